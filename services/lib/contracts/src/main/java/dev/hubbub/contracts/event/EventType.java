@@ -1,0 +1,53 @@
+package dev.hubbub.contracts.event;
+
+import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.Payload;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TaskProgress;
+import dev.hubbub.contracts.task.TaskResult;
+
+/** The CloudEvents types of Hubbub, and what each carries. */
+public enum EventType {
+    TASK("dev.hubbub.task.v1", Task.class),
+    RESULT("dev.hubbub.result.v1", TaskResult.class),
+    PROGRESS("dev.hubbub.progress.v1", TaskProgress.class),
+    END_OF_WORK("dev.hubbub.end-of-work.v1", EndOfWork.class);
+
+    private final String text;
+    private final Class<? extends Payload> payload;
+
+    EventType(String text, Class<? extends Payload> payload) {
+        this.text = text;
+        this.payload = payload;
+    }
+
+    /** The CloudEvents {@code type}. */
+    public String text() {
+        return text;
+    }
+
+    /** The class of the payload. */
+    public Class<? extends Payload> payload() {
+        return payload;
+    }
+
+    /** The type that carries this payload. */
+    public static EventType of(Payload payload) {
+        if (payload instanceof Task) {
+            return TASK;
+        }
+        if (payload instanceof TaskResult) {
+            return RESULT;
+        }
+        return payload instanceof TaskProgress ? PROGRESS : END_OF_WORK;
+    }
+
+    static EventType of(String text) throws MalformedEventException {
+        for (EventType type : values()) {
+            if (type.text.equals(text)) {
+                return type;
+            }
+        }
+        throw new MalformedEventException("its type '" + text + "' is not one of Hubbub's");
+    }
+}

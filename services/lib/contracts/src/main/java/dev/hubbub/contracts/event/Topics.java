@@ -1,0 +1,29 @@
+package dev.hubbub.contracts.event;
+
+import dev.hubbub.contracts.stage.StageName;
+
+/** The names of the Kafka topics. */
+public final class Topics {
+
+    public static final String SEGMENTATION = "hubbub.tasks.segmentation";
+    public static final String EVALUATION = "hubbub.tasks.evaluation";
+    public static final String RESULTS = "hubbub.results";
+    public static final String PROGRESS = "hubbub.progress";
+    public static final String DEAD_LETTERS = "hubbub.dead-letters";
+
+    private Topics() {}
+
+    /** The topic of one experiment's own transcription pods. */
+    public static String transcription(String namespace, String experiment) {
+        return "hubbub.tasks.transcription." + namespace + "." + experiment;
+    }
+
+    /** The topic a stage's tasks go to. */
+    public static String of(StageName stage, String namespace, String experiment) {
+        return switch (stage) {
+            case SEGMENTATION, CLUSTERING -> SEGMENTATION;
+            case TRANSCRIPTION -> transcription(namespace, experiment);
+            case SCORING, REPORT -> EVALUATION;
+        };
+    }
+}

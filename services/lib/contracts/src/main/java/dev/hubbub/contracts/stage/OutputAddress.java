@@ -1,0 +1,22 @@
+package dev.hubbub.contracts.stage;
+
+import dev.hubbub.contracts.digest.Digest;
+
+/**
+ * Where an output lives in the artifact store.
+ *
+ * @param stage the stage that makes it
+ * @param digest the digest of its {@link Recipe}
+ */
+public record OutputAddress(StageName stage, Digest digest) {
+
+    /** The key prefix of the output's files, ending in a slash. */
+    public String prefix() {
+        return "artifacts/" + stage.text() + "/" + digest.hex() + "/";
+    }
+
+    @Override
+    public String toString() {
+        return stage.text() + "/" + digest.abbreviated();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.hubbub.contracts.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one output is made from. Its digest is the output's address, so an address is known before the output exists,
+ * and equal recipes share one output whoever asks.
+ *
+ * @param stage which code makes it
+ * @param version that code's version
+ * @param inputs the digests of its inputs by role, such as {@code segments} or {@code checkpoint}
+ * @param parameters everything else that shapes the output
+ */
+public record Recipe(StageName stage, String version, SortedMap<String, Digest> inputs, JsonNode parameters) {
+
+    public Recipe {
+        inputs = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    }
+
+    /** A recipe for the stage's current version. */
+    public static Recipe of(StageName stage, Map<String, Digest> inputs, Object parameters) {
+        return new Recipe(stage, stage.version(), new TreeMap<>(inputs), Json.tree(parameters));
+    }
+
+    /** Where the output goes. */
+    public OutputAddress address() {
+        return new OutputAddress(stage, Digest.ofJson(this));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.hubbub.contracts.stage;
+
+import dev.hubbub.contracts.task.Task;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Turns one task into outputs. A stage is plain Java: it knows no broker, no cluster and no container, so the same code
+ * runs behind a topic, on a command line and in a test.
+ *
+ * @param <T> the tasks it takes
+ */
+public interface Stage<T extends Task> {
+
+    /** Which stage this is. */
+    StageName name();
+
+    /** The class of the tasks it takes. */
+    Class<T> taskType();
+
+    /**
+     * Does the work. Files go into {@link StageContext#outputDirectory}; nothing is visible to others until the caller
+     * commits the returned outputs. Must be deterministic in the files it writes, measurements aside.
+     *
+     * @param task what to do
+     * @param context inputs, scratch space and progress
+     * @return the outputs made, each with the recipe it answers; recipes that were already committed may be left out
+     * @throws StageFailure if trying again cannot help
+     * @throws IOException if it might
+     * @throws InterruptedException if the worker is stopping
+     */
+    List<StageOutput> run(T task, StageContext context) throws StageFailure, IOException, InterruptedException;
+}

@@ -1,0 +1,52 @@
+package dev.hubbub.contracts.stage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a stage may ask of whoever runs it. Every method may throw {@link IOException} for a fault worth a retry. */
+public interface StageContext {
+
+    /** An empty directory to write the output of this recipe into. The same recipe gives the same directory. */
+    Path outputDirectory(Recipe recipe) throws IOException;
+
+    /** A scratch directory that is deleted after the task. */
+    Path scratchDirectory() throws IOException;
+
+    /** Whether this output is committed already, so that a stage with several outputs can leave it out. */
+    boolean isCommitted(Recipe recipe) throws IOException;
+
+    /**
+     * A committed output's files in a local directory, verified against its commit.
+     *
+     * @throws StageFailure if there is no such commit, or a file is not what the commit says
+     */
+    Path output(OutputAddress address) throws StageFailure, IOException;
+
+    /**
+     * One stored object as a local file, which stays until the task ends.
+     *
+     * @param uri {@code s3://bucket/key}, or {@code file:} where a stage runs alone
+     * @throws StageFailure if there is no such object
+     */
+    Path file(String uri) throws StageFailure, IOException;
+
+    /**
+     * All objects below a prefix as a local directory that is kept between tasks (checkpoints are large). The content
+     * is identified by the digest that {@code Fingerprint} gives such a listing.
+     *
+     * @throws StageFailure if there is nothing below it, or it no longer has this digest
+     */
+    Path directory(String uri, dev.hubbub.contracts.digest.Digest digest) throws StageFailure, IOException;
+
+    /** The objects below a prefix, sorted by name. */
+    List<StoredObject> list(String uri) throws IOException;
+
+    /**
+     * Tells how far the task is; cheap, may be called often.
+     *
+     * @param fraction from 0 to 1
+     * @param what what is being done, for people
+     */
+    void progress(double fraction, String what);
+}

@@ -1,0 +1,58 @@
+package dev.hubbub.contracts.stage;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * The stages that turn tasks into outputs, with the version of each stage's code.
+ *
+ * <p>The version is part of every output's address: raise it when the same inputs and parameters would give other
+ * bytes, and everything downstream is computed anew.
+ */
+public enum StageName {
+    /** Who speaks when, cut into segments of bounded length: one output per session. */
+    SEGMENTATION("segmentation", "1"),
+    /** Who talks with whom: one output per session. */
+    CLUSTERING("clustering", "1"),
+    /** What is said: one output per session, checkpoint and decoding. */
+    TRANSCRIPTION("transcription", "1"),
+    /** How right it is: one output per trial. */
+    SCORING("scoring", "1"),
+    /** Tables and pages for people: one output per experiment. */
+    REPORT("report", "1");
+
+    private final String text;
+    private final String version;
+
+    StageName(String text, String version) {
+        this.text = text;
+        this.version = version;
+    }
+
+    /** The name used in topics, addresses and metrics. */
+    @JsonValue
+    public String text() {
+        return text;
+    }
+
+    /** The version of the stage's code. */
+    public String version() {
+        return version;
+    }
+
+    /** The stage of this name. */
+    @JsonCreator
+    public static StageName of(String text) {
+        for (StageName name : values()) {
+            if (name.text.equals(text)) {
+                return name;
+            }
+        }
+        throw new IllegalArgumentException("There is no stage '" + text + "'");
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

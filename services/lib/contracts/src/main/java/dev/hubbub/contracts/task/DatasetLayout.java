@@ -1,0 +1,33 @@
+package dev.hubbub.contracts.task;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How a dataset lies in the store. */
+public enum DatasetLayout {
+    /** JSON lines in the NeMo convention, one utterance a line, beside the audio files it names. */
+    MANIFEST,
+    /** Folders of sessions as the MCoRec challenge publishes them, with tracks and active-speaker scores. */
+    MCOREC;
+
+    @JsonValue
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    @JsonCreator
+    public static DatasetLayout of(String text) {
+        for (DatasetLayout layout : values()) {
+            if (layout.text().equals(text)) {
+                return layout;
+            }
+        }
+        throw new IllegalArgumentException("There is no dataset layout '" + text + "'; choose manifest or mcorec");
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

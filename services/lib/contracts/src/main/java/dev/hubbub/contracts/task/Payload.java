@@ -1,0 +1,4 @@
+package dev.hubbub.contracts.task;
+
+/** What an event can carry. */
+public sealed interface Payload permits Task, TaskResult, TaskProgress, EndOfWork {}

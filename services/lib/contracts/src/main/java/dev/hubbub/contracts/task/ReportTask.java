@@ -1,0 +1,89 @@
+package dev.hubbub.contracts.task;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Write an experiment's tables and its page. The output holds {@code index.html}, {@code trials.csv},
+ * {@code sessions.csv} and {@code report.json}; a copy goes to {@code reports/<namespace>/<experiment>/}.
+ *
+ * @param version the stage version it was planned for
+ * @param namespace the experiment's namespace
+ * @param experiment the experiment's name
+ * @param objective the metric that ranks trials, such as {@code wer}
+ * @param maximize whether more is better
+ * @param trials the trials, in the experiment's order
+ */
+public record ReportTask(
+        String version,
+        String namespace,
+        String experiment,
+        String objective,
+        boolean maximize,
+        List<ReportedTrial> trials)
+        implements Task {
+
+    /**
+     * A trial to report.
+     *
+     * @param name its name
+     * @param model the model's name in the experiment
+     * @param checkpoint the weights behind it
+     * @param parameters its grid point: parameter name to value
+     * @param score the scoring's output; absent if the trial failed
+     * @param failure why the trial failed; absent if it did not
+     */
+    public record ReportedTrial(
+            String name,
+            String model,
+            CheckpointReference checkpoint,
+            Map<String, JsonNode> parameters,
+            OutputAddress score,
+            String failure) {}
+
+    public ReportTask {
+        trials = List.copyOf(trials);
+    }
+
+    public ReportTask(
+            String namespace, String experiment, String objective, boolean maximize, List<ReportedTrial> trials) {
+        this(StageName.REPORT.version(), namespace, experiment, objective, maximize, trials);
+    }
+
+    @Override
+    public StageName stage() {
+        return StageName.REPORT;
+    }
+
+    /** The one output. */
+    public Recipe recipe() {
+        Map<String, Digest> inputs = new TreeMap<>();
+        for (ReportedTrial trial : trials) {
+            if (trial.score() != null) {
+                inputs.put("score/" + trial.name(), trial.score().digest());
+            }
+        }
+        return Recipe.of(stage(), inputs, this);
+    }
+
+    @Override
+    public List<Recipe> recipes() {
+        return List.of(recipe());
+    }
+
+    @Override
+    public String key() {
+        return namespace + "/" + experiment;
+    }
+
+    @Override
+    public String title() {
+        return "report " + namespace + "/" + experiment;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.hubbub.contracts.task;
+
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Score one trial over all its sessions. The output holds {@code score.json}
+ * ({@link dev.hubbub.contracts.score.TrialScore}).
+ *
+ * @param version the stage version it was planned for
+ * @param protocol the named scoring protocol, such as {@code mcorec} or {@code utterance}
+ * @param sessions the sessions with a transcript; may be empty if all failed
+ * @param failed the sessions without one, so that a score says what it leaves out
+ */
+public record ScoringTask(String version, String protocol, List<ScoredSession> sessions, List<FailedSession> failed)
+        implements Task {
+
+    /**
+     * A session to score.
+     *
+     * @param session the session
+     * @param references the digest of its reference texts and labels
+     * @param transcript the transcription's output
+     * @param conversations the clustering's output; absent where there is none
+     */
+    public record ScoredSession(
+            SessionReference session, Digest references, OutputAddress transcript, OutputAddress conversations) {}
+
+    /**
+     * A session that could not be transcribed.
+     *
+     * @param name the session's name
+     * @param reason why, in one sentence
+     */
+    public record FailedSession(String name, String reason) {}
+
+    public ScoringTask {
+        sessions = List.copyOf(sessions);
+        failed = List.copyOf(failed);
+    }
+
+    public ScoringTask(String protocol, List<ScoredSession> sessions, List<FailedSession> failed) {
+        this(StageName.SCORING.version(), protocol, sessions, failed);
+    }
+
+    @Override
+    public StageName stage() {
+        return StageName.SCORING;
+    }
+
+    /** The one output. */
+    public Recipe recipe() {
+        Map<String, Digest> inputs = new TreeMap<>();
+        for (ScoredSession scored : sessions) {
+            String name = scored.session().name();
+            inputs.put("references/" + name, scored.references());
+            inputs.put("transcript/" + name, scored.transcript().digest());
+            if (scored.conversations() != null) {
+                inputs.put("conversations/" + name, scored.conversations().digest());
+            }
+        }
+        return Recipe.of(stage(), inputs, Map.of("protocol", protocol, "failed", failed));
+    }
+
+    @Override
+    public List<Recipe> recipes() {
+        return List.of(recipe());
+    }
+
+    @Override
+    public String key() {
+        return recipe().address().digest().hex();
+    }
+
+    @Override
+    public String title() {
+        return "score " + sessions.size() + " sessions";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.hubbub.contracts.task;
+
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cut one session into segments. The output holds {@code segments.json}
+ * ({@link dev.hubbub.contracts.transcript.SegmentList}).
+ *
+ * @param version the stage version it was planned for
+ * @param session the session
+ * @param hysteresis how scores become regions; absent where the layout gives the segments itself
+ * @param maxSegmentSeconds longer segments are split into equal parts
+ */
+public record SegmentationTask(
+        String version, SessionReference session, Hysteresis hysteresis, double maxSegmentSeconds) implements Task {
+
+    public SegmentationTask(SessionReference session, Hysteresis hysteresis, double maxSegmentSeconds) {
+        this(StageName.SEGMENTATION.version(), session, hysteresis, maxSegmentSeconds);
+    }
+
+    @Override
+    public StageName stage() {
+        return StageName.SEGMENTATION;
+    }
+
+    /** The one output. */
+    public Recipe recipe() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("layout", session.dataset().layout());
+        parameters.put("session", session.name());
+        parameters.put("hysteresis", hysteresis);
+        parameters.put("maxSegmentSeconds", maxSegmentSeconds);
+        return Recipe.of(stage(), Map.of("session", session.content()), parameters);
+    }
+
+    @Override
+    public List<Recipe> recipes() {
+        return List.of(recipe());
+    }
+
+    @Override
+    public String key() {
+        return session.name();
+    }
+
+    @Override
+    public String title() {
+        return "segment " + session.name();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.hubbub.contracts.task;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
+import java.util.List;
+
+/**
+ * What to do: a value that names its inputs by digest, so that whoever does it gets the same outputs. A task does not
+ * know which experiment asked for it; two experiments that need the same output send equal tasks.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SegmentationTask.class, name = "segmentation"),
+    @JsonSubTypes.Type(value = ClusteringTask.class, name = "clustering"),
+    @JsonSubTypes.Type(value = TranscriptionTask.class, name = "transcription"),
+    @JsonSubTypes.Type(value = ScoringTask.class, name = "scoring"),
+    @JsonSubTypes.Type(value = ReportTask.class, name = "report")
+})
+public sealed interface Task extends Payload
+        permits SegmentationTask, ClusteringTask, TranscriptionTask, ScoringTask, ReportTask {
+
+    /** The stage that does it. */
+    @JsonIgnore
+    StageName stage();
+
+    /** The stage version it was planned for. */
+    String version();
+
+    /** The outputs it makes, in a fixed order; at least one. */
+    @JsonIgnore
+    List<Recipe> recipes();
+
+    /** The Kafka key: tasks of one key are done in order. */
+    @JsonIgnore
+    String key();
+
+    /** What it is about, in a few words for people. */
+    @JsonIgnore
+    String title();
+
+    /** The task's identity: the digest of its canonical JSON. */
+    @JsonIgnore
+    default Digest id() {
+        return Digest.ofJson(this);
+    }
+}

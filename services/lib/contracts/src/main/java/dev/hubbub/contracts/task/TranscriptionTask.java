@@ -1,0 +1,73 @@
+package dev.hubbub.contracts.task;
+
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Transcribe one session with one checkpoint and several decodings: each segment is encoded once for all of them. Each
+ * decoding has an output of its own, so that a grid with one point more computes one point more. An output holds
+ * {@code transcript.json} ({@link dev.hubbub.contracts.transcript.SessionTranscript}), one WebVTT file per speaker and
+ * {@code timing.json} ({@link dev.hubbub.contracts.transcript.Timing}).
+ *
+ * @param version the stage version it was planned for
+ * @param session the session
+ * @param segments the segmentation's output
+ * @param checkpoint the weights
+ * @param decodings the decodings wanted; at least one
+ */
+public record TranscriptionTask(
+        String version,
+        SessionReference session,
+        OutputAddress segments,
+        CheckpointReference checkpoint,
+        List<Decoding> decodings)
+        implements Task {
+
+    public TranscriptionTask {
+        decodings = List.copyOf(decodings);
+        if (decodings.isEmpty()) {
+            throw new IllegalArgumentException("A transcription task needs at least one decoding");
+        }
+    }
+
+    public TranscriptionTask(
+            SessionReference session,
+            OutputAddress segments,
+            CheckpointReference checkpoint,
+            List<Decoding> decodings) {
+        this(StageName.TRANSCRIPTION.version(), session, segments, checkpoint, decodings);
+    }
+
+    @Override
+    public StageName stage() {
+        return StageName.TRANSCRIPTION;
+    }
+
+    /** The output of one of the decodings. */
+    public Recipe recipe(Decoding decoding) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("architecture", checkpoint.architecture());
+        parameters.put("decoding", decoding);
+        return Recipe.of(stage(), Map.of("segments", segments.digest(), "checkpoint", checkpoint.digest()), parameters);
+    }
+
+    @Override
+    public List<Recipe> recipes() {
+        return decodings.stream().map(this::recipe).toList();
+    }
+
+    @Override
+    public String key() {
+        return session.name();
+    }
+
+    @Override
+    public String title() {
+        return "transcribe " + session.name() + " (" + decodings.size()
+                + (decodings.size() == 1 ? " decoding)" : " decodings)");
+    }
+}

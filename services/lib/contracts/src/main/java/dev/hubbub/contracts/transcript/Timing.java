@@ -1,0 +1,27 @@
+package dev.hubbub.contracts.transcript;
+
+/**
+ * What a transcript cost: {@code timing.json}.
+ *
+ * @param audioSeconds seconds of audio in the segments
+ * @param encodeSeconds wall seconds of decoding media, features and encoder, shared by {@code sharedBy} decodings
+ * @param sharedBy how many decodings of the task shared the encoder's work
+ * @param decodeSeconds wall seconds of this decoding's search
+ * @param tokens tokens in the best hypotheses
+ * @param peakMemoryBytes resident memory of the process at its highest; 0 where the system does not tell
+ * @param device what it ran on
+ */
+public record Timing(
+        double audioSeconds,
+        double encodeSeconds,
+        int sharedBy,
+        double decodeSeconds,
+        long tokens,
+        long peakMemoryBytes,
+        String device) {
+
+    /** What this decoding would cost alone: all of the encoder's work plus its own search. */
+    public double seconds() {
+        return encodeSeconds + decodeSeconds;
+    }
+}
