@@ -1,0 +1,70 @@
+package dev.hubbub.speech.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The fields of a JSON object that came from somewhere, with errors that say from where. */
+record JsonFields(String source, JsonNode node) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    JsonFields {
+        if (!node.isObject()) {
+            throw new CheckpointException(source + " is not a JSON object.");
+        }
+    }
+
+    static JsonFields read(Path file) {
+        try {
+            return new JsonFields(file.toString(), JSON.readTree(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new CheckpointException(file + " cannot be read as JSON: " + e.getMessage() + ".", e);
+        }
+    }
+
+    static Optional<JsonFields> readIfPresent(Path file) {
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    static JsonFields of(String source, Map<?, ?> values) {
+        return new JsonFields(source, JSON.valueToTree(values));
+    }
+
+    int integer(String field) {
+        return optionalInteger(field)
+                .orElseThrow(() -> new CheckpointException(source + " has no whole number named " + field + "."));
+    }
+
+    OptionalInt optionalInteger(String field) {
+        JsonNode value = node.path(field);
+        return value.canConvertToInt() && value.isIntegralNumber()
+                ? OptionalInt.of(value.intValue())
+                : OptionalInt.empty();
+    }
+
+    String text(String field, String absent) {
+        return node.path(field).asText(absent);
+    }
+
+    List<Integer> integers(String field) {
+        List<Integer> values = new ArrayList<>();
+        node.path(field).forEach(value -> values.add(value.asInt()));
+        return values;
+    }
+
+    Map<String, Integer> integersByName(String field) {
+        Map<String, Integer> values = new LinkedHashMap<>();
+        node.path(field)
+                .properties()
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().asInt()));
+        return values;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.hubbub.speech.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The dimensions of a Whisper model.
+ *
+ * @param mels mel bands of the input
+ * @param audioContext positions of the encoder: half as many as the mel frames it can take
+ * @param audioState width of the encoder
+ * @param audioHeads attention heads of every encoder block
+ * @param audioLayers encoder blocks
+ * @param vocabulary tokens, specials included
+ * @param textContext positions of the decoder
+ * @param textState width of the decoder
+ * @param textHeads attention heads of every decoder block
+ * @param textLayers decoder blocks
+ */
+public record WhisperConfig(
+        int mels,
+        int audioContext,
+        int audioState,
+        int audioHeads,
+        int audioLayers,
+        int vocabulary,
+        int textContext,
+        int textState,
+        int textHeads,
+        int textLayers) {
+
+    public WhisperConfig {
+        positive("mels", mels);
+        positive("audio context", audioContext);
+        positive("audio layers", audioLayers);
+        positive("vocabulary", vocabulary);
+        positive("text context", textContext);
+        positive("text layers", textLayers);
+        divisible("encoder", audioState, audioHeads);
+        divisible("decoder", textState, textHeads);
+        if (audioState != textState) {
+            throw new CheckpointException(
+                    "A Whisper encoder of width " + audioState + " does not fit a decoder of width " + textState + ".");
+        }
+    }
+
+    /** From the {@code dims} entry of an OpenAI file. */
+    static WhisperConfig ofOpenAiDims(JsonFields dims) {
+        return new WhisperConfig(
+                dims.integer("n_mels"),
+                dims.integer("n_audio_ctx"),
+                dims.integer("n_audio_state"),
+                dims.integer("n_audio_head"),
+                dims.integer("n_audio_layer"),
+                dims.integer("n_vocab"),
+                dims.integer("n_text_ctx"),
+                dims.integer("n_text_state"),
+                dims.integer("n_text_head"),
+                dims.integer("n_text_layer"));
+    }
+
+    /** From a Hugging Face {@code config.json}. */
+    static WhisperConfig ofHuggingFace(JsonFields config) {
+        String architecture = config.text("model_type", "whisper");
+        if (!architecture.equals("whisper")) {
+            throw new CheckpointException(config.source() + " describes a model of type " + architecture
+                    + ", not whisper: name the architecture that fits it.");
+        }
+        String activation = config.text("activation_function", "gelu");
+        if (!activation.equals("gelu")) {
+            throw new CheckpointException(
+                    config.source() + " asks for the activation " + activation + "; Whisper uses gelu.");
+        }
+        return new WhisperConfig(
+                config.integer("num_mel_bins"),
+                config.integer("max_source_positions"),
+                config.integer("d_model"),
+                config.integer("encoder_attention_heads"),
+                config.integer("encoder_layers"),
+                config.integer("vocab_size"),
+                config.integer("max_target_positions"),
+                config.integer("d_model"),
+                config.integer("decoder_attention_heads"),
+                config.integer("decoder_layers"));
+    }
+
+    /** The shape of every tensor such a model has, by its OpenAI name, in the model's own order. */
+    public Map<String, long[]> shapes() {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        shapes.put("encoder.conv1.weight", new long[] {audioState, mels, 3});
+        shapes.put("encoder.conv1.bias", new long[] {audioState});
+        shapes.put("encoder.conv2.weight", new long[] {audioState, audioState, 3});
+        shapes.put("encoder.conv2.bias", new long[] {audioState});
+        shapes.put("encoder.positional_embedding", new long[] {audioContext, audioState});
+        for (int layer = 0; layer < audioLayers; layer++) {
+            String block = "encoder.blocks." + layer + ".";
+            attention(shapes, block + "attn", audioState);
+            feedForward(shapes, block, audioState);
+        }
+        norm(shapes, "encoder.ln_post", audioState);
+        shapes.put("decoder.token_embedding.weight", new long[] {vocabulary, textState});
+        shapes.put("decoder.positional_embedding", new long[] {textContext, textState});
+        for (int layer = 0; layer < textLayers; layer++) {
+            String block = "decoder.blocks." + layer + ".";
+            attention(shapes, block + "attn", textState);
+            attention(shapes, block + "cross_attn", textState);
+            feedForward(shapes, block, textState);
+        }
+        norm(shapes, "decoder.ln", textState);
+        return shapes;
+    }
+
+    private static void attention(Map<String, long[]> shapes, String name, int state) {
+        for (String projection : new String[] {"query", "key", "value", "out"}) {
+            shapes.put(name + "." + projection + ".weight", new long[] {state, state});
+            if (!projection.equals("key")) {
+                shapes.put(name + "." + projection + ".bias", new long[] {state});
+            }
+        }
+        norm(shapes, name + "_ln", state);
+    }
+
+    private static void feedForward(Map<String, long[]> shapes, String block, int state) {
+        shapes.put(block + "mlp.0.weight", new long[] {4L * state, state});
+        shapes.put(block + "mlp.0.bias", new long[] {4L * state});
+        shapes.put(block + "mlp.2.weight", new long[] {state, 4L * state});
+        shapes.put(block + "mlp.2.bias", new long[] {state});
+        norm(shapes, block + "mlp_ln", state);
+    }
+
+    private static void norm(Map<String, long[]> shapes, String name, int state) {
+        shapes.put(name + ".weight", new long[] {state});
+        shapes.put(name + ".bias", new long[] {state});
+    }
+
+    private static void positive(String what, int value) {
+        if (value < 1) {
+            throw new CheckpointException("A Whisper model cannot have " + what + " " + value + ".");
+        }
+    }
+
+    private static void divisible(String what, int state, int heads) {
+        if (state < 1 || heads < 1 || state % heads != 0) {
+            throw new CheckpointException(
+                    "A Whisper " + what + " of width " + state + " cannot be split into " + heads + " heads.");
+        }
+    }
+}
