@@ -1,0 +1,49 @@
+package dev.hubbub.media;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A recording could not be read. The message names the file, what is wrong with it and what to do. */
+public final class UnreadableMediaException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The kinds of trouble a recording can be in. */
+    public enum Reason {
+        /** There is no such file, or it may not be opened. */
+        MISSING,
+        /** The file has no bytes. */
+        EMPTY,
+        /** The bytes are in no format that FFmpeg knows. */
+        NOT_MEDIA,
+        /** The file holds media, but no sound. */
+        NO_AUDIO,
+        /** The sound ends before the length the file declares. */
+        TRUNCATED,
+        /** A part in the middle cannot be decoded. */
+        DAMAGED,
+        /** The requested range starts after the recording's end. */
+        RANGE_OUTSIDE,
+        /** The samples asked for do not fit into memory. */
+        TOO_LONG
+    }
+
+    private final transient Path file;
+    private final Reason reason;
+
+    UnreadableMediaException(Path file, Reason reason, String detail) {
+        super("The recording " + file + " " + detail);
+        this.file = file;
+        this.reason = reason;
+    }
+
+    /** The recording at fault. */
+    public Path file() {
+        return file;
+    }
+
+    /** What is wrong with it. */
+    public Reason reason() {
+        return reason;
+    }
+}
