@@ -19,9 +19,9 @@ import java.util.TreeMap;
  *   <li>no white space; object members sorted by name, comparing UTF-16 code units;
  *   <li>members whose value is {@code null} are left out: an optional field that is absent and one that is null are the
  *       same thing, and a new optional field does not change old digests. Nulls inside arrays stay;
- *   <li>numbers by value, not by spelling: {@code 1}, {@code 1.0} and {@code 1e0} are all {@code 1}. A number that came
- *       as a Java {@code double} or {@code float} is the shortest decimal that reads back as the same number. Plain
- *       notation from 1e-6 up to 1e21, otherwise {@code d.ddde±x}. Negative zero is {@code 0};
+ *   <li>numbers by value, not by spelling: {@code 1}, {@code 1.0} and {@code 1e0} are all {@code 1}. Integers are exact;
+ *       other numbers are IEEE doubles, written with the fewest digits to which they can be rounded and still read back
+ *       as the same double. Plain notation from 1e-6 up to 1e21, otherwise {@code d.ddde±x}. Negative zero is {@code 0};
  *   <li>strings character for character, without Unicode normalisation: two spellings of é are two names. Escaped are
  *       only {@code "}, {@code \} and the control characters (\b \t \n \f \r, otherwise \\u00xx);
  *   <li>arrays keep their order.
@@ -111,7 +111,7 @@ public final class CanonicalJson {
         return (value.signum() < 0 ? "-" : "") + mantissa + "e" + (exponent < 0 ? "" : "+") + exponent;
     }
 
-    // Double.toString is the shortest form only from Java 19 on; a digest must not depend on the Java that made it.
+    // Double.toString changed with Java 19; a digest must not depend on the Java that made it.
     private static BigDecimal shortest(
             BigDecimal exact, java.util.function.Predicate<BigDecimal> readsBackTheSame, int enoughDigits) {
         for (int digits = 1; digits < enoughDigits; digits++) {
@@ -147,8 +147,8 @@ public final class CanonicalJson {
         text.append('"');
     }
 
-    /** Parses JSON text without losing the spelling of its numbers, then makes it canonical. */
+    /** The canonical form of JSON text. */
     public static String ofText(String json) throws JsonProcessingException {
-        return of(Json.exact(json));
+        return of(Json.mapper().readTree(json));
     }
 }

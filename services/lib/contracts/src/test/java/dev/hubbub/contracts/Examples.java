@@ -1,0 +1,156 @@
+package dev.hubbub.contracts;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.ClusteringTask;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.Payload;
+import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.TaskProgress;
+import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.contracts.transcript.Timing;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One value of everything that travels, with every optional field filled. */
+public final class Examples {
+
+    public static final DatasetReference DATASET = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/dev");
+    public static final SessionReference SESSION = new SessionReference(DATASET, "session_40", Digest.of("session_40"));
+    public static final CheckpointReference CHECKPOINT =
+            new CheckpointReference("whisper", "s3://hubbub/checkpoints/tiny", Digest.of("tiny"));
+    public static final OutputAddress SEGMENTS = new OutputAddress(StageName.SEGMENTATION, Digest.of("segments"));
+    public static final OutputAddress TRANSCRIPT = new OutputAddress(StageName.TRANSCRIPTION, Digest.of("transcript"));
+    public static final OutputAddress CONVERSATIONS = new OutputAddress(StageName.CLUSTERING, Digest.of("who"));
+    public static final OutputAddress SCORE = new OutputAddress(StageName.SCORING, Digest.of("score"));
+
+    public static final Decoding GREEDY = new Decoding(1, null, null, "en", false, false, null);
+    public static final Decoding BEAM = new Decoding(8, 0.6, 1.5, "en", true, true, 224);
+
+    public static final SegmentationTask SEGMENTATION = new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15);
+    public static final TranscriptionTask TRANSCRIPTION =
+            new TranscriptionTask(SESSION, SEGMENTS, CHECKPOINT, List.of(GREEDY, BEAM));
+
+    private static final ErrorCounts COUNTS = new ErrorCounts(3, 1, 2, 40);
+
+    private Examples() {}
+
+    public static Stream<Payload> payloads() {
+        return Stream.of(
+                SEGMENTATION,
+                new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2),
+                TRANSCRIPTION,
+                new ScoringTask(
+                        "mcorec",
+                        List.of(new ScoringTask.ScoredSession(
+                                SESSION, Digest.of("references"), TRANSCRIPT, CONVERSATIONS)),
+                        List.of(new ScoringTask.FailedSession("session_41", "track_00.mp4 cannot be decoded"))),
+                new ReportTask(
+                        "default",
+                        "quickstart",
+                        "wer",
+                        false,
+                        List.of(new ReportTask.ReportedTrial(
+                                "e1-tiny-bs8",
+                                "tiny",
+                                CHECKPOINT,
+                                Map.of("beamSize", IntNode.valueOf(8)),
+                                SCORE,
+                                "no session could be transcribed"))),
+                new TaskResult.Succeeded(
+                        TRANSCRIPTION.id(),
+                        StageName.TRANSCRIPTION,
+                        "pod-1",
+                        List.of(TRANSCRIPT),
+                        List.of(TRANSCRIPT),
+                        1.5),
+                new TaskResult.Failed(
+                        TRANSCRIPTION.id(),
+                        StageName.TRANSCRIPTION,
+                        "pod-1",
+                        List.of(TRANSCRIPT),
+                        FailureReason.UnreadableMedia,
+                        "track_00.mp4 cannot be decoded"),
+                new TaskProgress(
+                        TRANSCRIPTION.id(),
+                        StageName.TRANSCRIPTION,
+                        "pod-1",
+                        "transcribe session_40",
+                        0.25,
+                        "beam 8",
+                        3.5),
+                new EndOfWork("plan-1"));
+    }
+
+    public static Stream<Map.Entry<String, Object>> files() {
+        return Stream.of(
+                Map.entry("recipe.json", TRANSCRIPTION.recipes().get(0)),
+                Map.entry(
+                        "segment-list.json",
+                        new SegmentList(
+                                "session_40",
+                                List.of("spk_0"),
+                                List.of(new Segment("s0", "session_40/a.mp4", 1, 2.5, "spk_0", "en", "spk_0", 10)))),
+                Map.entry(
+                        "session-transcript.json",
+                        new SessionTranscript(
+                                "session_40",
+                                List.of(new SessionTranscript.TranscribedSegment(
+                                        "s0",
+                                        "session_40/a.mp4",
+                                        1,
+                                        2.5,
+                                        "spk_0",
+                                        "hello",
+                                        List.of(1, 2),
+                                        -0.3,
+                                        0.1,
+                                        0.9,
+                                        "en",
+                                        List.of("compression-ratio"))))),
+                Map.entry("timing.json", new Timing(10, 1, 2, 0.5, 20, 1000, "cpu")),
+                Map.entry(
+                        "trial-score.json",
+                        new TrialScore(
+                                "mcorec",
+                                0.5,
+                                0.4,
+                                COUNTS,
+                                0.3,
+                                0.9,
+                                10,
+                                1.5,
+                                1,
+                                7,
+                                List.of(new TrialScore.SessionScore(
+                                        "session_40",
+                                        0.5,
+                                        0.4,
+                                        COUNTS,
+                                        0.3,
+                                        0.9,
+                                        10,
+                                        1.5,
+                                        List.of(new TrialScore.SpeakerScore("spk_0", 0.5, 0.9, 0.3)),
+                                        List.of(new TrialScore.UtteranceScore("s0", "hello", "hallo", COUNTS)))),
+                                List.of(new TrialScore.Problem("session_41", "spk_0.vtt", "spk_0.vtt is empty")))));
+    }
+}
