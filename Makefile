@@ -1,0 +1,33 @@
+# What people do with this tree. `make demo` and `make test` need JDK 17 and Maven, nothing else.
+
+MVN ?= mvn
+MVN_FLAGS ?= -B -ntp
+
+.DEFAULT_GOAL := help
+
+.PHONY: help build demo up test format check-format clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build every service and the command line, without running tests
+	$(MVN) $(MVN_FLAGS) -q package -DskipTests
+
+demo: build ## run the quickstart experiment on this machine and print its table
+	local-dev/hubbub run k8s/samples/quickstart.yaml
+
+up: build ## start the whole stack on this machine, for kubectl
+	local-dev/hubbub up
+
+test: ## build and run every test
+	$(MVN) $(MVN_FLAGS) verify
+
+format: ## format the Java sources
+	$(MVN) $(MVN_FLAGS) -q spotless:apply
+
+check-format: ## fail if a Java source is not formatted
+	$(MVN) $(MVN_FLAGS) -q spotless:check
+
+clean: ## delete what builds leave behind, and the local stack's data
+	$(MVN) $(MVN_FLAGS) -q clean
+	rm -rf .hubbub

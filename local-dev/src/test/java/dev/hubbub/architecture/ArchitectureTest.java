@@ -1,0 +1,131 @@
+package dev.hubbub.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.hubbub.contracts.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Arrows go down only: applications, then the worker, then the libraries, then the contracts. */
+class ArchitectureTest {
+
+    /** What each part may use of ours, itself aside. Whoever is not a value here is used by nobody. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("contracts", Set.of()),
+            Map.entry("artifacts", Set.of("contracts")),
+            Map.entry("datasets", Set.of("contracts", "artifacts")),
+            Map.entry("media", Set.of()),
+            Map.entry("speech", Set.of()),
+            Map.entry("scoring", Set.of()),
+            Map.entry("worker", Set.of("contracts", "artifacts")),
+            Map.entry("embedded", Set.of()),
+            Map.entry(
+                    "segmentation", Set.of("contracts", "artifacts", "datasets", "media", "scoring", "worker")),
+            Map.entry(
+                    "transcription",
+                    Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),
+            Map.entry("evaluation", Set.of("contracts", "artifacts", "datasets", "scoring", "worker")),
+            Map.entry("controller", Set.of("contracts", "artifacts", "datasets")),
+            Map.entry(
+                    "localdev",
+                    Set.of(
+                            "contracts",
+                            "artifacts",
+                            "datasets",
+                            "media",
+                            "speech",
+                            "scoring",
+                            "embedded",
+                            "segmentation",
+                            "transcription")));
+
+    private static JavaClasses ours;
+
+    @BeforeAll
+    static void read_the_compiled_classes_of_every_module() throws IOException {
+        Path root = Path.of("..").toRealPath();
+        try (Stream<Path> folders = Files.walk(root, 5)) {
+            List<Path> compiled = folders.filter(path -> path.endsWith(Path.of("target", "classes")))
+                    .toList();
+            ours = new ClassFileImporter().importPaths(compiled);
+        }
+    }
+
+    static Stream<String> parts() {
+        return MAY_USE.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    void a_part_uses_only_the_parts_below_it(String part) {
+        String[] forbidden = MAY_USE.keySet().stream()
+                .filter(other -> !other.equals(part) && !MAY_USE.get(part).contains(other))
+                .map(other -> "dev.hubbub." + other + "..")
+                .toArray(String[]::new);
+        noClasses()
+                .that(resideInAPackage("dev.hubbub." + part + ".."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(forbidden))
+                .check(ours);
+    }
+
+    @Test
+    void every_part_is_named_here_and_has_classes() {
+        Set<String> found = ours.stream()
+                .map(type -> type.getPackageName().split("\\.")[2])
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(new TreeSet<>(MAY_USE.keySet()), found);
+    }
+
+    @Test
+    void the_contracts_need_nothing_but_java_and_jackson() {
+        classes()
+                .that(resideInAPackage("dev.hubbub.contracts.."))
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("dev.hubbub.contracts..", "java..", "com.fasterxml.jackson.."))
+                .check(ours);
+    }
+
+    @Test
+    void a_stage_knows_no_broker_no_cluster_and_no_container() {
+        noClasses()
+                .that()
+                .implement(Stage.class)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "jakarta..",
+                        "io.quarkus..",
+                        "io.smallrye..",
+                        "org.apache.kafka..",
+                        "io.fabric8..",
+                        "org.eclipse.microprofile.."))
+                .check(ours);
+    }
+
+    @Test
+    void a_class_is_named_for_what_it_is() {
+        noClasses()
+                .that(resideInAPackage("dev.hubbub.."))
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl)$")
+                .check(ours);
+    }
+}
