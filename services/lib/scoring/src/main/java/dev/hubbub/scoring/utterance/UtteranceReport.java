@@ -1,0 +1,33 @@
+package dev.hubbub.scoring.utterance;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The scores of a set of utterances.
+ *
+ * @param utterances in the order in which they were given
+ */
+public record UtteranceReport(List<UtteranceScore> utterances) {
+
+    public UtteranceReport {
+        utterances = List.copyOf(utterances);
+    }
+
+    /** Over all utterances. */
+    public UtteranceTotals total() {
+        return UtteranceTotals.of(utterances);
+    }
+
+    /** Per session, in the order in which sessions first appear. */
+    public Map<String, UtteranceTotals> sessions() {
+        Map<String, List<UtteranceScore>> bySession = utterances.stream()
+                .collect(Collectors.groupingBy(
+                        score -> score.utterance().session(), LinkedHashMap::new, Collectors.toList()));
+        Map<String, UtteranceTotals> totals = new LinkedHashMap<>();
+        bySession.forEach((session, scores) -> totals.put(session, UtteranceTotals.of(scores)));
+        return totals;
+    }
+}

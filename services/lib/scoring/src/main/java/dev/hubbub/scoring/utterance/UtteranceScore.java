@@ -1,0 +1,15 @@
+package dev.hubbub.scoring.utterance;
+
+import dev.hubbub.scoring.rate.EditCounts;
+
+/**
+ * The edits of one utterance.
+ *
+ * @param utterance what was scored
+ * @param reference the normalised reference
+ * @param hypothesis the normalised hypothesis
+ * @param words word edits
+ * @param characters character edits, spaces between words included
+ */
+public record UtteranceScore(
+        Utterance utterance, String reference, String hypothesis, EditCounts words, EditCounts characters) {}

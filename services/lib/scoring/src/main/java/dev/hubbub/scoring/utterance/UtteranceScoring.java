@@ -1,0 +1,37 @@
+package dev.hubbub.scoring.utterance;
+
+import dev.hubbub.scoring.rate.EditDistance;
+import dev.hubbub.scoring.text.Normaliser;
+import dev.hubbub.scoring.text.SpellingTable;
+import dev.hubbub.scoring.text.WhisperEnglishNormaliser;
+import java.util.List;
+
+/**
+ * Scores utterances one by one against their references and sums them up.
+ *
+ * @param normaliser applied to reference and hypothesis alike
+ */
+public record UtteranceScoring(Normaliser normaliser) {
+
+    /** Scoring as published for English: the Whisper English normaliser, British spellings counting as American. */
+    public static UtteranceScoring english() {
+        return new UtteranceScoring(new WhisperEnglishNormaliser(SpellingTable.britishAsAmerican()));
+    }
+
+    /** Scores in the order given. */
+    public UtteranceReport score(List<Utterance> utterances) {
+        return new UtteranceReport(utterances.stream().map(this::score).toList());
+    }
+
+    private UtteranceScore score(Utterance utterance) {
+        // A normaliser may leave a space at an end, which is no character of the text.
+        String reference = normaliser.normalise(utterance.reference()).strip();
+        String hypothesis = normaliser.normalise(utterance.hypothesis()).strip();
+        return new UtteranceScore(
+                utterance,
+                reference,
+                hypothesis,
+                EditDistance.ofWords(reference, hypothesis),
+                EditDistance.ofCharacters(reference, hypothesis));
+    }
+}
