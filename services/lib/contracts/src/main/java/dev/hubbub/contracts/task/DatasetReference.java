@@ -6,4 +6,19 @@ package dev.hubbub.contracts.task;
  * @param layout how it is laid out
  * @param uri for {@code manifest} the manifest's object, for {@code mcorec} the prefix above the sessions
  */
-public record DatasetReference(DatasetLayout layout, String uri) {}
+public record DatasetReference(DatasetLayout layout, String uri) {
+
+    /**
+     * The full address of something the dataset names: relative to the manifest's folder, or to the prefix above the
+     * sessions. What is an address already stays as it is.
+     */
+    public String resolve(String path) {
+        if (path.contains("://")) {
+            return path;
+        }
+        return switch (layout) {
+            case MANIFEST -> uri.substring(0, uri.lastIndexOf('/') + 1) + path;
+            case MCOREC -> uri + (uri.endsWith("/") ? "" : "/") + path;
+        };
+    }
+}
