@@ -26,13 +26,14 @@ final class AudioDecoder implements AutoCloseable {
 
     private final MediaContainer container;
     private final AVStream stream;
-    private final AVCodecContext context;
-    private final AVPacket packet = avcodec.av_packet_alloc();
-    private final AVFrame frame = avutil.av_frame_alloc();
+    private final AVCodec codec;
+    private final AVPacket packet;
+    private final AVFrame frame;
     private final AVRational perSample;
     private final int rate;
     private final long zero;
 
+    private AVCodecContext context;
     private float[] block = new float[0];
     private int length;
     private long position;
@@ -41,13 +42,16 @@ final class AudioDecoder implements AutoCloseable {
     private boolean draining;
     private boolean undecodable;
 
-    private AudioDecoder(MediaContainer container, AVStream stream, AVCodecContext context) {
+    private AudioDecoder(MediaContainer container, AVStream stream, AVCodec codec) throws UnreadableMediaException {
         this.container = container;
         this.stream = stream;
-        this.context = context;
+        this.codec = codec;
         this.rate = stream.codecpar().sample_rate();
-        this.perSample = new AVRational().num(1).den(rate);
         this.zero = container.zero(stream);
+        this.context = freshContext();
+        this.packet = avcodec.av_packet_alloc();
+        this.frame = avutil.av_frame_alloc();
+        this.perSample = new AVRational().num(1).den(rate);
     }
 
     static AudioDecoder open(MediaContainer container) throws UnreadableMediaException {
@@ -59,20 +63,24 @@ final class AudioDecoder implements AutoCloseable {
                     Reason.NOT_MEDIA,
                     "has sound of the codec " + codecName(stream) + ", which cannot be decoded: convert it to flac");
         }
-        AVCodecContext context = avcodec.avcodec_alloc_context3(codec);
-        avcodec.avcodec_parameters_to_context(context, stream.codecpar());
-        context.pkt_timebase(stream.time_base());
+        return new AudioDecoder(container, stream, codec);
+    }
+
+    private AVCodecContext freshContext() throws UnreadableMediaException {
+        AVCodecContext fresh = avcodec.avcodec_alloc_context3(codec);
+        avcodec.avcodec_parameters_to_context(fresh, stream.codecpar());
+        fresh.pkt_timebase(stream.time_base());
         // Workers read several recordings side by side; threads inside one of them only get in each other's way.
-        context.thread_count(1);
-        int error = avcodec.avcodec_open2(context, codec, (AVDictionary) null);
+        fresh.thread_count(1);
+        int error = avcodec.avcodec_open2(fresh, codec, (AVDictionary) null);
         if (error < 0) {
-            avcodec.avcodec_free_context(context);
+            avcodec.avcodec_free_context(fresh);
             throw new UnreadableMediaException(
                     container.file(),
                     Reason.DAMAGED,
                     "has sound that cannot be decoded (" + FFmpegErrors.describe(error) + "): copy it again");
         }
-        return new AudioDecoder(container, stream, context);
+        return fresh;
     }
 
     private static String codecName(AVStream stream) {
@@ -96,7 +104,14 @@ final class AudioDecoder implements AutoCloseable {
     long declaredEnd() {
         long ticks = container.declaredDuration(stream);
         long start = stream.start_time() == avutil.AV_NOPTS_VALUE ? zero : stream.start_time();
-        return ticks < 0 ? -1 : avutil.av_rescale_q(start - zero + ticks, stream.time_base(), perSample);
+        return ticks < 0 ? -1 : avutil.av_rescale_q(start - zero + ticks - runIn(), stream.time_base(), perSample);
+    }
+
+    /** What Ogg counts into the length of Opus sound although decoding drops it: the encoder's run-in. */
+    private int runIn() {
+        boolean counted = stream.codecpar().codec_id() == avcodec.AV_CODEC_ID_OPUS
+                && container.format().equals("ogg");
+        return counted ? stream.codecpar().initial_padding() : 0;
     }
 
     /** Adds up the packets' own lengths without decoding them; leaves the decoder at the end of the file. */
@@ -117,7 +132,11 @@ final class AudioDecoder implements AutoCloseable {
         long tick = zero + avutil.av_rescale_q(sample, perSample, stream.time_base());
         // Going back to the start goes to the very first packet, which may lie before time zero (encoder delay).
         container.seek(stream, sample <= 0 ? Math.min(tick, firstTick()) : tick);
-        avcodec.avcodec_flush_buffers(context);
+        // Flushing would leave some decoders (G.722 among them) the memory of the sound before the jump, and what they
+        // decode next would depend on what was read earlier.
+        AVCodecContext fresh = freshContext();
+        avcodec.avcodec_free_context(context);
+        context = fresh;
         started = false;
         draining = false;
         undecodable = false;

@@ -9,7 +9,7 @@ public enum AudioEncoding {
     WAV("wav", "wav", avcodec.AV_CODEC_ID_PCM_S16LE, avutil.AV_SAMPLE_FMT_S16),
     /** Lossless, 16 bits. */
     FLAC("flac", "flac", avcodec.AV_CODEC_ID_FLAC, avutil.AV_SAMPLE_FMT_S16),
-    /** Opus in Ogg; 8, 12, 16, 24 or 48 kHz. */
+    /** Opus in Ogg. */
     OPUS("opus", "ogg", avcodec.AV_CODEC_ID_OPUS, avutil.AV_SAMPLE_FMT_FLT),
     /** MPEG-1/2 layer III. */
     MP3("mp3", "mp3", avcodec.AV_CODEC_ID_MP3, avutil.AV_SAMPLE_FMT_FLTP),

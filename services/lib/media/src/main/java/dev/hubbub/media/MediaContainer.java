@@ -39,8 +39,8 @@ final class MediaContainer implements AutoCloseable {
         AVDictionary options = new AVDictionary(null);
         // A playlist must not make a worker open other files' addresses or reach into the network.
         avutil.av_dict_set(options, "protocol_whitelist", "file", 0);
-        int error = avformat.avformat_open_input(
-                context, "file:" + file.toAbsolutePath(), (AVInputFormat) null, options);
+        int error =
+                avformat.avformat_open_input(context, "file:" + file.toAbsolutePath(), (AVInputFormat) null, options);
         avutil.av_dict_free(options);
         if (error < 0) {
             throw new UnreadableMediaException(
@@ -94,8 +94,8 @@ final class MediaContainer implements AutoCloseable {
 
     /** The sound of the file, the one a player would choose where there are several; all else is skipped unread. */
     AVStream selectAudio() throws UnreadableMediaException {
-        int index = avformat.av_find_best_stream(
-                context, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
+        int index =
+                avformat.av_find_best_stream(context, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
         if (index < 0 || context.streams(index).codecpar().sample_rate() <= 0) {
             throw new UnreadableMediaException(
                     file, Reason.NO_AUDIO, "has no sound in it: name a file with an audio stream");
@@ -123,8 +123,7 @@ final class MediaContainer implements AutoCloseable {
 
     /** The length of {@code stream} in its own ticks as the file declares it, or -1 where it is only estimated. */
     long declaredDuration(AVStream stream) {
-        boolean estimated =
-                context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE;
+        boolean estimated = context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE;
         return estimated || stream.duration() == avutil.AV_NOPTS_VALUE ? -1 : stream.duration();
     }
 

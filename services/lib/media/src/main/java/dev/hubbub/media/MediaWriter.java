@@ -3,6 +3,7 @@ package dev.hubbub.media;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
 
 /** Writes sound to files. Without state; one instance serves any number of threads. */
@@ -10,6 +11,9 @@ public final class MediaWriter {
 
     /** Bits per second of lossy encodings where the caller has no wish: transparent for speech at 16 kHz. */
     private static final int SPEECH_BIT_RATE = 48_000;
+
+    /** Opus counts time at this rate, and only sound given at it keeps its exact length. */
+    private static final int OPUS_RATE = 48_000;
 
     /** Samples per channel handed to the encoder at once, so a long signal needs no second copy of itself. */
     private static final int BLOCK = 16_384;
@@ -29,6 +33,20 @@ public final class MediaWriter {
     public void write(Path file, AudioEncoding encoding, int bitRate, int sampleRate, float[]... channels)
             throws IOException {
         requireEqualLengths(channels);
+        if (encoding == AudioEncoding.OPUS && sampleRate != OPUS_RATE) {
+            encode(file, encoding, bitRate, OPUS_RATE, resample(sampleRate, channels));
+        } else {
+            encode(file, encoding, bitRate, sampleRate, channels);
+        }
+    }
+
+    private static float[][] resample(int sampleRate, float[]... channels) {
+        SincResampler resampler = new SincResampler(sampleRate, OPUS_RATE);
+        return Arrays.stream(channels).map(resampler::resample).toArray(float[][]::new);
+    }
+
+    private static void encode(Path file, AudioEncoding encoding, int bitRate, int sampleRate, float[]... channels)
+            throws IOException {
         FFmpegErrors.quietenLog();
         try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), channels.length)) {
             recorder.setFormat(encoding.container());
