@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -17,8 +18,8 @@ import java.util.OptionalInt;
  * @param noTimestamps the token that asks for a text without timestamps
  * @param languages tokens by language code ({@code en}), in token order
  * @param tasks tokens by task ({@code transcribe}, {@code translate})
- * @param suppressed tokens never to be chosen
- * @param suppressedAtBegin tokens not to be chosen first
+ * @param suppressed tokens never to be chosen; an empty list says that there are none, absence that nothing is said
+ * @param suppressedAtBegin tokens not to be chosen first; absent if nothing is said
  * @param maxInitialTimestampIndex the latest first timestamp, in steps of 20 ms
  * @param alignmentHeads decoder heads (layer, head) whose attention follows the words
  */
@@ -29,8 +30,8 @@ public record GenerationConfig(
         OptionalInt noTimestamps,
         Map<String, Integer> languages,
         Map<String, Integer> tasks,
-        List<Integer> suppressed,
-        List<Integer> suppressedAtBegin,
+        Optional<List<Integer>> suppressed,
+        Optional<List<Integer>> suppressedAtBegin,
         OptionalInt maxInitialTimestampIndex,
         List<AttentionHead> alignmentHeads) {
 
@@ -45,16 +46,16 @@ public record GenerationConfig(
             OptionalInt.empty(),
             Map.of(),
             Map.of(),
-            List.of(),
-            List.of(),
+            Optional.empty(),
+            Optional.empty(),
             OptionalInt.empty(),
             List.of());
 
     public GenerationConfig {
         languages = Collections.unmodifiableMap(new LinkedHashMap<>(languages));
         tasks = Map.copyOf(tasks);
-        suppressed = List.copyOf(suppressed);
-        suppressedAtBegin = List.copyOf(suppressedAtBegin);
+        suppressed = suppressed.map(List::copyOf);
+        suppressedAtBegin = suppressedAtBegin.map(List::copyOf);
         alignmentHeads = List.copyOf(alignmentHeads);
     }
 

@@ -54,10 +54,13 @@ record JsonFields(String source, JsonNode node) {
         return node.path(field).asText(absent);
     }
 
-    List<Integer> integers(String field) {
+    Optional<List<Integer>> integers(String field) {
+        if (!node.path(field).isArray()) {
+            return Optional.empty();
+        }
         List<Integer> values = new ArrayList<>();
         node.path(field).forEach(value -> values.add(value.asInt()));
-        return values;
+        return Optional.of(values);
     }
 
     Map<String, Integer> integersByName(String field) {

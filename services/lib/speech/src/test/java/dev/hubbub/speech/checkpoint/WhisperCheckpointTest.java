@@ -65,8 +65,8 @@ class WhisperCheckpointTest {
             assertEquals(902, generation.languages().get("en"));
             assertEquals("en", generation.languages().keySet().iterator().next());
             assertEquals(913, generation.tasks().get("transcribe"));
-            assertEquals(List.of(220, 900), generation.suppressedAtBegin());
-            assertEquals(26, generation.suppressed().size());
+            assertEquals(List.of(220, 900), generation.suppressedAtBegin().orElseThrow());
+            assertEquals(26, generation.suppressed().orElseThrow().size());
             assertEquals(50, generation.maxInitialTimestampIndex().orElseThrow());
             assertEquals(
                     new GenerationConfig.AttentionHead(1, 3),

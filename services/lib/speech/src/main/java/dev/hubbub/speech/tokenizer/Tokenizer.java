@@ -1,0 +1,26 @@
+package dev.hubbub.speech.tokenizer;
+
+import java.util.OptionalInt;
+
+/** A model's vocabulary: text to token ids and back. Implementations are immutable. */
+public interface Tokenizer {
+
+    /** Number of known tokens; ids run from 0 to below this. */
+    int size();
+
+    /**
+     * Ids of ordinary text. What looks like a special token is encoded as the characters it is written with.
+     */
+    int[] encode(String text);
+
+    /**
+     * The text of all given tokens, specials as they are written. Bytes that are not UTF-8, such as half a character at a
+     * cut, become U+FFFD, one for each maximal broken part as Unicode recommends.
+     *
+     * @throws IllegalArgumentException if an id is not in the vocabulary
+     */
+    String decode(int... ids);
+
+    /** The id of a special token by the way it is written, such as {@code <|startoftranscript|>}. */
+    OptionalInt special(String written);
+}

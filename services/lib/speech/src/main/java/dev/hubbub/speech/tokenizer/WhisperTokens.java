@@ -1,0 +1,126 @@
+package dev.hubbub.speech.tokenizer;
+
+import dev.hubbub.speech.checkpoint.GenerationConfig;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The token ids that mean something to a Whisper decoder. Small models may lack timestamps, no-speech, prompt marks or a
+ * task, so these are optional; English-only models have no languages.
+ *
+ * @param endOfText ends every text; ordinary tokens have smaller ids
+ * @param startOfTranscript starts every text
+ * @param translate the task of translating to English
+ * @param transcribe the task of writing down what is said
+ * @param startOfLm never used, always suppressed
+ * @param startOfPrevious stands before a prompt
+ * @param noSpeech its probability at the first position tells silence
+ * @param noTimestamps asks for a text without timestamps
+ * @param timestampBegin the timestamp 0.00; later ones follow in steps of 20 ms
+ * @param languages tokens by language code, in token order
+ * @param blank ordinary tokens that must not come first: the lone space
+ * @param nonSpeech ordinary tokens for signs nobody speaks, such as notes and brackets
+ */
+public record WhisperTokens(
+        int endOfText,
+        int startOfTranscript,
+        OptionalInt translate,
+        OptionalInt transcribe,
+        OptionalInt startOfLm,
+        OptionalInt startOfPrevious,
+        OptionalInt noSpeech,
+        OptionalInt noTimestamps,
+        OptionalInt timestampBegin,
+        Map<String, Integer> languages,
+        List<Integer> blank,
+        List<Integer> nonSpeech) {
+
+    /** Seconds between two timestamps. */
+    public static final double TIMESTAMP_STEP = 0.02;
+
+    public WhisperTokens {
+        languages = Collections.unmodifiableMap(new LinkedHashMap<>(languages));
+        blank = List.copyOf(blank);
+        nonSpeech = List.copyOf(nonSpeech);
+    }
+
+    /**
+     * The tokens of a model: what its generation configuration says, else what its tokenizer knows by name, else the
+     * layout that all published models with a vocabulary of this size share.
+     *
+     * @param vocabulary tokens of the model, specials included
+     * @throws TokenizerException if none of these tells how a text starts and ends
+     */
+    public static WhisperTokens of(int vocabulary, GenerationConfig generation, Optional<Tokenizer> tokenizer) {
+        return new WhisperTokenSources(vocabulary, generation, tokenizer).tokens();
+    }
+
+    /** Whether the model writes timestamps. */
+    public boolean hasTimestamps() {
+        return timestampBegin.isPresent();
+    }
+
+    public boolean isTimestamp(int token) {
+        return timestampBegin.isPresent() && token >= timestampBegin.getAsInt();
+    }
+
+    /** Seconds from the start of the window that a timestamp token means. */
+    public double seconds(int timestamp) {
+        if (!isTimestamp(timestamp)) {
+            throw new IllegalArgumentException("Token " + timestamp + " is not a timestamp.");
+        }
+        return (timestamp - timestampBegin.getAsInt()) * TIMESTAMP_STEP;
+    }
+
+    /** Whether the model knows more than English. */
+    public boolean isMultilingual() {
+        return !languages.isEmpty();
+    }
+
+    /** @throws IllegalArgumentException if the model does not know the language; the message lists those it knows */
+    public int language(String code) {
+        Integer token = languages.get(code);
+        if (token == null) {
+            throw new IllegalArgumentException("Language \"" + code + "\" is unknown to this model; it knows "
+                    + (languages.isEmpty() ? "English only" : String.join(", ", languages.keySet())) + ".");
+        }
+        return token;
+    }
+
+    /** The code of a language token; empty for any other token. */
+    public Optional<String> languageOf(int token) {
+        return languages.entrySet().stream()
+                .filter(entry -> entry.getValue() == token)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Special tokens that a decoder must not choose whenever anything is suppressed at all, in id order. */
+    public List<Integer> neverSampled() {
+        return Stream.of(OptionalInt.of(startOfTranscript), translate, transcribe, startOfLm, startOfPrevious, noSpeech)
+                .flatMapToInt(OptionalInt::stream)
+                .sorted()
+                .boxed()
+                .toList();
+    }
+
+    /** The default suppression: signs nobody speaks and the specials that are never sampled, in id order. */
+    public List<Integer> suppressedByDefault() {
+        TreeSet<Integer> all = new TreeSet<>(nonSpeech);
+        all.addAll(neverSampled());
+        return new ArrayList<>(all);
+    }
+
+    /** The given tokens without end-of-text and everything behind it: what a text is decoded from. */
+    public int[] ordinary(int... tokens) {
+        return IntStream.of(tokens).filter(token -> token < endOfText).toArray();
+    }
+}
