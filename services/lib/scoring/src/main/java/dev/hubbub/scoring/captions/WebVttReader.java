@@ -1,5 +1,6 @@
 package dev.hubbub.scoring.captions;
 
+import dev.hubbub.scoring.text.UnicodeText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ public final class WebVttReader {
         List<Caption> captions = new ArrayList<>();
         List<String> block = new ArrayList<>();
         for (String line : LINE_END.split(content)) {
-            if (!line.isBlank()) {
+            if (!UnicodeText.isBlank(line)) {
                 block.add(line);
             } else {
                 addCaption(block, captions);

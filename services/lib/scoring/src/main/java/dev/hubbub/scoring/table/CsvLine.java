@@ -28,6 +28,9 @@ final class CsvLine {
 
     /** The fewest digits that read back as the same double; {@code Double.toString} writes more on some runtimes. */
     private static String shortest(double number) {
+        if (!Double.isFinite(number)) {
+            return Double.toString(number);
+        }
         BigDecimal exact = new BigDecimal(number);
         for (int digits = 1; digits < MOST_DIGITS; digits++) {
             BigDecimal candidate = exact.round(new MathContext(digits));

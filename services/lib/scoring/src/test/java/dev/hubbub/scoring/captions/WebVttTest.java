@@ -1,0 +1,147 @@
+package dev.hubbub.scoring.captions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.scoring.Golden;
+import dev.hubbub.scoring.captions.WebVttWriter.TimePrecision;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebVttTest {
+
+    private final WebVttWriter baseline = new WebVttWriter(TimePrecision.TRUNCATED);
+    private final WebVttWriter exact = new WebVttWriter(TimePrecision.NEAREST);
+
+    @Test
+    void every_time_stamp_of_the_baseline_is_reproduced() throws IOException {
+        JsonNode stamps = Golden.json("captions/inference_helpers.json").get("vtt_timestamps");
+        assertTrue(stamps.size() > 50);
+        for (JsonNode stamp : stamps) {
+            assertEquals(
+                    stamp.get("text").textValue(),
+                    baseline.timeStamp(stamp.get("t").doubleValue()));
+        }
+    }
+
+    @Test
+    void time_stamps_can_be_the_nearest_millisecond() {
+        assertEquals("00:00:01.160", exact.timeStamp(1.16));
+        assertEquals("00:00:12.340", exact.timeStamp(12.34));
+        assertEquals("00:01:00.000", exact.timeStamp(59.9996));
+    }
+
+    @Test
+    void a_time_that_is_no_time_is_refused() {
+        assertThrows(IllegalArgumentException.class, () -> exact.caption(-0.1, 1, "early"));
+        assertThrows(IllegalArgumentException.class, () -> exact.caption(0, Double.NaN, "never"));
+    }
+
+    @Test
+    void what_is_written_is_read_back() throws IOException {
+        List<Caption> captions = List.of(exact.caption(0, 1.5, "one\ntwo"), exact.caption(3661.25, 3662, "three"));
+        assertEquals(captions, read(exact.write(captions)));
+    }
+
+    @Test
+    void captions_without_text_are_not_written() {
+        assertEquals("WEBVTT\n\n", exact.write(List.of(exact.caption(0, 1, " "))));
+    }
+
+    @Test
+    void titles_notes_styles_identifiers_settings_and_tags_are_no_text() throws IOException {
+        assertEquals(
+                List.of(new Caption(1000, 2500, "first line\nsecond line"), new Caption(3_900_000, 4_000_250, "late")),
+                read(
+                        """
+                        WEBVTT - a title
+                        Kind: captions
+
+                        NOTE a comment
+
+                        STYLE
+                        ::cue {color: red}
+
+                        00:01.000 --> 00:02.500 align:start position:10%
+                        <v Anna>first line</v>
+                        second <i>line</i>
+
+                        id-7
+                        01:05:00.000 --> 01:06:40.250
+                        late
+                        """));
+    }
+
+    @Test
+    void a_byte_order_mark_and_any_line_ends_are_accepted() throws IOException {
+        assertEquals(
+                List.of(new Caption(0, 1000, "a"), new Caption(1000, 2000, "b")),
+                read("\uFEFFWEBVTT\r\n\r\n00:00.000 --> 00:01.000\r\na\r\n \t\r00:01.000 --> 00:02.000\rb"));
+    }
+
+    @Test
+    void a_time_may_follow_the_header_without_a_blank_line() throws IOException {
+        assertEquals(List.of(new Caption(0, 1000, "a")), read("WEBVTT\n00:00.000 --> 00:01.000\na\n"));
+    }
+
+    @Test
+    void blocks_that_do_not_look_like_captions_are_passed_over() throws IOException {
+        assertEquals(
+                List.of(new Caption(7000, 8000, "kept")),
+                read(
+                        """
+                        WEBVTT
+
+                        00:00:0x.000 --> 00:00:03.000
+                        not a time
+
+                        00:00:05.000 -> 00:00:06.000
+                        not an arrow
+
+                        00:00:06.000 --> 00:00:07.000
+
+                        0:00:1.000 --> 0:00:2.000
+                        one digit
+
+                        00:00:07.000 --> 00:00:08.000
+                        kept
+                        """));
+    }
+
+    @Test
+    void of_two_times_in_one_block_the_last_counts() throws IOException {
+        assertEquals(
+                List.of(new Caption(2000, 3000, "a\nb")),
+                read("WEBVTT\n\n00:00.000 --> 00:01.000\na\n00:02.000 --> 00:03.000\nb\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00:00:00,000", "00:61:00.000", "00:00:60.000", "100:00:00.000"})
+    void a_time_that_looks_right_and_is_not_is_named(String time) {
+        String file = "WEBVTT\n\n" + time + " --> 00:00:01.000\ntext\n";
+        MalformedCaptionsException malformed = assertThrows(MalformedCaptionsException.class, () -> read(file));
+        assertTrue(malformed.getMessage().contains(time), malformed::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "00:00.000 --> 00:01.000\ntext\n", "webvtt\n"})
+    void a_file_without_header_is_refused(String file) {
+        assertThrows(MalformedCaptionsException.class, () -> read(file));
+    }
+
+    @Test
+    void a_file_that_is_not_utf8_is_refused() {
+        byte[] latin = "WEBVTT\n\n00:00.000 --> 00:01.000\ncaf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThrows(MalformedCaptionsException.class, () -> WebVttReader.read(latin));
+    }
+
+    private static List<Caption> read(String file) throws MalformedCaptionsException {
+        return WebVttReader.read(file.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.hubbub.scoring.rate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.scoring.Golden;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EditDistanceTest {
+
+    @ParameterizedTest
+    @CsvSource({"word_raw,''", "word_english,_english", "word_basic,_basic", "char_raw,''", "char_english,_english"})
+    void all_counts_and_totals_of_the_reference_are_reproduced(String level, String form) throws IOException {
+        EditCounts total = EditCounts.NONE;
+        for (JsonNode pair : Golden.json("text/pairs.json")) {
+            String reference = pair.get("ref" + form).textValue();
+            String hypothesis = pair.get("hyp" + form).textValue();
+            EditCounts counts = level.startsWith("word")
+                    ? EditDistance.ofWords(reference, hypothesis)
+                    : EditDistance.ofCharacters(reference, hypothesis);
+            assertMatches(pair.get(level), counts, () -> "pair " + pair.get("id"));
+            total = total.plus(counts);
+        }
+        JsonNode expected = Golden.json("text/corpus.json").get("totals").get(level);
+        assertMatches(expected, total, () -> "total");
+        assertEquals(
+                OptionalDouble.of(expected.get("rate").doubleValue()),
+                total.rate().value());
+    }
+
+    private static void assertMatches(JsonNode expected, EditCounts counts, Supplier<String> message) {
+        EditCounts wanted = new EditCounts(
+                expected.get("hits").longValue(),
+                expected.get("sub").longValue(),
+                expected.get("ins").longValue(),
+                expected.get("del").longValue());
+        assertEquals(wanted, counts, message);
+        assertEquals(expected.get("n_ref").longValue(), counts.referenceLength(), message);
+        assertEquals(expected.get("n_hyp").longValue(), counts.hypothesisLength(), message);
+        assertEquals(expected.get("edits").longValue(), counts.edits(), message);
+    }
+
+    @Test
+    void the_split_is_that_of_a_backtrace_over_the_whole_table() {
+        Random random = new Random(7);
+        for (int round = 0; round < 500; round++) {
+            List<Integer> reference = randomUnits(random);
+            List<Integer> hypothesis = randomUnits(random);
+            assertEquals(
+                    backtraced(reference, hypothesis),
+                    EditDistance.between(reference, hypothesis),
+                    () -> reference + " against " + hypothesis);
+        }
+    }
+
+    private static List<Integer> randomUnits(Random random) {
+        List<Integer> units = new ArrayList<>();
+        int length = random.nextInt(12);
+        for (int index = 0; index < length; index++) {
+            units.add(random.nextInt(3));
+        }
+        return units;
+    }
+
+    private static EditCounts backtraced(List<Integer> reference, List<Integer> hypothesis) {
+        int[][] table = new int[reference.size() + 1][hypothesis.size() + 1];
+        for (int row = 0; row <= reference.size(); row++) {
+            for (int column = 0; column <= hypothesis.size(); column++) {
+                if (row == 0 || column == 0) {
+                    table[row][column] = row + column;
+                } else {
+                    int different = reference.get(row - 1).equals(hypothesis.get(column - 1)) ? 0 : 1;
+                    int indel = Math.min(table[row - 1][column], table[row][column - 1]) + 1;
+                    table[row][column] = Math.min(indel, table[row - 1][column - 1] + different);
+                }
+            }
+        }
+        int row = reference.size();
+        int column = hypothesis.size();
+        EditCounts counts = EditCounts.NONE;
+        while (row > 0 || column > 0) {
+            int here = table[row][column];
+            if (row > 0 && column > 0) {
+                int different = reference.get(row - 1).equals(hypothesis.get(column - 1)) ? 0 : 1;
+                if (here == table[row - 1][column - 1] + different) {
+                    counts = counts.plus(new EditCounts(1 - different, different, 0, 0));
+                    row--;
+                    column--;
+                    continue;
+                }
+            }
+            if (row > 0 && here == table[row - 1][column] + 1) {
+                counts = counts.plus(new EditCounts(0, 0, 0, 1));
+                row--;
+            } else {
+                counts = counts.plus(new EditCounts(0, 0, 1, 0));
+                column--;
+            }
+        }
+        return counts;
+    }
+
+    @Test
+    void long_texts_need_memory_for_one_row_only() {
+        String reference = "ab".repeat(10_000);
+        String hypothesis = "ba".repeat(10_000);
+        assertEquals(new EditCounts(19_999, 0, 1, 1), EditDistance.ofCharacters(reference, hypothesis));
+    }
+
+    @Test
+    void characters_are_code_points() {
+        assertEquals(new EditCounts(1, 1, 0, 0), EditDistance.ofCharacters("😀a", "👍a"));
+    }
+
+    @Test
+    void words_are_separated_by_any_white_space() {
+        assertEquals(new EditCounts(3, 0, 0, 0), EditDistance.ofWords("a\u00a0b\u3000c", "\ta  b\u2028c\n"));
+    }
+
+    @Test
+    void an_empty_reference_has_no_rate_and_says_what_was_inserted() {
+        assertEquals(
+                new ErrorRate.Undefined(2),
+                EditDistance.ofWords("  ", "two words").rate());
+        assertEquals(new ErrorRate.Undefined(0), EditDistance.ofWords("", "").rate());
+        assertTrue(EditCounts.NONE.rate().value().isEmpty());
+    }
+
+    @Test
+    void a_rate_can_exceed_one() {
+        assertEquals(
+                new ErrorRate.Defined(3.0),
+                EditDistance.ofWords("no", "three other words").rate());
+    }
+
+    @Test
+    void counts_are_never_negative() {
+        assertThrows(IllegalArgumentException.class, () -> new EditCounts(1, 0, -1, 0));
+    }
+}
