@@ -1,0 +1,119 @@
+package dev.hubbub.contracts.stage;
+
+import dev.hubbub.contracts.digest.Digest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Runs a stage alone, on one machine's files: outputs lie below a folder as they would lie in the store, and an output
+ * counts as committed once its directory was {@linkplain #commit handed over}.
+ */
+public final class LocalStageContext implements StageContext {
+
+    private final Path root;
+    private final Function<String, Path> files;
+
+    /**
+     * A context over a folder.
+     *
+     * @param root where outputs and scratch files go
+     * @param files the local file or folder behind an address that is not a {@code file:} one
+     */
+    public LocalStageContext(Path root, Function<String, Path> files) {
+        this.root = root;
+        this.files = files;
+    }
+
+    /** Makes an output visible, as a worker does after the stage returned it. */
+    public void commit(StageOutput output) throws IOException {
+        Path committed = committed(output.recipe().address());
+        Files.createDirectories(committed.getParent());
+        Files.move(output.directory(), committed);
+    }
+
+    @Override
+    public Path outputDirectory(Recipe recipe) throws IOException {
+        return Files.createDirectories(root.resolve("uncommitted").resolve(place(recipe.address())));
+    }
+
+    @Override
+    public Path scratchDirectory() throws IOException {
+        return Files.createDirectories(root.resolve("scratch"));
+    }
+
+    @Override
+    public boolean isCommitted(Recipe recipe) {
+        return Files.isDirectory(committed(recipe.address()));
+    }
+
+    @Override
+    public Path output(OutputAddress address) throws StageFailure {
+        Path committed = committed(address);
+        if (!Files.isDirectory(committed)) {
+            throw new StageFailure(FailureReason.MissingInput, "There is no output " + address + " in " + root);
+        }
+        return committed;
+    }
+
+    @Override
+    public Path file(String uri) throws StageFailure {
+        Path path = local(uri);
+        if (!Files.isRegularFile(path)) {
+            throw new StageFailure(FailureReason.MissingInput, "There is no file " + path);
+        }
+        return path;
+    }
+
+    @Override
+    public Path directory(String uri, Digest digest) throws StageFailure {
+        Path path = local(uri);
+        if (!Files.isDirectory(path)) {
+            throw new StageFailure(FailureReason.MissingInput, "There is no folder " + path);
+        }
+        return path;
+    }
+
+    /** The files below a folder; a file's identity is the digest of its bytes. */
+    @Override
+    public List<StoredObject> list(String uri) throws IOException {
+        Path folder = local(uri);
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.filter(Files::isRegularFile)
+                    .map(file -> stored(folder, file))
+                    .sorted(java.util.Comparator.comparing(StoredObject::path))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void progress(double fraction, String what) {
+        // Nobody is watching.
+    }
+
+    private static StoredObject stored(Path folder, Path file) {
+        try {
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            byte[] bytes = Files.readAllBytes(file);
+            return new StoredObject(path, bytes.length, Digest.of(bytes).hex());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Path local(String uri) {
+        return uri.startsWith("file:") ? Path.of(URI.create(uri)) : files.apply(uri);
+    }
+
+    private Path committed(OutputAddress address) {
+        return root.resolve("artifacts").resolve(place(address));
+    }
+
+    private static String place(OutputAddress address) {
+        return address.stage().text() + "/" + address.digest().hex();
+    }
+}
