@@ -1,0 +1,177 @@
+package dev.hubbub.speech.decoding;
+
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.torch.NativeScope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Searches all segments of a decoder run side by side. A segment whose search is complete leaves the batch; what is
+ * found for the others does not depend on it.
+ */
+public final class BatchSearch {
+    /** Leaving costs a copy of the others' memory, so it waits until this share of the batch is idle. */
+    private static final double IDLE_SHARE = 0.25;
+
+    private final Selection selection;
+    private final TokenRules rules;
+    private final DecodingOptions options;
+    private final DecoderRun run;
+    private final SearchOutcome[] outcomes;
+    /** The segments in the run, by the index they had at the start. */
+    private final List<Integer> members = new ArrayList<>();
+
+    private final List<Search> searches = new ArrayList<>();
+    private int steps;
+
+    /** @param seeds one per segment, for drawn tokens */
+    public BatchSearch(Selection selection, TokenRules rules, DecodingOptions options, DecoderRun run, long[] seeds) {
+        this.selection = selection;
+        this.rules = rules;
+        this.options = options;
+        this.run = run;
+        this.outcomes = new SearchOutcome[run.segments()];
+        for (int segment = 0; segment < run.segments(); segment++) {
+            members.add(segment);
+            searches.add(newSearch(seeds[segment]));
+        }
+    }
+
+    private Search newSearch(long seed) {
+        return options.beamSize() > 1
+                ? new BeamSearch(options.beamSize(), options.patience(), rules.endOfText())
+                : new IndependentPaths(options.bestOf(), rules.endOfText(), options.seed() ^ seed);
+    }
+
+    /**
+     * Runs the searches to their ends.
+     *
+     * @param promptScope owns {@code logits}; closed as soon as they have been used
+     * @param logits the prompt's logits
+     * @param position the one of the prompt's last token in them
+     * @param promptLength tokens the run has been fed
+     * @return one outcome per segment of the run
+     */
+    public List<SearchOutcome> run(NativeScope promptScope, IValue logits, int position, int promptLength) {
+        int limit = tokenLimit(promptLength);
+        choose(promptScope, logits, position);
+        promptScope.close();
+        while (settle(limit)) {
+            try (NativeScope scope = new NativeScope(run.manager())) {
+                Feed feed = leaveAndFeed();
+                choose(scope, run.step(scope, feed.tokens(), feed.parents()), 0);
+            }
+        }
+        return Arrays.asList(outcomes);
+    }
+
+    /** The last token chosen need not fit into the positions, for it is not fed any more. */
+    private int tokenLimit(int promptLength) {
+        int room = run.textContext() + 1 - promptLength;
+        if (room < 1) {
+            throw new IllegalArgumentException("Decoding options: prompt and prefix leave no room: " + promptLength
+                    + " tokens for " + run.textContext() + " positions.");
+        }
+        int wanted = options.maxTokens() == null ? run.textContext() / 2 : options.maxTokens();
+        return Math.min(wanted, room);
+    }
+
+    private void choose(NativeScope scope, IValue logits, int position) {
+        boolean first = steps == 0;
+        steps++;
+        List<TokenPath> rows = new ArrayList<>();
+        searches.forEach(search -> rows.addAll(search.paths()));
+        var allowed = new Selection.Allowed(rules.suppressed(first), rules.limits(rows), rules.firstTimestamp());
+        Choices choices = options.temperature() > 0
+                ? drawn(scope, logits, position, allowed, first)
+                : selection.best(scope, logits, position, allowed, proposalsPerRow());
+        int row = 0;
+        for (int i = 0; i < searches.size(); i++) {
+            Search search = searches.get(i);
+            int rowsOfSegment = search.paths().size();
+            if (isRunning(i)) {
+                search.advance(choices, row);
+            }
+            row += rowsOfSegment;
+        }
+    }
+
+    private Choices drawn(NativeScope scope, IValue logits, int position, Selection.Allowed allowed, boolean first) {
+        double[] draws = searches.stream()
+                .flatMapToDouble(search -> Arrays.stream(((IndependentPaths) search).draws()))
+                .toArray();
+        return selection.draw(
+                scope, logits, position, allowed, options.temperature(), draws, first ? options.bestOf() : 1);
+    }
+
+    private int proposalsPerRow() {
+        return options.beamSize() == 1 ? 1 : Math.min(options.beamSize() + 1, run.vocabulary());
+    }
+
+    private boolean isRunning(int index) {
+        return outcomes[members.get(index)] == null;
+    }
+
+    /** Takes the outcomes of the searches that are done; false when all are. */
+    private boolean settle(int limit) {
+        boolean running = false;
+        for (int i = 0; i < searches.size(); i++) {
+            if (isRunning(i)) {
+                if (searches.get(i).complete() || steps >= limit) {
+                    outcomes[members.get(i)] = SearchOutcome.of(searches.get(i), options.lengthPenalty(), steps);
+                } else {
+                    running = true;
+                }
+            }
+        }
+        return running;
+    }
+
+    /** Lets finished segments go if there are enough of them, and lists what the next step is fed. */
+    private Feed leaveAndFeed() {
+        int rowsBefore = steps == 1 ? 1 : options.width();
+        int[] kept = segmentsToKeep();
+        int rows = kept.length * options.width();
+        long[] tokens = new long[rows];
+        long[] parents = new long[rows];
+        int row = 0;
+        for (int index : kept) {
+            Search search = searches.get(index);
+            boolean running = isRunning(index);
+            int[] ownParents = search.parents();
+            for (int i = 0; i < options.width(); i++) {
+                TokenPath path = running ? search.paths().get(i) : TokenPath.EMPTY;
+                tokens[row] = path.length() == 0 ? rules.endOfText() : path.fromEnd(0);
+                int local = running ? ownParents[i] : Math.min(i, rowsBefore - 1);
+                parents[row++] = (long) index * rowsBefore + local;
+            }
+        }
+        if (kept.length < searches.size()) {
+            run.keep(kept);
+            retain(kept);
+        }
+        return new Feed(tokens, parents);
+    }
+
+    private int[] segmentsToKeep() {
+        int[] all = java.util.stream.IntStream.range(0, searches.size()).toArray();
+        int[] running = Arrays.stream(all).filter(this::isRunning).toArray();
+        return all.length - running.length >= all.length * IDLE_SHARE ? running : all;
+    }
+
+    private void retain(int[] kept) {
+        List<Integer> keptMembers = new ArrayList<>();
+        List<Search> keptSearches = new ArrayList<>();
+        for (int index : kept) {
+            keptMembers.add(members.get(index));
+            keptSearches.add(searches.get(index));
+        }
+        members.clear();
+        members.addAll(keptMembers);
+        searches.clear();
+        searches.addAll(keptSearches);
+    }
+
+    private record Feed(long[] tokens, long[] parents) {}
+}

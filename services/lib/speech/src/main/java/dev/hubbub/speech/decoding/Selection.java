@@ -1,0 +1,90 @@
+package dev.hubbub.speech.decoding;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Script;
+import java.util.List;
+
+/**
+ * Choosing tokens from logits where they lie, so that only the chosen ones leave the device. Logits have the shape
+ * {@code rows x positions x vocabulary} in float32; every method looks at one position.
+ */
+public final class Selection implements AutoCloseable {
+    private final Script script;
+
+    public Selection(Device device) {
+        this.script = Script.load(Selection.class, "Selection", device);
+    }
+
+    /** The likeliest tokens of every row under the rules. */
+    Choices best(NativeScope scope, IValue logits, long position, Allowed allowed, int count) {
+        IValue result = script.call(
+                scope,
+                "best",
+                logits,
+                scope.of(position),
+                scope.of(allowed.suppressed()),
+                scope.of(allowed.limits()),
+                scope.of(allowed.firstTimestamp()),
+                scope.of((long) count));
+        return choices(scope, result, count);
+    }
+
+    /**
+     * Tokens drawn at random under the rules.
+     *
+     * @param draws numbers in [0, 1), as many per row as tokens are wanted
+     */
+    Choices draw(
+            NativeScope scope,
+            IValue logits,
+            long position,
+            Allowed allowed,
+            double temperature,
+            double[] draws,
+            int count) {
+        IValue result = script.call(
+                scope,
+                "draw",
+                logits,
+                scope.of(position),
+                scope.of(allowed.suppressed()),
+                scope.of(allowed.limits()),
+                scope.of(allowed.firstTimestamp()),
+                scope.of(temperature),
+                scope.of(draws));
+        return choices(scope, result, count);
+    }
+
+    /**
+     * Probabilities of every row.
+     *
+     * @param among the tokens that share the probability of 1, in the order of the result; empty for all
+     * @return {@code rows x among}
+     */
+    public float[] probabilities(NativeScope scope, IValue logits, long position, long[] among) {
+        IValue result = script.call(scope, "probabilities", logits, scope.of(position), scope.of(among));
+        return scope.array(result).toFloatArray();
+    }
+
+    private static Choices choices(NativeScope scope, IValue result, int count) {
+        List<NDArray> arrays = scope.arrays(result);
+        return new Choices(count, arrays.get(1).toLongArray(), arrays.get(0).toFloatArray());
+    }
+
+    @Override
+    public void close() {
+        script.close();
+    }
+
+    /**
+     * What the rows may choose at one step.
+     *
+     * @param suppressed tokens that no row may choose
+     * @param limits see {@link TokenRules#limits}
+     * @param firstTimestamp the first timestamp token
+     */
+    record Allowed(long[] suppressed, long[] limits, long firstTimestamp) {}
+}

@@ -1,0 +1,22 @@
+package dev.hubbub.speech.torch;
+
+import ai.djl.engine.EngineException;
+import java.util.Locale;
+
+/** The device has no memory left for a computation; a smaller batch may fit. */
+public final class DeviceMemoryException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public DeviceMemoryException(String computation, Throwable cause) {
+        super(
+                "The device ran out of memory in " + computation + ": use a smaller batch, half precision or a bigger"
+                        + " device.",
+                cause);
+    }
+
+    /** Whether the engine failed because an allocation did; libtorch reports that only in its message. */
+    static boolean isCauseOf(EngineException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("out of memory") || message.contains("can't allocate memory");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.hubbub.speech.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A loaded TorchScript class whose methods can be called. It holds no tensors of its own, so one instance serves any
+ * number of threads.
+ */
+public final class Script implements AutoCloseable {
+    private final String className;
+    private final PtNDManager manager;
+    private final PtSymbolBlock module;
+
+    private Script(String className, PtNDManager manager, PtSymbolBlock module) {
+        this.className = className;
+        this.manager = manager;
+        this.module = module;
+    }
+
+    /** Compiles a script for a device. */
+    public static Script load(ScriptArchive archive, Device device) {
+        PtNDManager manager = TorchRuntime.newManager(device);
+        try (var bytes = new ByteArrayInputStream(archive.toBytes())) {
+            return new Script(archive.className(), manager, JniUtils.loadModule(manager, bytes, true, false));
+        } catch (IOException e) {
+            manager.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw new IllegalStateException("The script " + archive.className() + " does not compile.", e);
+        }
+    }
+
+    /**
+     * Compiles the script that lies beside a class as {@code <className>.torchscript}.
+     *
+     * @param owner the class whose package holds the resource
+     * @param className name of the resource and of the script class in it
+     */
+    public static Script load(Class<?> owner, String className, Device device) {
+        String resource = className + ".torchscript";
+        try (InputStream text = owner.getResourceAsStream(resource)) {
+            if (text == null) {
+                throw new IllegalStateException(
+                        "The script " + resource + " is missing beside " + owner.getName() + "; rebuild the module.");
+            }
+            String source = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            return load(new ScriptArchive(className, source), device);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Calls a method in inference mode. The arguments stay the caller's; the result belongs to the scope.
+     *
+     * @throws DeviceMemoryException if the device has no memory left for it
+     */
+    public IValue call(NativeScope scope, String method, IValue... arguments) {
+        try {
+            return scope.own(IValueUtils.runMethod(module, method, arguments));
+        } catch (EngineException e) {
+            throw DeviceMemoryException.isCauseOf(e) ? new DeviceMemoryException(className + "." + method, e) : e;
+        }
+    }
+
+    @Override
+    public void close() {
+        module.close();
+        manager.close();
+    }
+}

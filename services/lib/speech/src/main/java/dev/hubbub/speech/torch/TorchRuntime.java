@@ -1,0 +1,102 @@
+package dev.hubbub.speech.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
+
+/**
+ * The PyTorch engine of this process: started once, without downloads and without telemetry, and the settings every
+ * thread needs before it computes.
+ */
+public final class TorchRuntime {
+    private static final String ENGINE = "PyTorch";
+    private static final ThreadLocal<Boolean> EXECUTOR_PLAIN = ThreadLocal.withInitial(() -> false);
+
+    private TorchRuntime() {}
+
+    /** Starts the engine if it is not running yet. */
+    public static Engine engine() {
+        return Started.ENGINE;
+    }
+
+    /** A manager for arrays on a device, closed by the caller. */
+    public static PtNDManager newManager(Device device) {
+        engine();
+        return (PtNDManager) NDManager.newBaseManager(device, ENGINE);
+    }
+
+    /**
+     * Resolves a device name.
+     *
+     * @param name {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto} for the first GPU where there is one
+     * @throws IllegalArgumentException if the name is unknown or this machine has no such GPU
+     */
+    public static Device device(String name) {
+        if (name.equals("cpu")) {
+            return Device.cpu();
+        }
+        int gpus = engine().getGpuCount();
+        if (name.equals("auto")) {
+            return gpus > 0 ? Device.gpu() : Device.cpu();
+        }
+        if (!name.matches("cuda(:\\d{1,3})?")) {
+            throw new IllegalArgumentException("Unknown device \"" + name + "\"; use cpu, cuda, cuda:N or auto.");
+        }
+        int index = name.equals("cuda") ? 0 : Integer.parseInt(name.substring("cuda:".length()));
+        if (index >= gpus) {
+            throw new IllegalArgumentException("Device " + name + " was asked for, but this process sees " + gpus
+                    + " GPUs; use cpu, or give it a GPU and a CUDA build of libtorch.");
+        }
+        return Device.gpu(index);
+    }
+
+    /** Sets how many threads one operation may use, for the whole process. */
+    public static void useThreads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be 1 or more, not " + threads + ".");
+        }
+        engine();
+        JniUtils.setNumThreads(threads);
+    }
+
+    /**
+     * Runs a computation with the calling thread prepared for inference. New threads start with gradients on, which would
+     * keep every intermediate tensor alive, and with an executor that recompiles a script for every new shape.
+     */
+    public static <T> T inference(Supplier<T> computation) {
+        engine();
+        if (!EXECUTOR_PLAIN.get()) {
+            JniUtils.setGraphExecutorOptimize(false);
+            EXECUTOR_PLAIN.set(true);
+        }
+        boolean gradients = JniUtils.isGradMode();
+        if (!gradients) {
+            return computation.get();
+        }
+        JniUtils.setGradMode(false);
+        try {
+            return computation.get();
+        } finally {
+            JniUtils.setGradMode(true);
+        }
+    }
+
+    private static final class Started {
+        static final Engine ENGINE = start();
+
+        private static Engine start() {
+            setIfAbsent("ai.djl.offline", "true");
+            setIfAbsent("OPT_OUT_TRACKING", "true");
+            return Engine.getEngine(TorchRuntime.ENGINE);
+        }
+
+        private static void setIfAbsent(String property, String value) {
+            if (System.getProperty(property) == null) {
+                System.setProperty(property, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.hubbub.speech.whisper;
+
+import dev.hubbub.speech.torch.DeviceMemoryException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/** Computes a batch, or its halves one after the other where the device's memory does not hold it at once. */
+final class BatchHalving {
+
+    private BatchHalving() {}
+
+    /**
+     * @param members what the batch is made of
+     * @param computation gives one result per call, for the members it is given; it must leave nothing behind when it
+     *     throws
+     * @return the results in the order of the members
+     * @throws DeviceMemoryException if even a single member does not fit
+     */
+    static <T> List<T> compute(int[] members, Function<int[], T> computation) {
+        try {
+            return List.of(computation.apply(members));
+        } catch (DeviceMemoryException e) {
+            if (members.length == 1) {
+                throw e;
+            }
+        }
+        int half = (members.length + 1) / 2;
+        List<T> results = new ArrayList<>(compute(Arrays.copyOf(members, half), computation));
+        results.addAll(compute(Arrays.copyOfRange(members, half, members.length), computation));
+        return results;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.hubbub.speech.whisper;
+
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.decoding.LanguageGuess;
+import dev.hubbub.speech.torch.NativeScope;
+import java.util.List;
+
+/**
+ * Segments that were encoded together: the encoder's states, and the keys and values that the decoder's cross-attention
+ * makes of them, which every decoding shares.
+ */
+final class EncodedBatch implements AutoCloseable {
+    private final NativeScope scope;
+    private final int[] members;
+    private final int[] lengths;
+    private final IValue states;
+    private final CrossSlots cross;
+    private List<LanguageGuess> languages;
+
+    /**
+     * @param members for each row, the segment it is in the whole audio
+     * @param lengths positions of each row that are audio
+     * @param states {@code rows x positions x width}
+     */
+    EncodedBatch(NativeScope scope, int[] members, int[] lengths, IValue states, CrossSlots cross) {
+        this.scope = scope;
+        this.members = members;
+        this.lengths = lengths;
+        this.states = states;
+        this.cross = cross;
+    }
+
+    int size() {
+        return members.length;
+    }
+
+    int member(int row) {
+        return members[row];
+    }
+
+    CrossSlots cross() {
+        return cross;
+    }
+
+    /** The encoder's output for one row, {@code length x width}. */
+    float[] states(int row) {
+        try (NativeScope reading = new NativeScope(scope.arrays())) {
+            return reading.array(states)
+                    .get(row)
+                    .get("0:" + lengths[row])
+                    .toType(ai.djl.ndarray.types.DataType.FLOAT32, false)
+                    .toFloatArray();
+        }
+    }
+
+    /** The guesses made before for these rows; null if none were made. */
+    List<LanguageGuess> languages() {
+        return languages;
+    }
+
+    void remember(List<LanguageGuess> guesses) {
+        this.languages = List.copyOf(guesses);
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+
+    /**
+     * The decoder's cross-attention memory of the audio.
+     *
+     * @param slots keys and values of every decoder block, {@code segments x heads x positions x width of a head}
+     * @param bias no element if all positions are audio, else one that hides the others
+     */
+    record CrossSlots(IValue slots, IValue bias) {}
+}

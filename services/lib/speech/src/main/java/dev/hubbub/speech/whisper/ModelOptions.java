@@ -1,0 +1,30 @@
+package dev.hubbub.speech.whisper;
+
+import dev.hubbub.speech.torch.Precision;
+
+/**
+ * Where and how a model computes.
+ *
+ * @param device {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}
+ * @param precision element type of weights and activations; logits are always float32
+ * @param threads CPU threads of one operation, for the whole process; 0 leaves the engine's setting
+ * @param batch most segments computed at once; a batch that does not fit into memory is halved
+ */
+public record ModelOptions(String device, Precision precision, int threads, int batch) {
+
+    /** Float32 on the CPU with the engine's number of threads, 8 segments at once. */
+    public static final ModelOptions CPU = new ModelOptions("cpu", Precision.FLOAT32, 0, 8);
+
+    public ModelOptions {
+        require(device != null && !device.isBlank(), "device is missing");
+        require(precision != null, "precision is missing");
+        require(threads >= 0 && threads <= 1024, "threads must be 0 to 1024, not " + threads);
+        require(batch >= 1 && batch <= 1024, "batch must be 1 to 1024, not " + batch);
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException("Model options: " + problem + ".");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.hubbub.speech.whisper;
+
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.checkpoint.WhisperConfig;
+import dev.hubbub.speech.decoding.BatchSearch;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.LanguageGuess;
+import dev.hubbub.speech.decoding.SearchOutcome;
+import dev.hubbub.speech.decoding.Selection;
+import dev.hubbub.speech.tokenizer.WhisperTokens;
+import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Script;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Whisper's decoder over one encoded batch: language, probabilities, and the search for the text. */
+final class WhisperDecoder {
+    private static final long[] ALL_TOKENS = {};
+
+    private final Script script;
+    private final WhisperWeights weights;
+    private final WhisperConfig config;
+    private final WhisperTokens tokens;
+    private final Selection selection;
+
+    WhisperDecoder(
+            Script script, WhisperWeights weights, WhisperConfig config, WhisperTokens tokens, Selection selection) {
+        this.script = script;
+        this.weights = weights;
+        this.config = config;
+        this.tokens = tokens;
+        this.selection = selection;
+    }
+
+    /**
+     * Decodes rows of a batch.
+     *
+     * @param rows the rows, ascending
+     * @param languages per row of the batch; null elements for a model that knows only English
+     * @param seeds per row of the batch
+     */
+    List<Found> decode(
+            EncodedBatch batch,
+            int[] rows,
+            DecodingOptions options,
+            List<String> languages,
+            long[] seeds,
+            PtNDManager manager) {
+        List<WhisperPrompt> prompts = IntStream.of(rows)
+                .mapToObj(row -> WhisperPrompt.of(options, languages.get(row), tokens, config))
+                .toList();
+        WhisperPrompt prompt = prompts.get(0);
+        int length = prompt.tokens().size();
+        long[] fed = prompts.stream()
+                .flatMap(one -> one.tokens().stream())
+                .mapToLong(Integer::longValue)
+                .toArray();
+        long[] rowSeeds = IntStream.of(rows).mapToLong(row -> seeds[row]).toArray();
+        try (WhisperRun run = run(batch, rows, manager);
+                NativeScope scope = new NativeScope(manager)) {
+            BatchSearch search = new BatchSearch(selection, prompt.rules(), options, run, rowSeeds);
+            IValue logits = run.prompt(scope, fed, new long[] {prompt.start(), length - 1L});
+            double[] silence = noSpeech(scope, logits, rows.length);
+            List<SearchOutcome> outcomes = search.run(scope, logits, 1, length);
+            List<Found> found = new ArrayList<>(rows.length);
+            for (int i = 0; i < rows.length; i++) {
+                found.add(new Found(outcomes.get(i), languages.get(rows[i]), silence == null ? null : silence[i]));
+            }
+            return found;
+        }
+    }
+
+    private WhisperRun run(EncodedBatch batch, int[] rows, PtNDManager manager) {
+        WhisperRun run = new WhisperRun(script, weights, config, manager, batch);
+        if (rows.length < batch.size()) {
+            try {
+                run.keep(rows);
+            } catch (RuntimeException e) {
+                run.close();
+                throw e;
+            }
+        }
+        return run;
+    }
+
+    /** Over unfiltered logits, after the start of transcript. */
+    private double[] noSpeech(NativeScope scope, IValue logits, int rows) {
+        if (tokens.noSpeech().isEmpty()) {
+            return null;
+        }
+        float[] probabilities = selection.probabilities(scope, logits, 0, ALL_TOKENS);
+        return IntStream.range(0, rows)
+                .mapToDouble(row -> probabilities[
+                        row * config.vocabulary() + tokens.noSpeech().getAsInt()])
+                .toArray();
+    }
+
+    /** Guesses the language of every row. */
+    List<LanguageGuess> languages(EncodedBatch batch, PtNDManager manager) {
+        long[] starts = IntStream.range(0, batch.size())
+                .mapToLong(row -> tokens.startOfTranscript())
+                .toArray();
+        long[] among = tokens.languages().values().stream()
+                .mapToLong(Integer::longValue)
+                .toArray();
+        try (WhisperRun run = new WhisperRun(script, weights, config, manager, batch);
+                NativeScope scope = new NativeScope(manager)) {
+            IValue logits = run.prompt(scope, starts, new long[] {0});
+            float[] probabilities = selection.probabilities(scope, logits, 0, among);
+            List<LanguageGuess> guesses = new ArrayList<>(batch.size());
+            for (int row = 0; row < batch.size(); row++) {
+                Map<String, Float> byCode = new LinkedHashMap<>();
+                int at = row * among.length;
+                for (String code : tokens.languages().keySet()) {
+                    byCode.put(code, probabilities[at++]);
+                }
+                guesses.add(LanguageGuess.of(byCode));
+            }
+            return guesses;
+        }
+    }
+
+    /**
+     * The logits after every one of the given tokens.
+     *
+     * @return {@code tokens x vocabulary}
+     */
+    float[] logits(EncodedBatch batch, int row, int[] fed, PtNDManager manager) {
+        long[] positions = IntStream.range(0, fed.length).asLongStream().toArray();
+        try (WhisperRun run = run(batch, new int[] {row}, manager);
+                NativeScope scope = new NativeScope(manager)) {
+            IValue logits = run.prompt(scope, IntStream.of(fed).asLongStream().toArray(), positions);
+            return scope.array(logits).toFloatArray();
+        }
+    }
+
+    /** What was found for one row. */
+    record Found(SearchOutcome outcome, String language, Double noSpeechProbability) {}
+}

@@ -1,0 +1,87 @@
+package dev.hubbub.speech.whisper;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.checkpoint.WhisperConfig;
+import dev.hubbub.speech.features.MelSpectrogram;
+import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Script;
+import dev.hubbub.speech.whisper.EncodedBatch.CrossSlots;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Whisper's encoder over a batch. Clips of different lengths go through together: what lies behind a clip's end is hidden
+ * from both convolutions and from every attention, so that each clip comes out as it would alone.
+ */
+final class WhisperEncoder {
+    private static final long[] ALL_EQUAL = {};
+
+    private final Script script;
+    private final WhisperWeights weights;
+    private final WhisperConfig config;
+
+    WhisperEncoder(Script script, WhisperWeights weights, WhisperConfig config) {
+        this.script = script;
+        this.weights = weights;
+        this.config = config;
+    }
+
+    /**
+     * Encodes clips.
+     *
+     * @param mels the features of all clips
+     * @param members the ones to encode
+     * @return a batch in the order of {@code members}, closed by the caller
+     */
+    EncodedBatch encode(List<MelSpectrogram> mels, int[] members, PtNDManager manager) {
+        NativeScope kept = new NativeScope(manager);
+        try (NativeScope scope = new NativeScope(manager)) {
+            int[] frames = Arrays.stream(members).map(i -> mels.get(i).frames()).toArray();
+            int longest = IntStream.of(frames).max().orElseThrow();
+            boolean equal = IntStream.of(frames).allMatch(count -> count == longest);
+            int[] lengths = IntStream.of(frames).map(WhisperEncoder::positions).toArray();
+            NDArray input = stacked(scope, mels, members, longest);
+            IValue states = script.call(
+                    kept,
+                    "encode",
+                    weights.stem(),
+                    weights.encoder(),
+                    scope.of(input),
+                    scope.of(equal ? ALL_EQUAL : longs(frames)),
+                    scope.of((long) config.audioHeads()));
+            IValue slots = script.call(kept, "cross", weights.decoder(), states, scope.of((long) config.textHeads()));
+            IValue bias = script.call(kept, "crossBias", states, scope.of(equal ? ALL_EQUAL : longs(lengths)));
+            return new EncodedBatch(kept, members, lengths, states, new CrossSlots(slots, bias));
+        } catch (RuntimeException e) {
+            kept.close();
+            throw e;
+        }
+    }
+
+    /** Encoder positions of a number of mel frames: the second convolution takes every other frame. */
+    static int positions(int frames) {
+        return (frames + 1) / 2;
+    }
+
+    /** {@code clips x mels x frames}, zeros behind the shorter clips as the convolution itself would put there. */
+    private NDArray stacked(NativeScope scope, List<MelSpectrogram> mels, int[] members, int longest) {
+        FloatBuffer values = FloatBuffer.allocate(Math.multiplyExact(members.length * config.mels(), longest));
+        for (int row = 0; row < members.length; row++) {
+            MelSpectrogram mel = mels.get(members[row]);
+            for (int band = 0; band < mel.mels(); band++) {
+                values.position((row * mel.mels() + band) * longest);
+                values.put(mel.values(), band * mel.frames(), mel.frames());
+            }
+        }
+        return scope.arrays().create(values.array(), new Shape(members.length, config.mels(), longest));
+    }
+
+    private static long[] longs(int[] values) {
+        return Arrays.stream(values).asLongStream().toArray();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.hubbub.speech.whisper;
+
+import dev.hubbub.speech.checkpoint.WhisperConfig;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.SpokenTask;
+import dev.hubbub.speech.decoding.TimestampRules;
+import dev.hubbub.speech.decoding.TokenRules;
+import dev.hubbub.speech.tokenizer.WhisperTokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+
+/**
+ * The tokens a decoding starts with, and the rules for those that follow.
+ *
+ * @param tokens prompt, start of transcript, language, task, no-timestamps mark and prefix, as far as they apply
+ * @param start index of the start-of-transcript token
+ * @param rules for the tokens to be chosen
+ */
+record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
+    private static final double WINDOW_SECONDS = 30;
+
+    /**
+     * Reads the options for a model.
+     *
+     * @param language the language to decode in; null for a model that knows only English
+     * @throws IllegalArgumentException if the options ask for what the model does not have
+     */
+    static WhisperPrompt of(DecodingOptions options, String language, WhisperTokens tokens, WhisperConfig config) {
+        refuseUnknownTokens(options, config);
+        List<Integer> initial = new ArrayList<>();
+        if (!options.prompt().isEmpty()) {
+            initial.add(needed(tokens.startOfPrevious(), "a prompt", "start-of-previous"));
+            initial.addAll(lastOf(options.prompt(), config.textContext() / 2 - 1));
+        }
+        int start = initial.size();
+        initial.add(tokens.startOfTranscript());
+        if (tokens.isMultilingual()) {
+            initial.add(tokens.language(language));
+            initial.add(task(options.task(), tokens));
+        } else if (options.task() == SpokenTask.TRANSLATE) {
+            throw new IllegalArgumentException("This model knows English only: it cannot translate.");
+        }
+        if (options.timestamps()) {
+            needed(tokens.timestampBegin(), "timestamps", "timestamp");
+        } else {
+            tokens.noTimestamps().ifPresent(initial::add);
+        }
+        initial.addAll(prefix(options, config));
+        return new WhisperPrompt(List.copyOf(initial), start, rules(options, tokens, config));
+    }
+
+    private static int task(SpokenTask task, WhisperTokens tokens) {
+        return switch (task) {
+            case TRANSCRIBE -> needed(tokens.transcribe(), "transcription", "transcribe");
+            case TRANSLATE -> needed(tokens.translate(), "translation", "translate");
+        };
+    }
+
+    /** A prefix leaves room for the tokens asked for, within half of the positions. */
+    private static List<Integer> prefix(DecodingOptions options, WhisperConfig config) {
+        int room = options.maxTokens() == null ? 0 : config.textContext() / 2 - options.maxTokens();
+        return room > 0 ? lastOf(options.prefix(), room) : options.prefix();
+    }
+
+    private static TokenRules rules(DecodingOptions options, WhisperTokens tokens, WhisperConfig config) {
+        TreeSet<Integer> suppressed = new TreeSet<>(options.suppressTokens());
+        if (!suppressed.isEmpty()) {
+            if (suppressed.remove(DecodingOptions.NON_SPEECH)) {
+                suppressed.addAll(tokens.nonSpeech());
+            }
+            suppressed.addAll(tokens.neverSampled());
+        }
+        List<Integer> first = new ArrayList<>();
+        if (options.suppressBlank()) {
+            first.addAll(tokens.blank());
+            first.add(tokens.endOfText());
+        }
+        TimestampRules timestamps = null;
+        if (options.timestamps()) {
+            tokens.noTimestamps().ifPresent(suppressed::add);
+            timestamps = new TimestampRules(
+                    tokens.timestampBegin().orElseThrow(),
+                    tokens.endOfText(),
+                    config.vocabulary(),
+                    initialIndex(options.maxInitialTimestamp(), config));
+        }
+        return new TokenRules(tokens.endOfText(), List.copyOf(suppressed), List.copyOf(first), timestamps);
+    }
+
+    private static Integer initialIndex(Double seconds, WhisperConfig config) {
+        return seconds == null ? null : (int) Math.rint(seconds / (WINDOW_SECONDS / config.audioContext()));
+    }
+
+    private static void refuseUnknownTokens(DecodingOptions options, WhisperConfig config) {
+        refuseUnknownTokens("prompt", options.prompt(), config);
+        refuseUnknownTokens("prefix", options.prefix(), config);
+        refuseUnknownTokens("suppressTokens", options.suppressTokens(), config);
+        if (options.beamSize() >= config.vocabulary()) {
+            throw new IllegalArgumentException("Decoding options: beamSize must be below the model's "
+                    + config.vocabulary() + " tokens, not " + options.beamSize() + ".");
+        }
+    }
+
+    private static void refuseUnknownTokens(String field, List<Integer> ids, WhisperConfig config) {
+        for (int id : ids) {
+            if (id >= config.vocabulary()) {
+                throw new IllegalArgumentException("Decoding options: " + field + " names token " + id
+                        + ", but the model has only " + config.vocabulary() + ".");
+            }
+        }
+    }
+
+    private static int needed(OptionalInt token, String wish, String name) {
+        return token.orElseThrow(() -> new IllegalArgumentException("Decoding options: " + wish
+                + " cannot be had from this model, whose vocabulary has no " + name + " token."));
+    }
+
+    private static List<Integer> lastOf(List<Integer> tokens, int count) {
+        return tokens.subList(Math.max(0, tokens.size() - count), tokens.size());
+    }
+}

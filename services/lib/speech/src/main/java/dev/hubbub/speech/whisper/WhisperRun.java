@@ -1,0 +1,133 @@
+package dev.hubbub.speech.whisper;
+
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.checkpoint.WhisperConfig;
+import dev.hubbub.speech.decoding.DecoderRun;
+import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Script;
+import dev.hubbub.speech.whisper.EncodedBatch.CrossSlots;
+import java.util.Arrays;
+
+/**
+ * The decoder at work on one batch. Its memory lies in slots by role: the <em>self</em> slots grow by one position per
+ * step and follow their rows when these are reordered; the <em>audio</em> slots are the batch's and belong to segments,
+ * so that all rows of a segment read the same memory.
+ */
+final class WhisperRun implements DecoderRun {
+    private static final long[] LAST = {};
+
+    private final Script script;
+    private final WhisperWeights weights;
+    private final WhisperConfig config;
+    private final NativeScope scope;
+    private final IValue heads;
+    private final IValue selfSlots;
+    private final IValue spareSlots;
+    private CrossSlots audio;
+    private NativeScope audioScope;
+    private int segments;
+    private int rows;
+    private int position;
+
+    WhisperRun(Script script, WhisperWeights weights, WhisperConfig config, PtNDManager manager, EncodedBatch batch) {
+        this.script = script;
+        this.weights = weights;
+        this.config = config;
+        this.scope = new NativeScope(manager);
+        this.heads = scope.of((long) config.textHeads());
+        IValue slots = scope.of(2L * config.textLayers());
+        this.selfSlots = script.call(scope, "emptySlots", weights.head(), slots);
+        this.spareSlots = script.call(scope, "emptySlots", weights.head(), slots);
+        this.audio = batch.cross();
+        this.audioScope = new NativeScope(manager);
+        this.segments = batch.size();
+        this.rows = segments;
+    }
+
+    @Override
+    public int segments() {
+        return segments;
+    }
+
+    @Override
+    public int vocabulary() {
+        return config.vocabulary();
+    }
+
+    @Override
+    public int textContext() {
+        return config.textContext();
+    }
+
+    @Override
+    public PtNDManager manager() {
+        return scope.arrays();
+    }
+
+    @Override
+    public IValue prompt(NativeScope caller, long[] tokens, long[] positions) {
+        if (position != 0) {
+            throw new IllegalStateException("A run takes one prompt, before its first step.");
+        }
+        rows = segments;
+        return feed(caller, tokens, positions);
+    }
+
+    @Override
+    public IValue step(NativeScope caller, long[] tokens, long[] parents) {
+        if (!isIdentity(parents)) {
+            script.call(caller, "reorder", selfSlots, spareSlots, caller.of(parents), caller.of((long) position));
+            rows = parents.length;
+        }
+        return feed(caller, tokens, LAST);
+    }
+
+    private boolean isIdentity(long[] parents) {
+        if (parents.length != rows) {
+            return false;
+        }
+        for (int row = 0; row < rows; row++) {
+            if (parents[row] != row) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private IValue feed(NativeScope caller, long[] tokens, long[] positions) {
+        IValue logits = script.call(
+                caller,
+                "step",
+                weights.head(),
+                weights.decoder(),
+                audio.slots(),
+                audio.bias(),
+                selfSlots,
+                caller.of(tokens),
+                caller.of((long) rows),
+                caller.of((long) position),
+                caller.of(positions),
+                heads);
+        position += tokens.length / rows;
+        return logits;
+    }
+
+    @Override
+    public void keep(int[] kept) {
+        NativeScope next = new NativeScope(scope.arrays());
+        IValue index = next.of(Arrays.stream(kept).asLongStream().toArray());
+        IValue slots = script.call(next, "select", audio.slots(), index);
+        IValue bias = script.call(next, "select", audio.bias(), index);
+        audio = new CrossSlots(slots, bias);
+        audioScope.close();
+        audioScope = next;
+        segments = kept.length;
+    }
+
+    @Override
+    public void close() {
+        audioScope.close();
+        scope.close();
+    }
+}
