@@ -1,0 +1,67 @@
+package dev.hubbub.transcription;
+
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.tokenizer.TokenizerException;
+import dev.hubbub.speech.whisper.ModelOptions;
+import dev.hubbub.speech.whisper.WhisperModel;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Keeps the model of the last task loaded, because the next task mostly wants the same one. One model at a time: two
+ * large ones do not fit on a GPU. Not for several threads at once.
+ */
+public final class ModelKeeper implements AutoCloseable {
+
+    private final ModelOptions options;
+    private Digest loaded;
+    private WhisperModel model;
+
+    public ModelKeeper(ModelOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * A transcriber over a checkpoint's model, which is loaded if it is not the one that is.
+     *
+     * @throws StageFailure if the checkpoint cannot be loaded, or is for an architecture this version does not know
+     */
+    Transcriber transcriber(CheckpointReference checkpoint, StageContext context) throws StageFailure, IOException {
+        if (!checkpoint.architecture().equals("whisper")) {
+            throw new StageFailure(
+                    FailureReason.Unsupported,
+                    "The checkpoint " + checkpoint.uri() + " is for the architecture '" + checkpoint.architecture()
+                            + "', which this version cannot run; it runs whisper");
+        }
+        if (!checkpoint.digest().equals(loaded)) {
+            close();
+            Path directory = context.directory(checkpoint.uri(), checkpoint.digest());
+            context.progress(0, "loading " + checkpoint.uri());
+            try {
+                model = WhisperModel.load(directory, options);
+            } catch (CheckpointException | TokenizerException e) {
+                throw new StageFailure(
+                        FailureReason.InvalidCheckpoint,
+                        "The checkpoint " + checkpoint.uri() + " cannot be loaded: "
+                                + e.getMessage().replace(directory.toString(), checkpoint.uri()),
+                        e);
+            }
+            loaded = checkpoint.digest();
+        }
+        return new Transcriber(model, options);
+    }
+
+    @Override
+    public void close() {
+        if (model != null) {
+            model.close();
+            model = null;
+            loaded = null;
+        }
+    }
+}

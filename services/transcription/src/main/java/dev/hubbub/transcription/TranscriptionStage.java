@@ -1,0 +1,83 @@
+package dev.hubbub.transcription;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.transcript.SegmentList;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Transcribes a session with every decoding of the task that has no output yet. */
+public final class TranscriptionStage implements Stage<TranscriptionTask> {
+
+    private final ModelKeeper models;
+
+    public TranscriptionStage(ModelKeeper models) {
+        this.models = models;
+    }
+
+    @Override
+    public StageName name() {
+        return StageName.TRANSCRIPTION;
+    }
+
+    @Override
+    public Class<TranscriptionTask> taskType() {
+        return TranscriptionTask.class;
+    }
+
+    @Override
+    public List<StageOutput> run(TranscriptionTask task, StageContext context)
+            throws StageFailure, IOException, InterruptedException {
+        List<Decoding> missing = new ArrayList<>();
+        for (Decoding decoding : task.decodings()) {
+            if (!context.isCommitted(task.recipe(decoding))) {
+                missing.add(decoding);
+            }
+        }
+        SegmentList session = Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
+        List<DecodedSession> results = transcribe(task, session, missing, context);
+        List<StageOutput> outputs = new ArrayList<>();
+        for (DecodedSession result : results) {
+            outputs.add(output(task.recipe(result.decoding()), session, result, context));
+        }
+        return outputs;
+    }
+
+    private List<DecodedSession> transcribe(
+            TranscriptionTask task, SegmentList session, List<Decoding> decodings, StageContext context)
+            throws StageFailure, IOException, InterruptedException {
+        Transcriber transcriber = models.transcriber(task.checkpoint(), context);
+        try {
+            return transcriber.transcribe(
+                    session,
+                    decodings,
+                    media -> context.file(task.session().dataset().resolve(media)),
+                    context::progress);
+        } catch (IllegalArgumentException e) {
+            // The model says what it was asked for and does not have: a language, a length, a vocabulary's token.
+            throw new StageFailure(
+                    FailureReason.Unsupported,
+                    "Session " + task.session().name() + " cannot be decoded as asked with "
+                            + task.checkpoint().uri() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static StageOutput output(Recipe recipe, SegmentList session, DecodedSession result, StageContext context)
+            throws IOException {
+        Path directory = context.outputDirectory(recipe);
+        TranscriptFiles.write(session, result, directory);
+        return new StageOutput(
+                recipe, directory, result.timing().seconds(), result.timing().device());
+    }
+}

@@ -1,0 +1,212 @@
+package dev.hubbub.transcription;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.speech.whisper.ModelOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real recordings, a real checkpoint, the stage as a worker runs it. */
+class TranscriptionStageTest {
+
+    private static final Path SAMPLES = Path.of("../../local-dev/samples");
+    private static final Path CHECKPOINTS = Path.of("../../local-dev/checkpoints");
+    private static final ModelKeeper MODELS = new ModelKeeper(ModelOptions.CPU);
+
+    private static final DatasetReference DATASET = new DatasetReference(DatasetLayout.MANIFEST, "s3://b/all.jsonl");
+    private static final SessionReference SESSION = new SessionReference(DATASET, "agents", Digest.of("agents"));
+    private static final CheckpointReference PROMPTS = checkpoint("hubbub-tiny-prompts");
+    private static final Decoding GREEDY = new Decoding(1, null, null, "en", false, false, null);
+    private static final Decoding BEAM_4 = new Decoding(4, null, null, "en", false, false, null);
+
+    private static final SegmentationTask SEGMENTATION = new SegmentationTask(SESSION, null, 15);
+    private static final List<Segment> SEGMENTS = List.of(
+            segment("a", "asterisk-en/agent-pass.g722", 0, null, "allison"),
+            segment("b", "asterisk-en/agent-alreadyon.g722", 0.25, 3.5, "allison"),
+            segment("c", "librivox/missing-speaker.wav", 0, null, "nobody"));
+
+    @TempDir
+    Path folder;
+
+    private LocalStageContext context;
+
+    private static CheckpointReference checkpoint(String name) {
+        return new CheckpointReference("whisper", "s3://b/checkpoints/" + name, Digest.of(name));
+    }
+
+    private static Segment segment(String id, String media, double start, Double end, String speaker) {
+        return new Segment(id, media, start, end, speaker, "en", speaker, 10);
+    }
+
+    @AfterAll
+    static void unload() {
+        MODELS.close();
+    }
+
+    @BeforeEach
+    void segmentation() throws IOException {
+        context = new LocalStageContext(
+                folder,
+                uri -> uri.startsWith("s3://b/checkpoints/")
+                        ? CHECKPOINTS.resolve(uri.substring("s3://b/checkpoints/".length()))
+                        : SAMPLES.resolve(uri.substring("s3://b/".length())));
+        segments(SEGMENTS.subList(0, 2));
+    }
+
+    private void segments(List<Segment> segments) throws IOException {
+        Path directory = context.outputDirectory(SEGMENTATION.recipe());
+        Json.write(
+                directory.resolve("segments.json"), new SegmentList("agents", List.of("allison", "silent"), segments));
+        context.commit(new StageOutput(SEGMENTATION.recipe(), directory, 0, "cpu"));
+    }
+
+    private static TranscriptionTask task(CheckpointReference checkpoint, Decoding... decodings) {
+        return new TranscriptionTask(SESSION, SEGMENTATION.recipe().address(), checkpoint, List.of(decodings));
+    }
+
+    private List<StageOutput> run(TranscriptionTask task) throws Exception {
+        return new TranscriptionStage(MODELS).run(task, context);
+    }
+
+    private static byte[] transcript(StageOutput output) throws IOException {
+        return Files.readAllBytes(output.directory().resolve("transcript.json"));
+    }
+
+    @Test
+    void a_prompt_is_understood_nearly_word_for_word() throws Exception {
+        StageOutput output = run(task(PROMPTS, BEAM_4)).get(0);
+        List<TranscribedSegment> segments =
+                Json.read(transcript(output), SessionTranscript.class).segments();
+        assertEquals(
+                List.of("a", "b"),
+                segments.stream().map(TranscribedSegment::segment).toList());
+        assertTrue(
+                segments.get(0).text().contains("followed by the pound key"),
+                segments.get(0).text());
+        assertEquals("en", segments.get(0).language());
+        assertEquals(3.29, segments.get(0).end(), 0.02, "the recording's own length");
+        assertTrue(segments.get(0).averageLogProbability() < 0);
+    }
+
+    @Test
+    void every_decoding_gets_its_own_output_with_captions_and_timing() throws Exception {
+        TranscriptionTask task = task(PROMPTS, GREEDY, BEAM_4);
+        List<StageOutput> outputs = run(task);
+        assertEquals(task.recipes(), outputs.stream().map(StageOutput::recipe).toList());
+        for (StageOutput output : outputs) {
+            String captions = Files.readString(output.directory().resolve("allison.vtt"));
+            assertTrue(captions.startsWith("WEBVTT\n\n00:00:10.000 --> 00:00:13."), captions);
+            assertTrue(captions.contains("00:00:10.250 --> 00:00:13.500\n"), captions);
+            assertEquals("WEBVTT\n\n", Files.readString(output.directory().resolve("silent.vtt")));
+            Timing timing = Json.read(output.directory().resolve("timing.json"), Timing.class);
+            assertEquals(2, timing.sharedBy());
+            assertEquals(3.285 + 3.25, timing.audioSeconds(), 0.02);
+            assertTrue(timing.encodeSeconds() > 0 && timing.decodeSeconds() > 0 && timing.tokens() > 10);
+            assertEquals("cpu", timing.device());
+        }
+        assertNotEquals(new String(transcript(outputs.get(0))), new String(transcript(outputs.get(1))), "beams differ");
+    }
+
+    @Test
+    void a_transcript_is_the_same_byte_for_byte_alone_and_beside_other_decodings() throws Exception {
+        byte[] beside = transcript(run(task(PROMPTS, GREEDY, BEAM_4)).get(1));
+        byte[] alone = transcript(run(task(PROMPTS, BEAM_4)).get(0));
+        assertArrayEquals(beside, alone);
+    }
+
+    @Test
+    void a_decoding_that_is_committed_already_is_left_out() throws Exception {
+        context.commit(run(task(PROMPTS, GREEDY)).get(0));
+        TranscriptionTask both = task(PROMPTS, GREEDY, BEAM_4);
+        assertEquals(
+                List.of(both.recipe(BEAM_4)),
+                run(both).stream().map(StageOutput::recipe).toList());
+    }
+
+    @Test
+    void another_checkpoint_replaces_the_one_that_is_loaded() throws Exception {
+        String prompts = new String(transcript(run(task(PROMPTS, GREEDY)).get(0)));
+        String synthetic = new String(transcript(
+                run(task(checkpoint("hubbub-tiny-synthetic"), GREEDY)).get(0)));
+        assertNotEquals(prompts, synthetic);
+    }
+
+    @Test
+    void a_missing_recording_is_named() throws Exception {
+        StageFailure failure = assertThrows(StageFailure.class, () -> {
+            Files.walk(folder.resolve("artifacts"))
+                    .sorted(java.util.Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+            segments(SEGMENTS);
+            run(task(PROMPTS, GREEDY));
+        });
+        assertTrue(failure.getMessage().contains("librivox/missing-speaker.wav"), failure.getMessage());
+    }
+
+    @Test
+    void a_recording_that_is_no_media_is_named_as_the_dataset_names_it() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.wav"), "this is not sound");
+        LocalStageContext elsewhere = new LocalStageContext(
+                folder,
+                uri -> uri.startsWith("s3://b/checkpoints/") ? CHECKPOINTS.resolve("hubbub-tiny-prompts") : broken);
+        StageFailure failure = assertThrows(
+                StageFailure.class, () -> new TranscriptionStage(MODELS).run(task(PROMPTS, GREEDY), elsewhere));
+        assertEquals(FailureReason.UnreadableMedia, failure.reason());
+        assertTrue(failure.getMessage().contains("asterisk-en/agent-pass.g722"), failure.getMessage());
+        assertTrue(!failure.getMessage().contains(folder.toString()), failure.getMessage());
+    }
+
+    @Test
+    void a_language_the_model_does_not_know_is_named() {
+        Decoding finnish = new Decoding(1, null, null, "fi", false, false, null);
+        StageFailure failure = assertThrows(StageFailure.class, () -> run(task(PROMPTS, finnish)));
+        assertEquals(FailureReason.Unsupported, failure.reason());
+        assertTrue(failure.getMessage().contains("fi"), failure.getMessage());
+    }
+
+    @Test
+    void a_folder_without_weights_and_an_unknown_architecture_are_named() throws IOException {
+        try (Stream<Path> files = Files.list(SAMPLES)) {
+            assertTrue(files.findAny().isPresent());
+        }
+        LocalStageContext noWeights = new LocalStageContext(folder, uri -> SAMPLES);
+        StageFailure invalid = assertThrows(StageFailure.class, () -> new TranscriptionStage(MODELS)
+                .run(task(new CheckpointReference("whisper", "s3://b/none", Digest.of("none")), GREEDY), noWeights));
+        assertEquals(FailureReason.InvalidCheckpoint, invalid.reason());
+        assertTrue(invalid.getMessage().contains("s3://b/none"), invalid.getMessage());
+
+        StageFailure unsupported = assertThrows(
+                StageFailure.class,
+                () -> run(task(new CheckpointReference("parrot", "s3://b/none", Digest.of("p")), GREEDY)));
+        assertTrue(unsupported.getMessage().contains("'parrot'"), unsupported.getMessage());
+    }
+}
