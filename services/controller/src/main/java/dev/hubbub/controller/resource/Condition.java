@@ -1,0 +1,62 @@
+package dev.hubbub.controller.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** One aspect of a resource's state, in the form of {@code metav1.Condition}. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Condition(
+        @JsonPropertyDescription("Which aspect.") Type type,
+        @JsonPropertyDescription("Whether it holds.") Status status,
+        @JsonPropertyDescription("Why, in one word.") Reason reason,
+        @JsonPropertyDescription("Why, in one sentence.") String message,
+        @JsonPropertyDescription("The generation of the spec this is about.") Long observedGeneration,
+        @JsonPropertyDescription("When the status last changed.") String lastTransitionTime) {
+
+    /** The aspects of an experiment. */
+    public enum Type {
+        /** The spec was turned into trials and tasks. */
+        Planned,
+        /** Work is being done. */
+        Progressing,
+        /** There is nothing left to do. */
+        Complete
+    }
+
+    /** Whether a condition holds; the constants are spelled as Kubernetes spells them. */
+    public enum Status {
+        True,
+        False,
+        Unknown
+    }
+
+    /** Why a condition is as it is. */
+    public enum Reason {
+        /** Trials and tasks are known. */
+        TrialsPlanned,
+        /** The spec asks for something impossible. */
+        InvalidSpec,
+        /** A dataset is missing or not in its layout. */
+        InvalidDataset,
+        /** The object store does not answer; it is asked again. */
+        StoreUnavailable,
+        /** The object store refused the credentials. */
+        StoreAccessDenied,
+        /** The broker does not answer; it is asked again. */
+        BrokerUnavailable,
+        /** The plan is being made. */
+        Planning,
+        /** Tasks are being done. */
+        TasksRunning,
+        /** The spec says {@code suspend: true}. */
+        Suspended,
+        /** Every trial is scored. */
+        AllTrialsSucceeded,
+        /** All is done that can be; some trials or sessions failed. */
+        SomeTrialsFailed,
+        /** No trial could be scored. */
+        AllTrialsFailed,
+        /** More trials failed than {@code maxFailedTrials} allows. */
+        TooManyFailedTrials
+    }
+}

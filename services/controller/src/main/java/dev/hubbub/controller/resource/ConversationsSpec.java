@@ -1,0 +1,24 @@
+package dev.hubbub.controller.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Nullable;
+
+/** How speakers are grouped into conversations. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ConversationsSpec(
+        @JsonPropertyDescription("Two speakers can share a conversation below this overlap score.")
+        @Default("0.7")
+        @Min(0)
+        @Max(1)
+        Double threshold,
+        @JsonPropertyDescription("How many conversations there are, where that is known.") @Nullable @Min(1)
+        Integer count) {
+
+    public ConversationsSpec {
+        threshold = threshold == null ? 0.7 : threshold;
+    }
+}

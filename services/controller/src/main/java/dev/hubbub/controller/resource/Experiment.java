@@ -1,0 +1,73 @@
+package dev.hubbub.controller.resource;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A grid of models and decodings over datasets, as a researcher writes it. */
+@Group(Experiment.GROUP)
+@Version(Experiment.VERSION)
+@Plural("experiments")
+@ShortNames("exp")
+@AdditionalPrinterColumn(
+        name = "Phase",
+        jsonPath = ".status.phase",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 0)
+@AdditionalPrinterColumn(
+        name = "Trials",
+        jsonPath = ".status.trials.total",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Done",
+        jsonPath = ".status.trials.succeeded",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Failed",
+        jsonPath = ".status.trials.failed",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Best",
+        jsonPath = ".status.best.trial",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Metric",
+        jsonPath = ".status.best.metric",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Value",
+        jsonPath = ".status.best.value",
+        type = AdditionalPrinterColumn.Type.NUMBER)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+public class Experiment extends CustomResource<ExperimentSpec, ExperimentStatus> implements Namespaced {
+
+    private static final long serialVersionUID = 1;
+
+    public static final String GROUP = "hubbub.dev";
+    public static final String VERSION = "v1alpha1";
+
+    /** Set it to a new value, such as the time, to run an unchanged experiment again: failures get another chance. */
+    public static final String RUN_ANNOTATION = GROUP + "/run";
+
+    /** On everything that belongs to an experiment: its name. */
+    public static final String EXPERIMENT_LABEL = GROUP + "/experiment";
+
+    // A record has no constructor without arguments, which the superclass would look for.
+    @Override
+    protected ExperimentSpec initSpec() {
+        return null;
+    }
+
+    @Override
+    protected ExperimentStatus initStatus() {
+        return null;
+    }
+}

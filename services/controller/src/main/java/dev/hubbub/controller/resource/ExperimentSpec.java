@@ -1,0 +1,93 @@
+package dev.hubbub.controller.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Nullable;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/**
+ * What an experiment is to find out. The descriptions of the components are the reference that {@code kubectl explain}
+ * shows. The defaults given here and those of the generated schema are the same.
+ */
+@ValidationRule(
+        value = "!(self.objective.metric in ['jointError', 'conversationF1']) || self.scoring.protocol == 'mcorec'",
+        message = "objective.metric jointError and conversationF1 exist under scoring.protocol mcorec only:"
+                + " set the protocol to mcorec, or the metric to wer or cer")
+@ValidationRule(
+        value = "self.scoring.protocol != 'mcorec' || self.datasets.all(d, d.layout == 'mcorec')",
+        message = "scoring.protocol mcorec needs datasets of layout mcorec: use protocol utterance for manifests")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ExperimentSpec(
+        @JsonPropertyDescription("What makes one trial better than another.") @Default("{}") ObjectiveSpec objective,
+        @Required
+        @Size(min = 1, max = 16)
+        @ValidationRule(
+                value = "self.all(d, self.exists_one(e, e.name == d.name))",
+                message = "two datasets have the same name: rename one")
+        @JsonPropertyDescription("The recordings, with the references they are scored against.")
+        List<DatasetSpec> datasets,
+        @JsonPropertyDescription("How active-speaker scores become segments; datasets of layout manifest bring"
+                + " their own segments and use only decoding.grid.maxSegmentSeconds.")
+        @Default("{}")
+        SegmentationSpec segmentation,
+        @JsonPropertyDescription("How speakers are grouped into conversations; layout mcorec only.") @Default("{}")
+        ConversationsSpec conversations,
+        @Required
+        @Size(min = 1, max = 32)
+        @ValidationRule(
+                value = "self.all(m, self.exists_one(e, e.name == m.name))",
+                message = "two models have the same name: rename one")
+        @JsonPropertyDescription("The checkpoints to compare.")
+        List<ModelSpec> models,
+        @JsonPropertyDescription("How each model is decoded: a grid, extra points, and what to leave out.")
+        @Default("{\"grid\": {}}")
+        DecodingSpec decoding,
+        @JsonPropertyDescription("How transcripts are scored.") @Default("{}") ScoringSpec scoring,
+        @JsonPropertyDescription("The trials' names. Fields: {index}, {model}, {beamSize}, {maxSegmentSeconds},"
+                + " {lengthPenalty}, {patience}.")
+        @Default("\"" + ExperimentSpec.DEFAULT_TRIAL_NAME + "\"")
+        @Size(min = 1, max = 120)
+        @Pattern("^[A-Za-z0-9{}._-]+$")
+        String trialName,
+        @JsonPropertyDescription("The {index} of the first trial.") @Default("1") @Min(0) Integer firstIndex,
+        @JsonPropertyDescription("How many trials may be transcribed at a time. Trials that share encoder passes"
+                + " start together, so that no audio is encoded twice; one such group may exceed this number."
+                + " Absent: all at once.")
+        @Nullable
+        @Min(1)
+        Integer parallelism,
+        @JsonPropertyDescription("The experiment stops when more trials than this have failed. Absent: it goes on"
+                + " with what works.")
+        @Nullable
+        @Min(0)
+        Integer maxFailedTrials,
+        @JsonPropertyDescription("While true nothing new is started and the transcription pods are taken down;"
+                + " what is done is kept.")
+        @Default("false")
+        Boolean suspend,
+        @JsonPropertyDescription("What the experiment's own pods get.") @Default("{}") ResourcesSpec resources) {
+
+    static final String DEFAULT_TRIAL_NAME = "{model}-bs{beamSize}-len{maxSegmentSeconds}";
+
+    public ExperimentSpec {
+        objective = objective == null ? new ObjectiveSpec(null, null) : objective;
+        datasets = datasets == null ? List.of() : List.copyOf(datasets);
+        segmentation = segmentation == null ? new SegmentationSpec(null, null, null, null, null) : segmentation;
+        conversations = conversations == null ? new ConversationsSpec(null, null) : conversations;
+        models = models == null ? List.of() : List.copyOf(models);
+        decoding = decoding == null
+                ? new DecodingSpec(new DecodingSpec.Grid(null, null, null, null), null, null, null)
+                : decoding;
+        scoring = scoring == null ? new ScoringSpec(null) : scoring;
+        trialName = trialName == null ? DEFAULT_TRIAL_NAME : trialName;
+        firstIndex = firstIndex == null ? 1 : firstIndex;
+        suspend = suspend != null && suspend;
+        resources = resources == null ? new ResourcesSpec(null) : resources;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.hubbub.controller.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+
+/** How far an experiment is: counts and the best trial, never a list that grows with the experiment. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ExperimentStatus(
+        @JsonPropertyDescription("How far it is, in one word.") ExperimentPhase phase,
+        @JsonPropertyDescription("The generation of the spec this status is about.") Long observedGeneration,
+        @JsonPropertyDescription("The value of the hubbub.dev/run annotation this status is about.") String observedRun,
+        @JsonPropertyDescription("What is going on, in one sentence.") String message,
+        @JsonPropertyDescription("Aspects of the state.") List<Condition> conditions,
+        @JsonPropertyDescription("The trials, counted.") TrialCounts trials,
+        @JsonPropertyDescription("The outputs the trials need, counted.") OutputCounts outputs,
+        @JsonPropertyDescription("Sessions in all datasets.") Integer sessions,
+        @JsonPropertyDescription("How much is done, from 0 to 1.") Double progress,
+        @JsonPropertyDescription("What is being done right now.") String activity,
+        @JsonPropertyDescription("The best trial so far.") Best best,
+        @JsonPropertyDescription("The page with all tables, as s3://bucket/key.") String report,
+        @JsonPropertyDescription("When the controller took up this generation and run.") String startTime,
+        @JsonPropertyDescription("When nothing was left to do.") String completionTime) {
+
+    public ExperimentStatus {
+        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    /** Trials, counted. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TrialCounts(
+            @JsonPropertyDescription("All trials.") int total,
+            @JsonPropertyDescription("Trials that have not started.") int pending,
+            @JsonPropertyDescription("Trials that are transcribed or scored.") int running,
+            @JsonPropertyDescription("Trials with a score, those that lack sessions included.") int succeeded,
+            @JsonPropertyDescription("Trials with a score that lack sessions.") int incomplete,
+            @JsonPropertyDescription("Trials without a score, now and for good.") int failed) {}
+
+    /** Outputs, counted. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record OutputCounts(
+            @JsonPropertyDescription("All outputs: segmentations, conversations, transcripts, scores and the report.")
+            int total,
+            @JsonPropertyDescription("Outputs made since startTime.") int computed,
+            @JsonPropertyDescription("Outputs that were there before startTime.") int reused,
+            @JsonPropertyDescription("Outputs that cannot be made.") int failed,
+            @JsonPropertyDescription("Outputs of tasks that are being done.") int running) {}
+
+    /** The best trial. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Best(
+            @JsonPropertyDescription("Its name.") String trial,
+            @JsonPropertyDescription("The objective's metric.") ObjectiveSpec.Metric metric,
+            @JsonPropertyDescription("The metric's value; rates are fractions.") Double value) {}
+}

@@ -1,0 +1,43 @@
+package dev.hubbub.controller.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** How active-speaker scores become segments. */
+@ValidationRule(
+        value = "self.offset <= self.onset",
+        message = "segmentation.offset is above segmentation.onset: a segment would end before it starts;"
+                + " lower offset or raise onset")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SegmentationSpec(
+        @JsonPropertyDescription("A segment starts at an active-speaker score above this.") @Default("1.0")
+        Double onset,
+        @JsonPropertyDescription("A segment ends at a score below this; at most onset.") @Default("0.8") Double offset,
+        @JsonPropertyDescription("Seconds; shorter segments are dropped.") @Default("1.0") @Min(0)
+        Double minDurationOn,
+        @JsonPropertyDescription("Seconds; shorter gaps are filled.") @Default("0.5") @Min(0) Double minDurationOff,
+        @JsonPropertyDescription("Which length limits the gaps that are filled: min-duration-off, as its name says,"
+                + " or baseline, which fills gaps up to minDurationOn as the published MCoRec baseline does.")
+        @Default("min-duration-off")
+        GapFill gapFill) {
+
+    /** Which length limits the gaps that are filled. */
+    public enum GapFill {
+        @JsonProperty("min-duration-off")
+        MIN_DURATION_OFF,
+        @JsonProperty("baseline")
+        BASELINE
+    }
+
+    public SegmentationSpec {
+        onset = onset == null ? 1.0 : onset;
+        offset = offset == null ? 0.8 : offset;
+        minDurationOn = minDurationOn == null ? 1.0 : minDurationOn;
+        minDurationOff = minDurationOff == null ? 0.5 : minDurationOff;
+        gapFill = gapFill == null ? GapFill.MIN_DURATION_OFF : gapFill;
+    }
+}

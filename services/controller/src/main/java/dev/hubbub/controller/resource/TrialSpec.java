@@ -1,0 +1,26 @@
+package dev.hubbub.controller.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+
+/** What a trial is; written by the controller. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrialSpec(
+        @Required @JsonPropertyDescription("The experiment's name.") String experiment,
+        @Required @JsonPropertyDescription("The trial's name as the experiment's template gives it.") String name,
+        @Required @JsonPropertyDescription("Its number in the experiment.") Integer index,
+        @Required @JsonPropertyDescription("The model's name in the experiment.") String model,
+        @JsonPropertyDescription("The folder of the checkpoint's files.") String checkpoint,
+        @Required @JsonPropertyDescription("The point of the grid.") Parameters parameters) {
+
+    /** A point of the grid. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Parameters(
+            @Required @JsonPropertyDescription("Hypotheses kept; 1 is greedy.") Integer beamSize,
+            @Required @JsonPropertyDescription("Longer segments are split into equal parts of at most this length.")
+            Double maxSegmentSeconds,
+            @JsonPropertyDescription("Exponent of the length penalty; absent divides by the length.")
+            Double lengthPenalty,
+            @JsonPropertyDescription("Finished hypotheses wanted, as a multiple of beamSize.") Double patience) {}
+}

@@ -1,0 +1,41 @@
+package dev.hubbub.controller.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** How far a trial is and what came out. Rates are fractions; what cannot be computed is absent. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrialStatus(
+        @JsonPropertyDescription("How far it is, in one word.") TrialPhase phase,
+        @JsonPropertyDescription("Sessions transcribed, of all: 7/7.") String sessions,
+        @JsonPropertyDescription("Sessions transcribed.") Integer sessionsDone,
+        @JsonPropertyDescription("Sessions that failed.") Integer sessionsFailed,
+        @JsonPropertyDescription("Sessions in all.") Integer sessionsTotal,
+        @JsonPropertyDescription("Word error rate.") Double wer,
+        @JsonPropertyDescription("Character error rate.") Double cer,
+        @JsonPropertyDescription("Joint error of transcription and clustering.") Double jointError,
+        @JsonPropertyDescription("Pair F1 of the conversations.") Double conversationF1,
+        @JsonPropertyDescription("Wall seconds this trial would cost alone.") Double seconds,
+        @JsonPropertyDescription("Wall seconds per second of audio.") Double realTimeFactor,
+        @JsonPropertyDescription("Segments whose text looks degenerate.") Integer flaggedSegments,
+        @JsonPropertyDescription("The folder of the score, as s3://bucket/prefix.") String score,
+        @JsonPropertyDescription("What went wrong, in one sentence.") String message) {
+
+    /** How far a trial is. */
+    public enum TrialPhase {
+        /** Nothing of it has been started. */
+        Pending,
+        /** Its sessions are being segmented and transcribed. */
+        Running,
+        /** Its transcripts are being scored. */
+        Scoring,
+        /** It is scored over every session. */
+        Succeeded,
+        /** It is scored without the sessions that failed. */
+        Incomplete,
+        /** It has no score and will get none. */
+        Failed,
+        /** The experiment ended before it did. */
+        Stopped
+    }
+}
