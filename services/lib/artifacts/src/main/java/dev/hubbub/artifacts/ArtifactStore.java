@@ -1,0 +1,206 @@
+package dev.hubbub.artifacts;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * Outputs of stages, addressed by what they were made from.
+ *
+ * <p>An output is there when its {@code commit.json} is. Files go first, below a prefix of this attempt alone, so that
+ * two who make the same output at once never mix theirs; the marker goes last and only if there is none. Whoever comes
+ * second takes the first one's commit for its own. A crash before the marker leaves nothing that anybody sees.
+ */
+public final class ArtifactStore {
+
+    private static final String MARKER = "commit.json";
+    private static final int LOOKUPS_AT_ONCE = 16;
+
+    private final ObjectStore objects;
+
+    public ArtifactStore(ObjectStore objects) {
+        this.objects = objects;
+    }
+
+    /** The store underneath. */
+    public ObjectStore objects() {
+        return objects;
+    }
+
+    /** The commit of an output, if it is complete. */
+    public Optional<Commit> find(OutputAddress address) throws IOException {
+        String key = address.prefix() + MARKER;
+        byte[] json;
+        try {
+            json = objects.read(key);
+        } catch (MissingObjectException e) {
+            return Optional.empty();
+        }
+        Commit commit;
+        try {
+            commit = Json.read(json, Commit.class);
+        } catch (IOException e) {
+            throw new CorruptArtifactException("The commit " + objects.uri(key) + " is not readable ("
+                    + e.getMessage().lines().findFirst().orElse("") + "); " + remedy(address));
+        }
+        if (commit.recipe() == null || !commit.address().equals(address)) {
+            throw new CorruptArtifactException(
+                    "The commit " + objects.uri(key) + " belongs to another address; " + remedy(address));
+        }
+        return Optional.of(commit);
+    }
+
+    /**
+     * The commits of those outputs that are complete, in the order asked; looked up several at a time, because a
+     * planner asks for hundreds.
+     */
+    public Map<OutputAddress, Commit> findAll(Collection<OutputAddress> addresses)
+            throws IOException, InterruptedException {
+        LinkedHashSet<OutputAddress> wanted = new LinkedHashSet<>(addresses);
+        Map<OutputAddress, Commit> found = new LinkedHashMap<>();
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(LOOKUPS_AT_ONCE, wanted.size())));
+        try {
+            Map<OutputAddress, Future<Optional<Commit>>> lookups = new LinkedHashMap<>();
+            wanted.forEach(address -> lookups.put(address, threads.submit(() -> find(address))));
+            for (Map.Entry<OutputAddress, Future<Optional<Commit>>> lookup : lookups.entrySet()) {
+                lookup.getValue().get().ifPresent(commit -> found.put(lookup.getKey(), commit));
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException fault) {
+                throw fault;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+        return found;
+    }
+
+    /**
+     * Stores an output's files and marks it complete.
+     *
+     * @param output what a stage has made
+     * @param worker the name of the process that ran it
+     * @return the output's commit: another worker's, if that one was first
+     */
+    public Commit commit(StageOutput output, String worker) throws IOException {
+        OutputAddress address = output.recipe().address();
+        String attempt = UUID.randomUUID().toString().substring(0, 13);
+        List<Commit.StoredFile> stored = new ArrayList<>();
+        for (Path file : files(output.directory())) {
+            String path = output.directory().relativize(file).toString().replace('\\', '/');
+            String key = address.prefix() + attempt + "/" + path;
+            stored.add(new Commit.StoredFile(path, key, Files.size(file), FileDigest.of(file)));
+            objects.put(key, file);
+        }
+        Commit commit = new Commit(
+                output.recipe(),
+                stored,
+                new Commit.Run(attempt, worker, output.device(), output.seconds(), Instant.now()));
+        byte[] marker = Json.text(commit).getBytes(StandardCharsets.UTF_8);
+        if (objects.putIfAbsent(address.prefix() + MARKER, marker)) {
+            return commit;
+        }
+        return adopt(address, commit);
+    }
+
+    // If an answer was lost on the way and the client asked again, the marker that was "there already" can be our own.
+    private Commit adopt(OutputAddress address, Commit own) throws IOException {
+        Commit first = find(address)
+                .orElseThrow(() -> new StoreUnavailableException(
+                        "The commit of " + address + " was there and is gone again: somebody deletes artifacts.",
+                        null));
+        if (!first.run().attempt().equals(own.run().attempt())) {
+            for (Commit.StoredFile file : own.files()) {
+                objects.delete(file.key());
+            }
+        }
+        return first;
+    }
+
+    /**
+     * Downloads a complete output into a directory, and checks every file's digest.
+     *
+     * @throws MissingObjectException if there is no commit, or an object of it is gone
+     * @throws CorruptArtifactException if a file is not what the commit says
+     */
+    public Commit materialise(OutputAddress address, Path directory) throws IOException {
+        Commit commit = require(address);
+        Files.createDirectories(directory);
+        for (Commit.StoredFile file : commit.files()) {
+            Path target = directory.resolve(file.path()).normalize();
+            if (!target.startsWith(directory)) {
+                throw new CorruptArtifactException("The commit of " + address + " names a file outside of its output, '"
+                        + file.path() + "'; " + remedy(address));
+            }
+            Files.createDirectories(target.getParent());
+            try (InputStream content = open(address, file)) {
+                Files.copy(content, target);
+            }
+        }
+        return commit;
+    }
+
+    /** One file of a complete output as a stream; a wrong digest shows at its end, before the end is reported. */
+    public InputStream open(OutputAddress address, String path) throws IOException {
+        Commit commit = require(address);
+        Commit.StoredFile file = commit.file(path)
+                .orElseThrow(() ->
+                        new MissingObjectException("The output " + address + " has no file '" + path + "'.", null));
+        return open(address, file);
+    }
+
+    /** One JSON file of a complete output. */
+    public <T> T readJson(OutputAddress address, String path, Class<T> type) throws IOException {
+        byte[] json;
+        try (InputStream content = open(address, path)) {
+            json = content.readAllBytes();
+        }
+        return Json.read(json, type);
+    }
+
+    private InputStream open(OutputAddress address, Commit.StoredFile file) throws IOException {
+        return new VerifiedStream(
+                objects.open(file.key()),
+                file.size(),
+                file.sha256(),
+                "The object " + objects.uri(file.key()) + " is not what its commit says; " + remedy(address));
+    }
+
+    private Commit require(OutputAddress address) throws IOException {
+        return find(address)
+                .orElseThrow(() -> new MissingObjectException(
+                        "There is no committed output " + address + " in " + objects.settings()
+                                + ": it was never made, or has been deleted.",
+                        null));
+    }
+
+    private String remedy(OutputAddress address) {
+        return "delete " + objects.uri(address.prefix()) + " and run the experiment again.";
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+}

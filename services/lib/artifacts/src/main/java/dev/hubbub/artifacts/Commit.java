@@ -1,0 +1,58 @@
+package dev.hubbub.artifacts;
+
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The marker of a complete output, and its lineage: {@code commit.json}, written last and never again.
+ *
+ * @param recipe what the output was made from; its digest is the address, so an output tells its inputs
+ * @param files its files, sorted by path
+ * @param run how this output came to be; facts that are no part of its identity
+ */
+public record Commit(Recipe recipe, List<StoredFile> files, Run run) {
+
+    /**
+     * A file of an output.
+     *
+     * @param path its name inside the output, with {@code /} between parts
+     * @param key the object that holds it
+     * @param size bytes
+     * @param sha256 the digest of its bytes
+     */
+    public record StoredFile(String path, String key, long size, Digest sha256) {}
+
+    /**
+     * The run that made an output.
+     *
+     * @param attempt tells this run from every other that worked on the same output
+     * @param worker the process
+     * @param device what it ran on, such as {@code cpu} or {@code cuda:0}
+     * @param seconds how long the output took
+     * @param time when it was committed
+     */
+    public record Run(String attempt, String worker, String device, double seconds, Instant time) {}
+
+    public Commit {
+        files = List.copyOf(files);
+    }
+
+    /** Where the output lives. */
+    public OutputAddress address() {
+        return recipe.address();
+    }
+
+    /** The file of this path. */
+    public Optional<StoredFile> file(String path) {
+        return files.stream().filter(file -> file.path().equals(path)).findFirst();
+    }
+
+    /** Bytes of all files together. */
+    public long size() {
+        return files.stream().mapToLong(StoredFile::size).sum();
+    }
+}

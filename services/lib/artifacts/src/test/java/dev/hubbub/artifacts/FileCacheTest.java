@@ -1,0 +1,141 @@
+package dev.hubbub.artifacts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileCacheTest {
+
+    @TempDir
+    Path root;
+
+    @Test
+    void an_entry_is_filled_once() throws Exception {
+        FileCache cache = new FileCache(root, 1 << 20);
+        AtomicInteger fills = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Future<String>> readers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            readers.add(threads.submit(() -> {
+                try (FileCache.Lease lease = cache.acquire("a", directory -> {
+                    fills.incrementAndGet();
+                    Files.writeString(directory.resolve("x"), "hello");
+                })) {
+                    return Files.readString(lease.directory().resolve("x"));
+                }
+            }));
+        }
+        for (Future<String> reader : readers) {
+            assertEquals("hello", reader.get());
+        }
+        threads.shutdown();
+        assertEquals(1, fills.get());
+        try (FileCache.Lease later = new FileCache(root, 1 << 20).acquire("a", directory -> fills.incrementAndGet())) {
+            assertTrue(Files.exists(later.directory().resolve("x")));
+        }
+        assertEquals(1, fills.get());
+    }
+
+    @Test
+    void a_filling_that_fails_leaves_no_entry() throws Exception {
+        FileCache cache = new FileCache(root, 1 << 20);
+        assertThrows(
+                IOException.class,
+                () -> cache.acquire("a", directory -> {
+                    Files.writeString(directory.resolve("half"), "half");
+                    throw new IOException("the line went dead");
+                }));
+        try (FileCache.Lease lease = cache.acquire("a", file(10))) {
+            assertEquals(List.of("x"), names(lease.directory()));
+        }
+    }
+
+    @Test
+    void beyond_the_limit_the_entry_unused_for_longest_goes_and_those_in_use_stay() throws Exception {
+        FileCache cache = new FileCache(root, 2500);
+        FileCache.Lease inUse = cache.acquire("in use", file(1000));
+        cache.acquire("old", file(1000)).close();
+        age("in use", 3000);
+        age("old", 2000);
+        cache.acquire("new", file(1000)).close();
+
+        assertTrue(Files.exists(inUse.directory().resolve("x")));
+        assertTrue(isThere("new"));
+        assertFalse(isThere("old"));
+
+        inUse.close();
+        inUse.close();
+        age("in use", 3000);
+        age("new", 1000);
+        cache.acquire("newer", file(1000)).close();
+        assertFalse(isThere("in use"));
+        assertTrue(isThere("new"));
+    }
+
+    @Test
+    void an_entry_in_use_by_another_process_stays() throws Exception {
+        Process other = OtherProcess.start(HoldingRun.class, "-Xmx32m", root.toString(), "theirs");
+        try {
+            assertEquals('h', other.getInputStream().read());
+            FileCache cache = new FileCache(root, 500);
+            age("theirs", 5000);
+            cache.acquire("ours", file(1000)).close();
+            assertTrue(isThere("theirs"));
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        // The system has taken the dead process's lock back.
+        new FileCache(root, 500).acquire("ours too", file(1000)).close();
+        assertFalse(isThere("theirs"));
+    }
+
+    @Test
+    void the_environment_names_folder_and_limit() {
+        FileCache.fromEnvironment(Map.of("HUBBUB_CACHE", root.toString(), "HUBBUB_CACHE_GB", "1.5"));
+        FileCache.fromEnvironment(Map.of());
+        for (String wrong : List.of("much", "-1")) {
+            IllegalArgumentException e = assertThrows(
+                    IllegalArgumentException.class, () -> FileCache.fromEnvironment(Map.of("HUBBUB_CACHE_GB", wrong)));
+            assertTrue(e.getMessage().startsWith("HUBBUB_CACHE_GB is '" + wrong + "'"), e.getMessage());
+        }
+    }
+
+    private static FileCache.Filler file(int bytes) {
+        return directory -> Files.write(directory.resolve("x"), new byte[bytes]);
+    }
+
+    private boolean isThere(String identity) {
+        return Files.exists(entry(identity));
+    }
+
+    private void age(String identity, long seconds) throws IOException {
+        Files.setLastModifiedTime(entry(identity), FileTime.from(Instant.now().minusSeconds(seconds)));
+    }
+
+    private Path entry(String identity) {
+        return root.resolve("entries")
+                .resolve(dev.hubbub.contracts.digest.Digest.of(identity).hex());
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}
