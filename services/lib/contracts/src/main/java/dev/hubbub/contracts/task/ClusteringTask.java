@@ -13,7 +13,8 @@ import java.util.Map;
  * @param version the stage version it was planned for
  * @param session the session
  * @param hysteresis how scores become each speaker's activity
- * @param threshold two speakers below this overlap score can share a conversation (0 to 1); the baseline uses 0.7
+ * @param threshold speakers share a conversation only if they all score above this with each other, the score being one
+ *     minus overlap over union of their speech (0 to 1); the baseline uses 0.7
  * @param conversations how many conversations there are, where that is known
  */
 public record ClusteringTask(
