@@ -4,7 +4,8 @@ import dev.hubbub.scoring.rate.EditCounts;
 import java.util.OptionalDouble;
 
 /**
- * The scores of one session, or of all sessions of a trial, under any protocol. A score is absent where the protocol has
+ * The scores of one session, or of all sessions of a trial, under any protocol. A score is absent where the protocol
+ * has
  * none or nothing could be scored.
  *
  * @param averageSpeakerWer mean word error rate of the speakers, 0 is perfect

@@ -9,7 +9,8 @@ import java.util.Map;
  * Levenshtein distance with all edits of cost one, split into its kinds.
  *
  * <p>The distance is unique, the split is not. The one counted is the backtrace from the ends of both sequences that
- * prefers a match or substitution, then a deletion, then an insertion. Which step it takes at a cell depends on that cell
+ * prefers a match or substitution, then a deletion, then an insertion. Which step it takes at a cell depends on that
+ * cell
  * alone, so the counts of the path are carried forward with the distances and one row of them is enough: memory is
  * proportional to the hypothesis, time to the product of both lengths.
  */

@@ -11,7 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes spoken English numbers in digits: {@code twenty one dollars} as {@code $21}, {@code one oh one} as {@code 101},
+ * Writes spoken English numbers in digits: {@code twenty one dollars} as {@code $21}, {@code one oh one} as {@code
+ * 101},
  * {@code nineteen eighties} as {@code 1980s}. A lone 1 is written {@code one}.
  */
 final class EnglishNumbers {

@@ -21,7 +21,7 @@ class WebVttTest {
 
     @Test
     void every_time_stamp_of_the_baseline_is_reproduced() throws IOException {
-        JsonNode stamps = Golden.json("captions/inference_helpers.json").get("vtt_timestamps");
+        JsonNode stamps = Golden.json("captions/time_stamps.json").get("vtt_timestamps");
         assertTrue(stamps.size() > 50);
         for (JsonNode stamp : stamps) {
             assertEquals(
