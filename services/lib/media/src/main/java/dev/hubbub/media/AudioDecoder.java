@@ -32,6 +32,7 @@ final class AudioDecoder implements AutoCloseable {
     private final AVRational perSample;
     private final int rate;
     private final long zero;
+    private final long declaredEnd;
 
     private AVCodecContext context;
     private float[] block = new float[0];
@@ -48,10 +49,11 @@ final class AudioDecoder implements AutoCloseable {
         this.codec = codec;
         this.rate = stream.codecpar().sample_rate();
         this.zero = container.zero(stream);
+        this.perSample = new AVRational().num(1).den(rate);
+        this.declaredEnd = end(container.declaredDuration(stream));
         this.context = freshContext();
         this.packet = avcodec.av_packet_alloc();
         this.frame = avutil.av_frame_alloc();
-        this.perSample = new AVRational().num(1).den(rate);
     }
 
     static AudioDecoder open(MediaContainer container) throws UnreadableMediaException {
@@ -102,7 +104,10 @@ final class AudioDecoder implements AutoCloseable {
 
     /** The sample at which the sound ends as the file declares it, or -1 where the file does not say. */
     long declaredEnd() {
-        long ticks = container.declaredDuration(stream);
+        return declaredEnd;
+    }
+
+    private long end(long ticks) {
         long start = stream.start_time() == avutil.AV_NOPTS_VALUE ? zero : stream.start_time();
         return ticks < 0 ? -1 : avutil.av_rescale_q(start - zero + ticks - runIn(), stream.time_base(), perSample);
     }

@@ -13,7 +13,7 @@ public enum AudioEncoding {
     OPUS("opus", "ogg", avcodec.AV_CODEC_ID_OPUS, avutil.AV_SAMPLE_FMT_FLT),
     /** MPEG-1/2 layer III. */
     MP3("mp3", "mp3", avcodec.AV_CODEC_ID_MP3, avutil.AV_SAMPLE_FMT_FLTP),
-    /** AAC-LC in mp4. */
+    /** AAC-LC in mp4, whose end is kept to a millisecond and followed by up to 1024 samples of silence. */
     AAC("m4a", "mp4", avcodec.AV_CODEC_ID_AAC, avutil.AV_SAMPLE_FMT_FLTP),
     /** ITU-T G.722 at 64 kbit/s without a container; 16 kHz mono only. */
     G722("g722", "g722", avcodec.AV_CODEC_ID_ADPCM_G722, avutil.AV_SAMPLE_FMT_S16);
@@ -33,6 +33,14 @@ public enum AudioEncoding {
     /** The usual ending of file names, without the dot. */
     public String extension() {
         return extension;
+    }
+
+    /** Whether a bit rate decides how much of the sound is kept. */
+    boolean lossy() {
+        return switch (this) {
+            case OPUS, MP3, AAC -> true;
+            case WAV, FLAC, G722 -> false;
+        };
     }
 
     String container() {

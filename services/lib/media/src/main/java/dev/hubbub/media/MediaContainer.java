@@ -2,6 +2,9 @@ package dev.hubbub.media;
 
 import dev.hubbub.media.UnreadableMediaException.Reason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -22,6 +25,12 @@ import org.bytedeco.javacpp.PointerPointer;
  * and the error numbers that tell a truncated file from a finished one.
  */
 final class MediaContainer implements AutoCloseable {
+
+    private static final int RIFF_HEADER = 8;
+    private static final int RIFF_SIZE_AT = 4;
+
+    /** Recorders that write to a pipe put a size near 2 or 4 GiB into the header, since they cannot come back to it. */
+    private static final long UNKNOWN_RIFF_SIZE = 0x7FFF0000L;
 
     private final Path file;
     private final AVFormatContext context;
@@ -96,7 +105,11 @@ final class MediaContainer implements AutoCloseable {
     AVStream selectAudio() throws UnreadableMediaException {
         int index =
                 avformat.av_find_best_stream(context, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
-        if (index < 0 || context.streams(index).codecpar().sample_rate() <= 0) {
+        if (index < 0 && !hasStreamOf(avutil.AVMEDIA_TYPE_VIDEO)) {
+            throw new UnreadableMediaException(
+                    file, Reason.NOT_MEDIA, "holds nothing that can be made out: check that it was copied whole");
+        }
+        if (index < 0) {
             throw new UnreadableMediaException(
                     file, Reason.NO_AUDIO, "has no sound in it: name a file with an audio stream");
         }
@@ -104,6 +117,15 @@ final class MediaContainer implements AutoCloseable {
             context.streams(other).discard(other == index ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
         }
         return context.streams(index);
+    }
+
+    private boolean hasStreamOf(int type) {
+        for (int index = 0; index < context.nb_streams(); index++) {
+            if (context.streams(index).codecpar().codec_type() == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -122,9 +144,37 @@ final class MediaContainer implements AutoCloseable {
     }
 
     /** The length of {@code stream} in its own ticks as the file declares it, or -1 where it is only estimated. */
-    long declaredDuration(AVStream stream) {
+    long declaredDuration(AVStream stream) throws UnreadableMediaException {
         boolean estimated = context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE;
-        return estimated || stream.duration() == avutil.AV_NOPTS_VALUE ? -1 : stream.duration();
+        long bytesMissing = bytesMissing();
+        if (stream.duration() == avutil.AV_NOPTS_VALUE || estimated && bytesMissing == 0) {
+            return -1;
+        }
+        double missingSeconds =
+                bytesMissing * 8.0 / Math.max(1, stream.codecpar().bit_rate());
+        return stream.duration() + Math.round(missingSeconds / avutil.av_q2d(stream.time_base()));
+    }
+
+    /**
+     * How many bytes a RIFF file is shorter than its header says. FFmpeg reports what is there as the length, which
+     * would make half a recording look whole.
+     */
+    private long bytesMissing() throws UnreadableMediaException {
+        if (!format().equals("wav")) {
+            return 0;
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer header = ByteBuffer.allocate(RIFF_HEADER).order(ByteOrder.LITTLE_ENDIAN);
+            while (header.hasRemaining() && channel.read(header) >= 0) {
+                // A read may give less than was asked for.
+            }
+            long declared = Integer.toUnsignedLong(header.getInt(RIFF_SIZE_AT));
+            boolean stillGrowing = declared == 0 || declared >= UNKNOWN_RIFF_SIZE;
+            return stillGrowing ? 0 : Math.max(0, RIFF_HEADER + declared - channel.size());
+        } catch (IOException e) {
+            throw new UnreadableMediaException(
+                    file, Reason.DAMAGED, "cannot be read (" + e + "): check the disk it lies on");
+        }
     }
 
     /** Goes to the last key position at or before {@code tick} of {@code stream}. */

@@ -53,7 +53,9 @@ public final class MediaWriter {
             recorder.setAudioCodec(encoding.codec());
             recorder.setSampleFormat(encoding.sampleFormat());
             recorder.setSampleRate(sampleRate);
-            recorder.setAudioBitrate(bitRate);
+            if (encoding.lossy()) {
+                recorder.setAudioBitrate(bitRate);
+            }
             recorder.start();
             for (int first = 0; first < channels[0].length; first += BLOCK) {
                 int end = Math.min(first + BLOCK, channels[0].length);
