@@ -22,7 +22,8 @@ public record Hysteresis(double onset, double offset, double minDurationOn, doub
         @JsonProperty("min-duration-off")
         MIN_DURATION_OFF,
         /**
-         * {@code minDurationOn}, as the MCoRec baseline in fact does; its published numbers contain this.
+         * One second, whatever the parameters say: the MCoRec baseline reads the default of the wrong parameter, and its
+         * published numbers contain it.
          */
         @JsonProperty("baseline")
         BASELINE
