@@ -1,0 +1,177 @@
+package dev.hubbub.localdev.kubernetes.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The store on disk: one JSON line per change, written before the change is answered. A killed process loses nothing
+ * that was answered; a machine that loses power may lose the last seconds, which a development server can afford and
+ * an fsync per change on a laptop cannot.
+ *
+ * <p>Lines are {@code {"version":7,"key":[group,plural,namespace,name],"object":{...}}}; without {@code object} the
+ * key is deleted, without {@code key} only the version is set. At start the file is rewritten to what still exists.
+ */
+final class Journal implements AutoCloseable {
+    private static final String FILE = "objects.journal";
+    private static final String LOCK = "objects.lock";
+
+    private final ObjectMapper json;
+    private final Path file;
+    private final FileChannel lockChannel;
+    private final FileLock lock;
+    private final NavigableMap<ObjectKey, ObjectNode> objects = new TreeMap<>();
+    private long version;
+    private FileChannel channel;
+
+    Journal(Path folder, ObjectMapper json) {
+        this.json = json;
+        this.file = folder.resolve(FILE);
+        try {
+            Files.createDirectories(folder);
+            lockChannel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lock = tryLock(lockChannel);
+            if (lock == null) {
+                lockChannel.close();
+                throw new IllegalStateException("Another local cluster already uses the data folder " + folder
+                        + "; stop it or choose another folder.");
+            }
+            read();
+            rewrite();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The objects in the data folder " + folder + " cannot be read", e);
+        }
+    }
+
+    private static FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** The objects found at start. */
+    Map<ObjectKey, ObjectNode> objects() {
+        return objects;
+    }
+
+    /** The store's version found at start, 0 for a new store. */
+    long version() {
+        return version;
+    }
+
+    void put(long newVersion, ObjectKey key, ObjectNode object) {
+        append(line(newVersion, key, object));
+    }
+
+    void delete(long newVersion, ObjectKey key) {
+        append(line(newVersion, key, null));
+    }
+
+    private void append(ByteBuffer line) {
+        try {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The change cannot be written to " + file, e);
+        }
+    }
+
+    private ByteBuffer line(long lineVersion, ObjectKey key, ObjectNode object) {
+        ObjectNode line = json.createObjectNode().put("version", lineVersion);
+        if (key != null) {
+            line.putArray("key")
+                    .add(key.group())
+                    .add(key.plural())
+                    .add(key.namespace())
+                    .add(key.name());
+        }
+        if (object != null) {
+            line.set("object", object);
+        }
+        return ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void read() throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            String line;
+            while ((line = lines.readLine()) != null) {
+                if (!replay(line)) {
+                    // Only the last line can be torn, by a kill in the middle of its write; it was never answered.
+                    if (lines.readLine() != null) {
+                        throw new IOException("A line in the middle of " + file + " is damaged");
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean replay(String line) {
+        JsonNode entry;
+        try {
+            entry = json.readTree(line);
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+        version = Math.max(version, entry.path("version").asLong());
+        if (entry.has("key")) {
+            JsonNode k = entry.get("key");
+            ObjectKey key = new ObjectKey(
+                    k.get(0).asText(),
+                    k.get(1).asText(),
+                    k.get(2).asText(),
+                    k.get(3).asText());
+            if (entry.has("object")) {
+                objects.put(key, (ObjectNode) entry.get("object"));
+            } else {
+                objects.remove(key);
+            }
+        }
+        return true;
+    }
+
+    private void rewrite() throws IOException {
+        Path fresh = file.resolveSibling(FILE + ".new");
+        channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        append(line(version, null, null));
+        objects.forEach((key, object) ->
+                append(line(object.path("metadata").path("resourceVersion").asLong(), key, object)));
+        channel.force(true);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.force(true);
+            channel.close();
+            lock.release();
+            lockChannel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal " + file + " cannot be closed", e);
+        }
+    }
+}
