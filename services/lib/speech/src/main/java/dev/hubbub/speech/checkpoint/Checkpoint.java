@@ -12,50 +12,63 @@ import java.util.Set;
 /**
  * The named tensors of a model, whatever files they lie in. Opening reads the index only; values are mapped when a tensor
  * is asked for its bytes. Closing releases the files; what was already mapped or made stays valid.
+ *
+ * <p>Understood are safetensors and what {@code torch.save} writes (zip and older), alone or in a folder as Hugging Face
+ * lays it out, whole or in shards. Pickles are read as data: nothing in a file is ever executed.
  */
 public final class Checkpoint implements AutoCloseable {
     private final Path path;
-    private final Map<String, StoredTensor> tensors;
-    private final List<MappedFile> files;
+    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, Object> surroundings = new LinkedHashMap<>();
+    private final List<MappedFile> files = new ArrayList<>();
 
-    private Checkpoint(Path path, Map<String, StoredTensor> tensors, List<MappedFile> files) {
+    private Checkpoint(Path path) {
         this.path = path;
-        this.tensors = Collections.unmodifiableMap(tensors);
-        this.files = files;
     }
 
     /**
-     * Opens a weights file (safetensors) or a folder that holds one, whole or in shards with an index.
+     * Opens a weights file or a folder that holds one, whole or in shards with an index.
      *
-     * @throws CheckpointException if there is nothing usable at the path
+     * @throws CheckpointException if there is nothing usable at the path; the message says what is wrong
      */
     public static Checkpoint open(Path path) {
-        if (!Files.isDirectory(path)) {
-            return ofFiles(path, List.of(path));
-        }
-        Path weights = path.resolve("model.safetensors");
-        if (Files.exists(weights)) {
-            return ofFiles(path, List.of(weights));
-        }
-        throw new CheckpointException(path + " is not a checkpoint folder: it holds no model.safetensors.");
-    }
-
-    private static Checkpoint ofFiles(Path path, List<Path> weights) {
-        List<MappedFile> files = new ArrayList<>();
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        Checkpoint checkpoint = new Checkpoint(path);
         try {
-            for (Path file : weights) {
-                MappedFile mapped = MappedFile.open(file);
-                files.add(mapped);
-                for (StoredTensor tensor : SafetensorsFile.tensors(mapped)) {
-                    tensors.put(tensor.name(), tensor);
-                }
+            if (Files.isDirectory(path)) {
+                checkpoint.addAll(WeightsIndex.of(path));
+            } else {
+                checkpoint.add(path);
             }
-            return new Checkpoint(path, tensors, files);
+            return checkpoint;
         } catch (RuntimeException e) {
-            files.forEach(MappedFile::close);
+            checkpoint.close();
             throw e;
         }
+    }
+
+    private void addAll(WeightsIndex index) {
+        index.files().forEach(this::add);
+        index.fileOf().forEach((name, file) -> {
+            StoredTensor tensor = tensors.get(name);
+            if (tensor == null || !tensor.file().equals(file)) {
+                throw new CheckpointException("The index of " + path + " says that " + file.getFileName()
+                        + " holds the tensor " + name + ", but it does not.");
+            }
+        });
+    }
+
+    private void add(Path path) {
+        MappedFile file = MappedFile.open(path);
+        files.add(file);
+        WeightsFile weights = WeightsFile.read(file);
+        for (StoredTensor tensor : weights.tensors()) {
+            StoredTensor twin = tensors.put(tensor.name(), tensor);
+            if (twin != null) {
+                throw new CheckpointException("Tensor " + tensor.name() + " is both in " + twin.file() + " and in "
+                        + path + ": remove the file that does not belong to the model.");
+            }
+        }
+        surroundings.putAll(weights.surroundings());
     }
 
     /** The file or folder that was opened. */
@@ -65,7 +78,7 @@ public final class Checkpoint implements AutoCloseable {
 
     /** Names of all tensors in stored order. */
     public Set<String> names() {
-        return tensors.keySet();
+        return Collections.unmodifiableSet(tensors.keySet());
     }
 
     public boolean contains(String name) {
@@ -79,6 +92,11 @@ public final class Checkpoint implements AutoCloseable {
             throw new CheckpointException(path + " has no tensor named " + name + ".");
         }
         return tensor;
+    }
+
+    /** What a PyTorch file holds beside the weights, by name. */
+    Map<String, Object> surroundings() {
+        return surroundings;
     }
 
     @Override

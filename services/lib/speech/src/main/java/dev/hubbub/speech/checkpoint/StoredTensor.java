@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -59,6 +60,11 @@ public final class StoredTensor {
         return shape.clone();
     }
 
+    /** The file it lies in. */
+    Path file() {
+        return file.path();
+    }
+
     /** Byte position of the first element in its file. */
     long position() {
         return position;
@@ -104,7 +110,7 @@ public final class StoredTensor {
     /** The elements row-major as float32 on the heap; 64-bit numbers are rounded. */
     public float[] floats() {
         ByteBuffer bytes = bytes();
-        float[] values = new float[Math.toIntExact(size())];
+        float[] values = new float[bytes.remaining() / type.bytes()];
         if (type == ElementType.FLOAT32) {
             bytes.asFloatBuffer().get(values);
         } else {
@@ -141,7 +147,7 @@ public final class StoredTensor {
     /** Bfloat16 and integers are widened here: the engine aborts the process when asked to make a bfloat16 array. */
     private ByteBuffer widened() {
         ByteBuffer bytes = bytes();
-        int elements = Math.toIntExact(size());
+        int elements = bytes.remaining() / type.bytes();
         ByteBuffer wide = direct((long) elements * Float.BYTES);
         for (int i = 0; i < elements; i++) {
             wide.putFloat(type.floatAt(bytes, i * type.bytes()));

@@ -4,10 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,44 +14,75 @@ import java.util.TreeSet;
  * shape, and there is none besides.
  */
 public final class WhisperCheckpoint implements AutoCloseable {
-    /** Stored by some Hugging Face versions although it is the token embedding again. */
-    private static final String TIED_OUTPUT = "proj_out.weight";
+    private static final int NAMES_SHOWN = 3;
 
     private final Checkpoint checkpoint;
     private final WhisperConfig config;
     private final GenerationConfig generation;
     private final Map<String, StoredTensor> tensors;
 
-    private WhisperCheckpoint(Checkpoint checkpoint, WhisperConfig config, GenerationConfig generation) {
+    private WhisperCheckpoint(
+            Checkpoint checkpoint,
+            WhisperConfig config,
+            GenerationConfig generation,
+            Map<String, StoredTensor> tensors) {
         this.checkpoint = checkpoint;
         this.config = config;
         this.generation = generation;
-        this.tensors = Collections.unmodifiableMap(canonical(checkpoint));
+        this.tensors = Collections.unmodifiableMap(tensors);
         checkNames();
         checkShapes();
     }
 
     /**
-     * Opens a Hugging Face folder ({@code config.json} beside the weights).
+     * Opens a Hugging Face folder ({@code config.json} beside the weights) or a single file: OpenAI's with its dimensions
+     * in it, or the weights alone, with or without a prefix as Lightning adds one. Dimensions that a file does not say are
+     * read from the shapes of its tensors; the number of heads, which no shape tells, is then one for every 64 of the
+     * width, as in all published models.
      *
-     * @throws CheckpointException if the path holds no complete Whisper model
+     * @throws CheckpointException if the path holds no complete Whisper model; the message says what is wrong
      */
     public static WhisperCheckpoint open(Path path) {
-        if (!Files.isDirectory(path)) {
-            throw new CheckpointException(
-                    path + " is not a checkpoint folder: name the folder that holds config.json.");
-        }
-        Path configFile = path.resolve("config.json");
+        return Files.isDirectory(path) ? openFolder(path) : openFile(path);
+    }
+
+    private static WhisperCheckpoint openFolder(Path folder) {
+        Path configFile = folder.resolve("config.json");
         if (!Files.exists(configFile)) {
-            throw new CheckpointException(path + " is not a checkpoint folder: it holds no config.json.");
+            throw new CheckpointException(folder + " is not a checkpoint folder: it holds no config.json.");
         }
         JsonFields fields = JsonFields.read(configFile);
         WhisperConfig config = WhisperConfig.ofHuggingFace(fields);
-        GenerationConfig generation = GenerationConfig.of(
-                JsonFields.readIfPresent(path.resolve("generation_config.json")).orElse(fields));
-        Checkpoint checkpoint = Checkpoint.open(path);
+        Path preprocessor = folder.resolve("preprocessor_config.json");
+        JsonFields.readIfPresent(preprocessor)
+                .map(features -> features.optionalInteger("feature_size").orElse(config.mels()))
+                .filter(mels -> mels != config.mels())
+                .ifPresent(mels -> {
+                    throw new CheckpointException(preprocessor + " makes " + mels + " mel bands, but the model of "
+                            + configFile + " hears " + config.mels() + ".");
+                });
+        GenerationConfig generation =
+                GenerationConfig.of(JsonFields.readIfPresent(folder.resolve("generation_config.json"))
+                        .orElse(fields));
+        return closingOnFailure(
+                Checkpoint.open(folder),
+                checkpoint -> new WhisperCheckpoint(checkpoint, config, generation, WhisperTensors.in(checkpoint)));
+    }
+
+    private static WhisperCheckpoint openFile(Path file) {
+        return closingOnFailure(Checkpoint.open(file), checkpoint -> {
+            Map<String, StoredTensor> tensors = WhisperTensors.in(checkpoint);
+            WhisperConfig config = checkpoint.surroundings().get("dims") instanceof Map<?, ?> dims
+                    ? WhisperConfig.ofOpenAiDims(JsonFields.of("The entry dims of " + file, dims))
+                    : WhisperConfig.ofShapes(file.toString(), tensors);
+            return new WhisperCheckpoint(checkpoint, config, GenerationConfig.NONE, tensors);
+        });
+    }
+
+    private static WhisperCheckpoint closingOnFailure(
+            Checkpoint checkpoint, java.util.function.Function<Checkpoint, WhisperCheckpoint> use) {
         try {
-            return new WhisperCheckpoint(checkpoint, config, generation);
+            return use.apply(checkpoint);
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;
@@ -95,42 +124,26 @@ public final class WhisperCheckpoint implements AutoCloseable {
         checkpoint.close();
     }
 
-    /** The tensors under their OpenAI names; a name that Whisper does not have is kept, for the error about it. */
-    private static Map<String, StoredTensor> canonical(Checkpoint checkpoint) {
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        for (String name : checkpoint.names()) {
-            if (!name.equals(TIED_OUTPUT)) {
-                String openAi = WhisperNames.openAi(name).orElse(name);
-                tensors.put(openAi, checkpoint.tensor(name).named(openAi));
-            }
-        }
-        return tensors;
-    }
-
     private void checkNames() {
         Set<String> expected = config.shapes().keySet();
         Set<String> missing = new TreeSet<>(expected);
         missing.removeAll(tensors.keySet());
+        if (!missing.isEmpty()) {
+            throw new CheckpointException(
+                    path() + " is not the Whisper model that its dimensions say: it lacks " + listed(missing) + ".");
+        }
         Set<String> extra = new TreeSet<>(tensors.keySet());
         extra.removeAll(expected);
-        String problem = describe("lacks", missing)
-                .flatMap(lacks -> describe("has besides", extra).map(has -> lacks + " and " + has))
-                .or(() -> describe("lacks", missing))
-                .or(() -> describe("has besides", extra))
-                .orElse(null);
-        if (problem != null) {
+        if (!extra.isEmpty()) {
             throw new CheckpointException(
-                    path() + " is not the Whisper model that its configuration describes: it " + problem + ".");
+                    path() + " is not a plain Whisper model of its dimensions: it also has " + listed(extra) + ".");
         }
     }
 
-    private static Optional<String> describe(String verb, Set<String> names) {
-        if (names.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> shown = names.stream().limit(3).toList();
-        String rest = names.size() > shown.size() ? " and " + (names.size() - shown.size()) + " more" : "";
-        return Optional.of(verb + " " + String.join(", ", shown) + rest);
+    private static String listed(Set<String> names) {
+        List<String> shown = names.stream().limit(NAMES_SHOWN).toList();
+        String rest = names.size() > NAMES_SHOWN ? " and " + (names.size() - NAMES_SHOWN) + " more" : "";
+        return String.join(", ", shown) + rest;
     }
 
     private void checkShapes() {
@@ -138,7 +151,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
             long[] found = tensors.get(name).shape();
             if (!Arrays.equals(found, shape)) {
                 throw new CheckpointException("Tensor " + name + " of " + path() + " has shape "
-                        + Arrays.toString(found) + " where the configuration asks for " + Arrays.toString(shape) + ".");
+                        + Arrays.toString(found) + " where the dimensions ask for " + Arrays.toString(shape) + ".");
             }
         });
     }

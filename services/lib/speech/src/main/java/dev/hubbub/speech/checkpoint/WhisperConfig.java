@@ -29,6 +29,9 @@ public record WhisperConfig(
         int textHeads,
         int textLayers) {
 
+    /** Width of one attention head in every published model. */
+    private static final int PUBLISHED_HEAD = 64;
+
     public WhisperConfig {
         positive("mels", mels);
         positive("audio context", audioContext);
@@ -82,6 +85,46 @@ public record WhisperConfig(
                 config.integer("d_model"),
                 config.integer("decoder_attention_heads"),
                 config.integer("decoder_layers"));
+    }
+
+    /** From the tensors themselves, by OpenAI name, for files that say no dimensions. */
+    static WhisperConfig ofShapes(String source, Map<String, StoredTensor> tensors) {
+        long[] stem = shape(source, tensors, "encoder.conv1.weight", 3);
+        long[] audio = shape(source, tensors, "encoder.positional_embedding", 2);
+        long[] text = shape(source, tensors, "decoder.positional_embedding", 2);
+        long[] words = shape(source, tensors, "decoder.token_embedding.weight", 2);
+        if (audio[1] % PUBLISHED_HEAD != 0 || text[1] % PUBLISHED_HEAD != 0) {
+            throw new CheckpointException(source + " does not say how many attention heads its model of width "
+                    + audio[1] + " has: put it into a folder with a config.json.");
+        }
+        return new WhisperConfig(
+                Math.toIntExact(stem[1]),
+                Math.toIntExact(audio[0]),
+                Math.toIntExact(audio[1]),
+                Math.toIntExact(audio[1] / PUBLISHED_HEAD),
+                layers("encoder.blocks.", tensors),
+                Math.toIntExact(words[0]),
+                Math.toIntExact(text[0]),
+                Math.toIntExact(text[1]),
+                Math.toIntExact(text[1] / PUBLISHED_HEAD),
+                layers("decoder.blocks.", tensors));
+    }
+
+    private static long[] shape(String source, Map<String, StoredTensor> tensors, String name, int axes) {
+        StoredTensor tensor = tensors.get(name);
+        if (tensor == null || tensor.shape().length != axes) {
+            throw new CheckpointException(
+                    source + " holds no Whisper model: it lacks the tensor " + name + " of " + axes + " axes.");
+        }
+        return tensor.shape();
+    }
+
+    private static int layers(String blocks, Map<String, StoredTensor> tensors) {
+        return (int) tensors.keySet().stream()
+                .filter(name -> name.startsWith(blocks) && name.indexOf('.', blocks.length()) > 0)
+                .map(name -> name.substring(blocks.length(), name.indexOf('.', blocks.length())))
+                .distinct()
+                .count();
     }
 
     /** The shape of every tensor such a model has, by its OpenAI name, in the model's own order. */

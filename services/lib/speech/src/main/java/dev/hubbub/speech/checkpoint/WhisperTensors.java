@@ -1,0 +1,60 @@
+package dev.hubbub.speech.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the tensors of a Whisper model in a checkpoint, under whatever names and prefix, and gives them their OpenAI names. */
+final class WhisperTensors {
+    /** Called the same by OpenAI and Hugging Face, so that everything before it is the prefix. */
+    private static final String LANDMARK = "encoder.conv1.weight";
+
+    private static final String HUGGING_FACE_PREFIX = "model.";
+    private static final String HUGGING_FACE_BLOCKS = "encoder.layers.";
+
+    /** Stored by some versions of Hugging Face although it is the token embedding again. */
+    private static final String TIED_OUTPUT = "proj_out.weight";
+
+    private WhisperTensors() {}
+
+    /**
+     * The tensors by OpenAI name; one that Whisper does not have keeps its own name. Where the model is a part of something
+     * else, as in a Lightning file, what lies outside the model's prefix is left out.
+     */
+    static Map<String, StoredTensor> in(Checkpoint checkpoint) {
+        String prefix = prefix(checkpoint);
+        boolean huggingFace =
+                checkpoint.names().stream().anyMatch(name -> name.startsWith(prefix + HUGGING_FACE_BLOCKS));
+        String outer = huggingFace && prefix.endsWith(HUGGING_FACE_PREFIX)
+                ? prefix.substring(0, prefix.length() - HUGGING_FACE_PREFIX.length())
+                : prefix;
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        for (String name : checkpoint.names()) {
+            if (name.startsWith(outer) && !name.equals(outer + TIED_OUTPUT)) {
+                String own = name.startsWith(prefix) ? canonical(name.substring(prefix.length()), huggingFace) : name;
+                tensors.put(own, checkpoint.tensor(name).named(own));
+            }
+        }
+        return tensors;
+    }
+
+    private static String canonical(String name, boolean huggingFace) {
+        return huggingFace ? WhisperNames.openAi(HUGGING_FACE_PREFIX + name).orElse(name) : name;
+    }
+
+    private static String prefix(Checkpoint checkpoint) {
+        List<String> prefixes = checkpoint.names().stream()
+                .filter(name -> name.equals(LANDMARK) || name.endsWith("." + LANDMARK))
+                .map(name -> name.substring(0, name.length() - LANDMARK.length()))
+                .toList();
+        if (prefixes.isEmpty()) {
+            throw new CheckpointException(checkpoint.path() + " holds no Whisper model: no tensor is named " + LANDMARK
+                    + " under any prefix.");
+        }
+        if (prefixes.size() > 1) {
+            throw new CheckpointException(checkpoint.path() + " holds several Whisper models, under the prefixes "
+                    + String.join(", ", prefixes) + ": save the one that is meant alone.");
+        }
+        return prefixes.get(0);
+    }
+}
