@@ -27,6 +27,7 @@ public final class AudioRecording implements AutoCloseable {
     private final MediaContainer container;
     private final AudioDecoder decoder;
     private final SincResampler resampler;
+    private boolean closed;
 
     private AudioRecording(MediaContainer container, AudioDecoder decoder) {
         this.container = container;
@@ -55,6 +56,7 @@ public final class AudioRecording implements AutoCloseable {
      * are counted, without decoding them.
      */
     public RecordingInfo info() throws UnreadableMediaException {
+        requireOpen();
         long end = decoder.declaredEnd();
         if (end < 0) {
             end = decoder.countSamples();
@@ -99,6 +101,7 @@ public final class AudioRecording implements AutoCloseable {
     }
 
     private long totalSamples() throws UnreadableMediaException {
+        requireOpen();
         long declared = decoder.declaredEnd();
         return declared >= 0 ? declared : decoder.countSamples();
     }
@@ -129,6 +132,7 @@ public final class AudioRecording implements AutoCloseable {
 
     /** Hands output samples {@code [first, end)} to {@code sink}, as many of them as the recording has. */
     private void decode(long first, long end, SampleSink sink) throws UnreadableMediaException {
+        requireOpen();
         long from = Math.max(0, resampler.firstInput(first));
         long until = end == Long.MAX_VALUE ? Long.MAX_VALUE : resampler.endInput(end);
         LimitedSink limited = new LimitedSink(sink, end == Long.MAX_VALUE ? Long.MAX_VALUE : end - first);
@@ -204,8 +208,19 @@ public final class AudioRecording implements AutoCloseable {
         }
     }
 
+    /** FFmpeg would end the whole process on a closed file; an exception only ends the task. */
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The recording " + file() + " is closed: open it again to read on");
+        }
+    }
+
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         decoder.close();
         container.close();
     }

@@ -147,6 +147,18 @@ class UnreadableMediaTest {
         }
     }
 
+    @Test
+    void a_closed_recording_says_so_instead_of_taking_the_process_down() throws IOException {
+        Path file = folder.resolve("sound.wav");
+        writer.write(file, AudioEncoding.WAV, TestSignal.babble(1, 16_000));
+        AudioRecording recording = reader.open(file);
+        recording.close();
+        recording.close();
+        assertThrows(IllegalStateException.class, recording::readAll);
+        assertThrows(IllegalStateException.class, recording::info);
+        assertThrows(IllegalStateException.class, () -> recording.read(new TimeRange(0, 1)));
+    }
+
     private Path cut(AudioEncoding encoding, double share) throws IOException {
         Path file = folder.resolve("cut." + encoding.extension());
         writer.write(file, encoding, TestSignal.babble(10, 16_000));
