@@ -1,0 +1,20 @@
+package dev.hubbub.datasets;
+
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Where datasets are read from: an object store, a folder of this machine, or whatever a stage is given. */
+public interface DatasetFiles {
+
+    /** All files below a folder, sorted by path, which is relative to it; none if there is no such folder. */
+    List<StoredObject> list(Location folder) throws IOException, StageFailure;
+
+    /** What is known of one file without reading it; its path is not used. */
+    Optional<StoredObject> find(Location file) throws IOException, StageFailure;
+
+    /** A small file's bytes, if there is such a file. */
+    Optional<byte[]> read(Location file) throws IOException, StageFailure;
+}

@@ -1,0 +1,295 @@
+package dev.hubbub.datasets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.datasets.ManifestSession.Utterance;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * JSON lines in the NeMo convention: {@code audio_filepath}, relative to the manifest, and optionally {@code text},
+ * {@code offset}, {@code duration}, {@code speaker}, {@code lang} and {@code session}. The lines of one {@code session}
+ * belong together, in its absence those of one recording. Other fields are passed over.
+ */
+final class ManifestLayout {
+
+    private static final List<String> SHAPING =
+            List.of("audio_filepath", "offset", "duration", "speaker", "lang", "session");
+
+    // Two objects on one line would otherwise lose the second.
+    private static final ObjectReader WHOLE_LINE = Json.mapper().reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final DatasetFiles files;
+    private final Location manifest;
+
+    ManifestLayout(DatasetFiles files, Location manifest) {
+        this.files = files;
+        this.manifest = manifest;
+    }
+
+    /** All sessions by name, in the order in which the manifest first mentions them. */
+    Map<String, List<Line>> sessions() throws IOException, StageFailure {
+        List<Line> lines = lines();
+        Map<String, String> namesByAudio = namesByAudio(lines);
+        Map<String, List<Line>> sessions = new LinkedHashMap<>();
+        Map<String, Boolean> explicit = new HashMap<>();
+        for (Line line : lines) {
+            String given = line.text("session");
+            String name = given != null ? given : namesByAudio.get(line.audioName());
+            if (explicit.computeIfAbsent(name, absent -> given != null) != (given != null)) {
+                throw line.failure("the session '" + name + "' has the name of a recording that is a session itself");
+            }
+            sessions.computeIfAbsent(name, absent -> new ArrayList<>()).add(line);
+        }
+        return sessions;
+    }
+
+    /** What transcription may depend on: the lines without their texts, and the recordings' identities. */
+    Digest content(List<Line> session, Map<Location, StoredObject> recordings) {
+        List<JsonNode> lines = new ArrayList<>();
+        Set<ObjectNode> audio = new LinkedHashSet<>();
+        for (Line line : session) {
+            ObjectNode shaping = Json.mapper().createObjectNode();
+            for (String field : SHAPING) {
+                if (line.json.hasNonNull(field)) {
+                    shaping.set(field, line.json.get(field));
+                }
+            }
+            lines.add(shaping);
+            ObjectNode recording = Json.mapper().createObjectNode().put("path", line.audioName());
+            StoredObject object = recordings.get(line.audio());
+            if (object == null) {
+                recording.put("missing", true);
+            } else {
+                recording.put("size", object.size()).put("identity", object.identity());
+            }
+            audio.add(recording);
+        }
+        return Digest.ofJson(Map.of("lines", lines, "recordings", audio));
+    }
+
+    /** What only scoring depends on: the texts. */
+    Digest references(List<Line> session) {
+        return Digest.ofJson(session.stream()
+                .map(line -> Optional.ofNullable(line.text("text")).orElse(""))
+                .toList());
+    }
+
+    /** The recordings of these sessions that exist. */
+    Map<Location, StoredObject> recordings(Iterable<List<Line>> sessions) throws IOException, StageFailure {
+        Map<Location, Set<Location>> byFolder = new LinkedHashMap<>();
+        for (List<Line> session : sessions) {
+            for (Line line : session) {
+                byFolder.computeIfAbsent(line.audio().parent(), folder -> new LinkedHashSet<>())
+                        .add(line.audio());
+            }
+        }
+        Map<Location, StoredObject> found = new HashMap<>();
+        for (Map.Entry<Location, Set<Location>> folder : byFolder.entrySet()) {
+            // One listing brings a thousand files; below a few, asking for each is less.
+            if (folder.getValue().size() <= 4) {
+                for (Location recording : folder.getValue()) {
+                    files.find(recording).ifPresent(object -> found.put(recording, object));
+                }
+            } else {
+                for (StoredObject object : files.list(folder.getKey())) {
+                    found.put(folder.getKey().resolve(object.path()), object);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A session's lines as its readers want them. */
+    ManifestSession session(String name, List<Line> lines) {
+        return new ManifestSession(name, lines.stream().map(Line::utterance).toList());
+    }
+
+    private List<Line> lines() throws IOException, StageFailure {
+        byte[] bytes = files.read(manifest)
+                .orElseThrow(() -> new StageFailure(
+                        FailureReason.InvalidDataset,
+                        "There is no manifest " + manifest + ": check the dataset's uri, or upload it."));
+        List<Line> lines = new ArrayList<>();
+        int number = 0;
+        for (int start = 0; start < bytes.length; ) {
+            int end = start;
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            number++;
+            String text = decode(bytes, start, end, number);
+            if (!text.isBlank()) {
+                lines.add(line(number, text));
+            }
+            start = end + 1;
+        }
+        if (lines.isEmpty()) {
+            throw new StageFailure(FailureReason.InvalidDataset, "The manifest " + manifest + " has no lines.");
+        }
+        return lines;
+    }
+
+    private String decode(byte[] bytes, int start, int end, int number) throws StageFailure {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, start, end - start))
+                    .toString();
+            // Some editors begin a file with a byte order mark.
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw failure(number, "not UTF-8");
+        }
+    }
+
+    private Line line(int number, String text) throws StageFailure {
+        JsonNode json;
+        try {
+            json = WHOLE_LINE.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw failure(number, "not JSON (" + e.getOriginalMessage() + ")");
+        }
+        if (!json.isObject()) {
+            throw failure(number, "not a JSON object");
+        }
+        Line line = new Line(number, json);
+        line.check();
+        return line;
+    }
+
+    private StageFailure failure(int number, String problem) {
+        return new StageFailure(
+                FailureReason.InvalidDataset, "manifest " + manifest + ", line " + number + ": " + problem);
+    }
+
+    // A recording's session is called like its file; where two are, like their paths; where even these differ in the
+    // extension alone, with it.
+    private static Map<String, String> namesByAudio(List<Line> lines) {
+        Set<String> recordings = new LinkedHashSet<>();
+        for (Line line : lines) {
+            if (line.text("session") == null) {
+                recordings.add(line.audioName());
+            }
+        }
+        Map<String, Integer> stems = new HashMap<>();
+        Map<String, Integer> paths = new HashMap<>();
+        for (String recording : recordings) {
+            stems.merge(stem(recording), 1, Integer::sum);
+            paths.merge(flat(withoutExtension(recording)), 1, Integer::sum);
+        }
+        Map<String, String> names = new HashMap<>();
+        for (String recording : recordings) {
+            String path = flat(withoutExtension(recording));
+            String unique = paths.get(path) == 1 ? path : flat(recording);
+            names.put(recording, stems.get(stem(recording)) == 1 ? stem(recording) : unique);
+        }
+        return names;
+    }
+
+    private static String stem(String recording) {
+        return withoutExtension(recording.substring(recording.lastIndexOf('/') + 1));
+    }
+
+    private static String withoutExtension(String recording) {
+        int dot = recording.lastIndexOf('.');
+        return dot > recording.lastIndexOf('/') + 1 ? recording.substring(0, dot) : recording;
+    }
+
+    private static String flat(String recording) {
+        return recording
+                .replaceFirst("^[a-z0-9]+://", "")
+                .replaceAll("(^|/)\\.{1,2}(?=/)", "")
+                .replaceAll("^/+", "")
+                .replace('/', '_');
+    }
+
+    /** A line of the manifest. */
+    final class Line {
+        private final int number;
+        private final JsonNode json;
+
+        private Line(int number, JsonNode json) {
+            this.number = number;
+            this.json = json;
+        }
+
+        private void check() throws StageFailure {
+            if (audioName() == null) {
+                throw failure("no audio_filepath");
+            }
+            for (String field : List.of("audio_filepath", "text", "speaker", "lang", "session")) {
+                if (json.hasNonNull(field) && !json.get(field).isTextual()) {
+                    throw failure(field + " is not a text");
+                }
+                if (!field.equals("text")
+                        && json.hasNonNull(field)
+                        && text(field).isBlank()) {
+                    throw failure(field + " is empty");
+                }
+            }
+            for (String field : List.of("offset", "duration")) {
+                if (json.hasNonNull(field) && !json.get(field).isNumber()) {
+                    throw failure(field + " is not a number of seconds");
+                }
+            }
+            if (offset() < 0) {
+                throw failure("offset is " + json.get("offset") + "; it cannot be before the start");
+            }
+            if (duration() != null && duration() <= 0) {
+                throw failure("duration is " + json.get("duration") + "; it must be above 0");
+            }
+        }
+
+        private String audioName() {
+            return text("audio_filepath");
+        }
+
+        private Location audio() {
+            return manifest.parent().resolve(audioName());
+        }
+
+        // An absolute path would be taken for a relative one by whoever joins it to the manifest's folder.
+        private String media() {
+            return audioName().startsWith("/") ? audio().uri() : audioName();
+        }
+
+        private String text(String field) {
+            return json.hasNonNull(field) ? json.get(field).asText() : null;
+        }
+
+        private double offset() {
+            return json.hasNonNull("offset") ? json.get("offset").doubleValue() : 0;
+        }
+
+        private Double duration() {
+            return json.hasNonNull("duration") ? json.get("duration").doubleValue() : null;
+        }
+
+        private Utterance utterance() {
+            return new Utterance(number, media(), offset(), duration(), text("speaker"), text("lang"), text("text"));
+        }
+
+        private StageFailure failure(String problem) {
+            return ManifestLayout.this.failure(number, problem);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.hubbub.datasets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.datasets.McorecSession.Interval;
+import dev.hubbub.datasets.McorecSession.Speaker;
+import dev.hubbub.datasets.McorecSession.Track;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Folders of sessions as the MCoRec challenge publishes them: {@code metadata.json} names the speakers and their face
+ * tracks, {@code labels/} holds the references.
+ */
+final class McorecLayout {
+
+    private static final String METADATA = "metadata.json";
+    private static final String LABELS = "labels/";
+    // The challenge's own tools write their transcripts beside the labels.
+    private static final String OUTPUT = "output/";
+
+    private final DatasetFiles files;
+    private final Location folder;
+
+    McorecLayout(DatasetFiles files, Location folder) {
+        this.files = files;
+        this.folder = folder;
+    }
+
+    /** The files of every session by its name; each file's path is relative to its session. */
+    Map<String, List<StoredObject>> sessions() throws IOException, StageFailure {
+        Map<String, List<StoredObject>> sessions = new TreeMap<>();
+        for (StoredObject file : files.list(folder)) {
+            int slash = file.path().indexOf('/');
+            if (slash > 0) {
+                sessions.computeIfAbsent(file.path().substring(0, slash), name -> new ArrayList<>())
+                        .add(new StoredObject(file.path().substring(slash + 1), file.size(), file.identity()));
+            }
+        }
+        sessions.values().removeIf(session -> !hasMetadata(session));
+        return sessions;
+    }
+
+    /** The files of one session; empty if there is no such session. */
+    List<StoredObject> session(String name) throws IOException, StageFailure {
+        List<StoredObject> session = files.list(folder.resolve(name));
+        return hasMetadata(session) ? session : List.of();
+    }
+
+    /** What transcription may depend on: everything but labels. */
+    static Digest content(List<StoredObject> session) {
+        return Fingerprint.of(session.stream()
+                .filter(file -> !file.path().startsWith(LABELS) && !file.path().startsWith(OUTPUT))
+                .toList());
+    }
+
+    /** What only scoring depends on: labels, and the limits of what is scored. */
+    static Digest references(List<StoredObject> session) {
+        return Fingerprint.of(session.stream()
+                .filter(file -> file.path().startsWith(LABELS) || file.path().equals(METADATA))
+                .toList());
+    }
+
+    /** Whether every speaker has active-speaker scores, and they are there. */
+    static boolean hasActivity(McorecSession session, List<StoredObject> listing) {
+        Set<String> present = new HashSet<>();
+        listing.forEach(file -> present.add(session.name() + "/" + file.path()));
+        return session.speakers().stream().allMatch(speaker -> speaker.tracks().stream()
+                .anyMatch(track -> present.contains(String.valueOf(track.activity()))));
+    }
+
+    /** Reads a session's metadata. */
+    McorecSession read(String name, List<StoredObject> listing) throws IOException, StageFailure {
+        Location metadata = folder.resolve(name + "/" + METADATA);
+        byte[] bytes = files.read(metadata)
+                .orElseThrow(() -> new StageFailure(
+                        FailureReason.InvalidDataset,
+                        "The session " + folder.resolve(name) + " has no " + METADATA + "."));
+        JsonNode json;
+        try {
+            json = Json.mapper().readTree(bytes);
+        } catch (IOException e) {
+            throw invalid(
+                    metadata,
+                    "it is not JSON (" + e.getMessage().lines().findFirst().orElse("") + ")");
+        }
+        if (!json.isObject() || json.isEmpty()) {
+            throw invalid(metadata, "it names no speakers");
+        }
+        List<Speaker> speakers = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> speaker : json.properties()) {
+            speakers.add(speaker(name, speaker.getKey(), speaker.getValue().path("central"), metadata));
+        }
+        Map<String, String> labels = new TreeMap<>();
+        for (StoredObject file : listing) {
+            if (file.path().startsWith(LABELS)) {
+                labels.put(file.path().substring(LABELS.length()), name + "/" + file.path());
+            }
+        }
+        return new McorecSession(name, speakers, labels);
+    }
+
+    private static Speaker speaker(String session, String name, JsonNode central, Location metadata)
+            throws StageFailure {
+        if (!central.isObject()) {
+            throw invalid(metadata, name + " has no 'central' camera");
+        }
+        Interval uem = null;
+        if (central.hasNonNull("uem")) {
+            JsonNode start = central.get("uem").path("start");
+            JsonNode end = central.get("uem").path("end");
+            if (!start.isNumber() || !end.isNumber()) {
+                throw invalid(metadata, name + ".central.uem has no start and end in seconds");
+            }
+            uem = new Interval(start.doubleValue(), end.doubleValue());
+        }
+        if (!central.path("crops").isArray()) {
+            throw invalid(metadata, name + ".central.crops is not a list");
+        }
+        List<Track> tracks = new ArrayList<>();
+        for (JsonNode crop : central.get("crops")) {
+            tracks.add(new Track(
+                    file(session, crop, "video"),
+                    file(session, crop, "asd"),
+                    file(session, crop, "crop_metadata"),
+                    file(session, crop, "lip"),
+                    file(session, crop, "bbox")));
+        }
+        return new Speaker(name, uem, tracks);
+    }
+
+    private static String file(String session, JsonNode crop, String field) {
+        return crop.hasNonNull(field) ? session + "/" + crop.get(field).asText() : null;
+    }
+
+    private static boolean hasMetadata(List<StoredObject> session) {
+        return session.stream().anyMatch(file -> file.path().equals(METADATA));
+    }
+
+    private static StageFailure invalid(Location metadata, String problem) {
+        return new StageFailure(FailureReason.InvalidDataset, metadata + ": " + problem);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.hubbub.datasets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.embedded.EmbeddedObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoredDatasetTest {
+
+    private static final DatasetReference MANIFEST =
+            new DatasetReference(DatasetLayout.MANIFEST, "s3://hubbub/media/talks/test.jsonl");
+    private static final DatasetReference MCOREC =
+            new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/mcorec");
+
+    private static EmbeddedObjectStore server;
+    private static ObjectStore objects;
+
+    private final DatasetReader reader = new DatasetReader(new StoredFiles(objects));
+
+    @BeforeAll
+    static void fillStore(@TempDir Path data) throws Exception {
+        server = EmbeddedObjectStore.start(data, 0, "key", "secret");
+        objects = ObjectStore.connect(new ObjectStoreSettings(server.endpoint(), "key", "secret", "hubbub"));
+        objects.ensureBucket();
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            lines.append("{\"audio_filepath\": \"en/" + i + ".wav\", \"text\": \"number " + i + "\"}\n");
+            if (i != 5) {
+                put("media/talks/en/" + i + ".wav", "sound " + i);
+            }
+        }
+        lines.append("{\"audio_filepath\": \"../elsewhere/x.wav\"}\n");
+        put("media/elsewhere/x.wav", "sound x");
+        put("media/talks/test.jsonl", lines.toString());
+        put("media/talks/broken.jsonl", "{\"audio_filepath\": \"en/0.wav\"}\n{\"audio_filepath\n");
+        put("media/mcorec/session_1/metadata.json", "{\"spk_0\": {\"central\": {\"crops\": [{\"asd\": \"a.json\"}]}}}");
+        put("media/mcorec/session_1/a.json", "{}");
+        put("media/mcorec/session_1/labels/spk_0.vtt", "WEBVTT");
+        put("media/mcorec/session_10/metadata.json", "{\"spk_0\": {\"central\": {\"crops\": []}}}");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        objects.close();
+        server.close();
+    }
+
+    @Test
+    void a_manifest_in_the_store_is_planned_and_worked_on() throws Exception {
+        Dataset dataset = reader.read(MANIFEST, List.of());
+        assertEquals(9, dataset.sessions().size());
+        for (Dataset.Session session : dataset.sessions()) {
+            ManifestSession read = reader.manifestSession(session.reference());
+            assertEquals(session.name(), read.name());
+            reader.requireReferences(session.reference(), session.references());
+        }
+        String media = reader.manifestSession(dataset.sessions().get(3).reference())
+                .recordings()
+                .get(0);
+        assertEquals("s3://hubbub/media/talks/en/3.wav", MANIFEST.resolve(media));
+    }
+
+    @Test
+    void a_session_whose_name_begins_like_another_keeps_its_own_files() throws Exception {
+        Dataset dataset = reader.read(MCOREC, List.of());
+        SessionReference one = dataset.sessions().get(0).reference();
+        assertEquals("session_1", one.name());
+        assertTrue(dataset.sessions().get(0).hasActivity());
+        assertEquals(
+                List.of("spk_0.vtt"),
+                List.copyOf(reader.mcorecSession(one).labels().keySet()));
+        reader.mcorecSession(dataset.sessions().get(1).reference());
+    }
+
+    @Test
+    void a_broken_line_is_named_by_the_manifests_address() {
+        StageFailure e = assertThrows(
+                StageFailure.class,
+                () -> reader.read(
+                        new DatasetReference(DatasetLayout.MANIFEST, "s3://hubbub/media/talks/broken.jsonl"),
+                        List.of()));
+        assertTrue(
+                e.getMessage().startsWith("manifest s3://hubbub/media/talks/broken.jsonl, line 2: not JSON ("),
+                e.getMessage());
+    }
+
+    @Test
+    void a_stage_reads_the_same_session_through_its_context(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("a.wav"), "sound");
+        Files.writeString(
+                folder.resolve("m.jsonl"), "{\"audio_filepath\": \"a.wav\"}\n{\"audio_filepath\": \"b.wav\"}\n");
+        DatasetReference local = new DatasetReference(
+                DatasetLayout.MANIFEST, folder.resolve("m.jsonl").toUri().toString());
+        Dataset planned = new DatasetReader(new LocalFiles()).read(local, List.of());
+        DatasetReader inStage =
+                new DatasetReader(new StageFiles(new LocalStageContext(folder.resolve("work"), Path::of)));
+        for (Dataset.Session session : planned.sessions()) {
+            assertEquals(
+                    session.name(), inStage.manifestSession(session.reference()).name());
+        }
+        assertEquals(planned, inStage.read(local, List.of()));
+    }
+
+    private static void put(String key, String text) throws Exception {
+        objects.put(key, text.getBytes(StandardCharsets.UTF_8));
+    }
+}
