@@ -66,7 +66,7 @@ final class PickleGlobals {
         Object known = ALLOWED.get(module + "." + name);
         if (known == null) {
             throw new MalformedPickleException("a reference to " + module + "." + name
-                    + ", which model weights have no need of; nothing was executed");
+                    + ", which model weights have no need of; nothing was executed, save the state_dict alone");
         }
         return known;
     }

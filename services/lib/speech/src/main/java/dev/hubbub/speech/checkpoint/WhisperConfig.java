@@ -62,6 +62,22 @@ public record WhisperConfig(
                 dims.integer("n_text_layer"));
     }
 
+    /** The {@code dims} entry of an OpenAI file. */
+    Map<String, Object> openAiDims() {
+        Map<String, Object> dims = new LinkedHashMap<>();
+        dims.put("n_mels", mels);
+        dims.put("n_audio_ctx", audioContext);
+        dims.put("n_audio_state", audioState);
+        dims.put("n_audio_head", audioHeads);
+        dims.put("n_audio_layer", audioLayers);
+        dims.put("n_vocab", vocabulary);
+        dims.put("n_text_ctx", textContext);
+        dims.put("n_text_state", textState);
+        dims.put("n_text_head", textHeads);
+        dims.put("n_text_layer", textLayers);
+        return dims;
+    }
+
     /** From a Hugging Face {@code config.json}. */
     static WhisperConfig ofHuggingFace(JsonFields config) {
         String architecture = config.text("model_type", "whisper");

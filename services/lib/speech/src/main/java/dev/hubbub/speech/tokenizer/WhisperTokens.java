@@ -46,6 +46,9 @@ public record WhisperTokens(
     /** Seconds between two timestamps. */
     public static final double TIMESTAMP_STEP = 0.02;
 
+    /** The published models must begin within the first second. */
+    private static final int LATEST_FIRST_TIMESTAMP = 50;
+
     public WhisperTokens {
         languages = Collections.unmodifiableMap(new LinkedHashMap<>(languages));
         blank = List.copyOf(blank);
@@ -61,6 +64,26 @@ public record WhisperTokens(
      */
     public static WhisperTokens of(int vocabulary, GenerationConfig generation, Optional<Tokenizer> tokenizer) {
         return new WhisperTokenSources(vocabulary, generation, tokenizer).tokens();
+    }
+
+    /** What a saved model's configuration says of these tokens. */
+    public GenerationConfig toGenerationConfig() {
+        Map<String, Integer> tasks = new LinkedHashMap<>();
+        translate.ifPresent(token -> tasks.put("translate", token));
+        transcribe.ifPresent(token -> tasks.put("transcribe", token));
+        List<Integer> first = new ArrayList<>(blank);
+        first.add(endOfText);
+        return new GenerationConfig(
+                OptionalInt.of(endOfText),
+                OptionalInt.of(startOfTranscript),
+                startOfPrevious,
+                noTimestamps,
+                languages,
+                tasks,
+                Optional.of(suppressedByDefault()),
+                Optional.of(first),
+                hasTimestamps() ? OptionalInt.of(LATEST_FIRST_TIMESTAMP) : OptionalInt.empty(),
+                List.of());
     }
 
     /** Whether the model writes timestamps. */

@@ -1,0 +1,173 @@
+package dev.hubbub.speech.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Saves a Whisper model as others read it: a Hugging Face folder or an OpenAI file. The tensors are given by their OpenAI
+ * names and must be exactly those of the dimensions.
+ */
+public final class WhisperExport {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final WhisperConfig config;
+    private final GenerationConfig generation;
+    private final List<TensorData> tensors;
+
+    /**
+     * @param generation the special tokens, which a Hugging Face folder has to name
+     * @param tensors by OpenAI name, in the encoding in which they are to be saved
+     * @throws CheckpointException if a tensor is missing, has another shape or does not belong to the model
+     */
+    public WhisperExport(WhisperConfig config, GenerationConfig generation, List<TensorData> tensors) {
+        this.config = config;
+        this.generation = generation;
+        this.tensors = inOrder(config, tensors);
+    }
+
+    /**
+     * Writes {@code model.safetensors}, {@code config.json}, {@code generation_config.json} and
+     * {@code preprocessor_config.json} into a folder; a tokenizer that lies beside the original is the caller's to copy.
+     */
+    public void toFolder(Path folder) {
+        SafetensorsWriter.write(
+                folder.resolve("model.safetensors"),
+                tensors.stream()
+                        .map(tensor -> tensor.named(
+                                WhisperNames.huggingFace(tensor.name()).orElseThrow()))
+                        .toList());
+        json(folder.resolve("config.json"), modelJson());
+        json(folder.resolve("generation_config.json"), generationJson());
+        json(folder.resolve("preprocessor_config.json"), preprocessorJson());
+    }
+
+    /** Writes {@code {dims, model_state_dict}}, as OpenAI publishes it. */
+    public void toFile(Path file) {
+        Map<String, TensorData> state = new LinkedHashMap<>();
+        tensors.forEach(tensor -> state.put(tensor.name(), tensor));
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("dims", config.openAiDims());
+        root.put("model_state_dict", state);
+        TorchWriter.write(file, root);
+    }
+
+    private static List<TensorData> inOrder(WhisperConfig config, List<TensorData> tensors) {
+        Map<String, TensorData> byName = new HashMap<>();
+        tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
+        List<TensorData> ordered = config.shapes().entrySet().stream()
+                .map(expected -> {
+                    TensorData tensor = byName.remove(expected.getKey());
+                    if (tensor == null || !Arrays.equals(tensor.shape(), expected.getValue())) {
+                        throw new CheckpointException("The model to be saved has no tensor " + expected.getKey()
+                                + " of shape " + Arrays.toString(expected.getValue()) + ".");
+                    }
+                    return tensor;
+                })
+                .toList();
+        if (!byName.isEmpty()) {
+            throw new CheckpointException("The model to be saved has the tensor "
+                    + byName.keySet().iterator().next() + ", which Whisper does not have.");
+        }
+        return ordered;
+    }
+
+    private ObjectNode modelJson() {
+        ObjectNode json = JSON.createObjectNode();
+        json.putArray("architectures").add("WhisperForConditionalGeneration");
+        json.put("model_type", "whisper");
+        json.put("is_encoder_decoder", true);
+        json.put("activation_function", "gelu");
+        json.put("scale_embedding", false);
+        json.put("tie_word_embeddings", true);
+        json.put("dtype", tensors.get(0).type().name().toLowerCase(java.util.Locale.ROOT));
+        json.put("num_mel_bins", config.mels());
+        json.put("max_source_positions", config.audioContext());
+        json.put("d_model", config.audioState());
+        json.put("encoder_attention_heads", config.audioHeads());
+        json.put("encoder_layers", config.audioLayers());
+        json.put("encoder_ffn_dim", 4 * config.audioState());
+        json.put("vocab_size", config.vocabulary());
+        json.put("max_target_positions", config.textContext());
+        json.put("decoder_attention_heads", config.textHeads());
+        json.put("decoder_layers", config.textLayers());
+        json.put("decoder_ffn_dim", 4 * config.textState());
+        specials(json);
+        return json;
+    }
+
+    private ObjectNode generationJson() {
+        ObjectNode json = JSON.createObjectNode();
+        specials(json);
+        json.put("max_length", config.textContext());
+        json.put("return_timestamps", false);
+        json.put("is_multilingual", !generation.languages().isEmpty());
+        generation.startOfPrevious().ifPresent(token -> json.put("prev_sot_token_id", token));
+        generation.noTimestamps().ifPresent(token -> json.put("no_timestamps_token_id", token));
+        generation.maxInitialTimestampIndex().ifPresent(index -> json.put("max_initial_timestamp_index", index));
+        generation.suppressed().ifPresent(tokens -> tokens.forEach(json.putArray("suppress_tokens")::add));
+        generation.suppressedAtBegin().ifPresent(tokens -> tokens.forEach(json.putArray("begin_suppress_tokens")::add));
+        tokens(json, "lang_to_id", generation.languages(), code -> "<|" + code + "|>");
+        tokens(json, "task_to_id", generation.tasks(), Function.identity());
+        if (!generation.alignmentHeads().isEmpty()) {
+            ArrayNode heads = json.putArray("alignment_heads");
+            generation
+                    .alignmentHeads()
+                    .forEach(head -> heads.addArray().add(head.layer()).add(head.head()));
+        }
+        return json;
+    }
+
+    private void specials(ObjectNode json) {
+        generation.endOfText().ifPresent(token -> {
+            json.put("bos_token_id", token);
+            json.put("eos_token_id", token);
+            json.put("pad_token_id", token);
+        });
+        generation.startOfTranscript().ifPresent(token -> json.put("decoder_start_token_id", token));
+    }
+
+    private ObjectNode preprocessorJson() {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("feature_extractor_type", "WhisperFeatureExtractor");
+        json.put("feature_size", config.mels());
+        json.put("sampling_rate", 16_000);
+        json.put("hop_length", 160);
+        json.put("n_fft", 400);
+        json.put("chunk_length", 30);
+        json.put("n_samples", 480_000);
+        json.put("nb_max_frames", 3_000);
+        json.put("padding_side", "right");
+        json.put("padding_value", 0.0);
+        json.put("return_attention_mask", false);
+        return json;
+    }
+
+    private static void tokens(
+            ObjectNode json, String field, Map<String, Integer> tokens, Function<String, String> written) {
+        if (!tokens.isEmpty()) {
+            ObjectNode object = json.putObject(field);
+            tokens.entrySet().stream()
+                    .sorted(Map.Entry.comparingByValue())
+                    .forEach(entry -> object.put(written.apply(entry.getKey()), entry.getValue()));
+        }
+    }
+
+    private static void json(Path file, ObjectNode content) {
+        try {
+            byte[] bytes = JSON.writeValueAsBytes(content);
+            NewFile.write(file, out -> out.write(bytes));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
