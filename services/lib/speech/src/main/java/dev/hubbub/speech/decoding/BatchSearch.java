@@ -5,6 +5,7 @@ import dev.hubbub.speech.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Searches all segments of a decoder run side by side. A segment whose search is complete leaves the batch; what is
@@ -155,7 +156,7 @@ public final class BatchSearch {
     }
 
     private int[] segmentsToKeep() {
-        int[] all = java.util.stream.IntStream.range(0, searches.size()).toArray();
+        int[] all = IntStream.range(0, searches.size()).toArray();
         int[] running = Arrays.stream(all).filter(this::isRunning).toArray();
         return all.length - running.length >= all.length * IDLE_SHARE ? running : all;
     }

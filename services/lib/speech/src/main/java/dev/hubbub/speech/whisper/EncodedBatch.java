@@ -1,5 +1,6 @@
 package dev.hubbub.speech.whisper;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.decoding.LanguageGuess;
 import dev.hubbub.speech.torch.NativeScope;
@@ -48,7 +49,7 @@ final class EncodedBatch implements AutoCloseable {
             return reading.array(states)
                     .get(row)
                     .get("0:" + lengths[row])
-                    .toType(ai.djl.ndarray.types.DataType.FLOAT32, false)
+                    .toType(DataType.FLOAT32, false)
                     .toFloatArray();
         }
     }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -151,6 +152,25 @@ public final class WhisperModel implements AutoCloseable {
         return TorchRuntime.inference(() -> encoded(mels, segments));
     }
 
+    /**
+     * Encodes features.
+     *
+     * @throws IllegalArgumentException if they have other bands than the model or more frames than it takes
+     */
+    public EncodedAudio encodeFeatures(List<MelSpectrogram> mels) {
+        List<EncodedAudio.Segment> segments = new ArrayList<>(mels.size());
+        for (MelSpectrogram mel : mels) {
+            if (mel.mels() != config.mels() || mel.frames() < 1 || mel.frames() > 2 * config.audioContext()) {
+                throw new IllegalArgumentException("This model takes features of " + config.mels() + " bands and 1 to "
+                        + 2 * config.audioContext() + " frames, not " + mel.mels() + " bands and " + mel.frames()
+                        + " frames.");
+            }
+            double seconds = (double) mel.frames() * LogMel.HOP / LogMel.SAMPLE_RATE;
+            segments.add(new EncodedAudio.Segment(seconds, Arrays.hashCode(mel.values())));
+        }
+        return TorchRuntime.inference(() -> encoded(mels, segments));
+    }
+
     private static EncodedAudio.Segment segment(float[] samples) {
         return new EncodedAudio.Segment((double) samples.length / LogMel.SAMPLE_RATE, Arrays.hashCode(samples));
     }
@@ -248,7 +268,7 @@ public final class WhisperModel implements AutoCloseable {
         if (decoding.language() == null && tokens.isMultilingual()) {
             return guesses(batch).stream().map(LanguageGuess::language).toList();
         }
-        return java.util.Collections.nCopies(batch.size(), decoding.language());
+        return Collections.nCopies(batch.size(), decoding.language());
     }
 
     private List<LanguageGuess> guesses(EncodedBatch batch) {
@@ -261,8 +281,7 @@ public final class WhisperModel implements AutoCloseable {
     private Hypothesis hypothesis(
             WhisperDecoder.Found found, double seconds, DecodingOptions decoding, Degeneracy.Limits limits) {
         Candidate chosen = found.outcome().chosen();
-        int[] ids = chosen.tokens().stream().mapToInt(Integer::intValue).toArray();
-        String text = tokenizer.map(t -> t.decode(tokens.ordinary(ids)).strip()).orElse(null);
+        String text = text(chosen.tokens()).orElse(null);
         String measured = text != null ? text : numbers(chosen.tokens());
         return new Hypothesis(
                 found.language(),
@@ -276,6 +295,13 @@ public final class WhisperModel implements AutoCloseable {
                 found.outcome().finalists(),
                 Degeneracy.of(
                         measured, chosen.tokens(), seconds, found.outcome().tokenCapReached(), limits));
+    }
+
+    /** The text of tokens without specials and outer spaces; empty if the model came without a tokenizer. */
+    public Optional<String> text(List<Integer> ids) {
+        int[] ordinary =
+                tokens.ordinary(ids.stream().mapToInt(Integer::intValue).toArray());
+        return tokenizer.map(t -> t.decode(ordinary).strip());
     }
 
     /** Stands for the text where there is no tokenizer, so that repetition can still be measured. */

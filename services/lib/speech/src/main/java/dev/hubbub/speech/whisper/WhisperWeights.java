@@ -13,6 +13,7 @@ import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.Script;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The weights on the device, in the order the script takes them. Projections with the same input are stacked into one
@@ -131,7 +132,7 @@ record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) 
         }
 
         /** One block at a time, so that loading needs little more memory than the weights themselves. */
-        private IValue onDevice(java.util.function.Function<NativeScope, List<NDArray>> block) {
+        private IValue onDevice(Function<NativeScope, List<NDArray>> block) {
             try (NativeScope staging = new NativeScope(scope.arrays())) {
                 IValue tensors = staging.of(block.apply(staging));
                 return script.call(scope, "cast", tensors, staging.of((long) precision.scalarType()));

@@ -1,0 +1,124 @@
+package dev.hubbub.speech.whisper;
+
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.Fallback;
+import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.features.LogMel;
+import dev.hubbub.speech.features.MelSpectrogram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Transcribes recordings of any length window by window, going forward by the timestamps the model writes. Models without
+ * timestamps go forward by whole windows.
+ */
+public final class LongForm {
+    /** Above this temperature the text is too uncertain to be a prompt for the next window. */
+    private static final double TRUSTED_TEMPERATURE = 0.5;
+
+    private final WhisperModel model;
+    private final Fallback fallback;
+    private final boolean conditionOnPrevious;
+
+    /** @param conditionOnPrevious whether each window is given the text before it as a prompt */
+    public LongForm(WhisperModel model, Fallback fallback, boolean conditionOnPrevious) {
+        this.model = model;
+        this.fallback = fallback;
+        this.conditionOnPrevious = conditionOnPrevious;
+    }
+
+    /**
+     * Transcribes a recording.
+     *
+     * @param samples 16 kHz mono
+     * @param options the prompt stands before the first window; a language of null is detected there; timestamps are
+     *     always on where the model has them
+     * @param progress told the seconds done after each window
+     */
+    public List<TimedText> transcribe(float[] samples, DecodingOptions options, DoubleConsumer progress) {
+        int windowFrames = 2 * model.config().audioContext();
+        MelSpectrogram all = new LogMel(model.config().mels()).ofPadded(samples, windowFrames * LogMel.HOP);
+        int content = all.frames() - windowFrames;
+        List<TimedText> texts = new ArrayList<>();
+        History history = new History(options.prompt());
+        DecodingOptions current = withTimestamps(options);
+        int seek = 0;
+        while (seek < content) {
+            int frames = Math.min(windowFrames, content - seek);
+            Hypothesis window;
+            try (EncodedAudio audio = model.encodeFeatures(List.of(window(all, seek, frames, windowFrames)))) {
+                if (current.language() == null && model.tokens().isMultilingual()) {
+                    String language = model.detectLanguages(audio).get(0).language();
+                    current = current.toBuilder().language(language).build();
+                }
+                DecodingOptions asked =
+                        current.toBuilder().prompt(history.prompt()).build();
+                window = new FallbackDecoding(model, fallback)
+                        .decode(audio, asked)
+                        .get(0);
+            }
+            seek += fallback.isSilence(window) ? frames : take(window, seek, frames, texts, history);
+            progress.accept(Math.min(seek, content) * (double) LogMel.HOP / LogMel.SAMPLE_RATE);
+        }
+        return texts;
+    }
+
+    private DecodingOptions withTimestamps(DecodingOptions options) {
+        return options.toBuilder()
+                .timestamps(model.tokens().hasTimestamps())
+                .prefix(List.of())
+                .build();
+    }
+
+    /** Frames behind the end of the audio are zeros in the features, not the features of silence. */
+    private static MelSpectrogram window(MelSpectrogram all, int from, int frames, int size) {
+        float[] values = new float[all.mels() * size];
+        for (int band = 0; band < all.mels(); band++) {
+            System.arraycopy(all.values(), band * all.frames() + from, values, band * size, frames);
+        }
+        return new MelSpectrogram(all.mels(), size, values);
+    }
+
+    /** Adds the window's phrases and returns the frames to go forward. */
+    private int take(Hypothesis window, int seek, int frames, List<TimedText> texts, History history) {
+        WindowPhrases found = WindowPhrases.of(window.tokens(), frames, model.tokens());
+        double offset = seek * (double) LogMel.HOP / LogMel.SAMPLE_RATE;
+        for (WindowPhrases.Phrase phrase : found.phrases()) {
+            String text = model.text(phrase.tokens()).orElse(null);
+            boolean empty = text != null && text.isEmpty()
+                    || phrase.end() <= phrase.start()
+                    || phrase.tokens().stream().allMatch(model.tokens()::isTimestamp);
+            if (!empty) {
+                texts.add(new TimedText(offset + phrase.start(), offset + phrase.end(), phrase.tokens(), text, window));
+                history.add(phrase.tokens());
+            }
+        }
+        if (!conditionOnPrevious || window.temperature() > TRUSTED_TEMPERATURE) {
+            history.forget();
+        }
+        return found.framesHeard();
+    }
+
+    /** The tokens said so far, and from where on they may serve as a prompt. */
+    private final class History {
+        private final List<Integer> said;
+        private int from;
+
+        History(List<Integer> prompt) {
+            this.said = new ArrayList<>(prompt);
+        }
+
+        void add(List<Integer> tokens) {
+            said.addAll(tokens);
+        }
+
+        void forget() {
+            from = said.size();
+        }
+
+        List<Integer> prompt() {
+            return model.tokens().startOfPrevious().isPresent() ? said.subList(from, said.size()) : List.of();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.hubbub.speech.whisper;
+
+import dev.hubbub.speech.decoding.Hypothesis;
+import java.util.List;
+
+/**
+ * A phrase of a recording.
+ *
+ * @param start seconds from the start of the recording
+ * @param end seconds from the start of the recording
+ * @param tokens of the phrase, timestamps included
+ * @param text of the phrase; null if the model came without a tokenizer
+ * @param window what the window that the phrase is from was decoded into
+ */
+public record TimedText(double start, double end, List<Integer> tokens, String text, Hypothesis window) {
+
+    public TimedText {
+        tokens = List.copyOf(tokens);
+        if (!(start >= 0 && end >= start)) {
+            throw new IllegalArgumentException("A phrase cannot last from " + start + " to " + end + " s.");
+        }
+    }
+}

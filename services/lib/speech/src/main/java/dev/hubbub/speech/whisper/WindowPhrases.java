@@ -1,0 +1,71 @@
+package dev.hubbub.speech.whisper;
+
+import dev.hubbub.speech.tokenizer.WhisperTokens;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts what was decoded of a window into phrases at its pairs of timestamps, and tells where the next window starts: after
+ * the last finished phrase, so that one cut off by the window's end is heard again as a whole.
+ *
+ * @param phrases the phrases, times in seconds from the window's start
+ * @param framesHeard mel frames to go forward
+ */
+record WindowPhrases(List<Phrase> phrases, int framesHeard) {
+    private static final int FRAMES_PER_TIMESTAMP = 2;
+    private static final double SECONDS_PER_FRAME = 0.01;
+
+    /** Tokens between two timestamps. */
+    record Phrase(double start, double end, List<Integer> tokens) {}
+
+    /**
+     * @param decoded the window's tokens
+     * @param frames mel frames of audio in the window
+     */
+    static WindowPhrases of(List<Integer> decoded, int frames, WhisperTokens tokens) {
+        int size = decoded.size();
+        List<Integer> cuts = new ArrayList<>();
+        for (int i = 1; i < size; i++) {
+            if (tokens.isTimestamp(decoded.get(i - 1)) && tokens.isTimestamp(decoded.get(i))) {
+                cuts.add(i);
+            }
+        }
+        boolean endsWithOneTimestamp =
+                size >= 2 && tokens.isTimestamp(decoded.get(size - 1)) && !tokens.isTimestamp(decoded.get(size - 2));
+        if (cuts.isEmpty()) {
+            return new WindowPhrases(List.of(whole(decoded, frames, tokens)), frames);
+        }
+        if (endsWithOneTimestamp) {
+            cuts.add(size);
+        }
+        List<Phrase> phrases = new ArrayList<>();
+        int from = 0;
+        for (int cut : cuts) {
+            phrases.add(between(decoded.subList(from, cut), tokens));
+            from = cut;
+        }
+        // A single timestamp at the end says that nothing was cut off.
+        int heard = endsWithOneTimestamp ? frames : FRAMES_PER_TIMESTAMP * index(decoded.get(from - 1), tokens);
+        return new WindowPhrases(phrases, heard > 0 ? heard : frames);
+    }
+
+    private static Phrase whole(List<Integer> decoded, int frames, WhisperTokens tokens) {
+        double end = frames * SECONDS_PER_FRAME;
+        for (int token : decoded) {
+            if (tokens.isTimestamp(token) && index(token, tokens) > 0) {
+                end = Math.min(frames * SECONDS_PER_FRAME, tokens.seconds(token));
+            }
+        }
+        return new Phrase(0, end, decoded);
+    }
+
+    private static Phrase between(List<Integer> part, WhisperTokens tokens) {
+        double start = tokens.isTimestamp(part.get(0)) ? tokens.seconds(part.get(0)) : 0;
+        double end = tokens.seconds(part.get(part.size() - 1));
+        return new Phrase(start, Math.max(start, end), part);
+    }
+
+    private static int index(int timestamp, WhisperTokens tokens) {
+        return timestamp - tokens.timestampBegin().orElseThrow();
+    }
+}

@@ -1,0 +1,256 @@
+package dev.hubbub.speech.whisper;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.speech.decoding.Candidate;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.Degeneracy;
+import dev.hubbub.speech.decoding.Fallback;
+import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.features.LogMel;
+import dev.hubbub.speech.torch.Precision;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class WhisperModelTest {
+    private static final DecodingOptions GREEDY =
+            DecodingOptions.builder().language("en").maxTokens(20).build();
+    private static final DecodingOptions BEAMS = GREEDY.toBuilder().beamSize(4).build();
+
+    private static WhisperModel model;
+
+    @BeforeAll
+    static void load() {
+        model = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU);
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    private static float[] noise(double seconds, int seed) {
+        var random = new SplittableRandom(seed);
+        float[] samples = new float[(int) (seconds * 16_000)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) (random.nextDouble() - 0.5);
+        }
+        return samples;
+    }
+
+    private static List<float[]> unequalClips() {
+        List<float[]> clips = new ArrayList<>(ReferenceModel.clips());
+        clips.add(noise(0.73, 1));
+        clips.add(noise(7.015, 2));
+        return clips;
+    }
+
+    @Test
+    void clips_of_different_lengths_are_encoded_together_as_each_alone() {
+        List<float[]> clips = unequalClips();
+        try (EncodedAudio together = model.encode(clips, false)) {
+            for (int i = 0; i < clips.size(); i++) {
+                try (EncodedAudio alone = model.encode(List.of(clips.get(i)), false)) {
+                    assertArrayEquals(alone.states(0), together.states(i), 1e-5f, "clip " + i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void clips_of_different_lengths_are_decoded_together_as_each_alone() {
+        List<float[]> clips = unequalClips();
+        try (EncodedAudio together = model.encode(clips, false)) {
+            List<Hypothesis> batch = model.decode(together, BEAMS);
+            for (int i = 0; i < clips.size(); i++) {
+                try (EncodedAudio alone = model.encode(List.of(clips.get(i)), false)) {
+                    Hypothesis single = model.decode(alone, BEAMS).get(0);
+                    assertEquals(single.tokens(), batch.get(i).tokens(), "clip " + i);
+                    assertEquals(single.sumLogProbability(), batch.get(i).sumLogProbability(), 1e-4);
+                    assertEquals(single.steps(), batch.get(i).steps());
+                }
+            }
+        }
+    }
+
+    @Test
+    void without_padding_a_state_stands_for_twenty_milliseconds() {
+        try (EncodedAudio audio = model.encode(List.of(noise(2, 1)), false)) {
+            assertEquals(100 * model.config().audioState(), audio.states(0).length);
+            assertEquals(2.0, audio.seconds(0));
+        }
+    }
+
+    @Test
+    void the_same_audio_gives_the_same_bits_twice() {
+        List<Hypothesis> first;
+        try (EncodedAudio audio = model.encode(unequalClips(), false)) {
+            first = model.decode(audio, BEAMS);
+            assertEquals(first, model.decode(audio, BEAMS));
+        }
+        try (EncodedAudio audio = model.encode(unequalClips(), false)) {
+            model.decode(audio, GREEDY);
+            assertEquals(first, model.decode(audio, BEAMS), "what was decoded before must not matter");
+        }
+    }
+
+    @Test
+    void chosen_segments_come_back_in_the_order_they_were_asked_for() {
+        try (EncodedAudio audio = model.encode(unequalClips(), false)) {
+            List<Hypothesis> all = model.decode(audio, GREEDY);
+            List<Hypothesis> some = model.decode(audio, new int[] {3, 0}, GREEDY);
+            assertEquals(all.get(3).tokens(), some.get(0).tokens());
+            assertEquals(all.get(0).tokens(), some.get(1).tokens());
+        }
+    }
+
+    @Test
+    void a_small_batch_size_gives_the_same_texts() {
+        var options = new ModelOptions("cpu", Precision.FLOAT32, 0, 2);
+        try (WhisperModel narrow = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), options);
+                EncodedAudio few = narrow.encode(unequalClips(), false);
+                EncodedAudio many = model.encode(unequalClips(), false)) {
+            assertEquals(
+                    model.decode(many, GREEDY).stream().map(Hypothesis::tokens).toList(),
+                    narrow.decode(few, GREEDY).stream().map(Hypothesis::tokens).toList());
+        }
+    }
+
+    @Test
+    void half_precision_is_close_to_single() {
+        for (Precision precision : List.of(Precision.BFLOAT16, Precision.FLOAT16)) {
+            var options = new ModelOptions("cpu", precision, 0, 8);
+            try (WhisperModel half = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), options);
+                    EncodedAudio audio = half.encode(List.of(noise(2, 1)), false);
+                    EncodedAudio exact = model.encode(List.of(noise(2, 1)), false)) {
+                assertArrayEquals(exact.states(0), audio.states(0), 0.15f);
+                assertTrue(half.decode(audio, BEAMS).get(0).averageLogProbability() < 0);
+            }
+        }
+    }
+
+    @Test
+    void drawn_texts_are_the_same_for_the_same_seed_and_differ_for_another() {
+        var drawn = GREEDY.toBuilder().temperature(1).bestOf(3).seed(5).build();
+        try (EncodedAudio audio = model.encode(unequalClips(), false)) {
+            List<Hypothesis> first = model.decode(audio, drawn);
+            assertEquals(first, model.decode(audio, drawn));
+            assertEquals(3, first.get(0).finalists().size());
+            List<List<Candidate>> other = model
+                    .decode(audio, drawn.toBuilder().seed(6).build())
+                    .stream()
+                    .map(Hypothesis::finalists)
+                    .toList();
+            assertTrue(!other.equals(first.stream().map(Hypothesis::finalists).toList()));
+        }
+    }
+
+    @Test
+    void a_segment_that_is_rejected_is_tried_with_every_temperature() {
+        var hopeless = new Fallback(List.of(0.0, 0.5, 1.0), 2, null, 0.0, null);
+        try (EncodedAudio audio = model.encode(unequalClips(), false)) {
+            List<Hypothesis> results = new FallbackDecoding(model, hopeless).decode(audio, BEAMS);
+            assertEquals(
+                    Collections.nCopies(5, 1.0),
+                    results.stream().map(Hypothesis::temperature).toList());
+            List<Hypothesis> kept = new FallbackDecoding(model, Fallback.none()).decode(audio, BEAMS);
+            assertEquals(model.decode(audio, BEAMS), kept);
+        }
+    }
+
+    @Test
+    void empty_very_short_silent_and_clipped_audio_is_decoded() {
+        float[] clipped = new float[16_000];
+        for (int i = 0; i < clipped.length; i++) {
+            clipped[i] = i / 40 % 2 == 0 ? 1 : -1;
+        }
+        List<float[]> clips = List.of(new float[0], new float[160], new float[32_000], clipped);
+        for (boolean padded : new boolean[] {true, false}) {
+            try (EncodedAudio audio = model.encode(clips, padded)) {
+                for (Hypothesis hypothesis : model.decode(audio, BEAMS)) {
+                    assertTrue(Double.isFinite(hypothesis.averageLogProbability()));
+                    assertNotNull(hypothesis.noSpeechProbability());
+                }
+                assertEquals(0, audio.seconds(0));
+            }
+        }
+    }
+
+    @Test
+    void no_segments_give_no_hypotheses() {
+        try (EncodedAudio audio = model.encode(List.of(), true)) {
+            assertEquals(List.of(), model.decode(audio, GREEDY));
+        }
+    }
+
+    @Test
+    void a_text_that_the_token_limit_cuts_is_flagged() {
+        try (EncodedAudio audio = model.encode(List.of(noise(3, 4)), true)) {
+            Hypothesis cut =
+                    model.decode(audio, GREEDY.toBuilder().maxTokens(2).build()).get(0);
+            assertEquals(2, cut.tokens().size());
+            assertTrue(cut.degeneracy().signs().contains(Degeneracy.Sign.TOKEN_CAP));
+        }
+    }
+
+    @Test
+    void a_segment_longer_than_the_model_takes_is_refused_with_its_length() {
+        List<float[]> clips = List.of(new float[160], new float[31 * 16_000]);
+        var error = assertThrows(IllegalArgumentException.class, () -> model.encode(clips, true));
+        assertEquals(
+                "Segment 1 lasts 31.0 s, but this model takes at most 30.0 s: cut it into shorter segments.",
+                error.getMessage());
+    }
+
+    @Test
+    void an_unknown_language_is_refused_with_the_known_ones() {
+        var error = refused(GREEDY.toBuilder().language("xx"));
+        assertTrue(error.contains("xx") && error.contains("en, zh, de"), error);
+    }
+
+    @Test
+    void tokens_outside_the_vocabulary_are_refused() {
+        assertEquals(
+                "Decoding options: prompt names token 1000, but the model has only 1000.",
+                refused(GREEDY.toBuilder().prompt(List.of(1000))));
+    }
+
+    @Test
+    void audio_of_another_model_is_refused() {
+        try (WhisperModel other = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU);
+                EncodedAudio audio = other.encode(List.of(noise(1, 1)), false)) {
+            assertThrows(IllegalArgumentException.class, () -> model.decode(audio, GREEDY));
+        }
+    }
+
+    @Test
+    void features_of_another_kind_of_model_are_refused() {
+        var mel = new LogMel(128).of(noise(1, 1));
+        var error = assertThrows(IllegalArgumentException.class, () -> model.encodeFeatures(List.of(mel)));
+        assertTrue(error.getMessage().contains("80 bands") && error.getMessage().contains("128 bands"));
+    }
+
+    private static String refused(DecodingOptions.Builder options) {
+        try (EncodedAudio audio = model.encode(List.of(noise(1, 1)), false)) {
+            DecodingOptions built = options.build();
+            return assertThrows(IllegalArgumentException.class, () -> model.decode(audio, built))
+                    .getMessage();
+        }
+    }
+
+    @Test
+    void model_options_are_checked() {
+        assertThrows(IllegalArgumentException.class, () -> new ModelOptions(" ", Precision.FLOAT32, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new ModelOptions("cpu", Precision.FLOAT32, -1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new ModelOptions("cpu", Precision.FLOAT32, 0, 0));
+    }
+}
