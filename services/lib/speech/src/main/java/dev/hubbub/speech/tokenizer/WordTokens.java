@@ -1,0 +1,15 @@
+package dev.hubbub.speech.tokenizer;
+
+import java.util.List;
+
+/**
+ * A word and the tokens that spell it.
+ *
+ * @param text with the space before it
+ * @param tokens in order
+ */
+public record WordTokens(String text, List<Integer> tokens) {
+    public WordTokens {
+        tokens = List.copyOf(tokens);
+    }
+}
