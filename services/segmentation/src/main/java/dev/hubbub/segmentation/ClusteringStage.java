@@ -1,0 +1,102 @@
+package dev.hubbub.segmentation;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.ClusteringTask;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.McorecSession;
+import dev.hubbub.datasets.McorecSession.Speaker;
+import dev.hubbub.datasets.McorecSession.Track;
+import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.segmentation.activity.ActivityScores;
+import dev.hubbub.segmentation.activity.HysteresisSegmentation;
+import dev.hubbub.segmentation.activity.ScoredTime;
+import dev.hubbub.segmentation.activity.TimeSpan;
+import dev.hubbub.segmentation.conversation.ConversationClustering;
+import dev.hubbub.segmentation.conversation.Cut;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Groups a session's speakers into conversations by when they are active. */
+public final class ClusteringStage implements Stage<ClusteringTask> {
+
+    /** The baseline's own limit where it finds activity for clustering, whatever length transcription asks for. */
+    private static final double ACTIVITY_SEGMENT_SECONDS = 10;
+
+    private static final double WHOLE_SESSION_SECONDS = 1e9;
+
+    @Override
+    public StageName name() {
+        return StageName.CLUSTERING;
+    }
+
+    @Override
+    public Class<ClusteringTask> taskType() {
+        return ClusteringTask.class;
+    }
+
+    @Override
+    public List<StageOutput> run(ClusteringTask task, StageContext context) throws StageFailure, IOException {
+        long started = System.nanoTime();
+        McorecSession session = new DatasetReader(new StageFiles(context)).mcorecSession(task.session());
+        Map<String, Integer> conversations = cluster(task, activity(task, session, context));
+        Path directory = context.outputDirectory(task.recipe());
+        Json.write(directory.resolve("speaker_to_cluster.json"), conversations);
+        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+    }
+
+    private static Map<String, Integer> cluster(ClusteringTask task, Map<String, List<TimeSpan>> activity)
+            throws StageFailure {
+        try {
+            Cut cut = task.conversations() == null
+                    ? new Cut.AtScore(task.threshold())
+                    : new Cut.AtCount(task.conversations());
+            return new ConversationClustering(cut).cluster(activity);
+        } catch (IllegalArgumentException e) {
+            throw new StageFailure(
+                    FailureReason.Unsupported,
+                    "The speakers of " + task.session().name() + " cannot be grouped as asked: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Map<String, List<TimeSpan>> activity(
+            ClusteringTask task, McorecSession session, StageContext context) throws StageFailure, IOException {
+        SessionFiles files = new SessionFiles(task.session().dataset(), context);
+        HysteresisSegmentation segmentation =
+                new HysteresisSegmentation(ActivityParameters.of(task.hysteresis(), ACTIVITY_SEGMENT_SECONDS));
+        Map<String, List<TimeSpan>> activity = new LinkedHashMap<>();
+        for (Speaker speaker : session.speakers()) {
+            ActivityScores scores = ActivityScores.merged(scores(speaker, files));
+            ScoredTime scored = speaker.uem() == null
+                    ? new ScoredTime(0, WHOLE_SESSION_SECONDS)
+                    : new ScoredTime(speaker.uem().start(), speaker.uem().end());
+            activity.put(speaker.name(), scored.activity(segmentation.segment(scores)));
+        }
+        return activity;
+    }
+
+    // Sorted by name, because where two tracks score a frame, the later file counts.
+    private static List<ActivityScores> scores(Speaker speaker, SessionFiles files) throws StageFailure, IOException {
+        List<String> names = speaker.tracks().stream()
+                .map(Track::activity)
+                .filter(java.util.Objects::nonNull)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        List<ActivityScores> scores = new ArrayList<>();
+        for (String name : names) {
+            scores.add(files.scores(name));
+        }
+        return scores;
+    }
+}

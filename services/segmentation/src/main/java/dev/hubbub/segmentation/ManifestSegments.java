@@ -1,0 +1,80 @@
+package dev.hubbub.segmentation;
+
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.datasets.ManifestSession;
+import dev.hubbub.datasets.ManifestSession.Utterance;
+import dev.hubbub.segmentation.activity.TimeSpan;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Segments of a manifest: its utterances, those that are too long in equal parts. Each recording gets a caption file of
+ * its own, or one for each of its speakers. Ids count utterances within the session, not lines of the manifest: a line
+ * that is added for another session must not change them.
+ */
+final class ManifestSegments {
+
+    private final SpanLimit limit;
+    private final RecordingDurations durations;
+
+    ManifestSegments(double maxSegmentSeconds, RecordingDurations durations) {
+        this.limit = new SpanLimit(Math.min(maxSegmentSeconds, SpanLimit.MODEL_WINDOW.seconds()));
+        this.durations = durations;
+    }
+
+    SegmentList of(ManifestSession session) throws StageFailure, IOException {
+        Set<String> captions = new LinkedHashSet<>();
+        List<Segment> segments = new ArrayList<>();
+        int number = 0;
+        for (Utterance utterance : session.utterances()) {
+            number++;
+            String file = captionFile(session, utterance);
+            captions.add(file);
+            List<TimeSpan> parts = limit.split(span(utterance));
+            for (int part = 0; part < parts.size(); part++) {
+                segments.add(segment(utterance, id(number, part, parts.size()), parts.get(part), file));
+            }
+        }
+        return new SegmentList(session.name(), List.copyOf(captions), segments);
+    }
+
+    private TimeSpan span(Utterance utterance) throws StageFailure, IOException {
+        double end = utterance.duration() != null
+                ? utterance.offset() + utterance.duration()
+                : Math.max(utterance.offset(), durations.of(utterance.media()));
+        return new TimeSpan(utterance.offset(), end);
+    }
+
+    private static String id(int number, int part, int parts) {
+        String id = String.format(Locale.ROOT, "%04d", number);
+        return parts == 1 ? id : id + "." + (part + 1);
+    }
+
+    private static Segment segment(Utterance utterance, String id, TimeSpan span, String captions) {
+        return new Segment(
+                id,
+                utterance.media(),
+                span.start(),
+                span.end(),
+                utterance.speaker(),
+                utterance.language(),
+                captions,
+                0);
+    }
+
+    private static String captionFile(ManifestSession session, Utterance utterance) {
+        String stem = utterance.media().replaceAll(".*://", "").replaceAll("\\.[^./]*$", "");
+        long speakers = session.utterances().stream()
+                .filter(other -> other.media().equals(utterance.media()))
+                .map(Utterance::speaker)
+                .distinct()
+                .count();
+        return speakers > 1 ? stem + "." + (utterance.speaker() == null ? "unknown" : utterance.speaker()) : stem;
+    }
+}

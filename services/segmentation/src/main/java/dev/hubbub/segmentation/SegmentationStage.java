@@ -1,0 +1,68 @@
+package dev.hubbub.segmentation;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.media.MediaReader;
+import dev.hubbub.media.RecordingInfo;
+import dev.hubbub.media.UnreadableMediaException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Cuts a session into segments, by what its dataset knows: given limits, or active-speaker scores. */
+public final class SegmentationStage implements Stage<SegmentationTask> {
+
+    @Override
+    public StageName name() {
+        return StageName.SEGMENTATION;
+    }
+
+    @Override
+    public Class<SegmentationTask> taskType() {
+        return SegmentationTask.class;
+    }
+
+    @Override
+    public List<StageOutput> run(SegmentationTask task, StageContext context) throws StageFailure, IOException {
+        long started = System.nanoTime();
+        SegmentList segments = segments(task, context);
+        Path directory = context.outputDirectory(task.recipe());
+        Json.write(directory.resolve("segments.json"), segments);
+        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+    }
+
+    private static SegmentList segments(SegmentationTask task, StageContext context) throws StageFailure, IOException {
+        DatasetReader datasets = new DatasetReader(new StageFiles(context));
+        RecordingDurations durations = media -> duration(media, task, context);
+        return switch (task.session().dataset().layout()) {
+            case MANIFEST -> new ManifestSegments(task.maxSegmentSeconds(), durations)
+                    .of(datasets.manifestSession(task.session()));
+            case MCOREC -> new McorecSegments(
+                            task.hysteresis(),
+                            task.maxSegmentSeconds(),
+                            new SessionFiles(task.session().dataset(), context),
+                            durations)
+                    .of(datasets.mcorecSession(task.session()));
+        };
+    }
+
+    private static double duration(String media, SegmentationTask task, StageContext context)
+            throws StageFailure, IOException {
+        Path file = context.file(task.session().dataset().resolve(media));
+        try {
+            RecordingInfo info = new MediaReader().probe(file);
+            return info.duration();
+        } catch (UnreadableMediaException e) {
+            throw new StageFailure(FailureReason.UnreadableMedia, e.getMessage().replace(file.toString(), media), e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.hubbub.segmentation;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.segmentation.activity.ActivityScores;
+import dev.hubbub.segmentation.activity.MalformedScoresException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The files of an MCoRec session that segmentation reads, by the names the session gives them. */
+final class SessionFiles {
+
+    private final DatasetReference dataset;
+    private final StageContext context;
+
+    SessionFiles(DatasetReference dataset, StageContext context) {
+        this.dataset = dataset;
+        this.context = context;
+    }
+
+    /** A track's active-speaker scores. */
+    ActivityScores scores(String name) throws StageFailure, IOException {
+        Path file = context.file(dataset.resolve(name));
+        try (InputStream json = Files.newInputStream(file)) {
+            return ActivityScores.read(json);
+        } catch (MalformedScoresException e) {
+            throw new StageFailure(FailureReason.InvalidDataset, name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** When a track starts, in seconds of its session; 0 where nothing says so. */
+    double startTime(String metadata) throws StageFailure, IOException {
+        if (metadata == null) {
+            return 0;
+        }
+        TrackTimes times = Json.read(context.file(dataset.resolve(metadata)), TrackTimes.class);
+        return times.startTime() == null ? 0 : times.startTime();
+    }
+
+    /** What a track's metadata file says of its place. */
+    record TrackTimes(@com.fasterxml.jackson.annotation.JsonProperty("start_time") Double startTime) {}
+}

@@ -1,0 +1,178 @@
+package dev.hubbub.segmentation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.ClusteringTask;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StageFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentationStageTest {
+
+    private static final Path SAMPLES = Path.of("../../local-dev/samples");
+
+    @TempDir
+    Path folder;
+
+    private LocalStageContext context;
+
+    @BeforeEach
+    void samples() {
+        context = new LocalStageContext(folder, uri -> SAMPLES.resolve(uri.substring("s3://b/".length())));
+    }
+
+    private LocalStageContext manifest(String... lines) throws IOException {
+        Files.writeString(folder.resolve("all.jsonl"), String.join("\n", lines) + "\n");
+        return new LocalStageContext(folder, uri -> {
+            Path own = folder.resolve(uri.substring("s3://b/".length()));
+            return Files.exists(own) ? own : SAMPLES.resolve(uri.substring("s3://b/".length()));
+        });
+    }
+
+    private static SessionReference session(LocalStageContext context, DatasetLayout layout, String uri, String name)
+            throws Exception {
+        return new DatasetReader(new StageFiles(context))
+                .read(new DatasetReference(layout, uri), List.of(name))
+                .sessions()
+                .get(0)
+                .reference();
+    }
+
+    private SegmentList segments(LocalStageContext context, SegmentationTask task) throws Exception {
+        Path directory = new SegmentationStage().run(task, context).get(0).directory();
+        return Json.read(directory.resolve("segments.json"), SegmentList.class);
+    }
+
+    private SegmentList manifestSegments(LocalStageContext context, String session, double max) throws Exception {
+        return segments(
+                context,
+                new SegmentationTask(session(context, DatasetLayout.MANIFEST, "s3://b/all.jsonl", session), null, max));
+    }
+
+    @Test
+    void the_utterances_of_a_manifest_are_its_segments() throws Exception {
+        SegmentList list = segments(
+                context,
+                new SegmentationTask(
+                        session(context, DatasetLayout.MANIFEST, "s3://b/quickstart.jsonl", "asterisk-en-01"),
+                        null,
+                        15));
+        assertEquals(5, list.segments().size());
+        Segment first = list.segments().get(0);
+        assertEquals("asterisk-en/agent-alreadyon.g722", first.media());
+        assertEquals(0, first.start());
+        assertEquals(5.5164, first.end());
+        assertEquals("allison-smith", first.speaker());
+        assertEquals("asterisk-en/agent-alreadyon", first.captions());
+        assertEquals(5, list.captions().size(), "a caption file per recording");
+    }
+
+    @Test
+    void an_utterance_without_limits_is_its_recording_and_a_long_one_is_cut_evenly() throws Exception {
+        SegmentList list = manifestSegments(
+                manifest(
+                        "{\"audio_filepath\": \"asterisk-en/agent-alreadyon.g722\"}",
+                        "{\"audio_filepath\": \"asterisk-en/agent-alreadyon.g722\", \"offset\": 1.5, \"duration\": 4, \"speaker\": \"a\"}"),
+                "agent-alreadyon",
+                2);
+        assertEquals(
+                List.of("0001.1", "0001.2", "0001.3", "0002.1", "0002.2"),
+                list.segments().stream().map(Segment::id).toList());
+        assertEquals(5.5164, list.segments().get(2).end(), 0.02);
+        assertEquals(list.segments().get(0).end(), list.segments().get(1).start());
+        assertEquals(3.5, list.segments().get(4).start());
+        assertEquals(List.of("asterisk-en/agent-alreadyon.unknown", "asterisk-en/agent-alreadyon.a"), list.captions());
+    }
+
+    @Test
+    void a_line_added_for_another_session_changes_nothing() throws Exception {
+        String line = "{\"audio_filepath\": \"asterisk-en/agent-pass.g722\", \"session\": \"x\"}";
+        SegmentationTask alone = new SegmentationTask(
+                session(manifest(line), DatasetLayout.MANIFEST, "s3://b/all.jsonl", "x"), null, 15);
+        LocalStageContext longer = manifest("{\"audio_filepath\": \"asterisk-en/agent-user.g722\"}", line);
+        SegmentationTask beside =
+                new SegmentationTask(session(longer, DatasetLayout.MANIFEST, "s3://b/all.jsonl", "x"), null, 15);
+        assertEquals(alone.recipe().address(), beside.recipe().address());
+        assertEquals("0001", segments(longer, beside).segments().get(0).id());
+    }
+
+    @Test
+    void a_recording_that_must_be_measured_and_cannot_be_read_is_named() throws Exception {
+        LocalStageContext context = manifest("{\"audio_filepath\": \"broken.wav\"}");
+        Files.writeString(folder.resolve("broken.wav"), "no sound");
+        StageFailure failure = assertThrows(StageFailure.class, () -> manifestSegments(context, "broken", 15));
+        assertEquals(FailureReason.UnreadableMedia, failure.reason());
+        assertTrue(failure.getMessage().startsWith("The recording broken.wav "), failure.getMessage());
+    }
+
+    @Test
+    void a_session_that_changed_since_it_was_planned_is_refused() throws Exception {
+        LocalStageContext context = manifest("{\"audio_filepath\": \"asterisk-en/agent-pass.g722\"}");
+        SessionReference planned = new SessionReference(
+                new DatasetReference(DatasetLayout.MANIFEST, "s3://b/all.jsonl"), "agent-pass", Digest.of("before"));
+        StageFailure failure =
+                assertThrows(StageFailure.class, () -> segments(context, new SegmentationTask(planned, null, 15)));
+        assertEquals(FailureReason.DatasetChanged, failure.reason());
+    }
+
+    @Test
+    void speakers_of_a_challenge_session_are_cut_where_they_are_active() throws Exception {
+        SessionReference demo = session(context, DatasetLayout.MCOREC, "s3://b/mcorec", "session_demo");
+        SegmentList list = segments(context, new SegmentationTask(demo, Hysteresis.DEFAULT, 15));
+        assertEquals(List.of("spk_0", "spk_1", "spk_2"), list.captions());
+        assertTrue(list.segments().size() >= 3, list.segments().toString());
+        for (Segment segment : list.segments()) {
+            assertTrue(segment.media().startsWith("session_demo/speakers/" + segment.speaker()), segment.media());
+            assertTrue(segment.end() - segment.start() <= 15 && segment.end() <= 30, segment.toString());
+        }
+    }
+
+    @Test
+    void who_talks_with_whom_is_found_by_who_takes_turns() throws Exception {
+        SessionReference demo = session(context, DatasetLayout.MCOREC, "s3://b/mcorec", "session_demo");
+        Path directory = new ClusteringStage()
+                .run(new ClusteringTask(demo, Hysteresis.DEFAULT, 0.7, null), context)
+                .get(0)
+                .directory();
+        Map<?, ?> found = Json.read(directory.resolve("speaker_to_cluster.json"), Map.class);
+        Map<?, ?> labels = Json.read(SAMPLES.resolve("mcorec/session_demo/labels/speaker_to_cluster.json"), Map.class);
+        assertEquals(labels.keySet(), found.keySet());
+        for (Object one : labels.keySet()) {
+            for (Object other : labels.keySet()) {
+                assertEquals(
+                        labels.get(one).equals(labels.get(other)),
+                        found.get(one).equals(found.get(other)),
+                        one + " and " + other);
+            }
+        }
+    }
+
+    @Test
+    void more_conversations_than_there_can_be_are_refused_with_the_session() throws Exception {
+        SessionReference demo = session(context, DatasetLayout.MCOREC, "s3://b/mcorec", "session_demo");
+        StageFailure failure = assertThrows(StageFailure.class, () -> new ClusteringStage()
+                .run(new ClusteringTask(demo, Hysteresis.DEFAULT, 0.7, 5), context));
+        assertTrue(failure.getMessage().contains("session_demo"), failure.getMessage());
+    }
+}
