@@ -1,0 +1,99 @@
+package dev.hubbub.evaluation.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.evaluation.report.Metric;
+import dev.hubbub.evaluation.report.Report;
+import dev.hubbub.evaluation.report.TrialReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the charts draw, as the page's script reads it.
+ *
+ * @param axis the grid parameter along the bars' axis, in words; absent if none varies
+ * @param objective the metric shown first
+ * @param metrics the metrics some trial has
+ * @param trials the trials with a score
+ */
+record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point> trials) {
+
+    /**
+     * A metric one can look at.
+     *
+     * @param name its name in {@link Point#values}
+     * @param label its name for people
+     */
+    record Choice(Metric name, String label) {}
+
+    /**
+     * A trial.
+     *
+     * @param name its name
+     * @param model its model
+     * @param series model and whatever varies besides the axis
+     * @param along its place along the axis; absent if there is no axis
+     * @param realTimeFactor seconds per second of audio
+     * @param values per cent by metric
+     */
+    record Point(
+            String name,
+            String model,
+            String series,
+            JsonNode along,
+            Double realTimeFactor,
+            Map<String, Double> values) {}
+
+    static ChartData of(Report report, ParameterNames parameters) {
+        String axis = parameters.axis();
+        List<Point> points = new ArrayList<>();
+        for (TrialReport trial : report.trials()) {
+            if (trial.score() != null) {
+                points.add(point(trial, axis, parameters));
+            }
+        }
+        List<Choice> choices = Arrays.stream(Metric.values())
+                .filter(metric ->
+                        points.stream().anyMatch(point -> point.values().containsKey(metric.text())))
+                .map(metric -> new Choice(metric, metric.label()))
+                .toList();
+        return new ChartData(axis == null ? null : ParameterNames.label(axis), report.objective(), choices, points);
+    }
+
+    private static Point point(TrialReport trial, String axis, ParameterNames parameters) {
+        StringBuilder series = new StringBuilder(trial.model());
+        for (String name : parameters.varying()) {
+            if (!name.equals(axis)) {
+                series.append(", ")
+                        .append(ParameterNames.label(name).toLowerCase(java.util.Locale.ROOT))
+                        .append(' ')
+                        .append(Figures.parameter(trial.parameters().get(name)));
+            }
+        }
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (Metric metric : Metric.values()) {
+            Double value = metric.of(trial.score());
+            if (value != null) {
+                values.put(metric.text(), 100 * value);
+            }
+        }
+        return new Point(
+                trial.name(),
+                trial.model(),
+                series.toString(),
+                axis == null ? null : trial.parameters().get(axis),
+                trial.realTimeFactor(),
+                values);
+    }
+
+    /** The data as JSON that can stand inside a script element: nothing in it can end the element. */
+    String json() {
+        return Json.text(this)
+                .replace("<", "\\u003c")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+}

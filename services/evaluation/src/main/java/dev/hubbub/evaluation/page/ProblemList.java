@@ -1,0 +1,66 @@
+package dev.hubbub.evaluation.page;
+
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.evaluation.report.Report;
+import dev.hubbub.evaluation.report.TrialReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What could not be scored. A recording that cannot be read is missing from every trial: it is said once, with the trials
+ * it concerns.
+ */
+final class ProblemList {
+
+    private ProblemList() {}
+
+    /**
+     * A line of the list.
+     *
+     * @param subject the trial or session concerned; {@code null} if the sentence names it
+     * @param sentence what is wrong and what to do
+     * @param where the trials it concerns, in words
+     */
+    record Line(String subject, String sentence, String where) {}
+
+    static List<Line> of(Report report) {
+        List<Line> lines = new ArrayList<>();
+        Map<Problem, List<String>> trialsByProblem = new LinkedHashMap<>();
+        int scored = 0;
+        for (TrialReport trial : report.trials()) {
+            if (trial.score() == null) {
+                String failure = trial.failure() == null ? "It has no score." : trial.failure();
+                lines.add(new Line(trial.name(), sentence(failure), "the whole trial failed"));
+                continue;
+            }
+            scored++;
+            for (Problem problem : trial.score().problems()) {
+                trialsByProblem
+                        .computeIfAbsent(problem, ignored -> new ArrayList<>())
+                        .add(trial.name());
+            }
+        }
+        for (Map.Entry<Problem, List<String>> entry : trialsByProblem.entrySet()) {
+            Problem problem = entry.getKey();
+            List<String> trials = entry.getValue();
+            lines.add(new Line(
+                    subject(problem),
+                    sentence(problem.message()),
+                    trials.size() == scored && scored > 1 ? "in every trial" : "in " + String.join(", ", trials)));
+        }
+        return lines;
+    }
+
+    private static String subject(Problem problem) {
+        if (problem.message().contains(problem.session())) {
+            return null;
+        }
+        return problem.file() == null ? problem.session() : problem.session() + ", " + problem.file();
+    }
+
+    private static String sentence(String message) {
+        return message.endsWith(".") || message.endsWith("!") || message.endsWith("?") ? message : message + ".";
+    }
+}

@@ -1,0 +1,91 @@
+package dev.hubbub.evaluation.page;
+
+import dev.hubbub.evaluation.report.Report;
+import io.quarkus.qute.Engine;
+import io.quarkus.qute.HtmlEscaper;
+import io.quarkus.qute.Template;
+import io.quarkus.qute.ValueResolvers;
+import io.quarkus.qute.Variant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Renders a report as one HTML file that needs nothing else: style, script and the chart library are inside. Without
+ * scripts everything but the charts and the sorting is still there. The same report always gives the same bytes.
+ */
+public final class ReportPage {
+
+    private static final String CHART_LIBRARY = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js";
+    private static final String CHART_LIBRARY_VERSION = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
+
+    private final Template template;
+    private final String style;
+    private final String script;
+    private final String chartLibrary;
+    private final long transcriptBudget;
+
+    /** A page of the usual size. */
+    public ReportPage() {
+        this(Transcripts.DEFAULT_BUDGET);
+    }
+
+    ReportPage(long transcriptBudget) {
+        this.transcriptBudget = transcriptBudget;
+        style = resource("page.css");
+        script = resource("page.js");
+        chartLibrary = chartLibrary();
+        Variant html = Variant.forContentType(Variant.TEXT_HTML);
+        Engine engine = Engine.builder()
+                .addDefaults()
+                .addValueResolver(ValueResolvers.rawResolver())
+                .addValueResolver(new RecordFields())
+                .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+                .build();
+        engine.putTemplate("utterance", engine.parse(resource("utterance.html").strip(), html, "utterance"));
+        template = engine.parse(resource("page.html"), html, "page");
+    }
+
+    /** The page's HTML. */
+    public String render(Report report) {
+        ParameterNames parameters = new ParameterNames(report);
+        Transcripts transcripts = Transcripts.of(report, transcriptBudget);
+        return template.data("heading", Heading.of(report))
+                .data("problems", ProblemList.of(report))
+                .data("table", TrialTable.of(report, parameters))
+                .data("matrix", SessionMatrix.of(report, report.objective(), transcripts))
+                .data("metric", report.objective().label())
+                .data("transcripts", transcripts)
+                .data("provenance", Provenance.of(report))
+                .data("charts", ChartData.of(report, parameters).json())
+                .data("style", style)
+                .data("script", script)
+                .data("chartLibrary", chartLibrary)
+                .render();
+    }
+
+    private static String chartLibrary() {
+        Matcher version = Pattern.compile("(?m)^version=(\\S+)$").matcher(resource(CHART_LIBRARY_VERSION));
+        if (!version.find()) {
+            throw new IllegalStateException(CHART_LIBRARY_VERSION + " names no version; build the service again");
+        }
+        // Developer tools would look for the source map beside the page.
+        return resource(CHART_LIBRARY.formatted(version.group(1)))
+                .replaceAll("(?m)^//# sourceMappingURL=.*$", "")
+                .strip();
+    }
+
+    private static String resource(String name) {
+        try (InputStream resource = ReportPage.class.getResourceAsStream(name)) {
+            if (resource == null) {
+                throw new IllegalStateException(name + " is missing from the evaluation service; build it again");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " cannot be read from the evaluation service; build it again", e);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.hubbub.evaluation.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.evaluation.report.Metric;
+import dev.hubbub.evaluation.report.Report;
+import dev.hubbub.evaluation.report.TrialReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * One row per trial. Only what differs between the trials gets a column: parameters that are the same everywhere are
+ * said once below the table; metrics that no trial has and complaints that none gives are left out.
+ *
+ * @param columns the columns after the trial's name
+ * @param rows the trials, in the experiment's order
+ * @param constants the parameters that do not vary, such as {@code language en}
+ */
+record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) {
+
+    /**
+     * A column.
+     *
+     * @param label its head
+     * @param meaning what it counts, for whoever asks
+     * @param numeric whether it is aligned to the right
+     * @param objective whether it ranks the trials
+     * @param cell what a trial has in it
+     */
+    record Column(String label, String meaning, boolean numeric, boolean objective, Function<TrialReport, Cell> cell) {}
+
+    /**
+     * A cell.
+     *
+     * @param text what it shows
+     * @param key what it is sorted by; empty sorts last
+     */
+    record Cell(String text, String key) {}
+
+    /**
+     * A trial.
+     *
+     * @param name its name
+     * @param anchor where its transcripts are on the page
+     * @param best whether it is the best one
+     * @param failed whether it has no score
+     * @param cells one per column
+     */
+    record Row(String name, String anchor, boolean best, boolean failed, List<NumberedCell> cells) {}
+
+    /**
+     * A cell with what the template needs to know of its column.
+     *
+     * @param text what it shows
+     * @param key what it is sorted by
+     * @param numeric whether it is aligned to the right
+     * @param objective whether it ranks the trials
+     */
+    record NumberedCell(String text, String key, boolean numeric, boolean objective) {}
+
+    static TrialTable of(Report report, ParameterNames parameters) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(text("Model", "the model's name in the experiment", TrialReport::model));
+        for (String name : parameters.varying()) {
+            columns.add(parameter(name, parameters.isNumeric(name)));
+        }
+        for (Metric metric : Metric.values()) {
+            if (report.trials().stream().anyMatch(trial -> metric.of(trial.score()) != null)) {
+                columns.add(metric(metric, report.objective()));
+            }
+            if (metric == Metric.WER) {
+                columns.addAll(edits());
+            }
+        }
+        columns.add(new Column("Sessions", "sessions scored, of all", true, false, TrialTable::sessions));
+        columns.addAll(complaints(report));
+        columns.addAll(costs());
+        List<Row> rows = new ArrayList<>();
+        for (int index = 0; index < report.trials().size(); index++) {
+            rows.add(row(report, index, columns));
+        }
+        return new TrialTable(columns, rows, parameters.constants());
+    }
+
+    private static Row row(Report report, int index, List<Column> columns) {
+        TrialReport trial = report.trials().get(index);
+        List<NumberedCell> cells = new ArrayList<>();
+        for (Column column : columns) {
+            Cell cell = column.cell().apply(trial);
+            cells.add(new NumberedCell(cell.text(), cell.key(), column.numeric(), column.objective()));
+        }
+        return new Row(
+                trial.name(),
+                Transcripts.anchor(index),
+                Objects.equals(trial.name(), report.best()),
+                trial.score() == null,
+                cells);
+    }
+
+    private static Column text(String label, String meaning, Function<TrialReport, String> value) {
+        return new Column(label, meaning, false, false, trial -> new Cell(value.apply(trial), value.apply(trial)));
+    }
+
+    private static Column parameter(String name, boolean numeric) {
+        return new Column(ParameterNames.label(name), "grid parameter " + name, numeric, false, trial -> {
+            JsonNode value = trial.parameters().get(name);
+            String text = Figures.parameter(value);
+            return new Cell(text, text.equals(Figures.ABSENT) ? "" : text);
+        });
+    }
+
+    private static Column metric(Metric metric, Metric objective) {
+        return new Column(
+                metric.label() + " %", metric.meaning() + ", in per cent", true, metric == objective, trial -> {
+                    Double value = metric.of(trial.score());
+                    return new Cell(Figures.percent(value), Figures.key(value));
+                });
+    }
+
+    private static List<Column> edits() {
+        return List.of(
+                number("Sub", "words substituted", words(ErrorCounts::substitutions), Figures::count),
+                number("Ins", "words inserted", words(ErrorCounts::insertions), Figures::count),
+                number("Del", "words deleted", words(ErrorCounts::deletions), Figures::count));
+    }
+
+    private static List<Column> complaints(Report report) {
+        return Stream.of(
+                        number(
+                                "Problems",
+                                "what could not be scored",
+                                score -> (long) score.problems().size(),
+                                Figures::count),
+                        number(
+                                "Flagged",
+                                "segments that look degenerate, such as repetitions",
+                                score -> (long) score.flaggedSegments(),
+                                Figures::count))
+                .filter(column -> report.trials().stream()
+                        .anyMatch(trial -> !column.cell().apply(trial).text().matches("0|" + Figures.ABSENT)))
+                .toList();
+    }
+
+    private static List<Column> costs() {
+        return List.of(
+                number("Seconds", "wall seconds this trial would cost alone", TrialScore::seconds, Figures::seconds),
+                number(
+                        "RTF",
+                        "real-time factor: seconds per second of audio",
+                        TrialScore::realTimeFactor,
+                        Figures::factor));
+    }
+
+    private static Cell sessions(TrialReport trial) {
+        return trial.score() == null
+                ? new Cell(Figures.ABSENT, "")
+                : new Cell(
+                        trial.scoredSessions() + "/" + trial.allSessions(), Integer.toString(trial.scoredSessions()));
+    }
+
+    private static Function<TrialScore, Long> words(Function<ErrorCounts, Long> count) {
+        return score -> score.words() == null ? null : count.apply(score.words());
+    }
+
+    private static <N extends Number> Column number(
+            String label, String meaning, Function<TrialScore, N> value, Function<N, String> writing) {
+        return new Column(label, meaning, true, false, trial -> {
+            N number = trial.score() == null ? null : value.apply(trial.score());
+            return new Cell(number == null ? Figures.ABSENT : writing.apply(number), Figures.key(number));
+        });
+    }
+}

@@ -1,0 +1,75 @@
+package dev.hubbub.evaluation.report;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
+import dev.hubbub.evaluation.page.ReportPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes what an experiment found: {@code report.json} ({@link Report}), {@code trials.csv}, {@code sessions.csv} and the
+ * page {@code index.html}. All four follow from the trials' scores alone, so the same scores give the same bytes.
+ */
+public final class ReportStage implements Stage<ReportTask> {
+
+    private final ReportPage page;
+
+    public ReportStage() {
+        this(new ReportPage());
+    }
+
+    public ReportStage(ReportPage page) {
+        this.page = page;
+    }
+
+    @Override
+    public StageName name() {
+        return StageName.REPORT;
+    }
+
+    @Override
+    public Class<ReportTask> taskType() {
+        return ReportTask.class;
+    }
+
+    @Override
+    public List<StageOutput> run(ReportTask task, StageContext context) throws StageFailure, IOException {
+        long started = System.nanoTime();
+        Metric objective = Metric.of(task.objective());
+        List<TrialReport> trials = new ArrayList<>();
+        for (ReportedTrial trial : task.trials()) {
+            context.progress((double) trials.size() / task.trials().size(), "reading " + trial.name());
+            trials.add(TrialReport.of(trial, score(trial.score(), context)));
+        }
+        Path directory = context.outputDirectory(task.recipe());
+        write(Report.of(task, objective, trials), directory);
+        context.progress(1, "done");
+        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+    }
+
+    private static TrialScore score(OutputAddress address, StageContext context) throws StageFailure, IOException {
+        return address == null ? null : Json.read(context.output(address).resolve("score.json"), TrialScore.class);
+    }
+
+    private void write(Report report, Path directory) throws IOException {
+        ScoreTables tables = new ScoreTables(report);
+        // Straight to the file: a big experiment's report need not fit in memory as text.
+        Json.mapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(directory.resolve("report.json").toFile(), report);
+        Files.writeString(directory.resolve("trials.csv"), tables.trials());
+        Files.writeString(directory.resolve("sessions.csv"), tables.sessions());
+        Files.writeString(directory.resolve("index.html"), page.render(report));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.hubbub.evaluation.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.hubbub.contracts.digest.CanonicalJson;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The tables people take into their own tools: CSV after RFC 4180, rates as fractions with as many digits as it takes to
+ * read the same number back, an empty field where there is no value.
+ */
+final class ScoreTables {
+
+    private static final List<String> SESSION_COLUMNS =
+            List.of("session", "model", "avg_speaker_wer", "avg_joint_error", "conversation_f1", "trial");
+
+    private final Report report;
+    private final Set<String> parameters = new TreeSet<>();
+
+    ScoreTables(Report report) {
+        this.report = report;
+        report.trials().forEach(trial -> parameters.addAll(trial.parameters().keySet()));
+    }
+
+    /** {@code trials.csv}: one line per trial. */
+    String trials() {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (TrialReport trial : report.trials()) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("trial", trial.name());
+            line.put("model", trial.model());
+            putParameters(line, trial);
+            putScore(line, trial);
+            line.put("checkpoint", trial.checkpoint().digest().hex());
+            lines.add(line);
+        }
+        return csv(lines, List.of("trial", "model"));
+    }
+
+    private void putParameters(Map<String, Object> line, TrialReport trial) {
+        for (String name : parameters) {
+            JsonNode value = trial.parameters().get(name);
+            // A parameter may be called like one of the columns; the columns keep their names.
+            line.put(name.equals("trial") || name.equals("model") ? "parameter_" + name : name, field(value));
+        }
+    }
+
+    private static void putScore(Map<String, Object> line, TrialReport trial) {
+        TrialScore score = trial.score();
+        boolean scored = score != null;
+        line.put("wer", scored ? score.wer() : null);
+        line.put("cer", scored ? score.cer() : null);
+        putCounts(line, scored ? score.words() : null);
+        line.put("avg_joint_error", scored ? score.jointError() : null);
+        line.put("conversation_f1", scored ? score.conversationF1() : null);
+        line.put("sessions", trial.scoredSessions());
+        line.put("problems", scored ? score.problems().size() : null);
+        line.put("audio_seconds", scored ? score.audioSeconds() : null);
+        line.put("seconds", scored ? score.seconds() : null);
+        line.put("real_time_factor", trial.realTimeFactor());
+        line.put("flagged_segments", scored ? score.flaggedSegments() : null);
+    }
+
+    private static void putCounts(Map<String, Object> line, ErrorCounts words) {
+        line.put("substitutions", words == null ? null : words.substitutions());
+        line.put("insertions", words == null ? null : words.insertions());
+        line.put("deletions", words == null ? null : words.deletions());
+        line.put("reference_words", words == null ? null : words.reference());
+    }
+
+    /** {@code sessions.csv}: one line per trial and session. */
+    String sessions() {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (TrialReport trial : report.trials()) {
+            if (trial.score() != null) {
+                trial.score().sessions().forEach(session -> lines.add(line(trial, session)));
+            }
+        }
+        return csv(lines, SESSION_COLUMNS);
+    }
+
+    private static Map<String, Object> line(TrialReport trial, SessionScore session) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("session", session.session());
+        line.put("model", trial.model());
+        line.put("avg_speaker_wer", session.wer());
+        line.put("avg_joint_error", session.jointError());
+        line.put("conversation_f1", session.conversationF1());
+        line.put("trial", trial.name());
+        line.put("cer", session.cer());
+        putCounts(line, session.words());
+        line.put("audio_seconds", session.audioSeconds());
+        line.put("seconds", session.seconds());
+        return line;
+    }
+
+    private static Object field(JsonNode value) {
+        return value == null || value.isNull() ? null : value.isTextual() ? value.asText() : CanonicalJson.of(value);
+    }
+
+    /** The columns are those of the first line; without a line, those that are always there. */
+    private static String csv(List<Map<String, Object>> lines, List<String> columnsWithoutLines) {
+        CsvSchema.Builder schema = CsvSchema.builder();
+        (lines.isEmpty() ? columnsWithoutLines : lines.get(0).keySet()).forEach(schema::addColumn);
+        StringWriter text = new StringWriter();
+        try (SequenceWriter writer = new CsvMapper()
+                .writer(schema.build().withHeader().withLineSeparator("\r\n"))
+                .writeValues(text)) {
+            if (lines.isEmpty()) {
+                return String.join(",", columnsWithoutLines) + "\r\n";
+            }
+            for (Map<String, Object> line : lines) {
+                // The shortest spelling of a double is not the same on all Java versions unless we see to it.
+                line.replaceAll((column, value) -> value instanceof Double number ? CanonicalJson.of(number) : value);
+                writer.write(line);
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A table of scores could not be written as CSV", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+}

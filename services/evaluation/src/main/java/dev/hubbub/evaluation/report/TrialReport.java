@@ -1,0 +1,72 @@
+package dev.hubbub.evaluation.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.CheckpointReference;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One trial of a {@link Report}.
+ *
+ * @param name its name
+ * @param model the model's name in the experiment
+ * @param checkpoint the weights behind it
+ * @param parameters its grid point: parameter name to value
+ * @param scoreAddress the output its numbers come from; absent if it failed
+ * @param failure why it failed; absent if it did not
+ * @param realTimeFactor wall seconds per second of audio; absent without audio
+ * @param score its numbers, sessions, utterances and problems; absent if it failed
+ */
+public record TrialReport(
+        String name,
+        String model,
+        CheckpointReference checkpoint,
+        SortedMap<String, JsonNode> parameters,
+        OutputAddress scoreAddress,
+        String failure,
+        Double realTimeFactor,
+        TrialScore score) {
+
+    public TrialReport {
+        parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    }
+
+    static TrialReport of(dev.hubbub.contracts.task.ReportTask.ReportedTrial trial, TrialScore score) {
+        Map<String, JsonNode> parameters = trial.parameters() == null ? Map.of() : trial.parameters();
+        return new TrialReport(
+                trial.name(),
+                trial.model(),
+                trial.checkpoint(),
+                new TreeMap<>(parameters),
+                trial.score(),
+                trial.failure(),
+                score == null ? null : score.realTimeFactor(),
+                score);
+    }
+
+    /** How many sessions were scored. */
+    @JsonIgnore
+    public int scoredSessions() {
+        return score == null ? 0 : score.sessions().size();
+    }
+
+    /** How many sessions there were, scored or not. */
+    @JsonIgnore
+    public int allSessions() {
+        if (score == null) {
+            return 0;
+        }
+        Set<String> names = new TreeSet<>();
+        score.sessions().forEach(session -> names.add(session.session()));
+        score.problems().stream().map(Problem::session).forEach(names::add);
+        return names.size();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.hubbub.evaluation.scoring;
+
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
+import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.scoring.SessionSummary;
+import dev.hubbub.scoring.mcorec.McorecScore;
+import dev.hubbub.scoring.mcorec.McorecScoring;
+import dev.hubbub.scoring.mcorec.SessionFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The MCoRec challenge's evaluation: a trial's word error rate and joint error are means over all speakers of all its
+ * sessions, its conversation F1 is the mean over sessions. Each speaker's captions stand as one utterance.
+ */
+final class McorecScorer implements TrialScorer {
+
+    private static final String OUTPUT = "output/";
+
+    private final References references;
+    private final McorecScoring scoring = new McorecScoring();
+    private final List<dev.hubbub.scoring.mcorec.SessionScore> scored = new ArrayList<>();
+
+    McorecScorer(References references) {
+        this.references = references;
+    }
+
+    @Override
+    public ScoredSession score(TranscribedSession session) throws StageFailure, IOException {
+        SessionFiles files = files(session, references.labels(session.planned()));
+        dev.hubbub.scoring.mcorec.SessionScore score = scoring.score(session.name(), files);
+        scored.add(score);
+        List<Problem> problems = score.faults().stream()
+                .map(fault -> new Problem(fault.session(), fault.file(), fault.sentence()))
+                .toList();
+        return new ScoredSession(sessionScore(score, new ScoredCaptions(files), session.timing()), problems);
+    }
+
+    /** The session as the challenge lays it out: labels from the dataset, output from this trial. */
+    private static SessionFiles files(TranscribedSession session, Map<String, byte[]> labels) {
+        return path -> {
+            if (!path.startsWith(OUTPUT)) {
+                return Optional.ofNullable(labels.get(path));
+            }
+            try {
+                return session.output(path.substring(OUTPUT.length()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    private static Optional<SessionScore> sessionScore(
+            dev.hubbub.scoring.mcorec.SessionScore score, ScoredCaptions captions, Timing timing) throws IOException {
+        SessionSummary summary = score.summary();
+        if (summary.averageSpeakerWer().isEmpty() && summary.conversationF1().isEmpty()) {
+            return Optional.empty();
+        }
+        List<SpeakerScore> speakers = new ArrayList<>();
+        List<UtteranceScore> utterances = new ArrayList<>();
+        for (dev.hubbub.scoring.mcorec.SpeakerScore speaker : score.speakers()) {
+            speakers.add(new SpeakerScore(
+                    speaker.speaker(),
+                    TrialScorer.rate(speaker.wer()),
+                    TrialScorer.rate(speaker.clusterF1()),
+                    TrialScorer.rate(speaker.jointError())));
+            if (speaker.wer().isPresent()) {
+                utterances.add(new UtteranceScore(
+                        speaker.speaker() + ".vtt",
+                        captions.text("labels", speaker.speaker()),
+                        captions.text("output", speaker.speaker()),
+                        TrialScorer.counts(speaker.words())));
+            }
+        }
+        return Optional.of(new SessionScore(
+                score.session(),
+                TrialScorer.rate(summary.averageSpeakerWer()),
+                TrialScorer.rate(summary.characters().rate().value()),
+                TrialScorer.total(summary.words()),
+                TrialScorer.rate(summary.averageJointError()),
+                TrialScorer.rate(summary.conversationF1()),
+                timing.audioSeconds(),
+                timing.seconds(),
+                speakers,
+                utterances));
+    }
+
+    @Override
+    public Rates rates() {
+        SessionSummary total = new McorecScore(scored).total();
+        return new Rates(
+                TrialScorer.rate(total.averageSpeakerWer()),
+                TrialScorer.rate(total.characters().rate().value()),
+                TrialScorer.total(total.words()),
+                TrialScorer.rate(total.averageJointError()),
+                TrialScorer.rate(total.conversationF1()));
+    }
+}

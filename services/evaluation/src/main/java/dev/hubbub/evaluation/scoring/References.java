@@ -1,0 +1,82 @@
+package dev.hubbub.evaluation.scoring;
+
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.Location;
+import dev.hubbub.datasets.ManifestSession.Utterance;
+import dev.hubbub.datasets.StageFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What was really said, read from the dataset and checked against what the trial was planned with: a reference that was
+ * corrected since then would otherwise be scored under the old one's name.
+ */
+final class References {
+
+    private static final String METADATA = "metadata.json";
+    private static final String LABELS = "labels/";
+
+    private final StageFiles files;
+    private final DatasetReader datasets;
+
+    References(StageContext context) {
+        files = new StageFiles(context);
+        datasets = new DatasetReader(files);
+    }
+
+    /**
+     * A session's lines in the manifest's order.
+     *
+     * @throws StageFailure if the session is not one of a manifest, or changed since it was planned
+     */
+    List<ReferenceLine> lines(ScoredSession session) throws StageFailure, IOException {
+        requireLayout(session, DatasetLayout.MANIFEST, "utterance", "mcorec");
+        datasets.requireReferences(session.session(), session.references());
+        List<ReferenceLine> lines = new ArrayList<>();
+        for (Utterance line : datasets.manifestSession(session.session()).utterances()) {
+            double end = line.duration() == null ? Double.POSITIVE_INFINITY : line.offset() + line.duration();
+            lines.add(new ReferenceLine(line.line(), line.audio(), line.offset(), end, line.speaker(), line.text()));
+        }
+        return lines;
+    }
+
+    /**
+     * A session's {@code metadata.json} and {@code labels/}, by path; a file that is missing is missing here too.
+     *
+     * @throws StageFailure if the session is not in the challenge's layout, or changed since it was planned
+     */
+    Map<String, byte[]> labels(ScoredSession session) throws StageFailure, IOException {
+        requireLayout(session, DatasetLayout.MCOREC, "mcorec", "utterance");
+        datasets.requireReferences(session.session(), session.references());
+        Location home = Location.of(session.session().dataset().uri())
+                .resolve(session.session().name());
+        Map<String, byte[]> labels = new TreeMap<>();
+        for (StoredObject file : files.list(home)) {
+            if (file.path().equals(METADATA) || file.path().startsWith(LABELS)) {
+                files.read(home.resolve(file.path())).ifPresent(bytes -> labels.put(file.path(), bytes));
+            }
+        }
+        return labels;
+    }
+
+    private static void requireLayout(
+            ScoredSession session, DatasetLayout layout, String protocol, String otherProtocol) throws StageFailure {
+        DatasetLayout actual = session.session().dataset().layout();
+        if (actual != layout) {
+            throw new StageFailure(
+                    FailureReason.Unsupported,
+                    "The protocol " + protocol + " scores datasets of the layout " + layout + ", but "
+                            + session.session().dataset().uri() + " is of the layout " + actual
+                            + "; set scoring.protocol to " + otherProtocol);
+        }
+    }
+}

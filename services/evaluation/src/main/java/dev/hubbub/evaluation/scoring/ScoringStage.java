@@ -1,0 +1,110 @@
+package dev.hubbub.evaluation.scoring;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.evaluation.scoring.TrialScorer.Rates;
+import dev.hubbub.scoring.ScoringProtocol;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Scores one trial over all its sessions: {@code score.json} ({@link TrialScore}). A session that has no transcript, or
+ * that lacks something its score needs, is named among the problems and the others are scored without it.
+ */
+public final class ScoringStage implements Stage<ScoringTask> {
+
+    @Override
+    public StageName name() {
+        return StageName.SCORING;
+    }
+
+    @Override
+    public Class<ScoringTask> taskType() {
+        return ScoringTask.class;
+    }
+
+    @Override
+    public List<StageOutput> run(ScoringTask task, StageContext context) throws StageFailure, IOException {
+        long started = System.nanoTime();
+        TrialScorer scorer = scorer(task.protocol(), new References(context));
+        Account account = new Account();
+        for (ScoringTask.ScoredSession session : task.sessions()) {
+            context.progress(
+                    (double) account.scored / task.sessions().size(),
+                    "scoring " + session.session().name());
+            TranscribedSession transcribed = TranscribedSession.of(session, context);
+            account.add(transcribed, scorer.score(transcribed));
+        }
+        for (ScoringTask.FailedSession failed : task.failed()) {
+            account.problems.add(new Problem(failed.name(), null, failed.reason()));
+        }
+        Path directory = context.outputDirectory(task.recipe());
+        Json.write(directory.resolve("score.json"), account.score(task.protocol(), scorer.rates()));
+        context.progress(1, "done");
+        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+    }
+
+    private static TrialScorer scorer(String protocol, References references) throws StageFailure {
+        ScoringProtocol named;
+        try {
+            named = ScoringProtocol.named(protocol);
+        } catch (IllegalArgumentException e) {
+            throw new StageFailure(FailureReason.Unsupported, e.getMessage(), e);
+        }
+        return switch (named) {
+            case MCOREC -> new McorecScorer(references);
+            case UTTERANCE -> new UtteranceScorer(references);
+        };
+    }
+
+    /** What has been scored so far and what it cost. */
+    private static final class Account {
+
+        private final List<SessionScore> sessions = new ArrayList<>();
+        private final List<Problem> problems = new ArrayList<>();
+        private int scored;
+        private int segments;
+        private int flagged;
+        private double audioSeconds;
+        private double seconds;
+
+        void add(TranscribedSession session, TrialScorer.ScoredSession score) {
+            scored++;
+            score.score().ifPresent(sessions::add);
+            problems.addAll(score.problems());
+            segments += session.transcript().segments().size();
+            flagged += (int) session.transcript().segments().stream()
+                    .filter(segment -> !segment.flags().isEmpty())
+                    .count();
+            audioSeconds += session.timing().audioSeconds();
+            seconds += session.timing().seconds();
+        }
+
+        TrialScore score(String protocol, Rates rates) {
+            return new TrialScore(
+                    protocol,
+                    rates.wer(),
+                    rates.cer(),
+                    rates.words(),
+                    rates.jointError(),
+                    rates.conversationF1(),
+                    audioSeconds,
+                    seconds,
+                    flagged,
+                    segments,
+                    sessions,
+                    problems);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.hubbub.evaluation.scoring;
+
+import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.scoring.rate.EditCounts;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Scores a trial session by session under one protocol, and keeps what the trial's own numbers are made of. */
+sealed interface TrialScorer permits McorecScorer, UtteranceScorer {
+
+    /** Scores one session; what cannot be scored becomes a problem and the rest is scored. */
+    ScoredSession score(TranscribedSession session) throws StageFailure, IOException;
+
+    /** The numbers over all sessions scored so far. */
+    Rates rates();
+
+    /**
+     * A session's score, if anything of it could be scored.
+     *
+     * @param score its numbers
+     * @param problems what could not be scored
+     */
+    record ScoredSession(Optional<SessionScore> score, List<Problem> problems) {}
+
+    /**
+     * A trial's numbers; what the protocol does not know, or nothing could be scored for, is {@code null}.
+     *
+     * @param wer word error rate
+     * @param cer pooled character error rate
+     * @param words pooled word edits
+     * @param jointError joint error
+     * @param conversationF1 pair F1 of the conversations
+     */
+    record Rates(Double wer, Double cer, ErrorCounts words, Double jointError, Double conversationF1) {}
+
+    /** Edits as a score states them. */
+    static ErrorCounts counts(EditCounts edits) {
+        return new ErrorCounts(edits.substitutions(), edits.insertions(), edits.deletions(), edits.referenceLength());
+    }
+
+    /** Summed edits as a score states them; {@code null} if there was nothing to sum. */
+    static ErrorCounts total(EditCounts edits) {
+        return edits.equals(EditCounts.NONE) ? null : counts(edits);
+    }
+
+    /** A rate as a score states it. */
+    static Double rate(OptionalDouble rate) {
+        return rate.isPresent() ? rate.getAsDouble() : null;
+    }
+}

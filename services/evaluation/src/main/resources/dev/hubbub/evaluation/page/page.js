@@ -1,0 +1,192 @@
+(() => {
+  "use strict";
+
+  const missingLast = (a, b, compare) => (a === "" ? (b === "" ? 0 : 1) : b === "" ? -1 : compare(a, b));
+  const numberOrText = (a, b) => {
+    const x = Number(a), y = Number(b);
+    return Number.isNaN(x) || Number.isNaN(y) ? a.localeCompare(b, "en", { numeric: true }) : x - y;
+  };
+
+  for (const table of document.querySelectorAll("table.sortable")) {
+    const body = table.tBodies[0];
+    [...table.tHead.rows[0].cells].forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+        for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
+        const key = (row) => row.cells[column].dataset.key ?? row.cells[column].textContent.trim();
+        const rows = [...body.rows];
+        rows.sort((a, b) => missingLast(key(a), key(b), (x, y) => direction * numberOrText(x, y)));
+        body.append(...rows);
+      });
+    });
+  }
+
+  const openTarget = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", openTarget);
+  openTarget();
+
+  const onlyErrors = document.getElementById("only-errors");
+  if (onlyErrors) {
+    onlyErrors.closest(".filter").hidden = false;
+    onlyErrors.addEventListener("change", () =>
+      document.getElementById("transcripts").classList.toggle("only-errors", onlyErrors.checked));
+  }
+
+  const data = JSON.parse(document.getElementById("chart-data").textContent);
+  if (data.trials.length === 0 || data.metrics.length === 0) {
+    document.getElementById("charts").hidden = true;
+    return;
+  }
+  document.querySelector(".charts").hidden = false;
+
+  const chooser = document.getElementById("chart-metric");
+  for (const metric of data.metrics) chooser.add(new Option(metric.label, metric.name));
+  if (data.metrics.some((metric) => metric.name === data.objective)) chooser.value = data.objective;
+  document.querySelector(".chart-controls").hidden = data.metrics.length < 2;
+
+  const models = [...new Set(data.trials.map((trial) => trial.model))];
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const colourOf = (model) => colour("--c" + ((models.indexOf(model) % 8) + 1));
+  const shapes = ["circle", "rectRot", "triangle", "rect", "crossRot", "star", "cross", "dash"];
+  const percent = (value) => value.toFixed(2) + " %";
+  const places = data.axis
+    ? [...new Set(data.trials.map((trial) => trial.along))].sort((a, b) => numberOrText(String(a), String(b)))
+    : [];
+
+  const barSets = (metric) => {
+    if (!data.axis) {
+      return models.map((model) => ({
+        label: model,
+        backgroundColor: colourOf(model),
+        data: data.trials.map((trial) => (trial.model === model ? trial.values[metric] : null)),
+        names: data.trials.map((trial) => trial.name),
+        skipNull: true,
+      }));
+    }
+    const series = [...new Set(data.trials.map((trial) => trial.series))];
+    return series.map((name) => {
+      const own = data.trials.filter((trial) => trial.series === name);
+      const model = own[0].model;
+      const siblings = series.filter((other) => data.trials.find((trial) => trial.series === other).model === model);
+      const strength = 1 - (0.65 * siblings.indexOf(name)) / Math.max(1, siblings.length);
+      const at = places.map((place) => own.find((trial) => trial.along === place));
+      return {
+        label: name,
+        backgroundColor: colourOf(model) + Math.round(255 * strength).toString(16).padStart(2, "0"),
+        borderColor: colourOf(model),
+        borderWidth: siblings.length > 1 ? 1 : 0,
+        data: at.map((trial) => (trial ? trial.values[metric] : null)),
+        names: at.map((trial) => trial && trial.name),
+        skipNull: true,
+      };
+    });
+  };
+
+  const better = (objective, a, b) => (objective === "conversationF1" ? a > b : a < b);
+  const frontier = (metric) => {
+    const points = data.trials
+      .filter((trial) => trial.realTimeFactor > 0 && trial.values[metric] !== undefined)
+      .sort((a, b) => a.realTimeFactor - b.realTimeFactor || a.values[metric] - b.values[metric]);
+    const kept = [];
+    for (const trial of points) {
+      if (kept.length === 0 || better(metric, trial.values[metric], kept[kept.length - 1].y)) {
+        kept.push({ x: trial.realTimeFactor, y: trial.values[metric], name: trial.name });
+      }
+    }
+    return kept;
+  };
+  const speedSets = (metric) => [
+    ...models.map((model, index) => ({
+      label: model,
+      backgroundColor: colourOf(model),
+      borderColor: colourOf(model),
+      pointStyle: shapes[index % shapes.length],
+      pointRadius: 6,
+      pointHoverRadius: 8,
+      data: data.trials
+        .filter((trial) => trial.model === model && trial.realTimeFactor > 0 && trial.values[metric] !== undefined)
+        .map((trial) => ({ x: trial.realTimeFactor, y: trial.values[metric], name: trial.name })),
+    })),
+    {
+      label: "no trial is both faster and better",
+      type: "line",
+      data: frontier(metric),
+      borderColor: colour("--soft"),
+      borderDash: [4, 4],
+      borderWidth: 1.5,
+      pointRadius: 0,
+      pointStyle: "line",
+      stepped: false,
+    },
+  ];
+
+  let charts = [];
+  const draw = () => {
+    for (const chart of charts) chart.destroy();
+    const metric = chooser.value;
+    const label = data.metrics.find((choice) => choice.name === metric).label;
+    document.getElementById("bars-head").textContent =
+      label + (data.axis ? " by model and " + data.axis.toLowerCase() : " by trial");
+    document.getElementById("speed-head").textContent = label + " against real-time factor";
+    Chart.defaults.color = colour("--soft");
+    Chart.defaults.borderColor = colour("--line");
+    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+    Chart.defaults.animation = false;
+    const value = { beginAtZero: true, title: { display: true, text: label + " %" } };
+    const legend = { position: "bottom", labels: { usePointStyle: true, boxHeight: 8 } };
+    const slow = data.trials.map((trial) => trial.realTimeFactor).filter((factor) => factor > 0);
+    charts = [
+      new Chart(document.getElementById("bars"), {
+        type: "bar",
+        data: { labels: data.axis ? places : data.trials.map((trial) => trial.name), datasets: barSets(metric) },
+        options: {
+          maintainAspectRatio: false,
+          scales: { y: value, x: { grid: { display: false }, title: { display: !!data.axis, text: data.axis ?? "" } } },
+          plugins: {
+            legend: { ...legend, display: data.axis !== undefined || models.length > 1 },
+            tooltip: { callbacks: {
+              title: (items) => items[0].dataset.names[items[0].dataIndex],
+              label: (item) => label + " " + percent(item.parsed.y),
+            } },
+          },
+        },
+      }),
+      new Chart(document.getElementById("speed"), {
+        type: "scatter",
+        data: { datasets: speedSets(metric) },
+        options: {
+          maintainAspectRatio: false,
+          scales: {
+            y: value,
+            x: {
+              type: Math.max(...slow) > 20 * Math.min(...slow) ? "logarithmic" : "linear",
+              beginAtZero: true,
+              title: { display: true, text: "seconds per second of audio" },
+            },
+          },
+          plugins: {
+            legend,
+            tooltip: { callbacks: {
+              title: (items) => items[0].raw.name,
+              label: (item) => label + " " + percent(item.parsed.y) + ", " + item.parsed.x.toFixed(3) + " s per s",
+            } },
+          },
+        },
+      }),
+    ];
+  };
+  chooser.addEventListener("change", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  matchMedia("print").addEventListener("change", draw);
+  draw();
+})();

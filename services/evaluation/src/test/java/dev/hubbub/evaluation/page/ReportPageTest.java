@@ -1,0 +1,210 @@
+package dev.hubbub.evaluation.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.evaluation.report.ExampleExperiment;
+import dev.hubbub.evaluation.report.ReportStage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportPageTest {
+
+    private static final String PASSWORD = "please enter your password followed by the pound key";
+    private static final String BUSY = "all circuits are busy now";
+
+    @TempDir
+    Path folder;
+
+    private String page(ExampleExperiment experiment) throws Exception {
+        return page(experiment, new ReportPage());
+    }
+
+    private String page(ExampleExperiment experiment, ReportPage page) throws Exception {
+        Path output = new ReportStage(page)
+                .run(experiment.task(), experiment.context())
+                .get(0)
+                .directory();
+        return Files.readString(output.resolve("index.html"));
+    }
+
+    /** What a reader sees of a part of the page: no elements, and white space as a browser shows it. */
+    private static String text(String page, String from, String to) {
+        int start = page.indexOf(from);
+        assertTrue(start >= 0, "the page has no " + from);
+        return page.substring(start, page.indexOf(to, start))
+                .replaceAll("<[^>]*>", " ")
+                .replace('\u00a0', ' ')
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    @Test
+    void the_page_asks_the_network_for_nothing() throws Exception {
+        String page = page(new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD, BUSY));
+        Matcher reference = Pattern.compile("<[a-z][^>]*\\s(?:src|href|srcset|action|poster)\\s*=\\s*\"([^\"]*)\"")
+                .matcher(page);
+        int found = 0;
+        while (reference.find()) {
+            found++;
+            assertTrue(reference.group(1).matches("#.*|data:,"), reference.group(1));
+        }
+        assertTrue(found > 2, "links within the page");
+        for (String word : List.of("@import", "url(", "sourceMappingURL", "XMLHttpRequest", "fetch(", "import(")) {
+            assertFalse(page.contains(word), word);
+        }
+        assertTrue(page.contains("Chart.js"), "the chart library is inside, with its notice");
+    }
+
+    @Test
+    void text_from_a_model_cannot_become_part_of_the_page() throws Exception {
+        String attack = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
+        String page = page(new ExampleExperiment(folder)
+                .scored(
+                        "e1",
+                        attack,
+                        1,
+                        ExampleExperiment.utterances(
+                                List.of(attack, BUSY),
+                                List.of(new Problem("s9" + attack, "s9.wav", "it is \"not\" " + attack))))
+                .failed("e2" + attack, "tiny", 4, attack));
+        assertFalse(page.contains("<script>alert"), "an element from a model's name, a trial's name or a message");
+        assertFalse(page.contains("<img"));
+        assertEquals(3, page.split("</script>", -1).length - 1, "as many as the page itself has");
+        assertTrue(chartData(page).toString().contains("</script>"), "in the charts the model keeps its name");
+    }
+
+    private static JsonNode chartData(String page) throws Exception {
+        String opening = "<script type=\"application/json\" id=\"chart-data\">";
+        int start = page.indexOf(opening) + opening.length();
+        return Json.mapper().readTree(page.substring(start, page.indexOf("</script>", start)));
+    }
+
+    @Test
+    void the_best_trial_is_named_first_and_marked_in_the_table() throws Exception {
+        String page = page(new ExampleExperiment(folder)
+                .heard("e1-tiny-bs1", "tiny", 1, PASSWORD, "no circuits")
+                .heard("e2-tiny-bs4", "tiny", 4, PASSWORD, BUSY));
+        assertTrue(text(page, "<p class=\"best-line\">", "</p>")
+                .contains("Best trial: e2-tiny-bs4 with 0.0 % , the lowest word error rate of all."));
+        assertTrue(text(page, "<tr class=\"best\">", "</tr>").startsWith("e2-tiny-bs4 best tiny 4 0.00 0 0 0"));
+    }
+
+    @Test
+    void parameters_that_do_not_vary_are_said_once() throws Exception {
+        String page = page(
+                new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD).heard("e2", "tiny", 4, PASSWORD));
+        String head = text(page, "<table class=\"sortable\">", "</thead>");
+        assertTrue(head.contains("Beam size"), head);
+        assertFalse(head.contains("Language"), head);
+        assertFalse(head.contains("Joint error"), "no trial has one: " + head);
+        assertTrue(page.contains("The same in every trial: language\u00a0en."));
+    }
+
+    @Test
+    void a_problem_of_every_trial_is_said_once_and_one_of_a_trial_names_it() throws Exception {
+        Problem everywhere = new Problem("s3", "s3.wav", "s3.wav cannot be decoded; replace it");
+        Problem once = new Problem("s2", null, "The pod was evicted");
+        String page = page(new ExampleExperiment(folder)
+                .scored("e1", "tiny", 1, ExampleExperiment.utterances(List.of(PASSWORD), List.of(everywhere, once)))
+                .scored("e2", "tiny", 4, ExampleExperiment.utterances(List.of(PASSWORD, BUSY), List.of(everywhere)))
+                .failed("e3", "base", 4, "There is no checkpoint s3://hubbub/checkpoints/base"));
+        assertEquals(
+                "What could not be scored"
+                        + " e3: There is no checkpoint s3://hubbub/checkpoints/base. (the whole trial failed)"
+                        + " s3.wav cannot be decoded; replace it. (in every trial)"
+                        + " s2: The pod was evicted. (in e1)",
+                text(page, "<h2 id=\"problems-head\">", "</section>"));
+    }
+
+    @Test
+    void without_problems_there_is_no_section_for_them() throws Exception {
+        assertFalse(page(new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD))
+                .contains("problems-head"));
+    }
+
+    @Test
+    void wrong_words_are_marked_in_elements_of_their_own() throws Exception {
+        String page = page(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, "now please enter your passport followed by the pound"));
+        assertTrue(
+                page.contains("<dd>please enter your <mark>password</mark> followed by the pound <del>key</del></dd>"));
+        assertTrue(
+                page.contains("<dd><ins>now</ins> please enter your <mark>passport</mark> followed by the pound</dd>"));
+        assertTrue(page.contains("1\u00a0substituted, 1\u00a0inserted, 1\u00a0deleted of 9\u00a0words"));
+    }
+
+    @Test
+    void words_are_marked_as_the_protocol_compares_them() throws Exception {
+        String page = page(new ExampleExperiment(folder)
+                .scored("e1", "flamingo", 4, ExampleExperiment.conversation(0.25, 0.125, 0.9)));
+        assertTrue(page.contains("<dt>said</dt><dd>yes</dd><dt>heard</dt><dd>yes</dd>"), "hesitations do not count");
+        assertTrue(page.contains("<mark>more</mark>"), "and each caption is compared by itself");
+    }
+
+    @Test
+    void a_cell_of_the_session_table_leads_to_the_words_behind_it() throws Exception {
+        String page = page(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD, BUSY)
+                .heard("e2", "tiny", 4, PASSWORD, "no circuits"));
+        Matcher cell = Pattern.compile("<a href=\"#(t\\d+-\\d+)\">").matcher(page);
+        List<String> anchors = new ArrayList<>();
+        while (cell.find()) {
+            anchors.add(cell.group(1));
+        }
+        assertEquals(List.of("t1-1", "t2-1", "t1-2", "t2-2"), anchors);
+        for (String anchor : anchors) {
+            assertTrue(page.contains("id=\"" + anchor + "\""), anchor);
+        }
+    }
+
+    @Test
+    void the_charts_get_every_scored_trial_with_its_speed() throws Exception {
+        JsonNode data = chartData(page(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD)
+                .heard("e2", "tiny", 4, PASSWORD)
+                .failed("e3", "tiny", 8, "out of memory")));
+        assertEquals("Beam size", data.get("axis").asText());
+        assertEquals(2, data.get("trials").size());
+        assertEquals(0.125, data.get("trials").get(0).get("realTimeFactor").asDouble());
+        assertEquals(4, data.get("trials").get(1).get("along").asInt());
+    }
+
+    @Test
+    void a_big_experiment_keeps_the_best_trials_words_and_says_what_it_left_out() throws Exception {
+        String[] many = new String[600];
+        Arrays.fill(many, "please enter a password followed by a pound key");
+        String[] perfect = new String[600];
+        for (int index = 0; index < perfect.length; index++) {
+            perfect[index] = List.of(PASSWORD, BUSY, "you are currently the only person in this conference")
+                    .get(index % 3);
+        }
+        ExampleExperiment experiment = new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, many)
+                .heard("e2", "tiny", 4, perfect)
+                .heard("e3", "tiny", 8, many);
+        String page = page(experiment, new ReportPage(400_000));
+        assertTrue(page.contains("id=\"t2-600\""), "all of the best trial");
+        assertFalse(page.contains("id=\"t1-600\""), "not all of the others");
+        assertTrue(page.contains("not every utterance of e1, e3 is on it; report.json holds them all"));
+        int shown = page.split("<div class=\"lone\"", -1).length - 1;
+        Matcher missing = Pattern.compile("(\\d+) utterances of this trial are only in report.json")
+                .matcher(page);
+        int leftOut = 0;
+        while (missing.find()) {
+            leftOut += Integer.parseInt(missing.group(1));
+        }
+        assertEquals(1800, shown + leftOut);
+    }
+}

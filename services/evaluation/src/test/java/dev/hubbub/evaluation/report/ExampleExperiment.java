@@ -1,0 +1,165 @@
+package dev.hubbub.evaluation.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
+import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
+import dev.hubbub.scoring.rate.EditCounts;
+import dev.hubbub.scoring.utterance.Utterance;
+import dev.hubbub.scoring.utterance.UtteranceReport;
+import dev.hubbub.scoring.utterance.UtteranceScoring;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A small experiment to report: sessions of one utterance each, and trials that hear them more or less well. */
+public final class ExampleExperiment {
+
+    private static final List<String> REFERENCES = List.of(
+            "please enter your password followed by the pound key",
+            "all circuits are busy now",
+            "you are currently the only person in this conference");
+
+    private final LocalStageContext context;
+    private final List<ReportedTrial> trials = new ArrayList<>();
+    private String objective = "wer";
+    private boolean maximize;
+
+    public ExampleExperiment(Path folder) {
+        context = new LocalStageContext(folder, uri -> {
+            throw new AssertionError("A report reads nothing but scores, not " + uri);
+        });
+    }
+
+    /** Ranks by another metric. */
+    public ExampleExperiment rankedBy(String metric, boolean moreIsBetter) {
+        objective = metric;
+        maximize = moreIsBetter;
+        return this;
+    }
+
+    /** Adds a trial that heard these texts for the sessions {@code s1}, {@code s2}, ... */
+    public ExampleExperiment heard(String trial, String model, int beam, String... hypotheses) throws IOException {
+        return scored(trial, model, beam, utterances(List.of(hypotheses), List.of()));
+    }
+
+    /** Adds a trial with a score made elsewhere. */
+    public ExampleExperiment scored(String trial, String model, int beam, TrialScore score) throws IOException {
+        Recipe recipe = Recipe.of(StageName.SCORING, Map.of(), Map.of("trial", trial));
+        Path directory = context.outputDirectory(recipe);
+        Json.write(directory.resolve("score.json"), score);
+        context.commit(new StageOutput(recipe, directory, 0.1, "cpu"));
+        return add(trial, model, beam, recipe.address(), null);
+    }
+
+    /** Adds a trial without a score. */
+    public ExampleExperiment failed(String trial, String model, int beam, String failure) {
+        return add(trial, model, beam, null, failure);
+    }
+
+    private ExampleExperiment add(String trial, String model, int beam, OutputAddress score, String failure) {
+        Map<String, JsonNode> parameters = Map.of("beamSize", Json.tree(beam), "language", Json.tree("en"));
+        CheckpointReference checkpoint =
+                new CheckpointReference("whisper", "s3://hubbub/checkpoints/" + model, Digest.of(model));
+        trials.add(new ReportedTrial(trial, model, checkpoint, parameters, score, failure));
+        return this;
+    }
+
+    /** The score of a trial that heard these texts. */
+    public static TrialScore utterances(List<String> hypotheses, List<Problem> problems) {
+        List<Utterance> utterances = new ArrayList<>();
+        for (int index = 0; index < hypotheses.size(); index++) {
+            String session = "s" + (index + 1);
+            utterances.add(new Utterance(
+                    session,
+                    session + "-0",
+                    Optional.empty(),
+                    REFERENCES.get(index % REFERENCES.size()),
+                    hypotheses.get(index)));
+        }
+        UtteranceReport report = UtteranceScoring.english().score(utterances);
+        List<SessionScore> sessions = report.utterances().stream()
+                .map(score -> session(
+                        score.utterance().session(),
+                        rate(score.words()),
+                        rate(score.characters()),
+                        new UtteranceScore(
+                                score.utterance().id(),
+                                score.utterance().reference(),
+                                score.utterance().hypothesis(),
+                                counts(score.words()))))
+                .toList();
+        EditCounts words = report.total().words();
+        return new TrialScore(
+                "utterance",
+                rate(words),
+                rate(report.total().characters()),
+                counts(words),
+                null,
+                null,
+                4.0 * sessions.size(),
+                0.5 * sessions.size(),
+                0,
+                sessions.size(),
+                sessions,
+                problems);
+    }
+
+    private static SessionScore session(String name, Double wer, Double cer, UtteranceScore utterance) {
+        return new SessionScore(name, wer, cer, utterance.words(), null, null, 4.0, 0.5, List.of(), List.of(utterance));
+    }
+
+    /** The score of a trial over one conversation of two speakers. */
+    public static TrialScore conversation(double wer, double jointError, double conversationF1) {
+        ErrorCounts words = new ErrorCounts(1, 0, 0, 4);
+        SessionScore session = new SessionScore(
+                "session_40",
+                wer,
+                0.1,
+                words,
+                jointError,
+                conversationF1,
+                60.0,
+                12.0,
+                List.of(new SpeakerScore("spk_0", wer, 1.0, wer / 2), new SpeakerScore("spk_1", 0.0, 1.0, 0.0)),
+                List.of(
+                        new UtteranceScore("spk_0.vtt", "one two\nthree four", "one two\nthree more", words),
+                        new UtteranceScore("spk_1.vtt", "um yes", "yes", new ErrorCounts(0, 0, 0, 1))));
+        return new TrialScore(
+                "mcorec", wer, 0.1, words, jointError, conversationF1, 60.0, 12.0, 1, 2, List.of(session), List.of());
+    }
+
+    private static ErrorCounts counts(EditCounts edits) {
+        return new ErrorCounts(edits.substitutions(), edits.insertions(), edits.deletions(), edits.referenceLength());
+    }
+
+    private static Double rate(EditCounts edits) {
+        return edits.rate().value().getAsDouble();
+    }
+
+    /** The task that reports it. */
+    public ReportTask task() {
+        return new ReportTask("default", "quickstart", objective, maximize, trials);
+    }
+
+    /** Where the task runs. */
+    public LocalStageContext context() {
+        return context;
+    }
+}

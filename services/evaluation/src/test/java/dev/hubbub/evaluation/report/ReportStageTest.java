@@ -1,0 +1,216 @@
+package dev.hubbub.evaluation.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportStageTest {
+
+    private static final String PASSWORD = "please enter your password followed by the pound key";
+    private static final String BUSY = "all circuits are busy now";
+    private static final String PERSON = "you are currently the only person in this conference";
+
+    @TempDir
+    Path folder;
+
+    private Path report(ExampleExperiment experiment) throws Exception {
+        List<StageOutput> outputs = new ReportStage().run(experiment.task(), experiment.context());
+        assertEquals(1, outputs.size());
+        assertEquals(experiment.task().recipe(), outputs.get(0).recipe());
+        return outputs.get(0).directory();
+    }
+
+    private static List<String[]> table(Path file) throws Exception {
+        try (MappingIterator<String[]> lines = new CsvMapper()
+                .readerForArrayOf(String.class)
+                .with(CsvParser.Feature.WRAP_AS_ARRAY)
+                .readValues(file.toFile())) {
+            return lines.readAll();
+        }
+    }
+
+    @Test
+    void the_output_holds_the_page_the_two_tables_and_the_data() throws Exception {
+        Path output = report(new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON));
+        try (Stream<Path> files = Files.list(output)) {
+            assertEquals(
+                    List.of("index.html", "report.json", "sessions.csv", "trials.csv"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void trials_csv_has_a_line_per_trial_with_its_parameters_and_counts() throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, "now please enter your passport followed by the pound", BUSY, PERSON)
+                .failed("e2", "base", 4, "There is no checkpoint s3://hubbub/checkpoints/base"));
+        List<String[]> lines = table(output.resolve("trials.csv"));
+        assertArrayEquals(
+                new String[] {
+                    "trial",
+                    "model",
+                    "beamSize",
+                    "language",
+                    "wer",
+                    "cer",
+                    "substitutions",
+                    "insertions",
+                    "deletions",
+                    "reference_words",
+                    "avg_joint_error",
+                    "conversation_f1",
+                    "sessions",
+                    "problems",
+                    "audio_seconds",
+                    "seconds",
+                    "real_time_factor",
+                    "flagged_segments",
+                    "checkpoint"
+                },
+                lines.get(0));
+        String[] first = lines.get(1);
+        assertEquals(List.of("e1", "tiny", "1", "en"), List.of(first).subList(0, 4));
+        assertEquals(3.0 / 23, Double.parseDouble(first[4]), 0);
+        assertEquals(
+                List.of("1", "1", "1", "23", "", "", "3", "0", "12", "1.5", "0.125", "0"),
+                List.of(first).subList(6, 18));
+        assertEquals("", lines.get(2)[4], "a trial without a score has no word error rate");
+        assertEquals(3, lines.size());
+    }
+
+    @Test
+    void sessions_csv_starts_with_the_challenge_s_columns_in_its_order() throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .scored("e1", "flamingo", 4, ExampleExperiment.conversation(0.25, 0.125, 0.9)));
+        List<String[]> lines = table(output.resolve("sessions.csv"));
+        assertEquals(
+                List.of("session", "model", "avg_speaker_wer", "avg_joint_error", "conversation_f1", "trial"),
+                List.of(lines.get(0)).subList(0, 6));
+        assertEquals(
+                List.of("session_40", "flamingo", "0.25", "0.125", "0.9", "e1"),
+                List.of(lines.get(1)).subList(0, 6));
+    }
+
+    @Test
+    void a_table_without_a_scored_session_still_has_its_head() throws Exception {
+        Path output = report(new ExampleExperiment(folder).failed("e1", "tiny", 1, "All sessions failed"));
+        assertEquals(
+                "session,model,avg_speaker_wer,avg_joint_error,conversation_f1,trial\r\n",
+                Files.readString(output.resolve("sessions.csv")));
+    }
+
+    @Test
+    void a_comma_or_quote_in_a_name_stays_in_its_field() throws Exception {
+        Path output = report(new ExampleExperiment(folder).heard("e1", "tiny, \"fine\"-tuned", 1, PASSWORD));
+        assertEquals("tiny, \"fine\"-tuned", table(output.resolve("trials.csv")).get(1)[1]);
+    }
+
+    @Test
+    void the_data_reads_back_as_the_report_it_was() throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD, "no circuits", PERSON)
+                .heard("e2", "tiny", 4, PASSWORD, BUSY, PERSON)
+                .failed("e3", "base", 4, "There is no checkpoint"));
+        Report report = Json.read(output.resolve("report.json"), Report.class);
+        assertEquals(Report.FORMAT, report.format());
+        assertEquals("e2", report.best());
+        assertEquals(Metric.WER, report.objective());
+        assertEquals(
+                "no circuits",
+                report.trials()
+                        .get(0)
+                        .score()
+                        .sessions()
+                        .get(1)
+                        .utterances()
+                        .get(0)
+                        .hypothesis());
+        assertEquals("There is no checkpoint", report.trials().get(2).failure());
+        assertEquals(
+                new ObjectMapper().readTree(output.resolve("report.json").toFile()),
+                new ObjectMapper().readTree(Json.text(report)));
+    }
+
+    @Test
+    void the_best_trial_is_the_lowest_or_the_highest_as_the_objective_says() throws Exception {
+        ExampleExperiment experiment = new ExampleExperiment(folder)
+                .rankedBy("conversationF1", true)
+                .scored("e1", "a", 1, ExampleExperiment.conversation(0.1, 0.3, 0.5))
+                .scored("e2", "b", 1, ExampleExperiment.conversation(0.2, 0.2, 0.9))
+                .scored("e3", "c", 1, ExampleExperiment.conversation(0.3, 0.1, 0.9));
+        assertEquals("e2", best(experiment), "of two equal trials the first");
+        assertEquals("e1", best(experiment.rankedBy("wer", false)));
+        assertEquals("e3", best(experiment.rankedBy("jointError", false)));
+    }
+
+    private String best(ExampleExperiment experiment) throws Exception {
+        return Json.read(report(experiment).resolve("report.json"), Report.class)
+                .best();
+    }
+
+    @Test
+    void a_trial_that_lost_a_session_is_not_the_best() throws Exception {
+        ExampleExperiment experiment = new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD, "no circuits", PERSON)
+                .scored(
+                        "e2",
+                        "tiny",
+                        4,
+                        ExampleExperiment.utterances(
+                                List.of(PASSWORD), List.of(new Problem("s2", "s2.wav", "s2.wav is not audio"))));
+        assertEquals("e1", best(experiment));
+    }
+
+    @Test
+    void no_trial_is_best_when_all_failed() throws Exception {
+        assertNull(best(new ExampleExperiment(folder).failed("e1", "tiny", 1, "All sessions failed")));
+    }
+
+    @Test
+    void the_same_scores_give_the_same_bytes() throws Exception {
+        for (String run : List.of("first", "second")) {
+            ExampleExperiment experiment = new ExampleExperiment(folder.resolve(run))
+                    .heard("e1", "tiny", 1, PASSWORD, "no circuits", PERSON)
+                    .scored("e2", "flamingo", 4, ExampleExperiment.conversation(0.25, 0.125, 0.9))
+                    .failed("e3", "base", 4, "There is no checkpoint");
+            Files.move(report(experiment), folder.resolve(run + "-report"));
+        }
+        for (String file : List.of("index.html", "report.json", "sessions.csv", "trials.csv")) {
+            assertEquals(
+                    -1,
+                    Files.mismatch(
+                            folder.resolve("first-report").resolve(file),
+                            folder.resolve("second-report").resolve(file)),
+                    file);
+        }
+    }
+
+    @Test
+    void an_unknown_metric_is_refused_with_the_ones_there_are() {
+        StageFailure failure = assertThrows(
+                StageFailure.class,
+                () -> report(
+                        new ExampleExperiment(folder).rankedBy("accuracy", true).heard("e1", "tiny", 1, PASSWORD)));
+        assertEquals(FailureReason.Unsupported, failure.reason());
+        assertTrue(failure.getMessage().contains("accuracy"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("wer, cer, jointError, conversationF1"), failure.getMessage());
+    }
+}

@@ -1,0 +1,205 @@
+package dev.hubbub.evaluation.scoring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
+import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.scoring.ScoringProtocol;
+import dev.hubbub.scoring.rate.EditDistance;
+import dev.hubbub.scoring.text.Disfluencies;
+import dev.hubbub.scoring.text.McorecNormaliser;
+import dev.hubbub.scoring.text.Normaliser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class McorecScorerTest {
+
+    private static final String PROTOCOL = ScoringProtocol.MCOREC.id();
+
+    @TempDir
+    Path folder;
+
+    private static Path sessions(String set) throws Exception {
+        return Path.of(McorecScorerTest.class.getResource("/mcorec/" + set).toURI());
+    }
+
+    private static JsonNode expected() throws Exception {
+        return Json.mapper().readTree(McorecScorerTest.class.getResource("/mcorec/expected.json"));
+    }
+
+    private ScoredTrial trial(Path dataset, String... names) throws Exception {
+        ScoredTrial trial = new ScoredTrial(folder, DatasetLayout.MCOREC, dataset);
+        for (String name : names) {
+            trial.heard(name, dataset.resolve(name).resolve("output"));
+        }
+        return trial;
+    }
+
+    private TrialScore allSessions() throws Exception {
+        return trial(
+                        sessions("sessions"),
+                        expected().get("sessions").findValuesAsText("session").toArray(String[]::new))
+                .score(PROTOCOL);
+    }
+
+    @Test
+    void the_averages_over_all_sessions_are_the_challenge_s_to_the_last_digit() throws Exception {
+        JsonNode averages = expected().get("averages");
+        TrialScore score = allSessions();
+        assertEquals(6, score.sessions().size());
+        assertEquals(averages.get("Speaker WER").doubleValue(), score.wer());
+        assertEquals(averages.get("Joint ASR-Clustering Error Rate").doubleValue(), score.jointError());
+        assertEquals(averages.get("Conversation Clustering F1 score").doubleValue(), score.conversationF1());
+        assertEquals(List.of(), score.problems());
+    }
+
+    @Test
+    void every_speaker_of_every_session_has_the_challenge_s_numbers() throws Exception {
+        TrialScore score = allSessions();
+        int compared = 0;
+        for (int index = 0; index < score.sessions().size(); index++) {
+            JsonNode expected = expected().get("sessions").get(index);
+            SessionScore session = score.sessions().get(index);
+            assertEquals(expected.get("session").asText(), session.session());
+            assertEquals(expected.get("conversation_f1").doubleValue(), session.conversationF1());
+            for (SpeakerScore speaker : session.speakers()) {
+                String of = speaker.speaker();
+                assertEquals(expected.get("speaker_wer").get(of).doubleValue(), speaker.wer(), of);
+                assertEquals(expected.get("speaker_f1").get(of).doubleValue(), speaker.clusteringF1(), of);
+                assertEquals(expected.get("joint_error").get(of).doubleValue(), speaker.jointError(), of);
+                compared++;
+            }
+        }
+        assertEquals(24, compared);
+    }
+
+    @Test
+    void the_captions_shown_for_a_speaker_are_those_that_were_counted() throws Exception {
+        Normaliser normaliser = new McorecNormaliser(Disfluencies.english());
+        int compared = 0;
+        for (SessionScore session : allSessions().sessions()) {
+            for (UtteranceScore speaker : session.utterances()) {
+                assertEquals(
+                        TrialScorer.counts(EditDistance.ofWords(
+                                normalised(speaker.reference(), normaliser),
+                                normalised(speaker.hypothesis(), normaliser))),
+                        speaker.words(),
+                        session.session() + " " + speaker.segment());
+                compared++;
+            }
+        }
+        assertEquals(24, compared);
+    }
+
+    private static String normalised(String captions, Normaliser normaliser) {
+        return captions.lines().map(normaliser::normalise).collect(Collectors.joining(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "err_comma_timestamp, output/spk_1.vtt",
+        "err_minute_61, output/spk_1.vtt",
+        "err_missing_hyp_file, output/spk_1.vtt",
+        "err_missing_output_clusters_file, output/speaker_to_cluster.json",
+        "err_missing_ref_file, labels/spk_1.vtt",
+        "err_missing_speaker_in_output_clusters, output/speaker_to_cluster.json",
+        "err_no_header_hyp, output/spk_1.vtt",
+        "err_ref_empty_after_uem, labels/spk_1.vtt",
+        "err_ref_one_cue_only_disfluencies, labels/spk_1.vtt",
+        "err_speaker_missing_in_label_clusters, labels/speaker_to_cluster.json",
+        "err_three_digit_hours, output/spk_1.vtt",
+        "err_zero_byte_hyp, output/spk_1.vtt",
+    })
+    void a_session_the_challenge_s_script_gives_up_on_names_its_file_and_scores_the_rest(String name, String file)
+            throws Exception {
+        Path both = folder.resolve("dataset");
+        copy(sessions("error_sessions").resolve(name), both.resolve(name));
+        copy(sessions("sessions").resolve("session_01"), both.resolve("session_01"));
+        TrialScore score = trial(both, name, "session_01").score(PROTOCOL);
+
+        Problem problem = score.problems().get(0);
+        assertEquals(1, score.problems().size());
+        assertEquals(name, problem.session());
+        assertEquals(file, problem.file());
+        assertTrue(problem.message().contains(name) && problem.message().contains(file), problem.message());
+        assertEquals(
+                List.of(name, "session_01"),
+                score.sessions().stream().map(SessionScore::session).toList());
+        assertEquals(2, score.sessions().get(0).speakers().size(), "what is not at fault has its numbers");
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_session_without_a_transcript_is_a_problem_and_counts_nowhere() throws Exception {
+        TrialScore score = trial(sessions("sessions"), "session_01")
+                .failed("session_02", "track_00.mp4 cannot be decoded; replace it")
+                .score(PROTOCOL);
+        assertEquals(
+                List.of(new Problem("session_02", null, "track_00.mp4 cannot be decoded; replace it")),
+                score.problems());
+        assertEquals(0.23527499999999998, score.wer());
+        assertEquals(10, score.audioSeconds());
+    }
+
+    @Test
+    void a_trial_of_which_nothing_was_transcribed_has_a_score_without_numbers() throws Exception {
+        TrialScore score =
+                trial(sessions("sessions")).failed("session_01", "no GPU").score(PROTOCOL);
+        assertNull(score.wer());
+        assertNull(score.words());
+        assertNull(score.realTimeFactor());
+        assertEquals(1, score.problems().size());
+    }
+
+    @Test
+    void labels_corrected_after_planning_are_not_scored_under_the_old_name() throws Exception {
+        Path dataset = folder.resolve("dataset");
+        copy(sessions("sessions").resolve("session_05"), dataset.resolve("session_05"));
+        ScoredTrial trial = trial(dataset, "session_05");
+        Files.writeString(
+                dataset.resolve("session_05/labels/spk_0.vtt"), "WEBVTT\n\n00:01.000 --> 00:02.000\ncorrected\n");
+        StageFailure failure = assertThrows(StageFailure.class, () -> trial.score(PROTOCOL));
+        assertEquals(FailureReason.DatasetChanged, failure.reason());
+    }
+
+    @Test
+    void a_manifest_cannot_be_scored_by_conversations() throws Exception {
+        Path manifest =
+                Files.writeString(folder.resolve("m.jsonl"), "{\"audio_filepath\":\"a.wav\",\"text\":\"yes\"}\n");
+        ScoredTrial trial = new ScoredTrial(folder, DatasetLayout.MANIFEST, manifest);
+        trial.heard("a", ScoredTrial.segment("a-0", "a.wav", 0, 1, "yes"));
+        StageFailure failure = assertThrows(StageFailure.class, () -> trial.score(PROTOCOL));
+        assertEquals(FailureReason.Unsupported, failure.reason());
+        assertTrue(failure.getMessage().contains("set scoring.protocol to utterance"), failure.getMessage());
+    }
+}

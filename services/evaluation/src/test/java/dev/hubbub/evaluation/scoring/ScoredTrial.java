@@ -1,0 +1,121 @@
+package dev.hubbub.evaluation.scoring;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.ScoringTask.FailedSession;
+import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
+import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.datasets.Dataset;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.LocalFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A trial's outputs on this machine, as transcription and clustering would have left them, and the task to score it. */
+final class ScoredTrial {
+
+    private final LocalStageContext context;
+    private final DatasetReference dataset;
+    private final List<ScoredSession> sessions = new ArrayList<>();
+    private final List<FailedSession> failed = new ArrayList<>();
+
+    ScoredTrial(Path folder, DatasetLayout layout, Path dataset) {
+        this.context = new LocalStageContext(folder, uri -> {
+            throw new AssertionError("not on this machine: " + uri);
+        });
+        this.dataset = new DatasetReference(layout, dataset.toUri().toString());
+    }
+
+    /** A segment that was heard in full confidence. */
+    static TranscribedSegment segment(String id, String media, double start, double end, String text) {
+        return new TranscribedSegment(
+                id, media, start, end, null, text, List.of(1, 2), -0.1, null, 1.0, "en", List.of());
+    }
+
+    /** Adds a session of a manifest. */
+    ScoredTrial heard(String session, TranscribedSegment... segments) throws Exception {
+        return add(session, null, null, new SessionTranscript(session, List.of(segments)));
+    }
+
+    /** Adds a session of the challenge's layout with the captions and clusters that lie in a folder. */
+    ScoredTrial heard(String session, Path output) throws Exception {
+        SessionTranscript nothing = new SessionTranscript(session, List.of());
+        return add(session, output, output.resolve("speaker_to_cluster.json"), nothing);
+    }
+
+    /** Adds a session that was not transcribed. */
+    ScoredTrial failed(String session, String reason) {
+        failed.add(new FailedSession(session, reason));
+        return this;
+    }
+
+    private ScoredTrial add(String name, Path captions, Path clusters, SessionTranscript transcript) throws Exception {
+        Recipe recipe = Recipe.of(StageName.TRANSCRIPTION, Map.of(), Map.of("session", name));
+        Path directory = context.outputDirectory(recipe);
+        Json.write(directory.resolve("transcript.json"), transcript);
+        Json.write(directory.resolve("timing.json"), new Timing(10, 1.5, 2, 0.5, 7, 0, "cpu"));
+        if (captions != null) {
+            copyCaptions(captions, directory);
+        }
+        context.commit(new StageOutput(recipe, directory, 2, "cpu"));
+        Dataset.Session session = new DatasetReader(new LocalFiles())
+                .read(dataset, List.of(name))
+                .sessions()
+                .get(0);
+        sessions.add(new ScoredSession(
+                session.reference(), session.references(), recipe.address(), conversations(name, clusters)));
+        return this;
+    }
+
+    private static void copyCaptions(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(file -> file.toString().endsWith(".vtt"))::iterator) {
+                Files.copy(file, to.resolve(file.getFileName().toString()));
+            }
+        }
+    }
+
+    private OutputAddress conversations(String name, Path clusters) throws IOException {
+        if (clusters == null) {
+            return null;
+        }
+        Recipe recipe = Recipe.of(StageName.CLUSTERING, Map.of(), Map.of("session", name));
+        Path directory = context.outputDirectory(recipe);
+        if (Files.exists(clusters)) {
+            Files.copy(clusters, directory.resolve("speaker_to_cluster.json"));
+        }
+        context.commit(new StageOutput(recipe, directory, 1, "cpu"));
+        return recipe.address();
+    }
+
+    /** The task, without running it. */
+    ScoringTask task(String protocol) {
+        return new ScoringTask(protocol, sessions, failed);
+    }
+
+    /** The score's file. */
+    Path scoreFile(String protocol) throws Exception {
+        List<StageOutput> outputs = new ScoringStage().run(task(protocol), context);
+        return outputs.get(0).directory().resolve("score.json");
+    }
+
+    TrialScore score(String protocol) throws Exception {
+        return Json.read(scoreFile(protocol), TrialScore.class);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.hubbub.evaluation.scoring;
+
+import static dev.hubbub.evaluation.scoring.ScoredTrial.segment;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.scoring.ScoringProtocol;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UtteranceScorerTest {
+
+    private static final String PROTOCOL = ScoringProtocol.UTTERANCE.id();
+
+    @TempDir
+    Path folder;
+
+    private ScoredTrial manifest(String... lines) throws Exception {
+        Path manifest = Files.write(folder.resolve("manifest.jsonl"), List.of(lines));
+        return new ScoredTrial(folder, DatasetLayout.MANIFEST, manifest);
+    }
+
+    @Test
+    void rates_are_pooled_over_utterances_not_averaged() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"a.wav\",\"text\":\"one wrong\"}",
+                        "{\"audio_filepath\":\"b.wav\",\"text\":\"all of these eight words will be right\"}")
+                .heard("a", segment("a-0", "a.wav", 0, 1, "won wrong"))
+                .heard("b", segment("b-0", "b.wav", 0, 4, "All of these eight words will be right!"))
+                .score(PROTOCOL);
+        assertEquals(0.1, score.wer());
+        assertEquals(new ErrorCounts(1, 0, 0, 10), score.words());
+        assertEquals(0.5, score.sessions().get(0).wer());
+        assertEquals(0.0, score.sessions().get(1).wer());
+        assertTrue(score.cer() > 0 && score.cer() < 0.1, "characters are counted too");
+        assertNull(score.jointError());
+        assertNull(score.conversationF1());
+        assertEquals(List.of(), score.problems());
+    }
+
+    @Test
+    void a_line_keeps_its_texts_as_they_were_given() throws Exception {
+        TrialScore score = manifest("{\"audio_filepath\":\"a.wav\",\"text\":\"It's TWENTY.\"}")
+                .heard("a", segment("a-0", "a.wav", 0, 1, "it is 20"))
+                .score(PROTOCOL);
+        assertEquals(
+                List.of(new UtteranceScore("a-0", "It's TWENTY.", "it is 20", new ErrorCounts(0, 0, 0, 3))),
+                score.sessions().get(0).utterances());
+    }
+
+    @Test
+    void a_line_without_a_text_is_not_scored() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"talk.wav\",\"offset\":0,\"duration\":2.5,\"text\":\"good morning\"}",
+                        "{\"audio_filepath\":\"talk.wav\",\"offset\":2.5,\"duration\":2.5}")
+                .heard(
+                        "talk",
+                        segment("talk-0", "talk.wav", 0, 2.5, "good morning"),
+                        segment("talk-1", "talk.wav", 2.5, 5, "nobody wrote this down"))
+                .score(PROTOCOL);
+        assertEquals(0.0, score.wer());
+        assertEquals(1, score.sessions().get(0).utterances().size());
+    }
+
+    @Test
+    void a_session_without_any_text_says_so() throws Exception {
+        TrialScore score = manifest("{\"audio_filepath\":\"a.wav\"}", "{\"audio_filepath\":\"b.wav\",\"text\":\"yes\"}")
+                .heard("a", segment("a-0", "a.wav", 0, 1, "hello"))
+                .heard("b", segment("b-0", "b.wav", 0, 1, "yes"))
+                .score(PROTOCOL);
+        assertEquals(
+                List.of("b"),
+                score.sessions().stream().map(SessionScore::session).toList());
+        Problem problem = score.problems().get(0);
+        assertEquals("a", problem.session());
+        assertTrue(problem.message().contains("add \"text\" to its lines"), problem.message());
+    }
+
+    @Test
+    void the_parts_of_a_line_are_compared_as_a_whole_in_their_order() throws Exception {
+        TrialScore score = manifest("{\"audio_filepath\":\"a.wav\",\"text\":\"one two three four\"}")
+                .heard("a", segment("a-1", "a.wav", 15, 28, "three four"), segment("a-0", "a.wav", 0, 15, "one two"))
+                .score(PROTOCOL);
+        assertEquals(0.0, score.wer());
+        assertEquals(
+                "one two three four",
+                score.sessions().get(0).utterances().get(0).hypothesis());
+    }
+
+    @Test
+    void a_line_nothing_was_heard_of_is_all_deletions() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"talk.wav\",\"offset\":0,\"duration\":2,\"text\":\"good morning\"}",
+                        "{\"audio_filepath\":\"talk.wav\",\"offset\":2,\"duration\":2,\"text\":\"how are you\"}")
+                .heard("talk", segment("talk-0", "talk.wav", 0, 2, "good morning"))
+                .score(PROTOCOL);
+        assertEquals(new ErrorCounts(0, 0, 3, 5), score.words());
+        assertEquals("line 2", score.sessions().get(0).utterances().get(1).segment());
+    }
+
+    @Test
+    void speakers_who_talk_at_once_are_told_apart() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"t.wav\",\"offset\":0,\"duration\":3,\"speaker\":\"ann\",\"text\":\"yes\"}",
+                        "{\"audio_filepath\":\"t.wav\",\"offset\":0,\"duration\":3,\"speaker\":\"bob\",\"text\":\"no\"}")
+                .heard("t", spoken("bob", "no"), spoken("ann", "yes"))
+                .score(PROTOCOL);
+        assertEquals(0.0, score.wer());
+    }
+
+    private static TranscribedSegment spoken(String speaker, String text) {
+        return new TranscribedSegment(speaker, "t.wav", 0, 3, speaker, text, List.of(), -0.1, null, 1, "en", List.of());
+    }
+
+    @Test
+    void costs_and_flags_are_summed_over_the_sessions() throws Exception {
+        TranscribedSegment looping = new TranscribedSegment(
+                "b-0", "b.wav", 0, 1, null, "no no no", List.of(), -2, null, 9, "en", List.of("compression-ratio"));
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"a.wav\",\"text\":\"yes\"}",
+                        "{\"audio_filepath\":\"b.wav\",\"text\":\"no\"}")
+                .heard("a", segment("a-0", "a.wav", 0, 1, "yes"))
+                .heard("b", looping)
+                .score(PROTOCOL);
+        assertEquals(20, score.audioSeconds());
+        assertEquals(4, score.seconds(), "encoder and search of both sessions");
+        assertEquals(0.2, score.realTimeFactor());
+        assertEquals(2, score.segments());
+        assertEquals(1, score.flaggedSegments());
+    }
+
+    @Test
+    void the_same_trial_gives_the_same_bytes() throws Exception {
+        ScoredTrial trial = manifest("{\"audio_filepath\":\"a.wav\",\"text\":\"one two\"}")
+                .heard("a", segment("a-0", "a.wav", 0, 1, "one too"));
+        byte[] first = Files.readAllBytes(trial.scoreFile(PROTOCOL));
+        assertEquals(-1, java.util.Arrays.mismatch(first, Files.readAllBytes(trial.scoreFile(PROTOCOL))));
+    }
+
+    @Test
+    void an_unknown_protocol_is_refused_with_the_ones_there_are() throws Exception {
+        ScoredTrial trial = manifest("{\"audio_filepath\":\"a.wav\",\"text\":\"one\"}");
+        StageFailure failure = assertThrows(StageFailure.class, () -> trial.score("bleu"));
+        assertEquals(FailureReason.Unsupported, failure.reason());
+        assertTrue(failure.getMessage().contains("mcorec, utterance"), failure.getMessage());
+    }
+}
