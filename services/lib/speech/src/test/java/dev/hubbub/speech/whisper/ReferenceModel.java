@@ -24,11 +24,15 @@ final class ReferenceModel implements AutoCloseable {
     private final EncodedAudio audio;
 
     ReferenceModel(String name) throws IOException {
-        Path folder = resource("/whisper/" + name);
+        this(resource("/whisper/" + name), resource("/whisper/" + name).resolve("hf"));
+    }
+
+    /** @param folder of the expected values */
+    ReferenceModel(Path folder, Path checkpoint) throws IOException {
         this.expected =
                 new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
         this.tensors = Checkpoint.open(folder.resolve("golden.safetensors"));
-        this.model = WhisperModel.load(folder.resolve("hf"), ModelOptions.CPU);
+        this.model = WhisperModel.load(checkpoint, ModelOptions.CPU);
         this.audio = model.encode(clips(), true);
     }
 
