@@ -2,6 +2,7 @@ package dev.hubbub.speech.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +39,23 @@ record JsonFields(String source, JsonNode node) {
         return new JsonFields(source, JSON.valueToTree(values));
     }
 
+    /** These fields and, for those that are missing here, the ones of another object. */
+    JsonFields over(JsonFields others) {
+        ObjectNode merged = others.node.deepCopy();
+        node.properties().stream()
+                .filter(entry -> !entry.getValue().isNull())
+                .forEach(entry -> merged.set(entry.getKey(), entry.getValue()));
+        return new JsonFields(source, merged);
+    }
+
     int integer(String field) {
         return optionalInteger(field)
                 .orElseThrow(() -> new CheckpointException(source + " has no whole number named " + field + "."));
     }
 
     OptionalInt optionalInteger(String field) {
-        JsonNode value = node.path(field);
+        // Token ids are sometimes lists of alternatives; the first is the one the model was trained with.
+        JsonNode value = node.path(field).isArray() ? node.path(field).path(0) : node.path(field);
         return value.canConvertToInt() && value.isIntegralNumber()
                 ? OptionalInt.of(value.intValue())
                 : OptionalInt.empty();

@@ -24,6 +24,8 @@ sealed interface PickleValue {
 
     /** A strided view of a storage; offset and strides in elements. */
     record TensorView(Storage storage, long offset, long[] shape, long[] strides) implements PickleValue {
+        private static final long LARGEST_EXPANSION = 1 << 20;
+
         /** Refuses views that reach outside their storage, so that no later access can. */
         public TensorView {
             if (shape.length != strides.length || offset < 0) {
@@ -44,8 +46,10 @@ sealed interface PickleValue {
             } catch (ArithmeticException e) {
                 throw new MalformedPickleException("a tensor of impossible size", e);
             }
-            if (size > Integer.MAX_VALUE) {
-                throw new MalformedPickleException("a tensor of " + size + " elements, more than any model has");
+            // An expanded view repeats its storage without taking space in the file; weights have small ones at most.
+            if (size > Math.max(storage.elements(), LARGEST_EXPANSION)) {
+                throw new MalformedPickleException(
+                        "a tensor of " + size + " elements in a storage of " + storage.elements());
             }
             if (!empty && last >= storage.elements()) {
                 throw new MalformedPickleException("a tensor that reaches outside its storage");

@@ -63,6 +63,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
                 });
         GenerationConfig generation =
                 GenerationConfig.of(JsonFields.readIfPresent(folder.resolve("generation_config.json"))
+                        .map(special -> special.over(fields))
                         .orElse(fields));
         return closingOnFailure(
                 Checkpoint.open(folder),

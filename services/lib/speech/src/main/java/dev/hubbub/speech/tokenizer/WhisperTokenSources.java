@@ -124,7 +124,12 @@ final class WhisperTokenSources {
     }
 
     private List<Integer> nonSpeech(int end) {
-        if (generation.suppressed().isPresent()) {
+        // Some published folders have an empty list although the original program suppresses the usual signs.
+        boolean said = generation
+                .suppressed()
+                .filter(tokens -> !tokens.isEmpty() || published.isEmpty())
+                .isPresent();
+        if (said) {
             return ordinary(generation.suppressed().get(), end);
         }
         return tokenizer

@@ -101,6 +101,7 @@ class TorchFileTest {
         "4, 0, 3, 2, reaches outside its storage",
         "4, -1, 2, 1, do not match",
         "4, 0, -2, 1, negative",
+        "4, 0, 2000000000, 0, a tensor of 2000000000 elements in a storage of 4",
         "4, 0, 2, -1, negative",
         "2000000000, 0, 2, 1, has 16 bytes instead of 8000000000"
     })

@@ -11,12 +11,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +73,20 @@ class WhisperCheckpointTest {
             assertEquals(
                     new GenerationConfig.AttentionHead(1, 3),
                     generation.alignmentHeads().get(3));
+        }
+    }
+
+    @Test
+    void what_the_generation_configuration_leaves_out_is_taken_from_the_model_configuration(@TempDir Path folder)
+            throws IOException {
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(WHISPER.resolve("small/hf").resolve(file), folder.resolve(file));
+        }
+        Files.writeString(
+                folder.resolve("generation_config.json"), "{\"eos_token_id\": [899], \"bos_token_id\": null}");
+        try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(folder)) {
+            assertEquals(899, checkpoint.generation().endOfText().orElseThrow());
+            assertEquals(901, checkpoint.generation().startOfTranscript().orElseThrow());
         }
     }
 

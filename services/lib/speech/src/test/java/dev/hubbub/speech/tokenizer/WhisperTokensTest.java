@@ -94,6 +94,24 @@ class WhisperTokensTest {
     }
 
     @Test
+    void an_empty_list_of_suppressed_tokens_counts_for_small_models_but_not_for_published_ones() {
+        GenerationConfig none = GenerationConfig.NONE;
+        GenerationConfig empty = new GenerationConfig(
+                none.endOfText(),
+                none.startOfTranscript(),
+                none.startOfPrevious(),
+                none.noTimestamps(),
+                none.languages(),
+                none.tasks(),
+                Optional.of(List.of()),
+                none.suppressedAtBegin(),
+                none.maxInitialTimestampIndex(),
+                none.alignmentHeads());
+        assertEquals(
+                WhisperTokens.of(51_866, none, Optional.empty()), WhisperTokens.of(51_866, empty, Optional.empty()));
+    }
+
+    @Test
     void timestamps_count_steps_of_20_ms() {
         WhisperTokens tokens = WhisperTokens.of(51_865, GenerationConfig.NONE, Optional.empty());
         assertEquals(0.0, tokens.seconds(50364));
