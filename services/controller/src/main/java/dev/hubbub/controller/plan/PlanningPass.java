@@ -39,8 +39,7 @@ final class PlanningPass {
     private final List<Task> ready = new ArrayList<>();
     private final Set<OutputAddress> unfinishedTranscripts = new LinkedHashSet<>();
 
-    PlanningPass(
-            String namespace, String experiment, ExperimentSpec spec, Situation situation, TaskGraph graph) {
+    PlanningPass(String namespace, String experiment, ExperimentSpec spec, Situation situation, TaskGraph graph) {
         this.namespace = namespace;
         this.experiment = experiment;
         this.spec = spec;
@@ -254,8 +253,8 @@ final class PlanningPass {
         if (anyLive) {
             readyClusterings();
         }
-        transcriptions.forEach((segmentation, byCheckpoint) -> byCheckpoint.forEach((checkpoint, decodings) ->
-                ready.add(new TranscriptionTask(
+        transcriptions.forEach((segmentation, byCheckpoint) ->
+                byCheckpoint.forEach((checkpoint, decodings) -> ready.add(new TranscriptionTask(
                         segmentation.session(), segmentation.recipe().address(), checkpoint, List.copyOf(decodings)))));
         return closed;
     }

@@ -60,8 +60,7 @@ final class TaskGraph {
         /** What it shares encoder passes with; absent where the checkpoint is missing. */
         EncoderGroup group() {
             return checkpoint instanceof KnownCheckpoint.Found found
-                    ? new EncoderGroup(
-                            found.reference(), definition.point().maxSegmentSeconds())
+                    ? new EncoderGroup(found.reference(), definition.point().maxSegmentSeconds())
                     : null;
         }
     }
@@ -128,8 +127,7 @@ final class TaskGraph {
         return addresses;
     }
 
-    private Cell cell(
-            KnownSession session, double maxSegmentSeconds, KnownCheckpoint checkpoint, Decoding decoding) {
+    private Cell cell(KnownSession session, double maxSegmentSeconds, KnownCheckpoint checkpoint, Decoding decoding) {
         Segmentation segmentation = segmentations.computeIfAbsent(
                 new SegmentationKey(session, maxSegmentSeconds), key -> segmentation(session, maxSegmentSeconds));
         OutputAddress transcript = checkpoint instanceof KnownCheckpoint.Found found

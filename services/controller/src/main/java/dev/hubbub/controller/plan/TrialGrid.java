@@ -44,8 +44,8 @@ public final class TrialGrid {
             }
         }
         if (trials.isEmpty()) {
-            throw new InvalidExperimentException("spec.decoding.exclude leaves out every trial: remove an entry, or"
-                    + " name more fields in it");
+            throw new InvalidExperimentException(
+                    "spec.decoding.exclude leaves out every trial: remove an entry, or" + " name more fields in it");
         }
         refuseEqualNames(trials, spec.trialName());
         return trials;

@@ -11,12 +11,9 @@ import io.fabric8.generator.annotation.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversationsSpec(
         @JsonPropertyDescription("Two speakers can share a conversation below this overlap score.")
-        @Default("0.7")
-        @Min(0)
-        @Max(1)
-        Double threshold,
-        @JsonPropertyDescription("How many conversations there are, where that is known.") @Nullable @Min(1)
-        Integer count) {
+                @Default("0.7")
+                @Min(0) @Max(1) Double threshold,
+        @JsonPropertyDescription("How many conversations there are, where that is known.") @Nullable @Min(1) Integer count) {
 
     public ConversationsSpec {
         threshold = threshold == null ? 0.7 : threshold;

@@ -12,23 +12,18 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatasetSpec(
         @Required
-        @Size(min = 1, max = 63)
-        @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$")
-        @JsonPropertyDescription("A name, unique in the experiment.")
-        String name,
+                @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$") @JsonPropertyDescription("A name, unique in the experiment.")
+                String name,
         @JsonPropertyDescription("manifest: JSON lines with audio_filepath and text. mcorec: folders of sessions as"
-                + " the MCoRec challenge publishes them.")
-        @Default("manifest")
-        Layout layout,
+                        + " the MCoRec challenge publishes them.")
+                @Default("manifest")
+                Layout layout,
         @Required
-        @Pattern("^s3://[^/]+/.+$")
-        @JsonPropertyDescription("For layout manifest the manifest file, for mcorec the folder above the sessions, as"
-                + " s3://bucket/key.")
-        String uri,
-        @JsonPropertyDescription("The sessions to use; absent or empty means all.")
-        @Default("[]")
-        @Size(max = 1000)
-        List<String> sessions) {
+                @Pattern("^s3://[^/]+/.+$") @JsonPropertyDescription(
+                        "For layout manifest the manifest file, for mcorec the folder above the sessions, as"
+                                + " s3://bucket/key.")
+                String uri,
+        @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions) {
 
     /** How a dataset lies in the store; the constants are spelled as they are in YAML. */
     public enum Layout {

@@ -20,15 +20,14 @@ public record DecodingSpec(
         @JsonPropertyDescription("Every combination of these values is a trial per model.") @Nullable Grid grid,
         @JsonPropertyDescription("Single trials beside the grid.") @Default("[]") @Size(max = 256) List<Point> points,
         @JsonPropertyDescription("Combinations to leave out: a trial that agrees with every field given in one entry"
-                + " is not run. The other trials keep their numbers.")
-        @Default("[]")
-        @Size(max = 256)
-        @ValidationRule(
-                value = "self.all(e, has(e.model) || has(e.beamSize) || has(e.maxSegmentSeconds)"
-                        + " || has(e.lengthPenalty) || has(e.patience))",
-                message = "an entry of decoding.exclude without any field would leave out every trial:"
-                        + " name a field or remove it")
-        List<Exclusion> exclude,
+                        + " is not run. The other trials keep their numbers.")
+                @Default("[]")
+                @Size(max = 256) @ValidationRule(
+                        value = "self.all(e, has(e.model) || has(e.beamSize) || has(e.maxSegmentSeconds)"
+                                + " || has(e.lengthPenalty) || has(e.patience))",
+                        message = "an entry of decoding.exclude without any field would leave out every trial:"
+                                + " name a field or remove it")
+                List<Exclusion> exclude,
         @JsonPropertyDescription("What all trials have in common.") @Default("{}") Options options) {
 
     static final int DEFAULT_BEAM_SIZE = 5;
@@ -44,31 +43,29 @@ public record DecodingSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Grid(
             @JsonPropertyDescription("Hypotheses kept; 1 is greedy.")
-            @Default("[5]")
-            @Size(max = 64)
-            @ValidationRule(
-                    value = "size(self) > 0",
-                    message = "decoding.grid.beamSize is empty, so there is no trial: give it a value, or leave it"
-                            + " out for the default, 5")
-            List<@Min(1) @Max(100) Integer> beamSize,
+                    @Default("[5]")
+                    @Size(max = 64) @ValidationRule(
+                            value = "size(self) > 0",
+                            message =
+                                    "decoding.grid.beamSize is empty, so there is no trial: give it a value, or leave it"
+                                            + " out for the default, 5")
+                    List<@Min(1) @Max(100) Integer> beamSize,
             @JsonPropertyDescription("Longer segments are split into equal parts of at most this length.")
-            @Default("[15]")
-            @Size(max = 64)
-            @ValidationRule(
-                    value = "size(self) > 0",
-                    message = "decoding.grid.maxSegmentSeconds is empty, so there is no trial: give it a value, or"
-                            + " leave it out for the default, 15")
-            List<@Min(1) @Max(30) Double> maxSegmentSeconds,
+                    @Default("[15]")
+                    @Size(max = 64) @ValidationRule(
+                            value = "size(self) > 0",
+                            message =
+                                    "decoding.grid.maxSegmentSeconds is empty, so there is no trial: give it a value, or"
+                                            + " leave it out for the default, 15")
+                    List<@Min(1) @Max(30) Double> maxSegmentSeconds,
             @JsonPropertyDescription("Exponents of the length penalty; absent or empty divides a hypothesis'"
-                    + " log-probability by its length.")
-            @Default("[]")
-            @Size(max = 64)
-            List<@Min(0) @Max(10) Double> lengthPenalty,
+                            + " log-probability by its length.")
+                    @Default("[]")
+                    @Size(max = 64) List<@Min(0) @Max(10) Double> lengthPenalty,
             @JsonPropertyDescription("Finished hypotheses wanted, as multiples of beamSize; absent or empty uses"
-                    + " options.patience.")
-            @Default("[]")
-            @Size(max = 64)
-            List<@Min(0.1) @Max(10) Double> patience) {
+                            + " options.patience.")
+                    @Default("[]")
+                    @Size(max = 64) List<@Min(0.1) @Max(10) Double> patience) {
 
         public Grid {
             beamSize = beamSize == null ? List.of(DEFAULT_BEAM_SIZE) : List.copyOf(beamSize);
@@ -84,21 +81,13 @@ public record DecodingSpec(
     public record Point(
             @JsonPropertyDescription("Hypotheses kept; 1 is greedy.") @Default("5") @Min(1) @Max(100) Integer beamSize,
             @JsonPropertyDescription("Longer segments are split into equal parts of at most this length.")
-            @Default("15")
-            @Min(1)
-            @Max(30)
-            Double maxSegmentSeconds,
+                    @Default("15")
+                    @Min(1) @Max(30) Double maxSegmentSeconds,
             @JsonPropertyDescription("Exponent of the length penalty; absent divides by the length.")
-            @Nullable
-            @Min(0)
-            @Max(10)
-            Double lengthPenalty,
-            @JsonPropertyDescription("Finished hypotheses wanted, as a multiple of beamSize; absent uses"
-                    + " options.patience.")
-            @Nullable
-            @Min(0.1)
-            @Max(10)
-            Double patience) {
+                    @Nullable @Min(0) @Max(10) Double lengthPenalty,
+            @JsonPropertyDescription(
+                            "Finished hypotheses wanted, as a multiple of beamSize; absent uses" + " options.patience.")
+                    @Nullable @Min(0.1) @Max(10) Double patience) {
 
         public Point {
             beamSize = beamSize == null ? DEFAULT_BEAM_SIZE : beamSize;
@@ -119,25 +108,18 @@ public record DecodingSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Options(
             @JsonPropertyDescription("The language spoken, as a code such as en, or auto to let the model find out.")
-            @Default("en")
-            @Pattern("^(auto|[a-z]{2,3})$")
-            String language,
+                    @Default("en")
+                    @Pattern("^(auto|[a-z]{2,3})$") String language,
             @JsonPropertyDescription("Whether the model predicts time stamps.") @Default("false") Boolean timestamps,
             @JsonPropertyDescription("Whether audio is padded to the model's window of 30 seconds, as Whisper was"
-                    + " trained; a checkpoint trained on real lengths wants false.")
-            @Default("true")
-            Boolean padToThirtySeconds,
+                            + " trained; a checkpoint trained on real lengths wants false.")
+                    @Default("true")
+                    Boolean padToThirtySeconds,
             @JsonPropertyDescription("Finished hypotheses wanted, as a multiple of beamSize; absent is 1.")
-            @Nullable
-            @Min(0.1)
-            @Max(10)
-            Double patience,
-            @JsonPropertyDescription("Tokens after which a hypothesis is cut; absent is half of the model's text"
-                    + " context.")
-            @Nullable
-            @Min(1)
-            @Max(4096)
-            Integer maxTokens) {
+                    @Nullable @Min(0.1) @Max(10) Double patience,
+            @JsonPropertyDescription(
+                            "Tokens after which a hypothesis is cut; absent is half of the model's text" + " context.")
+                    @Nullable @Min(1) @Max(4096) Integer maxTokens) {
 
         public Options {
             language = language == null ? "en" : language;

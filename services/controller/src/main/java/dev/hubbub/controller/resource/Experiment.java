@@ -30,19 +30,13 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "Failed",
         jsonPath = ".status.trials.failed",
         type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(
-        name = "Best",
-        jsonPath = ".status.best.trial",
-        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Best", jsonPath = ".status.best.trial", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Metric",
         jsonPath = ".status.best.metric",
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
-@AdditionalPrinterColumn(
-        name = "Value",
-        jsonPath = ".status.best.value",
-        type = AdditionalPrinterColumn.Type.NUMBER)
+@AdditionalPrinterColumn(name = "Value", jsonPath = ".status.best.value", type = AdditionalPrinterColumn.Type.NUMBER)
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",

@@ -26,51 +26,43 @@ import java.util.List;
 public record ExperimentSpec(
         @JsonPropertyDescription("What makes one trial better than another.") @Default("{}") ObjectiveSpec objective,
         @Required
-        @Size(min = 1, max = 16)
-        @ValidationRule(
-                value = "self.all(d, self.exists_one(e, e.name == d.name))",
-                message = "two datasets have the same name: rename one")
-        @JsonPropertyDescription("The recordings, with the references they are scored against.")
-        List<DatasetSpec> datasets,
+                @Size(min = 1, max = 16) @ValidationRule(
+                        value = "self.all(d, self.exists_one(e, e.name == d.name))",
+                        message = "two datasets have the same name: rename one")
+                @JsonPropertyDescription("The recordings, with the references they are scored against.")
+                List<DatasetSpec> datasets,
         @JsonPropertyDescription("How active-speaker scores become segments; datasets of layout manifest bring"
-                + " their own segments and use only decoding.grid.maxSegmentSeconds.")
-        @Default("{}")
-        SegmentationSpec segmentation,
+                        + " their own segments and use only decoding.grid.maxSegmentSeconds.")
+                @Default("{}")
+                SegmentationSpec segmentation,
         @JsonPropertyDescription("How speakers are grouped into conversations; layout mcorec only.") @Default("{}")
-        ConversationsSpec conversations,
+                ConversationsSpec conversations,
         @Required
-        @Size(min = 1, max = 32)
-        @ValidationRule(
-                value = "self.all(m, self.exists_one(e, e.name == m.name))",
-                message = "two models have the same name: rename one")
-        @JsonPropertyDescription("The checkpoints to compare.")
-        List<ModelSpec> models,
+                @Size(min = 1, max = 32) @ValidationRule(
+                        value = "self.all(m, self.exists_one(e, e.name == m.name))",
+                        message = "two models have the same name: rename one")
+                @JsonPropertyDescription("The checkpoints to compare.")
+                List<ModelSpec> models,
         @JsonPropertyDescription("How each model is decoded: a grid, extra points, and what to leave out.")
-        @Default("{\"grid\": {}}")
-        DecodingSpec decoding,
+                @Default("{\"grid\": {}}")
+                DecodingSpec decoding,
         @JsonPropertyDescription("How transcripts are scored.") @Default("{}") ScoringSpec scoring,
         @JsonPropertyDescription("The trials' names. Fields: {index}, {model}, {beamSize}, {maxSegmentSeconds},"
-                + " {lengthPenalty}, {patience}.")
-        @Default("\"" + ExperimentSpec.DEFAULT_TRIAL_NAME + "\"")
-        @Size(min = 1, max = 120)
-        @Pattern("^[A-Za-z0-9{}._-]+$")
-        String trialName,
+                        + " {lengthPenalty}, {patience}.")
+                @Default("\"" + ExperimentSpec.DEFAULT_TRIAL_NAME + "\"")
+                @Size(min = 1, max = 120) @Pattern("^[A-Za-z0-9{}._-]+$") String trialName,
         @JsonPropertyDescription("The {index} of the first trial.") @Default("1") @Min(0) Integer firstIndex,
         @JsonPropertyDescription("How many trials may be transcribed at a time. Trials that share encoder passes"
-                + " start together, so that no audio is encoded twice; one such group may exceed this number."
-                + " Absent: all at once.")
-        @Nullable
-        @Min(1)
-        Integer parallelism,
+                        + " start together, so that no audio is encoded twice; one such group may exceed this number."
+                        + " Absent: all at once.")
+                @Nullable @Min(1) Integer parallelism,
         @JsonPropertyDescription("The experiment stops when more trials than this have failed. Absent: it goes on"
-                + " with what works.")
-        @Nullable
-        @Min(0)
-        Integer maxFailedTrials,
+                        + " with what works.")
+                @Nullable @Min(0) Integer maxFailedTrials,
         @JsonPropertyDescription("While true nothing new is started and the transcription pods are taken down;"
-                + " what is done is kept.")
-        @Default("false")
-        Boolean suspend,
+                        + " what is done is kept.")
+                @Default("false")
+                Boolean suspend,
         @JsonPropertyDescription("What the experiment's own pods get.") @Default("{}") ResourcesSpec resources) {
 
     static final String DEFAULT_TRIAL_NAME = "{model}-bs{beamSize}-len{maxSegmentSeconds}";

@@ -40,7 +40,7 @@ public record ExperimentStatus(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record OutputCounts(
             @JsonPropertyDescription("All outputs: segmentations, conversations, transcripts, scores and the report.")
-            int total,
+                    int total,
             @JsonPropertyDescription("Outputs made since startTime.") int computed,
             @JsonPropertyDescription("Outputs that were there before startTime.") int reused,
             @JsonPropertyDescription("Outputs that cannot be made.") int failed,

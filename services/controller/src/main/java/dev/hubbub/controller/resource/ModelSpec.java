@@ -11,16 +11,13 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
         @Required
-        @Size(min = 1, max = 63)
-        @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$")
-        @JsonPropertyDescription("A name, unique in the experiment.")
-        String name,
+                @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$") @JsonPropertyDescription("A name, unique in the experiment.")
+                String name,
         @JsonPropertyDescription("What kind of model the weights are for.") @Default("whisper")
-        Architecture architecture,
+                Architecture architecture,
         @Required
-        @Pattern("^s3://[^/]+/.+$")
-        @JsonPropertyDescription("The folder of the checkpoint's files, as s3://bucket/prefix.")
-        String checkpoint) {
+                @Pattern("^s3://[^/]+/.+$") @JsonPropertyDescription("The folder of the checkpoint's files, as s3://bucket/prefix.")
+                String checkpoint) {
 
     /** The kinds of models; the constants are spelled as they are in YAML. */
     public enum Architecture {

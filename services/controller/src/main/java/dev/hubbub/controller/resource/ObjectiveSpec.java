@@ -8,9 +8,9 @@ import io.fabric8.generator.annotation.Default;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ObjectiveSpec(
         @JsonPropertyDescription("The metric that ranks the trials: word error rate, character error rate, the"
-                + " challenge's joint error, or the F1 of the conversations.")
-        @Default("wer")
-        Metric metric,
+                        + " challenge's joint error, or the F1 of the conversations.")
+                @Default("wer")
+                Metric metric,
         @JsonPropertyDescription("Whether less or more is better.") @Default("minimize") Goal goal) {
 
     /** A metric of a trial; the constants are spelled as they are in YAML. */

@@ -13,8 +13,7 @@ import java.util.Map;
 
 /** What the experiment's own pods get. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ResourcesSpec(
-        @JsonPropertyDescription("The pods that transcribe.") @Default("{}") Pods transcription) {
+public record ResourcesSpec(@JsonPropertyDescription("The pods that transcribe.") @Default("{}") Pods transcription) {
 
     public ResourcesSpec {
         transcription = transcription == null
@@ -26,35 +25,26 @@ public record ResourcesSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Pods(
             @JsonPropertyDescription("How many pods share the work; a session is one pod's work.")
-            @Default("1")
-            @Min(1)
-            @Max(256)
-            Integer pods,
-            @JsonPropertyDescription("GPUs per pod; 0 computes on the CPU.") @Default("0") @Min(0) @Max(16)
-            Integer gpu,
+                    @Default("1")
+                    @Min(1) @Max(256) Integer pods,
+            @JsonPropertyDescription("GPUs per pod; 0 computes on the CPU.") @Default("0") @Min(0) @Max(16) Integer gpu,
             @JsonPropertyDescription("The resource a GPU is asked for by; a MIG profile has a name of its own.")
-            @Default("nvidia.com/gpu")
-            String gpuResource,
+                    @Default("nvidia.com/gpu")
+                    String gpuResource,
             @JsonPropertyDescription("CPU per pod, such as 4 or 500m; asked for, not a limit.")
-            @Nullable
-            @Pattern("^[0-9]+(\\.[0-9]+)?m?$")
-            String cpu,
+                    @Nullable @Pattern("^[0-9]+(\\.[0-9]+)?m?$") String cpu,
             @JsonPropertyDescription("Memory per pod, such as 16Gi; asked for and a limit.")
-            @Nullable
-            @Pattern("^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$")
-            String memory,
+                    @Nullable @Pattern("^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$") String memory,
             @JsonPropertyDescription("The image; absent uses the controller's.") @Nullable String image,
-            @JsonPropertyDescription("How often pods may fail before the Job is given up.") @Default("6") @Min(0)
-            Integer backoffLimit,
+            @JsonPropertyDescription("How often pods may fail before the Job is given up.") @Default("6") @Min(0) Integer backoffLimit,
             @JsonPropertyDescription("The pods' priority class.") @Nullable String priorityClassName,
             @JsonPropertyDescription("The pods' runtime class, such as nvidia.") @Nullable String runtimeClassName,
             @JsonPropertyDescription("Labels a node must have, such as nvidia.com/gpu.product.") @Default("{}")
-            Map<String, String> nodeSelector,
+                    Map<String, String> nodeSelector,
             @JsonPropertyDescription("Taints the pods tolerate; the one of GPU nodes is always tolerated where gpu"
-                    + " is above 0.")
-            @Default("[]")
-            @Size(max = 32)
-            List<Toleration> tolerations) {
+                            + " is above 0.")
+                    @Default("[]")
+                    @Size(max = 32) List<Toleration> tolerations) {
 
         public Pods {
             pods = pods == null ? 1 : pods;

@@ -8,9 +8,9 @@ import io.fabric8.generator.annotation.Default;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScoringSpec(
         @JsonPropertyDescription("utterance: each segment against its text, error rates pooled over all. mcorec: the"
-                + " challenge's per-speaker word error rate, conversation F1 and joint error.")
-        @Default("utterance")
-        Protocol protocol) {
+                        + " challenge's per-speaker word error rate, conversation F1 and joint error.")
+                @Default("utterance")
+                Protocol protocol) {
 
     /** The named protocols; the constants are spelled as they are in YAML. */
     public enum Protocol {

@@ -15,15 +15,14 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SegmentationSpec(
         @JsonPropertyDescription("A segment starts at an active-speaker score above this.") @Default("1.0")
-        Double onset,
+                Double onset,
         @JsonPropertyDescription("A segment ends at a score below this; at most onset.") @Default("0.8") Double offset,
-        @JsonPropertyDescription("Seconds; shorter segments are dropped.") @Default("1.0") @Min(0)
-        Double minDurationOn,
+        @JsonPropertyDescription("Seconds; shorter segments are dropped.") @Default("1.0") @Min(0) Double minDurationOn,
         @JsonPropertyDescription("Seconds; shorter gaps are filled.") @Default("0.5") @Min(0) Double minDurationOff,
         @JsonPropertyDescription("Which length limits the gaps that are filled: min-duration-off, as its name says,"
-                + " or baseline, which fills gaps up to minDurationOn as the published MCoRec baseline does.")
-        @Default("min-duration-off")
-        GapFill gapFill) {
+                        + " or baseline, which fills gaps up to minDurationOn as the published MCoRec baseline does.")
+                @Default("min-duration-off")
+                GapFill gapFill) {
 
     /** Which length limits the gaps that are filled. */
     public enum GapFill {

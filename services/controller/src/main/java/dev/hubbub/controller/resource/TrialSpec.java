@@ -19,8 +19,8 @@ public record TrialSpec(
     public record Parameters(
             @Required @JsonPropertyDescription("Hypotheses kept; 1 is greedy.") Integer beamSize,
             @Required @JsonPropertyDescription("Longer segments are split into equal parts of at most this length.")
-            Double maxSegmentSeconds,
+                    Double maxSegmentSeconds,
             @JsonPropertyDescription("Exponent of the length penalty; absent divides by the length.")
-            Double lengthPenalty,
+                    Double lengthPenalty,
             @JsonPropertyDescription("Finished hypotheses wanted, as a multiple of beamSize.") Double patience) {}
 }

@@ -51,8 +51,8 @@ final class Experiments {
     Experiments checkpoint(String model, String content) {
         checkpoints.put(
                 model,
-                new KnownCheckpoint.Found(new CheckpointReference(
-                        "whisper", "s3://hubbub/checkpoints/" + model, Digest.of(content))));
+                new KnownCheckpoint.Found(
+                        new CheckpointReference("whisper", "s3://hubbub/checkpoints/" + model, Digest.of(content))));
         return this;
     }
 

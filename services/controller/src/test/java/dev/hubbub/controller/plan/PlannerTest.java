@@ -31,8 +31,8 @@ class PlannerTest {
     private static final String MODELS =
             "datasets: []\nmodels: [{name: a, checkpoint: 's3://b/a'}, {name: b, checkpoint: 's3://b/b'}]\n";
     private static final String ONE_MODEL = "datasets: []\nmodels: [{name: a, checkpoint: 's3://b/a'}]\n";
-    private static final ExperimentSpec NINE = Experiments.spec(
-            ONE_MODEL + "decoding: {grid: {beamSize: [4, 8, 12], maxSegmentSeconds: [15, 18, 20]}}");
+    private static final ExperimentSpec NINE =
+            Experiments.spec(ONE_MODEL + "decoding: {grid: {beamSize: [4, 8, 12], maxSegmentSeconds: [15, 18, 20]}}");
 
     private final Experiments world =
             new Experiments().checkpoint("a", "weights of a").checkpoint("b", "weights of b");
@@ -70,7 +70,9 @@ class PlannerTest {
         List<TranscriptionTask> transcriptions = of(TranscriptionTask.class, done);
         assertEquals(4, transcriptions.size(), "two sessions, two models");
         for (TranscriptionTask task : transcriptions) {
-            assertEquals(List.of(8), task.decodings().stream().map(Decoding::beamSize).toList());
+            assertEquals(
+                    List.of(8),
+                    task.decodings().stream().map(Decoding::beamSize).toList());
         }
         assertEquals(List.of(), of(SegmentationTask.class, done));
         assertEquals(2, of(ScoringTask.class, done).size());
@@ -85,7 +87,8 @@ class PlannerTest {
         List<Task> done = world.work(spec);
         List<TranscriptionTask> transcriptions = of(TranscriptionTask.class, done);
         assertEquals(2, transcriptions.size());
-        assertTrue(transcriptions.stream().allMatch(task -> task.checkpoint().uri().endsWith("/b")));
+        assertTrue(
+                transcriptions.stream().allMatch(task -> task.checkpoint().uri().endsWith("/b")));
         assertEquals(List.of(), of(SegmentationTask.class, done));
         assertEquals(1, of(ScoringTask.class, done).size());
     }
@@ -219,8 +222,7 @@ class PlannerTest {
     void too_many_failed_trials_end_the_experiment_with_a_report() throws Exception {
         world.sessions(DatasetLayout.MANIFEST, "s1");
         world.checkpoints.put("a", new KnownCheckpoint.Missing("nothing there"));
-        ExperimentSpec spec =
-                Experiments.spec(MODELS + "maxFailedTrials: 1\ndecoding: {grid: {beamSize: [1, 2]}}");
+        ExperimentSpec spec = Experiments.spec(MODELS + "maxFailedTrials: 1\ndecoding: {grid: {beamSize: [1, 2]}}");
         Plan plan = world.plan(spec);
         assertTrue(plan.stopped());
         assertEquals(
@@ -255,7 +257,8 @@ class PlannerTest {
         assertEquals(1, of(ScoringTask.class, done).size());
         Plan plan = world.plan(Experiments.spec(MODELS));
         assertTrue(plan.finished());
-        assertEquals(1, new HashSet<>(plan.trials().stream().map(TrialPlan::score).toList()).size());
+        assertEquals(
+                1, new HashSet<>(plan.trials().stream().map(TrialPlan::score).toList()).size());
     }
 
     @Test
@@ -276,17 +279,16 @@ class PlannerTest {
     @Test
     void one_session_name_in_two_datasets_is_refused() {
         Digest digest = Digest.of("x");
-        world.sessions(List.of(
-                session("s3://b/one.jsonl", "s1", digest), session("s3://b/two.jsonl", "s1", digest)));
-        InvalidExperimentException refused = assertThrows(
-                InvalidExperimentException.class, () -> world.plan(Experiments.spec(ONE_MODEL)));
+        world.sessions(List.of(session("s3://b/one.jsonl", "s1", digest), session("s3://b/two.jsonl", "s1", digest)));
+        InvalidExperimentException refused =
+                assertThrows(InvalidExperimentException.class, () -> world.plan(Experiments.spec(ONE_MODEL)));
         assertTrue(refused.getMessage().contains("'s1' is in s3://b/one.jsonl and in s3://b/two.jsonl"));
     }
 
     @Test
     void no_session_at_all_is_refused() {
-        InvalidExperimentException refused = assertThrows(
-                InvalidExperimentException.class, () -> world.plan(Experiments.spec(ONE_MODEL)));
+        InvalidExperimentException refused =
+                assertThrows(InvalidExperimentException.class, () -> world.plan(Experiments.spec(ONE_MODEL)));
         assertTrue(refused.getMessage().contains("no session"));
     }
 
@@ -298,7 +300,9 @@ class PlannerTest {
 
     private Set<Double> segmentLengths(String yaml) throws Exception {
         Set<Double> lengths = new HashSet<>();
-        of(SegmentationTask.class, world.plan(Experiments.spec(ONE_MODEL + yaml)).ready())
+        of(
+                        SegmentationTask.class,
+                        world.plan(Experiments.spec(ONE_MODEL + yaml)).ready())
                 .forEach(task -> lengths.add(task.maxSegmentSeconds()));
         return lengths;
     }

@@ -26,8 +26,9 @@ class TrialGridTest {
                         "E20_whisper_flamingo_bs8_len15",
                         "E21_whisper_flamingo_bs8_len18",
                         "E22_whisper_flamingo_bs8_len10"),
-                names(ONE_MODEL
-                        + """
+                names(
+                        ONE_MODEL
+                                + """
                         decoding:
                           grid: {beamSize: [4, 8], maxSegmentSeconds: [15, 18]}
                           points: [{beamSize: 8, maxSegmentSeconds: 10}]
@@ -39,10 +40,18 @@ class TrialGridTest {
     @Test
     void models_are_outermost_and_then_the_fields_in_their_order() throws Exception {
         assertEquals(
-                List.of("a-1-10-0.5", "a-1-10-1", "a-1-20-0.5", "a-1-20-1", "b-1-10-0.5", "b-1-10-1", "b-1-20-0.5",
+                List.of(
+                        "a-1-10-0.5",
+                        "a-1-10-1",
+                        "a-1-20-0.5",
+                        "a-1-20-1",
+                        "b-1-10-0.5",
+                        "b-1-10-1",
+                        "b-1-20-0.5",
                         "b-1-20-1"),
-                names(TWO_MODELS
-                        + """
+                names(
+                        TWO_MODELS
+                                + """
                         decoding: {grid: {beamSize: [1], maxSegmentSeconds: [10, 20], lengthPenalty: [0.5, 1.0]}}
                         trialName: "{model}-{beamSize}-{maxSegmentSeconds}-{lengthPenalty}"
                         """));
@@ -62,8 +71,9 @@ class TrialGridTest {
     void an_excluded_combination_leaves_a_gap_and_renames_nothing() throws Exception {
         assertEquals(
                 List.of("t1", "t2", "t4", "t5", "t6"),
-                names(TWO_MODELS
-                        + """
+                names(
+                        TWO_MODELS
+                                + """
                         decoding:
                           grid: {beamSize: [1, 2, 3]}
                           exclude: [{model: a, beamSize: 3}]
@@ -96,16 +106,23 @@ class TrialGridTest {
 
     @Test
     void a_points_patience_wins_over_the_common_one() throws Exception {
-        List<TrialDefinition> trials = TrialGrid.expand(Experiments.spec(ONE_MODEL
-                + "trialName: 'p{patience}'\n"
-                + "decoding: {options: {patience: 2, language: de}, points: [{beamSize: 1}, {beamSize: 1, patience: 3}]}"));
+        List<TrialDefinition> trials = TrialGrid.expand(
+                Experiments.spec(
+                        ONE_MODEL
+                                + "trialName: 'p{patience}'\n"
+                                + "decoding: {options: {patience: 2, language: de}, points: [{beamSize: 1}, {beamSize: 1, patience: 3}]}"));
         var options = Experiments.spec(ONE_MODEL + "decoding: {points: [{}], options: {patience: 2, language: de}}")
                 .decoding()
                 .options();
         assertEquals(
                 List.of(2.0, 3.0),
-                trials.stream().map(t -> t.point().decoding(options)).map(Decoding::patience).toList());
-        assertEquals(List.of("pdefault", "p3"), trials.stream().map(TrialDefinition::name).toList());
+                trials.stream()
+                        .map(t -> t.point().decoding(options))
+                        .map(Decoding::patience)
+                        .toList());
+        assertEquals(
+                List.of("pdefault", "p3"),
+                trials.stream().map(TrialDefinition::name).toList());
     }
 
     @ParameterizedTest
@@ -126,8 +143,8 @@ class TrialGridTest {
     void an_impossible_grid_is_refused_with_the_field_and_the_remedy(String yaml, String sentence) {
         String models = "datasets: []\nmodels: [{name: a-rather-long-name, checkpoint: 's3://b/a'},"
                 + " {name: another-rather-long-name, checkpoint: 's3://b/b'}]\n";
-        InvalidExperimentException refused = assertThrows(
-                InvalidExperimentException.class, () -> TrialGrid.expand(Experiments.spec(models + yaml)));
+        InvalidExperimentException refused =
+                assertThrows(InvalidExperimentException.class, () -> TrialGrid.expand(Experiments.spec(models + yaml)));
         assertTrue(refused.getMessage().contains(sentence), refused.getMessage());
     }
 

@@ -1,0 +1,106 @@
+package dev.hubbub.controller;
+
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The controller's configuration. Every property can be given as an environment variable:
+ * {@code hubbub.kafka.bootstrap-servers} is {@code HUBBUB_KAFKA_BOOTSTRAP_SERVERS}.
+ */
+@ConfigMapping(prefix = "hubbub")
+public interface ControllerConfiguration {
+
+    /** The broker. */
+    Kafka kafka();
+
+    /** The object store. */
+    S3 s3();
+
+    /** The images of the pods the controller starts. */
+    Images images();
+
+    /** The controller itself. */
+    Own controller();
+
+    /** The broker. */
+    interface Kafka {
+        /** Where it is. */
+        @WithDefault("localhost:9092")
+        String bootstrapServers();
+
+        /** Partitions of the shared topics, if the controller makes them. */
+        @WithDefault("4")
+        int partitions();
+    }
+
+    /** The object store. */
+    interface S3 {
+        /** Its URL. */
+        @WithDefault("http://localhost:9000")
+        String endpoint();
+
+        /** The access key. */
+        Optional<String> accessKey();
+
+        /** Its secret. */
+        Optional<String> secretKey();
+
+        /** The bucket of artifacts, media and checkpoints. */
+        @WithDefault(ObjectStoreSettings.DEFAULT_BUCKET)
+        String bucket();
+
+        /** The region requests are signed for. */
+        @WithDefault(ObjectStoreSettings.DEFAULT_REGION)
+        String region();
+    }
+
+    /** Images. */
+    interface Images {
+        /** The image of transcription pods. */
+        String transcription();
+    }
+
+    /** The controller itself. */
+    interface Own {
+        /** The consumer group that reads results. */
+        @WithDefault("hubbub-controller")
+        String group();
+
+        /** The namespaces to look after; absent for all. */
+        Optional<Set<String>> namespaces();
+
+        /** The Secret with the pods' store credentials, in each experiment's namespace. */
+        Optional<String> podCredentialsSecret();
+
+        /** Whether several controllers take turns. */
+        @WithDefault("false")
+        boolean leaderElection();
+
+        /** The shortest time between two writes of a status. */
+        @WithDefault("2s")
+        Duration statusInterval();
+    }
+
+    /** The same as a value, checked. */
+    default ControllerSettings settings() {
+        return new ControllerSettings(
+                kafka().bootstrapServers(),
+                kafka().partitions(),
+                controller().group(),
+                new ObjectStoreSettings(
+                        s3().endpoint(),
+                        s3().accessKey().orElse(null),
+                        s3().secretKey().orElse(null),
+                        s3().bucket(),
+                        s3().region()),
+                images().transcription(),
+                controller().podCredentialsSecret(),
+                controller().namespaces().orElse(Set.of()),
+                controller().leaderElection(),
+                controller().statusInterval());
+    }
+}

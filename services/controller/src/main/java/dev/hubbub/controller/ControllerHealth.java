@@ -1,0 +1,34 @@
+package dev.hubbub.controller;
+
+import dev.hubbub.controller.reconcile.Controller;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once it works; alive while it does not have to be started anew. */
+@ApplicationScoped
+class ControllerHealth {
+
+    private static final String NAME = "controller";
+
+    @Produces
+    @Readiness
+    HealthCheck ready(Controller controller) {
+        return () -> controller
+                .missing()
+                .map(sentence -> HealthCheckResponse.named(NAME)
+                        .down()
+                        .withData("reason", sentence)
+                        .build())
+                .orElseGet(() -> HealthCheckResponse.up(NAME));
+    }
+
+    @Produces
+    @Liveness
+    HealthCheck alive(Controller controller) {
+        return () -> controller.isAlive() ? HealthCheckResponse.up(NAME) : HealthCheckResponse.down(NAME);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.hubbub.controller;
+
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything the controller can be told.
+ *
+ * @param bootstrapServers the Kafka broker
+ * @param partitions partitions of the shared task topics, if the controller makes them
+ * @param group the consumer group that reads results; one for each installation that shares a broker
+ * @param store the object store
+ * @param transcriptionImage the image of transcription pods, where an experiment does not name one
+ * @param podCredentials the Secret in the experiment's namespace that holds {@code HUBBUB_S3_ACCESS_KEY} and
+ *     {@code HUBBUB_S3_SECRET_KEY} for pods; without one, pods get the controller's own as plain values
+ * @param namespaces the namespaces to look after; empty for all
+ * @param leaderElection whether several controllers take turns
+ * @param statusInterval the shortest time between two writes of a status whose phase is the same
+ */
+public record ControllerSettings(
+        String bootstrapServers,
+        int partitions,
+        String group,
+        ObjectStoreSettings store,
+        String transcriptionImage,
+        Optional<String> podCredentials,
+        Set<String> namespaces,
+        boolean leaderElection,
+        Duration statusInterval) {}

@@ -1,0 +1,27 @@
+package dev.hubbub.controller.observe;
+
+import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.plan.KnownSession;
+import dev.hubbub.controller.resource.DatasetSpec;
+import dev.hubbub.controller.resource.ModelSpec;
+import java.io.IOException;
+import java.util.List;
+
+/** Looks up what an experiment names. */
+public interface Catalog {
+
+    /**
+     * The sessions of a dataset, those the spec lists or all.
+     *
+     * @throws InvalidDatasetException if it is missing, not in its layout, or has no such session
+     * @throws IOException if the store is the reason
+     */
+    List<KnownSession> sessions(DatasetSpec dataset) throws InvalidDatasetException, IOException;
+
+    /**
+     * What lies where a model's checkpoint should be.
+     *
+     * @throws IOException if the store is the reason
+     */
+    KnownCheckpoint checkpoint(ModelSpec model) throws IOException;
+}

@@ -1,0 +1,59 @@
+package dev.hubbub.controller.observe;
+
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectUri;
+import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.plan.KnownSession;
+import dev.hubbub.controller.resource.DatasetSpec;
+import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StoredFiles;
+import java.io.IOException;
+import java.util.List;
+
+/** The catalogue that the object store is. */
+public final class StoreCatalog implements Catalog {
+
+    private final ObjectStore objects;
+    private final DatasetReader datasets;
+
+    public StoreCatalog(ObjectStore objects) {
+        this.objects = objects;
+        this.datasets = new DatasetReader(new StoredFiles(objects));
+    }
+
+    @Override
+    public List<KnownSession> sessions(DatasetSpec dataset) throws InvalidDatasetException, IOException {
+        DatasetLayout layout =
+                switch (dataset.layout()) {
+                    case manifest -> DatasetLayout.MANIFEST;
+                    case mcorec -> DatasetLayout.MCOREC;
+                };
+        try {
+            return datasets.read(new DatasetReference(layout, dataset.uri()), dataset.sessions()).sessions().stream()
+                    .map(session -> new KnownSession(session.reference(), session.references(), session.hasActivity()))
+                    .toList();
+        } catch (StageFailure e) {
+            throw new InvalidDatasetException("Dataset " + dataset.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public KnownCheckpoint checkpoint(ModelSpec model) throws IOException {
+        ObjectUri prefix = ObjectUri.parse(model.checkpoint()).asPrefix();
+        List<StoredObject> files = objects.inBucket(prefix.bucket()).list(prefix.key());
+        if (files.isEmpty()) {
+            return new KnownCheckpoint.Missing(
+                    "There is no checkpoint for model " + model.name() + ": nothing is below " + model.checkpoint()
+                            + "; upload its files there, or correct spec.models[].checkpoint");
+        }
+        return new KnownCheckpoint.Found(
+                new CheckpointReference(model.architecture().name(), model.checkpoint(), Fingerprint.of(files)));
+    }
+}

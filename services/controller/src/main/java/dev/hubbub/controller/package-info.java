@@ -1,0 +1,2 @@
+/** The controller as an application. */
+package dev.hubbub.controller;

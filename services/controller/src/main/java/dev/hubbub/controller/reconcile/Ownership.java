@@ -1,0 +1,54 @@
+package dev.hubbub.controller.reconcile;
+
+import dev.hubbub.controller.resource.Experiment;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.Map;
+
+/** How the objects of an experiment say whose they are. */
+final class Ownership {
+
+    static final String UID_LABEL = Experiment.GROUP + "/experiment-uid";
+    static final String RUN_LABEL = Experiment.GROUP + "/run-id";
+    static final String COMPONENT_LABEL = "app.kubernetes.io/component";
+    static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
+
+    private static final int LONGEST_LABEL = 63;
+
+    private Ownership() {}
+
+    /** Metadata of an object that goes when its experiment goes. */
+    static ObjectMeta metadata(Experiment experiment, String name, Map<String, String> labels) {
+        return new ObjectMetaBuilder()
+                .withNamespace(experiment.getMetadata().getNamespace())
+                .withName(name)
+                .addToLabels(labels(experiment))
+                .addToLabels(labels)
+                .withOwnerReferences(reference(experiment))
+                .build();
+    }
+
+    static Map<String, String> labels(Experiment experiment) {
+        String name = experiment.getMetadata().getName();
+        return Map.of(
+                UID_LABEL,
+                experiment.getMetadata().getUid(),
+                Experiment.EXPERIMENT_LABEL,
+                name.length() > LONGEST_LABEL ? name.substring(0, LONGEST_LABEL).replaceAll("[-.]+$", "") : name,
+                MANAGED_BY_LABEL,
+                "hubbub");
+    }
+
+    private static OwnerReference reference(Experiment experiment) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion(experiment.getApiVersion())
+                .withKind(experiment.getKind())
+                .withName(experiment.getMetadata().getName())
+                .withUid(experiment.getMetadata().getUid())
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .build();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.hubbub.controller.reconcile;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.controller.observe.CommitIndex;
+import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.resource.Experiment;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The memory of each experiment's present run, by {@code namespace/name}. */
+final class RunMemories {
+
+    private final ArtifactStore artifacts;
+    private final Clock clock;
+    private final Map<String, RunMemory> memories = new ConcurrentHashMap<>();
+
+    RunMemories(ArtifactStore artifacts, Clock clock) {
+        this.artifacts = artifacts;
+        this.clock = clock;
+    }
+
+    static String key(Experiment experiment) {
+        return experiment.getMetadata().getNamespace() + "/"
+                + experiment.getMetadata().getName();
+    }
+
+    /** The memory of the experiment's present run; a fresh one if the run is new or the controller is. */
+    RunMemory of(Experiment experiment) {
+        Run run = Run.of(experiment);
+        return memories.compute(
+                key(experiment),
+                (key, known) -> known != null && known.run().equals(run) ? known : fresh(experiment, run));
+    }
+
+    Optional<RunMemory> find(String key) {
+        return Optional.ofNullable(memories.get(key));
+    }
+
+    void forget(Experiment experiment) {
+        memories.remove(key(experiment));
+    }
+
+    // The start separates what was there before from what the run computed, so a restart must not move it.
+    private RunMemory fresh(Experiment experiment, Run run) {
+        Instant start = run.isObservedBy(experiment) && experiment.getStatus().startTime() != null
+                ? Instant.parse(experiment.getStatus().startTime())
+                : clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return new RunMemory(run, start, new CommitIndex(artifacts, clock::instant));
+    }
+}

@@ -1,0 +1,247 @@
+package dev.hubbub.controller.reconcile;
+
+import dev.hubbub.contracts.task.TaskProgress;
+import dev.hubbub.controller.plan.Plan;
+import dev.hubbub.controller.plan.TrialPlan;
+import dev.hubbub.controller.resource.Condition;
+import dev.hubbub.controller.resource.Condition.Reason;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.ExperimentPhase;
+import dev.hubbub.controller.resource.ExperimentStatus;
+import dev.hubbub.controller.resource.ExperimentStatus.Best;
+import dev.hubbub.controller.resource.ExperimentStatus.OutputCounts;
+import dev.hubbub.controller.resource.ExperimentStatus.TrialCounts;
+import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Says in a status what a reconciliation came to. */
+final class StatusReport {
+
+    private final Experiment experiment;
+    private final RunMemory memory;
+    private final Instant now;
+
+    StatusReport(Experiment experiment, RunMemory memory, Instant now) {
+        this.experiment = experiment;
+        this.memory = memory;
+        this.now = now;
+    }
+
+    /**
+     * The status.
+     *
+     * @param outcome what the reconciliation came to
+     * @param best the best trial so far; absent if none is scored
+     * @param report the report's page; absent if there is none
+     */
+    ExperimentStatus of(Outcome outcome, Best best, String report) {
+        if (outcome instanceof Outcome.TakenUp) {
+            return planless(ExperimentPhase.Planning, Reason.Planning, "The experiment is being planned");
+        }
+        if (outcome instanceof Outcome.Unplanned unplanned) {
+            return planless(unplanned.phase(), unplanned.reason(), unplanned.message());
+        }
+        if (outcome instanceof Outcome.Held held) {
+            return planned(
+                    held.plan(), ExperimentPhase.Running, Reason.BrokerUnavailable, held.message(), best, report);
+        }
+        if (outcome instanceof Outcome.Suspended suspended) {
+            return planned(
+                    suspended.plan(),
+                    ExperimentPhase.Suspended,
+                    Reason.Suspended,
+                    "The experiment is suspended; set spec.suspend to false to go on",
+                    best,
+                    report);
+        }
+        Plan plan = ((Outcome.Acted) outcome).plan();
+        return plan.finished()
+                ? finished(plan, best, report)
+                : planned(plan, ExperimentPhase.Running, Reason.TasksRunning, runningMessage(plan), best, report);
+    }
+
+    private ExperimentStatus finished(Plan plan, Best best, String report) {
+        long scored = plan.trials().stream().filter(TrialPlan::isScored).count();
+        long whole = plan.trials().stream()
+                .filter(trial -> trial.phase() == TrialPhase.Succeeded)
+                .count();
+        OutputCounts outputs = outputs(plan);
+        String counts = outputs.computed() + " computed, " + outputs.reused() + " reused";
+        if (plan.stopped()) {
+            return planned(
+                    plan,
+                    ExperimentPhase.Failed,
+                    Reason.TooManyFailedTrials,
+                    "More trials failed than spec.maxFailedTrials allows: " + firstMessage(plan),
+                    best,
+                    report);
+        }
+        if (scored == 0) {
+            return planned(
+                    plan,
+                    ExperimentPhase.Failed,
+                    Reason.AllTrialsFailed,
+                    "No trial could be scored: " + firstMessage(plan),
+                    best,
+                    report);
+        }
+        if (whole == plan.trials().size() && plan.reportFailure() == null) {
+            return planned(
+                    plan,
+                    ExperimentPhase.Succeeded,
+                    Reason.AllTrialsSucceeded,
+                    number(whole, "trial") + " scored: " + counts,
+                    best,
+                    report);
+        }
+        String what = plan.reportFailure() != null
+                ? "The report could not be written: " + plan.reportFailure()
+                : number(whole, "trial") + " of " + plan.trials().size() + " whole: " + counts + "; "
+                        + firstMessage(plan);
+        return planned(plan, ExperimentPhase.CompletedWithFailures, Reason.SomeTrialsFailed, what, best, report);
+    }
+
+    // What was counted before stays: the store is away, not the results.
+    private ExperimentStatus planless(ExperimentPhase phase, Reason reason, String message) {
+        boolean underWay = phase == ExperimentPhase.Planning;
+        Optional<ExperimentStatus> before = memory.status().filter(status -> status.trials() != null);
+        Condition.Status planned = before.isPresent()
+                ? Condition.Status.True
+                : underWay ? Condition.Status.Unknown : Condition.Status.False;
+        return new ExperimentStatus(
+                phase,
+                memory.run().generation(),
+                memory.run().annotation(),
+                message,
+                List.of(
+                        condition(Condition.Type.Planned, planned, reason, message),
+                        condition(Condition.Type.Progressing, status(underWay), reason, message),
+                        condition(Condition.Type.Complete, Condition.Status.False, reason, message)),
+                before.map(ExperimentStatus::trials).orElse(null),
+                before.map(ExperimentStatus::outputs).orElse(null),
+                before.map(ExperimentStatus::sessions).orElse(null),
+                before.map(ExperimentStatus::progress).orElse(0.0),
+                null,
+                before.map(ExperimentStatus::best).orElse(null),
+                before.map(ExperimentStatus::report).orElse(null),
+                memory.startTime().toString(),
+                null);
+    }
+
+    private ExperimentStatus planned(
+            Plan plan, ExperimentPhase phase, Reason reason, String message, Best best, String report) {
+        boolean complete = plan.finished();
+        boolean progressing = phase == ExperimentPhase.Running && reason == Reason.TasksRunning;
+        String plannedMessage = number(plan.trials().size(), "trial") + ", " + number(plan.total(), "output");
+        return new ExperimentStatus(
+                phase,
+                memory.run().generation(),
+                memory.run().annotation(),
+                message,
+                List.of(
+                        condition(Condition.Type.Planned, Condition.Status.True, Reason.TrialsPlanned, plannedMessage),
+                        condition(Condition.Type.Progressing, status(progressing), reason, message),
+                        condition(Condition.Type.Complete, status(complete), reason, message)),
+                trials(plan),
+                outputs(plan),
+                plan.trials().get(0).sessionsTotal(),
+                progress(plan),
+                complete ? null : activity(),
+                best,
+                report,
+                memory.startTime().toString(),
+                complete ? completionTime() : null);
+    }
+
+    private static TrialCounts trials(Plan plan) {
+        int pending = 0;
+        int running = 0;
+        int succeeded = 0;
+        int incomplete = 0;
+        int failed = 0;
+        for (TrialPlan trial : plan.trials()) {
+            switch (trial.phase()) {
+                case Pending -> pending++;
+                case Running, Scoring -> running++;
+                case Succeeded -> succeeded++;
+                case Incomplete -> {
+                    succeeded++;
+                    incomplete++;
+                }
+                case Failed, Stopped -> failed++;
+            }
+        }
+        return new TrialCounts(plan.trials().size(), pending, running, succeeded, incomplete, failed);
+    }
+
+    private OutputCounts outputs(Plan plan) {
+        int reused = (int) memory.commits().committedBefore(memory.startTime(), plan.committed());
+        return new OutputCounts(plan.total(), plan.committed().size() - reused, reused, plan.failed(), plan.underway());
+    }
+
+    private double progress(Plan plan) {
+        if (plan.finished()) {
+            return 1.0;
+        }
+        double done = plan.committed().size() + plan.failed() + memory.partialOutputs(now);
+        return Math.round(1000 * Math.min(done / plan.total(), 0.999)) / 1000.0;
+    }
+
+    private String activity() {
+        List<TaskProgress> running = memory.running(now);
+        if (running.isEmpty()) {
+            return null;
+        }
+        TaskProgress longest = running.get(0);
+        String text = String.format(Locale.ROOT, "%s: %.0f %%", longest.title(), 100 * longest.fraction());
+        return running.size() == 1 ? text : text + " (and " + (running.size() - 1) + " more)";
+    }
+
+    private static String runningMessage(Plan plan) {
+        return plan.committed().size() + " of " + number(plan.total(), "output") + " there, " + plan.underway()
+                + " asked for";
+    }
+
+    private static String firstMessage(Plan plan) {
+        return plan.trials().stream()
+                .filter(trial -> trial.phase() != TrialPhase.Stopped)
+                .map(TrialPlan::message)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("see the trials' messages");
+    }
+
+    private String completionTime() {
+        return memory.status()
+                .map(ExperimentStatus::completionTime)
+                .orElse(now.truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+
+    // The time says since when a condition is as it is, so it moves only when the status does.
+    private Condition condition(Condition.Type type, Condition.Status status, Reason reason, String message) {
+        List<Condition> before = new ArrayList<>();
+        memory.status()
+                .or(() -> Optional.ofNullable(experiment.getStatus()))
+                .ifPresent(known -> before.addAll(known.conditions()));
+        String since = before.stream()
+                .filter(condition -> condition.type() == type && condition.status() == status)
+                .map(Condition::lastTransitionTime)
+                .findFirst()
+                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+        return new Condition(type, status, reason, message, memory.run().generation(), since);
+    }
+
+    private static Condition.Status status(boolean holds) {
+        return holds ? Condition.Status.True : Condition.Status.False;
+    }
+
+    private static String number(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.hubbub.controller.work;
+
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The broker's topics. */
+public final class Broker implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    public Broker(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis() / 2,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis()));
+    }
+
+    /** Where it is. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Checks that it answers. */
+    public void check() throws BrokerUnavailableException, InterruptedIOException {
+        await(admin.describeCluster().clusterId(), "answer");
+    }
+
+    /** Makes a topic with so many partitions, or gives it more if it has fewer; the partitions it has then. */
+    public int ensureTopic(String topic, int partitions) throws BrokerUnavailableException, InterruptedIOException {
+        Optional<TopicDescription> existing = describe(topic);
+        if (existing.isEmpty()) {
+            try {
+                await(
+                        admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
+                                .all(),
+                        "create the topic " + topic);
+            } catch (BrokerUnavailableException e) {
+                // Several controllers or workers may start at the same time.
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+            return partitions;
+        }
+        int present = existing.get().partitions().size();
+        if (present < partitions) {
+            await(
+                    admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                            .all(),
+                    "add partitions to the topic " + topic);
+        }
+        return Math.max(present, partitions);
+    }
+
+    /** How many partitions a topic has; 0 if there is none. */
+    public int partitions(String topic) throws BrokerUnavailableException, InterruptedIOException {
+        return describe(topic)
+                .map(description -> description.partitions().size())
+                .orElse(0);
+    }
+
+    /** Drops every record of a topic, so that work of an earlier plan is not done. */
+    public void empty(String topic) throws BrokerUnavailableException, InterruptedIOException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions(topic); partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, RecordsToDelete> records = new HashMap<>();
+        await(admin.listOffsets(ends).all(), "tell the length of the topic " + topic)
+                .forEach((partition, end) -> records.put(partition, RecordsToDelete.beforeOffset(end.offset())));
+        await(admin.deleteRecords(records).all(), "empty the topic " + topic);
+    }
+
+    /** Deletes topics; those that are gone are no fault. */
+    public void deleteTopics(Collection<String> topics) throws BrokerUnavailableException, InterruptedIOException {
+        for (String topic : topics) {
+            try {
+                await(admin.deleteTopics(List.of(topic)).all(), "delete the topic " + topic);
+            } catch (BrokerUnavailableException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+
+    private Optional<TopicDescription> describe(String topic)
+            throws BrokerUnavailableException, InterruptedIOException {
+        try {
+            return Optional.of(await(
+                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic), "describe the topic " + topic));
+        } catch (BrokerUnavailableException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private <T> T await(KafkaFuture<T> answer, String what) throws BrokerUnavailableException, InterruptedIOException {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new BrokerUnavailableException(sentence(what, e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            throw new BrokerUnavailableException(sentence(what, e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The controller is stopping");
+        }
+    }
+
+    private String sentence(String what, Throwable cause) {
+        return "The Kafka broker at " + bootstrapServers + " did not " + what + " ("
+                + cause.getClass().getSimpleName() + "): is it running, and is HUBBUB_KAFKA_BOOTSTRAP_SERVERS right?";
+    }
+}

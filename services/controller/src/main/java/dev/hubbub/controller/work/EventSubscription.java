@@ -1,0 +1,195 @@
+package dev.hubbub.controller.work;
+
+import dev.hubbub.contracts.event.Event;
+import dev.hubbub.contracts.event.Events;
+import dev.hubbub.contracts.event.MalformedEventException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one topic of events on a thread of its own. A record counts as read only after the handler returned: if the
+ * handler fails, the record comes again after a pause. A record that is no event of ours is logged and passed over.
+ */
+public final class EventSubscription implements AutoCloseable {
+
+    /** What is done with an event. */
+    @FunctionalInterface
+    public interface Handler {
+
+        /**
+         * Handles an event.
+         *
+         * @throws IOException if it is to come again
+         */
+        void handle(Event<?> event) throws IOException;
+    }
+
+    /** Where a subscription starts that has no place in the topic yet, and whether it keeps its place. */
+    public enum Place {
+        /** Everything, once: from where the group stopped, or from the start. */
+        KEPT("earliest"),
+        /** Only what comes from now on. */
+        NOW("latest");
+
+        private final String reset;
+
+        Place(String reset) {
+            this.reset = reset;
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventSubscription.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final String topic;
+    private final Place place;
+    private final Handler handler;
+    private final Consumer<String, byte[]> consumer;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread;
+
+    public EventSubscription(String bootstrapServers, String topic, String group, Place place, Handler handler) {
+        this.topic = topic;
+        this.place = place;
+        this.handler = handler;
+        this.consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        group,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        place.reset),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        this.thread = new Thread(this::run, "events-" + topic);
+        thread.setDaemon(true);
+    }
+
+    /** Starts reading. */
+    public EventSubscription start() {
+        thread.start();
+        return this;
+    }
+
+    /** Whether it reads, or would if the broker answered. */
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
+    @Override
+    public void close() {
+        stopping.countDown();
+        consumer.wakeup();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (consumer) {
+            consumer.subscribe(List.of(topic));
+            Duration pause = Duration.ofSeconds(1);
+            while (stopping.getCount() > 0) {
+                pause = readOnce() ? Duration.ofSeconds(1) : pauseThenDouble(pause);
+            }
+        } catch (WakeupException e) {
+            LOG.debug("Stopped reading {}", topic);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration pauseThenDouble(Duration pause) throws InterruptedException {
+        stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+
+    /** Reads what is there; whether all of it was handled. */
+    private boolean readOnce() {
+        ConsumerRecords<String, byte[]> records;
+        try {
+            records = consumer.poll(POLL);
+        } catch (WakeupException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.warn("Cannot read {} ({}); it is tried again", topic, e.getMessage());
+            return false;
+        }
+        boolean all = true;
+        Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
+                if (!handle(record)) {
+                    consumer.seek(partition, record.offset());
+                    all = false;
+                    break;
+                }
+                read.put(partition, new OffsetAndMetadata(record.offset() + 1));
+            }
+        }
+        return keep(read) && all;
+    }
+
+    private boolean handle(ConsumerRecord<String, byte[]> record) {
+        try {
+            Map<String, String> headers = new HashMap<>();
+            for (Header header : record.headers()) {
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+            handler.handle(Events.read(headers, record.value()));
+            return true;
+        } catch (MalformedEventException e) {
+            LOG.warn("Passed over record {} of {}-{}: {}", record.offset(), topic, record.partition(), e.getMessage());
+            return true;
+        } catch (IOException e) {
+            LOG.warn("Event {} of {} is handled again later: {}", record.offset(), topic, e.getMessage());
+            return false;
+        } catch (RuntimeException e) {
+            LOG.error("Event {} of {} could not be handled; it is handled again later", record.offset(), topic, e);
+            return false;
+        }
+    }
+
+    private boolean keep(Map<TopicPartition, OffsetAndMetadata> read) {
+        if (read.isEmpty() || place == Place.NOW) {
+            return true;
+        }
+        try {
+            consumer.commitSync(read);
+            return true;
+        } catch (WakeupException e) {
+            throw e;
+        } catch (KafkaException e) {
+            // They will come once more, which does no harm.
+            LOG.warn("Could not keep the place in {} ({})", topic, e.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.hubbub.controller.work;
+
+import dev.hubbub.contracts.event.Event;
+import dev.hubbub.contracts.event.Events;
+import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.Payload;
+import dev.hubbub.contracts.task.Task;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends tasks. A method that returns normally means the broker has the records. */
+public final class TaskPublisher implements AutoCloseable {
+
+    private static final String SOURCE = "/controller";
+    private static final String CONTENT_TYPE_HEADER = "content-type";
+
+    private final String bootstrapServers;
+    private final Producer<String, byte[]> producer;
+
+    public TaskPublisher(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.CLIENT_ID_CONFIG,
+                        "hubbub-controller",
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        // A reconciliation that waits holds a thread: give up soon, it is tried again.
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        10_000,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        5_000,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        15_000),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Sends tasks to their topics, keyed so that tasks of one session or trial stay in order. */
+    public void publish(String namespace, String experiment, List<Task> tasks)
+            throws BrokerUnavailableException, InterruptedIOException {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (Task task : tasks) {
+            records.add(record(
+                    Topics.of(task.stage(), namespace, experiment), null, task.key(), task, namespace, experiment));
+        }
+        send(records);
+    }
+
+    /** Ends every partition of an experiment's transcription topic. */
+    public void closeTranscription(String namespace, String experiment, String plan, int partitions)
+            throws BrokerUnavailableException, InterruptedIOException {
+        String topic = Topics.transcription(namespace, experiment);
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            records.add(record(topic, partition, plan, new EndOfWork(plan), namespace, experiment));
+        }
+        send(records);
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+
+    private static ProducerRecord<String, byte[]> record(
+            String topic, Integer partition, String key, Payload payload, String namespace, String experiment) {
+        Event<Payload> event = Events.wrap(payload, SOURCE, namespace + "/" + experiment, Instant.now());
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic, partition, key, Events.toJson(event).getBytes(StandardCharsets.UTF_8));
+        record.headers().add(CONTENT_TYPE_HEADER, Events.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+
+    private void send(List<ProducerRecord<String, byte[]>> records)
+            throws BrokerUnavailableException, InterruptedIOException {
+        try {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            records.forEach(record -> sent.add(producer.send(record)));
+            for (Future<RecordMetadata> acknowledgement : sent) {
+                acknowledgement.get();
+            }
+        } catch (ExecutionException e) {
+            throw unavailable(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The controller is stopping");
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private BrokerUnavailableException unavailable(Throwable cause) {
+        return new BrokerUnavailableException(
+                "The Kafka broker at " + bootstrapServers + " did not take a task ("
+                        + cause.getClass().getSimpleName()
+                        + "): is it running, and is HUBBUB_KAFKA_BOOTSTRAP_SERVERS right?",
+                cause);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.hubbub.controller.resource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CustomResourceDefinitionTest {
+
+    @TempDir
+    Path scratch;
+
+    @Test
+    void the_checked_in_definitions_are_those_of_the_types() throws Exception {
+        for (Map.Entry<String, Class<? extends CustomResource<?, ?>>> type : DefinitionFiles.TYPES.entrySet()) {
+            String generated = DefinitionFiles.yaml(type.getValue(), scratch);
+            Path file = DefinitionFiles.folder().resolve(type.getKey());
+            if (Boolean.getBoolean("hubbub.definitions.write")) {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, generated);
+            }
+            assertEquals(
+                    generated,
+                    Files.isReadable(file) ? Files.readString(file) : "",
+                    file.getFileName() + " is stale: its first lines say how to make it anew");
+        }
+    }
+
+    @Test
+    void every_field_is_described() throws Exception {
+        List<String> bare = new ArrayList<>();
+        for (Class<? extends CustomResource<?, ?>> type : DefinitionFiles.TYPES.values()) {
+            for (Map.Entry<String, JSONSchemaProps> part :
+                    schema(type).getProperties().entrySet()) {
+                collectBare(part.getKey(), part.getValue(), bare);
+            }
+        }
+        assertEquals(List.of(), bare);
+    }
+
+    @Test
+    void the_definition_is_small_enough_for_kubectls_annotation() throws Exception {
+        for (Class<? extends CustomResource<?, ?>> type : DefinitionFiles.TYPES.values()) {
+            int size = Serialization.asJson(DefinitionFiles.definition(type, scratch))
+                    .length();
+            assertTrue(size < 100_000, type.getSimpleName() + " takes " + size + " of 262,144 bytes");
+        }
+    }
+
+    @Test
+    void the_columns_come_in_the_order_a_reader_wants() throws Exception {
+        assertEquals(
+                List.of("Phase", "Trials", "Done", "Failed", "Best", "Metric", "Value", "Age"),
+                columns(Experiment.class));
+        assertEquals(
+                List.of(
+                        "Model",
+                        "Beam",
+                        "Length",
+                        "Phase",
+                        "Sessions",
+                        "WER",
+                        "Joint Error",
+                        "Seconds",
+                        "CER",
+                        "RTF",
+                        "Age"),
+                columns(Trial.class));
+    }
+
+    @Test
+    void both_have_a_status_of_their_own() throws Exception {
+        for (Class<? extends CustomResource<?, ?>> type : DefinitionFiles.TYPES.values()) {
+            assertNotNull(DefinitionFiles.definition(type, scratch)
+                    .getSpec()
+                    .getVersions()
+                    .get(0)
+                    .getSubresources()
+                    .getStatus());
+        }
+    }
+
+    @Test
+    void the_types_default_what_the_schema_defaults() throws Exception {
+        JsonNode fromSchema = defaulted(schema(Experiment.class).getProperties().get("spec"), null);
+        ExperimentSpec bySchema = Serialization.unmarshal(fromSchema.toString(), ExperimentSpec.class);
+        ExperimentSpec byType = Serialization.unmarshal("{}", ExperimentSpec.class);
+        assertEquals(byType, bySchema);
+        assertEquals(List.of(5), bySchema.decoding().grid().beamSize());
+        assertEquals(List.of(15.0), bySchema.decoding().grid().maxSegmentSeconds());
+    }
+
+    @Test
+    void the_samples_fit_the_types() throws Exception {
+        try (Stream<Path> samples = Files.list(DefinitionFiles.folder().resolve("../samples"))) {
+            List<Path> files =
+                    samples.filter(file -> file.toString().endsWith(".yaml")).toList();
+            assertTrue(files.size() >= 3, files.toString());
+            for (Path file : files) {
+                Experiment experiment = Serialization.unmarshal(Files.readString(file), Experiment.class);
+                List<String> unknown = new ArrayList<>();
+                JsonNode written = Serialization.unmarshal(Files.readString(file), JsonNode.class);
+                collectUnknown(
+                        "spec",
+                        written.get("spec"),
+                        schema(Experiment.class).getProperties().get("spec"),
+                        unknown);
+                assertEquals(List.of(), unknown, file.getFileName() + " has fields that do not exist");
+                assertTrue(experiment.getSpec().models().size() > 0, file.toString());
+            }
+        }
+    }
+
+    private JSONSchemaProps schema(Class<? extends CustomResource<?, ?>> type) throws Exception {
+        CustomResourceDefinition definition = DefinitionFiles.definition(type, scratch);
+        return definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+    }
+
+    private List<String> columns(Class<? extends CustomResource<?, ?>> type) throws Exception {
+        return DefinitionFiles.definition(type, scratch)
+                .getSpec()
+                .getVersions()
+                .get(0)
+                .getAdditionalPrinterColumns()
+                .stream()
+                .map(CustomResourceColumnDefinition::getName)
+                .toList();
+    }
+
+    private static void collectBare(String path, JSONSchemaProps schema, List<String> bare) {
+        if (schema.getProperties() != null) {
+            schema.getProperties().forEach((name, field) -> {
+                if (field.getDescription() == null) {
+                    bare.add(path + "." + name);
+                }
+                collectBare(path + "." + name, field, bare);
+            });
+        }
+        if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+            collectBare(path + "[]", schema.getItems().getSchema(), bare);
+        }
+    }
+
+    private static void collectUnknown(String path, JsonNode value, JSONSchemaProps schema, List<String> unknown) {
+        if (value.isArray()) {
+            value.forEach(
+                    item -> collectUnknown(path + "[]", item, schema.getItems().getSchema(), unknown));
+        } else if (value.isObject() && schema.getProperties() != null) {
+            value.properties().forEach(field -> {
+                JSONSchemaProps known = schema.getProperties().get(field.getKey());
+                if (known == null) {
+                    unknown.add(path + "." + field.getKey());
+                } else {
+                    collectUnknown(path + "." + field.getKey(), field.getValue(), known, unknown);
+                }
+            });
+        }
+    }
+
+    /** A value with its schema's defaults, as an API server fills them in. */
+    private static JsonNode defaulted(JSONSchemaProps schema, JsonNode value) {
+        JsonNode result = value == null ? Serialization.jsonMapper().createObjectNode() : value.deepCopy();
+        if (schema.getProperties() != null && result instanceof com.fasterxml.jackson.databind.node.ObjectNode object) {
+            schema.getProperties().forEach((name, field) -> {
+                JsonNode present = object.has(name) ? object.get(name) : field.getDefault();
+                if (present != null) {
+                    object.set(name, defaulted(field, present));
+                }
+            });
+        }
+        return result;
+    }
+}
