@@ -26,9 +26,8 @@ record Leftovers(ClusterObjects objects, ResourceType pods, PodFiles files) {
 
     private void killProcess(String uid) {
         try {
-            ProcessRecord.read(files.processRecord(uid))
-                    .flatMap(ProcessRecord::find)
-                    .ifPresent(PodProcess::killTree);
+            PodProcesses.killAll(
+                    uid, ProcessRecord.read(files.processRecord(uid)).flatMap(ProcessRecord::find).stream());
         } catch (IOException e) {
             System.getLogger(Leftovers.class.getName())
                     .log(

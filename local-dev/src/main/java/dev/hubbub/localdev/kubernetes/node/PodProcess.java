@@ -11,11 +11,14 @@ import java.util.stream.Stream;
 /** The process that runs in a pod's place, with everything it starts. */
 final class PodProcess {
     private final Process process;
+    private final String uid;
     private final Instant started = Instant.now();
     private boolean terminating;
+    private List<ProcessHandle> askedToEnd = List.of();
 
-    private PodProcess(Process process) {
+    private PodProcess(Process process, String uid) {
         this.process = process;
+        this.uid = uid;
     }
 
     /** Starts the process; its output goes to the pod's log. */
@@ -26,6 +29,7 @@ final class PodProcess {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log(uid).toFile()));
         builder.environment().putAll(launch.environment());
+        builder.environment().put(PodProcesses.MARK, uid);
         launch.workingDirectory().ifPresent(folder -> builder.directory(folder.toFile()));
         Process process = builder.start();
         try {
@@ -35,7 +39,7 @@ final class PodProcess {
             process.destroyForcibly();
             throw e;
         }
-        return new PodProcess(process);
+        return new PodProcess(process, uid);
     }
 
     Instant started() {
@@ -56,19 +60,13 @@ final class PodProcess {
 
     /** Asks the process to end. */
     void terminate() {
+        // Once it has ended, what it started can no longer be told by its parent.
+        askedToEnd = process.descendants().toList();
         process.destroy();
     }
 
+    /** Kills the process and everything that was started for the pod. */
     void kill() {
-        killTree(process.toHandle());
-    }
-
-    /** Kills the process and what it has started, children first so that none is lost from sight. */
-    static void killTree(ProcessHandle root) {
-        try (Stream<ProcessHandle> descendants = root.descendants()) {
-            List<ProcessHandle> tree = descendants.toList();
-            root.destroyForcibly();
-            tree.forEach(ProcessHandle::destroyForcibly);
-        }
+        PodProcesses.killAll(uid, Stream.concat(Stream.of(process.toHandle()), askedToEnd.stream()));
     }
 }
