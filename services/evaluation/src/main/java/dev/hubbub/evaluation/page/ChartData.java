@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,7 +35,7 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
      *
      * @param name its name
      * @param model its model
-     * @param series model and whatever varies besides the axis
+     * @param variant whatever varies besides model and axis; empty if nothing does
      * @param along its place along the axis; absent if there is no axis
      * @param realTimeFactor seconds per second of audio
      * @param values per cent by metric
@@ -42,7 +43,7 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
     record Point(
             String name,
             String model,
-            String series,
+            String variant,
             JsonNode along,
             Double realTimeFactor,
             Map<String, Double> values) {}
@@ -64,13 +65,11 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
     }
 
     private static Point point(TrialReport trial, String axis, ParameterNames parameters) {
-        StringBuilder series = new StringBuilder(trial.model());
+        List<String> variant = new ArrayList<>();
         for (String name : parameters.varying()) {
             if (!name.equals(axis)) {
-                series.append(", ")
-                        .append(ParameterNames.label(name).toLowerCase(java.util.Locale.ROOT))
-                        .append(' ')
-                        .append(Figures.parameter(trial.parameters().get(name)));
+                variant.add(ParameterNames.label(name).toLowerCase(Locale.ROOT) + " "
+                        + Figures.parameter(trial.parameters().get(name)));
             }
         }
         Map<String, Double> values = new LinkedHashMap<>();
@@ -83,7 +82,7 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
         return new Point(
                 trial.name(),
                 trial.model(),
-                series.toString(),
+                String.join(", ", variant),
                 axis == null ? null : trial.parameters().get(axis),
                 trial.realTimeFactor(),
                 values);

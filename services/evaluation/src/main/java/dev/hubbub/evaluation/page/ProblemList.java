@@ -42,6 +42,14 @@ final class ProblemList {
                         .add(trial.name());
             }
         }
+        if (report.best() == null && scored > 0) {
+            lines.add(new Line(
+                    null,
+                    "No trial has a " + report.objective().meaning()
+                            + ", because its protocol has none or nothing could be scored; set objective.metric to"
+                            + " another metric or mend what is named below.",
+                    "the ranking"));
+        }
         for (Map.Entry<Problem, List<String>> entry : trialsByProblem.entrySet()) {
             Problem problem = entry.getKey();
             List<String> trials = entry.getValue();

@@ -7,8 +7,10 @@ import dev.hubbub.evaluation.report.Metric;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -68,7 +70,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
         for (String name : parameters.varying()) {
             columns.add(parameter(name, parameters.isNumeric(name)));
         }
-        for (Metric metric : Metric.values()) {
+        for (Metric metric : objectiveFirst(report.objective())) {
             if (report.trials().stream().anyMatch(trial -> metric.of(trial.score()) != null)) {
                 columns.add(metric(metric, report.objective()));
             }
@@ -84,6 +86,12 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
             rows.add(row(report, index, columns));
         }
         return new TrialTable(columns, rows, parameters.constants());
+    }
+
+    private static Set<Metric> objectiveFirst(Metric objective) {
+        Set<Metric> metrics = new LinkedHashSet<>(List.of(objective));
+        metrics.addAll(List.of(Metric.values()));
+        return metrics;
     }
 
     private static Row row(Report report, int index, List<Column> columns) {

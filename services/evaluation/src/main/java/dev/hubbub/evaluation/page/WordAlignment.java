@@ -14,8 +14,8 @@ import java.util.List;
  */
 record WordAlignment(List<Run> reference, List<Run> hypothesis) {
 
-    /** Beyond this many pairs of words the texts are shown without marks; 64 million take 64 MB for a moment. */
-    private static final long MOST_PAIRS = 64_000_000;
+    /** Beyond this many pairs of words the texts are shown without marks; a pair takes a byte for a moment. */
+    private static final long MOST_PAIRS = 16_000_000;
 
     /** How words of one text relate to the other text. */
     enum Kind {

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,7 @@ public record TrialReport(
         parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     }
 
-    static TrialReport of(dev.hubbub.contracts.task.ReportTask.ReportedTrial trial, TrialScore score) {
+    static TrialReport of(ReportedTrial trial, TrialScore score) {
         Map<String, JsonNode> parameters = trial.parameters() == null ? Map.of() : trial.parameters();
         return new TrialReport(
                 trial.name(),

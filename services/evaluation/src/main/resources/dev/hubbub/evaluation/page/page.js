@@ -63,6 +63,15 @@
     ? [...new Set(data.trials.map((trial) => trial.along))].sort((a, b) => numberOrText(String(a), String(b)))
     : [];
 
+  const variants = [...new Set(data.trials.map((trial) => trial.variant))].sort(numberOrText);
+  if (data.axis && variants.length > 1) {
+    const shades = document.getElementById("bars-shades");
+    shades.textContent = "From dark to light: " + variants.join("; ");
+    shades.hidden = false;
+  }
+  const firstOfModel = (item, chartData) =>
+    chartData.datasets.findIndex((set) => set.label === item.text) === item.datasetIndex;
+
   const barSets = (metric) => {
     if (!data.axis) {
       return models.map((model) => ({
@@ -73,23 +82,20 @@
         skipNull: true,
       }));
     }
-    const series = [...new Set(data.trials.map((trial) => trial.series))];
-    return series.map((name) => {
-      const own = data.trials.filter((trial) => trial.series === name);
-      const model = own[0].model;
-      const siblings = series.filter((other) => data.trials.find((trial) => trial.series === other).model === model);
-      const strength = 1 - (0.65 * siblings.indexOf(name)) / Math.max(1, siblings.length);
+    return models.flatMap((model) => variants.map((variant, shade) => {
+      const own = data.trials.filter((trial) => trial.model === model && trial.variant === variant);
+      const strength = 1 - (0.65 * shade) / variants.length;
       const at = places.map((place) => own.find((trial) => trial.along === place));
       return {
-        label: name,
+        label: model,
         backgroundColor: colourOf(model) + Math.round(255 * strength).toString(16).padStart(2, "0"),
         borderColor: colourOf(model),
-        borderWidth: siblings.length > 1 ? 1 : 0,
+        borderWidth: variants.length > 1 ? 1 : 0,
         data: at.map((trial) => (trial ? trial.values[metric] : null)),
         names: at.map((trial) => trial && trial.name),
         skipNull: true,
       };
-    });
+    }));
   };
 
   const better = (objective, a, b) => (objective === "conversationF1" ? a > b : a < b);
@@ -153,7 +159,12 @@
           maintainAspectRatio: false,
           scales: { y: value, x: { grid: { display: false }, title: { display: !!data.axis, text: data.axis ?? "" } } },
           plugins: {
-            legend: { ...legend, display: data.axis !== undefined || models.length > 1 },
+            legend: {
+              ...legend,
+              display: models.length > 1,
+              onClick: null,
+              labels: { ...legend.labels, filter: firstOfModel },
+            },
             tooltip: { callbacks: {
               title: (items) => items[0].dataset.names[items[0].dataIndex],
               label: (item) => label + " " + percent(item.parsed.y),

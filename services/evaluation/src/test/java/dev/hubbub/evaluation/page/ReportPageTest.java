@@ -135,6 +135,14 @@ class ReportPageTest {
     }
 
     @Test
+    void an_objective_no_trial_has_is_explained() throws Exception {
+        String page =
+                page(new ExampleExperiment(folder).rankedBy("jointError", false).heard("e1", "tiny", 1, PASSWORD));
+        assertTrue(page.contains("No trial can be ranked by Joint error; the reasons are below."));
+        assertTrue(text(page, "<h2 id=\"problems-head\">", "</section>").contains("No trial has a joint error"));
+    }
+
+    @Test
     void wrong_words_are_marked_in_elements_of_their_own() throws Exception {
         String page = page(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, "now please enter your passport followed by the pound"));
@@ -197,7 +205,7 @@ class ReportPageTest {
         String page = page(experiment, new ReportPage(400_000));
         assertTrue(page.contains("id=\"t2-600\""), "all of the best trial");
         assertFalse(page.contains("id=\"t1-600\""), "not all of the others");
-        assertTrue(page.contains("not every utterance of e1, e3 is on it; report.json holds them all"));
+        assertTrue(page.contains("it does not hold every utterance of 2 of the 3 trials"));
         int shown = page.split("<div class=\"lone\"", -1).length - 1;
         Matcher missing = Pattern.compile("(\\d+) utterances of this trial are only in report.json")
                 .matcher(page);

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.scoring;
 
 import static dev.hubbub.evaluation.scoring.ScoredTrial.segment;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -148,7 +149,7 @@ class UtteranceScorerTest {
         ScoredTrial trial = manifest("{\"audio_filepath\":\"a.wav\",\"text\":\"one two\"}")
                 .heard("a", segment("a-0", "a.wav", 0, 1, "one too"));
         byte[] first = Files.readAllBytes(trial.scoreFile(PROTOCOL));
-        assertEquals(-1, java.util.Arrays.mismatch(first, Files.readAllBytes(trial.scoreFile(PROTOCOL))));
+        assertArrayEquals(first, Files.readAllBytes(trial.scoreFile(PROTOCOL)));
     }
 
     @Test
