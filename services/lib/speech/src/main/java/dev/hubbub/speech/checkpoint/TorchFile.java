@@ -6,7 +6,6 @@ import dev.hubbub.speech.checkpoint.PickleValue.Tuple;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,13 +83,17 @@ record TorchFile(MappedFile file, Object root, Map<String, Long> storages) {
         }
         Map<String, Storage> described = new HashMap<>();
         Object root = new PickleReader(input, id -> remember(described, id)).read();
-        Map<String, Long> positions = new HashMap<>();
-        long position = input.position();
-        List<Object> keys = new ArrayList<>();
-        if (plain(input) instanceof List<?> list) {
-            keys.addAll(list);
-            position = input.position();
+        if (!(plain(input) instanceof List<?> keys)) {
+            throw new MalformedPickleException("no list of its storages");
         }
+        return new TorchFile(file, root, legacyPositions(file, described, keys, input.position()));
+    }
+
+    /** The storages follow the pickles in the order of the keys, each behind its number of elements. */
+    private static Map<String, Long> legacyPositions(
+            MappedFile file, Map<String, Storage> described, List<?> keys, long start) {
+        Map<String, Long> positions = new HashMap<>();
+        long position = start;
         for (Object key : keys) {
             Storage storage = described.get(String.valueOf(key));
             if (storage == null) {
@@ -108,7 +111,7 @@ record TorchFile(MappedFile file, Object root, Map<String, Long> storages) {
         if (!positions.keySet().containsAll(described.keySet())) {
             throw new MalformedPickleException("tensors without their numbers");
         }
-        return new TorchFile(file, root, positions);
+        return positions;
     }
 
     private static Object plain(ByteBuffer input) {

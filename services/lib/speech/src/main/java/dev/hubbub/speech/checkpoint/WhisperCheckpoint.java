@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * A Whisper model's weights under their OpenAI names, checked against its dimensions: every tensor is there, has its
@@ -81,7 +82,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
     }
 
     private static WhisperCheckpoint closingOnFailure(
-            Checkpoint checkpoint, java.util.function.Function<Checkpoint, WhisperCheckpoint> use) {
+            Checkpoint checkpoint, Function<Checkpoint, WhisperCheckpoint> use) {
         try {
             return use.apply(checkpoint);
         } catch (RuntimeException e) {

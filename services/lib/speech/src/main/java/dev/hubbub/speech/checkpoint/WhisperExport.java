@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -89,7 +90,7 @@ public final class WhisperExport {
         json.put("activation_function", "gelu");
         json.put("scale_embedding", false);
         json.put("tie_word_embeddings", true);
-        json.put("dtype", tensors.get(0).type().name().toLowerCase(java.util.Locale.ROOT));
+        json.put("dtype", tensors.get(0).type().name().toLowerCase(Locale.ROOT));
         json.put("num_mel_bins", config.mels());
         json.put("max_source_positions", config.audioContext());
         json.put("d_model", config.audioState());

@@ -1,11 +1,13 @@
 package dev.hubbub.speech.tokenizer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ final class TiktokenRanks {
     static int count(Path file) {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
             return (int) lines.filter(line -> !line.isBlank()).count();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new TokenizerException(file + " cannot be read: " + e.getMessage() + ".", e);
         }
     }
@@ -53,7 +55,7 @@ final class TiktokenRanks {
         String[] fields = line.split(" ");
         try {
             if (fields.length == 2 && Integer.parseInt(fields[1]) == expectedRank) {
-                return java.util.Base64.getDecoder().decode(fields[0]);
+                return Base64.getDecoder().decode(fields[0]);
             }
         } catch (IllegalArgumentException e) {
             throw new TokenizerException(wrongLine(file, expectedRank), e);

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -87,9 +88,9 @@ class TorchFileTest {
     @Test
     void a_hostile_pickle_of_the_old_format_is_refused_too() throws IOException {
         byte[] honest = Files.readAllBytes(RESOURCES.resolve("quirks_legacy_format.pt"));
-        byte[] hostile = new String(honest, java.nio.charset.StandardCharsets.ISO_8859_1)
+        byte[] hostile = new String(honest, StandardCharsets.ISO_8859_1)
                 .replace("ccollections\nOrderedDict\n", "cos\nsystem\n")
-                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+                .getBytes(StandardCharsets.ISO_8859_1);
         Files.write(folder.resolve("hostile.pt"), hostile);
         assertRefused("hostile.pt", "a reference to os.system");
     }

@@ -12,6 +12,7 @@ import dev.hubbub.speech.checkpoint.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,7 +169,7 @@ class LogMelTest {
     }
 
     private static float[] noise(int samples) {
-        var random = new java.util.Random(samples);
+        var random = new Random(samples);
         float[] signal = new float[samples];
         for (int i = 0; i < samples; i++) {
             signal[i] = random.nextFloat() - 0.5f;

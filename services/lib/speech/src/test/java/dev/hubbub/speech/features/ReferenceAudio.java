@@ -1,8 +1,10 @@
 package dev.hubbub.speech.features;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
@@ -15,13 +17,13 @@ public enum ReferenceAudio {
 
     /** The name used in the reference data. */
     public String key() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Mono samples at 16 kHz in [-1, 1). */
     public float[] samples() {
         try (InputStream resource = ReferenceAudio.class.getResourceAsStream("/features/" + key() + ".wav");
-                AudioInputStream audio = AudioSystem.getAudioInputStream(new java.io.BufferedInputStream(resource))) {
+                AudioInputStream audio = AudioSystem.getAudioInputStream(new BufferedInputStream(resource))) {
             byte[] bytes = audio.readAllBytes();
             float[] samples = new float[bytes.length / 2];
             for (int i = 0; i < samples.length; i++) {
