@@ -39,6 +39,11 @@ final class EncodedBatch implements AutoCloseable {
         return members[row];
     }
 
+    /** Positions of a row that are audio. */
+    int length(int row) {
+        return lengths[row];
+    }
+
     CrossSlots cross() {
         return cross;
     }

@@ -1,7 +1,9 @@
 package dev.hubbub.speech.whisper;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.checkpoint.GenerationConfig.AttentionHead;
 import dev.hubbub.speech.checkpoint.WhisperConfig;
 import dev.hubbub.speech.decoding.BatchSearch;
 import dev.hubbub.speech.decoding.DecodingOptions;
@@ -12,10 +14,13 @@ import dev.hubbub.speech.tokenizer.WhisperTokens;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Whisper's decoder over one encoded batch: language, probabilities, and the search for the text. */
 final class WhisperDecoder {
@@ -25,15 +30,35 @@ final class WhisperDecoder {
     private final WhisperWeights weights;
     private final WhisperConfig config;
     private final WhisperTokens tokens;
+    private final long[] alignmentHeads;
     private final Selection selection;
 
     WhisperDecoder(
-            Script script, WhisperWeights weights, WhisperConfig config, WhisperTokens tokens, Selection selection) {
+            Script script,
+            WhisperWeights weights,
+            WhisperConfig config,
+            WhisperTokens tokens,
+            List<AttentionHead> alignmentHeads,
+            Selection selection) {
         this.script = script;
         this.weights = weights;
         this.config = config;
         this.tokens = tokens;
+        this.alignmentHeads = alignmentHeads.isEmpty() ? laterHalf(config) : flat(alignmentHeads.stream());
         this.selection = selection;
+    }
+
+    /** All heads of the later blocks, where nobody has measured which of them follow the speech. */
+    private static long[] laterHalf(WhisperConfig config) {
+        return flat(IntStream.range(config.textLayers() / 2, config.textLayers())
+                .boxed()
+                .flatMap(layer -> IntStream.range(0, config.textHeads()).mapToObj(h -> new AttentionHead(layer, h))));
+    }
+
+    private static long[] flat(Stream<AttentionHead> heads) {
+        return heads.sorted(Comparator.comparing(AttentionHead::layer).thenComparing(AttentionHead::head))
+                .flatMapToLong(head -> LongStream.of(head.layer(), head.head()))
+                .toArray();
     }
 
     /**
@@ -135,6 +160,68 @@ final class WhisperDecoder {
                 NativeScope scope = new NativeScope(manager)) {
             IValue logits = run.prompt(scope, IntStream.of(fed).asLongStream().toArray(), positions);
             return scope.array(logits).toFloatArray();
+        }
+    }
+
+    /**
+     * Where the heads that follow the speech look while tokens are read.
+     *
+     * @param fed start tokens, text, end of text
+     * @param start how many of them are start tokens
+     * @param positions encoder positions that are audio
+     */
+    Attention attention(EncodedBatch batch, int row, int[] fed, int start, int positions, PtNDManager manager) {
+        try (NativeScope scope = new NativeScope(manager)) {
+            IValue slots = script.call(scope, "select", batch.cross().slots(), scope.of(new long[] {row}));
+            int heard = Math.min(positions, batch.length(row));
+            List<NDArray> seen = scope.arrays(script.call(
+                    scope,
+                    "attend",
+                    weights.head(),
+                    weights.decoder(),
+                    slots,
+                    scope.of(IntStream.of(fed).asLongStream().toArray()),
+                    scope.of(alignmentHeads),
+                    scope.of((long) batch.length(row)),
+                    scope.of((long) heard),
+                    scope.of((long) config.textHeads())));
+            return new Attention(
+                    alignmentHeads.length / 2,
+                    fed.length,
+                    heard,
+                    seen.get(1).toFloatArray(),
+                    probabilities(seen.get(0).toFloatArray(), fed, start));
+        }
+    }
+
+    /** Of the text tokens, each after the one before it, among tokens that are text. */
+    private double[] probabilities(float[] logits, int[] fed, int start) {
+        double[] probabilities = new double[fed.length - start - 1];
+        for (int i = 0; i < probabilities.length; i++) {
+            int from = (start - 1 + i) * config.vocabulary();
+            double sum = 0;
+            for (int token = 0; token < tokens.endOfText(); token++) {
+                sum += Math.exp(logits[from + token] - logits[from + fed[start + i]]);
+            }
+            probabilities[i] = 1 / sum;
+        }
+        return probabilities;
+    }
+
+    /**
+     * Attention weights, standardised over the tokens.
+     *
+     * @param weights {@code heads x tokens x positions}
+     * @param probabilities of the text tokens
+     */
+    record Attention(int heads, int tokens, int positions, float[] weights, double[] probabilities) {
+
+        float weight(int head, int token, int position) {
+            return weights[(head * tokens + token) * positions + position];
+        }
+
+        double probability(int textToken) {
+            return probabilities[textToken];
         }
     }
 

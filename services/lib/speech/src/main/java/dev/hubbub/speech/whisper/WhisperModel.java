@@ -76,7 +76,8 @@ public final class WhisperModel implements AutoCloseable {
         WhisperWeights weights =
                 TorchRuntime.inference(() -> WhisperWeights.load(checkpoint, options.precision(), script, scope));
         this.encoder = new WhisperEncoder(script, weights, config);
-        this.decoder = new WhisperDecoder(script, weights, config, tokens, selection);
+        this.decoder = new WhisperDecoder(
+                script, weights, config, tokens, checkpoint.generation().alignmentHeads(), selection);
     }
 
     /**
@@ -341,6 +342,13 @@ public final class WhisperModel implements AutoCloseable {
         audio.checkMadeBy(this);
         EncodedAudio.Place place = audio.place(segment);
         return TorchRuntime.inference(() -> decoder.logits(place.batch(), place.row(), fed, manager));
+    }
+
+    WhisperDecoder.Attention attention(EncodedAudio audio, int segment, int[] fed, int start, int positions) {
+        audio.checkMadeBy(this);
+        EncodedAudio.Place place = audio.place(segment);
+        return TorchRuntime.inference(
+                () -> decoder.attention(place.batch(), place.row(), fed, start, positions, manager));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The tokens a decoding starts with, and the rules for those that follow.
@@ -49,6 +50,18 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
         }
         initial.addAll(prefix(options, config));
         return new WhisperPrompt(List.copyOf(initial), start, rules(options, tokens, config));
+    }
+
+    /** The start of a plain transcription without timestamps. */
+    static int[] plainStart(String language, WhisperTokens tokens) {
+        IntStream.Builder start = IntStream.builder();
+        start.add(tokens.startOfTranscript());
+        if (tokens.isMultilingual()) {
+            start.add(tokens.language(language));
+            tokens.transcribe().ifPresent(start::add);
+        }
+        tokens.noTimestamps().ifPresent(start::add);
+        return start.build().toArray();
     }
 
     private static int task(SpokenTask task, WhisperTokens tokens) {

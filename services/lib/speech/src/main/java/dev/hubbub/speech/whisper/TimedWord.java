@@ -1,0 +1,19 @@
+package dev.hubbub.speech.whisper;
+
+import java.util.List;
+
+/**
+ * A word of a segment.
+ *
+ * @param start seconds from the start of the segment
+ * @param end seconds from the start of the segment
+ * @param text with the space before it, and punctuation at it
+ * @param tokens that spell it
+ * @param probability mean of the tokens' probabilities
+ */
+public record TimedWord(double start, double end, String text, List<Integer> tokens, double probability) {
+
+    public TimedWord {
+        tokens = List.copyOf(tokens);
+    }
+}
