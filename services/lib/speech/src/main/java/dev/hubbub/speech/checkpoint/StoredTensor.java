@@ -123,7 +123,8 @@ public final class StoredTensor {
 
     /**
      * The elements as a float32 array of the manager. Float32 on the CPU is not copied: such an array reads the mapped
-     * file and must not be written in place (duplicate it for training).
+     * file, so it must not be written in place, and views that share its memory must not be used once it is closed;
+     * duplicate it where either is needed.
      */
     public NDArray toArray(NDManager manager) {
         Shape arrayShape = new Shape(shape);

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same model in every layout that is published, and in every way broken. */
 class WhisperFilesTest {
@@ -56,26 +58,32 @@ class WhisperFilesTest {
         }
     }
 
-    @Test
-    void shards_of_safetensors_are_one_model() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"model.safetensors", "pytorch_model.bin"})
+    void shards_of_either_format_are_one_model(String whole) throws IOException {
         Files.copy(SMALL.resolve("hf/config.json"), folder.resolve("config.json"));
         ObjectNode index = JSON.createObjectNode();
         List<List<TensorData>> shards = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (TensorData tensor : huggingFaceTensors()) {
             int shard = Math.floorMod(tensor.name().hashCode(), shards.size());
             shards.get(shard).add(tensor);
-            index.withObject("/weight_map").put(tensor.name(), shardName(shard));
+            index.withObject("/weight_map").put(tensor.name(), shard + "-" + whole);
         }
         for (int shard = 0; shard < shards.size(); shard++) {
-            SafetensorsWriter.write(folder.resolve(shardName(shard)), shards.get(shard));
+            Path file = folder.resolve(shard + "-" + whole);
+            if (whole.endsWith(".bin")) {
+                TorchWriter.write(file, byName(shards.get(shard)));
+            } else {
+                SafetensorsWriter.write(file, shards.get(shard));
+            }
         }
-        JSON.writeValue(folder.resolve("model.safetensors.index.json").toFile(), index);
+        JSON.writeValue(folder.resolve(whole + ".index.json").toFile(), index);
         try (WhisperCheckpoint sharded = WhisperCheckpoint.open(folder)) {
             assertSameValues(sharded);
         }
-        Files.delete(folder.resolve(shardName(1)));
-        assertRefused(folder, shardName(1) + " does not exist");
-        Files.copy(folder.resolve(shardName(0)), folder.resolve(shardName(1)));
+        Files.delete(folder.resolve("1-" + whole));
+        assertRefused(folder, "1-" + whole + " does not exist");
+        Files.copy(folder.resolve("0-" + whole), folder.resolve("1-" + whole));
         assertRefused(folder, "is both in");
     }
 
@@ -100,6 +108,26 @@ class WhisperFilesTest {
         try (WhisperCheckpoint pickled = WhisperCheckpoint.open(folder)) {
             assertSameValues(pickled);
         }
+    }
+
+    @Test
+    void hugging_face_names_without_their_prefix_are_known_too() throws IOException {
+        Files.copy(SMALL.resolve("hf/config.json"), folder.resolve("config.json"));
+        List<TensorData> bare = huggingFaceTensors().stream()
+                .map(tensor -> tensor.named(tensor.name().substring("model.".length())))
+                .toList();
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), bare);
+        try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(folder)) {
+            assertSameValues(checkpoint);
+        }
+    }
+
+    @Test
+    void a_file_with_two_models_is_ambiguous() {
+        Map<String, Object> state = new LinkedHashMap<>();
+        openAiTensors().forEach(tensor -> state.put("student." + tensor.name(), tensor));
+        openAiTensors().forEach(tensor -> state.put("teacher." + tensor.name(), tensor));
+        assertRefused(lightning(state), "several Whisper models, under the prefixes student., teacher.");
     }
 
     @Test
@@ -326,9 +354,5 @@ class WhisperFilesTest {
                         .putLong(header.length())
                         .put(header.getBytes())
                         .array());
-    }
-
-    private static String shardName(int shard) {
-        return "model-0000" + (shard + 1) + "-of-00003.safetensors";
     }
 }
