@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What was understood of one segment.
  *
- * @param language code of the language it was decoded in; null if the model knows only one
+ * @param language code of the language it was decoded in
  * @param tokens the chosen tokens, timestamps included, without prompt, prefix and end of text
  * @param text the tokens' text without timestamps and outer spaces; null if the model came without a tokenizer
  * @param sumLogProbability see {@link Candidate#sumLogProbability}

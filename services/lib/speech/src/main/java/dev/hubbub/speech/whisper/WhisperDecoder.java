@@ -65,7 +65,7 @@ final class WhisperDecoder {
      * Decodes rows of a batch.
      *
      * @param rows the rows, ascending
-     * @param languages per row of the batch; null elements for a model that knows only English
+     * @param languages per row of the batch
      * @param seeds per row of the batch
      */
     List<Found> decode(

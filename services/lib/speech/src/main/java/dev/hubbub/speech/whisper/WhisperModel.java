@@ -128,7 +128,8 @@ public final class WhisperModel implements AutoCloseable {
     }
 
     /**
-     * Encodes segments of speech.
+     * Encodes segments of speech. The result holds the keys and values of every decoder block, which for a large model
+     * are 245 MB per padded segment in half precision: encode no more at once than fits.
      *
      * @param samples per segment: 16 kHz mono in [-1, 1]; less than 25 ms is followed by silence
      * @param padToThirtySeconds whether every segment is followed by silence up to 30 s, as Whisper was trained; without,
@@ -266,10 +267,12 @@ public final class WhisperModel implements AutoCloseable {
     }
 
     private List<String> languages(EncodedBatch batch, DecodingOptions decoding) {
-        if (decoding.language() == null && tokens.isMultilingual()) {
-            return guesses(batch).stream().map(LanguageGuess::language).toList();
+        if (decoding.language() != null) {
+            return Collections.nCopies(batch.size(), decoding.language());
         }
-        return Collections.nCopies(batch.size(), decoding.language());
+        return tokens.isMultilingual()
+                ? guesses(batch).stream().map(LanguageGuess::language).toList()
+                : Collections.nCopies(batch.size(), WhisperPrompt.ENGLISH);
     }
 
     private List<LanguageGuess> guesses(EncodedBatch batch) {

@@ -20,12 +20,15 @@ import java.util.stream.IntStream;
  * @param rules for the tokens to be chosen
  */
 record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
+    /** What models without language tokens speak. */
+    static final String ENGLISH = "en";
+
     private static final double WINDOW_SECONDS = 30;
 
     /**
      * Reads the options for a model.
      *
-     * @param language the language to decode in; null for a model that knows only English
+     * @param language the language to decode in
      * @throws IllegalArgumentException if the options ask for what the model does not have
      */
     static WhisperPrompt of(DecodingOptions options, String language, WhisperTokens tokens, WhisperConfig config) {
@@ -40,8 +43,9 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
         if (tokens.isMultilingual()) {
             initial.add(tokens.language(language));
             initial.add(task(options.task(), tokens));
-        } else if (options.task() == SpokenTask.TRANSLATE) {
-            throw new IllegalArgumentException("This model knows English only: it cannot translate.");
+        } else if (options.task() == SpokenTask.TRANSLATE || !language.equals(ENGLISH)) {
+            throw new IllegalArgumentException("Decoding options: this model knows English only; it can neither"
+                    + " translate nor understand \"" + language + "\".");
         }
         if (options.timestamps()) {
             needed(tokens.timestampBegin(), "timestamps", "timestamp");

@@ -6,17 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.Candidate;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Degeneracy;
 import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.LogMel;
+import dev.hubbub.speech.tokenizer.WhisperTokens;
 import dev.hubbub.speech.torch.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +223,63 @@ class WhisperModelTest {
     void an_unknown_language_is_refused_with_the_known_ones() {
         var error = refused(GREEDY.toBuilder().language("xx"));
         assertTrue(error.contains("xx") && error.contains("en, zh, de"), error);
+    }
+
+    @Test
+    void several_threads_may_use_one_model() {
+        List<float[]> clips = unequalClips();
+        try (WhisperModel fresh = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU);
+                EncodedAudio audio = model.encode(clips, false)) {
+            List<List<Integer>> expected =
+                    model.decode(audio, BEAMS).stream().map(Hypothesis::tokens).toList();
+            var threads = Executors.newFixedThreadPool(4);
+            try {
+                var results = IntStream.range(0, 4)
+                        .mapToObj(thread -> CompletableFuture.supplyAsync(() -> tokens(fresh, clips), threads))
+                        .toList();
+                results.forEach(result -> assertEquals(expected, result.join()));
+            } finally {
+                threads.shutdown();
+            }
+        }
+    }
+
+    private static List<List<Integer>> tokens(WhisperModel model, List<float[]> clips) {
+        try (EncodedAudio audio = model.encode(clips, false)) {
+            return model.decode(audio, BEAMS).stream().map(Hypothesis::tokens).toList();
+        }
+    }
+
+    @Test
+    void a_model_without_language_tokens_speaks_english_and_refuses_the_rest() {
+        WhisperTokens known = model.tokens();
+        var english = new WhisperTokens(
+                known.endOfText(),
+                known.startOfTranscript(),
+                known.translate(),
+                known.transcribe(),
+                known.startOfLm(),
+                known.startOfPrevious(),
+                known.noSpeech(),
+                known.noTimestamps(),
+                known.timestampBegin(),
+                Map.of(),
+                known.blank(),
+                known.nonSpeech());
+        try (var checkpoint = WhisperCheckpoint.open(ReferenceModel.resource("/whisper/small/hf"));
+                WhisperModel plain = WhisperModel.load(checkpoint, english, Optional.empty(), ModelOptions.CPU);
+                EncodedAudio audio = plain.encode(List.of(noise(1, 1)), true)) {
+            assertEquals(
+                    "en",
+                    plain.decode(audio, GREEDY.toBuilder().language(null).build())
+                            .get(0)
+                            .language());
+            var german = GREEDY.toBuilder().language("de").build();
+            var translation = GREEDY.toBuilder().task(SpokenTask.TRANSLATE).build();
+            assertThrows(IllegalArgumentException.class, () -> plain.decode(audio, german));
+            assertThrows(IllegalArgumentException.class, () -> plain.decode(audio, translation));
+            assertThrows(IllegalArgumentException.class, () -> plain.detectLanguages(audio));
+        }
     }
 
     @Test
