@@ -15,7 +15,6 @@ import java.util.Set;
  * @param committed the outputs that are there, one entry for each trial's score
  * @param total how many outputs there are to be
  * @param failed how many of them cannot be made
- * @param underway how many were asked for and are not there
  * @param report where the report is or will be; absent until every trial is final
  * @param reportFailure why there will be no report; absent otherwise
  * @param stopped whether too many trials failed
@@ -29,7 +28,6 @@ public record Plan(
         List<OutputAddress> committed,
         int total,
         int failed,
-        int underway,
         OutputAddress report,
         String reportFailure,
         boolean stopped,

@@ -88,7 +88,6 @@ final class PlanningPass {
                 committed,
                 total(),
                 failed(scores, reportState),
-                underway(scores, reportAddress),
                 reportAddress,
                 reportState instanceof OutputState.Failed failed ? failed.message() : null,
                 stopped,
@@ -319,16 +318,5 @@ final class PlanningPass {
                 .filter(trial -> trial.isFinal() && !trial.isScored())
                 .count();
         return failed.size() + (int) unscored + (reportState instanceof OutputState.Failed ? 1 : 0);
-    }
-
-    private int underway(Map<Row, OutputAddress> scores, OutputAddress report) {
-        Set<OutputAddress> addresses = new HashSet<>(graph.addresses());
-        addresses.addAll(scores.values());
-        if (report != null) {
-            addresses.add(report);
-        }
-        addresses.retainAll(situation.underway());
-        addresses.removeIf(address -> states.of(address).isSettled());
-        return addresses.size();
     }
 }

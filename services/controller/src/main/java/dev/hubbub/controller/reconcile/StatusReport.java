@@ -1,5 +1,6 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialPlan;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says in a status what a reconciliation came to. */
 final class StatusReport {
@@ -102,8 +104,8 @@ final class StatusReport {
         }
         String what = plan.reportFailure() != null
                 ? "The report could not be written: " + plan.reportFailure()
-                : number(whole, "trial") + " of " + plan.trials().size() + " whole: " + counts + "; "
-                        + firstMessage(plan);
+                : scored + " of " + number(plan.trials().size(), "trial") + " scored, " + whole
+                        + " over every session: " + counts + "; " + firstMessage(plan);
         return planned(plan, ExperimentPhase.CompletedWithFailures, Reason.SomeTrialsFailed, what, best, report);
     }
 
@@ -182,7 +184,15 @@ final class StatusReport {
 
     private OutputCounts outputs(Plan plan) {
         int reused = (int) memory.commits().committedBefore(memory.startTime(), plan.committed());
-        return new OutputCounts(plan.total(), plan.committed().size() - reused, reused, plan.failed(), plan.underway());
+        return new OutputCounts(plan.total(), plan.committed().size() - reused, reused, plan.failed(), underway(plan));
+    }
+
+    // Counted after the plan's tasks were sent.
+    private int underway(Plan plan) {
+        Set<OutputAddress> outputs = memory.underway();
+        plan.committed().forEach(outputs::remove);
+        outputs.removeAll(memory.failures().keySet());
+        return plan.finished() ? 0 : outputs.size();
     }
 
     private double progress(Plan plan) {
@@ -203,9 +213,9 @@ final class StatusReport {
         return running.size() == 1 ? text : text + " (and " + (running.size() - 1) + " more)";
     }
 
-    private static String runningMessage(Plan plan) {
-        return plan.committed().size() + " of " + number(plan.total(), "output") + " there, " + plan.underway()
-                + " asked for";
+    private String runningMessage(Plan plan) {
+        return plan.committed().size() + " of " + number(plan.total(), "output") + " there, " + underway(plan)
+                + " underway";
     }
 
     private static String firstMessage(Plan plan) {

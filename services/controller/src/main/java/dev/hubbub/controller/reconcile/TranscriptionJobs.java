@@ -84,10 +84,16 @@ final class TranscriptionJobs {
     /** Takes the pods down, or lets them come again. */
     void suspend(Job job, boolean suspend) {
         if (suspend != Boolean.TRUE.equals(job.getSpec().getSuspend())) {
-            client.resource(job).edit(current -> {
-                current.getSpec().setSuspend(suspend);
-                return current;
-            });
+            // By name: an edit of the object in hand would fail if its status moved meanwhile.
+            client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(job.getMetadata().getNamespace())
+                    .withName(job.getMetadata().getName())
+                    .edit(current -> {
+                        current.getSpec().setSuspend(suspend);
+                        return current;
+                    });
         }
     }
 

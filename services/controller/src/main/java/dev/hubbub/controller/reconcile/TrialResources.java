@@ -13,6 +13,7 @@ import dev.hubbub.controller.resource.TrialSpec;
 import dev.hubbub.controller.resource.TrialStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.Collection;
@@ -55,7 +56,7 @@ final class TrialResources {
             if (known == null) {
                 create(experiment, name, spec);
             } else if (!spec.equals(known.getSpec())) {
-                client.resource(known).edit(current -> {
+                resource(experiment, name).edit(current -> {
                     current.setSpec(spec);
                     return current;
                 });
@@ -86,13 +87,16 @@ final class TrialResources {
     }
 
     private void write(Experiment experiment, String name, TrialStatus status) {
-        client.resources(Trial.class)
+        resource(experiment, name).editStatus(current -> {
+            current.setStatus(status);
+            return current;
+        });
+    }
+
+    private Resource<Trial> resource(Experiment experiment, String name) {
+        return client.resources(Trial.class)
                 .inNamespace(experiment.getMetadata().getNamespace())
-                .withName(name)
-                .editStatus(current -> {
-                    current.setStatus(status);
-                    return current;
-                });
+                .withName(name);
     }
 
     // Trials of several experiments share a namespace, and their templates are often the same.

@@ -130,7 +130,6 @@ class PlannerTest {
         world.committed.add(task.recipes().get(0).address());
         Plan plan = world.plan(spec);
         assertEquals(List.of(), of(TranscriptionTask.class, plan.ready()));
-        assertEquals(1, plan.underway());
         assertTrue(plan.transcriptionClosed());
         assertEquals(1, of(ScoringTask.class, plan.ready()).size(), "the trial that has all it needs is scored");
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.contracts.Json;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -173,8 +175,8 @@ class CustomResourceDefinitionTest {
 
     /** A value with its schema's defaults, as an API server fills them in. */
     private static JsonNode defaulted(JSONSchemaProps schema, JsonNode value) {
-        JsonNode result = value == null ? Serialization.jsonMapper().createObjectNode() : value.deepCopy();
-        if (schema.getProperties() != null && result instanceof com.fasterxml.jackson.databind.node.ObjectNode object) {
+        JsonNode result = value == null ? Json.mapper().createObjectNode() : value.deepCopy();
+        if (schema.getProperties() != null && result instanceof ObjectNode object) {
             schema.getProperties().forEach((name, field) -> {
                 JsonNode present = object.has(name) ? object.get(name) : field.getDefault();
                 if (present != null) {

@@ -1,0 +1,500 @@
+package dev.hubbub.controller.reconcile;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.controller.ControllerSettings;
+import dev.hubbub.controller.resource.Condition;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.ExperimentPhase;
+import dev.hubbub.controller.resource.ExperimentStatus;
+import dev.hubbub.controller.resource.Trial;
+import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
+import dev.hubbub.controller.work.Broker;
+import dev.hubbub.embedded.EmbeddedKafka;
+import dev.hubbub.embedded.EmbeddedObjectStore;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The controller with a real broker and a real store, over an API server's mock and simple workers. */
+class ControllerTest {
+
+    private static final String NAMESPACE = "lab";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedKafka kafka;
+    private static EmbeddedObjectStore store;
+    private static KubernetesMockServer server;
+    private static KubernetesClient client;
+    private static ObjectStore objects;
+    private static FakeWorkers workers;
+    private static Controller controller;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        store = EmbeddedObjectStore.start(folder.resolve("s3"), 0, "key", "secret");
+        server = new KubernetesMockServer(
+                new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+        server.init();
+        server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Experiment.class));
+        server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Trial.class));
+        client = server.createClient();
+        objects = ObjectStore.connect(settings("secret").store());
+        controller = new Controller(settings("secret"), client, Clock.systemUTC());
+        controller.start();
+        await().atMost(PATIENCE).until(() -> controller.missing().isEmpty());
+        workers = new FakeWorkers(kafka.bootstrapServers(), new ArtifactStore(objects), client, folder);
+        for (String model : List.of("a", "b")) {
+            put("checkpoints/" + model + "/config.json", "{\"model\": \"" + model + "\"}");
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        workers.close();
+        controller.close();
+        objects.close();
+        client.close();
+        server.destroy();
+        store.close();
+        kafka.close();
+    }
+
+    @Test
+    void an_experiment_runs_to_its_table_and_runs_again_for_nothing() throws Exception {
+        manifest("grid", "one", "two");
+        apply("grid", twoModels("grid") + "decoding: {grid: {beamSize: [1, 4, 8]}}\n");
+        Experiment done = awaitFinal("grid");
+        ExperimentStatus status = done.getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
+        assertEquals(6, status.trials().succeeded());
+        // Two segmentations, twelve transcripts, six scores, one report.
+        assertEquals(new ExperimentStatus.OutputCounts(21, 21, 0, 0, 0), status.outputs());
+        assertEquals("a-bs8-len15", status.best().trial());
+        assertEquals(0.125, status.best().value());
+        assertEquals(1.0, status.progress());
+        assertEquals(2, status.sessions());
+        assertTrue(status.report().startsWith("s3://hubbub/artifacts/report/"), status.report());
+        assertTrue(status.report().endsWith("/index.html"), status.report());
+        assertEquals(4, doneFor("grid"), "two sessions, two models: all beams of a session in one task");
+        Trial trial = trial("grid-a-bs4-len15");
+        assertEquals(TrialPhase.Succeeded, trial.getStatus().phase());
+        assertEquals("2/2", trial.getStatus().sessions());
+        assertEquals(0.25, trial.getStatus().wer());
+        assertEquals(0.4, trial.getStatus().realTimeFactor());
+        assertEquals("grid", trial.getMetadata().getOwnerReferences().get(0).getName());
+        List<String> reasons = eventReasons("grid");
+        assertTrue(
+                reasons.containsAll(List.of("Planning", "Running", "TranscriptionStarted", "Succeeded")),
+                reasons.toString());
+
+        annotate("grid", "again");
+        Experiment again = awaitStatus("grid", known -> "again".equals(known.observedRun()) && isComplete(known));
+        assertEquals(
+                new ExperimentStatus.OutputCounts(21, 0, 21, 0, 0),
+                again.getStatus().outputs());
+        assertTrue(
+                again.getStatus().message().contains("0 computed, 21 reused"),
+                again.getStatus().message());
+        assertEquals(List.of(), jobs("grid"), "nothing is missing, so there is no Job");
+        assertEquals(4, doneFor("grid"));
+    }
+
+    @Test
+    void an_edited_grid_computes_what_is_new_and_drops_trials_that_are_gone() throws Exception {
+        manifest("edited", "x1", "x2");
+        apply("edited", oneModel("edited") + "decoding: {grid: {beamSize: [1, 2]}}\n");
+        awaitFinal("edited");
+        edit("edited", oneModel("edited") + "decoding: {grid: {beamSize: [1, 3]}}\n");
+        ExperimentStatus status = awaitStatus("edited", known -> known.observedGeneration() == 2 && isComplete(known))
+                .getStatus();
+        // Two transcripts, a score and a report; two segmentations, two transcripts and a score were there.
+        assertEquals(new ExperimentStatus.OutputCounts(9, 4, 5, 0, 0), status.outputs());
+        await().atMost(PATIENCE)
+                .until(() -> trials("edited").equals(List.of("edited-a-bs1-len15", "edited-a-bs3-len15")));
+        List<TranscriptionTask> tasks = workers.done(TranscriptionTask.class).stream()
+                .filter(task -> task.session().dataset().uri().contains("edited"))
+                .toList();
+        assertEquals(
+                List.of(3),
+                tasks.get(tasks.size() - 1).decodings().stream()
+                        .map(Decoding::beamSize)
+                        .toList());
+    }
+
+    @Test
+    void the_pods_get_what_the_spec_and_the_installation_say() throws Exception {
+        manifest("gpus", "g1");
+        apply(
+                "gpus",
+                oneModel("gpus")
+                        + """
+                resources:
+                  transcription:
+                    pods: 3
+                    gpu: 2
+                    cpu: "4"
+                    memory: 16Gi
+                    runtimeClassName: nvidia
+                    nodeSelector: {nvidia.com/gpu.product: H100}
+                    tolerations: [{key: team, operator: Equal, value: speech, effect: NoExecute}]
+                """);
+        await().atMost(PATIENCE).until(() -> jobs("gpus").size() == 1);
+        Job job = jobs("gpus").get(0);
+        assertEquals(3, job.getSpec().getParallelism());
+        assertNull(job.getSpec().getCompletions(), "the pods share a queue");
+        assertEquals(6, job.getSpec().getBackoffLimit());
+        assertEquals(
+                "Ignore", job.getSpec().getPodFailurePolicy().getRules().get(0).getAction());
+        var pod = job.getSpec().getTemplate().getSpec();
+        assertEquals("Never", pod.getRestartPolicy());
+        assertEquals("nvidia", pod.getRuntimeClassName());
+        assertEquals(Map.of("nvidia.com/gpu.product", "H100"), pod.getNodeSelector());
+        assertEquals(
+                List.of("nvidia.com/gpu", "team"),
+                pod.getTolerations().stream().map(t -> t.getKey()).toList());
+        var container = pod.getContainers().get(0);
+        assertEquals("hubbub/transcription:test", container.getImage());
+        assertEquals(
+                "2", container.getResources().getLimits().get("nvidia.com/gpu").getAmount());
+        assertEquals("16Gi", container.getResources().getLimits().get("memory").toString());
+        assertNull(container.getResources().getLimits().get("cpu"), "a limit on CPU would only throttle");
+        Map<String, String> environment = new HashMap<>();
+        container.getEnv().forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        assertEquals("lab/gpus", environment.get("HUBBUB_EXPERIMENT"));
+        assertEquals(Topics.transcription("lab", "gpus"), environment.get("HUBBUB_TOPIC"));
+        assertEquals(job.getMetadata().getName(), environment.get("HUBBUB_GROUP"));
+        assertEquals(kafka.bootstrapServers(), environment.get("HUBBUB_KAFKA_BOOTSTRAP_SERVERS"));
+        assertEquals(store.endpoint(), environment.get("HUBBUB_S3_ENDPOINT"));
+        assertEquals("key", environment.get("HUBBUB_S3_ACCESS_KEY"));
+        try (Broker broker = new Broker(kafka.bootstrapServers())) {
+            assertEquals(3, broker.partitions(Topics.transcription("lab", "gpus")), "one for each pod");
+        }
+        assertEquals(ExperimentPhase.Succeeded, awaitFinal("gpus").getStatus().phase());
+    }
+
+    @Test
+    void a_failed_session_and_a_missing_checkpoint_leave_the_rest_whole() throws Exception {
+        manifest("partly", "fine", "broken");
+        workers.failingSessions.put("broken", "broken.wav cannot be decoded: convert it to wav or flac");
+        String models = "models: [{name: a, checkpoint: 's3://hubbub/checkpoints/a'},"
+                + " {name: lost, checkpoint: 's3://hubbub/checkpoints/lost'}]\n";
+        apply("partly", dataset("partly") + models);
+        ExperimentStatus status = awaitFinal("partly").getStatus();
+        assertEquals(ExperimentPhase.CompletedWithFailures, status.phase(), status.message());
+        assertEquals(new ExperimentStatus.TrialCounts(2, 0, 0, 1, 1, 1), status.trials());
+        Trial whole = trial("partly-a-bs5-len15");
+        assertEquals(TrialPhase.Incomplete, whole.getStatus().phase());
+        assertEquals("1/2", whole.getStatus().sessions());
+        assertEquals(
+                "broken.wav cannot be decoded: convert it to wav or flac",
+                whole.getStatus().message());
+        Trial lost = trial("partly-lost-bs5-len15");
+        assertEquals(TrialPhase.Failed, lost.getStatus().phase());
+        assertTrue(lost.getStatus().message().contains("nothing is below s3://hubbub/checkpoints/lost"));
+        String uid = experiment("partly").getMetadata().getUid();
+        assertEquals(1, objects.list("experiments/" + uid + "/failures/").size(), "kept for a restart");
+        assertTrue(eventReasons("partly").containsAll(List.of("UnreadableMedia", "MissingCheckpoint")));
+
+        workers.failingSessions.remove("broken");
+        annotate("partly", "mended");
+        status = awaitStatus("partly", known -> "mended".equals(known.observedRun()) && isComplete(known))
+                .getStatus();
+        assertEquals(
+                new ExperimentStatus.TrialCounts(2, 0, 0, 1, 0, 1), status.trials(), "failures get another chance");
+    }
+
+    @Test
+    void a_job_that_is_given_up_fails_its_sessions_and_names_the_log_command() throws Exception {
+        manifest("crashing", "c1");
+        workers.brokenJobs.put("lab/crashing", "BackoffLimitExceeded");
+        apply("crashing", oneModel("crashing"));
+        ExperimentStatus status = awaitFinal("crashing").getStatus();
+        assertEquals(ExperimentPhase.Failed, status.phase());
+        String message = trial("crashing-a-bs5-len15").getStatus().message();
+        assertTrue(message.contains("BackoffLimitExceeded"), message);
+        assertTrue(message.contains("kubectl logs -n lab job/crashing-transcription-"), message);
+    }
+
+    @Test
+    void a_suspended_experiment_keeps_still_and_goes_on_when_asked() throws Exception {
+        manifest("paused", "p1");
+        apply("paused", oneModel("paused") + "suspend: true\n");
+        awaitStatus("paused", known -> known.phase() == ExperimentPhase.Suspended);
+        assertEquals(List.of(), jobs("paused"));
+        assertTrue(workers.done(SegmentationTask.class).stream()
+                .noneMatch(task -> task.session().name().equals("p1")));
+        edit("paused", oneModel("paused"));
+        assertEquals(ExperimentPhase.Succeeded, awaitFinal("paused").getStatus().phase());
+    }
+
+    @Test
+    void a_missing_manifest_is_named_and_found_once_it_is_there() throws Exception {
+        apply("early", oneModel("early"));
+        ExperimentStatus status = awaitStatus("early", known -> known.phase() == ExperimentPhase.Failed)
+                .getStatus();
+        assertTrue(status.message().contains("s3://hubbub/media/early.jsonl"), status.message());
+        Condition planned = condition(status, Condition.Type.Planned);
+        assertEquals(Condition.Status.False, planned.status());
+        assertEquals(Condition.Reason.InvalidDataset, planned.reason());
+        assertEquals(1, planned.observedGeneration());
+        manifest("early", "e1");
+        annotate("early", "now");
+        assertEquals(
+                ExperimentPhase.Succeeded,
+                awaitStatus("early", ControllerTest::isComplete).getStatus().phase());
+    }
+
+    @Test
+    void an_empty_grid_is_refused_in_one_sentence() throws Exception {
+        apply("empty", oneModel("empty") + "decoding: {grid: {beamSize: []}}\n");
+        manifest("empty", "n1");
+        annotate("empty", "with its manifest");
+        ExperimentStatus status = awaitStatus("empty", known -> known.message().contains("beamSize"))
+                .getStatus();
+        assertEquals(ExperimentPhase.Failed, status.phase());
+        assertEquals(
+                Condition.Reason.InvalidSpec,
+                condition(status, Condition.Type.Planned).reason());
+        assertTrue(status.message().startsWith("spec.decoding.grid.beamSize is empty"), status.message());
+    }
+
+    @Test
+    void deletion_takes_the_topic_the_job_and_the_failures_along() throws Exception {
+        manifest("gone", "d1", "d2");
+        workers.failingSessions.put("d2", "d2.wav is empty: record it again");
+        apply("gone", oneModel("gone"));
+        awaitFinal("gone");
+        String uid = experiment("gone").getMetadata().getUid();
+        client.resource(experiment("gone")).delete();
+        await().atMost(PATIENCE).until(() -> experiment("gone") == null);
+        assertEquals(List.of(), jobs("gone"));
+        assertEquals(List.of(), objects.list("experiments/" + uid + "/"));
+        try (Broker broker = new Broker(kafka.bootstrapServers())) {
+            await().atMost(PATIENCE).until(() -> broker.partitions(Topics.transcription("lab", "gone")) == 0);
+        }
+    }
+
+    @Test
+    void a_restarted_controller_goes_on_where_the_other_stopped() throws Exception {
+        manifest("restart", "r1", "r2");
+        apply("restart", oneModel("restart") + "suspend: true\ndecoding: {grid: {beamSize: [1, 2]}}\n");
+        String start = awaitStatus("restart", known -> known.phase() == ExperimentPhase.Suspended)
+                .getStatus()
+                .startTime();
+        controller.close();
+        edit("restart", oneModel("restart") + "decoding: {grid: {beamSize: [1, 2]}}\n");
+        controller = new Controller(settings("secret"), client, Clock.systemUTC());
+        controller.start();
+        ExperimentStatus status = awaitFinal("restart").getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase());
+        assertNotNull(start);
+        assertEquals(new ExperimentStatus.OutputCounts(9, 9, 0, 0, 0), status.outputs());
+    }
+
+    @Test
+    void a_store_that_goes_away_for_a_while_costs_only_time() throws Exception {
+        manifest("outage", "o1");
+        apply("outage", oneModel("outage") + "suspend: true\n");
+        awaitStatus("outage", known -> known.phase() == ExperimentPhase.Suspended);
+        int port = store.port();
+        store.close();
+        edit("outage", oneModel("outage"));
+        ExperimentStatus status = awaitStatus("outage", known -> known.phase() == ExperimentPhase.Pending)
+                .getStatus();
+        assertEquals(
+                Condition.Reason.StoreUnavailable,
+                condition(status, Condition.Type.Progressing).reason());
+        store = EmbeddedObjectStore.start(folder.resolve("s3"), port, "key", "secret");
+        assertEquals(ExperimentPhase.Succeeded, awaitFinal("outage").getStatus().phase());
+    }
+
+    @Test
+    void what_is_not_there_yet_is_waited_for_and_named() throws Exception {
+        try (Controller other = new Controller(settings("wrong"), client, Clock.systemUTC())) {
+            other.start();
+            await().atMost(PATIENCE).until(() -> other.missing().orElse("").contains("HUBBUB_S3_ACCESS_KEY"));
+            assertTrue(other.isAlive(), "waiting is no reason to be killed");
+        }
+    }
+
+    private static ControllerSettings settings(String secret) {
+        return new ControllerSettings(
+                kafka.bootstrapServers(),
+                2,
+                "hubbub-controller",
+                new ObjectStoreSettings(store.endpoint(), "key", secret, "hubbub"),
+                "hubbub/transcription:test",
+                Optional.empty(),
+                Set.of(),
+                false,
+                Duration.ofMillis(100));
+    }
+
+    private static void put(String key, String text) throws Exception {
+        objects.put(key, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void manifest(String name, String... sessions) throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (String session : sessions) {
+            put("media/" + session + ".wav", "recording of " + session);
+            lines.append("{\"audio_filepath\": \"").append(session).append(".wav\", \"text\": \"hello\"}\n");
+        }
+        put("media/" + name + ".jsonl", lines.toString());
+    }
+
+    private static String dataset(String name) {
+        return "datasets: [{name: d, uri: 's3://hubbub/media/" + name + ".jsonl'}]\n";
+    }
+
+    private static String oneModel(String name) {
+        return dataset(name) + "models: [{name: a, checkpoint: 's3://hubbub/checkpoints/a'}]\n";
+    }
+
+    private static String twoModels(String name) {
+        return dataset(name)
+                + "models: [{name: a, checkpoint: 's3://hubbub/checkpoints/a'},"
+                + " {name: b, checkpoint: 's3://hubbub/checkpoints/b'}]\n";
+    }
+
+    private static void apply(String name, String spec) {
+        client.resource(parse(name, spec)).create();
+    }
+
+    private static Experiment parse(String name, String spec) {
+        return Serialization.unmarshal(
+                "apiVersion: hubbub.dev/v1alpha1\nkind: Experiment\nmetadata: {name: " + name + ", namespace: "
+                        + NAMESPACE + ", generation: 1}\nspec:\n" + spec.indent(2),
+                Experiment.class);
+    }
+
+    // The mock knows no generations: raising it is the API server's business.
+    private static void edit(String name, String spec) {
+        client.resource(experiment(name)).edit(current -> {
+            current.setSpec(parse(name, spec).getSpec());
+            current.getMetadata().setGeneration(current.getMetadata().getGeneration() + 1);
+            return current;
+        });
+    }
+
+    private static void annotate(String name, String run) {
+        client.resource(experiment(name)).edit(current -> {
+            current.getMetadata().getAnnotations().put(Experiment.RUN_ANNOTATION, run);
+            return current;
+        });
+    }
+
+    private static Experiment experiment(String name) {
+        return client.resources(Experiment.class)
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get();
+    }
+
+    private static Trial trial(String name) {
+        return client.resources(Trial.class)
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get();
+    }
+
+    private static List<String> trials(String experiment) {
+        return client
+                .resources(Trial.class)
+                .inNamespace(NAMESPACE)
+                .withLabel(Experiment.EXPERIMENT_LABEL, experiment)
+                .list()
+                .getItems()
+                .stream()
+                .map(trial -> trial.getMetadata().getName())
+                .sorted()
+                .toList();
+    }
+
+    private static List<Job> jobs(String experiment) {
+        return client
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(NAMESPACE)
+                .withLabel(Experiment.EXPERIMENT_LABEL, experiment)
+                .list()
+                .getItems()
+                .stream()
+                .sorted(Comparator.comparing(job -> job.getMetadata().getName()))
+                .toList();
+    }
+
+    private static List<String> eventReasons(String experiment) {
+        return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getName().equals(experiment))
+                .map(Event::getReason)
+                .toList();
+    }
+
+    private static long doneFor(String manifest) {
+        return workers.done(TranscriptionTask.class).stream()
+                .filter(task -> task.session().dataset().uri().endsWith("/" + manifest + ".jsonl"))
+                .count();
+    }
+
+    private static Experiment awaitFinal(String name) {
+        return awaitStatus(name, ControllerTest::isComplete);
+    }
+
+    private static Experiment awaitStatus(String name, Predicate<ExperimentStatus> reached) {
+        await(name).atMost(PATIENCE).until(() -> {
+            ExperimentStatus status = experiment(name).getStatus();
+            return status != null && reached.test(status);
+        });
+        return experiment(name);
+    }
+
+    private static boolean isComplete(ExperimentStatus status) {
+        return condition(status, Condition.Type.Complete).status() == Condition.Status.True;
+    }
+
+    private static Condition condition(ExperimentStatus status, Condition.Type type) {
+        return status.conditions().stream()
+                .filter(condition -> condition.type() == type)
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.hubbub.controller.reconcile;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.event.Event;
+import dev.hubbub.contracts.event.Events;
+import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.Payload;
+import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TaskProgress;
+import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.controller.work.EventSubscription;
+import dev.hubbub.controller.work.EventSubscription.Place;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The rest of the system, made simple: services that commit small outputs, and a node that runs transcription Jobs as
+ * consumers of their topics, which end when the topic does. A trial's word error rate is one over its beam size.
+ */
+final class FakeWorkers implements AutoCloseable {
+
+    private final String bootstrapServers;
+    private final ArtifactStore artifacts;
+    private final KubernetesClient client;
+    private final Path scratch;
+    private final KafkaProducer<String, byte[]> results;
+    private final List<EventSubscription> services = new ArrayList<>();
+    private final Map<String, EventSubscription> pods = new ConcurrentHashMap<>();
+    private final Map<OutputAddress, Integer> beams = new ConcurrentHashMap<>();
+    private final Watch watch;
+
+    final List<Task> done = new CopyOnWriteArrayList<>();
+    final Map<String, String> failingSessions = new ConcurrentHashMap<>();
+    final Map<String, String> brokenJobs = new ConcurrentHashMap<>();
+
+    FakeWorkers(String bootstrapServers, ArtifactStore artifacts, KubernetesClient client, Path scratch) {
+        this.bootstrapServers = bootstrapServers;
+        this.artifacts = artifacts;
+        this.client = client;
+        this.scratch = scratch;
+        this.results = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
+        for (String topic : List.of(Topics.SEGMENTATION, Topics.EVALUATION)) {
+            services.add(
+                    new EventSubscription(bootstrapServers, topic, "fake-" + topic, Place.KEPT, this::work).start());
+        }
+        this.watch = client.batch().v1().jobs().inAnyNamespace().watch(new Watcher<>() {
+            @Override
+            public void eventReceived(Action action, Job job) {
+                run(action, job);
+            }
+
+            @Override
+            public void onClose(WatcherException cause) {
+                // The test is over.
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        services.forEach(EventSubscription::close);
+        pods.values().forEach(EventSubscription::close);
+        results.close();
+    }
+
+    <T extends Task> List<T> done(Class<T> type) {
+        return done.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private void run(Watcher.Action action, Job job) {
+        String name = job.getMetadata().getName();
+        boolean wanted = action != Watcher.Action.DELETED
+                && !Boolean.TRUE.equals(job.getSpec().getSuspend())
+                && (job.getStatus() == null || job.getStatus().getConditions().isEmpty());
+        Map<String, String> environment = new ConcurrentHashMap<>();
+        job.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getEnv()
+                .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        String experiment = environment.get("HUBBUB_EXPERIMENT");
+        if (wanted && brokenJobs.containsKey(experiment)) {
+            end(job, "Failed", brokenJobs.get(experiment));
+        } else if (wanted) {
+            AtomicInteger open = new AtomicInteger(job.getSpec().getParallelism());
+            pods.computeIfAbsent(name, key -> new EventSubscription(
+                            bootstrapServers,
+                            environment.get("HUBBUB_TOPIC"),
+                            environment.get("HUBBUB_GROUP"),
+                            Place.KEPT,
+                            event -> {
+                                if (!(event.data() instanceof EndOfWork)) {
+                                    work(event);
+                                } else if (open.decrementAndGet() == 0) {
+                                    end(job, "Complete", null);
+                                }
+                            })
+                    .start());
+        } else {
+            Optional.ofNullable(pods.remove(name)).ifPresent(pod -> new Thread(pod::close).start());
+        }
+    }
+
+    private void end(Job job, String type, String reason) {
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(job.getMetadata().getNamespace())
+                .withName(job.getMetadata().getName())
+                .editStatus(current -> {
+                    current.setStatus(new JobStatusBuilder()
+                            .withConditions(new JobConditionBuilder()
+                                    .withType(type)
+                                    .withStatus("True")
+                                    .withReason(reason)
+                                    .withLastTransitionTime(
+                                            Instant.now().minusSeconds(30).toString())
+                                    .build())
+                            .build());
+                    return current;
+                });
+    }
+
+    private void work(Event<?> event) throws IOException {
+        if (!(event.data() instanceof Task task)) {
+            return;
+        }
+        report(
+                event,
+                new TaskProgress(task.id(), task.stage(), "fake", task.title(), 0.5, "half of it", 1),
+                Topics.PROGRESS);
+        String failure = failingSessions.get(task.key());
+        List<OutputAddress> outputs = new ArrayList<>();
+        for (Recipe recipe : task.recipes()) {
+            if (failure == null) {
+                artifacts.commit(new StageOutput(recipe, files(task, recipe), 1, "cpu"), "fake");
+            }
+            outputs.add(recipe.address());
+        }
+        done.add(task);
+        report(
+                event,
+                failure == null
+                        ? new TaskResult.Succeeded(task.id(), task.stage(), "fake", outputs, List.of(), 1)
+                        : new TaskResult.Failed(
+                                task.id(), task.stage(), "fake", outputs, FailureReason.UnreadableMedia, failure),
+                Topics.RESULTS);
+    }
+
+    private Path files(Task task, Recipe recipe) throws IOException {
+        Path folder = Files.createTempDirectory(scratch, task.stage().text());
+        if (task instanceof TranscriptionTask transcription) {
+            transcription
+                    .decodings()
+                    .forEach(
+                            decoding -> beams.put(transcription.recipe(decoding).address(), decoding.beamSize()));
+        }
+        if (task instanceof ScoringTask scoring) {
+            int beam = beams.getOrDefault(scoring.sessions().get(0).transcript(), 1);
+            Json.write(
+                    folder.resolve("score.json"),
+                    new TrialScore(
+                            scoring.protocol(),
+                            1.0 / beam,
+                            0.5 / beam,
+                            new TrialScore.ErrorCounts(1, 0, 0, beam),
+                            null,
+                            null,
+                            10,
+                            beam,
+                            0,
+                            1,
+                            List.of(),
+                            List.of()));
+        }
+        Files.writeString(folder.resolve("index.html"), recipe.address().toString());
+        return folder;
+    }
+
+    private void report(Event<?> cause, Payload payload, String topic) {
+        String json = Events.toJson(Events.wrap(payload, "/fake", cause.experiment(), Instant.now()));
+        results.send(new ProducerRecord<>(topic, cause.experiment(), json.getBytes(StandardCharsets.UTF_8)));
+        results.flush();
+    }
+}
