@@ -20,12 +20,18 @@ public final class LongForm {
     private final WhisperModel model;
     private final Fallback fallback;
     private final boolean conditionOnPrevious;
+    private final boolean padToThirtySeconds;
 
-    /** @param conditionOnPrevious whether each window is given the text before it as a prompt */
-    public LongForm(WhisperModel model, Fallback fallback, boolean conditionOnPrevious) {
+    /**
+     * @param conditionOnPrevious whether each window is given the text before it as a prompt
+     * @param padToThirtySeconds whether a last window shorter than the others is padded to their length; not for
+     *     checkpoints that were trained without padding
+     */
+    public LongForm(WhisperModel model, Fallback fallback, boolean conditionOnPrevious, boolean padToThirtySeconds) {
         this.model = model;
         this.fallback = fallback;
         this.conditionOnPrevious = conditionOnPrevious;
+        this.padToThirtySeconds = padToThirtySeconds;
     }
 
     /**
@@ -47,7 +53,8 @@ public final class LongForm {
         while (seek < content) {
             int frames = Math.min(windowFrames, content - seek);
             Hypothesis window;
-            try (EncodedAudio audio = model.encodeFeatures(List.of(window(all, seek, frames, windowFrames)))) {
+            try (EncodedAudio audio = model.encodeFeatures(
+                    List.of(window(all, seek, frames, padToThirtySeconds ? windowFrames : frames)))) {
                 if (current.language() == null && model.tokens().isMultilingual()) {
                     String language = model.detectLanguages(audio).get(0).language();
                     current = current.toBuilder().language(language).build();

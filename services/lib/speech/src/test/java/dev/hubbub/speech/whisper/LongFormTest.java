@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
+import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.tokenizer.WhisperTokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,7 +55,7 @@ class LongFormTest {
     void phrases_follow_each_other_through_the_whole_recording() {
         List<Double> progress = new ArrayList<>();
         List<TimedText> texts =
-                new LongForm(model, Fallback.none(), true).transcribe(recording, OPTIONS, progress::add);
+                new LongForm(model, Fallback.none(), true, true).transcribe(recording, OPTIONS, progress::add);
         assertFalse(texts.isEmpty());
         double before = 0;
         for (TimedText text : texts) {
@@ -68,9 +70,10 @@ class LongFormTest {
 
     @Test
     void the_text_before_a_window_is_its_prompt_only_when_asked_for() {
-        List<TimedText> with = new LongForm(model, Fallback.none(), true).transcribe(recording, OPTIONS, done -> {});
+        List<TimedText> with =
+                new LongForm(model, Fallback.none(), true, true).transcribe(recording, OPTIONS, done -> {});
         List<TimedText> without =
-                new LongForm(model, Fallback.none(), false).transcribe(recording, OPTIONS, done -> {});
+                new LongForm(model, Fallback.none(), false, true).transcribe(recording, OPTIONS, done -> {});
         assertEquals(with.get(0), without.get(0), "the first window has no text before it");
         assertNotEquals(with, without);
     }
@@ -78,7 +81,8 @@ class LongFormTest {
     @Test
     void a_language_is_detected_once_and_kept() {
         var options = OPTIONS.toBuilder().language(null).build();
-        List<TimedText> texts = new LongForm(model, Fallback.none(), false).transcribe(recording, options, done -> {});
+        List<TimedText> texts =
+                new LongForm(model, Fallback.none(), false, true).transcribe(recording, options, done -> {});
         assertEquals(
                 List.of("ru"),
                 texts.stream().map(text -> text.window().language()).distinct().toList());
@@ -91,7 +95,7 @@ class LongFormTest {
                         checkpoint, withoutTimestamps(model.tokens()), Optional.empty(), ModelOptions.CPU)) {
             List<Double> progress = new ArrayList<>();
             List<TimedText> texts =
-                    new LongForm(plain, Fallback.none(), true).transcribe(recording, OPTIONS, progress::add);
+                    new LongForm(plain, Fallback.none(), true, true).transcribe(recording, OPTIONS, progress::add);
             assertEquals(List.of(30.0, 42.0), progress);
             assertEquals(2, texts.size());
             assertEquals(30, texts.get(1).start());
@@ -116,14 +120,28 @@ class LongFormTest {
     }
 
     @Test
+    void the_last_window_may_keep_its_own_length() {
+        float[] short5 = Arrays.copyOf(recording, 5 * 16_000);
+        List<TimedText> texts =
+                new LongForm(model, Fallback.none(), true, false).transcribe(short5, OPTIONS, done -> {});
+        try (EncodedAudio audio = model.encode(List.of(short5), false)) {
+            Hypothesis direct = model.decode(
+                            audio, OPTIONS.toBuilder().timestamps(true).build())
+                    .get(0);
+            assertEquals(direct.tokens(), texts.get(0).window().tokens());
+        }
+    }
+
+    @Test
     void silence_gives_no_phrases() {
         var silent = new Fallback(List.of(0.0), 1, null, null, 0.0);
-        assertEquals(List.of(), new LongForm(model, silent, true).transcribe(recording, OPTIONS, done -> {}));
+        assertEquals(List.of(), new LongForm(model, silent, true, true).transcribe(recording, OPTIONS, done -> {}));
     }
 
     @Test
     void an_empty_recording_gives_no_phrases() {
         assertEquals(
-                List.of(), new LongForm(model, Fallback.DEFAULT, true).transcribe(new float[0], OPTIONS, done -> {}));
+                List.of(),
+                new LongForm(model, Fallback.DEFAULT, true, true).transcribe(new float[0], OPTIONS, done -> {}));
     }
 }
