@@ -1,5 +1,8 @@
 package dev.hubbub.artifacts;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
  * The address of an object, or of a prefix, written {@code s3://bucket/key}.
  *
@@ -41,6 +44,20 @@ public record ObjectUri(String bucket, String key) {
     /** The address of something below this prefix. */
     public ObjectUri below(String path) {
         return new ObjectUri(bucket, asPrefix().key() + path);
+    }
+
+    /** The same address without {@code .} and {@code ..} in its key; a slash at the end stays. */
+    public ObjectUri normalized() {
+        Deque<String> parts = new ArrayDeque<>();
+        for (String part : key.split("/")) {
+            if (part.equals("..")) {
+                parts.pollLast();
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.addLast(part);
+            }
+        }
+        String path = String.join("/", parts);
+        return new ObjectUri(bucket, key.endsWith("/") && !path.isEmpty() ? path + "/" : path);
     }
 
     @Override

@@ -197,6 +197,11 @@ class ObjectStoreTest extends StoreTest {
                 ObjectUri.parse("s3://hubbub/media").asPrefix().toString());
         assertEquals(
                 "s3://hubbub/a/b", ObjectUri.parse("s3://hubbub").below("a/b").toString());
+        assertEquals(
+                "s3://hubbub/c/x.wav",
+                ObjectUri.parse("s3://hubbub/a/b/../.././c//x.wav").normalized().toString());
+        assertEquals(
+                "s3://hubbub/a/", ObjectUri.parse("s3://hubbub/a/").normalized().toString());
         assertThrows(IllegalArgumentException.class, () -> ObjectUri.parse("/media/x.wav"));
         assertThrows(IllegalArgumentException.class, () -> ObjectUri.parse("s3:///x"));
     }

@@ -1,0 +1,130 @@
+package dev.hubbub.worker;
+
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.StoreAccessException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.ChannelRegistry;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Broker and store, which may come later than the worker and may go away for a while. Tasks are taken once both have
+ * answered; what is missing is said once, by name, and again when it changes.
+ */
+@Singleton
+class Dependencies {
+
+    private static final Logger LOG = Logger.getLogger(Dependencies.class);
+    private static final Duration BETWEEN_LOOKS_AT_START = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    static final String STORE = "object store";
+    static final String BROKER = "broker";
+
+    private final ObjectStore objects;
+    private final Broker broker;
+    private final ChannelRegistry channels;
+    private final WorkerSettings settings;
+    private final ProcessExit exit;
+    private final Map<String, String> problems = new LinkedHashMap<>();
+    private final long start = System.nanoTime();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(look -> {
+        Thread thread = new Thread(look, "hubbub-dependencies");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private boolean taking;
+
+    Dependencies(
+            ObjectStore objects, Broker broker, ChannelRegistry channels, WorkerSettings settings, ProcessExit exit) {
+        this.objects = objects;
+        this.broker = broker;
+        this.channels = channels;
+        this.settings = settings;
+        this.exit = exit;
+        problems.put(STORE, "it has not been asked yet");
+        problems.put(BROKER, "it has not been asked yet");
+    }
+
+    void start(@Observes StartupEvent event) {
+        timer.execute(this::look);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        timer.shutdownNow();
+        broker.close();
+    }
+
+    /** What is wrong with a dependency at the moment, in one sentence; empty if nothing is. */
+    synchronized String problem(String dependency) {
+        return problems.getOrDefault(dependency, "");
+    }
+
+    private void look() {
+        try {
+            note(STORE, storeProblem());
+            note(BROKER, broker.problem());
+            if (!taking) {
+                begin();
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Looking after the dependencies failed");
+        } finally {
+            if (!timer.isShutdown()) {
+                Duration pause = taking ? BETWEEN_LOOKS : BETWEEN_LOOKS_AT_START;
+                timer.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void begin() {
+        if (problem(STORE).isEmpty() && problem(BROKER).isEmpty()) {
+            broker.ensureTopics(settings);
+            taking = true;
+            channels.getPausable("tasks").resume();
+            LOG.infof(
+                    "Taking tasks from %s as one of %s",
+                    settings.topic().orElseThrow(), settings.group().orElseThrow());
+        } else if (settings.startTimeout().isPresent()
+                && System.nanoTime() - start
+                        > settings.startTimeout().orElseThrow().toNanos()) {
+            exit.exit(1, "Gave up waiting: " + problem(STORE) + (problem(STORE).isEmpty() ? problem(BROKER) : ""));
+        }
+    }
+
+    private String storeProblem() {
+        try {
+            objects.check();
+            return "";
+        } catch (StoreAccessException e) {
+            if (!taking) {
+                // Waiting cannot mend it, and a process that ends says so louder than one that waits.
+                exit.exit(1, e.getMessage());
+            }
+            return e.getMessage();
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
+    private synchronized void note(String dependency, String problem) {
+        String before = problems.put(dependency, problem);
+        if (Objects.equals(before, problem)) {
+            return;
+        }
+        if (problem.isEmpty()) {
+            LOG.infof("The %s answers", dependency);
+        } else {
+            LOG.warnf("Waiting for the %s: %s", dependency, problem);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.hubbub.worker;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.FileCache;
+import dev.hubbub.artifacts.ObjectStore;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
+
+/** The store's clients, for the worker and for the applications built on it. */
+@Singleton
+class StoreClients {
+
+    @Produces
+    @Singleton
+    ObjectStore objects(StoreSettings settings) {
+        return ObjectStore.connect(settings.client());
+    }
+
+    void close(@Disposes ObjectStore objects) {
+        objects.close();
+    }
+
+    @Produces
+    @Singleton
+    ArtifactStore artifacts(ObjectStore objects) {
+        return new ArtifactStore(objects);
+    }
+
+    @Produces
+    @Singleton
+    FileCache cache(Config config) {
+        Map<String, String> settings = new HashMap<>();
+        for (String variable : List.of(FileCache.FOLDER, FileCache.LIMIT)) {
+            config.getOptionalValue(variable, String.class).ifPresent(value -> settings.put(variable, value));
+        }
+        return FileCache.fromEnvironment(settings);
+    }
+}

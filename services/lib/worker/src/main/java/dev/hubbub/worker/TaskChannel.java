@@ -1,0 +1,174 @@
+package dev.hubbub.worker;
+
+import dev.hubbub.contracts.event.Event;
+import dev.hubbub.contracts.event.Events;
+import dev.hubbub.contracts.event.MalformedEventException;
+import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TaskResult;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes tasks from the topic, has them done, and acknowledges each once its result is written. A record that is not a
+ * task goes to the dead letters as it came. A worker that is stopping acknowledges nothing more: what it had begun is
+ * for the next one.
+ */
+@Singleton
+class TaskChannel {
+
+    private static final Logger LOG = Logger.getLogger(TaskChannel.class);
+
+    private final TaskRunner runner;
+    private final Outbox outbox;
+    private final TaskMetrics metrics;
+    private final EndOfWorkLedger ledger;
+    private final ThreadsAtWork threads;
+    private final WorkerSettings settings;
+    private final String worker;
+    private final ScheduledExecutorService heartbeats;
+
+    TaskChannel(
+            TaskRunner runner,
+            Outbox outbox,
+            TaskMetrics metrics,
+            EndOfWorkLedger ledger,
+            ThreadsAtWork threads,
+            WorkerSettings settings,
+            WorkerIdentity identity) {
+        this.runner = runner;
+        this.outbox = outbox;
+        this.metrics = metrics;
+        this.ledger = ledger;
+        this.threads = threads;
+        this.settings = settings;
+        this.worker = identity.name();
+        this.heartbeats = Executors.newSingleThreadScheduledExecutor(beat -> {
+            Thread thread = new Thread(beat, "hubbub-heartbeats");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Incoming("tasks")
+    @Blocking(value = "hubbub-tasks", ordered = false)
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    CompletionStage<Void> take(Message<byte[]> message) {
+        // Never completed: the record is neither done nor refused, and nothing follows it.
+        CompletionStage<Void> unfinished = new CompletableFuture<>();
+        if (!threads.enter()) {
+            return unfinished;
+        }
+        try {
+            return handle(message);
+        } catch (InterruptedException e) {
+            LOG.info("The task at hand is left to the next worker");
+            return unfinished;
+        } finally {
+            threads.leave();
+        }
+    }
+
+    private CompletionStage<Void> handle(Message<byte[]> message) throws InterruptedException {
+        ConsumerRecord<byte[], byte[]> record = record(message);
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        ledger.arrived(partition, record.offset());
+        Event<?> event;
+        try {
+            event = read(record);
+        } catch (MalformedEventException e) {
+            putAside(record, e.getMessage());
+            return message.ack();
+        }
+        if (event.data() instanceof EndOfWork) {
+            return atEnd(partition, record.offset(), message);
+        }
+        if (event.data() instanceof Task task) {
+            return run(task, event, message);
+        }
+        putAside(record, "it carries a " + event.type().text() + " where tasks are expected");
+        return message.ack();
+    }
+
+    private CompletionStage<Void> atEnd(TopicPartition partition, long offset, Message<?> message) {
+        if (!settings.exitWhenDrained()) {
+            return message.ack();
+        }
+        ledger.ended(partition, offset, message::ack);
+        return CompletableFuture.completedStage(null);
+    }
+
+    private CompletionStage<Void> run(Task task, Event<?> event, Message<?> message) throws InterruptedException {
+        String experiment = event.experiment();
+        ledger.taskStarted();
+        metrics.started(task, event.time());
+        try (TaskProgressReport report = new TaskProgressReport(
+                task, worker, settings.heartbeat(), heartbeats, news -> outbox.progress(experiment, news))) {
+            LOG.infof("%s: %s", experiment, task.title());
+            TaskResult result = runner.run(task, report);
+            outbox.result(experiment, result, message);
+            metrics.ended(result, report.seconds());
+            if (result instanceof TaskResult.Failed failed) {
+                LOG.warnf("%s: %s failed: %s", experiment, task.title(), failed.message());
+            }
+            return message.ack();
+        } finally {
+            metrics.left();
+            ledger.taskDone();
+        }
+    }
+
+    private void putAside(ConsumerRecord<byte[], byte[]> record, String reason) throws InterruptedException {
+        LOG.warnf(
+                "The record at offset %d of %s-%d is unreadable and goes to the dead letters: %s",
+                record.offset(), record.topic(), record.partition(), reason);
+        outbox.deadLetter(record, reason);
+        metrics.deadLetter();
+    }
+
+    private static Event<?> read(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
+        if (record.value() == null) {
+            throw new MalformedEventException("it is empty");
+        }
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : record.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        return Events.read(headers, record.value());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static ConsumerRecord<byte[], byte[]> record(Message<byte[]> message) {
+        return message.getMetadata(IncomingKafkaRecordMetadata.class)
+                .map(IncomingKafkaRecordMetadata::getRecord)
+                .orElseThrow();
+    }
+
+    /** Before the connections are closed: ends the task at hand, or gives it up. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        outbox.close();
+        if (!threads.close(settings.stopGrace())) {
+            LOG.warn("The task at hand does not stop; it is left to the next worker");
+        }
+        heartbeats.shutdownNow();
+    }
+}

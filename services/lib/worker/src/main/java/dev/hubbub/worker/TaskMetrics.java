@@ -1,0 +1,69 @@
+package dev.hubbub.worker;
+
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TaskResult;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a worker counts: {@code hubbub.tasks} by stage, outcome and reason, {@code hubbub.task.seconds} and
+ * {@code hubbub.task.queue.seconds} (from sending to starting) by stage, {@code hubbub.tasks.running}, and
+ * {@code hubbub.dead.letters}.
+ */
+@Singleton
+class TaskMetrics {
+
+    private final MeterRegistry registry;
+    private final AtomicInteger running;
+
+    TaskMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.running = registry.gauge("hubbub.tasks.running", new AtomicInteger());
+    }
+
+    /** A task starts that was sent at this time. */
+    void started(Task task, Instant sent) {
+        running.incrementAndGet();
+        Duration age = Duration.between(sent, Instant.now());
+        // The clocks of sender and worker may differ by a little.
+        Timer.builder("hubbub.task.queue.seconds")
+                .description("From the sending of a task to its start")
+                .tag("stage", task.stage().text())
+                .register(registry)
+                .record(age.isNegative() ? Duration.ZERO : age);
+    }
+
+    /** A task has ended with this result. */
+    void ended(TaskResult result, double seconds) {
+        String outcome;
+        String reason = "";
+        if (result instanceof TaskResult.Failed failed) {
+            outcome = "failed";
+            reason = failed.reason().name();
+        } else {
+            outcome = ((TaskResult.Succeeded) result).computed().isEmpty() ? "reused" : "computed";
+        }
+        registry.counter("hubbub.tasks", "stage", result.stage().text(), "outcome", outcome, "reason", reason)
+                .increment();
+        Timer.builder("hubbub.task.seconds")
+                .description("From the start of a task to its result")
+                .tag("stage", result.stage().text())
+                .tag("outcome", outcome)
+                .register(registry)
+                .record(Duration.ofNanos((long) (seconds * 1e9)));
+    }
+
+    /** A task is no longer running, whatever became of it. */
+    void left() {
+        running.decrementAndGet();
+    }
+
+    /** A record could not be read. */
+    void deadLetter() {
+        registry.counter("hubbub.dead.letters").increment();
+    }
+}

@@ -1,0 +1,233 @@
+package dev.hubbub.worker;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.Commit;
+import dev.hubbub.artifacts.CorruptArtifactException;
+import dev.hubbub.artifacts.FileCache;
+import dev.hubbub.artifacts.MissingObjectException;
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectUri;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a stage gets from a worker, for one task: inputs from the store through the machine's cache, room for outputs,
+ * and somebody who listens to its progress. Requests to the store are repeated while it is away, so that an outage does
+ * not cost the work done so far. Used by one task's thread; closing it frees what the task used.
+ */
+final class WorkerStageContext implements StageContext, AutoCloseable {
+
+    private final ArtifactStore artifacts;
+    private final FileCache cache;
+    private final Patience patience;
+    private final Set<OutputAddress> committed;
+    private final TaskProgressReport report;
+    private final Path workspace;
+    private final Map<String, FileCache.Lease> leases = new HashMap<>();
+
+    WorkerStageContext(
+            ArtifactStore artifacts,
+            FileCache cache,
+            Patience patience,
+            Set<OutputAddress> committed,
+            TaskProgressReport report)
+            throws IOException {
+        this.artifacts = artifacts;
+        this.cache = cache;
+        this.patience = patience;
+        this.committed = committed;
+        this.report = report;
+        this.workspace = Files.createTempDirectory("hubbub-task-");
+    }
+
+    @Override
+    public Path outputDirectory(Recipe recipe) throws IOException {
+        OutputAddress address = recipe.address();
+        return Files.createDirectories(workspace
+                .resolve("outputs")
+                .resolve(address.stage().text())
+                .resolve(address.digest().hex()));
+    }
+
+    @Override
+    public Path scratchDirectory() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(workspace.resolve("scratch")), "");
+    }
+
+    @Override
+    public boolean isCommitted(Recipe recipe) throws IOException {
+        OutputAddress address = recipe.address();
+        return committed.contains(address) || ask(() -> artifacts.find(address).isPresent());
+    }
+
+    @Override
+    public Path output(OutputAddress address) throws StageFailure, IOException {
+        Commit commit = patiently(() -> artifacts.find(address))
+                .orElseThrow(() -> new StageFailure(
+                        FailureReason.MissingInput,
+                        "There is no output " + address + " in the store: run the experiment again to make it."));
+        return cached(
+                "output " + address.prefix() + " " + commit.run().attempt(),
+                directory -> artifacts.materialise(address, directory));
+    }
+
+    @Override
+    public Path file(String uri) throws StageFailure, IOException {
+        ObjectUri address = address(uri);
+        ObjectStore bucket = artifacts.objects().inBucket(address.bucket());
+        StoredObject object = patiently(() -> bucket.stat(address.key()))
+                .orElseThrow(() -> new StageFailure(
+                        FailureReason.MissingInput, "There is no file " + address + " in the store: upload it."));
+        // The name is kept: its ending tells decoders what it is.
+        String name = address.key().substring(address.key().lastIndexOf('/') + 1);
+        return cached(
+                        "object " + address + " " + object.identity() + " " + object.size(),
+                        directory -> bucket.get(address.key(), directory.resolve(name)))
+                .resolve(name);
+    }
+
+    @Override
+    public Path directory(String uri, Digest digest) throws StageFailure, IOException {
+        ObjectUri prefix = address(uri).asPrefix();
+        ObjectStore bucket = artifacts.objects().inBucket(prefix.bucket());
+        return cached("directory " + digest.hex(), directory -> download(bucket, prefix, digest, directory));
+    }
+
+    @Override
+    public List<StoredObject> list(String uri) throws IOException {
+        ObjectUri address;
+        try {
+            address = address(uri);
+        } catch (StageFailure e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        ObjectStore bucket = artifacts.objects().inBucket(address.bucket());
+        if (!address.key().isEmpty() && !address.key().endsWith("/")) {
+            Optional<StoredObject> object = ask(() -> bucket.stat(address.key()));
+            if (object.isPresent()) {
+                return List.of(
+                        new StoredObject("", object.get().size(), object.get().identity()));
+            }
+        }
+        return ask(() -> bucket.list(address.asPrefix().key()));
+    }
+
+    @Override
+    public void progress(double fraction, String what) {
+        report.update(fraction, what);
+    }
+
+    /** Deletes what the task wrote locally and gives its inputs back to the cache. */
+    @Override
+    public void close() throws IOException {
+        leases.values().forEach(FileCache.Lease::close);
+        leases.clear();
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(workspace)) {
+            all = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : all) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private Path cached(String identity, FileCache.Filler filler) throws StageFailure, IOException {
+        FileCache.Lease held = leases.get(identity);
+        if (held == null) {
+            held = patiently(() -> {
+                try {
+                    return cache.acquire(identity, filler);
+                } catch (LastingException e) {
+                    throw e.failure;
+                }
+            });
+            leases.put(identity, held);
+        }
+        return held.directory();
+    }
+
+    // Looked at before and after: what is kept under a digest must not be a mixture of two uploads.
+    private static void download(ObjectStore bucket, ObjectUri prefix, Digest digest, Path directory)
+            throws IOException {
+        List<StoredObject> objects = bucket.list(prefix.key());
+        if (objects.isEmpty()) {
+            throw new LastingException(
+                    FailureReason.MissingInput, "There are no files below " + prefix + " in the store: upload them.");
+        }
+        requireDigest(objects, digest, prefix);
+        for (StoredObject object : objects) {
+            bucket.get(prefix.below(object.path()).key(), directory.resolve(object.path()));
+        }
+        requireDigest(bucket.list(prefix.key()), digest, prefix);
+    }
+
+    private static void requireDigest(List<StoredObject> objects, Digest digest, ObjectUri prefix)
+            throws LastingException {
+        if (!Fingerprint.of(objects).equals(digest)) {
+            throw new LastingException(
+                    FailureReason.CorruptInput,
+                    "The files below " + prefix + " changed after the experiment was planned: apply the experiment"
+                            + " again.");
+        }
+    }
+
+    private static ObjectUri address(String uri) throws StageFailure {
+        if (!ObjectUri.isOne(uri)) {
+            throw new StageFailure(
+                    FailureReason.Unsupported,
+                    "'" + uri + "' is not in the store: a worker reads addresses of the form s3://bucket/key.");
+        }
+        return ObjectUri.parse(uri).normalized();
+    }
+
+    // For the methods of the interface that know no lasting failures of a stage.
+    private <T> T ask(Patience.Request<T> request) throws IOException {
+        try {
+            return patiently(request);
+        } catch (StageFailure e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private <T> T patiently(Patience.Request<T> request) throws StageFailure, IOException {
+        try {
+            return patience.ask(request);
+        } catch (InterruptedException e) {
+            // The stage's next wait sees the interruption; until then it is an input that did not come.
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The worker is stopping");
+        } catch (CorruptArtifactException e) {
+            throw new StageFailure(FailureReason.CorruptInput, e.getMessage(), e);
+        } catch (MissingObjectException e) {
+            throw new StageFailure(FailureReason.MissingInput, e.getMessage(), e);
+        }
+    }
+
+    /** A lasting failure on its way through the cache, which only knows that of filling an entry. */
+    private static final class LastingException extends IOException {
+        private static final long serialVersionUID = 1;
+        private final StageFailure failure;
+
+        LastingException(FailureReason reason, String message) {
+            super(message);
+            this.failure = new StageFailure(reason, message);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.hubbub.worker;
+
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.SegmentationTask;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/** A stage whose session's name says how it behaves. */
+@Singleton
+public class ToySegmentation implements Stage<SegmentationTask> {
+
+    /** How often each session was run. */
+    final Map<String, Integer> runs = new ConcurrentHashMap<>();
+
+    /** Counted down when a session called {@code outage} has begun, and when it may go on. */
+    final CountDownLatch outageBegun = new CountDownLatch(1);
+
+    final CountDownLatch outageMayGoOn = new CountDownLatch(1);
+
+    @Override
+    public StageName name() {
+        return StageName.SEGMENTATION;
+    }
+
+    @Override
+    public Class<SegmentationTask> taskType() {
+        return SegmentationTask.class;
+    }
+
+    @Override
+    public List<StageOutput> run(SegmentationTask task, StageContext context)
+            throws StageFailure, IOException, InterruptedException {
+        String session = task.session().name();
+        int run = runs.merge(session, 1, Integer::sum);
+        context.progress(0.5, "halfway");
+        switch (session.replaceFirst("-.*", "")) {
+            case "unreadable" -> throw new StageFailure(
+                    FailureReason.UnreadableMedia, "The recording " + session + ".wav is not sound: replace it.");
+            case "bug" -> throw new IllegalStateException("an index was off by one");
+            case "flaky" -> {
+                if (run < 3) {
+                    throw new IOException("The line went dead.");
+                }
+            }
+            case "outage" -> {
+                outageBegun.countDown();
+                outageMayGoOn.await();
+                context.list("s3://hubbub/media/");
+            }
+            case "forgetful" -> {
+                return List.of();
+            }
+            default -> {}
+        }
+        Files.writeString(context.outputDirectory(task.recipe()).resolve("segments.txt"), "segments of " + session);
+        return List.of(new StageOutput(task.recipe(), context.outputDirectory(task.recipe()), 0.5, "cpu"));
+    }
+}
