@@ -24,6 +24,8 @@ public final class BatchSearch {
     private final List<Integer> members = new ArrayList<>();
 
     private final List<Search> searches = new ArrayList<>();
+    private final long[] suppressedFirst;
+    private final long[] suppressed;
     private int steps;
 
     /** @param seeds one per segment, for drawn tokens */
@@ -33,6 +35,8 @@ public final class BatchSearch {
         this.options = options;
         this.run = run;
         this.outcomes = new SearchOutcome[run.segments()];
+        this.suppressedFirst = rules.suppressed(true);
+        this.suppressed = rules.suppressed(false);
         for (int segment = 0; segment < run.segments(); segment++) {
             members.add(segment);
             searches.add(newSearch(seeds[segment]));
@@ -51,7 +55,7 @@ public final class BatchSearch {
      * @param promptScope owns {@code logits}; closed as soon as they have been used
      * @param logits the prompt's logits
      * @param position the one of the prompt's last token in them
-     * @param promptLength tokens the run has been fed
+     * @param promptLength tokens the run has been fed, at most its positions
      * @return one outcome per segment of the run
      */
     public List<SearchOutcome> run(NativeScope promptScope, IValue logits, int position, int promptLength) {
@@ -70,10 +74,6 @@ public final class BatchSearch {
     /** The last token chosen need not fit into the positions, for it is not fed any more. */
     private int tokenLimit(int promptLength) {
         int room = run.textContext() + 1 - promptLength;
-        if (room < 1) {
-            throw new IllegalArgumentException("Decoding options: prompt and prefix leave no room: " + promptLength
-                    + " tokens for " + run.textContext() + " positions.");
-        }
         int wanted = options.maxTokens() == null ? run.textContext() / 2 : options.maxTokens();
         return Math.min(wanted, room);
     }
@@ -83,7 +83,8 @@ public final class BatchSearch {
         steps++;
         List<TokenPath> rows = new ArrayList<>();
         searches.forEach(search -> rows.addAll(search.paths()));
-        var allowed = new Selection.Allowed(rules.suppressed(first), rules.limits(rows), rules.firstTimestamp());
+        var allowed =
+                new Selection.Allowed(first ? suppressedFirst : suppressed, rules.limits(rows), rules.firstTimestamp());
         Choices choices = options.temperature() > 0
                 ? drawn(scope, logits, position, allowed, first)
                 : selection.best(scope, logits, position, allowed, proposalsPerRow());

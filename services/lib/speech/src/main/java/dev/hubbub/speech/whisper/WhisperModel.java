@@ -23,9 +23,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -73,11 +75,19 @@ public final class WhisperModel implements AutoCloseable {
         this.scope = new NativeScope(manager);
         this.script = Script.load(WhisperModel.class, "Whisper", manager.getDevice());
         this.selection = new Selection(manager.getDevice());
-        WhisperWeights weights =
-                TorchRuntime.inference(() -> WhisperWeights.load(checkpoint, options.precision(), script, scope));
+        WhisperWeights weights = weights(checkpoint);
         this.encoder = new WhisperEncoder(script, weights, config);
         this.decoder = new WhisperDecoder(
                 script, weights, config, tokens, checkpoint.generation().alignmentHeads(), selection);
+    }
+
+    private WhisperWeights weights(WhisperCheckpoint checkpoint) {
+        try {
+            return TorchRuntime.inference(() -> WhisperWeights.load(checkpoint, options.precision(), script, scope));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -226,10 +236,10 @@ public final class WhisperModel implements AutoCloseable {
     public List<Hypothesis> decode(
             EncodedAudio audio, int[] segments, DecodingOptions decoding, Degeneracy.Limits limits) {
         audio.checkMadeBy(this);
-        var wanted = IntStream.of(segments)
-                .peek(segment -> Objects.checkIndex(segment, audio.size()))
-                .boxed()
-                .collect(Collectors.toSet());
+        Set<Integer> wanted = new HashSet<>();
+        for (int segment : segments) {
+            wanted.add(Objects.checkIndex(segment, audio.size()));
+        }
         return TorchRuntime.inference(() -> {
             Hypothesis[] all = new Hypothesis[audio.size()];
             for (EncodedBatch batch : audio.batches()) {

@@ -53,6 +53,10 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
             tokens.noTimestamps().ifPresent(initial::add);
         }
         initial.addAll(prefix(options, config));
+        if (initial.size() > config.textContext()) {
+            throw new IllegalArgumentException("Decoding options: prompt and prefix leave no room for text: they make "
+                    + initial.size() + " tokens, and the model has " + config.textContext() + " positions.");
+        }
         return new WhisperPrompt(List.copyOf(initial), start, rules(options, tokens, config));
     }
 

@@ -290,6 +290,23 @@ class WhisperModelTest {
     }
 
     @Test
+    void a_prefix_that_fills_all_positions_is_refused() {
+        String error = refused(GREEDY.toBuilder().maxTokens(null).prefix(Collections.nCopies(445, 3)));
+        assertEquals(
+                "Decoding options: prompt and prefix leave no room for text: they make 449 tokens, and the model has"
+                        + " 448 positions.",
+                error);
+    }
+
+    @Test
+    void a_text_ends_at_the_last_position() {
+        try (EncodedAudio audio = model.encode(List.of(noise(1, 1)), false)) {
+            var options = GREEDY.toBuilder().maxTokens(null).prefix(Collections.nCopies(443, 3));
+            assertTrue(model.decode(audio, options.build()).get(0).steps() <= 2);
+        }
+    }
+
+    @Test
     void audio_of_another_model_is_refused() {
         try (WhisperModel other = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU);
                 EncodedAudio audio = other.encode(List.of(noise(1, 1)), false)) {
