@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,8 @@ public final class LocalCluster implements AutoCloseable {
         // One event loop is the point; the few workers only start processes and resolve names.
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2)
                 .setBlockedThreadCheckInterval(TimeUnit.MINUTES.toMillis(1)));

@@ -136,6 +136,16 @@ class KubectlTest {
     }
 
     @Test
+    void a_list_is_applied_item_by_item() throws Exception {
+        String list = file(
+                "list.json",
+                "{apiVersion: v1, kind: List, items: [" + RunningCluster.recipe("one", "{dish: stew}") + ", "
+                        + RunningCluster.recipe("two", "{dish: stew}") + "]}");
+        assertThat(kubectl("apply", "-f", list).out())
+                .isEqualTo("recipe.kitchen.test/one created\nrecipe.kitchen.test/two created\n");
+    }
+
+    @Test
     void explain_shows_the_schema_and_api_resources_the_kinds() throws Exception {
         assertThat(kubectl("explain", "recipe.spec.dish").out()).contains("FIELD: dish <string>", "What is cooked");
         assertThat(kubectl("api-resources", "--api-group=kitchen.test").out()).contains("recipes", "rcp", "Recipe");

@@ -112,6 +112,27 @@ class WatchTest {
     }
 
     @Test
+    void a_client_that_asks_for_it_is_told_where_the_present_state_ends() throws IOException {
+        cluster.post(
+                RECIPES, recipe("present", "{dish: stew}").replace("name: present", "name: present, labels: {w: now}"));
+        try (Lines watch =
+                new Lines("labelSelector=w=now&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersion=")) {
+            assertThat(told(watch.next())).isEqualTo("ADDED present");
+            JsonNode mark = watch.next();
+            assertThat(mark.path("type").asText()).isEqualTo("BOOKMARK");
+            assertThat(mark.at("/object/metadata/annotations/k8s.io~1initial-events-end")
+                            .asText())
+                    .isEqualTo("true");
+        }
+    }
+
+    @Test
+    void a_version_that_is_no_number_is_refused_before_the_watch_begins() {
+        assertThat(cluster.get(RECIPES + "?watch=true&resourceVersion=soon").code())
+                .isEqualTo(400);
+    }
+
+    @Test
     void a_version_the_server_does_not_know_ends_the_watch_as_expired() throws IOException {
         try (Lines watch = new Lines("resourceVersion=999999")) {
             JsonNode event = watch.next();

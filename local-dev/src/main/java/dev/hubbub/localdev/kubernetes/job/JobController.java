@@ -101,6 +101,8 @@ public final class JobController {
             act(key, job, decision);
         } catch (ApiFailure e) {
             events.record(job, Severity.WARNING, "FailedCreate", e.getMessage(), NAME);
+            lookAgain(key, backOff.first());
+            return;
         }
         decision.again().ifPresent(wait -> lookAgain(key, wait));
     }

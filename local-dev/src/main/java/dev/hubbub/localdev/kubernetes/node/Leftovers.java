@@ -50,7 +50,7 @@ record Leftovers(ClusterObjects objects, ResourceType pods, PodFiles files) {
                     key,
                     "status",
                     "local-node",
-                    p -> PodStatus.disrupted(PodStatus.failed(p, "NodeRestarted", message), message));
+                    p -> PodStatus.disrupted(PodStatus.failed(p, "NodeRestarted", message, PodStatus.KILLED), message));
         }
         if (meta.isDeleting()
                 && meta.finalizers().isEmpty()

@@ -175,7 +175,7 @@ public final class LocalNode {
     private void refuse(ObjectKey key, ObjectNode pod, String reason, String message) {
         gpus.giveBack(ObjectMeta.of(pod).uid());
         events.record(pod, Severity.WARNING, "Failed", message, COMPONENT);
-        change(key, "status", p -> PodStatus.failed(p, reason, message));
+        change(key, "status", p -> PodStatus.failed(p, reason, message, PodStatus.NOT_STARTED));
     }
 
     private void deadline(ObjectNode pod, PodProcess process) {

@@ -8,6 +8,9 @@ import java.time.temporal.ChronoUnit;
 
 /** The status of a pod, as the node reports it; each call changes the given pod in place and returns it. */
 final class PodStatus {
+    static final int NOT_STARTED = 128;
+    static final int KILLED = 137;
+
     private PodStatus() {}
 
     static ObjectNode running(ObjectNode pod, Instant started) {
@@ -33,15 +36,19 @@ final class PodStatus {
         return pod;
     }
 
-    /** A pod whose container could not be started, or whose end nobody saw. */
-    static ObjectNode failed(ObjectNode pod, String reason, String message) {
+    /**
+     * A pod whose container could not be started, or whose end nobody saw.
+     *
+     * @param exitCode what the process would have ended with, as a cluster's node reports it
+     */
+    static ObjectNode failed(ObjectNode pod, String reason, String message, int exitCode) {
         ObjectNode status = phase(pod, "Failed", Instant.now(), false);
         status.put("reason", reason).put("message", message);
         ObjectNode container = container(pod, status, false);
         container
                 .putObject("state")
                 .putObject("terminated")
-                .put("exitCode", 128)
+                .put("exitCode", exitCode)
                 .put("reason", reason)
                 .put("message", message)
                 .put("startedAt", seconds(Instant.now()))

@@ -99,6 +99,13 @@ public final class ApiServer {
                     .end("ok");
             return;
         }
+        if (path.equals("/openapi/v2")) {
+            exchange.request()
+                    .response()
+                    .putHeader("Content-Type", OpenApiV2.MEDIA_TYPE)
+                    .end(Buffer.buffer(OpenApiV2.document()));
+            return;
+        }
         Optional<ObjectNode> document = path.startsWith("/openapi")
                 ? openApi.document(path)
                 : discovery.document(path, exchange.request().getHeader("Host"));

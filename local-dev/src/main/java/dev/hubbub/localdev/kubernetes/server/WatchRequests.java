@@ -24,13 +24,16 @@ final class WatchRequests {
 
     void start(Exchange exchange, Selection selection, Optional<Table> table) {
         Query query = exchange.query();
+        // Before the head is written, while a wrong version can still be answered as one.
+        WatchStream.Beginning beginning =
+                WatchStream.Beginning.of(query.number("resourceVersion", 0), query.flag("sendInitialEvents"));
         String upgrade = exchange.request().getHeader("Upgrade");
         if ("websocket".equalsIgnoreCase(upgrade)) {
             exchange.request().toWebSocket().onSuccess(socket -> {
                 WatchStream watch = new WatchStream(objects, selection, table, new SocketSink(socket));
                 long[] timers = timers(watch, query);
                 socket.closeHandler(closed -> stop(watch, timers));
-                watch.start(query.text("resourceVersion"));
+                watch.start(beginning);
             });
             return;
         }
@@ -43,7 +46,7 @@ final class WatchRequests {
         long[] timers = timers(watch, query);
         response.closeHandler(closed -> stop(watch, timers));
         response.endHandler(ended -> stop(watch, timers));
-        watch.start(query.text("resourceVersion"));
+        watch.start(beginning);
     }
 
     private long[] timers(WatchStream watch, Query query) {

@@ -39,16 +39,30 @@ final class WatchStream {
     }
 
     /**
-     * @param since the version to resume after; empty or 0 for the present state first
+     * Where a watch begins.
+     *
+     * @param after the version whose successors are told, 0 for the present state first
+     * @param markEnd whether a bookmark is to say where the present state ends
      */
-    void start(String since) {
+    record Beginning(long after, boolean markEnd) {
+        static Beginning of(long resourceVersion, boolean sendInitialEvents) {
+            return new Beginning(sendInitialEvents ? 0 : resourceVersion, sendInitialEvents);
+        }
+    }
+
+    void start(Beginning beginning) {
         ObjectStore store = objects.store();
-        if (since.isEmpty() || since.equals("0")) {
+        if (beginning.after() == 0) {
             selection.all().forEach(object -> send("ADDED", object));
+            if (beginning.markEnd()) {
+                bookmark(true);
+            }
         } else {
-            Optional<List<Change>> missed = missed(store, since);
+            // A version from another data folder may be ahead of this one; the client must list again.
+            Optional<List<Change>> missed =
+                    beginning.after() > store.version() ? Optional.empty() : store.changesAfter(beginning.after());
             if (missed.isEmpty()) {
-                String message = "too old resource version: " + since + " (" + store.version() + ")";
+                String message = "too old resource version: " + beginning.after() + " (" + store.version() + ")";
                 sink.send(event("ERROR", ApiFailure.expired(message).status()));
                 stop();
                 return;
@@ -57,16 +71,6 @@ final class WatchStream {
         }
         if (open) {
             store.listen(listener);
-        }
-    }
-
-    private static Optional<List<Change>> missed(ObjectStore store, String since) {
-        try {
-            long version = Long.parseLong(since);
-            // A version from another data folder may be ahead of this one; the client must list again.
-            return version > store.version() ? Optional.empty() : store.changesAfter(version);
-        } catch (NumberFormatException e) {
-            throw ApiFailure.badRequest("invalid resource version \"" + since + "\": it must be a whole number");
         }
     }
 
@@ -115,13 +119,20 @@ final class WatchStream {
 
     /** Tells the client how far it has seen everything. */
     void bookmark() {
+        bookmark(false);
+    }
+
+    private void bookmark(boolean endOfPresentState) {
         ObjectNode mark = JsonNodeFactory.instance
                 .objectNode()
                 .put("kind", selection.type().kind())
                 .put("apiVersion", selection.type().apiVersion());
-        mark.putObject("metadata")
+        ObjectNode meta = mark.putObject("metadata")
                 .put("resourceVersion", Long.toString(objects.store().version()))
                 .putNull("creationTimestamp");
+        if (endOfPresentState) {
+            meta.putObject("annotations").put("k8s.io/initial-events-end", "true");
+        }
         if (open) {
             send("BOOKMARK", mark);
         }

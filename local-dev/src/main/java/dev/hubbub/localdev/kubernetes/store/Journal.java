@@ -26,11 +26,14 @@ import java.util.TreeMap;
  * an fsync per change on a laptop cannot.
  *
  * <p>Lines are {@code {"version":7,"key":[group,plural,namespace,name],"object":{...}}}; without {@code object} the
- * key is deleted, without {@code key} only the version is set. At start the file is rewritten to what still exists.
+ * key is deleted, without {@code key} only the version is set. At start, and when it has grown far beyond that, the file is
+ * rewritten to what still exists: leases alone would otherwise make it grow for ever.
  */
 final class Journal implements AutoCloseable {
     private static final String FILE = "objects.journal";
     private static final String LOCK = "objects.lock";
+    private static final long SMALLEST_REWRITE = 16L * 1024 * 1024;
+    private static final int MOST_PAST = 4;
 
     private final ObjectMapper json;
     private final Path file;
@@ -39,6 +42,8 @@ final class Journal implements AutoCloseable {
     private final NavigableMap<ObjectKey, ObjectNode> objects = new TreeMap<>();
     private long version;
     private FileChannel channel;
+    private long written;
+    private long rewritten;
 
     Journal(Path folder, ObjectMapper json) {
         this.json = json;
@@ -53,7 +58,7 @@ final class Journal implements AutoCloseable {
                         + "; stop it or choose another folder.");
             }
             read();
-            rewrite();
+            rewrite(version, objects);
         } catch (IOException e) {
             throw new UncheckedIOException("The objects in the data folder " + folder + " cannot be read", e);
         }
@@ -85,10 +90,36 @@ final class Journal implements AutoCloseable {
         append(line(newVersion, key, null));
     }
 
+    /** Whether a rewrite would free most of the file. */
+    boolean isMostlyPast() {
+        return written > SMALLEST_REWRITE && written > MOST_PAST * rewritten;
+    }
+
+    /** Writes the file anew with what exists now. */
+    void rewrite(long presentVersion, Map<ObjectKey, ObjectNode> present) {
+        try {
+            FileChannel old = channel;
+            Path fresh = file.resolveSibling(FILE + ".new");
+            channel = FileChannel.open(
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+            written = 0;
+            append(line(presentVersion, null, null));
+            present.forEach((key, object) -> append(line(presentVersion, key, object)));
+            rewritten = written;
+            channel.force(true);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (old != null) {
+                old.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal " + file + " cannot be rewritten", e);
+        }
+    }
+
     private void append(ByteBuffer line) {
         try {
             while (line.hasRemaining()) {
-                channel.write(line);
+                written += channel.write(line);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The change cannot be written to " + file, e);
@@ -150,17 +181,6 @@ final class Journal implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private void rewrite() throws IOException {
-        Path fresh = file.resolveSibling(FILE + ".new");
-        channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        append(line(version, null, null));
-        objects.forEach((key, object) ->
-                append(line(object.path("metadata").path("resourceVersion").asLong(), key, object)));
-        channel.force(true);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

@@ -85,6 +85,9 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private void publish(Change change) {
+        if (journal.isMostlyPast()) {
+            journal.rewrite(change.version(), objects);
+        }
         recent.addLast(change);
         if (recent.size() > REMEMBERED_CHANGES) {
             forgottenUpTo = recent.removeFirst().version();
