@@ -30,7 +30,7 @@ final class Provenance {
                     trial.checkpoint().architecture(),
                     trial.checkpoint().uri(),
                     trial.checkpoint().digest().hex(),
-                    trial.scoreAddress() == null ? null : trial.scoreAddress().prefix() + "score.json",
+                    trial.scoreAddress() == null ? null : trial.scoreAddress().prefix(),
                     trial.score() == null ? null : trial.score().protocol()));
         }
         return lines;

@@ -5,6 +5,7 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.Location;
@@ -44,7 +45,13 @@ final class References {
         List<ReferenceLine> lines = new ArrayList<>();
         for (Utterance line : datasets.manifestSession(session.session()).utterances()) {
             double end = line.duration() == null ? Double.POSITIVE_INFINITY : line.offset() + line.duration();
-            lines.add(new ReferenceLine(line.line(), line.audio(), line.offset(), end, line.speaker(), line.text()));
+            lines.add(new ReferenceLine(
+                    line.line(),
+                    recording(session.session().dataset(), line.media()),
+                    line.offset(),
+                    end,
+                    line.speaker(),
+                    line.text()));
         }
         return lines;
     }
@@ -66,6 +73,15 @@ final class References {
             }
         }
         return labels;
+    }
+
+    /** The address of a recording as the dataset or a transcript names it; different spellings of one place agree. */
+    static String recording(DatasetReference dataset, String media) {
+        Location place = Location.of(dataset.uri());
+        return switch (dataset.layout()) {
+            case MANIFEST -> place.parent().resolve(media).uri();
+            case MCOREC -> place.resolve(media).uri();
+        };
     }
 
     private static void requireLayout(

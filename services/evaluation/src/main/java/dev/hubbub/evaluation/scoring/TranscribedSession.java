@@ -7,7 +7,6 @@ import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
-import dev.hubbub.datasets.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,13 +42,7 @@ record TranscribedSession(
 
     /** The address of the recording a segment was cut from. */
     String recording(TranscribedSegment segment) {
-        Location dataset = Location.of(planned.session().dataset().uri());
-        Location folder =
-                switch (planned.session().dataset().layout()) {
-                    case MANIFEST -> dataset.parent();
-                    case MCOREC -> dataset;
-                };
-        return folder.resolve(segment.media()).uri();
+        return References.recording(planned.session().dataset(), segment.media());
     }
 
     /** A file of the challenge's {@code output} folder, if this trial made it. */

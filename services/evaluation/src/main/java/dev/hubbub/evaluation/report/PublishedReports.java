@@ -1,0 +1,55 @@
+package dev.hubbub.evaluation.report;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.Commit;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.worker.OutputListener;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Puts a copy of every report where people look for it: {@code reports/<namespace>/<experiment>/}. The artifact stays the
+ * original; the copy always is that of the report made or asked for last.
+ */
+@Singleton
+public class PublishedReports implements OutputListener {
+
+    @Override
+    public void committed(Task task, ArtifactStore artifacts) throws IOException {
+        if (task instanceof ReportTask report) {
+            publish(report, artifacts);
+        }
+    }
+
+    private static void publish(ReportTask report, ArtifactStore artifacts) throws IOException {
+        OutputAddress address = report.recipe().address();
+        Path copy = Files.createTempDirectory("hubbub-report-");
+        try {
+            for (Commit.StoredFile file : artifacts.materialise(address, copy).files()) {
+                // From a file, so that the store learns by its ending that a page is a page.
+                artifacts.objects().put(folder(report) + file.path(), copy.resolve(file.path()));
+            }
+        } finally {
+            delete(copy);
+        }
+    }
+
+    /** The key prefix of an experiment's published report. */
+    static String folder(ReportTask report) {
+        return "reports/" + report.namespace() + "/" + report.experiment() + "/";
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(file);
+            }
+        }
+    }
+}
