@@ -1,11 +1,13 @@
 package dev.hubbub.transcription;
 
+import ai.djl.Device;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
@@ -24,6 +26,7 @@ public final class Transcriber {
 
     private final WhisperModel model;
     private final ModelOptions options;
+    private final String device;
     private final MediaReader reader = new MediaReader();
 
     /**
@@ -34,6 +37,8 @@ public final class Transcriber {
     public Transcriber(WhisperModel model, ModelOptions options) {
         this.model = model;
         this.options = options;
+        Device resolved = TorchRuntime.device(options.device());
+        this.device = resolved.isGpu() ? "cuda:" + resolved.getDeviceId() : "cpu";
     }
 
     /**
@@ -50,7 +55,7 @@ public final class Transcriber {
             SegmentList session, List<Decoding> decodings, MediaLocator media, TranscriptionListener listener)
             throws StageFailure, IOException, InterruptedException {
         List<SessionDecoder> decoders = decodings.stream()
-                .map(decoding -> new SessionDecoder(model, options.device(), decoding))
+                .map(decoding -> new SessionDecoder(model, device, decoding))
                 .toList();
         Map<Boolean, List<SessionDecoder>> byPadding = decoders.stream()
                 .collect(Collectors.groupingBy(

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Transcribes a session with every decoding of the task that has no output yet. */
+/**
+ * Transcribes a session with every decoding of the task that has no output yet. One task at a time: there is one model
+ * and one device.
+ */
 public final class TranscriptionStage implements Stage<TranscriptionTask> {
 
     private final ModelKeeper models;
@@ -36,7 +39,7 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
     }
 
     @Override
-    public List<StageOutput> run(TranscriptionTask task, StageContext context)
+    public synchronized List<StageOutput> run(TranscriptionTask task, StageContext context)
             throws StageFailure, IOException, InterruptedException {
         List<Decoding> missing = new ArrayList<>();
         for (Decoding decoding : task.decodings()) {

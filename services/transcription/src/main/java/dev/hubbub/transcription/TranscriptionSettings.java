@@ -1,0 +1,43 @@
+package dev.hubbub.transcription;
+
+import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.whisper.ModelOptions;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Where and how models compute. */
+@ConfigMapping(prefix = "hubbub.transcription")
+public interface TranscriptionSettings {
+
+    /** {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto} ({@code HUBBUB_DEVICE}). */
+    @WithDefault("auto")
+    String device();
+
+    /** {@code float32}, {@code float16} or {@code bfloat16} ({@code HUBBUB_PRECISION}). */
+    @WithDefault("float32")
+    String precision();
+
+    /** CPU threads of one operation; 0 leaves it to the engine ({@code HUBBUB_THREADS}). */
+    @WithDefault("0")
+    int threads();
+
+    /** Segments computed at once; a batch that does not fit into memory is halved ({@code HUBBUB_BATCH}). */
+    @WithDefault("8")
+    int batch();
+
+    /**
+     * The settings as the model takes them.
+     *
+     * @throws ConfigurationException if one is impossible, naming its variable
+     */
+    default ModelOptions model() {
+        try {
+            return new ModelOptions(device(), Precision.named(precision()), threads(), batch());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "HUBBUB_DEVICE, HUBBUB_PRECISION, HUBBUB_THREADS or HUBBUB_BATCH is impossible: " + e.getMessage(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.hubbub.transcription;
+
+import dev.hubbub.speech.torch.TorchRuntime;
+import dev.hubbub.speech.whisper.ModelOptions;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What a transcription pod does with the tasks of its topic. */
+@ApplicationScoped
+public class TranscriptionStages {
+
+    // Never disposed of: a task that was given up may still be computing when the process ends, which frees it all.
+    @Produces
+    @Singleton
+    @Startup
+    ModelKeeper models(TranscriptionSettings settings) {
+        ModelOptions options = settings.model();
+        try {
+            // A device that is not there must end the pod, not fail its tasks.
+            TorchRuntime.device(options.device());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("HUBBUB_DEVICE cannot be used: " + e.getMessage(), e);
+        }
+        return new ModelKeeper(options);
+    }
+
+    @Produces
+    @Singleton
+    TranscriptionStage transcription(ModelKeeper models) {
+        return new TranscriptionStage(models);
+    }
+}
