@@ -3,6 +3,7 @@ package dev.hubbub.localdev.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.nio.file.Path;
@@ -175,5 +176,15 @@ class JobsTest {
                         "{spec: {template: {spec: {containers: [{name: main, image: other}]}}}}");
         assertThat(refused.code()).isEqualTo(422);
         assertThat(refused.message()).contains("spec.template: Invalid value", "field is immutable");
+    }
+
+    @Test
+    void a_job_written_back_as_it_was_read_is_no_change() {
+        jobs.job("echoed", "suspend: true", "", "exit 0");
+        jobs.awaitCondition("echoed", "Suspended");
+        JsonNode read = jobs.cluster().get(ShellJobs.JOBS + "/echoed").body();
+        RunningCluster.Answer written = jobs.cluster().put(ShellJobs.JOBS + "/echoed", read);
+        assertThat(written.code()).as(written.message()).isEqualTo(200);
+        assertThat(written.body()).isEqualTo(read);
     }
 }

@@ -33,7 +33,10 @@ public final class ApiServer {
         this.discovery = new Discovery(objects.catalog());
         this.openApi = new OpenApiDocuments(objects.catalog());
         this.resources = new ResourceRequests(vertx, objects, new PodLogs(vertx, files));
-        this.http = vertx.createHttpServer(new HttpServerOptions().setHost(HOST).setMaxWebSocketFrameSize(LARGEST_BODY))
+        this.http = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(HOST)
+                        .setHandle100ContinueAutomatically(true)
+                        .setMaxWebSocketFrameSize(LARGEST_BODY))
                 .requestHandler(this::handle);
     }
 

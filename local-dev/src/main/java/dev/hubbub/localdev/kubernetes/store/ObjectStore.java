@@ -2,6 +2,8 @@ package dev.hubbub.localdev.kubernetes.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 public final class ObjectStore implements AutoCloseable {
     private static final int REMEMBERED_CHANGES = 4096;
 
+    private final ObjectMapper json;
     private final Journal journal;
     private final NavigableMap<ObjectKey, ObjectNode> objects = new TreeMap<>();
     private final Deque<Change> recent = new ArrayDeque<>();
@@ -28,6 +31,7 @@ public final class ObjectStore implements AutoCloseable {
     private long forgottenUpTo;
 
     public ObjectStore(Path folder, ObjectMapper json) {
+        this.json = json;
         journal = new Journal(folder, json);
         objects.putAll(journal.objects());
         version = Math.max(1, journal.version());
@@ -78,10 +82,18 @@ public final class ObjectStore implements AutoCloseable {
         return last;
     }
 
-    private static ObjectNode stamped(ObjectNode object, long version) {
-        ObjectNode copy = object.deepCopy();
-        copy.withObject("/metadata").put("resourceVersion", Long.toString(version));
-        return copy;
+    /**
+     * The copy that is kept. It is read back from text, so that an object compares the same before and after a
+     * restart: a number written here as a long and one read from a request as an int are different nodes.
+     */
+    private ObjectNode stamped(ObjectNode object, long newVersion) {
+        try {
+            ObjectNode copy = (ObjectNode) json.readTree(json.writeValueAsBytes(object));
+            copy.withObject("/metadata").put("resourceVersion", Long.toString(newVersion));
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException("A JSON tree cannot be written and read in memory", e);
+        }
     }
 
     private void publish(Change change) {
