@@ -1,0 +1,50 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.artifacts.ObjectStoreException;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.localdev.experiment.ClusterException;
+import dev.hubbub.localdev.experiment.InvalidExperimentException;
+import dev.hubbub.localdev.stack.StackFailure;
+import dev.hubbub.media.UnreadableMediaException;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.tokenizer.TokenizerException;
+
+/**
+ * An error as people and scripts see it.
+ *
+ * @param message what is wrong and what to do
+ * @param exitCode the process' exit code
+ * @param expected whether the message was written for people; where not, it may not be enough
+ */
+record CommandError(String message, int exitCode, boolean expected) {
+
+    static CommandError of(Exception error) {
+        if (error instanceof CommandFailure failure) {
+            return new CommandError(failure.getMessage(), failure.exitCode(), true);
+        }
+        if (error instanceof InvalidExperimentException) {
+            return new CommandError(error.getMessage(), HubbubCommand.INVALID, true);
+        }
+        if (error instanceof StackFailure
+                || error instanceof ClusterException
+                || error instanceof StageFailure
+                || error instanceof ObjectStoreException
+                || error instanceof UnreadableMediaException
+                || error instanceof CheckpointException
+                || error instanceof TokenizerException) {
+            return new CommandError(error.getMessage(), HubbubCommand.FAILED, true);
+        }
+        if (error instanceof IllegalArgumentException && error.getMessage() != null) {
+            // The libraries say in a sentence what value they were given and cannot work with.
+            return new CommandError(error.getMessage(), HubbubCommand.INVALID, true);
+        }
+        if (error instanceof InterruptedException) {
+            return new CommandError("Interrupted.", HubbubCommand.FAILED, true);
+        }
+        return new CommandError(
+                "It failed unexpectedly: " + error.getClass().getSimpleName()
+                        + (error.getMessage() == null ? "" : ": " + error.getMessage()),
+                HubbubCommand.FAILED,
+                false);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.localdev.experiment.ClusterException;
+import dev.hubbub.localdev.experiment.ExperimentClient;
+import dev.hubbub.localdev.experiment.ExperimentFile;
+import dev.hubbub.localdev.experiment.ExperimentState;
+import dev.hubbub.localdev.experiment.InvalidExperimentException;
+import dev.hubbub.localdev.experiment.ReportFile;
+import dev.hubbub.localdev.experiment.RunDisplay;
+import dev.hubbub.localdev.experiment.RunSummary;
+import dev.hubbub.localdev.experiment.RunWatch;
+import dev.hubbub.localdev.experiment.StartedRun;
+import dev.hubbub.localdev.stack.Installation;
+import dev.hubbub.localdev.stack.Stack;
+import dev.hubbub.localdev.stack.StackFailure;
+import dev.hubbub.localdev.stack.StackRecord;
+import dev.hubbub.localdev.stack.StackSettings;
+import dev.hubbub.localdev.terminal.Screen;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs an experiment and shows what came out. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Apply an Experiment, follow it and print its table of trials.",
+            "It goes to the stack that `hubbub up` started on the same data folder; where none runs, one is started"
+                    + " for as long as this takes. With --kubeconfig it goes to a cluster."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every trial is scored over every session",
+            "1:a session, a trial or the experiment failed, or time ran out",
+            "2:wrong usage, or the experiment is not valid"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private final Screen screen;
+
+    @Parameters(paramLabel = "EXPERIMENT.yaml", description = "A file that holds one Experiment.")
+    private Path file;
+
+    @Mixin
+    private StackFolder data;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Use the cluster this file names. Reports are fetched with the HUBBUB_S3_* variables.")
+    private Path kubeconfig;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = "The experiment's namespace, where its file names none.")
+    private String namespace;
+
+    @Option(names = "--detach", description = "Return once it is applied; needs a running stack or a cluster.")
+    private boolean detach;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "24h",
+            converter = DurationConverter.class,
+            description = "How long to follow it, such as 30m (default: ${DEFAULT-VALUE}).")
+    private Duration timeout;
+
+    @Option(names = "--json", description = "Print the result as JSON; progress goes to standard error.")
+    private boolean json;
+
+    RunCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call()
+            throws StackFailure, ClusterException, InvalidExperimentException, CommandFailure, InterruptedException,
+                    IOException {
+        ExperimentFile experiment = ExperimentFile.read(file);
+        if (kubeconfig != null) {
+            return run(experiment, kubeconfig, clusterStore());
+        }
+        Optional<StackRecord> running = StackRecord.find(data.folder());
+        if (running.isPresent()) {
+            return runOn(running.get(), experiment);
+        }
+        if (detach) {
+            throw CommandFailure.invalid("No stack runs on " + data.folder().path()
+                    + ", and one started now would end with this command: start one with `hubbub up` first.");
+        }
+        return runOnOwnStack(experiment);
+    }
+
+    private int runOnOwnStack(ExperimentFile experiment)
+            throws StackFailure, ClusterException, InvalidExperimentException, InterruptedException, IOException {
+        Stack stack = new Stack(new StackSettings(data.folder()), Installation.ofLauncher(), what -> screen.err()
+                .println(what));
+        // Also on Ctrl-C.
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+        try (stack) {
+            screen.err()
+                    .println("no stack is running; starting one in "
+                            + data.folder().path());
+            return runOn(stack.start(), experiment);
+        }
+    }
+
+    private int runOn(StackRecord stack, ExperimentFile experiment)
+            throws ClusterException, InvalidExperimentException, InterruptedException, IOException {
+        return run(
+                experiment,
+                Path.of(stack.kubeconfig()),
+                Optional.of(stack.objectStore().settings()));
+    }
+
+    private static Optional<ObjectStoreSettings> clusterStore() {
+        return System.getenv().containsKey(ObjectStoreSettings.ENDPOINT)
+                ? Optional.of(ObjectStoreSettings.fromEnvironment(System.getenv()))
+                : Optional.empty();
+    }
+
+    private int run(ExperimentFile experiment, Path cluster, Optional<ObjectStoreSettings> store)
+            throws ClusterException, InvalidExperimentException, InterruptedException, IOException {
+        try (ExperimentClient client = ExperimentClient.of(cluster)) {
+            StartedRun run = client.apply(experiment, namespaceOf(experiment, client));
+            if (detach) {
+                screen.err()
+                        .println("experiment " + run.name() + " is applied; follow it with `kubectl get trials -n "
+                                + run.namespace() + " -w`");
+                return 0;
+            }
+            Optional<ExperimentState> end = follow(client, run);
+            if (end.isEmpty()) {
+                screen.err()
+                        .println("The experiment " + run.name() + " has not ended after " + timeout.toMinutes()
+                                + " minutes; what is computed stays: run it again to go on.");
+                return HubbubCommand.FAILED;
+            }
+            return report(client, run, end.get(), store);
+        }
+    }
+
+    private String namespaceOf(ExperimentFile experiment, ExperimentClient client) {
+        if (!experiment.namespace().isEmpty()) {
+            return experiment.namespace();
+        }
+        return namespace != null ? namespace : client.defaultNamespace();
+    }
+
+    private Optional<ExperimentState> follow(ExperimentClient client, StartedRun run)
+            throws ClusterException, InterruptedException {
+        try (RunDisplay display = RunDisplay.on(screen, run.name());
+                RunWatch watch = client.follow(run, display)) {
+            return watch.await(timeout);
+        }
+    }
+
+    private int report(
+            ExperimentClient client, StartedRun run, ExperimentState state, Optional<ObjectStoreSettings> store)
+            throws ClusterException, IOException {
+        String page = state.report();
+        if (page != null && store.isPresent()) {
+            Path local = data.folder().report(run.name());
+            ReportFile.fetch(page, store.get(), local);
+            page = local.toString();
+        }
+        List<String> warnings = state.succeeded() ? List.of() : client.warnings(run);
+        RunSummary summary = RunSummary.of(run, state, client.trials(run), warnings, page);
+        if (json) {
+            screen.out().println(Json.text(summary));
+            screen.out().flush();
+        } else {
+            summary.write(screen);
+        }
+        if (state.succeeded()) {
+            return 0;
+        }
+        return state.invalid() ? HubbubCommand.INVALID : HubbubCommand.FAILED;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.localdev.terminal.Screen;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Scores transcripts without a stack; its sub-commands are the protocols. */
+@Command(
+        name = "score",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "PROTOCOL",
+        description = "Score transcripts on local files, without a stack.")
+final class ScoreCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    private final ScoreMcorecCommand mcorec;
+    private final ScoreUtterancesCommand utterances;
+
+    ScoreCommand(Screen screen) {
+        mcorec = new ScoreMcorecCommand(screen);
+        utterances = new ScoreUtterancesCommand(screen);
+    }
+
+    /** The command with its protocols below it. */
+    CommandLine line() {
+        return new CommandLine(this).addSubcommand(mcorec).addSubcommand(utterances);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "No protocol is given; choose mcorec or utterance.");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.scoring.mcorec.Fault;
+import dev.hubbub.scoring.mcorec.McorecScore;
+import dev.hubbub.scoring.mcorec.McorecScoring;
+import dev.hubbub.scoring.mcorec.SessionFiles;
+import dev.hubbub.scoring.mcorec.SessionScore;
+import dev.hubbub.scoring.table.ScoreDocument;
+import dev.hubbub.scoring.table.ScoreRow;
+import dev.hubbub.scoring.table.ScoreTable;
+import dev.hubbub.scoring.text.Disfluencies;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Scores sessions as the MCoRec challenge does. */
+@Command(
+        name = "mcorec",
+        mixinStandardHelpOptions = true,
+        description = "Score sessions as the MCoRec challenge does: captions per speaker, and conversations.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:everything is scored", "1:a file is missing or broken; the rest is scored", "2:wrong usage"})
+final class ScoreMcorecCommand implements Callable<Integer> {
+
+    private final Screen screen;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "SESSION_DIR",
+            description = "Folders of sessions with a metadata.json, labels/ and output/.")
+    private List<Path> sessions;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "A folder with an output folder per session, named like the session, instead of output/.")
+    private Path output;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "What made the output, for the table's column model.")
+    private String model;
+
+    @Option(
+            names = "--disfluencies",
+            paramLabel = "FILE",
+            description = "A list of words not to count, a line each, instead of Hubbub's own.")
+    private Path disfluencies;
+
+    @Mixin
+    private ScoreOutput form;
+
+    ScoreMcorecCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        McorecScore score = scoring().score(files());
+        List<ScoreRow> rows = new ArrayList<>();
+        for (SessionScore session : score.sessions()) {
+            rows.add(new ScoreRow(session.session(), model, session.summary()));
+        }
+        rows.add(new ScoreRow(ScoreRow.ALL_SESSIONS, model, score.total()));
+        form.print(new ScoreTable(rows), ScoreDocument.of(score), screen);
+        for (Fault fault : score.faults()) {
+            screen.err().println(fault.sentence());
+        }
+        screen.err().flush();
+        return score.faults().isEmpty() ? 0 : HubbubCommand.FAILED;
+    }
+
+    private McorecScoring scoring() throws CommandFailure, IOException {
+        if (disfluencies == null) {
+            return new McorecScoring();
+        }
+        if (!Files.isRegularFile(disfluencies)) {
+            throw CommandFailure.invalid("There is no file " + disfluencies + " with disfluencies.");
+        }
+        try (InputStream list = Files.newInputStream(disfluencies)) {
+            return new McorecScoring(Disfluencies.read(list));
+        }
+    }
+
+    private Map<String, SessionFiles> files() throws CommandFailure {
+        Map<String, SessionFiles> files = new LinkedHashMap<>();
+        for (Path session : sessions) {
+            Path folder = session.toAbsolutePath().normalize();
+            if (!Files.isDirectory(folder)) {
+                throw CommandFailure.invalid("There is no folder " + session
+                        + ": name folders of sessions with a metadata.json, labels/ and output/.");
+            }
+            String name = folder.getFileName().toString();
+            SessionFiles source =
+                    output == null ? SessionFiles.in(folder) : SessionFiles.in(folder, output.resolve(name));
+            if (files.put(name, source) != null) {
+                throw CommandFailure.invalid("Two folders are called " + name + ": score them one after the other.");
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.localdev.session.UtteranceFiles;
+import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.scoring.table.ScoreDocument;
+import dev.hubbub.scoring.table.ScoreRow;
+import dev.hubbub.scoring.table.ScoreTable;
+import dev.hubbub.scoring.text.Disfluencies;
+import dev.hubbub.scoring.text.McorecNormaliser;
+import dev.hubbub.scoring.text.Normaliser;
+import dev.hubbub.scoring.text.SpellingTable;
+import dev.hubbub.scoring.text.WhisperBasicNormaliser;
+import dev.hubbub.scoring.text.WhisperEnglishNormaliser;
+import dev.hubbub.scoring.utterance.Utterance;
+import dev.hubbub.scoring.utterance.UtteranceReport;
+import dev.hubbub.scoring.utterance.UtteranceScoring;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Scores texts against texts. */
+@Command(
+        name = "utterance",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Score texts against texts, utterance by utterance: word and character error rates.",
+            "References and hypotheses are JSON lines in the manifest convention (audio_filepath, offset, text). A"
+                    + " hypothesis is a line's pred_text, or its text where it has none; without a second file, the"
+                    + " manifest's own pred_text is scored."
+        })
+final class ScoreUtterancesCommand implements Callable<Integer> {
+
+    private static final Map<String, Supplier<Normaliser>> NORMALISERS = Map.of(
+            "whisper-english", () -> new WhisperEnglishNormaliser(SpellingTable.britishAsAmerican()),
+            "whisper-basic", WhisperBasicNormaliser::new,
+            "mcorec", () -> new McorecNormaliser(Disfluencies.english()),
+            "none", () -> Normaliser.NONE);
+
+    private final Screen screen;
+
+    @Parameters(index = "0", paramLabel = "MANIFEST", description = "What was said.")
+    private Path manifest;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "HYPOTHESES", description = "What was recognised.")
+    private Path hypotheses;
+
+    @Option(
+            names = "--normalizer",
+            paramLabel = "NAME",
+            defaultValue = "whisper-english",
+            description = "How texts are made comparable: whisper-english, whisper-basic, mcorec or none (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String normaliser;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "What made the hypotheses, for the table's column model.")
+    private String model;
+
+    @Mixin
+    private ScoreOutput form;
+
+    ScoreUtterancesCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure, StageFailure, IOException {
+        Supplier<Normaliser> chosen = NORMALISERS.get(normaliser);
+        if (chosen == null) {
+            throw CommandFailure.invalid("There is no normalizer '" + normaliser + "'; choose "
+                    + String.join(", ", NORMALISERS.keySet().stream().sorted().toList()) + ".");
+        }
+        List<Utterance> utterances = UtteranceFiles.read(manifest, hypotheses == null ? manifest : hypotheses);
+        UtteranceReport report = new UtteranceScoring(chosen.get()).score(utterances);
+        List<ScoreRow> rows = new ArrayList<>();
+        report.sessions().forEach((session, totals) -> rows.add(new ScoreRow(session, model, totals.summary())));
+        rows.add(new ScoreRow(ScoreRow.ALL_SESSIONS, model, report.total().summary()));
+        form.print(new ScoreTable(rows), ScoreDocument.of(report), screen);
+        return 0;
+    }
+}

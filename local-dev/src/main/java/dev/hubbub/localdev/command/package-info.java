@@ -1,0 +1,2 @@
+/** The sub-commands of {@code hubbub}. */
+package dev.hubbub.localdev.command;

@@ -1,0 +1,87 @@
+package dev.hubbub.localdev.experiment;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.localdev.terminal.Style;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a run ended.
+ *
+ * @param experiment the experiment's name
+ * @param namespace its namespace
+ * @param phase its phase
+ * @param message what the controller says about it
+ * @param outputs how much was computed and how much was there already
+ * @param best the best trial
+ * @param trials the trials
+ * @param failures what went wrong, a sentence each
+ * @param report where the report is: a file, or its address in the store
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunSummary(
+        String experiment,
+        String namespace,
+        String phase,
+        String message,
+        ExperimentState.Outputs outputs,
+        ExperimentState.Best best,
+        List<TrialState> trials,
+        List<String> failures,
+        String report) {
+
+    public RunSummary {
+        trials = List.copyOf(trials);
+        failures = List.copyOf(failures);
+    }
+
+    /** The summary of a run that has ended. */
+    public static RunSummary of(
+            StartedRun run, ExperimentState state, List<TrialState> trials, List<String> warnings, String report) {
+        List<String> failures = new ArrayList<>();
+        for (TrialState trial : trials) {
+            if (trial.message() != null) {
+                failures.add(trial.name() + ": " + trial.message());
+            }
+        }
+        warnings.stream()
+                .filter(warning -> failures.stream().noneMatch(failure -> failure.contains(warning)))
+                .forEach(failures::add);
+        return new RunSummary(
+                run.name(),
+                run.namespace(),
+                state.phase(),
+                state.message(),
+                state.outputs(),
+                state.best(),
+                trials,
+                failures,
+                report);
+    }
+
+    /** Writes the table, what went wrong, and where to read more. */
+    public void write(Screen screen) {
+        String bestTrial = best == null ? null : best.trial();
+        if (!trials.isEmpty()) {
+            List<String> lines =
+                    TrialTable.of(trials, bestTrial).lines(screen.columns().getAsInt());
+            screen.out().println(screen.styled(Style.BOLD, lines.get(0)));
+            for (int i = 1; i < lines.size(); i++) {
+                boolean isBest = trials.get(i - 1).name().equals(bestTrial);
+                screen.out().println(isBest ? screen.styled(Style.GOOD, lines.get(i)) : lines.get(i));
+            }
+            screen.out().println();
+        }
+        boolean succeeded = phase.equals("Succeeded");
+        screen.out()
+                .println(screen.styled(succeeded ? Style.GOOD : Style.BAD, experiment + ": " + phase)
+                        + (message == null ? "" : ", " + message));
+        failures.forEach(failure -> screen.out().println("  " + failure));
+        screen.out().println(outputs.computed() + " computed, " + outputs.reused() + " reused");
+        if (report != null) {
+            screen.out().println("report: " + report);
+        }
+        screen.out().flush();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.hubbub.localdev.experiment;
+
+import dev.hubbub.localdev.terminal.TextTable;
+import dev.hubbub.localdev.terminal.TextTable.Column;
+import dev.hubbub.localdev.terminal.TextTable.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The trials of an experiment as a table. Error rates are in percent. */
+public final class TrialTable {
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("TRIAL", Side.LEFT, 99),
+            new Column("PHASE", Side.LEFT, 5),
+            new Column("SESSIONS", Side.RIGHT, 3),
+            new Column("WER %", Side.RIGHT, 9),
+            new Column("CER %", Side.RIGHT, 6),
+            new Column("JOINT %", Side.RIGHT, 8),
+            new Column("CONV F1", Side.RIGHT, 7),
+            new Column("SECONDS", Side.RIGHT, 4),
+            new Column("RTF", Side.RIGHT, 2),
+            new Column("FLAGGED", Side.RIGHT, 1),
+            new Column("", Side.LEFT, 10));
+
+    private TrialTable() {}
+
+    /**
+     * The table of trials, in the order given.
+     *
+     * @param best the name of the best trial, which is marked; may be absent
+     */
+    public static TextTable of(List<TrialState> trials, String best) {
+        return new TextTable(
+                COLUMNS, trials.stream().map(trial -> row(trial, best)).toList());
+    }
+
+    private static List<String> row(TrialState trial, String best) {
+        return List.of(
+                trial.name(),
+                trial.phase(),
+                trial.sessions() == null ? "" : trial.sessions(),
+                percent(trial.wer()),
+                percent(trial.cer()),
+                percent(trial.jointError()),
+                number("%.3f", trial.conversationF1()),
+                number("%.1f", trial.seconds()),
+                number("%.3f", trial.realTimeFactor()),
+                trial.flaggedSegments() == null || trial.flaggedSegments() == 0
+                        ? ""
+                        : trial.flaggedSegments().toString(),
+                trial.name().equals(best) ? "best" : "");
+    }
+
+    private static String percent(Double fraction) {
+        return fraction == null ? "" : number("%.1f", fraction * 100);
+    }
+
+    private static String number(String format, Double value) {
+        return value == null ? "" : String.format(Locale.ROOT, format, value);
+    }
+
+    /**
+     * The table's lines for a window: where it is too low for all trials, those under way and the last finished are
+     * shown, and a last line says what is not.
+     *
+     * @param width the most characters of a line
+     * @param height the most lines, at least 4
+     */
+    public static List<String> window(List<TrialState> trials, String best, int width, int height) {
+        if (trials.size() + 1 <= height) {
+            return of(trials, best).lines(width);
+        }
+        List<TrialState> shown = new ArrayList<>(trials);
+        int room = Math.max(height - 2, 1);
+        // The least interesting first: what waits, from the end; then what has ended, from the beginning.
+        for (int i = shown.size() - 1; i >= 0 && shown.size() > room; i--) {
+            if (shown.get(i).isPending()) {
+                shown.remove(i);
+            }
+        }
+        for (int i = 0; i < shown.size() && shown.size() > room; ) {
+            if (shown.get(i).isActive()) {
+                i++;
+            } else {
+                shown.remove(i);
+            }
+        }
+        shown = shown.subList(0, Math.min(room, shown.size()));
+        List<String> lines = new ArrayList<>(of(shown, best).lines(width));
+        lines.add("(" + (trials.size() - shown.size()) + " more trials)");
+        return lines;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.hubbub.localdev.stack;
+
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the services and the pods of a local stack find in their environment. */
+final class ServiceEnvironment {
+
+    /** Credentials of a store that only this machine can reach; they are no secret. */
+    static final String ACCESS_KEY = "hubbub";
+
+    static final String SECRET_KEY = "hubbub-secret";
+
+    /** Small and quick to start: a laptop runs all of them at once. */
+    static final List<String> SERVICE_FLAGS =
+            List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
+
+    /** Features are computed in Java, which deserves the optimising compiler. */
+    static final List<String> TRANSCRIPTION_FLAGS = List.of("-Xmx512m", "-XX:+UseSerialGC");
+
+    private final String bootstrapServers;
+    private final StackRecord.Store store;
+    private final DataFolder folder;
+
+    ServiceEnvironment(String bootstrapServers, StackRecord.Store store, DataFolder folder) {
+        this.bootstrapServers = bootstrapServers;
+        this.store = store;
+        this.folder = folder;
+    }
+
+    /** An always-on service's. */
+    Map<String, String> ofService(int port) {
+        Map<String, String> variables = new HashMap<>(common());
+        variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        variables.put("KUBECONFIG", folder.kubeconfig().toString());
+        return variables;
+    }
+
+    /** What every pod gets, weaker than what its Job says. */
+    Map<String, String> ofPods() {
+        return common();
+    }
+
+    /** What the transcription image brings. */
+    Map<String, String> ofTranscription() {
+        // Several pods share one machine's ports.
+        return Map.of("QUARKUS_HTTP_PORT", "0");
+    }
+
+    private Map<String, String> common() {
+        return Map.ofEntries(
+                Map.entry("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers),
+                Map.entry(ObjectStoreSettings.ENDPOINT, store.endpoint()),
+                Map.entry(ObjectStoreSettings.ACCESS_KEY, store.accessKey()),
+                Map.entry(ObjectStoreSettings.SECRET_KEY, store.secretKey()),
+                Map.entry(ObjectStoreSettings.BUCKET, store.bucket()),
+                Map.entry("HUBBUB_CACHE", folder.cache().toString()),
+                Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
+                // Spinning OpenMP threads starve each other where processes share cores.
+                Map.entry("GOMP_SPINCOUNT", "0"),
+                Map.entry("OMP_WAIT_POLICY", "PASSIVE"),
+                Map.entry("DJL_OFFLINE", "true"),
+                Map.entry("OPT_OUT_TRACKING", "true"));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.hubbub.localdev.terminal;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/**
+ * Where output for people goes.
+ *
+ * @param out what was asked for
+ * @param err everything said along the way: progress, warnings, errors
+ * @param interactive whether {@code err} is a terminal, on which lines can be written over
+ * @param colour whether {@code out} may be coloured
+ * @param columns the width of a line; asked each time, because a window can be resized
+ * @param rows the height of the window
+ */
+public record Screen(
+        PrintWriter out, PrintWriter err, boolean interactive, boolean colour, IntSupplier columns, IntSupplier rows) {
+
+    /** The width where nobody says otherwise: wide enough for every table. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** A pipe or a file: nothing is written over, nothing is coloured, no line is shortened. */
+    public static Screen plain(PrintWriter out, PrintWriter err) {
+        return new Screen(out, err, false, false, () -> UNLIMITED, () -> UNLIMITED);
+    }
+
+    /**
+     * The process' own output. The launcher knows which of it is a terminal and says so in the system properties
+     * {@code hubbub.terminal.out} and {@code hubbub.terminal.err}; without them nothing is one.
+     */
+    public static Screen ofProcess(Map<String, String> environment) {
+        PrintWriter out = new PrintWriter(System.out, true);
+        PrintWriter err = new PrintWriter(System.err, true);
+        boolean capable = !"dumb".equals(environment.get("TERM"));
+        boolean interactive = capable && Boolean.getBoolean("hubbub.terminal.err");
+        boolean terminal = capable && Boolean.getBoolean("hubbub.terminal.out");
+        boolean colour = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        if (!interactive && !terminal) {
+            return plain(out, err);
+        }
+        WindowSize window = new WindowSize();
+        return new Screen(out, err, interactive, colour, window::columns, window::rows);
+    }
+
+    /** The text in a colour, where colours are shown. */
+    public String styled(Style style, String text) {
+        return colour ? style.on(text) : text;
+    }
+}
