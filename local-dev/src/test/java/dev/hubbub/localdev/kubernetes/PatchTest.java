@@ -164,9 +164,8 @@ class PatchTest {
 
     @Test
     void an_apply_without_a_manager_is_refused() {
-        String agentless = RECIPES + "/nobody?fieldManager=";
-        assertThat(cluster.call("PATCH", agentless, "application/apply-patch+yaml", "[]")
-                        .code())
-                .isEqualTo(400);
+        Answer refused = cluster.patch(RECIPES + "/nobody", "apply-patch+yaml", recipe("nobody", "{dish: stew}"));
+        assertThat(refused.code()).isEqualTo(400);
+        assertThat(refused.message()).contains("fieldManager: Required value");
     }
 }

@@ -33,6 +33,11 @@ record Query(MultiMap parameters, String userAgent) {
         return new WriteOptions(dryRun(), manager(), flag("force"), unknownFields());
     }
 
+    /** The options of a server-side apply, whose manager must be named and is not guessed from the client. */
+    WriteOptions applyOptions() {
+        return new WriteOptions(dryRun(), text("fieldManager"), flag("force"), unknownFields());
+    }
+
     boolean dryRun() {
         String value = text("dryRun");
         if (!value.isEmpty() && !value.equals("All")) {

@@ -1,11 +1,11 @@
 package dev.hubbub.localdev.kubernetes.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.localdev.kubernetes.objects.ClusterObjects;
 import dev.hubbub.localdev.kubernetes.objects.ClusterObjects.Written;
 import dev.hubbub.localdev.kubernetes.objects.DeleteOptions;
 import dev.hubbub.localdev.kubernetes.objects.PatchForm;
+import dev.hubbub.localdev.kubernetes.objects.WriteOptions;
 import dev.hubbub.localdev.kubernetes.resource.ApiFailure;
 import dev.hubbub.localdev.kubernetes.resource.ResourceType;
 import dev.hubbub.localdev.kubernetes.store.ObjectKey;
@@ -153,16 +153,11 @@ final class ResourceRequests {
 
     private void patch(Exchange exchange, ResourceType type, ResourcePath path, Buffer body) {
         PatchForm form = PatchForm.of(exchange.mediaType());
-        JsonNode patch = exchange.read(body);
+        Query query = exchange.query();
+        WriteOptions options = form == PatchForm.APPLY ? query.applyOptions() : query.writeOptions();
         answer(
                 exchange,
-                objects.patch(
-                        type,
-                        key(type, path),
-                        path.subresource(),
-                        form,
-                        patch,
-                        exchange.query().writeOptions()));
+                objects.patch(type, key(type, path), path.subresource(), form, exchange.read(body), options));
     }
 
     private void deleteCollection(Exchange exchange, ResourceType type, ResourcePath path, Buffer body) {
