@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -108,12 +109,7 @@ public final class SchemaValidation {
             add(path, INVALID, value, "must be at least " + schema.get("minLength") + " characters long");
         }
         if (schema.has("pattern")) {
-            String pattern = schema.get("pattern").asText();
-            if (!PATTERNS.computeIfAbsent(pattern, Pattern::compile)
-                    .matcher(text)
-                    .find()) {
-                add(path, INVALID, value, "must match " + pattern);
-            }
+            pattern(schema.get("pattern").asText(), value, path);
         }
         if (schema.path("format").asText().equals("date-time")) {
             try {
@@ -121,6 +117,18 @@ public final class SchemaValidation {
             } catch (DateTimeParseException e) {
                 add(path, INVALID, value, "must be a date and time as 2026-01-31T09:00:00Z");
             }
+        }
+    }
+
+    private void pattern(String pattern, JsonNode value, String path) {
+        try {
+            if (!PATTERNS.computeIfAbsent(pattern, Pattern::compile)
+                    .matcher(value.asText())
+                    .find()) {
+                add(path, INVALID, value, "must match " + pattern);
+            }
+        } catch (PatternSyntaxException e) {
+            add(path, INVALID, value, "cannot be checked, for the schema's pattern " + pattern + " is broken");
         }
     }
 

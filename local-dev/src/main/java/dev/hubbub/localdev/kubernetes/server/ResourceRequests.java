@@ -155,9 +155,7 @@ final class ResourceRequests {
         PatchForm form = PatchForm.of(exchange.mediaType());
         Query query = exchange.query();
         WriteOptions options = form == PatchForm.APPLY ? query.applyOptions() : query.writeOptions();
-        answer(
-                exchange,
-                objects.patch(type, key(type, path), path.subresource(), form, exchange.read(body), options));
+        answer(exchange, objects.patch(type, key(type, path), path.subresource(), form, exchange.read(body), options));
     }
 
     private void deleteCollection(Exchange exchange, ResourceType type, ResourcePath path, Buffer body) {
