@@ -3,6 +3,7 @@ package dev.hubbub.embedded;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * Keeps the embedded servers' logs to warnings: at their own level a broker writes a thousand lines before it is up.
@@ -12,20 +13,29 @@ import java.util.logging.Logger;
 final class QuietLogs {
 
     // Loggers are held weakly by their manager and would forget their level.
-    private static final List<Logger> HELD = List.of(
-            Logger.getLogger("kafka"),
-            Logger.getLogger("org.apache.kafka"),
-            Logger.getLogger("state.change.logger"),
-            Logger.getLogger("org.gaul"),
-            Logger.getLogger("software.amazon.awssdk"));
+    private static final List<Logger> WARNINGS =
+            loggers("kafka", "org.apache.kafka", "state.change.logger", "org.gaul", "software.amazon.awssdk");
+
+    // These warn of what is ordinary here: an empty folder, and a connection that ends with the server.
+    private static final List<Logger> ERRORS =
+            loggers("org.apache.kafka.controller.QuorumController", "org.apache.kafka.clients.NetworkClient");
 
     private QuietLogs() {}
 
     static void keep() {
-        for (Logger logger : HELD) {
+        keep(WARNINGS, Level.WARNING);
+        keep(ERRORS, Level.SEVERE);
+    }
+
+    private static void keep(List<Logger> loggers, Level level) {
+        for (Logger logger : loggers) {
             if (logger.getLevel() == null) {
-                logger.setLevel(Level.WARNING);
+                logger.setLevel(level);
             }
         }
+    }
+
+    private static List<Logger> loggers(String... names) {
+        return Stream.of(names).map(Logger::getLogger).toList();
     }
 }

@@ -43,6 +43,7 @@ class Dependencies {
         return thread;
     });
     private boolean taking;
+    private boolean givenUp;
 
     Dependencies(
             ObjectStore objects, Broker broker, ChannelRegistry channels, WorkerSettings settings, ProcessExit exit) {
@@ -73,13 +74,13 @@ class Dependencies {
         try {
             note(STORE, storeProblem());
             note(BROKER, broker.problem());
-            if (!taking) {
+            if (!taking && !givenUp) {
                 begin();
             }
         } catch (RuntimeException e) {
             LOG.errorf(e, "Looking after the dependencies failed");
         } finally {
-            if (!timer.isShutdown()) {
+            if (!givenUp && !timer.isShutdown()) {
                 Duration pause = taking ? BETWEEN_LOOKS : BETWEEN_LOOKS_AT_START;
                 timer.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -97,7 +98,7 @@ class Dependencies {
         } else if (settings.startTimeout().isPresent()
                 && System.nanoTime() - start
                         > settings.startTimeout().orElseThrow().toNanos()) {
-            exit.exit(1, "Gave up waiting: " + problem(STORE) + (problem(STORE).isEmpty() ? problem(BROKER) : ""));
+            giveUp("Gave up waiting. " + (problem(STORE).isEmpty() ? problem(BROKER) : problem(STORE)));
         }
     }
 
@@ -108,11 +109,18 @@ class Dependencies {
         } catch (StoreAccessException e) {
             if (!taking) {
                 // Waiting cannot mend it, and a process that ends says so louder than one that waits.
-                exit.exit(1, e.getMessage());
+                giveUp(e.getMessage());
             }
             return e.getMessage();
         } catch (IOException e) {
             return e.getMessage();
+        }
+    }
+
+    private void giveUp(String why) {
+        if (!givenUp) {
+            givenUp = true;
+            exit.exit(1, why);
         }
     }
 

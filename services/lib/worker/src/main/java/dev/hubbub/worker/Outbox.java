@@ -58,9 +58,14 @@ class Outbox {
 
     /** Sends progress, or forgets it if there is no way. */
     void progress(String experiment, TaskProgress news) {
-        progress.sendMessage(message(experiment, news))
-                .subscribe()
-                .with(written -> {}, fault -> LOG.debugf("Progress was lost: %s", fault.getMessage()));
+        try {
+            progress.sendMessage(message(experiment, news))
+                    .subscribe()
+                    .with(written -> {}, fault -> LOG.debugf("Progress was lost: %s", fault.getMessage()));
+        } catch (RuntimeException e) {
+            // No fault of the messenger may end the heartbeat, or the task that tells of itself.
+            LOG.debugf("Progress was lost: %s", e.getMessage());
+        }
     }
 
     /**

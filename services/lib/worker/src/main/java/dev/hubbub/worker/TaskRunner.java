@@ -16,7 +16,6 @@ import dev.hubbub.contracts.task.TaskResult;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -147,7 +146,7 @@ class TaskRunner {
 
     private TaskResult failed(Task task, Set<OutputAddress> missing, Throwable e) throws InterruptedException {
         FailureReason reason;
-        if (e instanceof InterruptedException || e instanceof InterruptedIOException || Thread.interrupted()) {
+        if (e instanceof InterruptedException || Thread.interrupted()) {
             throw new InterruptedException("The worker is stopping");
         } else if (e instanceof StageFailure failure) {
             reason = failure.reason();

@@ -28,6 +28,8 @@ public class WorkerIdentity {
                 host = "localhost";
             }
         }
-        return host + "-" + ProcessHandle.current().pid();
+        // In a container the process is always the first one, and the host is the pod.
+        long process = ProcessHandle.current().pid();
+        return process == 1 ? host : host + "-" + process;
     }
 }

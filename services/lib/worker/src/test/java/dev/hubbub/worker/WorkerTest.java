@@ -238,21 +238,23 @@ class WorkerTest {
         controller.send("ns/outage", task);
         assertTrue(stage.outageBegun.await(20, TimeUnit.SECONDS));
         turn.accept("store", false);
-        stage.outageMayGoOn.countDown();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> RestAssured.get("/q/health/ready")
-                .then()
-                .statusCode(503)
-                .body(containsString("No object store answers at")));
-        TaskProgress heartbeat = (TaskProgress) Correspondent.read(controller.first(
-                        Topics.PROGRESS,
-                        record -> ((TaskProgress) Correspondent.read(record).data()).seconds() > 1.5))
-                .data();
-        assertEquals(task.id(), heartbeat.task());
-        assertEquals(0.5, heartbeat.fraction());
-        assertEquals("halfway", heartbeat.what());
-        assertEquals(task.title(), heartbeat.title());
-
-        turn.accept("store", true);
+        try {
+            stage.outageMayGoOn.countDown();
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> RestAssured.get("/q/health/ready")
+                    .then()
+                    .statusCode(503)
+                    .body(containsString("No object store answers at")));
+            ConsumerRecord<byte[], byte[]> record = controller.first(Topics.PROGRESS, news -> {
+                TaskProgress progress = (TaskProgress) Correspondent.read(news).data();
+                return progress.task().equals(task.id()) && progress.seconds() > 1.5;
+            });
+            TaskProgress heartbeat = (TaskProgress) Correspondent.read(record).data();
+            assertEquals(0.5, heartbeat.fraction());
+            assertEquals("halfway", heartbeat.what());
+            assertEquals(task.title(), heartbeat.title());
+        } finally {
+            turn.accept("store", true);
+        }
         assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/outage", task));
         assertEquals(1, stage.runs.get(task.session().name()), "the work done before the outage was lost");
         await().atMost(Duration.ofSeconds(20))
