@@ -191,9 +191,9 @@ class ReportPageTest {
 
     @Test
     void a_big_experiment_keeps_the_best_trials_words_and_says_what_it_left_out() throws Exception {
-        String[] many = new String[600];
+        String[] many = new String[200];
         Arrays.fill(many, "please enter a password followed by a pound key");
-        String[] perfect = new String[600];
+        String[] perfect = new String[200];
         for (int index = 0; index < perfect.length; index++) {
             perfect[index] = List.of(PASSWORD, BUSY, "you are currently the only person in this conference")
                     .get(index % 3);
@@ -202,9 +202,9 @@ class ReportPageTest {
                 .heard("e1", "tiny", 1, many)
                 .heard("e2", "tiny", 4, perfect)
                 .heard("e3", "tiny", 8, many);
-        String page = page(experiment, new ReportPage(400_000));
-        assertTrue(page.contains("id=\"t2-600\""), "all of the best trial");
-        assertFalse(page.contains("id=\"t1-600\""), "not all of the others");
+        String page = page(experiment, new ReportPage(133_000));
+        assertTrue(page.contains("id=\"t2-200\""), "all of the best trial");
+        assertFalse(page.contains("id=\"t1-200\""), "not all of the others");
         assertTrue(page.contains("it does not hold every utterance of 2 of the 3 trials"));
         int shown = page.split("<div class=\"lone\"", -1).length - 1;
         Matcher missing = Pattern.compile("(\\d+) utterances of this trial are only in report.json")
@@ -213,6 +213,6 @@ class ReportPageTest {
         while (missing.find()) {
             leftOut += Integer.parseInt(missing.group(1));
         }
-        assertEquals(1800, shown + leftOut);
+        assertEquals(600, shown + leftOut);
     }
 }
