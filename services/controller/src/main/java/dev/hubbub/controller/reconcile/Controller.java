@@ -241,8 +241,9 @@ public final class Controller implements AutoCloseable {
                 throw new IOException(
                         "it does not know Experiments: install the definitions with 'kubectl apply -f k8s/crds'", e);
             }
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
-                    client.getMasterUrl() + " did not list Experiments (" + e.getMessage()
+                    client.getMasterUrl() + " did not list Experiments (" + cause.getMessage()
                             + "): is it running, and is KUBECONFIG right?",
                     e);
         }

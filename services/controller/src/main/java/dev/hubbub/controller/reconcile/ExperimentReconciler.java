@@ -57,9 +57,7 @@ import org.slf4j.LoggerFactory;
 final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Experiment> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentReconciler.class);
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
     private static final Duration RETRY_SOON = Duration.ofSeconds(3);
-    private static final Duration RETRY_LATER = Duration.ofSeconds(30);
     private static final Duration CLEANUP_PATIENCE = Duration.ofMinutes(2);
 
     private final KubernetesClient client;
@@ -134,7 +132,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         }
         if (!observed) {
             // Written before anything is done, so that the start time survives a crash.
-            return write(experiment, memory, new Outcome.TakenUp(), Duration.ofMillis(1));
+            Outcome outcome = new Outcome.TakenUp();
+            return write(experiment, memory, outcome, outcome.lookAgain());
         }
         return advance(experiment, memory, context);
     }
@@ -142,8 +141,10 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private UpdateControl<Experiment> advance(Experiment experiment, RunMemory memory, Context<Experiment> context) {
         try {
             Plan plan = dispatch.settle(experiment, memory, () -> plan(experiment, memory));
+            Outcome outcome = act(experiment, memory, plan);
+            // After the tasks are out: a large table takes a while to write.
             trials.apply(experiment, plan, context.getSecondaryResources(Trial.class));
-            return act(experiment, memory, plan);
+            return write(experiment, memory, outcome, outcome.lookAgain());
         } catch (InvalidExperimentException e) {
             return unplanned(experiment, memory, ExperimentPhase.Failed, Condition.Reason.InvalidSpec, e.getMessage());
         } catch (InvalidDatasetException e) {
@@ -197,31 +198,34 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         return inputs;
     }
 
-    private UpdateControl<Experiment> act(Experiment experiment, RunMemory memory, Plan plan) throws IOException {
+    private Outcome act(Experiment experiment, RunMemory memory, Plan plan) throws IOException {
         if (experiment.getSpec().suspend() && !plan.finished()) {
             dispatch.suspend(experiment, memory);
-            return write(experiment, memory, new Outcome.Suspended(plan), RETRY_LATER);
+            return new Outcome.Suspended(plan);
         }
         try {
             dispatch.act(experiment, memory, plan);
         } catch (BrokerUnavailableException e) {
             LOG.warn("{}: {}", RunMemories.key(experiment), e.getMessage());
-            return write(experiment, memory, new Outcome.Held(plan, e.getMessage()), RETRY_SOON);
+            return new Outcome.Held(plan, e.getMessage());
         }
-        return write(experiment, memory, new Outcome.Acted(plan), LOOK_AGAIN);
+        return new Outcome.Acted(plan);
     }
 
     private UpdateControl<Experiment> unplanned(
             Experiment experiment, RunMemory memory, ExperimentPhase phase, Condition.Reason reason, String message) {
-        LOG.warn("{}: {}", RunMemories.key(experiment), message);
-        Duration again = phase == ExperimentPhase.Failed ? RETRY_LATER : RETRY_SOON;
-        return write(experiment, memory, new Outcome.Unplanned(phase, reason, message), again);
+        // It is looked at again and again; the log wants to know once.
+        if (!message.equals(memory.status().map(ExperimentStatus::message).orElse(null))) {
+            LOG.warn("{}: {}", RunMemories.key(experiment), message);
+        }
+        Outcome outcome = new Outcome.Unplanned(phase, reason, message);
+        return write(experiment, memory, outcome, outcome.lookAgain());
     }
 
     private UpdateControl<Experiment> write(
             Experiment experiment, RunMemory memory, Outcome outcome, Duration lookAgain) {
         Instant now = clock.instant();
-        Plan plan = plan(outcome);
+        Plan plan = outcome.plan();
         ExperimentStatus status;
         try {
             status = new StatusReport(experiment, memory, now).of(outcome, best(experiment, plan), report(plan));
@@ -249,16 +253,6 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         return isComplete(status)
                 ? UpdateControl.noUpdate()
                 : UpdateControl.<Experiment>noUpdate().rescheduleAfter(lookAgain);
-    }
-
-    private static Plan plan(Outcome outcome) {
-        if (outcome instanceof Outcome.Acted acted) {
-            return acted.plan();
-        }
-        if (outcome instanceof Outcome.Held held) {
-            return held.plan();
-        }
-        return outcome instanceof Outcome.Suspended suspended ? suspended.plan() : null;
     }
 
     // Written over what is there, not over what the cache shows: reconciliations follow one another quickly.

@@ -11,17 +11,12 @@ import dev.hubbub.controller.resource.Experiment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Takes in what workers report. */
 final class ResultHandler {
-
-    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
 
     private final KubernetesClient client;
     private final FailureLedger ledger;
@@ -29,7 +24,6 @@ final class ResultHandler {
     private final ExperimentEvents events;
     private final Clock clock;
     private final Consumer<String> reconcile;
-    private final Map<String, Instant> progressShown = new ConcurrentHashMap<>();
 
     /**
      * A handler.
@@ -76,17 +70,10 @@ final class ResultHandler {
         }
         Instant now = clock.instant();
         memories.find(event.experiment()).ifPresent(memory -> {
-            memory.heard(progress, now);
-            Instant shown = progressShown.getOrDefault(event.experiment(), Instant.EPOCH);
-            if (shown.plus(PROGRESS_INTERVAL).isBefore(now)) {
-                progressShown.put(event.experiment(), now);
+            if (memory.heard(progress, now)) {
                 reconcile.accept(event.experiment());
             }
         });
-    }
-
-    void forget(String experiment) {
-        progressShown.remove(experiment);
     }
 
     private void record(String key, Optional<RunMemory> memory, TaskResult.Failed failed) throws IOException {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What the controller remembers of a run. All of it can be found out again: after a restart tasks are published once
@@ -30,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RunMemory {
 
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
     private static final Duration PROGRESS_IS_STALE_AFTER = Duration.ofSeconds(15);
 
     /**
@@ -47,6 +49,7 @@ final class RunMemory {
     private final CommitIndex commits;
     private final Map<OutputAddress, Failure> failures = new ConcurrentHashMap<>();
     private final Map<Digest, Heard> heard = new ConcurrentHashMap<>();
+    private final AtomicReference<Instant> progressShown = new AtomicReference<>(Instant.EPOCH);
 
     private final Map<Digest, Set<OutputAddress>> published = new HashMap<>();
     private Inputs inputs;
@@ -121,8 +124,11 @@ final class RunMemory {
         transcriptionClosed = closed;
     }
 
-    void heard(TaskProgress progress, Instant time) {
+    /** Takes a task's progress in; whether it is time to show some. */
+    boolean heard(TaskProgress progress, Instant time) {
         heard.put(progress.task(), new Heard(progress, time));
+        Instant shown = progressShown.get();
+        return shown.plus(PROGRESS_INTERVAL).isBefore(time) && progressShown.compareAndSet(shown, time);
     }
 
     void ended(Digest task) {

@@ -26,6 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class Broker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration QUICK = Duration.ofSeconds(3);
 
     private final String bootstrapServers;
     private final Admin admin;
@@ -48,7 +49,7 @@ public final class Broker implements AutoCloseable {
 
     /** Checks that it answers. */
     public void check() throws BrokerUnavailableException, InterruptedIOException {
-        await(admin.describeCluster().clusterId(), "answer");
+        await(admin.describeCluster().clusterId(), "answer", QUICK);
     }
 
     /** Makes a topic with so many partitions, or gives it more if it has fewer; the partitions it has then. */
@@ -129,8 +130,13 @@ public final class Broker implements AutoCloseable {
     }
 
     private <T> T await(KafkaFuture<T> answer, String what) throws BrokerUnavailableException, InterruptedIOException {
+        return await(answer, what, PATIENCE);
+    }
+
+    private <T> T await(KafkaFuture<T> answer, String what, Duration patience)
+            throws BrokerUnavailableException, InterruptedIOException {
         try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new BrokerUnavailableException(sentence(what, e.getCause()), e.getCause());
         } catch (TimeoutException e) {

@@ -253,6 +253,27 @@ class ControllerTest {
     }
 
     @Test
+    void a_job_that_ends_early_is_followed_by_one_for_what_is_missing() throws Exception {
+        manifest("early-end", "w1", "w2", "w3");
+        workers.tasksBeforeEnd.put("lab/early-end", 1);
+        apply("early-end", oneModel("early-end") + "resources: {transcription: {pods: 1}}\n");
+        ExperimentStatus status = awaitFinal("early-end").getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
+        assertEquals(2, jobs("early-end").size());
+    }
+
+    @Test
+    void a_job_that_ends_without_any_result_fails_its_sessions() throws Exception {
+        manifest("no-result", "z1");
+        workers.tasksBeforeEnd.put("lab/no-result", 0);
+        apply("no-result", oneModel("no-result"));
+        ExperimentStatus status = awaitFinal("no-result").getStatus();
+        assertEquals(ExperimentPhase.Failed, status.phase());
+        assertTrue(status.message().contains("ended without a result: see why with 'kubectl logs"), status.message());
+        assertEquals(1, jobs("no-result").size());
+    }
+
+    @Test
     void a_suspended_experiment_keeps_still_and_goes_on_when_asked() throws Exception {
         manifest("paused", "p1");
         apply("paused", oneModel("paused") + "suspend: true\n");
@@ -283,9 +304,8 @@ class ControllerTest {
 
     @Test
     void an_empty_grid_is_refused_in_one_sentence() throws Exception {
-        apply("empty", oneModel("empty") + "decoding: {grid: {beamSize: []}}\n");
         manifest("empty", "n1");
-        annotate("empty", "with its manifest");
+        apply("empty", oneModel("empty") + "decoding: {grid: {beamSize: []}}\n");
         ExperimentStatus status = awaitStatus("empty", known -> known.message().contains("beamSize"))
                 .getStatus();
         assertEquals(ExperimentPhase.Failed, status.phase());
@@ -480,11 +500,9 @@ class ControllerTest {
     }
 
     private static Experiment awaitStatus(String name, Predicate<ExperimentStatus> reached) {
-        await(name).atMost(PATIENCE).until(() -> {
-            ExperimentStatus status = experiment(name).getStatus();
-            return status != null && reached.test(status);
-        });
-        return experiment(name);
+        return await(name)
+                .atMost(PATIENCE)
+                .until(() -> experiment(name), known -> known.getStatus() != null && reached.test(known.getStatus()));
     }
 
     private static boolean isComplete(ExperimentStatus status) {

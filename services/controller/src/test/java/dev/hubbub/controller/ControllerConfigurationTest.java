@@ -1,0 +1,74 @@
+package dev.hubbub.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ControllerConfigurationTest {
+
+    @Test
+    void every_setting_can_come_from_the_environment() {
+        ControllerSettings settings = settings(Map.of(
+                "HUBBUB_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                "HUBBUB_S3_ENDPOINT", "http://minio:9000",
+                "HUBBUB_S3_ACCESS_KEY", "me",
+                "HUBBUB_S3_SECRET_KEY", "secret",
+                "HUBBUB_S3_BUCKET", "speech",
+                "HUBBUB_IMAGES_TRANSCRIPTION", "registry/transcription:7",
+                "HUBBUB_CONTROLLER_NAMESPACES", "lab,attic",
+                "HUBBUB_CONTROLLER_POD_CREDENTIALS_SECRET", "store",
+                "HUBBUB_CONTROLLER_LEADER_ELECTION", "true"));
+        assertEquals("kafka:9092", settings.bootstrapServers());
+        assertEquals("http://minio:9000", settings.store().endpoint());
+        assertEquals("me", settings.store().accessKey());
+        assertEquals("secret", settings.store().secretKey());
+        assertEquals("speech", settings.store().bucket());
+        assertEquals("registry/transcription:7", settings.transcriptionImage());
+        assertEquals(Set.of("lab", "attic"), settings.namespaces());
+        assertEquals(Optional.of("store"), settings.podCredentials());
+        assertTrue(settings.leaderElection());
+    }
+
+    @Test
+    void the_defaults_are_those_of_one_machine() {
+        ControllerSettings settings = settings(Map.of("HUBBUB_S3_ACCESS_KEY", "me", "HUBBUB_S3_SECRET_KEY", "secret"));
+        assertEquals("localhost:9092", settings.bootstrapServers());
+        assertEquals("http://localhost:9000", settings.store().endpoint());
+        assertEquals("hubbub", settings.store().bucket());
+        assertEquals(Set.of(), settings.namespaces());
+        assertEquals(Duration.ofSeconds(2), settings.statusInterval());
+        assertFalse(settings.leaderElection());
+    }
+
+    @Test
+    void a_missing_key_is_named() {
+        IllegalArgumentException missing =
+                assertThrows(IllegalArgumentException.class, () -> settings(Map.of("HUBBUB_S3_ACCESS_KEY", "me")));
+        assertTrue(missing.getMessage().contains("HUBBUB_S3_SECRET_KEY is not set"), missing.getMessage());
+    }
+
+    private static ControllerSettings settings(Map<String, String> environment) {
+        Map<String, String> packaged = new HashMap<>();
+        packaged.put("hubbub.images.transcription", "hubbub/transcription:test");
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withSources(new EnvConfigSource(environment, 300))
+                .withSources(new PropertiesConfigSource(packaged, "packaged", 100))
+                .withMapping(ControllerConfiguration.class)
+                .build()
+                .getConfigMapping(ControllerConfiguration.class)
+                .settings();
+    }
+}

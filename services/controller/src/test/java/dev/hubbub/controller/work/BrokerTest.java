@@ -1,0 +1,150 @@
+package dev.hubbub.controller.work;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.event.Event;
+import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.controller.work.EventSubscription.Place;
+import dev.hubbub.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedKafka kafka;
+    private static Broker broker;
+    private static TaskPublisher publisher;
+
+    private final List<Event<?>> events = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = EmbeddedKafka.start(folder, 0);
+        broker = new Broker(kafka.bootstrapServers());
+        publisher = new TaskPublisher(kafka.bootstrapServers());
+    }
+
+    @AfterAll
+    static void stop() {
+        publisher.close();
+        broker.close();
+        kafka.close();
+    }
+
+    @Test
+    void a_topic_is_made_and_grows_but_never_shrinks() throws Exception {
+        assertEquals(0, broker.partitions("growing"));
+        assertEquals(2, broker.ensureTopic("growing", 2));
+        assertEquals(5, broker.ensureTopic("growing", 5));
+        await().atMost(PATIENCE).until(() -> broker.partitions("growing") == 5);
+        assertEquals(5, broker.ensureTopic("growing", 3));
+        broker.deleteTopics(List.of("growing", "never there"));
+        await().atMost(PATIENCE).until(() -> broker.partitions("growing") == 0);
+    }
+
+    @Test
+    void an_emptied_topic_gives_new_readers_only_what_comes_later() throws Exception {
+        String topic = Topics.transcription("lab", "emptied");
+        broker.ensureTopic(topic, 2);
+        publisher.closeTranscription("lab", "emptied", "old", 2);
+        broker.empty(topic);
+        publisher.closeTranscription("lab", "emptied", "new", 2);
+        try (EventSubscription reader = subscription(topic, events::add).start()) {
+            await().atMost(PATIENCE).until(() -> events.size() == 2);
+            assertTrue(reader.isRunning());
+        }
+        assertTrue(events.stream().allMatch(event -> event.data().equals(new EndOfWork("new"))), events.toString());
+    }
+
+    @Test
+    void an_event_that_could_not_be_handled_comes_again_and_the_others_wait() throws Exception {
+        String topic = Topics.transcription("lab", "again");
+        broker.ensureTopic(topic, 1);
+        publisher.closeTranscription("lab", "again", "first", 1);
+        publisher.closeTranscription("lab", "again", "second", 1);
+        AtomicInteger attempts = new AtomicInteger();
+        EventSubscription reader = subscription(topic, event -> {
+            if (attempts.incrementAndGet() == 1) {
+                throw new IOException("the store is away");
+            }
+            events.add(event);
+        });
+        try (reader) {
+            reader.start();
+            await().atMost(PATIENCE).until(() -> events.size() == 2);
+        }
+        assertEquals(3, attempts.get());
+        assertEquals(
+                List.of(new EndOfWork("first"), new EndOfWork("second")),
+                events.stream().map(Event::data).toList());
+    }
+
+    @Test
+    void what_was_read_is_not_read_again_by_the_group() throws Exception {
+        String topic = Topics.transcription("lab", "kept");
+        broker.ensureTopic(topic, 1);
+        publisher.closeTranscription("lab", "kept", "first", 1);
+        try (EventSubscription reader = subscription(topic, events::add).start()) {
+            await().atMost(PATIENCE).until(() -> events.size() == 1 && reader.isRunning());
+        }
+        publisher.closeTranscription("lab", "kept", "second", 1);
+        try (EventSubscription reader = subscription(topic, events::add).start()) {
+            await().atMost(PATIENCE).until(() -> events.size() == 2 && reader.isRunning());
+        }
+        assertEquals(new EndOfWork("second"), events.get(1).data());
+    }
+
+    @Test
+    void an_unreadable_record_is_passed_over() throws Exception {
+        String topic = Topics.transcription("lab", "unreadable");
+        broker.ensureTopic(topic, 1);
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, "no event".getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+        publisher.closeTranscription("lab", "unreadable", "plan", 1);
+        try (EventSubscription reader = subscription(topic, events::add).start()) {
+            await().atMost(PATIENCE).until(() -> events.size() == 1 && reader.isRunning());
+        }
+        assertEquals(new EndOfWork("plan"), events.get(0).data());
+    }
+
+    @Test
+    void a_broker_that_is_not_there_is_named_with_the_variable_to_check() {
+        try (Broker nowhere = new Broker("127.0.0.1:1")) {
+            BrokerUnavailableException gone = assertThrows(BrokerUnavailableException.class, nowhere::check);
+            assertTrue(gone.getMessage().contains("127.0.0.1:1 did not answer"), gone.getMessage());
+            assertTrue(gone.getMessage().contains("HUBBUB_KAFKA_BOOTSTRAP_SERVERS"), gone.getMessage());
+        }
+    }
+
+    private static EventSubscription subscription(String topic, EventSubscription.Handler handler) {
+        return new EventSubscription(kafka.bootstrapServers(), topic, "readers-of-" + topic, Place.KEPT, handler);
+    }
+}
