@@ -5,7 +5,7 @@ MVN_FLAGS ?= -B -ntp
 
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo up test format check-format clean
+.PHONY: help build demo up test bench format check-format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,11 @@ up: build ## start the whole stack on this machine, for kubectl
 
 test: ## build and run every test
 	$(MVN) $(MVN_FLAGS) verify
+
+bench: ## measure the speech models on this machine; ARGS="--help" lists what can be chosen
+	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench -am package -DskipTests
+	GOMP_SPINCOUNT=0 OMP_WAIT_POLICY=PASSIVE java -Xmx512m -XX:+UseSerialGC \
+		-cp "local-dev/bench/target/classes:$$(cat local-dev/bench/target/classpath.txt)" dev.hubbub.bench.Bench $(ARGS)
 
 format: ## format the Java sources
 	$(MVN) $(MVN_FLAGS) -q spotless:apply

@@ -1,0 +1,133 @@
+package dev.hubbub.bench;
+
+import dev.hubbub.bench.model.ModelShape;
+import dev.hubbub.bench.notebook.DifferentTokensException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures the speech models on this machine and prints what it found. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Measure the speech models on this machine.",
+            "Models have random weights, which cost what trained ones cost, and write a fixed number of tokens."
+        },
+        footer = {
+            "",
+            "The notebook's schedule: one segment at a time, encoded for every decoding, no key/value cache, the model"
+                    + " loaded for every trial. It must give the same tokens as Hubbub, or the run fails.",
+            "",
+            "Exit status: 0 when everything was measured, 1 when the two schedules disagree, 2 for wrong arguments."
+        })
+public final class Bench implements Callable<Integer> {
+    private static final int DISAGREEMENT = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--parts",
+            split = ",",
+            paramLabel = "PART",
+            description = "What to measure: ${COMPLETION-CANDIDATES}. Default: all.")
+    private List<Part> parts = List.of(Part.values());
+
+    @Option(names = "--quick", description = "Small sizes for everything: less than a minute, no figures to quote.")
+    private boolean quick;
+
+    @Option(names = "--json", description = "Print JSON instead of tables.")
+    private boolean json;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads of one operation of the engine. Default: ${DEFAULT-VALUE}.")
+    private int threads = 2;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "Make the models here, or use them again, and keep them. Default: a temporary folder.")
+    private Path folder;
+
+    @Mixin
+    private SizeOptions sizes;
+
+    /** Runs the bench and ends the process. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(ModelShape.class, ModelShape::labelled);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be 1 or more, not " + threads + ".");
+        }
+        Sizes chosen = chosen();
+        if (folder != null) {
+            return measure(chosen, Files.createDirectories(folder));
+        }
+        Path temporary = Files.createTempDirectory("hubbub-bench");
+        try {
+            return measure(chosen, temporary);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    private Sizes chosen() {
+        try {
+            return sizes.over(quick ? Sizes.QUICK : Sizes.FULL);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "Sizes: " + e.getMessage());
+        }
+    }
+
+    private int measure(Sizes chosen, Path models) {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        var measurement = new Measurement(models, threads, chosen, part -> {
+            err.println("Measuring " + part + " ...");
+            err.flush();
+        });
+        try {
+            Report report = measurement.run(EnumSet.copyOf(parts));
+            out.println(json ? report.json() : report.text());
+            out.flush();
+            return CommandLine.ExitCode.OK;
+        } catch (DifferentTokensException e) {
+            err.println(e.getMessage());
+            return DISAGREEMENT;
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

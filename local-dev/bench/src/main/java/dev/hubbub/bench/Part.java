@@ -1,0 +1,15 @@
+package dev.hubbub.bench;
+
+/** What can be measured. */
+public enum Part {
+    /** Seconds to encode. */
+    ENCODE,
+    /** Tokens per second. */
+    DECODE,
+    /** One segment against the notebook's schedule. */
+    SEGMENT,
+    /** A grid of trials against the notebook's schedule. */
+    GRID,
+    /** Resident memory over many segments. */
+    MEMORY
+}

@@ -1,0 +1,167 @@
+package dev.hubbub.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hubbub.bench.memory.MemoryCourse;
+import dev.hubbub.bench.notebook.GridComparison;
+import dev.hubbub.bench.notebook.SegmentComparison;
+import dev.hubbub.bench.speed.DecodeSpeed;
+import dev.hubbub.bench.speed.EncodeSpeed;
+import dev.hubbub.bench.time.Spent;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that was measured in one run.
+ *
+ * @param encode absent parts have an empty list
+ * @param segment null if the part was left out; likewise {@code grid} and {@code memory}
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Report(
+        Machine machine,
+        int repeats,
+        List<EncodeSpeed> encode,
+        List<DecodeSpeed> decode,
+        SegmentComparison segment,
+        GridComparison grid,
+        MemoryCourse memory) {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final double MEBIBYTE = 1 << 20;
+
+    public Report {
+        encode = List.copyOf(encode);
+        decode = List.copyOf(decode);
+    }
+
+    /** For programs; seconds and bytes. */
+    public String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** For people. */
+    public String text() {
+        StringBuilder text = new StringBuilder(machineText());
+        if (!encode.isEmpty()) {
+            text.append(encodeText());
+        }
+        if (!decode.isEmpty()) {
+            text.append(decodeText());
+        }
+        if (segment != null) {
+            text.append(segmentText());
+        }
+        if (grid != null) {
+            text.append(gridText());
+        }
+        if (memory != null) {
+            text.append(memoryText());
+        }
+        return text.toString();
+    }
+
+    private String machineText() {
+        return String.format(
+                Locale.ROOT,
+                """
+                %s, %d processors, load %.1f; %s
+                %s; libtorch %s, %d threads, float32; medians of %d runs; random weights, fixed numbers of tokens
+                """,
+                machine.processor(),
+                machine.processors(),
+                machine.load(),
+                machine.system(),
+                machine.java(),
+                machine.libtorch(),
+                machine.threads(),
+                repeats);
+    }
+
+    private String encodeText() {
+        TextTable table = new TextTable("model", "batch", "features s", "encode s", "CPU s", "s per segment");
+        encode.forEach(row -> table.row(
+                row.model(),
+                row.batch(),
+                decimals(3, row.features().wallSeconds()),
+                decimals(3, row.encoding().wallSeconds()),
+                decimals(3, row.encoding().cpuSeconds()),
+                decimals(3, row.secondsPerSegment())));
+        return table.under("Encoding segments of 30 s");
+    }
+
+    private String decodeText() {
+        TextTable table =
+                new TextTable("model", "beam", "batch", "tokens", "decode s", "CPU s", "tokens/s", "per CPU s");
+        decode.forEach(row -> table.row(
+                row.model(),
+                row.beam(),
+                row.batch(),
+                row.tokens(),
+                decimals(3, row.decoding().wallSeconds()),
+                decimals(3, row.decoding().cpuSeconds()),
+                decimals(1, row.tokensPerSecond()),
+                decimals(1, row.tokensPerCpuSecond())));
+        return table.under("Decoding encoded segments");
+    }
+
+    private String segmentText() {
+        TextTable table = new TextTable("schedule", "s", "CPU s");
+        spent(table, "notebook", segment.notebook());
+        spent(table, "Hubbub", segment.hubbub());
+        return table.under("One segment: %s, beam %d, %d tokens, %d of them different"
+                        .formatted(segment.model(), segment.beam(), segment.tokens(), segment.distinctTokens()))
+                + "Identical tokens, " + faster(segment.ratio(), segment.cpuRatio()) + System.lineSeparator();
+    }
+
+    private String gridText() {
+        TextTable table = new TextTable("schedule", "s", "CPU s");
+        spent(table, "notebook", grid.notebook());
+        spent(table, "Hubbub", grid.hubbub());
+        String lengths = grid.grid().lengths().stream()
+                .map(length -> decimals(0, length))
+                .collect(Collectors.joining(", "));
+        String counted = grid.notebookDecodings() == grid.decodings()
+                ? "The notebook's schedule ran in full."
+                : "The notebook's schedule ran for %d of %d segments; the others, padded alike and equally long in tokens, are counted with the same time."
+                        .formatted(grid.notebookDecodings(), grid.decodings());
+        return table.under("Grid of %d trials over a session of %s s: %s, beams %s, segments up to %s s, %d tokens"
+                        .formatted(
+                                grid.trials(),
+                                decimals(0, grid.grid().sessionSeconds()),
+                                grid.model(),
+                                grid.grid().beams().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", ")),
+                                lengths,
+                                grid.grid().tokens()))
+                + "Identical tokens, " + faster(grid.ratio(), grid.cpuRatio()) + " " + counted
+                + System.lineSeparator();
+    }
+
+    private static String faster(double ratio, double cpuRatio) {
+        return decimals(1, ratio) + " times as fast (" + decimals(1, cpuRatio) + " times by processor time).";
+    }
+
+    private static void spent(TextTable table, String schedule, Spent spent) {
+        table.row(schedule, decimals(2, spent.wallSeconds()), decimals(2, spent.cpuSeconds()));
+    }
+
+    private String memoryText() {
+        TextTable table = new TextTable("segments", "MiB");
+        memory.points().forEach(point -> table.row(point.segments(), decimals(0, point.bytes() / MEBIBYTE)));
+        return table.under("Resident memory: %s, beam %d, %d tokens"
+                        .formatted(memory.model(), memory.beam(), memory.tokens()))
+                + "Growth " + decimals(1, 100 * memory.growth()) + " %." + System.lineSeparator();
+    }
+
+    private static String decimals(int digits, double value) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.hubbub.bench;
+
+import dev.hubbub.bench.model.ModelShape;
+import dev.hubbub.bench.notebook.GridSizes;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Sizes given on the command line; those that are not stay as they are. */
+final class SizeOptions {
+
+    @Option(names = "--repeats", paramLabel = "N", description = "Runs of which the median is taken.")
+    private Integer repeats;
+
+    @Option(
+            names = "--models",
+            split = ",",
+            paramLabel = "MODEL",
+            description = "Models to encode and decode with: nano, mini, tiny, base.")
+    private List<ModelShape> models;
+
+    @Option(names = "--batches", split = ",", paramLabel = "N", description = "Segments at once.")
+    private List<Integer> batches;
+
+    @Option(names = "--beams", split = ",", paramLabel = "N", description = "Beam sizes; 1 is greedy.")
+    private List<Integer> beams;
+
+    @Option(names = "--tokens", paramLabel = "N", description = "Tokens per segment.")
+    private Integer tokens;
+
+    @Option(names = "--segment-model", paramLabel = "MODEL", description = "Model of the part segment.")
+    private ModelShape segmentModel;
+
+    @Option(names = "--segment-beam", paramLabel = "N", description = "Beam size of the part segment.")
+    private Integer segmentBeam;
+
+    @Option(names = "--segment-tokens", paramLabel = "N", description = "Tokens in the part segment.")
+    private Integer segmentTokens;
+
+    @Option(names = "--grid-model", paramLabel = "MODEL", description = "Model of the part grid.")
+    private ModelShape gridModel;
+
+    @Option(names = "--grid-beams", split = ",", paramLabel = "N", description = "Beam sizes of the grid.")
+    private List<Integer> gridBeams;
+
+    @Option(
+            names = "--grid-lengths",
+            split = ",",
+            paramLabel = "S",
+            description = "Longest segments of the grid, in s.")
+    private List<Double> gridLengths;
+
+    @Option(names = "--grid-tokens", paramLabel = "N", description = "Tokens per segment of the grid.")
+    private Integer gridTokens;
+
+    @Option(names = "--grid-session", paramLabel = "S", description = "Seconds of the grid's session.")
+    private Double gridSession;
+
+    @Option(
+            names = "--grid-whole",
+            description = "Run the notebook's schedule on every segment of the grid, not on one per trial.")
+    private Boolean gridWhole;
+
+    @Option(names = "--memory-model", paramLabel = "MODEL", description = "Model of the part memory.")
+    private ModelShape memoryModel;
+
+    @Option(names = "--memory-segments", paramLabel = "N", description = "Segments of the part memory.")
+    private Integer memorySegments;
+
+    Sizes over(Sizes base) {
+        Sizes.Speed speed = base.speed();
+        Sizes.Segment segment = base.segment();
+        GridSizes grid = base.grid();
+        Sizes.Memory memory = base.memory();
+        return new Sizes(
+                new Sizes.Speed(
+                        or(models, speed.models()),
+                        or(batches, speed.batches()),
+                        or(beams, speed.beams()),
+                        or(tokens, speed.tokens())),
+                new Sizes.Segment(
+                        or(segmentModel, segment.model()),
+                        or(segmentBeam, segment.beam()),
+                        or(segmentTokens, segment.tokens())),
+                or(gridModel, base.gridModel()),
+                new GridSizes(
+                        or(gridBeams, grid.beams()),
+                        or(gridLengths, grid.lengths()),
+                        or(gridTokens, grid.tokens()),
+                        or(gridSession, grid.sessionSeconds()),
+                        or(gridWhole, grid.whole())),
+                new Sizes.Memory(
+                        or(memoryModel, memory.model()),
+                        or(memorySegments, memory.segments()),
+                        memory.beam(),
+                        memory.tokens()),
+                or(repeats, base.repeats()));
+    }
+
+    private static <T> T or(T given, T otherwise) {
+        return given == null ? otherwise : given;
+    }
+}

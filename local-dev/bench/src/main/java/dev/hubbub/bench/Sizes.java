@@ -1,0 +1,87 @@
+package dev.hubbub.bench;
+
+import dev.hubbub.bench.memory.MemoryCourse;
+import dev.hubbub.bench.model.ModelShape;
+import dev.hubbub.bench.notebook.GridSizes;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param speed for the parts encode and decode
+ * @param segment for the part segment
+ * @param gridModel shape of the model of the part grid
+ * @param grid for the part grid
+ * @param memory for the part memory
+ * @param repeats runs of which the median is taken
+ */
+public record Sizes(Speed speed, Segment segment, ModelShape gridModel, GridSizes grid, Memory memory, int repeats) {
+
+    /** The sizes the figures are quoted for. */
+    public static final Sizes FULL = new Sizes(
+            new Speed(List.of(ModelShape.TINY, ModelShape.BASE), List.of(1, 4, 16), List.of(1, 5, 12), 64),
+            new Segment(ModelShape.TINY, 4, 224),
+            ModelShape.MINI,
+            new GridSizes(List.of(4, 8, 12), List.of(15.0, 18.0, 20.0), 224, 60, false),
+            new Memory(ModelShape.MINI, 500, 5, 24),
+            3);
+
+    /** All parts in less than a minute, to see that they work. */
+    public static final Sizes QUICK = new Sizes(
+            new Speed(List.of(ModelShape.NANO), List.of(1, 4), List.of(1, 5), 16),
+            new Segment(ModelShape.NANO, 4, 32),
+            ModelShape.NANO,
+            new GridSizes(List.of(1, 2, 3), List.of(4.0, 6.0, 8.0), 12, 8, true),
+            new Memory(ModelShape.NANO, 60, 2, 4),
+            1);
+
+    public Sizes {
+        atLeastOne("repeats", repeats);
+        atLeastOne("tokens", speed.tokens());
+        speed.batches().forEach(batch -> atLeastOne("batches", batch));
+        speed.beams().forEach(beam -> atLeastOne("beams", beam));
+        atLeastOne("segment tokens", segment.tokens());
+        atLeastOne("segment beam", segment.beam());
+        atLeastOne("grid tokens", grid.tokens());
+        grid.beams().forEach(beam -> atLeastOne("grid beams", beam));
+        if (memory.segments() <= MemoryCourse.WARM_UP) {
+            throw new IllegalArgumentException("memory segments must be above " + MemoryCourse.WARM_UP + ", not "
+                    + memory.segments() + ": memory is compared from there on.");
+        }
+    }
+
+    private static void atLeastOne(String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " must be 1 or more, not " + value + ".");
+        }
+    }
+
+    /**
+     * @param models shapes to measure
+     * @param batches segments at once
+     * @param beams hypotheses per segment; 1 is greedy
+     * @param tokens per segment
+     */
+    public record Speed(List<ModelShape> models, List<Integer> batches, List<Integer> beams, int tokens) {
+        public Speed {
+            models = List.copyOf(models);
+            batches = List.copyOf(batches);
+            beams = List.copyOf(beams);
+        }
+    }
+
+    /**
+     * @param model shape of the model
+     * @param beam hypotheses
+     * @param tokens decoder steps
+     */
+    public record Segment(ModelShape model, int beam, int tokens) {}
+
+    /**
+     * @param model shape of the model
+     * @param segments how many are transcribed
+     * @param beam hypotheses per segment
+     * @param tokens decoder steps per segment
+     */
+    public record Memory(ModelShape model, int segments, int beam, int tokens) {}
+}

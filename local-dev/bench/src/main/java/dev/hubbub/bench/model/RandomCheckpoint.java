@@ -1,0 +1,102 @@
+package dev.hubbub.bench.model;
+
+import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.checkpoint.GenerationConfig;
+import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.checkpoint.WhisperConfig;
+import dev.hubbub.speech.checkpoint.WhisperExport;
+import dev.hubbub.speech.tokenizer.WhisperTokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A model with random weights in a Hugging Face folder: it costs what a trained one costs and understands nothing. The
+ * weights are the same wherever they are made, and of such a size that the next token's distribution is neither flat nor
+ * certain.
+ *
+ * @param shape its dimensions
+ * @param folder where it lies
+ */
+public record RandomCheckpoint(ModelShape shape, Path folder) {
+    /** Standard deviation of the logits, and so how far apart the likeliest tokens are. */
+    private static final double LOGITS = 3;
+
+    /** Attention over many positions gives much the same for every token, which would draw the text into a loop. */
+    private static final double ATTENTION_GAIN = 0.5;
+
+    private static final double POSITIONS = 1;
+    private static final double BIASES = 0.05;
+
+    /** Writes the model unless it lies there already. */
+    public static RandomCheckpoint in(Path parent, ModelShape shape) {
+        Path folder = parent.resolve("whisper-" + shape.label() + "-random");
+        if (!Files.exists(folder.resolve("config.json"))) {
+            write(shape, folder);
+        }
+        return new RandomCheckpoint(shape, folder);
+    }
+
+    private static void write(ModelShape shape, Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        WhisperConfig config = shape.config();
+        List<TensorData> tensors = config.shapes().entrySet().stream()
+                .map(entry -> tensor(entry.getKey(), entry.getValue()))
+                .toList();
+        WhisperTokens tokens = WhisperTokens.of(config.vocabulary(), GenerationConfig.NONE, Optional.empty());
+        new WhisperExport(config, tokens.toGenerationConfig(), tensors).toFolder(folder);
+    }
+
+    private static TensorData tensor(String name, long[] shape) {
+        return new TensorData(name, ElementType.FLOAT32, shape, () -> values(name, shape));
+    }
+
+    /** Uniform around the mean, so that the numbers do not depend on any library's normal distribution. */
+    private static ByteBuffer values(String name, long[] shape) {
+        long elements = 1;
+        for (long length : shape) {
+            elements *= length;
+        }
+        double mean = isNormWeight(name) ? 1 : 0;
+        double reach = Math.sqrt(3) * deviation(name, shape);
+        SplittableRandom random = new SplittableRandom(name.hashCode());
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.toIntExact(Float.BYTES * elements)).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining()) {
+            bytes.putFloat((float) (mean + reach * (2 * random.nextDouble() - 1)));
+        }
+        return bytes.flip();
+    }
+
+    private static double deviation(String name, long[] shape) {
+        if (name.endsWith(".bias") || isNormWeight(name)) {
+            return BIASES;
+        }
+        if (name.endsWith("positional_embedding")) {
+            return POSITIONS;
+        }
+        if (name.equals("decoder.token_embedding.weight")) {
+            return LOGITS / Math.sqrt(shape[1]);
+        }
+        long inputs = 1;
+        for (int axis = 1; axis < shape.length; axis++) {
+            inputs *= shape[axis];
+        }
+        double gain = name.endsWith("attn.out.weight") ? ATTENTION_GAIN : 1;
+        return gain / Math.sqrt(inputs);
+    }
+
+    private static boolean isNormWeight(String name) {
+        return name.endsWith("ln.weight") || name.endsWith("ln_post.weight");
+    }
+}

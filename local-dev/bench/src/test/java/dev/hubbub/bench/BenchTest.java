@@ -1,0 +1,81 @@
+package dev.hubbub.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine bench =
+                Bench.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return bench.execute(arguments);
+    }
+
+    @Test
+    void a_quick_run_measures_every_part_and_both_schedules_write_the_same_tokens() throws IOException {
+        assertEquals(0, run("--quick", "--json"), () -> err.toString());
+
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        assertEquals(2, report.at("/machine/threads").asInt());
+        assertTrue(report.at("/machine/libtorch").asText().startsWith("2."));
+        assertEquals(
+                List.of(1, 4),
+                report.get("encode").findValuesAsText("batch").stream()
+                        .map(Integer::valueOf)
+                        .toList());
+        assertEquals(4, report.get("decode").size());
+        for (JsonNode row : report.get("decode")) {
+            double written = row.get("batch").asInt() * row.get("tokens").asInt();
+            double seconds = row.at("/decoding/wallSeconds").asDouble();
+            assertEquals(written / seconds, row.get("tokensPerSecond").asDouble(), 1e-6 * written / seconds);
+        }
+        // That they agree is worth something only where the text is no loop.
+        assertTrue(report.at("/segment/distinctTokens").asInt() > 10, () -> out.toString());
+        assertEquals(9, report.at("/grid/trials").asInt());
+        assertEquals(
+                report.at("/grid/decodings").asInt(),
+                report.at("/grid/notebookDecodings").asInt());
+        assertEquals(60, report.at("/memory/points").get(1).get("segments").asInt());
+    }
+
+    @Test
+    void one_part_is_printed_as_a_table_and_its_model_is_kept_where_a_folder_is_named(@TempDir Path folder) {
+        assertEquals(
+                0,
+                run("--quick", "--parts", "encode", "--batches", "2", "--folder", folder.toString()),
+                () -> err.toString());
+
+        assertTrue(out.toString().contains("Encoding segments of 30 s"));
+        assertTrue(out.toString().lines().anyMatch(line -> line.matches(" +nano +2( +[0-9.]+){4}")), out::toString);
+        assertFalse(out.toString().contains("Decoding"));
+        assertTrue(Files.exists(folder.resolve("whisper-nano-random/model.safetensors")));
+    }
+
+    @Test
+    void wrong_arguments_are_refused_before_anything_is_measured() {
+        assertEquals(2, run("--parts", "speed"));
+        assertTrue(err.toString().contains("speed"));
+        assertEquals(2, run("--models", "huge"));
+        assertTrue(err.toString().contains("nano, mini, tiny, base"));
+        assertEquals(2, run("--threads", "0"));
+        assertTrue(err.toString().contains("--threads must be 1 or more, not 0."));
+        assertEquals(2, run("--quick", "--repeats", "0"));
+        assertTrue(err.toString().contains("repeats must be 1 or more, not 0"));
+        assertEquals("", out.toString());
+    }
+}
