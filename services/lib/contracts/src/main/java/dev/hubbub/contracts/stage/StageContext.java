@@ -39,7 +39,9 @@ public interface StageContext {
      */
     Path directory(String uri, dev.hubbub.contracts.digest.Digest digest) throws StageFailure, IOException;
 
-    /** The objects below a prefix, sorted by name. */
+    /**
+     * The objects below a prefix, sorted by name; for the address of one object, that object alone, with an empty path.
+     */
     List<StoredObject> list(String uri) throws IOException;
 
     /**
