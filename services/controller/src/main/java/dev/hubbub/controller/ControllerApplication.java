@@ -8,6 +8,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -20,14 +21,22 @@ public class ControllerApplication implements QuarkusApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControllerApplication.class);
 
-    private final Controller controller;
+    private final Instance<Controller> controllers;
 
-    ControllerApplication(Controller controller) {
-        this.controller = controller;
+    ControllerApplication(Instance<Controller> controllers) {
+        this.controllers = controllers;
     }
 
     @Override
     public int run(String... arguments) {
+        Controller controller;
+        try {
+            controller = controllers.get();
+        } catch (IllegalArgumentException e) {
+            // One sentence that names the setting, where a stack of causes would hide it.
+            LOG.error("The controller cannot start: {}", e.getMessage());
+            return 1;
+        }
         controller.start();
         Quarkus.waitForExit();
         return 0;
@@ -50,13 +59,7 @@ public class ControllerApplication implements QuarkusApplication {
         @Produces
         @Singleton
         Controller controller(ControllerConfiguration configuration, KubernetesClient client) {
-            try {
-                return new Controller(configuration.settings(), client, Clock.systemUTC());
-            } catch (IllegalArgumentException e) {
-                // One sentence, where a stack of causes would hide it.
-                LOG.error("The controller is not configured: {}", e.getMessage());
-                throw e;
-            }
+            return new Controller(configuration.settings(), client, Clock.systemUTC());
         }
 
         void close(@Disposes Controller controller) {

@@ -52,6 +52,7 @@ public final class Controller implements AutoCloseable {
     private final List<EventSubscription> subscriptions;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::startWhenPossible, "controller-start");
+    private volatile boolean reading;
     private volatile String missing = "The controller is starting";
 
     /** Wires a controller; nothing is contacted yet. It does not close the client. */
@@ -108,8 +109,8 @@ public final class Controller implements AutoCloseable {
     /** Whether it can still do its work without being started anew. */
     public boolean isAlive() {
         return missing != null
-                || subscriptions.stream().allMatch(EventSubscription::isRunning)
-                        && operator.getRuntimeInfo().isStarted();
+                || operator.getRuntimeInfo().isStarted()
+                        && (!reading || subscriptions.stream().allMatch(EventSubscription::isRunning));
     }
 
     @Override
@@ -141,7 +142,7 @@ public final class Controller implements AutoCloseable {
                             .withIdentity(identity())
                             .withExitOnStopLeading(false)
                             .withLeaderCallbacks(new LeaderCallbacks(
-                                    () -> LOG.info("This controller leads"),
+                                    this::gotLease,
                                     this::lostLease,
                                     leader -> LOG.info("The controller {} leads", leader)))
                             .build());
@@ -163,6 +164,17 @@ public final class Controller implements AutoCloseable {
                         .setIntervalMultiplier(2)
                         .setMaxInterval(Duration.ofSeconds(30).toMillis())
                         .withoutMaxAttempts());
+    }
+
+    private void gotLease() {
+        LOG.info("This controller leads");
+        read();
+    }
+
+    // Results go to the one who plans: a controller that waits for the lease must not take them away.
+    private void read() {
+        subscriptions.forEach(EventSubscription::start);
+        reading = true;
     }
 
     private void lostLease() {
@@ -189,7 +201,9 @@ public final class Controller implements AutoCloseable {
                 objects.check();
             });
             await("API server", this::checkApiServer);
-            subscriptions.forEach(EventSubscription::start);
+            if (!settings.leaderElection()) {
+                read();
+            }
             operator.start();
             missing = null;
             LOG.info(

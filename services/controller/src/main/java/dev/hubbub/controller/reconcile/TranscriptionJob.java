@@ -110,6 +110,12 @@ final class TranscriptionJob {
         environment.add(variable("HUBBUB_TOPIC", Topics.transcription(namespace, name)));
         // A group of its own for each Job: it starts with the first record that is there.
         environment.add(variable("HUBBUB_GROUP", group));
+        environment.add(new EnvVarBuilder()
+                .withName("HUBBUB_WORKER_NAME")
+                .withNewValueFrom()
+                .withNewFieldRef("v1", "metadata.name")
+                .endValueFrom()
+                .build());
         environment.add(variable("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers()));
         environment.add(variable(ObjectStoreSettings.ENDPOINT, settings.store().endpoint()));
         environment.add(variable(ObjectStoreSettings.BUCKET, settings.store().bucket()));

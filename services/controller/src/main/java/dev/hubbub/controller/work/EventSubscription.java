@@ -103,6 +103,10 @@ public final class EventSubscription implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close();
+            return;
+        }
         consumer.wakeup();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(10));

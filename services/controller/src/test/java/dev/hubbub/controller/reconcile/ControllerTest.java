@@ -197,6 +197,7 @@ class ControllerTest {
         assertNull(container.getResources().getLimits().get("cpu"), "a limit on CPU would only throttle");
         Map<String, String> environment = new HashMap<>();
         container.getEnv().forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        assertTrue(environment.containsKey("HUBBUB_WORKER_NAME"), "results name the pod");
         assertEquals("lab/gpus", environment.get("HUBBUB_EXPERIMENT"));
         assertEquals(Topics.transcription("lab", "gpus"), environment.get("HUBBUB_TOPIC"));
         assertEquals(job.getMetadata().getName(), environment.get("HUBBUB_GROUP"));

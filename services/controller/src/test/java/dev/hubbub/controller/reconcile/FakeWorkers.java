@@ -114,7 +114,7 @@ final class FakeWorkers implements AutoCloseable {
                 .getContainers()
                 .get(0)
                 .getEnv()
-                .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+                .forEach(variable -> environment.put(variable.getName(), String.valueOf(variable.getValue())));
         String experiment = environment.get("HUBBUB_EXPERIMENT");
         if (wanted && brokenJobs.containsKey(experiment)) {
             end(job, "Failed", brokenJobs.get(experiment));
