@@ -11,8 +11,10 @@ public final class Hubbub {
 
     // Loggers are held weakly by their manager and would forget their level.
     private static final Logger ROOT = Logger.getLogger("");
-    /** Warns of every machine without a GPU. */
-    private static final List<Logger> NOISY = List.of(Logger.getLogger("ai.djl"));
+    /** The first warns of every machine without a GPU, the second of every version that is not yet 1. */
+    private static final List<Logger> NOISY = List.of(
+            Logger.getLogger("ai.djl"),
+            Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils"));
 
     private Hubbub() {}
 

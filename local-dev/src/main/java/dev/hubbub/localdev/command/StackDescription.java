@@ -11,14 +11,14 @@ final class StackDescription {
     static void write(StackRecord stack, PrintWriter out) {
         StackRecord.Store store = stack.objectStore();
         out.println();
-        out.println("  Kubernetes  " + stack.kubernetes());
-        out.println("              export KUBECONFIG=" + stack.kubeconfig());
-        out.println("              kubectl get experiments,trials");
-        out.println("  Kafka       " + stack.kafka());
-        out.println("  S3          " + store.endpoint() + "  bucket " + store.bucket() + ", access key "
+        out.println("  Kubernetes    " + stack.kubernetes());
+        out.println("                export KUBECONFIG=" + stack.kubeconfig());
+        out.println("                kubectl get experiments,trials");
+        out.println("  Kafka         " + stack.kafka());
+        out.println("  S3            " + store.endpoint() + "  bucket " + store.bucket() + ", access key "
                 + store.accessKey() + ", secret key " + store.secretKey());
         for (StackRecord.Service service : stack.services()) {
-            out.printf("  %-12s%s  log %s%n", service.name(), service.url(), service.log());
+            out.printf("  %-14s%s  log %s%n", service.name(), service.url(), service.log());
         }
         out.println();
     }

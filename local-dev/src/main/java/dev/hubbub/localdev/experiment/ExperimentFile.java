@@ -64,7 +64,9 @@ public record ExperimentFile(String name, String namespace, ObjectNode resource)
         List<JsonNode> documents = new ArrayList<>();
         try (YAMLParser parser = ((YAMLFactory) YAML.getFactory()).createParser(file.toFile());
                 MappingIterator<JsonNode> found = YAML.readValues(parser, JsonNode.class)) {
-            found.forEachRemaining(documents::add);
+            while (found.hasNextValue()) {
+                documents.add(found.nextValue());
+            }
         } catch (JsonProcessingException e) {
             throw new InvalidExperimentException(
                     "The file " + file + " is not YAML: "

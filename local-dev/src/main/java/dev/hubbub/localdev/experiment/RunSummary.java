@@ -76,7 +76,7 @@ public record RunSummary(
         boolean succeeded = phase.equals("Succeeded");
         screen.out()
                 .println(screen.styled(succeeded ? Style.GOOD : Style.BAD, experiment + ": " + phase)
-                        + (message == null ? "" : ", " + message));
+                        + (message == null || succeeded ? "" : ", " + message));
         failures.forEach(failure -> screen.out().println("  " + failure));
         screen.out().println(outputs.computed() + " computed, " + outputs.reused() + " reused");
         if (report != null) {

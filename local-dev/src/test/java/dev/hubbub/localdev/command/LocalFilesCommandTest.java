@@ -1,0 +1,257 @@
+package dev.hubbub.localdev.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that need no stack, on the recordings and the checkpoint that ship with Hubbub. */
+class LocalFilesCommandTest {
+
+    private static final Path SAMPLES = CommandRun.HOME.resolve("local-dev/samples");
+    private static final Path CHECKPOINT = CommandRun.HOME.resolve("local-dev/checkpoints/hubbub-tiny-prompts");
+    private static final Path SESSION = SAMPLES.resolve("mcorec/session_demo");
+    private static final Path SCORED = Path.of("src/test/resources/score");
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_recording_is_transcribed_to_standard_output() {
+        CommandRun run = CommandRun.of(
+                "transcribe", SAMPLES.resolve("asterisk-en/agent-pass.g722"), "-c", CHECKPOINT, "--no-pad");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo("please enter your password followed by the pound key\n");
+        assertThat(run.err()).containsPattern("3\\.3 s of audio in [0-9.]+ s \\([0-9.]+ times real time\\)");
+    }
+
+    @Test
+    void an_unreadable_recording_is_named_and_the_others_are_transcribed() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.wav"), "this is no sound");
+
+        CommandRun run = CommandRun.of(
+                "transcribe",
+                broken,
+                SAMPLES.resolve("asterisk-en/agent-pass.g722"),
+                "-c",
+                CHECKPOINT,
+                "--no-pad",
+                "--beam",
+                1);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(broken.toString()).doesNotContain("\tat ");
+        assertThat(run.out().lines()).hasSize(1);
+    }
+
+    @Test
+    void every_format_is_written_beside_the_others() throws IOException {
+        Path recording = SAMPLES.resolve("librivox/sense_and_sensibility_01_austen-0870.opus");
+
+        CommandRun run = CommandRun.of(
+                "transcribe",
+                recording,
+                "-c",
+                CHECKPOINT,
+                "--no-pad",
+                "-b",
+                1,
+                "--max-segment-seconds",
+                4,
+                "-f",
+                "vtt,txt,json,srt,tsv",
+                "-o",
+                folder);
+
+        String name = recording.getFileName().toString();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEmpty();
+        assertThat(folder.resolve(name + ".vtt")).content().startsWith("WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n");
+        assertThat(folder.resolve(name + ".srt")).content().startsWith("1\n00:00:00,000 --> 00:00:04,000\n");
+        assertThat(folder.resolve(name + ".tsv")).content().startsWith("start\tend\ttext\n0\t4000\t");
+        JsonNode transcript = json.readTree(folder.resolve(name + ".json").toFile());
+        assertThat(transcript.path("segments")).hasSize(2);
+        assertThat(folder.resolve(name + ".txt"))
+                .content()
+                .startsWith(transcript.at("/segments/0/text").asText().strip());
+    }
+
+    @Test
+    void several_formats_without_a_folder_are_wrong_usage() {
+        CommandRun run = CommandRun.of("transcribe", SAMPLES, "-c", CHECKPOINT, "-f", "vtt,txt");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--output");
+    }
+
+    @Test
+    void a_checkpoint_or_a_recording_that_is_not_there_is_named() {
+        CommandRun noCheckpoint = CommandRun.of("transcribe", SAMPLES, "-c", folder.resolve("nothing"));
+        CommandRun noRecording = CommandRun.of("transcribe", folder.resolve("nothing.wav"), "-c", CHECKPOINT);
+        CommandRun noModel = CommandRun.of("transcribe", SAMPLES.resolve("librivox"), "-c", SAMPLES);
+
+        assertThat(noCheckpoint.exitCode()).isEqualTo(1);
+        assertThat(noCheckpoint.err())
+                .contains("no checkpoint", folder.resolve("nothing").toString());
+        assertThat(noRecording.exitCode()).isEqualTo(1);
+        assertThat(noRecording.err()).contains(folder.resolve("nothing.wav").toString());
+        assertThat(noModel.exitCode()).isEqualTo(1);
+        assertThat(noModel.err()).contains("config.json");
+    }
+
+    @Test
+    void a_session_is_cut_into_the_segments_of_its_speakers() throws IOException {
+        CommandRun table = CommandRun.of("segment", SESSION);
+        CommandRun lines = CommandRun.of("segment", SESSION, "--json", "--max-segment-seconds", 5);
+
+        assertThat(table.exitCode()).isZero();
+        assertThat(table.out()).contains("session_demo: 8 segments", "spk_0", "spk_1", "spk_2");
+        JsonNode session = json.readTree(lines.out());
+        assertThat(session.path("session").asText()).isEqualTo("session_demo");
+        assertThat(session.path("segments")).hasSizeGreaterThan(8).allSatisfy(segment -> assertThat(
+                        segment.path("end").asDouble() - segment.path("start").asDouble())
+                .isLessThanOrEqualTo(5));
+    }
+
+    @Test
+    void a_manifest_is_cut_as_its_lines_say() throws IOException {
+        CommandRun run = CommandRun.of("segment", SAMPLES.resolve("quickstart.jsonl"), "--json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).hasSize(7);
+        int segments = 0;
+        for (String line : run.out().lines().toList()) {
+            segments += json.readTree(line).path("segments").size();
+        }
+        assertThat(segments).isEqualTo(35);
+    }
+
+    @Test
+    void a_manifest_line_that_is_not_json_is_named_with_its_number() throws IOException {
+        Path manifest = folder.resolve("manifest.jsonl");
+        Files.writeString(manifest, "{\"audio_filepath\": \"a.wav\"}\nnot json\n");
+
+        CommandRun run = CommandRun.of("segment", manifest);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("line 2", "JSON");
+    }
+
+    @Test
+    void speakers_are_grouped_as_the_labels_of_the_demo_session_say() throws IOException {
+        CommandRun printed = CommandRun.of("cluster", SESSION);
+        CommandRun written = CommandRun.of("cluster", SESSION, "-o", folder);
+
+        JsonNode labels =
+                json.readTree(SESSION.resolve("labels/speaker_to_cluster.json").toFile());
+        assertThat(printed.exitCode()).isZero();
+        assertThat(json.readTree(printed.out())).isEqualTo(labels);
+        assertThat(written.out()).isEmpty();
+        assertThat(json.readTree(
+                        folder.resolve("session_demo/speaker_to_cluster.json").toFile()))
+                .isEqualTo(labels);
+    }
+
+    @Test
+    void a_folder_without_sessions_is_named() {
+        CommandRun run = CommandRun.of("cluster", folder);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(folder.toString(), "metadata.json");
+    }
+
+    @Test
+    void sessions_score_as_the_challenge_scores_them() throws IOException {
+        CommandRun run =
+                CommandRun.of("score", "mcorec", SCORED.resolve("session_01"), SCORED.resolve("session_04"), "--json");
+
+        JsonNode score = json.readTree(run.out());
+        assertThat(run.exitCode()).isZero();
+        // The numbers of the challenge's own script.
+        assertThat(score.at("/sessions/0/conversation_f1").asDouble()).isEqualTo(1.0);
+        assertThat(score.at("/sessions/1/conversation_f1").asDouble()).isEqualTo(0.5);
+        assertThat(score.at("/sessions/0/avg_speaker_wer").asDouble()).isCloseTo(0.235275, within(1e-12));
+        assertThat(score.at("/sessions/1/avg_joint_error").asDouble())
+                .isCloseTo((0.66665 + 0.25 + 0.83335) / 3, within(1e-12));
+    }
+
+    @Test
+    void scores_come_as_a_table_and_as_csv() {
+        CommandRun table = CommandRun.of("score", "mcorec", SCORED.resolve("session_01"));
+        CommandRun csv = CommandRun.of("score", "mcorec", SCORED.resolve("session_01"), "--csv", "--model", "m");
+
+        assertThat(table.out()).contains("SESSION", "session_01", "23.53", "1.0000");
+        assertThat(csv.out())
+                .startsWith("session,model,avg_speaker_wer,avg_joint_error,conversation_f1,")
+                .contains("session_01,m,0.235275,0.1176375,1.0,");
+    }
+
+    @Test
+    void a_session_without_output_is_reported_and_exits_with_a_failure() {
+        CommandRun run = CommandRun.of("score", "mcorec", SESSION);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("output/spk_0.vtt of session session_demo");
+    }
+
+    @Test
+    void texts_are_scored_against_texts() throws IOException {
+        Path manifest = folder.resolve("manifest.jsonl");
+        Path hypotheses = folder.resolve("hypotheses.jsonl");
+        Files.writeString(
+                manifest,
+                """
+                {"audio_filepath": "a.wav", "text": "The colour is grey"}
+                {"audio_filepath": "a.wav", "offset": 2.5, "text": "one two three four"}
+                {"audio_filepath": "b.wav"}
+                """);
+        Files.writeString(
+                hypotheses,
+                """
+                {"audio_filepath": "a.wav", "offset": 2.5, "pred_text": "one two four"}
+                {"audio_filepath": "a.wav", "pred_text": "the color is gray"}
+                {"audio_filepath": "b.wav", "pred_text": "not scored"}
+                """);
+
+        JsonNode english = json.readTree(CommandRun.of("score", "utterance", manifest, hypotheses, "--json")
+                .out());
+        JsonNode raw = json.readTree(
+                CommandRun.of("score", "utterance", manifest, hypotheses, "--json", "--normalizer", "none")
+                        .out());
+
+        // Whisper's normaliser makes one number of "one two three four", so that it is wrong as a whole.
+        assertThat(english.at("/utterances/0/wer").asDouble()).isZero();
+        assertThat(english.path("utterances")).hasSize(2);
+        assertThat(raw.at("/utterances/1/words/deletions").asInt()).isEqualTo(1);
+        assertThat(raw.at("/total/wer").asDouble()).isEqualTo(4.0 / 8);
+    }
+
+    @Test
+    void a_normalizer_that_does_not_exist_is_answered_with_those_that_do() throws IOException {
+        Path manifest = Files.writeString(folder.resolve("m.jsonl"), "{\"audio_filepath\": \"a\", \"text\": \"a\"}");
+
+        CommandRun run = CommandRun.of("score", "utterance", manifest, "--normalizer", "magic");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("mcorec, none, whisper-basic, whisper-english");
+    }
+
+    @Test
+    void a_hypothesis_line_without_text_is_named() throws IOException {
+        Path manifest = Files.writeString(folder.resolve("m.jsonl"), "{\"audio_filepath\": \"a\", \"text\": \"a\"}");
+
+        CommandRun run = CommandRun.of("score", "utterance", manifest);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(manifest + ", line 1", "pred_text");
+    }
+}

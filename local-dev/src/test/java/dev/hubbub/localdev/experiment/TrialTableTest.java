@@ -1,0 +1,58 @@
+package dev.hubbub.localdev.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrialTableTest {
+
+    @Test
+    void rates_are_percent_and_the_best_trial_is_marked() {
+        List<String> lines = TrialTable.of(List.of(scored("beam1", 0.5608), scored("beam8", 0.4718)), "beam8")
+                .lines(120);
+
+        assertThat(lines)
+                .containsExactly(
+                        "TRIAL  PHASE      SESSIONS  WER %  CER %  SECONDS    RTF",
+                        "beam1  Succeeded       7/7   56.1   37.4      5.8  0.046",
+                        "beam8  Succeeded       7/7   47.2   37.4      5.8  0.046  best");
+    }
+
+    @Test
+    void a_narrow_window_keeps_the_name_and_the_error_rate() {
+        List<String> lines =
+                TrialTable.of(List.of(scored("beam1", 0.5608)), null).lines(14);
+
+        assertThat(lines).containsExactly("TRIAL  WER %", "beam1   56.1");
+    }
+
+    @Test
+    void a_low_window_shows_what_is_under_way_and_counts_the_rest() {
+        List<TrialState> trials = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            trials.add(scored("done" + i, 0.5));
+        }
+        trials.add(in("busy", "Running"));
+        for (int i = 0; i < 10; i++) {
+            trials.add(in("waiting" + i, "Pending"));
+        }
+
+        List<String> lines = TrialTable.window(trials, null, 80, 5);
+
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(1)).startsWith("done8");
+        assertThat(lines.get(2)).startsWith("done9");
+        assertThat(lines.get(3)).startsWith("busy");
+        assertThat(lines.get(4)).isEqualTo("(18 more trials)");
+    }
+
+    private static TrialState scored(String name, double wer) {
+        return new TrialState(name, 1, "m", 1, 15.0, "Succeeded", "7/7", wer, 0.374, null, null, 5.79, 0.0458, 0, null);
+    }
+
+    private static TrialState in(String name, String phase) {
+        return new TrialState(name, 1, "m", 1, 15.0, phase, "0/7", null, null, null, null, null, null, null, null);
+    }
+}

@@ -1,0 +1,255 @@
+package dev.hubbub.localdev.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.localdev.command.CommandRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole of Hubbub on this machine: real broker, store, API server, services and models. What one test computed is
+ * there for the next, as it is for people.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StackTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static Stack stack;
+    private static ObjectStore store;
+
+    @BeforeAll
+    static void start() throws StackFailure, InterruptedException {
+        stack = newStack();
+        store = ObjectStore.connect(stack.start().objectStore().settings());
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+        stack.close();
+    }
+
+    private static Stack newStack() {
+        return new Stack(new StackSettings(data()), new Installation(CommandRun.HOME), what -> {});
+    }
+
+    private static DataFolder data() {
+        return new DataFolder(folder.resolve("data"));
+    }
+
+    @Test
+    @Order(1)
+    void an_experiment_runs_from_recordings_to_a_table() throws IOException {
+        CommandRun run = run(experiment("small", "[1]", "asterisk-en-01"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("prompts-beam1 +Succeeded +1/1 +[0-9]+\\.[0-9].* best");
+        // A segmentation, a transcript, a score and the report.
+        assertThat(run.out()).contains("4 computed, 0 reused");
+        assertThat(data().report("small")).content().contains("<html", "prompts-beam1");
+        assertThat(run.out()).contains("report: " + data().report("small"));
+    }
+
+    @Test
+    @Order(2)
+    void running_it_again_computes_nothing() throws IOException {
+        CommandRun run = run(experiment("small", "[1]", "asterisk-en-01"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("0 computed, 4 reused");
+    }
+
+    @Test
+    @Order(3)
+    void one_beam_more_computes_only_that_trial() throws IOException {
+        CommandRun run = run(experiment("small", "[1, 2]", "asterisk-en-01"), "--json");
+
+        JsonNode summary = JSON.readTree(run.out());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        // Its transcript, its score and a new report.
+        assertThat(summary.at("/outputs/computed").asInt()).isEqualTo(3);
+        assertThat(summary.at("/outputs/reused").asInt()).isEqualTo(3);
+        assertThat(summary.path("trials")).hasSize(2);
+    }
+
+    @Test
+    @Order(4)
+    void an_invalid_experiment_is_rejected_with_the_field_and_the_reason() throws IOException {
+        CommandRun run = run(experiment("invalid", "[0]", "asterisk-en-01"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("The experiment invalid is not valid", "spec.decoding.grid.beamSize[0]", "1");
+        assertThat(CommandRun.of("status", "--data", data().path()).out()).doesNotContain("invalid");
+    }
+
+    @Test
+    @Order(5)
+    void an_unreadable_recording_fails_its_session_by_name_and_the_rest_completes() throws IOException {
+        store.put("media/broken/good.g722", CommandRun.HOME.resolve("local-dev/samples/asterisk-en/agent-pass.g722"));
+        store.put("media/broken/broken.wav", "this is no sound".getBytes(StandardCharsets.UTF_8));
+        store.put(
+                "media/broken/manifest.jsonl",
+                """
+                {"audio_filepath": "good.g722", "text": "please enter your password"}
+                {"audio_filepath": "broken.wav", "text": "nobody can hear this"}
+                """
+                        .getBytes(StandardCharsets.UTF_8));
+
+        CommandRun run = run(experiment("broken", "[1]", "s3://hubbub/media/broken/manifest.jsonl", ""), "--json");
+
+        JsonNode summary = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(summary.path("failures").toString()).contains("broken.wav");
+        assertThat(summary.at("/trials/0/phase").asText()).isEqualTo("Incomplete");
+        assertThat(summary.at("/trials/0/wer").asDouble()).isLessThan(1);
+    }
+
+    @Test
+    @Order(6)
+    void a_transcription_process_killed_in_the_middle_costs_nothing_but_time() throws IOException {
+        Path experiment = experiment("killed", "[1, 8]", "asterisk-en-01, asterisk-en-02, asterisk-en-03");
+        assertThat(run(experiment).exitCode()).isZero();
+        SortedMap<String, String> before = transcripts();
+        forget("artifacts/transcription/");
+        forget("artifacts/scoring/");
+
+        CompletableFuture<CommandRun> again = CompletableFuture.supplyAsync(() -> run(experiment));
+        // The first transcript is there, so that the process is at another.
+        await().atMost(PATIENCE).until(() -> !transcripts().isEmpty());
+        transcriptionProcess().orElseThrow().destroyForcibly();
+
+        CommandRun run = again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(transcripts()).isNotEmpty().allSatisfy((address, text) -> assertThat(before)
+                .containsEntry(address, text));
+    }
+
+    @Test
+    @Order(7)
+    void a_second_stack_on_the_same_folder_is_told_who_holds_it() {
+        assertThatThrownBy(() -> newStack().start())
+                .isInstanceOf(StackFailure.class)
+                .hasMessageContaining(
+                        "in use by the process " + ProcessHandle.current().pid());
+        assertThat(CommandRun.of("status", "--data", data().path()).exitCode()).isZero();
+    }
+
+    @Test
+    @Order(8)
+    void everything_is_there_again_after_a_restart() throws IOException, StackFailure, InterruptedException {
+        List<ProcessHandle> children = ProcessHandle.current().children().toList();
+        stack.close();
+        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        assertThat(CommandRun.of("status", "--data", data().path()).exitCode()).isEqualTo(1);
+
+        stack = newStack();
+        stack.start();
+
+        CommandRun run = run(experiment("small", "[1, 2]", "asterisk-en-01"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("0 computed, 6 reused");
+    }
+
+    private static Optional<ProcessHandle> transcriptionProcess() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("services/transcription"))
+                        .isPresent())
+                .findFirst();
+    }
+
+    /** The transcripts in the store, by the address of their output. */
+    private static SortedMap<String, String> transcripts() throws IOException {
+        SortedMap<String, String> transcripts = new TreeMap<>();
+        for (StoredObject object : store.list("artifacts/transcription/")) {
+            if (object.path().endsWith("/commit.json")) {
+                JsonNode commit = JSON.readTree(store.read("artifacts/transcription/" + object.path()));
+                for (JsonNode file : commit.path("files")) {
+                    if (file.path("path").asText().equals("transcript.json")) {
+                        transcripts.put(
+                                object.path(),
+                                new String(store.read(file.path("key").asText()), StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        }
+        return transcripts;
+    }
+
+    private static void forget(String prefix) throws IOException {
+        for (StoredObject object : store.list(prefix)) {
+            store.delete(prefix + object.path());
+        }
+    }
+
+    private static CommandRun run(Path experiment, Object... more) {
+        Object[] arguments = new Object[more.length + 4];
+        arguments[0] = "run";
+        arguments[1] = experiment;
+        arguments[2] = "--data";
+        arguments[3] = data().path();
+        System.arraycopy(more, 0, arguments, 4, more.length);
+        return CommandRun.of(arguments);
+    }
+
+    private static Path experiment(String name, String beams, String sessions) throws IOException {
+        return experiment(name, beams, "s3://hubbub/media/samples/quickstart.jsonl", sessions);
+    }
+
+    private static Path experiment(String name, String beams, String manifest, String sessions) throws IOException {
+        return Files.writeString(
+                folder.resolve(name + ".yaml"),
+                """
+                apiVersion: hubbub.dev/v1alpha1
+                kind: Experiment
+                metadata:
+                  name: %s
+                spec:
+                  objective: {metric: wer, goal: minimize}
+                  datasets:
+                    - name: prompts
+                      layout: manifest
+                      uri: %s
+                      sessions: [%s]
+                  models:
+                    - name: prompts
+                      architecture: whisper
+                      checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts
+                  decoding:
+                    grid: {beamSize: %s}
+                    options: {language: en, timestamps: false, padToThirtySeconds: false}
+                  trialName: "{model}-beam{beamSize}"
+                  scoring: {protocol: utterance}
+                """
+                        .formatted(name, manifest, sessions, beams));
+    }
+}
