@@ -45,7 +45,11 @@ final class ScoreTables {
             line.put("model", trial.model());
             putParameters(line, trial);
             putScore(line, trial);
-            line.put("checkpoint", trial.checkpoint().digest().hex());
+            line.put(
+                    "checkpoint",
+                    trial.checkpoint() == null
+                            ? null
+                            : trial.checkpoint().digest().hex());
             lines.add(line);
         }
         return csv(lines, List.of("trial", "model"));

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  *
  * @param name its name
  * @param model the model's name in the experiment
- * @param checkpoint the weights behind it
+ * @param checkpoint the weights behind it; absent where there were none
  * @param parameters its grid point: parameter name to value
  * @param scoreAddress the output its numbers come from; absent if it failed
  * @param failure why it failed; absent if it did not

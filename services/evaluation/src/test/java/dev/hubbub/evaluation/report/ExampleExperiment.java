@@ -73,6 +73,13 @@ public final class ExampleExperiment {
         return add(trial, model, beam, null, failure);
     }
 
+    /** Adds a trial whose model has no checkpoint. */
+    public ExampleExperiment withoutCheckpoint(String trial, String model, int beam) {
+        trials.add(new ReportedTrial(
+                trial, model, null, Map.of("beamSize", Json.tree(beam)), null, "There is no checkpoint for " + model));
+        return this;
+    }
+
     private ExampleExperiment add(String trial, String model, int beam, OutputAddress score, String failure) {
         Map<String, JsonNode> parameters = Map.of("beamSize", Json.tree(beam), "language", Json.tree("en"));
         CheckpointReference checkpoint =

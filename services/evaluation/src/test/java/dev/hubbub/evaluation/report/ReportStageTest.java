@@ -58,6 +58,16 @@ class ReportStageTest {
     }
 
     @Test
+    void a_model_without_a_checkpoint_is_reported_beside_those_that_have_one() throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON)
+                .withoutCheckpoint("e2", "typo", 1));
+        List<String[]> lines = table(output.resolve("trials.csv"));
+        assertEquals("e2", lines.get(2)[0]);
+        assertTrue(Files.readString(output.resolve("index.html")).contains("There is no checkpoint for typo"));
+    }
+
+    @Test
     void trials_csv_has_a_line_per_trial_with_its_parameters_and_counts() throws Exception {
         Path output = report(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, "now please enter your passport followed by the pound", BUSY, PERSON)

@@ -34,7 +34,7 @@ public record ReportTask(
      *
      * @param name its name
      * @param model the model's name in the experiment
-     * @param checkpoint the weights behind it
+     * @param checkpoint the weights behind it; absent where there were none
      * @param parameters its grid point: parameter name to value
      * @param score the scoring's output; absent if the trial failed
      * @param failure why the trial failed; absent if it did not
