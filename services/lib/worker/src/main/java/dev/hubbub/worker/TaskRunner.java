@@ -111,18 +111,34 @@ class TaskRunner {
             TaskProgressReport report)
             throws IOException, StageFailure, InterruptedException {
         for (int attempt = 1; ; attempt++) {
-            try (WorkerStageContext context = new WorkerStageContext(artifacts, cache, patience, committed, report)) {
-                List<StageOutput> outputs = patience.ask(() -> stage.run(task, context));
-                requireComplete(stage, outputs, committed, missing);
-                for (StageOutput output : outputs) {
-                    patience.ask(() -> artifacts.commit(output, worker));
-                }
+            try {
+                patience.ask(() -> {
+                    computeOnce(task, stage, committed, missing, report);
+                    return true;
+                });
                 return;
             } catch (RuntimeException e) {
                 if (attempt >= attempts) {
                     throw e;
                 }
                 LOG.warnf(e, "The task '%s' failed in an unexpected way and is tried again", task.title());
+            }
+        }
+    }
+
+    // Each try has directories of its own: what a broken one left behind must not be committed by the next.
+    private void computeOnce(
+            Task task,
+            Stage<Task> stage,
+            Set<OutputAddress> committed,
+            Set<OutputAddress> missing,
+            TaskProgressReport report)
+            throws IOException, StageFailure, InterruptedException {
+        try (WorkerStageContext context = new WorkerStageContext(artifacts, cache, patience, committed, report)) {
+            List<StageOutput> outputs = stage.run(task, context);
+            requireComplete(stage, outputs, committed, missing);
+            for (StageOutput output : outputs) {
+                patience.ask(() -> artifacts.commit(output, worker));
             }
         }
     }

@@ -17,6 +17,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * What a stage gets from a worker, for one task: inputs from the store through the machine's cache, room for outputs,
@@ -33,6 +35,8 @@ import java.util.stream.Stream;
  * not cost the work done so far. Used by one task's thread; closing it frees what the task used.
  */
 final class WorkerStageContext implements StageContext, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(WorkerStageContext.class);
 
     private final ArtifactStore artifacts;
     private final FileCache cache;
@@ -136,15 +140,16 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     /** Deletes what the task wrote locally and gives its inputs back to the cache. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         leases.values().forEach(FileCache.Lease::close);
         leases.clear();
-        List<Path> all;
         try (Stream<Path> files = Files.walk(workspace)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.deleteIfExists(file);
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // The task is done; what is left is a matter of disk space.
+            LOG.warnf("The working directory %s could not be deleted: %s", workspace, e.getMessage());
         }
     }
 

@@ -49,6 +49,7 @@ public class ToySegmentation implements Stage<SegmentationTask> {
             case "bug" -> throw new IllegalStateException("an index was off by one");
             case "flaky" -> {
                 if (run < 3) {
+                    Files.writeString(context.outputDirectory(task.recipe()).resolve("half"), "of try " + run);
                     throw new IOException("The line went dead.");
                 }
             }

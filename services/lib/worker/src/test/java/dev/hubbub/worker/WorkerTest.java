@@ -168,11 +168,15 @@ class WorkerTest {
     }
 
     @Test
-    void a_fault_that_passes_does_not_show() throws Exception {
+    void a_fault_that_passes_does_not_show_in_the_output() throws Exception {
         SegmentationTask task = Tasks.segmentation("flaky");
         controller.send("ns/flaky", task);
         assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/flaky", task));
         assertEquals(3, stage.runs.get(task.session().name()));
+        Commit commit = artifacts.find(task.recipe().address()).orElseThrow();
+        assertEquals(
+                List.of("segments.txt"),
+                commit.files().stream().map(Commit.StoredFile::path).toList());
     }
 
     @Test
