@@ -1,0 +1,228 @@
+package dev.hubbub.controller.reconcile;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.controller.ControllerSettings;
+import dev.hubbub.controller.resource.Condition;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.ExperimentStatus;
+import dev.hubbub.controller.resource.Trial;
+import dev.hubbub.embedded.EmbeddedKafka;
+import dev.hubbub.embedded.EmbeddedObjectStore;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The controller with a real broker and a real store, over an API server's mock and simple workers. */
+abstract class ControllerFixture {
+
+    static final String NAMESPACE = "lab";
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path folder;
+
+    static EmbeddedKafka kafka;
+    static EmbeddedObjectStore store;
+    static KubernetesMockServer server;
+    static KubernetesClient client;
+    static ObjectStore objects;
+    static FakeWorkers workers;
+    static Controller controller;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        store = EmbeddedObjectStore.start(folder.resolve("s3"), 0, "key", "secret");
+        server = new KubernetesMockServer(
+                new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+        server.init();
+        server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Experiment.class));
+        server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Trial.class));
+        client = server.createClient();
+        objects = ObjectStore.connect(settings("secret").store());
+        controller = new Controller(settings("secret"), client, Clock.systemUTC());
+        controller.start();
+        await().atMost(PATIENCE).until(() -> controller.missing().isEmpty());
+        workers = new FakeWorkers(kafka.bootstrapServers(), new ArtifactStore(objects), client, folder);
+        for (String model : List.of("a", "b")) {
+            put("checkpoints/" + model + "/config.json", "{\"model\": \"" + model + "\"}");
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        workers.close();
+        controller.close();
+        objects.close();
+        client.close();
+        server.destroy();
+        store.close();
+        kafka.close();
+    }
+
+    static ControllerSettings settings(String secret) {
+        return new ControllerSettings(
+                kafka.bootstrapServers(),
+                2,
+                "hubbub-controller",
+                new ObjectStoreSettings(store.endpoint(), "key", secret, "hubbub"),
+                "hubbub/transcription:test",
+                Optional.empty(),
+                Set.of(),
+                false,
+                Duration.ofMillis(100));
+    }
+
+    static void put(String key, String text) throws Exception {
+        objects.put(key, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void manifest(String name, String... sessions) throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (String session : sessions) {
+            put("media/" + session + ".wav", "recording of " + session);
+            lines.append("{\"audio_filepath\": \"").append(session).append(".wav\", \"text\": \"hello\"}\n");
+        }
+        put("media/" + name + ".jsonl", lines.toString());
+    }
+
+    static String dataset(String name) {
+        return "datasets: [{name: d, uri: 's3://hubbub/media/" + name + ".jsonl'}]\n";
+    }
+
+    static String oneModel(String name) {
+        return dataset(name) + "models: [{name: a, checkpoint: 's3://hubbub/checkpoints/a'}]\n";
+    }
+
+    static String twoModels(String name) {
+        return dataset(name)
+                + "models: [{name: a, checkpoint: 's3://hubbub/checkpoints/a'},"
+                + " {name: b, checkpoint: 's3://hubbub/checkpoints/b'}]\n";
+    }
+
+    static void apply(String name, String spec) {
+        client.resource(parse(name, spec)).create();
+    }
+
+    static Experiment parse(String name, String spec) {
+        return Serialization.unmarshal(
+                "apiVersion: hubbub.dev/v1alpha1\nkind: Experiment\nmetadata: {name: " + name + ", namespace: "
+                        + NAMESPACE + ", generation: 1}\nspec:\n" + spec.indent(2),
+                Experiment.class);
+    }
+
+    // The mock knows no generations: raising it is the API server's business.
+    static void edit(String name, String spec) {
+        client.resource(experiment(name)).edit(current -> {
+            current.setSpec(parse(name, spec).getSpec());
+            current.getMetadata().setGeneration(current.getMetadata().getGeneration() + 1);
+            return current;
+        });
+    }
+
+    static void annotate(String name, String run) {
+        client.resource(experiment(name)).edit(current -> {
+            current.getMetadata().getAnnotations().put(Experiment.RUN_ANNOTATION, run);
+            return current;
+        });
+    }
+
+    static Experiment experiment(String name) {
+        return client.resources(Experiment.class)
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get();
+    }
+
+    static Trial trial(String name) {
+        return client.resources(Trial.class)
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get();
+    }
+
+    static List<String> trials(String experiment) {
+        return client
+                .resources(Trial.class)
+                .inNamespace(NAMESPACE)
+                .withLabel(Experiment.EXPERIMENT_LABEL, experiment)
+                .list()
+                .getItems()
+                .stream()
+                .map(trial -> trial.getMetadata().getName())
+                .sorted()
+                .toList();
+    }
+
+    static List<Job> jobs(String experiment) {
+        return client
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(NAMESPACE)
+                .withLabel(Experiment.EXPERIMENT_LABEL, experiment)
+                .list()
+                .getItems()
+                .stream()
+                .sorted(Comparator.comparing(job -> job.getMetadata().getName()))
+                .toList();
+    }
+
+    static List<String> eventReasons(String experiment) {
+        return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getName().equals(experiment))
+                .map(Event::getReason)
+                .toList();
+    }
+
+    static long doneFor(String manifest) {
+        return workers.done(TranscriptionTask.class).stream()
+                .filter(task -> task.session().dataset().uri().endsWith("/" + manifest + ".jsonl"))
+                .count();
+    }
+
+    static Experiment awaitFinal(String name) {
+        return awaitStatus(name, ControllerTest::isComplete);
+    }
+
+    static Experiment awaitStatus(String name, Predicate<ExperimentStatus> reached) {
+        return await(name)
+                .atMost(PATIENCE)
+                .until(() -> experiment(name), known -> known.getStatus() != null && reached.test(known.getStatus()));
+    }
+
+    static boolean isComplete(ExperimentStatus status) {
+        return condition(status, Condition.Type.Complete).status() == Condition.Status.True;
+    }
+
+    static Condition condition(ExperimentStatus status, Condition.Type type) {
+        return status.conditions().stream()
+                .filter(condition -> condition.type() == type)
+                .findFirst()
+                .orElseThrow();
+    }
+}
