@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.localdev.command.CommandRun;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,7 +120,7 @@ class StackTest {
         store.put(
                 "media/broken/manifest.jsonl",
                 """
-                {"audio_filepath": "good.g722", "text": "please enter your password"}
+                {"audio_filepath": "good.g722", "text": "please enter your password followed by the pound key"}
                 {"audio_filepath": "broken.wav", "text": "nobody can hear this"}
                 """
                         .getBytes(StandardCharsets.UTF_8));
@@ -128,13 +131,13 @@ class StackTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(summary.path("failures").toString()).contains("broken.wav");
         assertThat(summary.at("/trials/0/phase").asText()).isEqualTo("Incomplete");
-        assertThat(summary.at("/trials/0/wer").asDouble()).isLessThan(1);
+        assertThat(summary.at("/trials/0/wer").asDouble(1)).isLessThan(0.5);
     }
 
     @Test
     @Order(6)
     void a_transcription_process_killed_in_the_middle_costs_nothing_but_time() throws IOException {
-        Path experiment = experiment("killed", "[1, 8]", "asterisk-en-01, asterisk-en-02, asterisk-en-03");
+        Path experiment = experimentToBeKilled();
         assertThat(run(experiment).exitCode()).isZero();
         SortedMap<String, String> before = transcripts();
         forget("artifacts/transcription/");
@@ -147,7 +150,9 @@ class StackTest {
 
         CommandRun run = again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(transcripts()).isNotEmpty().allSatisfy((address, text) -> assertThat(before)
+        assertThat(phasesOfPods()).contains("Failed");
+        // Three sessions under two decodings.
+        assertThat(transcripts()).hasSize(6).allSatisfy((address, text) -> assertThat(before)
                 .containsEntry(address, text));
     }
 
@@ -172,9 +177,24 @@ class StackTest {
         stack = newStack();
         stack.start();
 
-        CommandRun run = run(experiment("small", "[1, 2]", "asterisk-en-01"));
+        // Three segmentations, six transcripts, two scores and the report.
+        CommandRun run = run(experimentToBeKilled());
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("0 computed, 6 reused");
+        assertThat(run.out()).contains("0 computed, 12 reused");
+    }
+
+    private static Path experimentToBeKilled() throws IOException {
+        return experiment("killed", "[1, 8]", "asterisk-en-01, asterisk-en-02, asterisk-en-03");
+    }
+
+    private static List<String> phasesOfPods() {
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(data().kubeconfig().toFile()))
+                .build()) {
+            return client.pods().list().getItems().stream()
+                    .map(pod -> pod.getStatus().getPhase())
+                    .toList();
+        }
     }
 
     private static Optional<ProcessHandle> transcriptionProcess() {
