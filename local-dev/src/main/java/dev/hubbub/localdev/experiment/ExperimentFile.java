@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An Experiment as somebody wrote it, in YAML or JSON.
@@ -68,17 +69,22 @@ public record ExperimentFile(String name, String namespace, ObjectNode resource)
                 documents.add(found.nextValue());
             }
         } catch (JsonProcessingException e) {
-            throw new InvalidExperimentException(
-                    "The file " + file + " is not YAML: "
-                            + e.getOriginalMessage().replaceAll("\\s+", " ") + " (line "
-                            + (e.getLocation() == null
-                                    ? "unknown"
-                                    : e.getLocation().getLineNr()) + ").",
-                    e);
+            throw new InvalidExperimentException("The file " + file + " is not YAML: " + problem(e) + ".", e);
         } catch (IOException | RuntimeException e) {
             throw new InvalidExperimentException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
         }
         documents.removeIf(document -> document.isNull() || document.isMissingNode());
         return documents;
+    }
+
+    // The parser's message quotes the file between its sentences, in indented lines.
+    private static String problem(JsonProcessingException e) {
+        String sentences = e.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.startsWith(" "))
+                .collect(Collectors.joining(", "));
+        return e.getLocation() == null
+                ? sentences
+                : sentences + " (line " + e.getLocation().getLineNr() + ")";
     }
 }

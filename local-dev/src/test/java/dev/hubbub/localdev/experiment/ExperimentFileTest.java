@@ -45,7 +45,8 @@ class ExperimentFileTest {
 
     @Test
     void what_is_not_yaml_is_refused_with_its_line() {
-        assertRefused("kind: Experiment\nspec: [1, 2\nmore: x\n", "is not YAML");
+        assertRefused(
+                "kind: Experiment\nspec: [1, 2\nmore: x\n", "is not YAML: while parsing a flow sequence, expected");
     }
 
     @Test
