@@ -36,8 +36,8 @@ class ArchitectureTest {
             Map.entry("scoring", Set.of()),
             Map.entry("worker", Set.of("contracts", "artifacts")),
             Map.entry("embedded", Set.of()),
-            Map.entry(
-                    "segmentation", Set.of("contracts", "artifacts", "datasets", "media", "scoring", "worker")),
+            Map.entry("bench", Set.of("media", "speech")),
+            Map.entry("segmentation", Set.of("contracts", "artifacts", "datasets", "media", "scoring", "worker")),
             Map.entry(
                     "transcription",
                     Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),
