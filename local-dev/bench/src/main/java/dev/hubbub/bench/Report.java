@@ -129,7 +129,7 @@ public record Report(
                 .collect(Collectors.joining(", "));
         String counted = grid.notebookDecodings() == grid.decodings()
                 ? "The notebook's schedule ran in full."
-                : "The notebook's schedule ran for %d of %d segments; the others, padded alike and equally long in tokens, are counted with the same time."
+                : "The notebook's schedule really ran for %d of %d segments, one per beam size;%nthe others, with the same padding and number of tokens, are counted with the same time."
                         .formatted(grid.notebookDecodings(), grid.decodings());
         return table.under("Grid of %d trials over a session of %s s: %s, beams %s, segments up to %s s, %d tokens"
                         .formatted(

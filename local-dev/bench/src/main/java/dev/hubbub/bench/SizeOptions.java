@@ -57,7 +57,7 @@ final class SizeOptions {
 
     @Option(
             names = "--grid-whole",
-            description = "Run the notebook's schedule on every segment of the grid, not on one per trial.")
+            description = "Run the notebook's schedule on every segment of the grid, not on one per beam size.")
     private Boolean gridWhole;
 
     @Option(names = "--memory-model", paramLabel = "MODEL", description = "Model of the part memory.")

@@ -21,7 +21,7 @@ public record Sizes(Speed speed, Segment segment, ModelShape gridModel, GridSize
     public static final Sizes FULL = new Sizes(
             new Speed(List.of(ModelShape.TINY, ModelShape.BASE), List.of(1, 4, 16), List.of(1, 5, 12), 64),
             new Segment(ModelShape.TINY, 4, 224),
-            ModelShape.MINI,
+            ModelShape.NANO,
             new GridSizes(List.of(4, 8, 12), List.of(15.0, 18.0, 20.0), 224, 60, false),
             new Memory(ModelShape.MINI, 500, 5, 24),
             3);

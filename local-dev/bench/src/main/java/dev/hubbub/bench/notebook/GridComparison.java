@@ -41,14 +41,10 @@ public record GridComparison(
     /** @throws DifferentTokensException if the two disagree */
     public static GridComparison measure(RandomCheckpoint checkpoint, GridSizes grid, ModelOptions options) {
         float[] session = Babble.of(grid.sessionSeconds(), 0);
-        Spent.Measured<List<Trial>> ours = Spent.on(() -> hubbub(checkpoint, grid, session, options));
-        Spent notebook = Spent.NOTHING;
-        int run = 0;
-        for (Trial trial : ours.result()) {
-            int segments = grid.whole() ? trial.segments().size() : 1;
-            notebook = notebook.plus(notebook(checkpoint, trial, segments));
-            run += segments;
-        }
+        Spent.Measured<List<GridTrial>> ours = Spent.on(() -> hubbub(checkpoint, grid, session, options));
+        NotebookGrid theirs = new NotebookGrid(checkpoint, grid.whole());
+        ours.result().forEach(theirs::run);
+        Spent notebook = theirs.spent();
         return new GridComparison(
                 checkpoint.shape().label(),
                 grid,
@@ -56,24 +52,24 @@ public record GridComparison(
                 ours.result().stream()
                         .mapToInt(trial -> trial.segments().size())
                         .sum(),
-                run,
+                theirs.decodings(),
                 notebook,
                 ours.spent(),
                 notebook.wallSeconds() / ours.spent().wallSeconds(),
                 notebook.cpuSeconds() / ours.spent().cpuSeconds());
     }
 
-    private static List<Trial> hubbub(
+    private static List<GridTrial> hubbub(
             RandomCheckpoint checkpoint, GridSizes grid, float[] session, ModelOptions options) {
-        List<Trial> trials = new ArrayList<>();
+        List<GridTrial> trials = new ArrayList<>();
         try (WhisperModel model = WhisperModel.load(checkpoint.folder(), options)) {
             for (double length : grid.lengths()) {
                 List<float[]> segments = Babble.cut(session, length);
                 try (EncodedAudio audio = model.encode(segments, true)) {
                     for (int beam : grid.beams()) {
                         DecodingOptions decoding = FixedLength.options(model.tokens(), beam, grid.tokens());
-                        trials.add(new Trial(
-                                "beam " + beam + ", " + length + " s",
+                        trials.add(new GridTrial(
+                                length,
                                 decoding,
                                 segments,
                                 FixedLength.tokens(model.decode(audio, decoding), grid.tokens())));
@@ -83,26 +79,4 @@ public record GridComparison(
         }
         return trials;
     }
-
-    /** Loading once, and the segments that were not run with the average time of those that were. */
-    private static Spent notebook(RandomCheckpoint checkpoint, Trial trial, int segments) {
-        var loaded = Spent.on(() -> NotebookModel.load(checkpoint.folder()));
-        try (NotebookModel notebook = loaded.result()) {
-            Spent decoding = Spent.NOTHING;
-            for (int i = 0; i < segments; i++) {
-                float[] segment = trial.segments().get(i);
-                var measured = Spent.on(() -> notebook.transcribe(segment, trial.decoding()));
-                DifferentTokensException.check(
-                        trial.name() + ", segment " + i,
-                        measured.result(),
-                        trial.texts().get(i));
-                decoding = decoding.plus(measured.spent());
-            }
-            double share = (double) trial.segments().size() / segments;
-            return loaded.spent().plus(decoding.times(share));
-        }
-    }
-
-    /** One trial and the texts that Hubbub wrote in it. */
-    private record Trial(String name, DecodingOptions decoding, List<float[]> segments, List<List<Integer>> texts) {}
 }

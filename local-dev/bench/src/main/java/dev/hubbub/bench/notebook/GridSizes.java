@@ -9,8 +9,8 @@ import java.util.List;
  * @param lengths longest segments in seconds; each length cuts the session anew
  * @param tokens decoder steps per segment
  * @param sessionSeconds length of the session
- * @param whole whether the notebook's schedule runs on all segments; otherwise it runs on the first of each trial, and the
- *     others, which are padded to the same 30 s and take the same number of steps, are counted with the same time
+ * @param whole whether the notebook's schedule runs on all segments; otherwise on one per beam size, as
+ *     {@link NotebookGrid} says
  */
 public record GridSizes(List<Integer> beams, List<Double> lengths, int tokens, double sessionSeconds, boolean whole) {
 

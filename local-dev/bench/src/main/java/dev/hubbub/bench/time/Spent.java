@@ -37,10 +37,6 @@ public record Spent(double wallSeconds, double cpuSeconds) {
         return new Spent(wallSeconds + other.wallSeconds, cpuSeconds + other.cpuSeconds);
     }
 
-    public Spent times(double factor) {
-        return new Spent(wallSeconds * factor, cpuSeconds * factor);
-    }
-
     private static double median(List<Spent> runs, ToDoubleFunction<Spent> figure) {
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("Nothing was run, so there is no median.");
