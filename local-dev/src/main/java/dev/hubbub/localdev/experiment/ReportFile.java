@@ -3,25 +3,29 @@ package dev.hubbub.localdev.experiment;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.artifacts.ObjectUri;
+import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** An experiment's report, fetched from the store to be opened in a browser. */
+/** An experiment's report, fetched from the store: the page to be opened in a browser, and the tables beside it. */
 public final class ReportFile {
 
     private ReportFile() {}
 
     /**
-     * Fetches a report.
+     * Fetches a report with everything that lies beside it.
      *
-     * @param uri its page, or the folder of it, as {@code s3://bucket/key}
-     * @param file where to put it
+     * @param uri its page, as {@code s3://bucket/key}
+     * @param page where to put the page; the tables go into the same folder
      */
-    public static void fetch(String uri, ObjectStoreSettings settings, Path file) throws IOException {
+    public static void fetch(String uri, ObjectStoreSettings settings, Path page) throws IOException {
         ObjectUri address = ObjectUri.parse(uri);
-        ObjectUri page = address.key().endsWith(".html") ? address : address.below("index.html");
+        String folder = address.key().substring(0, address.key().lastIndexOf('/') + 1);
         try (ObjectStore store = ObjectStore.connect(settings)) {
-            store.inBucket(page.bucket()).get(page.key(), file);
+            ObjectStore bucket = store.inBucket(address.bucket());
+            for (StoredObject file : bucket.list(folder)) {
+                bucket.get(folder + file.path(), page.resolveSibling(file.path()));
+            }
         }
     }
 }

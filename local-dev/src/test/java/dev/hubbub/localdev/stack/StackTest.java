@@ -78,6 +78,12 @@ class StackTest {
         assertThat(run.out()).contains("4 computed, 0 reused");
         assertThat(data().report("small")).content().contains("<html", "prompts-beam1");
         assertThat(run.out()).contains("report: " + data().report("small"));
+        assertThat(data().report("small").resolveSibling("trials.csv"))
+                .content()
+                .contains("prompts-beam1");
+        assertThat(data().report("small").resolveSibling("sessions.csv"))
+                .content()
+                .startsWith("session,model,avg_speaker_wer,avg_joint_error,conversation_f1");
     }
 
     @Test
