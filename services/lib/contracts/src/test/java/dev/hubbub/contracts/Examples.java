@@ -45,9 +45,25 @@ public final class Examples {
     public static final Decoding GREEDY = new Decoding(1, null, null, "en", false, false, null);
     public static final Decoding BEAM = new Decoding(8, 0.6, 1.5, "en", true, true, 224);
 
+    public static final Decoding EVERYTHING = new Decoding(
+            5,
+            0.6,
+            1.5,
+            "auto",
+            true,
+            true,
+            224,
+            Decoding.SpeechTask.TRANSLATE,
+            "before",
+            "first",
+            List.of(-1, 50),
+            true,
+            true,
+            Decoding.Fallback.DEFAULT);
+
     public static final SegmentationTask SEGMENTATION = new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15);
     public static final TranscriptionTask TRANSCRIPTION =
-            new TranscriptionTask(SESSION, SEGMENTS, CHECKPOINT, List.of(GREEDY, BEAM));
+            new TranscriptionTask(SESSION, SEGMENTS, CHECKPOINT, List.of(GREEDY, BEAM, EVERYTHING));
 
     private static final ErrorCounts COUNTS = new ErrorCounts(3, 1, 2, 40);
 
@@ -125,8 +141,9 @@ public final class Examples {
                                         0.1,
                                         0.9,
                                         "en",
-                                        List.of("compression-ratio"))))),
-                Map.entry("timing.json", new Timing(10, 1, 2, 0.5, 20, 1000, "cpu")),
+                                        List.of("token-cap"),
+                                        List.of(new SessionTranscript.Word("hello", 1.1, 2.4, 0.8)))))),
+                Map.entry("timing.json", new Timing(10, 1, 2, 0.5, 20, 1000, "cpu", 40, 1, List.of("token-cap"))),
                 Map.entry(
                         "trial-score.json",
                         new TrialScore(

@@ -29,7 +29,8 @@ public record SessionTranscript(String session, List<TranscribedSegment> segment
      * @param noSpeechProbability from 0 to 1; absent where the vocabulary has no such token
      * @param compressionRatio bytes of the text over its deflated bytes; high means repetition
      * @param language the language decoded
-     * @param flags what looks degenerate about it, such as {@code compression-ratio}
+     * @param flags what looks degenerate about it, such as {@code token-cap}
+     * @param words when each word was said; absent unless the decoding asks for it
      */
     public record TranscribedSegment(
             String segment,
@@ -43,11 +44,53 @@ public record SessionTranscript(String session, List<TranscribedSegment> segment
             Double noSpeechProbability,
             double compressionRatio,
             String language,
-            List<String> flags) {
+            List<String> flags,
+            List<Word> words) {
 
         public TranscribedSegment {
             tokens = List.copyOf(tokens);
             flags = List.copyOf(flags);
+            words = words == null ? null : List.copyOf(words);
+        }
+
+        /** A segment whose words have no times of their own. */
+        public TranscribedSegment(
+                String segment,
+                String media,
+                double start,
+                double end,
+                String speaker,
+                String text,
+                List<Integer> tokens,
+                double averageLogProbability,
+                Double noSpeechProbability,
+                double compressionRatio,
+                String language,
+                List<String> flags) {
+            this(
+                    segment,
+                    media,
+                    start,
+                    end,
+                    speaker,
+                    text,
+                    tokens,
+                    averageLogProbability,
+                    noSpeechProbability,
+                    compressionRatio,
+                    language,
+                    flags,
+                    null);
         }
     }
+
+    /**
+     * A word of a segment.
+     *
+     * @param word the word, with the punctuation at it
+     * @param start seconds from the recording's start
+     * @param end seconds from the recording's start
+     * @param probability from 0 to 1, the mean over its tokens
+     */
+    public record Word(String word, double start, double end, double probability) {}
 }

@@ -1,5 +1,7 @@
 package dev.hubbub.contracts.transcript;
 
+import java.util.List;
+
 /**
  * What a transcript cost: {@code timing.json}.
  *
@@ -10,6 +12,9 @@ package dev.hubbub.contracts.transcript;
  * @param tokens tokens in the best hypotheses
  * @param peakMemoryBytes resident memory of the process at its highest; 0 where the system does not tell
  * @param device what it ran on
+ * @param segments segments transcribed; absent in files of earlier versions
+ * @param flaggedSegments how many of them look degenerate; absent in files of earlier versions
+ * @param flags the different flags they carry, sorted; absent in files of earlier versions
  */
 public record Timing(
         double audioSeconds,
@@ -18,7 +23,26 @@ public record Timing(
         double decodeSeconds,
         long tokens,
         long peakMemoryBytes,
-        String device) {
+        String device,
+        Integer segments,
+        Integer flaggedSegments,
+        List<String> flags) {
+
+    public Timing {
+        flags = flags == null ? null : List.copyOf(flags);
+    }
+
+    /** The cost alone, of segments that were not counted. */
+    public Timing(
+            double audioSeconds,
+            double encodeSeconds,
+            int sharedBy,
+            double decodeSeconds,
+            long tokens,
+            long peakMemoryBytes,
+            String device) {
+        this(audioSeconds, encodeSeconds, sharedBy, decodeSeconds, tokens, peakMemoryBytes, device, null, null, null);
+    }
 
     /** What this decoding would cost alone: all of the encoder's work plus its own search. */
     public double seconds() {

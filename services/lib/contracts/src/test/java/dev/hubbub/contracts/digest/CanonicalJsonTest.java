@@ -125,4 +125,25 @@ class CanonicalJsonTest {
         assertNotEquals(more.recipes().get(0).address(), more.recipes().get(1).address());
         assertNotEquals(Examples.TRANSCRIPTION.id(), more.id());
     }
+
+    @Test
+    void a_default_that_is_written_out_is_the_same_output_as_one_left_out() {
+        Decoding spelledOut = new Decoding(
+                1,
+                null,
+                null,
+                "en",
+                false,
+                false,
+                null,
+                Decoding.SpeechTask.TRANSCRIBE,
+                " ",
+                "",
+                List.of(-1),
+                false,
+                false,
+                null);
+        assertEquals(CanonicalJson.of(Examples.GREEDY), CanonicalJson.of(spelledOut));
+        assertNotEquals(CanonicalJson.of(Examples.BEAM), CanonicalJson.of(Examples.EVERYTHING));
+    }
 }

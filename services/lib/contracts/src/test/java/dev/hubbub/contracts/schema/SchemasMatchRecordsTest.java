@@ -190,7 +190,7 @@ class SchemasMatchRecordsTest {
         if (type == String.class || type == Digest.class) {
             return "string";
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return "boolean";
         }
         if (type == double.class || type == Double.class) {
