@@ -21,11 +21,9 @@ import java.util.List;
 public final class StoreCatalog implements Catalog {
 
     private final ObjectStore objects;
-    private final DatasetReader datasets;
 
     public StoreCatalog(ObjectStore objects) {
         this.objects = objects;
-        this.datasets = new DatasetReader(new StoredFiles(objects));
     }
 
     @Override
@@ -35,6 +33,8 @@ public final class StoreCatalog implements Catalog {
                     case manifest -> DatasetLayout.MANIFEST;
                     case mcorec -> DatasetLayout.MCOREC;
                 };
+        // A reader keeps to what it saw, and this run must see what is there now.
+        DatasetReader datasets = new DatasetReader(new StoredFiles(objects));
         try {
             return datasets.read(new DatasetReference(layout, dataset.uri()), dataset.sessions()).sessions().stream()
                     .map(session -> new KnownSession(session.reference(), session.references(), session.hasActivity()))

@@ -10,6 +10,7 @@ import dev.hubbub.contracts.task.SessionReference;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,18 @@ import java.util.Map;
  *
  * <p>What is wrong with a dataset is a {@link StageFailure} ({@code InvalidDataset}) that names the file, the line and
  * the problem. A recording that is missing is no such error: it is its session's own, and the others go on.
+ *
+ * <p>A reader sees one state of a dataset: a manifest is read once however many of its sessions are asked for, and what
+ * was looked up is not looked up again. Whoever wants to see changes takes another reader. For one thread.
  */
 public final class DatasetReader {
 
+    // Applying a file that did not change starts nothing.
+    private static final String RUN_AGAIN =
+            "start another run with `hubbub run`, or with another value of the experiment's annotation hubbub.dev/run.";
+
     private final DatasetFiles files;
+    private final Map<DatasetReference, ManifestLayout> manifests = new HashMap<>();
 
     public DatasetReader(DatasetFiles files) {
         this.files = files;
@@ -60,8 +69,7 @@ public final class DatasetReader {
         requireLayout(session, DatasetLayout.MANIFEST);
         ManifestLayout layout = manifest(session.dataset());
         List<ManifestLayout.Line> lines = lines(layout, session);
-        Digest content = layout.content(lines, layout.recordings(List.of(lines)));
-        requireSame(session, session.content(), content, "recordings or lines");
+        requireSame(session, session.content(), layout.content(lines), "recordings or lines");
         return layout.session(session.name(), lines);
     }
 
@@ -99,12 +107,14 @@ public final class DatasetReader {
             throws IOException, StageFailure {
         ManifestLayout layout = manifest(dataset);
         Map<String, List<ManifestLayout.Line>> chosen = choose(layout.sessions(), wanted, dataset);
-        Map<Location, StoredObject> recordings = layout.recordings(chosen.values());
         List<Dataset.Session> sessions = new ArrayList<>();
-        chosen.forEach((name, lines) -> sessions.add(new Dataset.Session(
-                new SessionReference(dataset, name, layout.content(lines, recordings)),
-                layout.references(lines),
-                false)));
+        for (Map.Entry<String, List<ManifestLayout.Line>> session : chosen.entrySet()) {
+            List<ManifestLayout.Line> lines = session.getValue();
+            sessions.add(new Dataset.Session(
+                    new SessionReference(dataset, session.getKey(), layout.content(lines)),
+                    layout.references(lines),
+                    false));
+        }
         return sessions;
     }
 
@@ -183,7 +193,7 @@ public final class DatasetReader {
                     FailureReason.DatasetChanged,
                     "The " + what + " of session " + session.name() + " in "
                             + session.dataset().uri()
-                            + " changed after the experiment was planned: apply the experiment again.");
+                            + " changed after the experiment was planned: " + RUN_AGAIN);
         }
     }
 
@@ -191,11 +201,11 @@ public final class DatasetReader {
         return new StageFailure(
                 FailureReason.DatasetChanged,
                 "The session " + session.name() + " is no longer in "
-                        + session.dataset().uri() + ": restore it, or apply the experiment again.");
+                        + session.dataset().uri() + ": restore it, or " + RUN_AGAIN);
     }
 
     private ManifestLayout manifest(DatasetReference dataset) {
-        return new ManifestLayout(files, Location.of(dataset.uri()));
+        return manifests.computeIfAbsent(dataset, key -> new ManifestLayout(files, Location.of(dataset.uri())));
     }
 
     private McorecLayout mcorec(DatasetReference dataset) {

@@ -39,15 +39,24 @@ final class ManifestLayout {
 
     private final DatasetFiles files;
     private final Location manifest;
+    private final Recordings recordings;
+    private Map<String, List<Line>> sessions;
 
     ManifestLayout(DatasetFiles files, Location manifest) {
         this.files = files;
         this.manifest = manifest;
+        this.recordings = new Recordings(files);
     }
 
-    /** All sessions by name, in the order in which the manifest first mentions them. */
+    /** All sessions by name, in the order in which the manifest first mentions them; it is read once. */
     Map<String, List<Line>> sessions() throws IOException, StageFailure {
-        List<Line> lines = lines();
+        if (sessions == null) {
+            sessions = bySession(lines());
+        }
+        return sessions;
+    }
+
+    private static Map<String, List<Line>> bySession(List<Line> lines) throws StageFailure {
         Map<String, String> namesByAudio = namesByAudio(lines);
         Map<String, List<Line>> sessions = new LinkedHashMap<>();
         Map<String, Boolean> explicit = new HashMap<>();
@@ -63,7 +72,7 @@ final class ManifestLayout {
     }
 
     /** What transcription may depend on: the lines without their texts, and the recordings' identities. */
-    Digest content(List<Line> session, Map<Location, StoredObject> recordings) {
+    Digest content(List<Line> session) throws IOException, StageFailure {
         List<JsonNode> lines = new ArrayList<>();
         Set<ObjectNode> audio = new LinkedHashSet<>();
         for (Line line : session) {
@@ -75,11 +84,13 @@ final class ManifestLayout {
             }
             lines.add(shaping);
             ObjectNode recording = Json.mapper().createObjectNode().put("path", line.audioName());
-            StoredObject object = recordings.get(line.audio());
-            if (object == null) {
-                recording.put("missing", true);
+            Optional<StoredObject> object = recordings.find(line.audio());
+            if (object.isPresent()) {
+                recording
+                        .put("size", object.get().size())
+                        .put("identity", object.get().identity());
             } else {
-                recording.put("size", object.size()).put("identity", object.identity());
+                recording.put("missing", true);
             }
             audio.add(recording);
         }
@@ -91,31 +102,6 @@ final class ManifestLayout {
         return Digest.ofJson(session.stream()
                 .map(line -> Optional.ofNullable(line.text("text")).orElse(""))
                 .toList());
-    }
-
-    /** The recordings of these sessions that exist. */
-    Map<Location, StoredObject> recordings(Iterable<List<Line>> sessions) throws IOException, StageFailure {
-        Map<Location, Set<Location>> byFolder = new LinkedHashMap<>();
-        for (List<Line> session : sessions) {
-            for (Line line : session) {
-                byFolder.computeIfAbsent(line.audio().parent(), folder -> new LinkedHashSet<>())
-                        .add(line.audio());
-            }
-        }
-        Map<Location, StoredObject> found = new HashMap<>();
-        for (Map.Entry<Location, Set<Location>> folder : byFolder.entrySet()) {
-            // One listing brings a thousand files; below a few, asking for each is less.
-            if (folder.getValue().size() <= 4) {
-                for (Location recording : folder.getValue()) {
-                    files.find(recording).ifPresent(object -> found.put(recording, object));
-                }
-            } else {
-                for (StoredObject object : files.list(folder.getKey())) {
-                    found.put(folder.getKey().resolve(object.path()), object);
-                }
-            }
-        }
-        return found;
     }
 
     /** A session's lines as its readers want them. */
@@ -178,7 +164,8 @@ final class ManifestLayout {
 
     private StageFailure failure(int number, String problem) {
         return new StageFailure(
-                FailureReason.InvalidDataset, "manifest " + manifest + ", line " + number + ": " + problem);
+                FailureReason.InvalidDataset,
+                "manifest " + manifest + ", line " + number + ": " + problem + "; correct that line.");
     }
 
     // A recording's session is called like its file; where two are, like their paths; where even these differ in the
