@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.artifacts.ObjectStore;
-import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.localdev.command.CommandRun;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -145,20 +143,20 @@ class StackTest {
     void a_transcription_process_killed_in_the_middle_costs_nothing_but_time() throws IOException {
         Path experiment = experimentToBeKilled();
         assertThat(run(experiment).exitCode()).isZero();
-        SortedMap<String, String> before = transcripts();
-        forget("artifacts/transcription/");
-        forget("artifacts/scoring/");
+        StoredTranscripts transcripts = new StoredTranscripts(store);
+        SortedMap<String, String> before = transcripts.read();
+        transcripts.forget();
 
         CompletableFuture<CommandRun> again = CompletableFuture.supplyAsync(() -> run(experiment));
         // The first transcript is there, so that the process is at another.
-        await().atMost(PATIENCE).until(() -> !transcripts().isEmpty());
+        await().atMost(PATIENCE).until(() -> !transcripts.read().isEmpty());
         transcriptionProcess().orElseThrow().destroyForcibly();
 
         CommandRun run = again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(phasesOfPods()).contains("Failed");
         // Three sessions under two decodings.
-        assertThat(transcripts()).hasSize(6).allSatisfy((address, text) -> assertThat(before)
+        assertThat(transcripts.read()).hasSize(6).allSatisfy((address, text) -> assertThat(before)
                 .containsEntry(address, text));
     }
 
@@ -211,30 +209,6 @@ class StackTest {
                         .filter(line -> line.contains("services/transcription"))
                         .isPresent())
                 .findFirst();
-    }
-
-    /** The transcripts in the store, by the address of their output. */
-    private static SortedMap<String, String> transcripts() throws IOException {
-        SortedMap<String, String> transcripts = new TreeMap<>();
-        for (StoredObject object : store.list("artifacts/transcription/")) {
-            if (object.path().endsWith("/commit.json")) {
-                JsonNode commit = JSON.readTree(store.read("artifacts/transcription/" + object.path()));
-                for (JsonNode file : commit.path("files")) {
-                    if (file.path("path").asText().equals("transcript.json")) {
-                        transcripts.put(
-                                object.path(),
-                                new String(store.read(file.path("key").asText()), StandardCharsets.UTF_8));
-                    }
-                }
-            }
-        }
-        return transcripts;
-    }
-
-    private static void forget(String prefix) throws IOException {
-        for (StoredObject object : store.list(prefix)) {
-            store.delete(prefix + object.path());
-        }
     }
 
     private static CommandRun run(Path experiment, Object... more) {

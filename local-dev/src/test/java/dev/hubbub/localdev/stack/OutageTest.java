@@ -1,0 +1,116 @@
+package dev.hubbub.localdev.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.localdev.command.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Broker and store go away in the middle of an experiment and come back: that costs time and nothing else. */
+class OutageTest {
+
+    private static final Duration OUTAGE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    static Path folder;
+
+    private static InterruptibleStack stack;
+    private static ObjectStore store;
+    private static StoredTranscripts transcripts;
+    private static Path experiment;
+    private static SortedMap<String, String> undisturbed;
+
+    @BeforeAll
+    static void run_undisturbed() throws IOException, StackFailure, InterruptedException {
+        stack = InterruptibleStack.start(new DataFolder(folder.resolve("data")));
+        store = ObjectStore.connect(stack.storeSettings());
+        transcripts = new StoredTranscripts(store);
+        experiment = Files.writeString(folder.resolve("outage.yaml"), EXPERIMENT);
+        CommandRun run = run();
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        undisturbed = transcripts.read();
+        // Six sessions under two decodings.
+        assertThat(undisturbed).hasSize(12);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        store.close();
+        stack.close();
+    }
+
+    @Test
+    void a_broker_that_is_away_for_twenty_seconds_costs_only_time() throws IOException {
+        CompletableFuture<CommandRun> again = startAgain();
+        stack.stopBroker();
+        await().during(OUTAGE).atMost(OUTAGE.multipliedBy(2)).until(() -> !again.isDone());
+        stack.startBroker();
+
+        assertSame(again);
+    }
+
+    @Test
+    void a_store_that_is_away_for_twenty_seconds_costs_only_time() throws IOException {
+        CompletableFuture<CommandRun> again = startAgain();
+        stack.stopStore();
+        await().during(OUTAGE).atMost(OUTAGE.multipliedBy(2)).until(() -> !again.isDone());
+        stack.startStore();
+
+        assertSame(again);
+    }
+
+    /** Begins to make all transcripts again, and returns when some are there and others are not. */
+    private static CompletableFuture<CommandRun> startAgain() throws IOException {
+        transcripts.forget();
+        CompletableFuture<CommandRun> again = CompletableFuture.supplyAsync(OutageTest::run);
+        await().atMost(PATIENCE).until(() -> !transcripts.read().isEmpty());
+        return again;
+    }
+
+    private static void assertSame(CompletableFuture<CommandRun> again) throws IOException {
+        CommandRun run = again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(transcripts.read()).isEqualTo(undisturbed);
+    }
+
+    private static CommandRun run() {
+        return CommandRun.of(
+                "run", experiment, "--data", stack.folder().path(), "--timeout", PATIENCE.toSeconds() + "s");
+    }
+
+    private static final String EXPERIMENT =
+            """
+            apiVersion: hubbub.dev/v1alpha1
+            kind: Experiment
+            metadata:
+              name: outage
+            spec:
+              objective: {metric: wer, goal: minimize}
+              datasets:
+                - name: prompts
+                  layout: manifest
+                  uri: s3://hubbub/media/samples/quickstart.jsonl
+                  sessions: [asterisk-en-01, asterisk-en-02, asterisk-en-03, asterisk-en-04, asterisk-en-05, asterisk-en-06]
+              models:
+                - name: prompts
+                  architecture: whisper
+                  checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts
+              decoding:
+                grid: {beamSize: [1, 4]}
+                options: {language: en, timestamps: false, padToThirtySeconds: false}
+              trialName: "{model}-beam{beamSize}"
+              scoring: {protocol: utterance}
+            """;
+}
