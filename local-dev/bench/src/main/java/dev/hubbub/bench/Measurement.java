@@ -87,7 +87,12 @@ final class Measurement {
         Sizes.Memory memory = sizes.memory();
         progress.accept("memory over " + memory.segments() + " segments");
         return MemoryCourse.measure(
-                checkpoint(memory.model()), memory.segments(), memory.beam(), memory.tokens(), options());
+                checkpoint(memory.model()),
+                memory.segments(),
+                memory.beam(),
+                memory.tokens(),
+                memory.padded(),
+                options());
     }
 
     private RandomCheckpoint checkpoint(ModelShape shape) {

@@ -154,10 +154,18 @@ public record Report(
     }
 
     private String memoryText() {
-        TextTable table = new TextTable("segments", "MiB");
-        memory.points().forEach(point -> table.row(point.segments(), decimals(0, point.bytes() / MEBIBYTE)));
-        return table.under("Resident memory: %s, beam %d, %d tokens"
-                        .formatted(memory.model(), memory.beam(), memory.tokens()))
+        TextTable table = new TextTable("segments", "resident MiB", "Java heap MiB");
+        memory.points()
+                .forEach(point -> table.row(
+                        point.segments(),
+                        decimals(0, point.bytes() / MEBIBYTE),
+                        decimals(0, point.heapBytes() / MEBIBYTE)));
+        return table.under("Resident memory: %s, beam %d, %d tokens, segments of 1 to 21 s %s"
+                        .formatted(
+                                memory.model(),
+                                memory.beam(),
+                                memory.tokens(),
+                                memory.padded() ? "padded to 30 s" : "at their own lengths"))
                 + "Growth " + decimals(1, 100 * memory.growth()) + " %." + System.lineSeparator();
     }
 

@@ -66,6 +66,11 @@ final class SizeOptions {
     @Option(names = "--memory-segments", paramLabel = "N", description = "Segments of the part memory.")
     private Integer memorySegments;
 
+    @Option(
+            names = "--memory-unpadded",
+            description = "Compute segments at their own lengths in the part memory, not padded to 30 s.")
+    private boolean memoryUnpadded;
+
     Sizes over(Sizes base) {
         Sizes.Speed speed = base.speed();
         Sizes.Segment segment = base.segment();
@@ -92,7 +97,8 @@ final class SizeOptions {
                         or(memoryModel, memory.model()),
                         or(memorySegments, memory.segments()),
                         memory.beam(),
-                        memory.tokens()),
+                        memory.tokens(),
+                        memory.padded() && !memoryUnpadded),
                 or(repeats, base.repeats()));
     }
 

@@ -23,7 +23,7 @@ public record Sizes(Speed speed, Segment segment, ModelShape gridModel, GridSize
             new Segment(ModelShape.TINY, 4, 224),
             ModelShape.NANO,
             new GridSizes(List.of(4, 8, 12), List.of(15.0, 18.0, 20.0), 224, 60, false),
-            new Memory(ModelShape.MINI, 500, 5, 24),
+            new Memory(ModelShape.NANO, 500, 5, 24, true),
             3);
 
     /** All parts in less than a minute, to see that they work. */
@@ -32,7 +32,7 @@ public record Sizes(Speed speed, Segment segment, ModelShape gridModel, GridSize
             new Segment(ModelShape.NANO, 4, 32),
             ModelShape.NANO,
             new GridSizes(List.of(1, 2, 3), List.of(4.0, 6.0, 8.0), 12, 8, true),
-            new Memory(ModelShape.NANO, 60, 2, 4),
+            new Memory(ModelShape.NANO, 60, 2, 4, true),
             1);
 
     public Sizes {
@@ -82,6 +82,7 @@ public record Sizes(Speed speed, Segment segment, ModelShape gridModel, GridSize
      * @param segments how many are transcribed
      * @param beam hypotheses per segment
      * @param tokens decoder steps per segment
+     * @param padded whether segments are padded to 30 s
      */
-    public record Memory(ModelShape model, int segments, int beam, int tokens) {}
+    public record Memory(ModelShape model, int segments, int beam, int tokens, boolean padded) {}
 }

@@ -10,19 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Resident memory while segment after segment is transcribed. Segments are 1 to 21 s long, not padded, and go through
- * four at a time, so that hardly two batches have the same shape: the hardest case for an allocator.
+ * Resident memory while segment after segment is transcribed, four at a time. Segments are 1 to 21 s long. Padded to
+ * 30 s, as Whisper was trained, all batches have the same shape; unpadded, hardly two have, which is the hardest case for
+ * an allocator and for the engine's cache of compiled kernels.
  *
  * @param model shape of the model
  * @param beam hypotheses per segment
  * @param tokens decoder steps per segment
+ * @param padded whether segments were padded to 30 s
  * @param points memory after so many segments
  * @param first bytes at the first point after the warm-up
  * @param last bytes at the end
  * @param growth {@code last / first - 1}
  */
 public record MemoryCourse(
-        String model, int beam, int tokens, List<Point> points, long first, long last, double growth) {
+        String model, int beam, int tokens, boolean padded, List<Point> points, long first, long last, double growth) {
     /** Segments after which everything that is kept has been allocated. */
     public static final int WARM_UP = 50;
 
@@ -34,8 +36,14 @@ public record MemoryCourse(
         points = List.copyOf(points);
     }
 
-    /** Memory at one moment. */
-    public record Point(int segments, long bytes) {}
+    /**
+     * Memory at one moment.
+     *
+     * @param segments transcribed so far
+     * @param bytes resident memory of the process
+     * @param heapBytes what the JVM has claimed for Java objects, part of which may be resident
+     */
+    public record Point(int segments, long bytes, long heapBytes) {}
 
     /**
      * Transcribes segments and watches the memory.
@@ -44,19 +52,19 @@ public record MemoryCourse(
      * @throws UnsupportedOperationException if this system does not tell the memory of a process
      */
     public static MemoryCourse measure(
-            RandomCheckpoint checkpoint, int segments, int beam, int tokens, ModelOptions options) {
+            RandomCheckpoint checkpoint, int segments, int beam, int tokens, boolean padded, ModelOptions options) {
         List<Point> points = new ArrayList<>();
         try (WhisperModel model = WhisperModel.load(checkpoint.folder(), options)) {
             var decoding = FixedLength.options(model.tokens(), beam, tokens);
             int next = POINT_EVERY;
             for (int done = 0; done < segments; ) {
                 List<float[]> batch = batch(done, Math.min(BATCH, segments - done));
-                try (EncodedAudio audio = model.encode(batch, false)) {
+                try (EncodedAudio audio = model.encode(batch, padded)) {
                     FixedLength.tokens(model.decode(audio, decoding), tokens);
                 }
                 done += batch.size();
                 if (done >= next || done == segments) {
-                    points.add(new Point(done, resident()));
+                    points.add(new Point(done, resident(), Runtime.getRuntime().totalMemory()));
                     next += POINT_EVERY;
                 }
             }
@@ -64,7 +72,7 @@ public record MemoryCourse(
         long first = points.get(0).bytes();
         long last = points.get(points.size() - 1).bytes();
         return new MemoryCourse(
-                checkpoint.shape().label(), beam, tokens, points, first, last, (double) last / first - 1);
+                checkpoint.shape().label(), beam, tokens, padded, points, first, last, (double) last / first - 1);
     }
 
     private static List<float[]> batch(int from, int count) {
