@@ -53,7 +53,12 @@ public final class ModelKeeper implements AutoCloseable {
             }
             loaded = checkpoint.digest();
         }
-        return new Transcriber(model, options);
+        try {
+            return new Transcriber(model, options);
+        } catch (IllegalArgumentException e) {
+            throw new StageFailure(
+                    FailureReason.InvalidCheckpoint, checkpoint.uri() + " cannot be used: " + e.getMessage(), e);
+        }
     }
 
     @Override

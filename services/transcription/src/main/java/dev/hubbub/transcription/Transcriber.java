@@ -6,16 +6,15 @@ import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
-import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -33,12 +32,34 @@ public final class Transcriber {
      * A transcriber over a loaded model.
      *
      * @param options what the model was loaded with
+     * @throws IllegalArgumentException if the model came without a tokenizer, so that there would be no text
      */
     public Transcriber(WhisperModel model, ModelOptions options) {
+        requireTokenizer(model);
         this.model = model;
         this.options = options;
+        this.device = device(options);
+    }
+
+    static void requireTokenizer(WhisperModel model) {
+        if (model.tokenizer().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The checkpoint has no tokenizer, so its tokens cannot be read as text: put tokenizer.json beside"
+                            + " its weights.");
+        }
+    }
+
+    static String device(ModelOptions options) {
         Device resolved = TorchRuntime.device(options.device());
-        this.device = resolved.isGpu() ? "cuda:" + resolved.getDeviceId() : "cpu";
+        return resolved.isGpu() ? "cuda:" + resolved.getDeviceId() : "cpu";
+    }
+
+    /** What decodings must have in common to share encoder passes. */
+    private record Pass(boolean pad, boolean oneByOne) {
+
+        static Pass of(SessionDecoder decoder) {
+            return new Pass(decoder.decoding().padToThirtySeconds(), decoder.isOneByOne());
+        }
     }
 
     /**
@@ -49,28 +70,28 @@ public final class Transcriber {
      * @param media finds the recordings
      * @param listener is told how far it is
      * @throws StageFailure if a recording cannot be decoded
+     * @throws IllegalArgumentException if a decoding asks for what the model does not have
      * @throws InterruptedException if the thread was interrupted between two batches
      */
     public List<DecodedSession> transcribe(
             SegmentList session, List<Decoding> decodings, MediaLocator media, TranscriptionListener listener)
             throws StageFailure, IOException, InterruptedException {
         List<SessionDecoder> decoders = decodings.stream()
-                .map(decoding -> new SessionDecoder(model, device, decoding))
+                .map(decoding -> new SessionDecoder(model, device, session, decoding))
                 .toList();
-        Map<Boolean, List<SessionDecoder>> byPadding = decoders.stream()
-                .collect(Collectors.groupingBy(
-                        decoder -> decoder.decoding().padToThirtySeconds(), TreeMap::new, Collectors.toList()));
-        Progress progress = new Progress(session.segments().size() * byPadding.size(), listener);
-        for (Map.Entry<Boolean, List<SessionDecoder>> padding : byPadding.entrySet()) {
-            transcribe(session.segments(), padding.getKey(), padding.getValue(), media, progress);
+        Map<Pass, List<SessionDecoder>> passes =
+                decoders.stream().collect(Collectors.groupingBy(Pass::of, LinkedHashMap::new, Collectors.toList()));
+        Progress progress = new Progress(session.segments().size() * passes.size(), listener);
+        for (Map.Entry<Pass, List<SessionDecoder>> pass : passes.entrySet()) {
+            transcribe(session.segments(), pass.getKey(), pass.getValue(), media, progress);
         }
-        return decoders.stream().map(decoder -> decoder.result(session)).toList();
+        return decoders.stream().map(SessionDecoder::result).toList();
     }
 
     private void transcribe(
-            List<Segment> segments, boolean pad, List<SessionDecoder> decoders, MediaLocator media, Progress progress)
+            List<Segment> segments, Pass pass, List<SessionDecoder> decoders, MediaLocator media, Progress progress)
             throws StageFailure, IOException, InterruptedException {
-        int batch = options.batch();
+        int batch = pass.oneByOne() ? 1 : options.batch();
         try (SegmentAudio audio = new SegmentAudio(reader, media)) {
             for (int from = 0; from < segments.size(); from += batch) {
                 List<Segment> some = segments.subList(from, Math.min(from + batch, segments.size()));
@@ -79,7 +100,7 @@ public final class Transcriber {
                 for (Segment segment : some) {
                     samples.add(audio.read(segment));
                 }
-                try (EncodedAudio encoded = model.encode(samples, pad)) {
+                try (EncodedAudio encoded = model.encode(samples, pass.pad())) {
                     double encodeSeconds = seconds(started);
                     for (SessionDecoder decoder : decoders) {
                         stopIfInterrupted();
@@ -117,13 +138,5 @@ public final class Transcriber {
             String what = "%d of %d segments, beam %d".formatted((int) done, segments, decoding.beamSize());
             listener.progress(Math.min(1, done / segments), what);
         }
-    }
-
-    /** How a hypothesis is flagged in a transcript: the signs' names in lower case with hyphens. */
-    static List<String> flags(Hypothesis hypothesis) {
-        return hypothesis.degeneracy().signs().stream()
-                .map(sign -> sign.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
-                .sorted()
-                .toList();
     }
 }

@@ -1,0 +1,109 @@
+package dev.hubbub.transcription;
+
+import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.contracts.transcript.SessionTranscript.Word;
+import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.speech.decoding.Hypothesis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** Takes in what was understood, segment by segment, and counts. */
+final class TranscriptCollection {
+
+    /** Steps of the fifth decimal are far above what two runs of the same task can differ by. */
+    private static final double SCORE_PRECISION = 1e5;
+
+    private final String session;
+    private final List<TranscribedSegment> segments = new ArrayList<>();
+    private long tokens;
+
+    TranscriptCollection(String session) {
+        this.session = session;
+    }
+
+    /**
+     * What was heard between two times of a recording.
+     *
+     * @param id unique in the session
+     * @param media the recording
+     * @param start seconds
+     * @param end seconds
+     * @param speaker who speaks; null if not known
+     */
+    record Place(String id, String media, double start, double end, String speaker) {}
+
+    /** Adds what was said. */
+    void said(Place place, String text, List<Integer> tokens, Hypothesis hypothesis, List<Word> words) {
+        add(place, text, tokens, hypothesis, flags(hypothesis), words);
+    }
+
+    /** Adds a segment that holds no speech: what the model guessed at is left out. */
+    void silent(Place place, Hypothesis hypothesis, boolean wordsWanted) {
+        add(place, "", List.of(), hypothesis, List.of(), wordsWanted ? List.of() : null);
+    }
+
+    private void add(
+            Place place,
+            String text,
+            List<Integer> tokens,
+            Hypothesis hypothesis,
+            List<String> flags,
+            List<Word> words) {
+        this.tokens += hypothesis.tokens().size();
+        Double noSpeech = hypothesis.noSpeechProbability();
+        segments.add(new TranscribedSegment(
+                place.id(),
+                place.media(),
+                place.start(),
+                place.end(),
+                place.speaker(),
+                text,
+                tokens,
+                rounded(hypothesis.averageLogProbability()),
+                noSpeech == null ? null : rounded(noSpeech),
+                rounded(hypothesis.compressionRatio()),
+                hypothesis.language(),
+                flags,
+                words));
+    }
+
+    static double rounded(double score) {
+        return Math.round(score * SCORE_PRECISION) / SCORE_PRECISION;
+    }
+
+    /** How a hypothesis is flagged in a transcript: the signs' names in lower case with hyphens. */
+    private static List<String> flags(Hypothesis hypothesis) {
+        return hypothesis.degeneracy().signs().stream()
+                .map(sign -> sign.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .sorted()
+                .toList();
+    }
+
+    SessionTranscript transcript() {
+        return new SessionTranscript(session, segments);
+    }
+
+    /** What it cost, with the segments counted. */
+    Timing timing(double audioSeconds, double encodeSeconds, int sharedBy, double decodeSeconds, String device) {
+        TreeSet<String> flags = new TreeSet<>();
+        int flagged = 0;
+        for (TranscribedSegment segment : segments) {
+            flags.addAll(segment.flags());
+            flagged += segment.flags().isEmpty() ? 0 : 1;
+        }
+        return new Timing(
+                audioSeconds,
+                encodeSeconds,
+                sharedBy,
+                decodeSeconds,
+                tokens,
+                ProcessMemory.peakBytes(),
+                device,
+                segments.size(),
+                flagged,
+                List.copyOf(flags));
+    }
+}
