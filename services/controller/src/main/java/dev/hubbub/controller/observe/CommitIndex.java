@@ -19,11 +19,13 @@ import java.util.stream.Collectors;
 
 /**
  * Which outputs of one run are committed, and since when. A commit is for ever, so one that was seen is not asked for
- * again; a missing one is asked for when a result announces it, and now and then in case a result got lost.
+ * again; a missing one is asked for when a result announces it, and now and then in case a result got lost: the more
+ * there are, the more rarely, so that a store is not kept busy by waiting.
  */
 public final class CommitIndex implements Outputs {
 
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(20);
+    private static final int ASKED_WITHOUT_A_THOUGHT = 500;
 
     private final ArtifactStore artifacts;
     private final Supplier<Instant> now;
@@ -38,11 +40,12 @@ public final class CommitIndex implements Outputs {
     @Override
     public Set<OutputAddress> committed(Collection<OutputAddress> addresses) throws IOException {
         Instant time = now.get();
+        Duration patience = ASK_AGAIN_AFTER.multipliedBy(1 + missingAt.size() / ASKED_WITHOUT_A_THOUGHT);
         List<OutputAddress> unknown = new ArrayList<>();
         for (OutputAddress address : addresses) {
             Instant asked = missingAt.get(address);
             if (!commitTimes.containsKey(address)
-                    && (asked == null || asked.plus(ASK_AGAIN_AFTER).isBefore(time))) {
+                    && (asked == null || asked.plus(patience).isBefore(time))) {
                 unknown.add(address);
                 // Before the store is asked: an announcement that comes meanwhile must not be overwritten.
                 missingAt.put(address, time);
@@ -78,6 +81,7 @@ public final class CommitIndex implements Outputs {
             for (Map.Entry<OutputAddress, Commit> commit :
                     artifacts.findAll(unknown).entrySet()) {
                 commitTimes.put(commit.getKey(), commit.getValue().run().time());
+                missingAt.remove(commit.getKey());
             }
         } catch (IOException e) {
             announce(unknown);

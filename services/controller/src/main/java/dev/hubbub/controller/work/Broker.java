@@ -19,11 +19,15 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The broker's topics. */
 public final class Broker implements AutoCloseable {
+
+    /** Bytes of the largest record that is sent or taken. */
+    static final int LARGEST_RECORD = 16 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration QUICK = Duration.ofSeconds(3);
@@ -57,10 +61,9 @@ public final class Broker implements AutoCloseable {
         Optional<TopicDescription> existing = describe(topic);
         if (existing.isEmpty()) {
             try {
-                await(
-                        admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
-                                .all(),
-                        "create the topic " + topic);
+                NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty())
+                        .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD)));
+                await(admin.createTopics(List.of(wanted)).all(), "create the topic " + topic);
             } catch (BrokerUnavailableException e) {
                 // Several controllers or workers may start at the same time.
                 if (!(e.getCause() instanceof TopicExistsException)) {

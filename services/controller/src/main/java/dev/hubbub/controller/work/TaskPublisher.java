@@ -21,10 +21,16 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Sends tasks. A method that returns normally means the broker has the records. */
+/**
+ * Sends tasks. A method that returns normally means the broker has the records.
+ *
+ * <p>A scoring names every session of its trial, some hundred bytes each: thousands of sessions make a record that no
+ * broker takes by default. Records are compressed, which halves them, and {@link Broker#ensureTopic} gives topics room.
+ */
 public final class TaskPublisher implements AutoCloseable {
 
     private static final String SOURCE = "/controller";
@@ -45,6 +51,11 @@ public final class TaskPublisher implements AutoCloseable {
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                         true,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "gzip",
+                        // The producer's own limit is on what there is before it is compressed.
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Broker.LARGEST_RECORD,
                         // A reconciliation that waits holds a thread: give up soon, it is tried again.
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         10_000,
@@ -111,6 +122,13 @@ public final class TaskPublisher implements AutoCloseable {
     }
 
     private BrokerUnavailableException unavailable(Throwable cause) {
+        if (cause instanceof RecordTooLargeException) {
+            return new BrokerUnavailableException(
+                    "The Kafka broker at " + bootstrapServers + " does not take a task that large ("
+                            + cause.getMessage() + "): give its topic a max.message.bytes of "
+                            + Broker.LARGEST_RECORD + ", or name fewer sessions in spec.datasets[].sessions",
+                    cause);
+        }
         return new BrokerUnavailableException(
                 "The Kafka broker at " + bootstrapServers + " did not take a task ("
                         + cause.getClass().getSimpleName()

@@ -5,15 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.controller.work.EventSubscription.Place;
 import dev.hubbub.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -133,6 +142,42 @@ class BrokerTest {
             await().atMost(PATIENCE).until(() -> events.size() == 1 && reader.isRunning());
         }
         assertEquals(new EndOfWork("plan"), events.get(0).data());
+    }
+
+    @Test
+    void a_scoring_of_ten_thousand_sessions_reaches_its_worker() throws Exception {
+        DatasetReference dataset = new DatasetReference(DatasetLayout.MANIFEST, "s3://hubbub/media/large/test.jsonl");
+        List<ScoringTask.ScoredSession> sessions = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            sessions.add(new ScoringTask.ScoredSession(
+                    new SessionReference(dataset, "session-" + i, Digest.of("content " + i)),
+                    Digest.of("references " + i),
+                    new OutputAddress(StageName.TRANSCRIPTION, Digest.of("transcript " + i)),
+                    new OutputAddress(StageName.CLUSTERING, Digest.of("conversations " + i))));
+        }
+        ScoringTask task = new ScoringTask("mcorec", sessions, List.of());
+        broker.ensureTopic(Topics.EVALUATION, 1);
+
+        publisher.publish("lab", "large", List.of(task));
+
+        try (EventSubscription reader =
+                subscription(Topics.EVALUATION, events::add).start()) {
+            await().atMost(PATIENCE).until(() -> events.size() == 1 && reader.isRunning());
+        }
+        assertEquals(task, events.get(0).data());
+    }
+
+    @Test
+    void a_topic_without_room_for_a_task_is_no_silent_broker() throws Exception {
+        kafka.createTopic(Topics.SEGMENTATION, 1);
+        DatasetReference dataset = new DatasetReference(DatasetLayout.MANIFEST, "s3://hubbub/media/large/test.jsonl");
+        SessionReference session = new SessionReference(dataset, "x".repeat(Broker.LARGEST_RECORD), Digest.of("it"));
+
+        BrokerUnavailableException refused = assertThrows(
+                BrokerUnavailableException.class,
+                () -> publisher.publish("lab", "large", List.of(new SegmentationTask(session, null, 20))));
+
+        assertTrue(refused.getMessage().contains("max.message.bytes"), refused.getMessage());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.hubbub.worker;
 
 import dev.hubbub.contracts.event.Topics;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -25,6 +27,9 @@ class Broker {
     private static final Logger LOG = Logger.getLogger(Broker.class);
     private static final int TIMEOUT_MS = 5000;
     private static final int PARTITIONS = 4;
+    // A scoring names every session of its trial; thousands of them are more than topics take by default.
+    private static final Map<String, String> ROOM =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(16 << 20));
 
     private final String bootstrapServers;
     private Admin admin;
@@ -61,7 +66,7 @@ class Broker {
             }
             for (String topic : wanted) {
                 if (!present.contains(topic)) {
-                    absent.add(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()));
+                    absent.add(new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()).configs(ROOM));
                 }
             }
             admin().createTopics(absent).all().get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
@@ -75,7 +80,7 @@ class Broker {
 
     synchronized void close() {
         if (admin != null) {
-            admin.close(java.time.Duration.ZERO);
+            admin.close(Duration.ZERO);
             admin = null;
         }
     }
