@@ -21,6 +21,12 @@ import java.util.stream.IntStream;
 final class WhisperEncoder {
     private static final long[] ALL_EQUAL = {};
 
+    /**
+     * Batches are as wide as a whole number of seconds. The engine's kernels keep memory for every shape they have met,
+     * and clips of every length would be as many shapes.
+     */
+    private static final int WIDTH_STEP = 100;
+
     private final Script script;
     private final WhisperWeights weights;
     private final WhisperConfig config;
@@ -42,10 +48,10 @@ final class WhisperEncoder {
         NativeScope kept = new NativeScope(manager);
         try (NativeScope scope = new NativeScope(manager)) {
             int[] frames = Arrays.stream(members).map(i -> mels.get(i).frames()).toArray();
-            int longest = IntStream.of(frames).max().orElseThrow();
-            boolean equal = IntStream.of(frames).allMatch(count -> count == longest);
+            int width = width(IntStream.of(frames).max().orElseThrow());
+            boolean equal = IntStream.of(frames).allMatch(count -> count == width);
             int[] lengths = IntStream.of(frames).map(WhisperEncoder::positions).toArray();
-            NDArray input = stacked(scope, mels, members, longest);
+            NDArray input = stacked(scope, mels, members, width);
             IValue states = script.call(
                     kept,
                     "encode",
@@ -63,22 +69,27 @@ final class WhisperEncoder {
         }
     }
 
+    private int width(int longest) {
+        int rounded = (longest + WIDTH_STEP - 1) / WIDTH_STEP * WIDTH_STEP;
+        return Math.min(rounded, 2 * config.audioContext());
+    }
+
     /** Encoder positions of a number of mel frames: the second convolution takes every other frame. */
     static int positions(int frames) {
         return (frames + 1) / 2;
     }
 
-    /** {@code clips x mels x frames}, zeros behind the shorter clips as the convolution itself would put there. */
-    private NDArray stacked(NativeScope scope, List<MelSpectrogram> mels, int[] members, int longest) {
-        FloatBuffer values = FloatBuffer.allocate(Math.multiplyExact(members.length * config.mels(), longest));
+    /** {@code clips x mels x frames}, zeros behind the clips as the convolution itself would put there. */
+    private NDArray stacked(NativeScope scope, List<MelSpectrogram> mels, int[] members, int width) {
+        FloatBuffer values = FloatBuffer.allocate(Math.multiplyExact(members.length * config.mels(), width));
         for (int row = 0; row < members.length; row++) {
             MelSpectrogram mel = mels.get(members[row]);
             for (int band = 0; band < mel.mels(); band++) {
-                values.position((row * mel.mels() + band) * longest);
+                values.position((row * mel.mels() + band) * width);
                 values.put(mel.values(), band * mel.frames(), mel.frames());
             }
         }
-        return scope.arrays().create(values.array(), new Shape(members.length, config.mels(), longest));
+        return scope.arrays().create(values.array(), new Shape(members.length, config.mels(), width));
     }
 
     private static long[] longs(int[] values) {
