@@ -1,7 +1,10 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.Decoding.SpeechTask;
+import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.localdev.recording.NamedTranscripts;
+import dev.hubbub.localdev.recording.RecordingDecoding;
 import dev.hubbub.localdev.recording.RecordingFiles;
 import dev.hubbub.localdev.recording.RecordingTranscriber;
 import dev.hubbub.localdev.recording.TranscriptFormat;
@@ -15,8 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -66,17 +71,42 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(
             names = "--max-segment-seconds",
             paramLabel = "S",
-            defaultValue = "15",
-            description = "Longer recordings are cut into equal parts of at most this length (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private int maxSegmentSeconds;
+            description = "Cut longer recordings into equal parts of at most this length. Without it, a model with"
+                    + " timestamps cuts where phrases end; for another one the length is 15.")
+    private Integer maxSegmentSeconds;
 
     @Option(
             names = {"-l", "--language"},
             paramLabel = "CODE",
-            defaultValue = "en",
-            description = "The language spoken, or auto to let the model find out (default: ${DEFAULT-VALUE}).")
+            defaultValue = "auto",
+            description = "The language spoken, such as en, or auto to let the model find out (default:"
+                    + " ${DEFAULT-VALUE}).")
     private String language;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            defaultValue = "transcribe",
+            description = "transcribe, or translate to English (default: ${DEFAULT-VALUE}).")
+    private SpeechTask task;
+
+    @Option(
+            names = "--prompt",
+            paramLabel = "TEXT",
+            description = "Text to be taken as said before: names, spellings, a style to follow.")
+    private String prompt;
+
+    @Option(names = "--words", description = "Find when each word was said; needs the format json.")
+    private boolean words;
+
+    @Option(
+            names = "--fallback",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Decode again, with chance, what looks like a loop or a guess (default); --no-fallback keeps"
+                    + " what comes first.")
+    private boolean fallback;
 
     @Option(
             names = {"-f", "--format"},
@@ -84,7 +114,8 @@ final class TranscribeCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "txt",
             description = "vtt, txt, json, srt or tsv; several, separated by commas, with --output (default:"
-                    + " ${DEFAULT-VALUE}).")
+                    + " ${DEFAULT-VALUE}). Lines of several recordings on standard output start with the recording's"
+                    + " name and a tab.")
     private List<TranscriptFormat> formats;
 
     @Option(
@@ -122,12 +153,10 @@ final class TranscribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException, InterruptedException {
-        if (output == null && formats.size() > 1) {
-            throw CommandFailure.invalid("Several formats would be mixed up on standard output: name a folder with"
-                    + " --output, or one format.");
-        }
+        refuseWhatFormatsCannotSay();
         List<Path> recordings = recordings();
-        Decoding decoding = new Decoding(beam, null, null, language, false, pad, null);
+        Sink sink = sink(recordings);
+        RecordingDecoding decoding = new RecordingDecoding(beam, language, pad, task, prompt, words, fallback);
         ModelOptions options = new ModelOptions(device, Precision.FLOAT32, 0, batch);
         if (!Files.exists(checkpoint)) {
             throw CommandFailure.failed(
@@ -139,7 +168,7 @@ final class TranscribeCommand implements Callable<Integer> {
                         new RecordingTranscriber(checkpoint, options, decoding, maxSegmentSeconds);
                 ProgressBar bar = bar(recordings.size())) {
             for (Path recording : recordings) {
-                transcribe(recording, transcriber, bar, totals);
+                transcribe(recording, transcriber, sink, bar, totals);
             }
         }
         double seconds = (System.nanoTime() - started) / 1e9;
@@ -152,6 +181,16 @@ final class TranscribeCommand implements Callable<Integer> {
                         totals.audioSeconds / seconds);
         screen.err().flush();
         return totals.failures == 0 ? 0 : HubbubCommand.FAILED;
+    }
+
+    private void refuseWhatFormatsCannotSay() throws CommandFailure {
+        if (output == null && formats.size() > 1) {
+            throw CommandFailure.invalid("Several formats would be mixed up on standard output: name a folder with"
+                    + " --output, or one format.");
+        }
+        if (words && !formats.contains(TranscriptFormat.JSON)) {
+            throw CommandFailure.invalid("The times of words are in the format json only: add --format json.");
+        }
     }
 
     private List<Path> recordings() throws CommandFailure, IOException {
@@ -172,7 +211,7 @@ final class TranscribeCommand implements Callable<Integer> {
         private int failures;
     }
 
-    private void transcribe(Path recording, RecordingTranscriber transcriber, ProgressBar bar, Totals totals)
+    private void transcribe(Path recording, RecordingTranscriber transcriber, Sink sink, ProgressBar bar, Totals totals)
             throws IOException, InterruptedException {
         long before = bar == null ? 0 : bar.getCurrent();
         try {
@@ -182,7 +221,7 @@ final class TranscribeCommand implements Callable<Integer> {
                 }
             });
             totals.audioSeconds += decoded.timing().audioSeconds();
-            write(recording, decoded);
+            sink.write(recording, decoded.transcript());
         } catch (StageFailure | UnreadableMediaException e) {
             totals.failures++;
             screen.err().println(e.getMessage());
@@ -193,17 +232,46 @@ final class TranscribeCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Path recording, DecodedSession decoded) throws IOException {
-        if (output == null) {
-            screen.out().print(formats.get(0).write(decoded.transcript()));
-            screen.out().flush();
-            return;
+    /** Where transcripts go. */
+    @FunctionalInterface
+    private interface Sink {
+        void write(Path recording, SessionTranscript transcript) throws IOException;
+    }
+
+    private Sink sink(List<Path> recordings) throws CommandFailure {
+        if (output != null) {
+            refuseEqualNames(recordings);
+            return this::writeFiles;
         }
+        TranscriptFormat format = formats.get(0);
+        if (recordings.size() == 1) {
+            return (recording, transcript) -> print(format.write(transcript));
+        }
+        NamedTranscripts named = new NamedTranscripts(format);
+        return (recording, transcript) -> print(named.next(recording.toString(), transcript));
+    }
+
+    private static void refuseEqualNames(List<Path> recordings) throws CommandFailure {
+        Map<Path, Path> byName = new HashMap<>();
+        for (Path recording : recordings) {
+            Path other = byName.putIfAbsent(recording.getFileName(), recording);
+            if (other != null) {
+                throw CommandFailure.invalid(other + " and " + recording + " would be written to the same files:"
+                        + " transcribe them into different folders.");
+            }
+        }
+    }
+
+    private void print(String text) {
+        screen.out().print(text);
+        screen.out().flush();
+    }
+
+    private void writeFiles(Path recording, SessionTranscript transcript) throws IOException {
         Files.createDirectories(output);
         for (TranscriptFormat format : formats) {
             Files.writeString(
-                    output.resolve(recording.getFileName() + "." + format.ending()),
-                    format.write(decoded.transcript()));
+                    output.resolve(recording.getFileName() + "." + format.ending()), format.write(transcript));
         }
     }
 

@@ -61,7 +61,7 @@ public enum TranscriptFormat {
     TSV {
         @Override
         public String write(SessionTranscript transcript) {
-            StringBuilder text = new StringBuilder("start\tend\ttext\n");
+            StringBuilder text = new StringBuilder(TSV_HEADER);
             for (TranscribedSegment segment : spoken(transcript)) {
                 text.append(Math.round(segment.start() * 1000))
                         .append('\t')
@@ -73,6 +73,16 @@ public enum TranscriptFormat {
             return text.toString();
         }
     };
+
+    static final String TSV_HEADER = "start\tend\ttext\n";
+
+    /** Whether each line can be read alone, so that files can follow each other. */
+    public boolean isLineByLine() {
+        return switch (this) {
+            case TXT, TSV, JSON -> true;
+            case VTT, SRT -> false;
+        };
+    }
 
     /** The transcript in this form. */
     public abstract String write(SessionTranscript transcript);

@@ -33,6 +33,7 @@ public final class LongFormTranscriber {
      * @param options what the model was loaded with
      * @param decoding how to decode; a prefix is not used
      * @throws IllegalArgumentException if the decoding asks for what the model does not have
+     * @throws dev.hubbub.speech.tokenizer.TokenizerException if the model came without a tokenizer
      */
     public LongFormTranscriber(WhisperModel model, ModelOptions options, Decoding decoding) {
         Transcriber.requireTokenizer(model);

@@ -55,7 +55,7 @@ public final class ModelKeeper implements AutoCloseable {
         }
         try {
             return new Transcriber(model, options);
-        } catch (IllegalArgumentException e) {
+        } catch (TokenizerException e) {
             throw new StageFailure(
                     FailureReason.InvalidCheckpoint, checkpoint.uri() + " cannot be used: " + e.getMessage(), e);
         }

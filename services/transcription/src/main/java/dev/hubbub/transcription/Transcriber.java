@@ -6,6 +6,7 @@ import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
+import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.ModelOptions;
@@ -32,7 +33,7 @@ public final class Transcriber {
      * A transcriber over a loaded model.
      *
      * @param options what the model was loaded with
-     * @throws IllegalArgumentException if the model came without a tokenizer, so that there would be no text
+     * @throws TokenizerException if the model came without a tokenizer, so that there would be no text
      */
     public Transcriber(WhisperModel model, ModelOptions options) {
         requireTokenizer(model);
@@ -43,9 +44,8 @@ public final class Transcriber {
 
     static void requireTokenizer(WhisperModel model) {
         if (model.tokenizer().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The checkpoint has no tokenizer, so its tokens cannot be read as text: put tokenizer.json beside"
-                            + " its weights.");
+            throw new TokenizerException("The checkpoint has no tokenizer, so its tokens cannot be read as text: put"
+                    + " tokenizer.json beside its weights.");
         }
     }
 

@@ -17,6 +17,7 @@ import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.media.MediaReader;
+import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
@@ -253,8 +254,8 @@ class DecodingFeaturesTest {
     @Test
     void a_model_without_tokenizer_is_refused_with_the_remedy() {
         try (WhisperModel mute = WhisperModel.load(TimestampCheckpoint.WITHOUT_TOKENIZER, ModelOptions.CPU)) {
-            IllegalArgumentException refused =
-                    assertThrows(IllegalArgumentException.class, () -> new Transcriber(mute, ModelOptions.CPU));
+            TokenizerException refused =
+                    assertThrows(TokenizerException.class, () -> new Transcriber(mute, ModelOptions.CPU));
             assertTrue(refused.getMessage().contains("tokenizer.json"), refused.getMessage());
         }
     }

@@ -209,4 +209,19 @@ class TranscriptionStageTest {
                 () -> run(task(new CheckpointReference("parrot", "s3://b/none", Digest.of("p")), GREEDY)));
         assertTrue(unsupported.getMessage().contains("'parrot'"), unsupported.getMessage());
     }
+
+    @Test
+    void a_checkpoint_without_tokenizer_and_a_prompt_the_model_cannot_take_are_said_with_the_remedy() {
+        LocalStageContext mute = new LocalStageContext(folder, uri -> TimestampCheckpoint.WITHOUT_TOKENIZER);
+        StageFailure invalid = assertThrows(StageFailure.class, () -> new TranscriptionStage(MODELS)
+                .run(task(new CheckpointReference("whisper", "s3://b/mute", Digest.of("mute")), GREEDY), mute));
+        assertEquals(FailureReason.InvalidCheckpoint, invalid.reason());
+        assertTrue(invalid.getMessage().contains("put tokenizer.json beside"), invalid.getMessage());
+
+        Decoding prompted =
+                new Decoding(1, null, null, "en", false, false, null, null, "hello", null, null, null, null, null);
+        StageFailure unsupported = assertThrows(StageFailure.class, () -> run(task(PROMPTS, prompted)));
+        assertEquals(FailureReason.Unsupported, unsupported.reason());
+        assertTrue(unsupported.getMessage().contains("a prompt cannot be had"), unsupported.getMessage());
+    }
 }

@@ -1,0 +1,214 @@
+package dev.hubbub.localdev.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people ask {@code hubbub transcribe} for, and what they get wrong. */
+class TranscribeCommandTest {
+
+    private static final Path SAMPLES = CommandRun.HOME.resolve("local-dev/samples");
+    private static final Path CHECKPOINT = CommandRun.HOME.resolve("local-dev/checkpoints/hubbub-tiny-prompts");
+    private static final Path PASSWORD = SAMPLES.resolve("asterisk-en/agent-pass.g722");
+    private static final Path ALREADY_ON = SAMPLES.resolve("asterisk-en/agent-alreadyon.g722");
+
+    /** Random weights with every token there is, but no tokenizer. */
+    private static final Path WITH_TIMESTAMPS =
+            CommandRun.HOME.resolve("services/lib/speech/src/test/resources/whisper/small/hf");
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    private static CommandRun transcribe(Path checkpoint, Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of("transcribe", "-c", checkpoint, "--no-pad"));
+        arguments.addAll(List.of(more));
+        return CommandRun.of(arguments.toArray());
+    }
+
+    /** A WAV file, 16 kHz mono, 16 bits. */
+    private Path wav(String name, int samples, IntToDoubleFunction signal) throws IOException {
+        ByteBuffer file = ByteBuffer.allocate(44 + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 2 * samples);
+        file.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+        file.putShort((short) 1).putShort((short) 1).putInt(16_000).putInt(32_000);
+        file.putShort((short) 2).putShort((short) 16);
+        file.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(2 * samples);
+        for (int i = 0; i < samples; i++) {
+            file.putShort((short) (signal.applyAsDouble(i) * Short.MAX_VALUE));
+        }
+        return Files.write(folder.resolve(name), file.array());
+    }
+
+    private Path copyOf(Path checkpoint) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve("checkpoint"));
+        try (Stream<Path> files = Files.list(checkpoint)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName().toString()));
+            }
+        }
+        return copy;
+    }
+
+    @Test
+    void lines_of_several_recordings_start_with_the_recording() {
+        CommandRun text = transcribe(CHECKPOINT, PASSWORD, ALREADY_ON);
+        CommandRun table = transcribe(CHECKPOINT, PASSWORD, ALREADY_ON, "-f", "tsv");
+
+        assertThat(text.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith(PASSWORD + "\tplease enter"),
+                        line -> assertThat(line).startsWith(ALREADY_ON + "\t"));
+        assertThat(table.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("recording\tstart\tend\ttext"),
+                        line -> assertThat(line).startsWith(PASSWORD + "\t0\t"),
+                        line -> assertThat(line).startsWith(ALREADY_ON + "\t0\t"));
+    }
+
+    @Test
+    void several_recordings_do_not_fit_into_one_caption_file() {
+        CommandRun run = transcribe(CHECKPOINT, PASSWORD, ALREADY_ON, "-f", "srt");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--output");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void recordings_of_one_name_are_not_written_over_each_other() throws IOException {
+        Path other = Files.copy(PASSWORD, folder.resolve(PASSWORD.getFileName().toString()));
+
+        CommandRun run = transcribe(CHECKPOINT, PASSWORD, other, "-o", folder.resolve("texts"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(PASSWORD.toString(), other.toString(), "different folders");
+    }
+
+    @Test
+    void words_come_with_their_times_in_json_and_in_no_other_format() throws IOException {
+        CommandRun run = transcribe(CHECKPOINT, PASSWORD, "--words", "-f", "json");
+
+        JsonNode words = json.readTree(run.out()).at("/segments/0/words");
+        assertThat(words).extracting(word -> word.path("word").asText()).startsWith("please", "enter", "your");
+        assertThat(words.get(8).path("start").asDouble())
+                .isGreaterThan(words.get(1).path("start").asDouble());
+        assertThat(transcribe(CHECKPOINT, PASSWORD, "--words").err()).contains("--format json");
+    }
+
+    @Test
+    void a_model_with_timestamps_cuts_for_itself_unless_a_length_is_asked_for() throws IOException {
+        Path checkpoint = copyOf(WITH_TIMESTAMPS);
+        ObjectNode tokenizer =
+                (ObjectNode) json.readTree(CHECKPOINT.resolve("tokenizer.json").toFile());
+        tokenizer.putArray("added_tokens");
+        ObjectNode vocabulary = (ObjectNode) tokenizer.at("/model/vocab");
+        while (vocabulary.size() < 900) {
+            vocabulary.put("word" + vocabulary.size(), vocabulary.size());
+        }
+        json.writeValue(checkpoint.resolve("tokenizer.json").toFile(), tokenizer);
+
+        CommandRun windows = transcribe(checkpoint, PASSWORD, "--no-fallback", "-b", 1, "-f", "json");
+        CommandRun parts =
+                transcribe(checkpoint, PASSWORD, "--no-fallback", "-b", 1, "-f", "json", "--max-segment-seconds", 2);
+
+        assertThat(windows.exitCode()).as(windows.err()).isZero();
+        assertThat(json.readTree(windows.out()).path("segments")).isNotEmpty().allSatisfy(segment -> assertThat(
+                        segment.path("tokens").get(0).asInt())
+                .as("each phrase starts with a timestamp")
+                .isGreaterThanOrEqualTo(918));
+        assertThat(json.readTree(parts.out()).path("segments")).hasSize(2);
+    }
+
+    @Test
+    void sound_without_speech_is_no_error() throws IOException {
+        Path click = wav("click.wav", 160, i -> 0.1);
+        Path silence = wav("silence.wav", 16_000, i -> 0);
+        Path noise = wav("noise.wav", 16_000, i -> i * 2654435761L % 7 < 3 ? 1 : -1);
+
+        CommandRun run = transcribe(CHECKPOINT, click, silence, noise, "--no-fallback", "-f", "json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines()).hasSize(3);
+    }
+
+    @Test
+    void a_recording_without_a_sample_has_an_empty_transcript() throws IOException {
+        Path empty = wav("empty.wav", 0, i -> 0);
+
+        CommandRun run = transcribe(CHECKPOINT, empty, "-f", "json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(json.readTree(run.out()).path("segments")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-l, xx, 2, Language \"xx\" is unknown to this model; it knows en",
+        "-b, 0, 2, it must be at least 1",
+        "--prompt, hello, 2, a prompt cannot be had from this model",
+        "--task, translate, 2, translation cannot be had from this model",
+        "--max-segment-seconds, 31, 2, choose at most 30",
+    })
+    void what_the_model_cannot_do_is_said_in_one_sentence(String option, String value, int exitCode, String sentence) {
+        CommandRun run = transcribe(CHECKPOINT, PASSWORD, option, value);
+
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+        assertThat(run.err()).contains(sentence);
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void weights_cut_short_are_named() throws IOException {
+        Path checkpoint = copyOf(CHECKPOINT);
+        try (FileChannel weights =
+                FileChannel.open(checkpoint.resolve("model.safetensors"), StandardOpenOption.WRITE)) {
+            weights.truncate(weights.size() / 2);
+        }
+
+        CommandRun run = transcribe(checkpoint, PASSWORD);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("model.safetensors").doesNotContain("\tat ");
+    }
+
+    @Test
+    void weights_for_another_number_of_bands_are_named() throws IOException {
+        Path checkpoint = copyOf(CHECKPOINT);
+        Path config = checkpoint.resolve("config.json");
+        ObjectNode values = (ObjectNode) json.readTree(config.toFile());
+        json.writeValue(config.toFile(), values.put("num_mel_bins", 128));
+
+        CommandRun run = transcribe(checkpoint, PASSWORD);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("80 mel bands", "128").doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_checkpoint_without_a_tokenizer_is_refused() {
+        CommandRun run = transcribe(WITH_TIMESTAMPS, PASSWORD);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("put tokenizer.json beside");
+    }
+}
