@@ -3,7 +3,7 @@ package dev.hubbub.controller.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.task.Decoding;
-import dev.hubbub.controller.resource.DecodingSpec;
+import dev.hubbub.controller.resource.DecodingOptions;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.Map;
 public record GridPoint(int beamSize, double maxSegmentSeconds, Double lengthPenalty, Double patience) {
 
     /** How the decoder is to be set for this point. */
-    public Decoding decoding(DecodingSpec.Options options) {
+    public Decoding decoding(DecodingOptions options) {
         return new Decoding(
                 beamSize,
                 lengthPenalty,
@@ -27,7 +27,28 @@ public record GridPoint(int beamSize, double maxSegmentSeconds, Double lengthPen
                 options.language(),
                 options.timestamps(),
                 options.padToThirtySeconds(),
-                options.maxTokens());
+                options.maxTokens(),
+                switch (options.task()) {
+                    case transcribe -> Decoding.SpeechTask.TRANSCRIBE;
+                    case translate -> Decoding.SpeechTask.TRANSLATE;
+                },
+                options.prompt(),
+                options.prefix(),
+                options.suppressTokens(),
+                options.wordTimestamps(),
+                options.conditionOnPreviousText(),
+                fallback(options.fallback()));
+    }
+
+    private static Decoding.Fallback fallback(DecodingOptions.Fallback fallback) {
+        return fallback == null
+                ? null
+                : new Decoding.Fallback(
+                        fallback.temperatures(),
+                        fallback.bestOf(),
+                        fallback.compressionRatioThreshold(),
+                        fallback.averageLogProbabilityThreshold(),
+                        fallback.noSpeechThreshold());
     }
 
     /** The point as parameter name to value, absent ones left out; a whole number has no fraction. */

@@ -28,12 +28,16 @@ import java.util.Set;
 /** One planning: holds what is gathered on the way from the graph to the plan. */
 final class PlanningPass {
 
+    /** One that a pod works on, and one that it goes on with while the result of the first is looked at. */
+    private static final int SESSIONS_PER_POD = 2;
+
     private final String namespace;
     private final String experiment;
     private final ExperimentSpec spec;
     private final Situation situation;
     private final TaskGraph graph;
     private final OutputStates states;
+    private final DegeneracyGuard guard;
 
     private final Map<Row, TrialPlan> trials = new LinkedHashMap<>();
     private final List<Task> ready = new ArrayList<>();
@@ -46,10 +50,12 @@ final class PlanningPass {
         this.situation = situation;
         this.graph = graph;
         this.states = new OutputStates(situation);
+        this.guard = new DegeneracyGuard(spec.decoding().stopAfterFlaggedSegments());
     }
 
     Plan plan() throws IOException {
         states.ask(graph.addresses());
+        guard.judge(graph.rows(), states, situation.transcripts());
         Map<Row, ScoringTask> scorings = scorings();
         Map<Row, OutputAddress> scores = new LinkedHashMap<>();
         scorings.forEach((row, task) -> scores.put(row, task.recipe().address()));
@@ -94,14 +100,14 @@ final class PlanningPass {
                 reportState.isSettled());
     }
 
-    /** A scoring for each trial whose sessions are all settled, at least one of them with a transcript. */
+    /** A scoring for each trial whose sessions are all settled, at least one with a transcript, unless it is given up. */
     private Map<Row, ScoringTask> scorings() {
         Map<Row, ScoringTask> scorings = new LinkedHashMap<>();
         for (Row row : graph.rows()) {
             boolean settled = row.cells().stream()
                     .allMatch(cell -> states.transcript(row, cell).isSettled() && conversationsSettled(cell));
             boolean any = row.cells().stream().anyMatch(cell -> isTranscribed(row, cell));
-            if (settled && any) {
+            if (settled && any && guard.verdict(row).isEmpty()) {
                 scorings.put(row, scoring(row));
             }
         }
@@ -139,8 +145,9 @@ final class PlanningPass {
     private Set<EncoderGroup> startedGroups() {
         Map<EncoderGroup, Integer> unfinished = new LinkedHashMap<>();
         for (Row row : graph.rows()) {
-            if (row.cells().stream()
-                    .anyMatch(cell -> !states.transcript(row, cell).isSettled())) {
+            if (guard.verdict(row).isEmpty()
+                    && row.cells().stream()
+                            .anyMatch(cell -> !states.transcript(row, cell).isSettled())) {
                 unfinished.merge(row.group(), 1, Integer::sum);
             }
         }
@@ -176,8 +183,12 @@ final class PlanningPass {
             }
         }
         int total = row.cells().size();
+        SegmentTally degenerate = guard.verdict(row).orElse(null);
         TrialPhase phase;
-        if (failed == total) {
+        if (degenerate != null) {
+            phase = TrialPhase.Failed;
+            message = guard.message(degenerate);
+        } else if (failed == total) {
             phase = TrialPhase.Failed;
         } else if (score == null) {
             boolean waiting = done + failed < total && !started.contains(row.group());
@@ -193,7 +204,7 @@ final class PlanningPass {
                 phase = TrialPhase.Scoring;
             }
         }
-        return new TrialPlan(row.definition(), phase, done, failed, total, score, message);
+        return new TrialPlan(row.definition(), phase, done, failed, total, score, message, degenerate);
     }
 
     private boolean stopIfTooManyFailed() {
@@ -213,7 +224,8 @@ final class PlanningPass {
                         trial.sessionsTotal(),
                         trial.score(),
                         "The experiment stopped before this trial was done: " + failed
-                                + " trials failed and spec.maxFailedTrials is " + spec.maxFailedTrials()));
+                                + " trials failed and spec.maxFailedTrials is " + spec.maxFailedTrials(),
+                        null));
         return true;
     }
 
@@ -221,6 +233,7 @@ final class PlanningPass {
     private boolean readyTranscriptTasks(Set<EncoderGroup> started) {
         Set<SegmentationTask> segmentations = new LinkedHashSet<>();
         Map<SegmentationTask, Map<CheckpointReference, Set<Decoding>>> transcriptions = new LinkedHashMap<>();
+        SessionWindow window = window();
         boolean closed = true;
         boolean anyLive = false;
         for (Row row : graph.rows()) {
@@ -240,6 +253,8 @@ final class PlanningPass {
                     if (!states.isUnderway(cell.segments())) {
                         segmentations.add(cell.segmentation());
                     }
+                } else if (!window.admits(row.group(), cell.segmentation())) {
+                    closed = false;
                 } else if (!states.isUnderway(cell.transcript())) {
                     transcriptions
                             .computeIfAbsent(cell.segmentation(), key -> new LinkedHashMap<>())
@@ -256,6 +271,24 @@ final class PlanningPass {
                 byCheckpoint.forEach((checkpoint, decodings) -> ready.add(new TranscriptionTask(
                         segmentation.session(), segmentation.recipe().address(), checkpoint, List.copyOf(decodings)))));
         return closed;
+    }
+
+    /** Without a guard all sessions are asked for at once: the pods share them out best that way. */
+    private SessionWindow window() {
+        SessionWindow window = new SessionWindow(
+                guard.isOn()
+                        ? SESSIONS_PER_POD * spec.resources().transcription().pods()
+                        : Integer.MAX_VALUE);
+        for (Row row : graph.rows()) {
+            for (Cell cell : row.cells()) {
+                if (cell.transcript() != null
+                        && states.isUnderway(cell.transcript())
+                        && !states.transcript(row, cell).isSettled()) {
+                    window.underway(row.group(), cell.segmentation());
+                }
+            }
+        }
+        return window;
     }
 
     private void readyClusterings() {

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param sessions the sessions of all datasets, in the spec's order
  * @param checkpoints model name to what lies where its checkpoint should be
  * @param outputs which outputs are committed
+ * @param transcripts what committed transcripts hold; asked only where {@code spec.decoding.guard} wants to know
  * @param failures outputs that cannot be made, and why in one sentence
  * @param underway outputs that tasks were published for
  */
@@ -18,5 +19,6 @@ public record Situation(
         List<KnownSession> sessions,
         Map<String, KnownCheckpoint> checkpoints,
         Outputs outputs,
+        Transcripts transcripts,
         Map<OutputAddress, String> failures,
         Set<OutputAddress> underway) {}

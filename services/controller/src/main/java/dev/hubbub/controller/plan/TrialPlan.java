@@ -13,6 +13,7 @@ import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
  * @param sessionsTotal all sessions
  * @param score where its score is or will be; absent while that is not known
  * @param message what went wrong; absent if nothing did
+ * @param degenerate the segments it was stopped for; absent if it was not stopped for them
  */
 public record TrialPlan(
         TrialDefinition definition,
@@ -21,7 +22,8 @@ public record TrialPlan(
         int sessionsFailed,
         int sessionsTotal,
         OutputAddress score,
-        String message) {
+        String message,
+        SegmentTally degenerate) {
 
     /** Whether nothing more will happen to it. */
     public boolean isFinal() {

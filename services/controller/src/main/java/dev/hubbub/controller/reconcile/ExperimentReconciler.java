@@ -8,6 +8,7 @@ import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.controller.observe.Catalog;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
+import dev.hubbub.controller.observe.TranscriptTallies;
 import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.InvalidExperimentException;
 import dev.hubbub.controller.plan.KnownCheckpoint;
@@ -64,6 +65,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private final Catalog catalog;
     private final ArtifactStore artifacts;
     private final TrialScores scores;
+    private final TranscriptTallies transcripts;
     private final FailureLedger ledger;
     private final Broker broker;
     private final Dispatch dispatch;
@@ -91,6 +93,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         this.catalog = catalog;
         this.artifacts = artifacts;
         this.scores = new TrialScores(artifacts);
+        this.transcripts = new TranscriptTallies(artifacts);
         this.ledger = ledger;
         this.broker = broker;
         this.dispatch = dispatch;
@@ -170,7 +173,12 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             throws InvalidExperimentException, InvalidDatasetException, IOException {
         RunMemory.Inputs inputs = inputs(experiment, memory);
         Situation situation = new Situation(
-                inputs.sessions(), inputs.checkpoints(), memory.commits(), memory.failures(), memory.underway());
+                inputs.sessions(),
+                inputs.checkpoints(),
+                memory.commits(),
+                transcripts,
+                memory.failures(),
+                memory.underway());
         String namespace = experiment.getMetadata().getNamespace();
         return new Planner(namespace, experiment.getMetadata().getName(), experiment.getSpec()).plan(situation);
     }
@@ -282,14 +290,19 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             return null;
         }
         ObjectiveSpec objective = experiment.getSpec().objective();
-        ExperimentStatus.Best best = null;
+        TrialPlan best = null;
+        Double bestValue = null;
         for (TrialPlan trial : plan.trials()) {
             Double value = trial.isScored() ? scores.read(trial.score()).value(objective.metric()) : null;
-            if (value != null && (best == null || isBetter(objective.goal(), value, best.value()))) {
-                best = new ExperimentStatus.Best(trial.definition().name(), objective.metric(), value);
+            if (value != null && (best == null || isBetter(objective.goal(), value, bestValue))) {
+                best = trial;
+                bestValue = value;
             }
         }
-        return best;
+        return best == null
+                ? null
+                : new ExperimentStatus.Best(
+                        best.definition().name(), objective.metric(), TrialResources.rounded(bestValue));
     }
 
     private static boolean isBetter(ObjectiveSpec.Goal goal, double value, double than) {

@@ -126,6 +126,7 @@ final class TrialResources {
                 : new TrialScores.Numbers(null, null, null, null, 0, null, 0, null);
         return new TrialStatus(
                 trial.phase(),
+                trial.degenerate() == null ? null : TrialStatus.Verdict.Degenerate,
                 trial.sessionsDone() + "/" + trial.sessionsTotal(),
                 trial.sessionsDone(),
                 trial.sessionsFailed(),
@@ -136,13 +137,20 @@ final class TrialResources {
                 rounded(numbers.conversationF1()),
                 trial.isScored() ? rounded(numbers.seconds()) : null,
                 rounded(numbers.realTimeFactor()),
-                trial.isScored() ? numbers.flaggedSegments() : null,
+                flaggedSegments(trial, numbers),
                 trial.isScored() ? objects.uri(trial.score().prefix()).toString() : null,
                 trial.message() == null ? numbers.problem() : trial.message());
     }
 
+    private static Integer flaggedSegments(TrialPlan trial, TrialScores.Numbers numbers) {
+        if (trial.degenerate() != null) {
+            return trial.degenerate().flagged();
+        }
+        return trial.isScored() ? numbers.flaggedSegments() : null;
+    }
+
     /** Four decimals: what a table can show. */
-    private static Double rounded(Double value) {
+    static Double rounded(Double value) {
         return value == null ? null : Math.round(value * 10_000) / 10_000.0;
     }
 }

@@ -10,7 +10,8 @@ import io.fabric8.generator.annotation.Nullable;
 /** How speakers are grouped into conversations. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversationsSpec(
-        @JsonPropertyDescription("Two speakers can share a conversation below this overlap score.")
+        @JsonPropertyDescription("Speakers share a conversation only if they all score above this with each other"
+                        + " (one minus overlap over union of their speech).")
                 @Default("0.7")
                 @Min(0) @Max(1) Double threshold,
         @JsonPropertyDescription("How many conversations there are, where that is known.") @Nullable @Min(1) Integer count) {

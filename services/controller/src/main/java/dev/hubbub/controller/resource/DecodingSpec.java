@@ -6,7 +6,6 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Nullable;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -28,15 +27,21 @@ public record DecodingSpec(
                         message = "an entry of decoding.exclude without any field would leave out every trial:"
                                 + " name a field or remove it")
                 List<Exclusion> exclude,
-        @JsonPropertyDescription("What all trials have in common.") @Default("{}") Options options) {
+        @JsonPropertyDescription("What all trials have in common.") @Default("{}") DecodingOptions options,
+        @JsonPropertyDescription("When a trial is stopped because its texts are loops instead of speech.") @Nullable GuardSpec guard) {
 
     static final int DEFAULT_BEAM_SIZE = 5;
     static final double DEFAULT_MAX_SEGMENT_SECONDS = 15;
 
+    /** Flagged segments that stop a trial; absent if none does. */
+    public Integer stopAfterFlaggedSegments() {
+        return guard == null ? null : guard.stopAfterFlaggedSegments();
+    }
+
     public DecodingSpec {
         points = points == null ? List.of() : List.copyOf(points);
         exclude = exclude == null ? List.of() : List.copyOf(exclude);
-        options = options == null ? new Options(null, null, null, null, null) : options;
+        options = options == null ? DecodingOptions.defaults() : options;
     }
 
     /** Values to combine. */
@@ -58,10 +63,10 @@ public record DecodingSpec(
                                     "decoding.grid.maxSegmentSeconds is empty, so there is no trial: give it a value, or"
                                             + " leave it out for the default, 15")
                     List<@Min(1) @Max(30) Double> maxSegmentSeconds,
-            @JsonPropertyDescription("Exponents of the length penalty; absent or empty divides a hypothesis'"
+            @JsonPropertyDescription("Exponents of the length penalty, 0 to 1; absent or empty divides a hypothesis'"
                             + " log-probability by its length.")
                     @Default("[]")
-                    @Size(max = 64) List<@Min(0) @Max(10) Double> lengthPenalty,
+                    @Size(max = 64) List<@Min(0) @Max(1) Double> lengthPenalty,
             @JsonPropertyDescription("Finished hypotheses wanted, as multiples of beamSize; absent or empty uses"
                             + " options.patience.")
                     @Default("[]")
@@ -83,8 +88,8 @@ public record DecodingSpec(
             @JsonPropertyDescription("Longer segments are split into equal parts of at most this length.")
                     @Default("15")
                     @Min(1) @Max(30) Double maxSegmentSeconds,
-            @JsonPropertyDescription("Exponent of the length penalty; absent divides by the length.")
-                    @Nullable @Min(0) @Max(10) Double lengthPenalty,
+            @JsonPropertyDescription("Exponent of the length penalty, 0 to 1; absent divides by the length.")
+                    @Nullable @Min(0) @Max(1) Double lengthPenalty,
             @JsonPropertyDescription(
                             "Finished hypotheses wanted, as a multiple of beamSize; absent uses" + " options.patience.")
                     @Nullable @Min(0.1) @Max(10) Double patience) {
@@ -103,28 +108,4 @@ public record DecodingSpec(
             @JsonPropertyDescription("A segment length.") @Nullable Double maxSegmentSeconds,
             @JsonPropertyDescription("A length penalty.") @Nullable Double lengthPenalty,
             @JsonPropertyDescription("A patience.") @Nullable Double patience) {}
-
-    /** What all trials have in common. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Options(
-            @JsonPropertyDescription("The language spoken, as a code such as en, or auto to let the model find out.")
-                    @Default("en")
-                    @Pattern("^(auto|[a-z]{2,3})$") String language,
-            @JsonPropertyDescription("Whether the model predicts time stamps.") @Default("false") Boolean timestamps,
-            @JsonPropertyDescription("Whether audio is padded to the model's window of 30 seconds, as Whisper was"
-                            + " trained; a checkpoint trained on real lengths wants false.")
-                    @Default("true")
-                    Boolean padToThirtySeconds,
-            @JsonPropertyDescription("Finished hypotheses wanted, as a multiple of beamSize; absent is 1.")
-                    @Nullable @Min(0.1) @Max(10) Double patience,
-            @JsonPropertyDescription(
-                            "Tokens after which a hypothesis is cut; absent is half of the model's text" + " context.")
-                    @Nullable @Min(1) @Max(4096) Integer maxTokens) {
-
-        public Options {
-            language = language == null ? "en" : language;
-            timestamps = timestamps != null && timestamps;
-            padToThirtySeconds = padToThirtySeconds == null || padToThirtySeconds;
-        }
-    }
 }

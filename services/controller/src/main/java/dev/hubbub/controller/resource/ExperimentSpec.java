@@ -74,7 +74,7 @@ public record ExperimentSpec(
         conversations = conversations == null ? new ConversationsSpec(null, null) : conversations;
         models = models == null ? List.of() : List.copyOf(models);
         decoding = decoding == null
-                ? new DecodingSpec(new DecodingSpec.Grid(null, null, null, null), null, null, null)
+                ? new DecodingSpec(new DecodingSpec.Grid(null, null, null, null), null, null, null, null)
                 : decoding;
         scoring = scoring == null ? new ScoringSpec(null) : scoring;
         trialName = trialName == null ? DEFAULT_TRIAL_NAME : trialName;

@@ -20,7 +20,8 @@ public record SegmentationSpec(
         @JsonPropertyDescription("Seconds; shorter segments are dropped.") @Default("1.0") @Min(0) Double minDurationOn,
         @JsonPropertyDescription("Seconds; shorter gaps are filled.") @Default("0.5") @Min(0) Double minDurationOff,
         @JsonPropertyDescription("Which length limits the gaps that are filled: min-duration-off, as its name says,"
-                        + " or baseline, which fills gaps up to minDurationOn as the published MCoRec baseline does.")
+                        + " or baseline, which fills gaps of up to one second whatever the parameters say, as the published"
+                        + " MCoRec baseline does.")
                 @Default("min-duration-off")
                 GapFill gapFill) {
 

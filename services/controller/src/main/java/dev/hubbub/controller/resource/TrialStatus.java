@@ -7,6 +7,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrialStatus(
         @JsonPropertyDescription("How far it is, in one word.") TrialPhase phase,
+        @JsonPropertyDescription("Why it was given up although it could have gone on: Degenerate if too many of its"
+                        + " segments look like loops instead of speech.")
+                Verdict verdict,
         @JsonPropertyDescription("Sessions transcribed, of all: 7/7.") String sessions,
         @JsonPropertyDescription("Sessions transcribed.") Integer sessionsDone,
         @JsonPropertyDescription("Sessions that failed.") Integer sessionsFailed,
@@ -20,6 +23,12 @@ public record TrialStatus(
         @JsonPropertyDescription("Segments whose text looks degenerate.") Integer flaggedSegments,
         @JsonPropertyDescription("The folder of the score, as s3://bucket/prefix.") String score,
         @JsonPropertyDescription("What went wrong, in one sentence.") String message) {
+
+    /** Why a trial was given up although it could have gone on. */
+    public enum Verdict {
+        /** Too many of its segments look like loops instead of speech. */
+        Degenerate
+    }
 
     /** How far a trial is. */
     public enum TrialPhase {

@@ -26,6 +26,8 @@ final class Experiments {
     final Set<OutputAddress> committed = new HashSet<>();
     final Map<OutputAddress, String> failures = new HashMap<>();
     final Set<OutputAddress> underway = new HashSet<>();
+    final Map<OutputAddress, SegmentTally> tallies = new HashMap<>();
+    final Set<OutputAddress> tallied = new HashSet<>();
     private List<KnownSession> sessions = List.of();
 
     static ExperimentSpec spec(String yaml) {
@@ -64,6 +66,10 @@ final class Experiments {
                     Set<OutputAddress> found = new HashSet<>(addresses);
                     found.retainAll(committed);
                     return found;
+                },
+                transcript -> {
+                    tallied.add(transcript);
+                    return tallies.getOrDefault(transcript, SegmentTally.NONE);
                 },
                 failures,
                 underway);

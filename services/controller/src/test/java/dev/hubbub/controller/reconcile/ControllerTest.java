@@ -14,7 +14,9 @@ import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
+import dev.hubbub.controller.resource.ObjectiveSpec;
 import dev.hubbub.controller.resource.Trial;
+import dev.hubbub.controller.resource.TrialStatus;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.embedded.EmbeddedObjectStore;
@@ -279,6 +281,34 @@ class ControllerTest extends ControllerFixture {
         assertEquals(ExperimentPhase.Succeeded, status.phase());
         assertNotNull(start);
         assertEquals(new ExperimentStatus.OutputCounts(9, 9, 0, 0, 0), status.outputs());
+    }
+
+    @Test
+    void a_trial_of_loops_is_given_up_and_a_restart_comes_to_the_same_verdict() throws Exception {
+        manifest("loops", "l1", "l2", "l3", "l4");
+        workers.loopingBeams.add(13);
+        String spec =
+                oneModel("loops") + "decoding: {grid: {beamSize: [13, 3]}, guard: {stopAfterFlaggedSegments: 8}}\n";
+        apply("loops", spec);
+        ExperimentStatus status = awaitFinal("loops").getStatus();
+        assertEquals(ExperimentPhase.CompletedWithFailures, status.phase(), status.message());
+        assertEquals(new ExperimentStatus.TrialCounts(2, 0, 0, 1, 0, 1), status.trials());
+        assertEquals(new ExperimentStatus.Best("a-bs3-len15", ObjectiveSpec.Metric.wer, 0.3333), status.best());
+        TrialStatus before = trial("loops-a-bs13-len15").getStatus();
+        assertEquals(TrialPhase.Failed, before.phase());
+        assertEquals(TrialStatus.Verdict.Degenerate, before.verdict());
+        assertTrue(before.flaggedSegments() >= 8 && before.sessionsDone() < 4, before.toString());
+        assertTrue(before.message().contains("segments look degenerate (token-cap)"), before.message());
+
+        controller.close();
+        controller = new Controller(settings("secret"), client, Clock.systemUTC());
+        controller.start();
+        annotate("loops", "again");
+        awaitStatus("loops", known -> "again".equals(known.observedRun()) && isComplete(known));
+        TrialStatus after = trial("loops-a-bs13-len15").getStatus();
+        assertEquals(TrialStatus.Verdict.Degenerate, after.verdict());
+        assertEquals(before.sessionsDone(), after.sessionsDone(), "nothing more of it was transcribed");
+        assertEquals("4/4", trial("loops-a-bs3-len15").getStatus().sessions());
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.controller.work.EventSubscription;
 import dev.hubbub.controller.work.EventSubscription.Place;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +63,9 @@ final class FakeWorkers implements AutoCloseable {
 
     final List<Task> done = new CopyOnWriteArrayList<>();
     final Map<String, String> failingSessions = new ConcurrentHashMap<>();
+    /** Beam sizes that flag four of ten segments in every session. */
+    final Set<Integer> loopingBeams = ConcurrentHashMap.newKeySet();
+
     final Map<String, String> brokenJobs = new ConcurrentHashMap<>();
 
     /** Experiments whose first Job ends well after so many tasks, whatever is left. */
@@ -204,6 +209,12 @@ final class FakeWorkers implements AutoCloseable {
                     .decodings()
                     .forEach(
                             decoding -> beams.put(transcription.recipe(decoding).address(), decoding.beamSize()));
+        }
+        if (task instanceof TranscriptionTask) {
+            boolean loops = loopingBeams.contains(beams.get(recipe.address()));
+            Json.write(
+                    folder.resolve("timing.json"),
+                    new Timing(10, 1, 1, 1, 20, 0, "cpu", 10, loops ? 4 : 0, loops ? List.of("token-cap") : List.of()));
         }
         if (task instanceof ScoringTask scoring) {
             int beam = beams.getOrDefault(scoring.sessions().get(0).transcript(), 1);
