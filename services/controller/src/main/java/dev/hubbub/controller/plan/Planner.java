@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plans an experiment. The plan is a function of the spec and the {@link Situation}; planning again after something was
- * committed, failed or published gives the next step, and planning when all is committed gives nothing to do.
+ * Plans an experiment. The plan is a function of the spec, its inputs and the {@link Situation}; planning again after
+ * something was committed, failed or published gives the next step, and planning when all is committed gives nothing to
+ * do. What follows from spec and inputs alone is found once: addresses are digests, and a large grid has thousands.
  *
  * <p>Tasks become ready when their inputs are committed: segmentation per (session, segment length); clustering per
  * session; transcription per (session, segmentation, checkpoint) with all decodings that are missing; scoring per trial
@@ -22,23 +23,36 @@ public final class Planner {
     private final String namespace;
     private final String experiment;
     private final ExperimentSpec spec;
+    private final TaskGraph graph;
 
-    public Planner(String namespace, String experiment, ExperimentSpec spec) {
+    /**
+     * A planner of one run.
+     *
+     * @param sessions the sessions of all datasets, in the spec's order
+     * @param checkpoints model name to what lies where its checkpoint should be
+     * @throws InvalidExperimentException if the spec asks for something impossible
+     */
+    public Planner(
+            String namespace,
+            String experiment,
+            ExperimentSpec spec,
+            List<KnownSession> sessions,
+            Map<String, KnownCheckpoint> checkpoints)
+            throws InvalidExperimentException {
         this.namespace = namespace;
         this.experiment = experiment;
         this.spec = spec;
+        List<TrialDefinition> trials = TrialGrid.expand(spec);
+        refuseAmbiguousSessions(sessions);
+        this.graph = new TaskGraph(spec, trials, sessions, checkpoints);
     }
 
     /**
      * Plans.
      *
-     * @throws InvalidExperimentException if the spec asks for something impossible
      * @throws IOException if it cannot be found out what is committed
      */
-    public Plan plan(Situation situation) throws InvalidExperimentException, IOException {
-        List<TrialDefinition> trials = TrialGrid.expand(spec);
-        refuseAmbiguousSessions(situation.sessions());
-        TaskGraph graph = new TaskGraph(spec, trials, situation);
+    public Plan plan(Situation situation) throws IOException {
         return new PlanningPass(namespace, experiment, spec, situation, graph).plan();
     }
 

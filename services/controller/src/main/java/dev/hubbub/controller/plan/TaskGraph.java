@@ -75,9 +75,13 @@ final class TaskGraph {
     private final Map<SegmentationKey, Segmentation> segmentations = new HashMap<>();
     private final Hysteresis hysteresis;
 
-    TaskGraph(ExperimentSpec spec, List<TrialDefinition> trials, Situation situation) {
+    TaskGraph(
+            ExperimentSpec spec,
+            List<TrialDefinition> trials,
+            List<KnownSession> sessions,
+            Map<String, KnownCheckpoint> checkpoints) {
         this.hysteresis = hysteresis(spec.segmentation());
-        for (KnownSession session : situation.sessions()) {
+        for (KnownSession session : sessions) {
             if (session.clusterable()) {
                 ClusteringTask task = new ClusteringTask(
                         session.reference(),
@@ -89,10 +93,9 @@ final class TaskGraph {
             }
         }
         for (TrialDefinition trial : trials) {
-            KnownCheckpoint checkpoint =
-                    situation.checkpoints().get(trial.model().name());
+            KnownCheckpoint checkpoint = checkpoints.get(trial.model().name());
             Decoding decoding = trial.point().decoding(spec.decoding().options());
-            List<Cell> cells = situation.sessions().stream()
+            List<Cell> cells = sessions.stream()
                     .map(session -> cell(session, trial.point().maxSegmentSeconds(), checkpoint, decoding))
                     .toList();
             rows.add(new Row(trial, checkpoint, cells));

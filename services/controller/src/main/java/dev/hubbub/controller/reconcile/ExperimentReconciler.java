@@ -171,39 +171,36 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     private Plan plan(Experiment experiment, RunMemory memory)
             throws InvalidExperimentException, InvalidDatasetException, IOException {
-        RunMemory.Inputs inputs = inputs(experiment, memory);
-        Situation situation = new Situation(
-                inputs.sessions(),
-                inputs.checkpoints(),
-                memory.commits(),
-                transcripts,
-                memory.failures(),
-                memory.underway());
-        String namespace = experiment.getMetadata().getNamespace();
-        return new Planner(namespace, experiment.getMetadata().getName(), experiment.getSpec()).plan(situation);
+        if (memory.planner().isEmpty()) {
+            observe(experiment, memory);
+        }
+        Planner planner = memory.planner().orElseThrow();
+        return planner.plan(new Situation(memory.commits(), transcripts, memory.failures(), memory.underway()));
     }
 
-    /** What the spec names in the store, looked up once for each run: a run works on one state of its inputs. */
-    private RunMemory.Inputs inputs(Experiment experiment, RunMemory memory)
-            throws InvalidDatasetException, IOException {
-        if (memory.inputs().isPresent()) {
-            return memory.inputs().get();
-        }
+    /** Looks up what the spec names in the store, once for each run: a run works on one state of its inputs. */
+    private void observe(Experiment experiment, RunMemory memory)
+            throws InvalidExperimentException, InvalidDatasetException, IOException {
         List<KnownSession> sessions = new ArrayList<>();
         for (DatasetSpec dataset : experiment.getSpec().datasets()) {
             sessions.addAll(catalog.sessions(dataset));
         }
         Map<String, KnownCheckpoint> checkpoints = new HashMap<>();
         for (ModelSpec model : experiment.getSpec().models()) {
-            KnownCheckpoint checkpoint = catalog.checkpoint(model);
-            checkpoints.put(model.name(), checkpoint);
+            checkpoints.put(model.name(), catalog.checkpoint(model));
+        }
+        Planner planner = new Planner(
+                experiment.getMetadata().getNamespace(),
+                experiment.getMetadata().getName(),
+                experiment.getSpec(),
+                sessions,
+                checkpoints);
+        memory.observed(planner, ledger.read(memory.run()));
+        for (KnownCheckpoint checkpoint : checkpoints.values()) {
             if (checkpoint instanceof KnownCheckpoint.Missing missing) {
                 events.warning(experiment, "MissingCheckpoint", missing.message());
             }
         }
-        RunMemory.Inputs inputs = new RunMemory.Inputs(sessions, checkpoints);
-        memory.observed(inputs, ledger.read(memory.run()));
-        return inputs;
     }
 
     private Outcome act(Experiment experiment, RunMemory memory, Plan plan) throws IOException {

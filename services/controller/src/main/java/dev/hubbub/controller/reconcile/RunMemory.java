@@ -9,8 +9,7 @@ import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.observe.CommitIndex;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.Run;
-import dev.hubbub.controller.plan.KnownCheckpoint;
-import dev.hubbub.controller.plan.KnownSession;
+import dev.hubbub.controller.plan.Planner;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,14 +33,6 @@ final class RunMemory {
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
     private static final Duration PROGRESS_IS_STALE_AFTER = Duration.ofSeconds(15);
 
-    /**
-     * What lies in the store for a run.
-     *
-     * @param sessions the sessions of all datasets
-     * @param checkpoints model name to checkpoint
-     */
-    record Inputs(List<KnownSession> sessions, Map<String, KnownCheckpoint> checkpoints) {}
-
     private record Heard(TaskProgress progress, Instant time) {}
 
     private final Run run;
@@ -52,7 +43,7 @@ final class RunMemory {
     private final AtomicReference<Instant> progressShown = new AtomicReference<>(Instant.EPOCH);
 
     private final Map<Digest, Set<OutputAddress>> published = new HashMap<>();
-    private Inputs inputs;
+    private Planner planner;
     private boolean transcriptionClosed;
     private ExperimentStatus status;
     private Instant statusTime = Instant.EPOCH;
@@ -75,13 +66,14 @@ final class RunMemory {
         return commits;
     }
 
-    Optional<Inputs> inputs() {
-        return Optional.ofNullable(inputs);
+    /** The planner over the inputs that were found; absent until they are. */
+    Optional<Planner> planner() {
+        return Optional.ofNullable(planner);
     }
 
-    void observed(Inputs found, Map<OutputAddress, Failure> recorded) {
+    void observed(Planner over, Map<OutputAddress, Failure> recorded) {
         recorded.forEach(failures::putIfAbsent);
-        inputs = found;
+        planner = over;
     }
 
     void failed(Failure failure) {

@@ -59,9 +59,15 @@ final class Experiments {
     }
 
     Plan plan(ExperimentSpec spec) throws Exception {
-        Situation situation = new Situation(
-                sessions,
-                checkpoints,
+        return planner(spec).plan(situation());
+    }
+
+    Planner planner(ExperimentSpec spec) throws InvalidExperimentException {
+        return new Planner("lab", "study", spec, sessions, checkpoints);
+    }
+
+    Situation situation() {
+        return new Situation(
                 addresses -> {
                     Set<OutputAddress> found = new HashSet<>(addresses);
                     found.retainAll(committed);
@@ -73,7 +79,6 @@ final class Experiments {
                 },
                 failures,
                 underway);
-        return new Planner("lab", "study", spec).plan(situation);
     }
 
     /** Does every ready task, and those that become ready then, until there are none; the tasks done, in order. */
