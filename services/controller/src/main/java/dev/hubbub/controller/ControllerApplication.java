@@ -1,8 +1,11 @@
 package dev.hubbub.controller;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.controller.reconcile.Controller;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -49,7 +52,12 @@ public class ControllerApplication implements QuarkusApplication {
         @Produces
         @Singleton
         KubernetesClient client() {
-            return new KubernetesClientBuilder().build();
+            // In an upgrade the definitions come before the controller: a field of the next release must not stop this
+            // one from reading experiments.
+            ObjectMapper mapper = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+            return new KubernetesClientBuilder()
+                    .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
+                    .build();
         }
 
         void close(@Disposes KubernetesClient client) {

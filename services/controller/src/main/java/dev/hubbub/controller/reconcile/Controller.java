@@ -255,11 +255,19 @@ public final class Controller implements AutoCloseable {
                 throw new IOException(
                         "it does not know Experiments: install the definitions with 'kubectl apply -f k8s/crds'", e);
             }
-            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
-                    client.getMasterUrl() + " did not list Experiments (" + cause.getMessage()
+                    client.getMasterUrl() + " did not list Experiments (" + reason(e)
                             + "): is it running, and is KUBECONFIG right?",
                     e);
         }
+    }
+
+    // The client wraps what went wrong in "An error has occurred."
+    private static String reason(Throwable fault) {
+        Throwable cause = fault;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 }
