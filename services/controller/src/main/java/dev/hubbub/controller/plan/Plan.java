@@ -1,6 +1,7 @@
 package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.Task;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param total how many outputs there are to be
  * @param failed how many of them cannot be made
  * @param report where the report is or will be; absent until every trial is final
+ * @param reportTask what makes the report; absent until every trial is final
  * @param reportFailure why there will be no report; absent otherwise
  * @param stopped whether too many trials failed
  * @param finished whether nothing is left to do
@@ -29,6 +31,7 @@ public record Plan(
         int total,
         int failed,
         OutputAddress report,
+        ReportTask reportTask,
         String reportFailure,
         boolean stopped,
         boolean finished) {

@@ -95,6 +95,7 @@ final class PlanningPass {
                 total(),
                 failed(scores, reportState),
                 reportAddress,
+                report,
                 reportState instanceof OutputState.Failed failed ? failed.message() : null,
                 stopped,
                 reportState.isSettled());

@@ -96,6 +96,7 @@ final class Dispatch {
         Map<Boolean, List<Task>> ready = plan.ready().stream()
                 .collect(Collectors.partitioningBy(task -> task.stage() == StageName.TRANSCRIPTION));
         publish(experiment, memory, ready.get(false));
+        copyReport(experiment, memory, plan);
         State state = jobs.of(experiment, memory.run(), clock.instant());
         if (state instanceof State.Active active) {
             if (plan.stopped()) {
@@ -107,6 +108,16 @@ final class Dispatch {
             close(experiment, memory, plan, active.job().getMetadata().getName());
         } else if (!ready.get(true).isEmpty() && !(state instanceof State.Complete c && !isSettled(c))) {
             startJob(experiment, memory, plan, ready.get(true));
+        }
+    }
+
+    // The copy below reports/ is that of the run which wrote a report last. A run that finds its report there already
+    // sends for it once more: the worker computes nothing and copies it.
+    private void copyReport(Experiment experiment, RunMemory memory, Plan plan) throws IOException {
+        if (plan.finished()
+                && plan.reportFailure() == null
+                && !memory.underway().contains(plan.report())) {
+            publish(experiment, memory, List.of(plan.reportTask()));
         }
     }
 

@@ -46,11 +46,6 @@ public final class Broker implements AutoCloseable {
                 (int) PATIENCE.toMillis()));
     }
 
-    /** Where it is. */
-    public String bootstrapServers() {
-        return bootstrapServers;
-    }
-
     /** Checks that it answers. */
     public void check() throws BrokerUnavailableException, InterruptedIOException {
         await(admin.describeCluster().clusterId(), "answer", QUICK);
