@@ -131,7 +131,7 @@ class Dependencies {
         }
         if (problem.isEmpty()) {
             LOG.infof("The %s answers", dependency);
-        } else {
+        } else if (!givenUp && !timer.isShutdown()) {
             LOG.warnf("Waiting for the %s: %s", dependency, problem);
         }
     }
