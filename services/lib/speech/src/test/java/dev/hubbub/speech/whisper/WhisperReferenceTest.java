@@ -39,7 +39,11 @@ abstract class WhisperReferenceTest {
 
     @BeforeAll
     void load() throws IOException {
-        reference = new ReferenceModel(name);
+        reference = reference(name);
+    }
+
+    ReferenceModel reference(String name) throws IOException {
+        return new ReferenceModel(name);
     }
 
     @AfterAll
