@@ -19,8 +19,8 @@ demo: build ## run the quickstart experiment on this machine and print its table
 up: build ## start the whole stack on this machine, for kubectl
 	local-dev/hubbub up
 
-test: ## build and run every test
-	$(MVN) $(MVN_FLAGS) verify
+test: ## build and run every test, two modules at a time
+	$(MVN) $(MVN_FLAGS) -T 2 verify
 
 bench: ## measure the speech models on this machine; ARGS="--help" lists what can be chosen
 	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench -am package -DskipTests
