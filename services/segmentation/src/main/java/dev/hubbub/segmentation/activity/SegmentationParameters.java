@@ -38,11 +38,6 @@ public record SegmentationParameters(
         return new SegmentationParameters(1.0, 0.8, 1.0, 0.5, GapFill.BASELINE, 10, 1);
     }
 
-    /** For the scores of cameras worn by the speakers. */
-    public static SegmentationParameters ego() {
-        return new SegmentationParameters(2.4, 1.6, 1.0, 0.5, GapFill.CORRECTED, 10, 1);
-    }
-
     public SegmentationParameters withMaxSegmentSeconds(double seconds) {
         return new SegmentationParameters(
                 onset, offset, minDurationOn, minDurationOff, gapFill, seconds, minSegmentSeconds);

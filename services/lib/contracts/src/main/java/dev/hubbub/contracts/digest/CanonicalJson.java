@@ -1,6 +1,5 @@
 package dev.hubbub.contracts.digest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
 import java.math.BigDecimal;
@@ -145,10 +144,5 @@ public final class CanonicalJson {
             }
         }
         text.append('"');
-    }
-
-    /** The canonical form of JSON text. */
-    public static String ofText(String json) throws JsonProcessingException {
-        return of(Json.mapper().readTree(json));
     }
 }
