@@ -3,6 +3,7 @@ package dev.hubbub.localdev.session;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.ClusteringTask;
@@ -64,7 +65,7 @@ public final class LocalSessions {
     }
 
     private static LocalSessions read(DatasetReference dataset, List<String> names) throws StageFailure, IOException {
-        DatasetReader reader = new DatasetReader(new StageFiles(new FolderContext(Path.of(""))));
+        DatasetReader reader = new DatasetReader(new StageFiles(new LocalStageContext(Path.of(""))));
         return new LocalSessions(reader.read(dataset, names).sessions().stream()
                 .map(Dataset.Session::reference)
                 .toList());
@@ -120,8 +121,8 @@ public final class LocalSessions {
             throws StageFailure, IOException, InterruptedException {
         Path folder = Files.createTempDirectory("hubbub");
         try {
-            stage.run(task, new FolderContext(folder));
-            return result.read(folder);
+            return result.read(
+                    stage.run(task, new LocalStageContext(folder)).get(0).directory());
         } finally {
             delete(folder);
         }

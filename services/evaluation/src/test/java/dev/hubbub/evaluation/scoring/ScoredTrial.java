@@ -17,7 +17,7 @@ import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
-import dev.hubbub.datasets.LocalFiles;
+import dev.hubbub.datasets.StageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class ScoredTrial {
             copyCaptions(captions, directory);
         }
         context.commit(new StageOutput(recipe, directory, 2, "cpu"));
-        Dataset.Session session = new DatasetReader(new LocalFiles())
+        Dataset.Session session = new DatasetReader(new StageFiles(context))
                 .read(dataset, List.of(name))
                 .sessions()
                 .get(0);

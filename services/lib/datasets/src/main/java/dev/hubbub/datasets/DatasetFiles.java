@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Where datasets are read from: an object store, a folder of this machine, or whatever a stage is given. */
+/** Where datasets are read from: an object store, or whatever a stage is given. */
 public interface DatasetFiles {
 
     /** All files below a folder, sorted by path, which is relative to it; none if there is no such folder. */

@@ -107,9 +107,9 @@ class StoredDatasetTest {
                 folder.resolve("m.jsonl"), "{\"audio_filepath\": \"a.wav\"}\n{\"audio_filepath\": \"b.wav\"}\n");
         DatasetReference local = new DatasetReference(
                 DatasetLayout.MANIFEST, folder.resolve("m.jsonl").toUri().toString());
-        Dataset planned = new DatasetReader(new LocalFiles()).read(local, List.of());
-        DatasetReader inStage =
-                new DatasetReader(new StageFiles(new LocalStageContext(folder.resolve("work"), Path::of)));
+        StageFiles files = new StageFiles(new LocalStageContext(folder.resolve("work")));
+        Dataset planned = new DatasetReader(files).read(local, List.of());
+        DatasetReader inStage = new DatasetReader(files);
         for (Dataset.Session session : planned.sessions()) {
             assertEquals(
                     session.name(), inStage.manifestSession(session.reference()).name());

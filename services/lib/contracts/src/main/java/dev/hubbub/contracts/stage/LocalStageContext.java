@@ -2,9 +2,11 @@ package dev.hubbub.contracts.stage;
 
 import dev.hubbub.contracts.digest.Digest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -17,6 +19,15 @@ public final class LocalStageContext implements StageContext {
 
     private final Path root;
     private final Function<String, Path> files;
+
+    /**
+     * A context whose addresses are paths of this machine.
+     *
+     * @param root where outputs and scratch files go
+     */
+    public LocalStageContext(Path root) {
+        this(root, Path::of);
+    }
 
     /**
      * A context over a folder.
@@ -55,7 +66,7 @@ public final class LocalStageContext implements StageContext {
     public Path output(OutputAddress address) throws StageFailure {
         Path committed = committed(address);
         if (!Files.isDirectory(committed)) {
-            throw new StageFailure(FailureReason.MissingInput, "There is no output " + address + " in " + root);
+            throw new StageFailure(FailureReason.MissingInput, "There is no output " + address + " in " + root + ".");
         }
         return committed;
     }
@@ -64,7 +75,7 @@ public final class LocalStageContext implements StageContext {
     public Path file(String uri) throws StageFailure {
         Path path = local(uri);
         if (!Files.isRegularFile(path)) {
-            throw new StageFailure(FailureReason.MissingInput, "There is no file " + path);
+            throw new StageFailure(FailureReason.MissingInput, "There is no file " + path + ".");
         }
         return path;
     }
@@ -73,20 +84,28 @@ public final class LocalStageContext implements StageContext {
     public Path directory(String uri, Digest digest) throws StageFailure {
         Path path = local(uri);
         if (!Files.isDirectory(path)) {
-            throw new StageFailure(FailureReason.MissingInput, "There is no folder " + path);
+            throw new StageFailure(FailureReason.MissingInput, "There is no folder " + path + ".");
         }
         return path;
     }
 
-    /** The files below a folder; a file's identity is the digest of its bytes. */
+    /**
+     * The files below a folder, none if there is no such folder. A file is identified by its size and time: reading hours
+     * of video to learn that nobody changed it meanwhile would take longer than the stage.
+     */
     @Override
     public List<StoredObject> list(String uri) throws IOException {
         Path folder = local(uri);
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
         try (Stream<Path> found = Files.walk(folder)) {
             return found.filter(Files::isRegularFile)
                     .map(file -> stored(folder, file))
-                    .sorted(java.util.Comparator.comparing(StoredObject::path))
+                    .sorted(Comparator.comparing(StoredObject::path))
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -97,11 +116,11 @@ public final class LocalStageContext implements StageContext {
 
     private static StoredObject stored(Path folder, Path file) {
         try {
+            long size = Files.size(file);
             String path = folder.relativize(file).toString().replace('\\', '/');
-            byte[] bytes = Files.readAllBytes(file);
-            return new StoredObject(path, bytes.length, Digest.of(bytes).hex());
+            return new StoredObject(path, size, size + "@" + Files.getLastModifiedTime(file));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Datasets in folders of this machine. A file's identity is the digest of its bytes, so it is read to be found. */
-public final class LocalFiles implements DatasetFiles {
+final class LocalFiles implements DatasetFiles {
 
     private static final int PIECE_BYTES = 1 << 16;
 
