@@ -25,12 +25,8 @@ public final class LogMel {
     /** Frames of one full window. */
     public static final int WINDOW_FRAMES = WINDOW_SAMPLES / HOP;
 
-    private static final int TRANSFORM = 400;
+    private static final int TRANSFORM = FrameEnergies.FRAME;
     private static final int CENTRE = TRANSFORM / 2;
-    private static final double POWER_FLOOR = 1e-10;
-    private static final float SILENCE = -10f;
-
-    private static final double[] HANN = hann();
 
     private final MelFilterBank filters;
 
@@ -90,17 +86,13 @@ public final class LogMel {
         refuseNonFinite(samples);
         int frames = length / HOP;
         float[] values = new float[Math.multiplyExact(filters.bands(), frames)];
-        Arrays.fill(values, SILENCE);
+        Arrays.fill(values, FrameEnergies.SILENCE);
         int heardFrames = Math.min(frames, framesTouching(samples.length, length));
-        RealFourier fourier = new RealFourier(TRANSFORM);
-        double[] frame = new double[TRANSFORM];
-        double[] power = new double[filters.bins()];
+        FrameEnergies energies = new FrameEnergies(filters);
+        float[] frame = new float[TRANSFORM];
         for (int f = 0; f < heardFrames; f++) {
             cut(samples, length, f * HOP - CENTRE, frame);
-            fourier.power(frame, power);
-            for (int band = 0; band < filters.bands(); band++) {
-                values[band * frames + f] = (float) Math.log10(Math.max(filters.energy(band, power), POWER_FLOOR));
-            }
+            energies.of(frame, 0, values, f, frames);
         }
         limitAndScale(values);
         return new MelSpectrogram(filters.bands(), frames, values);
@@ -112,13 +104,13 @@ public final class LogMel {
         return heard > length - 2 * TRANSFORM ? Integer.MAX_VALUE : (heard + CENTRE + HOP - 1) / HOP;
     }
 
-    private static void cut(float[] samples, int length, int start, double[] frame) {
+    private static void cut(float[] samples, int length, int start, float[] frame) {
         for (int i = 0; i < TRANSFORM; i++) {
             int at = start + i;
             if (at < 0 || at >= length) {
                 at = mirrored(at, length);
             }
-            frame[i] = at < samples.length ? HANN[i] * samples[at] : 0;
+            frame[i] = at < samples.length ? samples[at] : 0;
         }
     }
 
@@ -134,9 +126,9 @@ public final class LogMel {
         for (float value : values) {
             loudest = Math.max(loudest, value);
         }
-        float quietest = loudest - 8f;
+        EnergyRange range = new EnergyRange(loudest);
         for (int i = 0; i < values.length; i++) {
-            values[i] = (Math.max(values[i], quietest) + 4f) / 4f;
+            values[i] = range.scaled(values[i]);
         }
     }
 
@@ -147,13 +139,5 @@ public final class LogMel {
                         + ", not a finite number: decode the recording again.");
             }
         }
-    }
-
-    private static double[] hann() {
-        double[] window = new double[TRANSFORM];
-        for (int i = 0; i < TRANSFORM; i++) {
-            window[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * i / TRANSFORM);
-        }
-        return window;
     }
 }

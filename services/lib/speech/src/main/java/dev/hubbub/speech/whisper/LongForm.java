@@ -4,7 +4,9 @@ import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.features.LogMel;
-import dev.hubbub.speech.features.MelSpectrogram;
+import dev.hubbub.speech.features.RecordingFeatures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -35,27 +37,42 @@ public final class LongForm {
     }
 
     /**
-     * Transcribes a recording. Its features are held as a whole, 32 kB per second with 80 bands (346 MB for 3 hours),
-     * because they are limited relative to the loudest one.
+     * Transcribes a recording that is held as a whole.
      *
      * @param samples 16 kHz mono
+     * @see #transcribe(RecordingFeatures, DecodingOptions, DoubleConsumer)
+     */
+    public List<TimedText> transcribe(float[] samples, DecodingOptions options, DoubleConsumer progress) {
+        LogMel bands = new LogMel(model.config().mels());
+        try (RecordingFeatures features = RecordingFeatures.of(bands, sink -> sink.accept(samples, samples.length))) {
+            return transcribe(features, options, progress);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Transcribes a recording of any length; memory grows with what is said, not with the sound.
+     *
+     * @param features of the recording, with the model's number of bands
      * @param options the prompt stands before the first window; a language of null is detected there; timestamps are
      *     always on where the model has them
      * @param progress told the seconds done after each window
+     * @throws IOException if the features cannot be read back
      */
-    public List<TimedText> transcribe(float[] samples, DecodingOptions options, DoubleConsumer progress) {
+    public List<TimedText> transcribe(RecordingFeatures features, DecodingOptions options, DoubleConsumer progress)
+            throws IOException {
         int windowFrames = 2 * model.config().audioContext();
-        MelSpectrogram all = new LogMel(model.config().mels()).ofPadded(samples, windowFrames * LogMel.HOP);
-        int content = all.frames() - windowFrames;
+        int content = features.frames();
         List<TimedText> texts = new ArrayList<>();
         History history = new History(options.prompt());
         DecodingOptions current = withTimestamps(options);
         int seek = 0;
         while (seek < content) {
             int frames = Math.min(windowFrames, content - seek);
+            int size = padToThirtySeconds ? windowFrames : frames;
             Hypothesis window;
-            try (EncodedAudio audio = model.encodeFeatures(
-                    List.of(window(all, seek, frames, padToThirtySeconds ? windowFrames : frames)))) {
+            try (EncodedAudio audio = model.encodeFeatures(List.of(features.window(seek, frames, size)))) {
                 if (current.language() == null && model.tokens().isMultilingual()) {
                     String language = model.detectLanguages(audio).get(0).language();
                     current = current.toBuilder().language(language).build();
@@ -77,15 +94,6 @@ public final class LongForm {
                 .timestamps(model.tokens().hasTimestamps())
                 .prefix(List.of())
                 .build();
-    }
-
-    /** Frames behind the end of the audio are zeros in the features, not the features of silence. */
-    private static MelSpectrogram window(MelSpectrogram all, int from, int frames, int size) {
-        float[] values = new float[all.mels() * size];
-        for (int band = 0; band < all.mels(); band++) {
-            System.arraycopy(all.values(), band * all.frames() + from, values, band * size, frames);
-        }
-        return new MelSpectrogram(all.mels(), size, values);
     }
 
     /** Adds the window's phrases and returns the frames to go forward. */
