@@ -2,18 +2,22 @@ package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
+import dev.hubbub.media.AudioRecording;
+import dev.hubbub.media.TimeRange;
+import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.features.FeatureStorageException;
 import dev.hubbub.speech.features.LogMel;
+import dev.hubbub.speech.features.RecordingFeatures;
 import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.LongForm;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.TimedText;
 import dev.hubbub.speech.whisper.WhisperModel;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Transcribes a whole recording window by window, cut where the model's timestamps say that a phrase ends. For models
@@ -26,6 +30,7 @@ public final class LongFormTranscriber {
     private final String device;
     private final Decoding decoding;
     private final SegmentSearch search;
+    private final LongForm longForm;
 
     /**
      * A transcriber over a loaded model.
@@ -45,28 +50,50 @@ public final class LongFormTranscriber {
         this.device = Transcriber.device(options);
         this.decoding = decoding;
         this.search = new SegmentSearch(model, decoding);
+        boolean conditioned = decoding.conditionOnPreviousText() != null;
+        this.longForm = new LongForm(model, search.fallback(), conditioned, decoding.padToThirtySeconds());
     }
 
     /**
-     * Transcribes a recording. Its samples and features are held as a whole, about 100 kB per second.
+     * Transcribes a recording of any length. Its sound is read once for the features, which are kept in a temporary file
+     * (see {@link RecordingFeatures}), and, if words are wanted, once more phrase by phrase; it is never held as a whole.
      *
      * @param name what the session and its segments are called after
      * @param media the recording's name in the transcript
-     * @param samples 16 kHz mono
+     * @param recording read from its beginning
      * @param listener is told how far it is
+     * @throws UnreadableMediaException if the recording cannot be decoded
+     * @throws FeatureStorageException if there is no room for the features
      */
-    public DecodedSession transcribe(String name, String media, float[] samples, TranscriptionListener listener) {
+    public DecodedSession transcribe(
+            String name, String media, AudioRecording recording, TranscriptionListener listener) throws IOException {
         long started = System.nanoTime();
-        double seconds = (double) samples.length / LogMel.SAMPLE_RATE;
-        boolean conditioned = decoding.conditionOnPreviousText() != null;
-        List<TimedText> phrases = new LongForm(model, search.fallback(), conditioned, decoding.padToThirtySeconds())
-                .transcribe(
-                        samples,
-                        search.options(),
-                        heard -> listener.progress(
-                                Math.min(1, heard / seconds),
-                                String.format(Locale.ROOT, "%.0f of %.0f s", heard, seconds)));
-        List<List<Word>> words = words(phrases, samples);
+        LongFormProgress progress =
+                new LongFormProgress(recording.info().duration(), decoding.wordTimestamps() != null, listener);
+        LogMel bands = new LogMel(model.config().mels());
+        try (RecordingFeatures features = RecordingFeatures.of(bands, sound(recording, progress))) {
+            double seconds = (double) features.samples() / LogMel.SAMPLE_RATE;
+            progress.read(seconds);
+            List<TimedText> phrases = longForm.transcribe(features, search.options(), progress::heard);
+            List<List<Word>> words = words(phrases, recording, features.samples(), progress);
+            TranscriptCollection transcribed = collected(name, media, phrases, words);
+            return new DecodedSession(
+                    decoding,
+                    transcribed.transcript(),
+                    transcribed.timing(seconds, 0, 1, Transcriber.seconds(started), device));
+        }
+    }
+
+    private static RecordingFeatures.Sound<UnreadableMediaException> sound(
+            AudioRecording recording, LongFormProgress progress) {
+        return sink -> recording.stream((block, length) -> {
+            sink.accept(block, length);
+            progress.reading(length);
+        });
+    }
+
+    private static TranscriptCollection collected(
+            String name, String media, List<TimedText> phrases, List<List<Word>> words) {
         TranscriptCollection transcribed = new TranscriptCollection(name);
         for (int i = 0; i < phrases.size(); i++) {
             TimedText phrase = phrases.get(i);
@@ -78,10 +105,7 @@ public final class LongFormTranscriber {
                     phrase.window(),
                     words.get(i));
         }
-        return new DecodedSession(
-                decoding,
-                transcribed.transcript(),
-                transcribed.timing(seconds, 0, 1, Transcriber.seconds(started), device));
+        return transcribed;
     }
 
     /** Times are sums of steps of 20 ms. */
@@ -90,29 +114,38 @@ public final class LongFormTranscriber {
     }
 
     /** The words of each phrase, found in the phrase's own stretch of sound. */
-    private List<List<Word>> words(List<TimedText> phrases, float[] samples) {
+    private List<List<Word>> words(
+            List<TimedText> phrases, AudioRecording recording, long samples, LongFormProgress progress)
+            throws UnreadableMediaException {
         if (decoding.wordTimestamps() == null) {
             return Collections.nCopies(phrases.size(), null);
         }
         List<List<Word>> words = new ArrayList<>();
         for (int from = 0; from < phrases.size(); from += options.batch()) {
             List<TimedText> some = phrases.subList(from, Math.min(from + options.batch(), phrases.size()));
-            List<float[]> stretches =
-                    some.stream().map(phrase -> stretch(samples, phrase)).toList();
+            List<float[]> stretches = new ArrayList<>();
+            for (TimedText phrase : some) {
+                stretches.add(stretch(recording, samples, phrase));
+            }
             try (EncodedAudio audio = model.encode(stretches, decoding.padToThirtySeconds())) {
                 for (int i = 0; i < some.size(); i++) {
                     TimedText phrase = some.get(i);
                     words.add(search.words(audio, i, hypothesis(phrase), phrase.start()));
                 }
             }
+            progress.aligned(words.size(), phrases.size());
         }
         return words;
     }
 
-    private static float[] stretch(float[] samples, TimedText phrase) {
-        int from = Math.min(samples.length, (int) Math.round(phrase.start() * LogMel.SAMPLE_RATE));
-        int to = Math.min(samples.length, (int) Math.round(phrase.end() * LogMel.SAMPLE_RATE));
-        return Arrays.copyOfRange(samples, from, to);
+    /** A model can end a phrase, or even begin one, behind the end of the recording. */
+    private static float[] stretch(AudioRecording recording, long samples, TimedText phrase)
+            throws UnreadableMediaException {
+        long from = Math.round(phrase.start() * LogMel.SAMPLE_RATE);
+        long to = Math.min(samples, Math.round(phrase.end() * LogMel.SAMPLE_RATE));
+        return from < to
+                ? recording.read(new TimeRange((double) from / LogMel.SAMPLE_RATE, (double) to / LogMel.SAMPLE_RATE))
+                : new float[0];
     }
 
     /** The window's hypothesis with the phrase's part of its text. */

@@ -30,10 +30,24 @@ public final class TranscriptFiles {
         Json.write(directory.resolve("transcript.json"), decoded.transcript());
         Json.write(directory.resolve("timing.json"), decoded.timing());
         for (Map.Entry<String, List<Caption>> file : captions(session, decoded).entrySet()) {
-            Path path = directory.resolve(file.getKey() + ".vtt");
+            Path path = inside(directory, file.getKey() + ".vtt");
             Files.createDirectories(path.getParent());
             Files.writeString(path, CAPTIONS.write(file.getValue()));
         }
+    }
+
+    /**
+     * The place of a file below a directory, whatever it is called after: a manifest can name recordings by absolute
+     * paths, or by {@code ..}, which becomes {@code _}.
+     */
+    public static Path inside(Path directory, String name) {
+        Path place = directory;
+        for (String part : name.split("/")) {
+            if (!part.isEmpty() && !part.equals(".")) {
+                place = place.resolve(part.equals("..") ? "_" : part);
+            }
+        }
+        return place;
     }
 
     private static Map<String, List<Caption>> captions(SegmentList session, DecodedSession decoded) {

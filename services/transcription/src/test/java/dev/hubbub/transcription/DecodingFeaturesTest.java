@@ -16,13 +16,11 @@ import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
 import dev.hubbub.contracts.transcript.Timing;
-import dev.hubbub.media.MediaReader;
 import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -202,53 +200,6 @@ class DecodingFeaturesTest {
                     Json.text(session(alone.get(i)).transcript()),
                     Json.text(together.get(i).transcript()));
         }
-    }
-
-    @Test
-    void empty_sound_ten_milliseconds_silence_and_clipped_noise_have_results() {
-        float[] noise = new float[16_000];
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = i * 2654435761L % 7 < 3 ? 1 : -1;
-        }
-        LongFormTranscriber longForm = new LongFormTranscriber(model, ModelOptions.CPU, PLAIN);
-        List<float[]> odd = new ArrayList<>(List.of(new float[0], new float[160], new float[16_000], noise));
-        for (float[] samples : odd) {
-            DecodedSession decoded = longForm.transcribe("odd", "odd.wav", samples, (fraction, what) -> {});
-            assertEquals(samples.length / 16_000.0, decoded.timing().audioSeconds());
-            assertTrue(decoded.transcript().segments().stream().allMatch(segment -> segment.end() <= 30));
-        }
-        assertEquals(
-                List.of(),
-                longForm.transcribe("odd", "odd.wav", odd.get(0), (fraction, what) -> {})
-                        .transcript()
-                        .segments());
-    }
-
-    @Test
-    void a_long_recording_becomes_phrases_with_words_in_order_and_progress_to_the_end() throws Exception {
-        float[] clip = new MediaReader().readAll(SAMPLES.resolve("asterisk-en/agent-pass.g722"));
-        float[] recording = new float[36 * 16_000];
-        for (int i = 0; i < recording.length; i++) {
-            recording[i] = clip[i % clip.length];
-        }
-        Decoding timed = new Decoding(
-                1, null, null, "auto", true, true, MAX_TOKENS, null, "before", null, null, true, true, null);
-        double[] told = new double[1];
-        DecodedSession decoded = new LongFormTranscriber(model, ModelOptions.CPU, timed)
-                .transcribe("long", "long.wav", recording, (fraction, what) -> told[0] = fraction);
-        List<TranscribedSegment> segments = decoded.transcript().segments();
-        assertTrue(segments.size() > 1, segments.toString());
-        double before = 0;
-        for (TranscribedSegment segment : segments) {
-            assertTrue(segment.start() >= before - 1e-9 && segment.end() > segment.start(), segment.toString());
-            assertTrue(segment.words().stream().allMatch(word -> word.start() >= segment.start() - 1e-9));
-            before = segment.start();
-        }
-        assertTrue(before > 25, "the second window is there too");
-        assertEquals(1, told[0], 1e-9);
-        assertEquals(36, decoded.timing().audioSeconds());
-        assertTrue(
-                segments.stream().map(TranscribedSegment::language).distinct().count() == 1);
     }
 
     @Test

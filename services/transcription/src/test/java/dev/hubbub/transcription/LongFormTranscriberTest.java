@@ -1,0 +1,171 @@
+package dev.hubbub.transcription;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.media.AudioEncoding;
+import dev.hubbub.media.AudioRecording;
+import dev.hubbub.media.MediaReader;
+import dev.hubbub.media.MediaWriter;
+import dev.hubbub.media.UnreadableMediaException;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.Fallback;
+import dev.hubbub.speech.whisper.LongForm;
+import dev.hubbub.speech.whisper.ModelOptions;
+import dev.hubbub.speech.whisper.TimedText;
+import dev.hubbub.speech.whisper.WhisperModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole recordings, read from files piece by piece. */
+class LongFormTranscriberTest {
+
+    private static final Path SAMPLES = Path.of("../../local-dev/samples");
+    private static final int MAX_TOKENS = 12;
+
+    @TempDir
+    static Path checkpoint;
+
+    @TempDir
+    Path folder;
+
+    private static WhisperModel model;
+
+    @BeforeAll
+    static void load() throws IOException {
+        model = WhisperModel.load(TimestampCheckpoint.writeTo(checkpoint), ModelOptions.CPU);
+    }
+
+    @AfterAll
+    static void unload() {
+        model.close();
+    }
+
+    private static Decoding decoding(String language, boolean pad, String prompt, Boolean words, Boolean conditioned) {
+        return new Decoding(
+                1, null, null, language, true, pad, MAX_TOKENS, null, prompt, null, null, words, conditioned, null);
+    }
+
+    private Path file(AudioEncoding encoding, float[] samples) throws IOException {
+        Path file = folder.resolve("recording." + encoding.name().toLowerCase(Locale.ROOT));
+        new MediaWriter().write(file, encoding, samples);
+        return file;
+    }
+
+    private static DecodedSession transcribe(Path file, Decoding decoding, TranscriptionListener listener)
+            throws IOException {
+        try (AudioRecording recording = new MediaReader().open(file)) {
+            return new LongFormTranscriber(model, ModelOptions.CPU, decoding)
+                    .transcribe("talk", "talk.wav", recording, listener);
+        }
+    }
+
+    /** A prompt again and again. */
+    private static float[] speech(int seconds) throws IOException {
+        float[] clip = new MediaReader().readAll(SAMPLES.resolve("asterisk-en/agent-pass.g722"));
+        float[] recording = new float[seconds * 16_000];
+        for (int i = 0; i < recording.length; i++) {
+            recording[i] = clip[i % clip.length];
+        }
+        return recording;
+    }
+
+    private static float[] clippedNoise() {
+        float[] noise = new float[16_000];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = i * 2654435761L % 7 < 3 ? 1 : -1;
+        }
+        return noise;
+    }
+
+    @Test
+    void empty_sound_ten_milliseconds_silence_and_clipped_noise_have_results() throws IOException {
+        Decoding plain = decoding("en", false, null, true, null);
+        for (float[] samples : List.of(new float[0], new float[160], new float[16_000], clippedNoise())) {
+            DecodedSession decoded = transcribe(file(AudioEncoding.WAV, samples), plain, (fraction, what) -> {});
+            assertEquals(samples.length / 16_000.0, decoded.timing().audioSeconds());
+            List<TranscribedSegment> segments = decoded.transcript().segments();
+            assertTrue(samples.length > 0 || segments.isEmpty(), segments.toString());
+            assertTrue(segments.stream().allMatch(segment -> segment.end() <= 30));
+        }
+    }
+
+    @Test
+    void a_long_recording_becomes_phrases_with_words_in_order() throws IOException {
+        DecodedSession decoded = transcribe(
+                file(AudioEncoding.FLAC, speech(36)),
+                decoding("auto", true, "before", true, true),
+                (fraction, what) -> {});
+        List<TranscribedSegment> segments = decoded.transcript().segments();
+        assertTrue(segments.size() > 1, segments.toString());
+        double before = 0;
+        for (TranscribedSegment segment : segments) {
+            assertTrue(segment.start() >= before - 1e-9 && segment.end() > segment.start(), segment.toString());
+            assertTrue(segment.words().stream().allMatch(word -> word.start() >= segment.start() - 1e-9));
+            before = segment.start();
+        }
+        assertTrue(before > 25, "the second window is there too");
+        assertEquals(36, decoded.timing().audioSeconds());
+        assertEquals(
+                1,
+                segments.stream().map(TranscribedSegment::language).distinct().count());
+    }
+
+    @Test
+    void a_recording_read_piece_by_piece_has_the_transcript_of_one_held_as_a_whole() throws IOException {
+        Path file = file(AudioEncoding.OPUS, speech(40));
+        List<TimedText> whole = new LongForm(model, Fallback.none(), true, true)
+                .transcribe(
+                        new MediaReader().readAll(file),
+                        DecodingOptions.builder()
+                                .language("en")
+                                .maxTokens(MAX_TOKENS)
+                                .build(),
+                        seconds -> {});
+        List<TranscribedSegment> pieces = transcribe(
+                        file, decoding("en", true, null, null, true), (fraction, what) -> {})
+                .transcript()
+                .segments();
+        assertEquals(
+                whole.stream().map(TimedText::tokens).toList(),
+                pieces.stream().map(TranscribedSegment::tokens).toList());
+    }
+
+    @Test
+    void progress_tells_of_reading_of_windows_and_of_words_and_never_goes_back() throws IOException {
+        List<Double> fractions = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        transcribe(file(AudioEncoding.FLAC, speech(36)), decoding("en", true, null, true, null), (fraction, what) -> {
+            fractions.add(fraction);
+            told.add(what);
+        });
+        assertEquals(fractions.stream().sorted().toList(), fractions);
+        assertEquals(1, fractions.get(fractions.size() - 1), 1e-9);
+        assertTrue(told.get(0).matches("reading, 1\\d of 36 s"), told.toString());
+        assertTrue(told.contains("36 of 36 s"), told.toString());
+        assertTrue(told.get(told.size() - 1).matches("words of (\\d+) of \\1 phrases"), told.toString());
+    }
+
+    @Test
+    void a_recording_cut_short_is_named() throws IOException {
+        Path file = file(AudioEncoding.FLAC, speech(36));
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        var refusal = assertThrows(
+                UnreadableMediaException.class,
+                () -> transcribe(file, decoding("en", true, null, null, null), (fraction, what) -> {}));
+        assertTrue(refusal.getMessage().contains(file.toString()), refusal.getMessage());
+    }
+}
