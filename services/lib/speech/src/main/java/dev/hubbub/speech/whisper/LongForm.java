@@ -3,6 +3,7 @@ package dev.hubbub.speech.whisper;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.features.RecordingFeatures;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class LongForm {
     private final Fallback fallback;
     private final boolean conditionOnPrevious;
     private final boolean padToThirtySeconds;
+    private final WordAlignment words;
 
     /**
      * @param conditionOnPrevious whether each window is given the text before it as a prompt
@@ -30,10 +32,30 @@ public final class LongForm {
      *     checkpoints that were trained without padding
      */
     public LongForm(WhisperModel model, Fallback fallback, boolean conditionOnPrevious, boolean padToThirtySeconds) {
+        this(model, fallback, conditionOnPrevious, padToThirtySeconds, null);
+    }
+
+    private LongForm(
+            WhisperModel model,
+            Fallback fallback,
+            boolean conditionOnPrevious,
+            boolean padToThirtySeconds,
+            WordAlignment words) {
         this.model = model;
         this.fallback = fallback;
         this.conditionOnPrevious = conditionOnPrevious;
         this.padToThirtySeconds = padToThirtySeconds;
+        this.words = words;
+    }
+
+    /**
+     * The same, finding when each word was said while its window is at hand. Phrases then begin and end with their words,
+     * and a window that was cut off is continued where its last word ends.
+     *
+     * @throws IllegalArgumentException if the model came without a tokenizer
+     */
+    public LongForm timingWords() {
+        return new LongForm(model, fallback, conditionOnPrevious, padToThirtySeconds, new WordAlignment(model));
     }
 
     /**
@@ -64,14 +86,12 @@ public final class LongForm {
             throws IOException {
         int windowFrames = 2 * model.config().audioContext();
         int content = features.frames();
-        List<TimedText> texts = new ArrayList<>();
         History history = new History(options.prompt());
         DecodingOptions current = withTimestamps(options);
         int seek = 0;
         while (seek < content) {
             int frames = Math.min(windowFrames, content - seek);
             int size = padToThirtySeconds ? windowFrames : frames;
-            Hypothesis window;
             try (EncodedAudio audio = model.encodeFeatures(List.of(features.window(seek, frames, size)))) {
                 if (current.language() == null && model.tokens().isMultilingual()) {
                     String language = model.detectLanguages(audio).get(0).language();
@@ -79,14 +99,16 @@ public final class LongForm {
                 }
                 DecodingOptions asked =
                         current.toBuilder().prompt(history.prompt()).build();
-                window = new FallbackDecoding(model, fallback)
+                Hypothesis window = new FallbackDecoding(model, fallback)
                         .decode(audio, asked)
                         .get(0);
+                seek += fallback.isSilence(window)
+                        ? frames
+                        : take(audio, window, options.task(), new WindowSpan(seek, frames), history);
             }
-            seek += fallback.isSilence(window) ? frames : take(window, seek, frames, texts, history);
             progress.accept(Math.min(seek, content) * (double) LogMel.HOP / LogMel.SAMPLE_RATE);
         }
-        return texts;
+        return history.texts;
     }
 
     private DecodingOptions withTimestamps(DecodingOptions options) {
@@ -97,36 +119,56 @@ public final class LongForm {
     }
 
     /** Adds the window's phrases and returns the frames to go forward. */
-    private int take(Hypothesis window, int seek, int frames, List<TimedText> texts, History history) {
-        WindowPhrases found = WindowPhrases.of(window.tokens(), frames, model.tokens());
-        double offset = seek * (double) LogMel.HOP / LogMel.SAMPLE_RATE;
-        for (WindowPhrases.Phrase phrase : found.phrases()) {
-            String text = model.text(phrase.tokens()).orElse(null);
-            boolean empty = text != null && text.isEmpty()
-                    || phrase.end() <= phrase.start()
-                    || phrase.tokens().stream().allMatch(model.tokens()::isTimestamp);
-            if (!empty) {
-                texts.add(new TimedText(offset + phrase.start(), offset + phrase.end(), phrase.tokens(), text, window));
-                history.add(phrase.tokens());
+    private int take(EncodedAudio audio, Hypothesis window, SpokenTask task, WindowSpan span, History history) {
+        WindowPhrases found = WindowPhrases.of(window.tokens(), span.frames(), model.tokens());
+        List<TimedText> phrases = found.phrases().stream()
+                .map(phrase -> phrase.at(span.offset(), model, window))
+                .toList();
+        int heard = found.framesHeard();
+        if (words != null) {
+            phrases = words.align(audio, 0, span, phrases, task, history.silentSince);
+            history.silentSince = lastEnd(phrases);
+            if (!found.finished() && history.silentSince > span.offset()) {
+                heard = (int) Math.rint(history.silentSince * WindowSpan.FRAMES_PER_SECOND) - span.seek();
             }
         }
+        phrases.stream().filter(this::saysSomething).forEach(history::add);
         if (!conditionOnPrevious || window.temperature() > TRUSTED_TEMPERATURE) {
             history.forget();
         }
-        return found.framesHeard();
+        return heard;
     }
 
-    /** The tokens said so far, and from where on they may serve as a prompt. */
+    /** Where the last word ends, or the last phrase if there is no word. */
+    private static double lastEnd(List<TimedText> phrases) {
+        return phrases.stream()
+                .flatMap(phrase -> phrase.words().stream())
+                .reduce((first, second) -> second)
+                .map(TimedWord::end)
+                .orElse(phrases.get(phrases.size() - 1).end());
+    }
+
+    private boolean saysSomething(TimedText phrase) {
+        boolean empty = phrase.text() != null && phrase.text().isEmpty()
+                || phrase.end() <= phrase.start()
+                || phrase.tokens().stream().allMatch(model.tokens()::isTimestamp);
+        return !empty;
+    }
+
+    /** What was said so far, and from which token on it may serve as a prompt. */
     private final class History {
+        private final List<TimedText> texts = new ArrayList<>();
         private final List<Integer> said;
         private int from;
+        private double silentSince;
 
         History(List<Integer> prompt) {
             this.said = new ArrayList<>(prompt);
         }
 
-        void add(List<Integer> tokens) {
-            said.addAll(tokens);
+        void add(TimedText phrase) {
+            texts.add(phrase);
+            said.addAll(phrase.tokens());
         }
 
         void forget() {

@@ -11,11 +11,14 @@ import java.util.List;
  * @param tokens of the phrase, timestamps included
  * @param text of the phrase; null if the model came without a tokenizer
  * @param window what the window that the phrase is from was decoded into
+ * @param words when each word was said, from the start of the recording; empty if it was not asked for
  */
-public record TimedText(double start, double end, List<Integer> tokens, String text, Hypothesis window) {
+public record TimedText(
+        double start, double end, List<Integer> tokens, String text, Hypothesis window, List<TimedWord> words) {
 
     public TimedText {
         tokens = List.copyOf(tokens);
+        words = List.copyOf(words);
         if (!(start >= 0 && end >= start)) {
             throw new IllegalArgumentException("A phrase cannot last from " + start + " to " + end + " s.");
         }

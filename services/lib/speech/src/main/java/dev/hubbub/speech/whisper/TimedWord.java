@@ -3,10 +3,10 @@ package dev.hubbub.speech.whisper;
 import java.util.List;
 
 /**
- * A word of a segment.
+ * A word of a segment or recording.
  *
- * @param start seconds from the start of the segment
- * @param end seconds from the start of the segment
+ * @param start seconds from the start of the segment or recording
+ * @param end seconds from the start of the segment or recording
  * @param text with the space before it, and punctuation at it
  * @param tokens that spell it
  * @param probability mean of the tokens' probabilities
@@ -15,5 +15,10 @@ public record TimedWord(double start, double end, String text, List<Integer> tok
 
     public TimedWord {
         tokens = List.copyOf(tokens);
+    }
+
+    /** The same word at another time. */
+    TimedWord between(double start, double end) {
+        return new TimedWord(start, end, text, tokens, probability);
     }
 }

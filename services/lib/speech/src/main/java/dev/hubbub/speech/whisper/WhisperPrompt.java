@@ -60,13 +60,13 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
         return new WhisperPrompt(List.copyOf(initial), start, rules(options, tokens, config));
     }
 
-    /** The start of a plain transcription without timestamps. */
-    static int[] plainStart(String language, WhisperTokens tokens) {
+    /** The start of a text without timestamps. */
+    static int[] plainStart(String language, SpokenTask task, WhisperTokens tokens) {
         IntStream.Builder start = IntStream.builder();
         start.add(tokens.startOfTranscript());
         if (tokens.isMultilingual()) {
             start.add(tokens.language(language));
-            tokens.transcribe().ifPresent(start::add);
+            (task == SpokenTask.TRANSLATE ? tokens.translate() : tokens.transcribe()).ifPresent(start::add);
         }
         tokens.noTimestamps().ifPresent(start::add);
         return start.build().toArray();

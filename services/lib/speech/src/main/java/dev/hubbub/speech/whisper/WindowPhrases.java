@@ -1,5 +1,6 @@
 package dev.hubbub.speech.whisper;
 
+import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.tokenizer.WhisperTokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +11,25 @@ import java.util.List;
  *
  * @param phrases the phrases, times in seconds from the window's start
  * @param framesHeard mel frames to go forward
+ * @param finished whether a single timestamp at the end says that nothing was cut off
  */
-record WindowPhrases(List<Phrase> phrases, int framesHeard) {
+record WindowPhrases(List<Phrase> phrases, int framesHeard, boolean finished) {
     private static final int FRAMES_PER_TIMESTAMP = 2;
     private static final double SECONDS_PER_FRAME = 0.01;
 
     /** Tokens between two timestamps. */
-    record Phrase(double start, double end, List<Integer> tokens) {}
+    record Phrase(double start, double end, List<Integer> tokens) {
+
+        /**
+         * The phrase in a recording.
+         *
+         * @param offset seconds from the recording's start to the window's
+         */
+        TimedText at(double offset, WhisperModel model, Hypothesis window) {
+            return new TimedText(
+                    offset + start, offset + end, tokens, model.text(tokens).orElse(null), window, List.of());
+        }
+    }
 
     /**
      * @param decoded the window's tokens
@@ -30,12 +43,12 @@ record WindowPhrases(List<Phrase> phrases, int framesHeard) {
                 cuts.add(i);
             }
         }
-        boolean endsWithOneTimestamp =
+        boolean finished =
                 size >= 2 && tokens.isTimestamp(decoded.get(size - 1)) && !tokens.isTimestamp(decoded.get(size - 2));
         if (cuts.isEmpty()) {
-            return new WindowPhrases(List.of(whole(decoded, frames, tokens)), frames);
+            return new WindowPhrases(List.of(whole(decoded, frames, tokens)), frames, finished);
         }
-        if (endsWithOneTimestamp) {
+        if (finished) {
             cuts.add(size);
         }
         List<Phrase> phrases = new ArrayList<>();
@@ -44,16 +57,27 @@ record WindowPhrases(List<Phrase> phrases, int framesHeard) {
             phrases.add(between(decoded.subList(from, cut), tokens));
             from = cut;
         }
-        // A single timestamp at the end says that nothing was cut off.
-        int heard = endsWithOneTimestamp ? frames : FRAMES_PER_TIMESTAMP * index(decoded.get(from - 1), tokens);
-        return new WindowPhrases(phrases, heard > 0 ? heard : frames);
+        int heard = finished ? frames : FRAMES_PER_TIMESTAMP * index(decoded.get(from - 1), tokens);
+        return new WindowPhrases(phrases, heard > 0 ? heard : frames, finished);
+    }
+
+    /** As {@link #of}, with what the window's end cut off as a last phrase. */
+    static List<Phrase> all(List<Integer> decoded, int frames, WhisperTokens tokens) {
+        List<Phrase> all = new ArrayList<>(of(decoded, frames, tokens).phrases());
+        int finished = all.stream().mapToInt(phrase -> phrase.tokens().size()).sum();
+        if (finished < decoded.size()) {
+            List<Integer> rest = decoded.subList(finished, decoded.size());
+            double start = tokens.isTimestamp(rest.get(0)) ? tokens.seconds(rest.get(0)) : 0;
+            all.add(new Phrase(start, Math.max(start, frames * SECONDS_PER_FRAME), rest));
+        }
+        return all;
     }
 
     private static Phrase whole(List<Integer> decoded, int frames, WhisperTokens tokens) {
         double end = frames * SECONDS_PER_FRAME;
         for (int token : decoded) {
             if (tokens.isTimestamp(token) && index(token, tokens) > 0) {
-                end = Math.min(frames * SECONDS_PER_FRAME, tokens.seconds(token));
+                end = tokens.seconds(token);
             }
         }
         return new Phrase(0, end, decoded);

@@ -1,25 +1,29 @@
 package dev.hubbub.speech.whisper;
 
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.decoding.SpokenTask;
+import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import dev.hubbub.speech.tokenizer.WhisperTokens;
 import dev.hubbub.speech.tokenizer.WordSplitter;
 import dev.hubbub.speech.tokenizer.WordTokens;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Finds when each word was said, from where the decoder looks while it writes the word: the attention of the heads that
- * follow the speech is averaged, smoothed over time and warped onto the tokens.
+ * Finds when each word was said. The text is read once more by the decoder, without timestamps; where it looks at the
+ * audio meanwhile tells each token's time ({@link TokenTimes}). Words that would contain a pause are shortened, and times
+ * are rounded to 10 ms.
+ *
+ * <p>Source: the word timestamps of openai-whisper 20250625; times and probabilities are the same as there.
  */
 public final class WordAlignment {
-    private static final double POSITIONS_PER_SECOND = 50;
-    private static final int SMOOTHING = 7;
-    private static final String OPENING = "\"'“¿([{-";
-    private static final String CLOSING = "\"'.。,，!！?？:：”)]}、";
-
     private final WhisperModel model;
     private final WordSplitter splitter;
 
@@ -32,80 +36,95 @@ public final class WordAlignment {
         this.splitter = new WordSplitter(tokenizer, model.tokens());
     }
 
+    /** The words of a transcribed segment, as {@link #align(EncodedAudio, int, Hypothesis, SpokenTask)}. */
+    public List<TimedWord> align(EncodedAudio audio, int segment, Hypothesis hypothesis) {
+        return align(audio, segment, hypothesis, SpokenTask.TRANSCRIBE);
+    }
+
     /**
-     * The words of a segment.
+     * The words of a segment. Of a translation they are where the decoder looked, which need not be where the words were
+     * said.
      *
      * @param hypothesis what the segment was decoded into
+     * @param task it was decoded for
      * @return in order; empty if nothing was said
      */
-    public List<TimedWord> align(EncodedAudio audio, int segment, Hypothesis hypothesis) {
+    public List<TimedWord> align(EncodedAudio audio, int segment, Hypothesis hypothesis, SpokenTask task) {
+        int samples = (int) Math.round(audio.seconds(segment) * LogMel.SAMPLE_RATE);
+        WindowSpan span = new WindowSpan(0, samples / LogMel.HOP);
+        List<TimedText> phrases = WindowPhrases.all(hypothesis.tokens(), span.frames(), model.tokens()).stream()
+                .map(phrase -> phrase.at(span.offset(), model, hypothesis))
+                .toList();
+        return align(audio, segment, span, phrases, task, 0).stream()
+                .flatMap(phrase -> phrase.words().stream())
+                .toList();
+    }
+
+    /**
+     * Finds the words of phrases that were heard in one window, and fits the phrases to their words.
+     *
+     * @param segment the window
+     * @param span where it is in the recording
+     * @param phrases all that was heard in the window and shall be timed, in order
+     * @param silentSince seconds from the recording's start to the end of the last word before the window
+     * @return the same phrases with words; those without text as they were
+     */
+    List<TimedText> align(
+            EncodedAudio audio,
+            int segment,
+            WindowSpan span,
+            List<TimedText> phrases,
+            SpokenTask task,
+            double silentSince) {
+        int[][] texts = phrases.stream().map(this::text).toArray(int[][]::new);
+        int[] text = Arrays.stream(texts).flatMapToInt(IntStream::of).toArray();
+        if (text.length == 0 || span.frames() == 0) {
+            return phrases;
+        }
+        String language = phrases.get(0).window().language();
+        List<TimedWord> spoken = words(audio, segment, text, language, task, span.positions());
+        WordLengths lengths = WordLengths.of(spoken);
+        List<TimedWord> words = Punctuation.joined(lengths.partedSentences(spoken)).stream()
+                .map(word ->
+                        word.between(hundredths(span.offset() + word.start()), hundredths(span.offset() + word.end())))
+                .toList();
+        Iterator<TimedWord> next = words.iterator();
+        List<TimedText> timed = new ArrayList<>(phrases.size());
+        for (int i = 0; i < texts.length; i++) {
+            List<TimedWord> own = take(next, texts[i].length);
+            TimedText phrase = lengths.fitted(phrases.get(i), own, silentSince);
+            timed.add(phrase);
+            silentSince = own.isEmpty() ? silentSince : phrase.end();
+        }
+        return timed;
+    }
+
+    /** The next words that have at least so many tokens: a sign may have joined a word of the phrase before. */
+    private static List<TimedWord> take(Iterator<TimedWord> words, int tokens) {
+        List<TimedWord> taken = new ArrayList<>();
+        int count = 0;
+        while (words.hasNext() && count < tokens) {
+            TimedWord word = words.next();
+            taken.add(word);
+            count += word.tokens().size();
+        }
+        return taken;
+    }
+
+    private int[] text(TimedText phrase) {
+        return model.tokens()
+                .ordinary(phrase.tokens().stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private List<TimedWord> words(
+            EncodedAudio audio, int segment, int[] text, String language, SpokenTask task, int positions) {
         WhisperTokens tokens = model.tokens();
-        int[] text = tokens.ordinary(
-                hypothesis.tokens().stream().mapToInt(Integer::intValue).toArray());
-        int positions = (int) Math.ceil(audio.seconds(segment) * POSITIONS_PER_SECOND);
-        if (text.length == 0 || positions < 1) {
-            return List.of();
-        }
-        int[] start = start(hypothesis.language());
-        WhisperDecoder.Attention attention = model.attention(audio, segment, fed(start, text), start.length, positions);
-        int[] entries = TimeWarp.entries(negated(smoothed(attention), start.length - 1, text.length + 1));
-        return words(text, hypothesis.language(), entries, attention);
-    }
-
-    /** Start of transcript, language, task and no-timestamps mark. */
-    private int[] start(String language) {
-        return WhisperPrompt.plainStart(language, model.tokens());
-    }
-
-    private int[] fed(int[] start, int[] text) {
-        int[] fed = Arrays.copyOf(start, start.length + text.length + 1);
-        System.arraycopy(text, 0, fed, start.length, text.length);
-        fed[fed.length - 1] = model.tokens().endOfText();
-        return fed;
-    }
-
-    /** Median over time, then mean over heads: {@code tokens x positions}. */
-    private static float[][] smoothed(WhisperDecoder.Attention attention) {
-        float[][] mean = new float[attention.tokens()][attention.positions()];
-        float[] window = new float[SMOOTHING];
-        for (int head = 0; head < attention.heads(); head++) {
-            for (int token = 0; token < attention.tokens(); token++) {
-                for (int position = 0; position < attention.positions(); position++) {
-                    mean[token][position] += median(attention, head, token, position, window) / attention.heads();
-                }
-            }
-        }
-        return mean;
-    }
-
-    private static float median(WhisperDecoder.Attention attention, int head, int token, int position, float[] window) {
-        int half = SMOOTHING / 2;
-        int last = attention.positions() - 1;
-        if (last < half) {
-            return attention.weight(head, token, position);
-        }
-        for (int i = 0; i < SMOOTHING; i++) {
-            int at = Math.abs(position + i - half);
-            window[i] = attention.weight(head, token, at > last ? 2 * last - at : at);
-        }
-        Arrays.sort(window);
-        return window[half];
-    }
-
-    /** The rows that predict the text and its end: a token is written while the one before it is read. */
-    private static float[][] negated(float[][] matrix, int from, int rows) {
-        float[][] cost = new float[rows][];
-        for (int row = 0; row < rows; row++) {
-            float[] line = matrix[from + row].clone();
-            for (int i = 0; i < line.length; i++) {
-                line[i] = -line[i];
-            }
-            cost[row] = line;
-        }
-        return cost;
-    }
-
-    private List<TimedWord> words(int[] text, String language, int[] entries, WhisperDecoder.Attention attention) {
+        int[] start = WhisperPrompt.plainStart(language, task, tokens);
+        int[] fed = Stream.of(start, text, new int[] {tokens.endOfText()})
+                .flatMapToInt(IntStream::of)
+                .toArray();
+        WhisperDecoder.Attention attention = model.attention(audio, segment, fed, start.length, positions);
+        int[] starts = TokenTimes.starts(attention, start.length - 1, text.length);
         List<TimedWord> words = new ArrayList<>();
         int from = 0;
         for (WordTokens word : splitter.split(text, language)) {
@@ -115,42 +134,18 @@ public final class WordAlignment {
                     .average()
                     .orElse(0);
             words.add(new TimedWord(
-                    entries[from] / POSITIONS_PER_SECOND,
-                    entries[to] / POSITIONS_PER_SECOND,
+                    starts[from] / TokenTimes.POSITIONS_PER_SECOND,
+                    starts[to] / TokenTimes.POSITIONS_PER_SECOND,
                     word.text(),
                     word.tokens(),
                     probability));
             from = to;
         }
-        return withPunctuation(words);
+        return words;
     }
 
-    /** Opening signs go to the word behind them, closing ones to the word before, without changing its times. */
-    static List<TimedWord> withPunctuation(List<TimedWord> words) {
-        List<TimedWord> merged = new ArrayList<>();
-        TimedWord opening = null;
-        for (TimedWord word : words) {
-            int last = merged.size() - 1;
-            String sign = word.text().strip();
-            boolean isSign = sign.length() == 1;
-            if (opening == null && isSign && last >= 0 && CLOSING.contains(word.text())) {
-                merged.set(last, joined(merged.get(last), word, merged.get(last)));
-            } else if (isSign && word.text().startsWith(" ") && OPENING.contains(sign)) {
-                opening = opening == null ? word : joined(opening, word, opening);
-            } else {
-                merged.add(opening == null ? word : joined(opening, word, word));
-                opening = null;
-            }
-        }
-        if (opening != null) {
-            merged.add(opening);
-        }
-        return merged;
-    }
-
-    private static TimedWord joined(TimedWord first, TimedWord second, TimedWord timed) {
-        List<Integer> tokens = new ArrayList<>(first.tokens());
-        tokens.addAll(second.tokens());
-        return new TimedWord(timed.start(), timed.end(), first.text() + second.text(), tokens, timed.probability());
+    /** Half a hundredth is rounded to the even one, on the exact value of the double. */
+    private static double hundredths(double seconds) {
+        return new BigDecimal(seconds).setScale(2, RoundingMode.HALF_EVEN).doubleValue();
     }
 }

@@ -141,6 +141,6 @@ class WordAlignmentTest {
                 List.of(
                         new TimedWord(1, 2, " (yes,", List.of(0, 1, 2), 0.5),
                         new TimedWord(3, 4, " no.", List.of(3, 4), 0.5)),
-                WordAlignment.withPunctuation(words));
+                Punctuation.joined(words));
     }
 }
