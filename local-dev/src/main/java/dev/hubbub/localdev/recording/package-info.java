@@ -1,2 +1,2 @@
-/** Recordings of which nothing is known but their files. */
+/** Recordings and sessions in files of this machine, and what a model makes of them. */
 package dev.hubbub.localdev.recording;

@@ -4,7 +4,7 @@ import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.Decoding.SpeechTask;
 
 /**
- * How recordings are decoded.
+ * How recordings and sessions are to be decoded.
  *
  * @param beamSize hypotheses kept; 1 is greedy
  * @param language a language code, or {@code auto}
@@ -14,7 +14,7 @@ import dev.hubbub.contracts.task.Decoding.SpeechTask;
  * @param words whether to find when each word was said
  * @param fallback whether what looks like a loop or a guess is decoded again
  */
-public record RecordingDecoding(
+public record AskedDecoding(
         int beamSize,
         String language,
         boolean padToThirtySeconds,
@@ -23,11 +23,17 @@ public record RecordingDecoding(
         boolean words,
         boolean fallback) {
 
-    /**
-     * The decoding of windows that follow each other, or of parts that do not depend on each other: only the former
-     * are given the text before them, the latter are faster in batches.
-     */
-    Decoding of(boolean windows) {
+    /** For windows that follow each other: each is given the text before it. */
+    Decoding ofWindows() {
+        return decoding(true);
+    }
+
+    /** For segments and parts that do not depend on each other, which is faster in batches. */
+    Decoding ofSegments() {
+        return decoding(false);
+    }
+
+    private Decoding decoding(boolean conditioned) {
         return new Decoding(
                 beamSize,
                 null,
@@ -41,7 +47,7 @@ public record RecordingDecoding(
                 null,
                 null,
                 words,
-                windows,
+                conditioned,
                 fallback ? Decoding.Fallback.DEFAULT : null);
     }
 }

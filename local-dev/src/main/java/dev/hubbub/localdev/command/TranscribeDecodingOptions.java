@@ -1,0 +1,67 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.contracts.task.Decoding.SpeechTask;
+import dev.hubbub.localdev.recording.AskedDecoding;
+import picocli.CommandLine.Option;
+
+/** The options that say how sound becomes text. */
+final class TranscribeDecodingOptions {
+
+    @Option(
+            names = {"-b", "--beam"},
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Hypotheses kept; 1 is greedy (default: ${DEFAULT-VALUE}).")
+    private int beam;
+
+    @Option(
+            names = {"-l", "--language"},
+            paramLabel = "CODE",
+            defaultValue = "auto",
+            description = "The language spoken, such as en, or auto to let the model find out (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String language;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            defaultValue = "transcribe",
+            description = "transcribe, or translate to English (default: ${DEFAULT-VALUE}).")
+    private SpeechTask task;
+
+    @Option(
+            names = "--prompt",
+            paramLabel = "TEXT",
+            description = "Text to be taken as said before: names, spellings, a style to follow.")
+    private String prompt;
+
+    @Option(names = "--words", description = "Find when each word was said; needs the format json.")
+    private boolean words;
+
+    @Option(
+            names = "--fallback",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Decode again, with chance, what looks like a loop or a guess (default); --no-fallback keeps"
+                    + " what comes first.")
+    private boolean fallback;
+
+    @Option(
+            names = "--pad",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Pad audio to 30 seconds, as Whisper was trained (default); a checkpoint trained on real"
+                    + " lengths wants --no-pad.")
+    private boolean pad;
+
+    AskedDecoding decoding() {
+        return new AskedDecoding(beam, language, pad, task, prompt, words, fallback);
+    }
+
+    /** Whether the times of words are asked for. */
+    boolean words() {
+        return words;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.hubbub.localdev.recording;
+
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.localdev.session.LocalSession;
+import dev.hubbub.localdev.transcript.TranscribedRecording;
+import dev.hubbub.localdev.transcript.TranscribedSession;
+import dev.hubbub.media.AudioRecording;
+import dev.hubbub.media.MediaReader;
+import dev.hubbub.segmentation.activity.EvenChunks;
+import dev.hubbub.segmentation.activity.TimeSpan;
+import dev.hubbub.speech.whisper.ModelOptions;
+import dev.hubbub.speech.whisper.WhisperModel;
+import dev.hubbub.transcription.DecodedSession;
+import dev.hubbub.transcription.LongFormTranscriber;
+import dev.hubbub.transcription.Transcriber;
+import dev.hubbub.transcription.TranscriptionListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Transcribes recordings and sessions with one model. A model that writes timestamps goes through a recording window by
+ * window and cuts where phrases end; for other models, or if a length is asked for, it is cut into equal parts. A session
+ * is cut and transcribed as the services do it.
+ */
+public final class LocalTranscriber implements AutoCloseable {
+
+    private static final int DEFAULT_PART_SECONDS = 15;
+
+    /**
+     * How sound is cut.
+     *
+     * @param maxSegmentSeconds the longest segment; null is 15 s, or leaves it to the model where it can cut
+     * @param hysteresis where the speech is in sessions with active-speaker scores
+     */
+    public record Cutting(Integer maxSegmentSeconds, Hysteresis hysteresis) {}
+
+    /** A way through a recording. */
+    private interface Course {
+        DecodedSession through(Path recording, TranscriptionListener listener)
+                throws StageFailure, IOException, InterruptedException;
+    }
+
+    private final MediaReader reader = new MediaReader();
+    private final Hysteresis hysteresis;
+    private final Decoding ofSegments;
+    private final WhisperModel model;
+    private final EvenChunks parts;
+    private final Transcriber segments;
+    private final Course course;
+
+    /**
+     * Loads a checkpoint.
+     *
+     * @param checkpoint its folder or file
+     * @param options where to compute
+     * @param decoding how to decode
+     * @param cutting how to cut
+     * @throws IllegalArgumentException if such segments do not fit the model, or it does not have what is asked for
+     */
+    public LocalTranscriber(Path checkpoint, ModelOptions options, AskedDecoding decoding, Cutting cutting) {
+        // What is impossible with any model is said before a large one is loaded.
+        this.ofSegments = decoding.ofSegments();
+        Integer longest = cutting.maxSegmentSeconds();
+        EvenChunks asked = new EvenChunks(longest == null ? DEFAULT_PART_SECONDS : longest);
+        this.hysteresis = cutting.hysteresis();
+        this.model = WhisperModel.load(checkpoint, options);
+        try {
+            this.parts = longest == null ? asFits(asked) : requireFit(asked);
+            this.segments = new Transcriber(model, options);
+            this.course = longest == null && model.tokens().hasTimestamps()
+                    ? windows(options, decoding.ofWindows())
+                    : this::inParts;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private EvenChunks asFits(EvenChunks usual) {
+        return new EvenChunks(Math.max(1, Math.min(usual.maxSegmentSeconds(), (int) model.longestSegmentSeconds())));
+    }
+
+    private EvenChunks requireFit(EvenChunks asked) {
+        if (asked.maxSegmentSeconds() > model.longestSegmentSeconds()) {
+            throw new IllegalArgumentException("Segments of " + asked.maxSegmentSeconds() + " s do not fit this model:"
+                    + " choose at most " + (int) model.longestSegmentSeconds() + " with --max-segment-seconds.");
+        }
+        return asked;
+    }
+
+    private Course windows(ModelOptions options, Decoding decoding) {
+        LongFormTranscriber transcriber = new LongFormTranscriber(model, options, decoding);
+        return (file, listener) -> {
+            try (AudioRecording recording = reader.open(file)) {
+                return transcriber.transcribe(file.getFileName().toString(), file.toString(), recording, listener);
+            }
+        };
+    }
+
+    private DecodedSession inParts(Path recording, TranscriptionListener listener)
+            throws StageFailure, IOException, InterruptedException {
+        return segments.transcribe(partsOf(recording), List.of(ofSegments), Path::of, listener)
+                .get(0);
+    }
+
+    private SegmentList partsOf(Path recording) throws IOException {
+        List<TimeSpan> spans = parts.of(reader.probe(recording).duration());
+        List<Segment> cut = new ArrayList<>();
+        String name = recording.getFileName().toString();
+        for (TimeSpan span : spans) {
+            // The only part goes to wherever the recording ends: a header's duration is a promise.
+            Double end = spans.size() == 1 ? null : span.end();
+            cut.add(new Segment(name + "#" + cut.size(), recording.toString(), span.start(), end, null, null, name, 0));
+        }
+        return new SegmentList(name, List.of(name), cut);
+    }
+
+    /**
+     * Transcribes a recording.
+     *
+     * @throws StageFailure if it cannot be decoded; the message names it
+     * @throws IllegalArgumentException if the model does not have what is asked for, such as the language
+     */
+    public TranscribedRecording recording(Path file, TranscriptionListener listener)
+            throws StageFailure, IOException, InterruptedException {
+        return new TranscribedRecording(file, course.through(file, listener));
+    }
+
+    /**
+     * Transcribes a session.
+     *
+     * @throws StageFailure if it is not complete, or a recording cannot be decoded; the message names it
+     * @throws IllegalArgumentException if the model does not have what is asked for, such as the language
+     */
+    public TranscribedSession session(LocalSession session, TranscriptionListener listener)
+            throws StageFailure, IOException, InterruptedException {
+        SegmentList cut = session.segments(hysteresis, parts.maxSegmentSeconds());
+        DecodedSession decoded = segments.transcribe(cut, List.of(ofSegments), session::recording, listener)
+                .get(0);
+        return new TranscribedSession(cut, decoded, session.hasOneClock());
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.hubbub.localdev.session;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.ClusteringTask;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.segmentation.ClusteringStage;
+import dev.hubbub.segmentation.SegmentationStage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A session in files of this machine, worked on by the very stages the services run. */
+public final class LocalSession {
+
+    private static final String METADATA = "metadata.json";
+
+    private final DatasetReference dataset;
+    private final String name;
+    private SessionReference reference;
+
+    private LocalSession(DatasetReference dataset, String name, SessionReference reference) {
+        this.dataset = dataset;
+        this.name = name;
+        this.reference = reference;
+    }
+
+    /** A session that was found in its dataset. */
+    static LocalSession of(SessionReference reference) {
+        return new LocalSession(reference.dataset(), reference.name(), reference);
+    }
+
+    /** A session of the MCoRec layout. Whether its files are in order turns out when it is worked on. */
+    public static LocalSession inFolder(Path folder) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        return new LocalSession(
+                new DatasetReference(DatasetLayout.MCOREC, absolute.getParent().toString()),
+                absolute.getFileName().toString(),
+                null);
+    }
+
+    /** Whether a folder is a session of the MCoRec layout. */
+    public static boolean isFolderOfOne(Path folder) {
+        return Files.isRegularFile(folder.resolve(METADATA));
+    }
+
+    /** Its name, unique in its dataset. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether its captions all count time from the session's start; those of a manifest do from each recording's. */
+    public boolean hasOneClock() {
+        return dataset.layout() == DatasetLayout.MCOREC;
+    }
+
+    /** The file in which it is described, for people. */
+    private String description() {
+        return hasOneClock() ? dataset.uri() + "/" + name + "/" + METADATA : dataset.uri();
+    }
+
+    /**
+     * Its segments.
+     *
+     * @param hysteresis how active-speaker scores become regions; not used where the dataset has the segments
+     * @param maxSegmentSeconds longer ones are split into equal parts
+     */
+    public SegmentList segments(Hysteresis hysteresis, double maxSegmentSeconds)
+            throws StageFailure, IOException, InterruptedException {
+        SegmentationTask task = new SegmentationTask(reference(), hasOneClock() ? hysteresis : null, maxSegmentSeconds);
+        return run(
+                new SegmentationStage(), task, output -> Json.read(output.resolve("segments.json"), SegmentList.class));
+    }
+
+    /**
+     * Its conversations: speaker to number.
+     *
+     * @param threshold the least score within a conversation
+     * @param conversations how many there are; null where that is not known
+     */
+    public Map<String, Integer> conversations(Hysteresis hysteresis, double threshold, Integer conversations)
+            throws StageFailure, IOException, InterruptedException {
+        if (!hasOneClock()) {
+            throw new StageFailure(
+                    FailureReason.Unsupported,
+                    "The manifest " + dataset.uri() + " has no active-speaker scores to find conversations by: name a"
+                            + " session's folder.");
+        }
+        return run(
+                new ClusteringStage(),
+                new ClusteringTask(reference(), hysteresis, threshold, conversations),
+                output -> Json.mapper()
+                        .readValue(
+                                output.resolve("speaker_to_cluster.json").toFile(),
+                                new TypeReference<LinkedHashMap<String, Integer>>() {}));
+    }
+
+    /** The file of a recording that a segment names. */
+    public Path recording(String media) throws StageFailure {
+        try {
+            return new LocalStageContext(Path.of("")).file(dataset.resolve(media));
+        } catch (StageFailure e) {
+            throw named(e);
+        }
+    }
+
+    private SessionReference reference() throws StageFailure, IOException {
+        if (reference == null) {
+            DatasetReader reader = new DatasetReader(new StageFiles(new LocalStageContext(Path.of(""))));
+            reference = reader.read(dataset, List.of(name)).sessions().get(0).reference();
+        }
+        return reference;
+    }
+
+    /** Reads what a stage left in its folder. */
+    private interface OutputReader<R> {
+        R read(Path output) throws IOException;
+    }
+
+    private <T extends Task, R> R run(Stage<T> stage, T task, OutputReader<R> result)
+            throws StageFailure, IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("hubbub");
+        try {
+            return result.read(
+                    stage.run(task, new LocalStageContext(folder)).get(0).directory());
+        } catch (StageFailure e) {
+            throw named(e);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private StageFailure named(StageFailure e) {
+        return e.reason() == FailureReason.MissingInput
+                ? new StageFailure(
+                        e.reason(),
+                        "Session " + name + " is not complete: " + e.getMessage() + " Put it there, or correct "
+                                + description() + ".",
+                        e)
+                : e;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.hubbub.localdev.transcript;
+
+import dev.hubbub.transcription.DecodedSession;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A recording or a session, transcribed. */
+public sealed interface Transcribed permits TranscribedRecording, TranscribedSession {
+
+    /** How people called the recording, or the session's name. */
+    String name();
+
+    /** Everything that is known. */
+    DecodedSession decoded();
+
+    /** What was said, in the order to be read. */
+    List<SpokenLine> lines();
+
+    /** Whether it is a session, whose lines say to which of its caption files they belong. */
+    boolean isSession();
+
+    /** Writes its files below a folder. */
+    void write(Path folder, List<TranscriptFormat> formats) throws IOException;
+}

@@ -1,0 +1,47 @@
+package dev.hubbub.localdev.transcript;
+
+import dev.hubbub.transcription.DecodedSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A recording of which nothing was known.
+ *
+ * @param file the recording
+ */
+public record TranscribedRecording(Path file, DecodedSession decoded) implements Transcribed {
+
+    @Override
+    public String name() {
+        return file.toString();
+    }
+
+    @Override
+    public List<SpokenLine> lines() {
+        return decoded.transcript().segments().stream()
+                .filter(segment -> !segment.text().isBlank())
+                .map(segment -> new SpokenLine(
+                        null,
+                        null,
+                        segment.start(),
+                        segment.end(),
+                        segment.text().strip()))
+                .toList();
+    }
+
+    @Override
+    public boolean isSession() {
+        return false;
+    }
+
+    /** A file per format, called after the recording. */
+    @Override
+    public void write(Path folder, List<TranscriptFormat> formats) throws IOException {
+        Files.createDirectories(folder);
+        for (TranscriptFormat format : formats) {
+            Files.writeString(folder.resolve(file.getFileName() + "." + format.ending()), format.write(this));
+        }
+    }
+}

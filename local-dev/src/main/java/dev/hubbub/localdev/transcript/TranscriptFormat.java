@@ -1,0 +1,84 @@
+package dev.hubbub.localdev.transcript;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.scoring.captions.WebVttWriter;
+import dev.hubbub.scoring.captions.WebVttWriter.TimePrecision;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The forms a transcript can be written in. Segments without text are left out, save in JSON. */
+public enum TranscriptFormat {
+    /** WebVTT; speakers are its voices. */
+    VTT,
+    /** The text alone, a line per segment, in a session after the name of its captions and a tab. */
+    TXT,
+    /** Everything that is known, tokens and scores included, on one line. */
+    JSON,
+    /** SubRip; the text starts with the speaker where one is known. */
+    SRT,
+    /** Tab-separated values: in a session its captions, then start and end in milliseconds, and the text. */
+    TSV;
+
+    private static final WebVttWriter TIMES = new WebVttWriter(TimePrecision.NEAREST);
+
+    /** Whether each line can be read alone, so that several transcripts can follow each other. */
+    public boolean isLineByLine() {
+        return switch (this) {
+            case TXT, TSV, JSON -> true;
+            case VTT, SRT -> false;
+        };
+    }
+
+    /** How files of this form end, and what the form is called. */
+    public String ending() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A transcript in this form. */
+    public String write(Transcribed transcript) {
+        return switch (this) {
+            case VTT -> captions(transcript.lines());
+            case SRT -> subtitles(transcript.lines());
+            case JSON -> Json.text(transcript.decoded().transcript()) + "\n";
+            case TXT, TSV -> table(transcript, new TextColumns(null, transcript.isSession(), this == TSV));
+        };
+    }
+
+    private static String table(Transcribed transcript, TextColumns columns) {
+        return columns.header()
+                + transcript.lines().stream()
+                        .map(line -> columns.row(null, line))
+                        .collect(Collectors.joining());
+    }
+
+    private static String captions(List<SpokenLine> lines) {
+        return TIMES.write(lines.stream()
+                .map(line -> TIMES.caption(
+                        line.start(),
+                        line.end(),
+                        line.speaker() == null ? line.text() : "<v " + line.speaker() + ">" + line.text()))
+                .toList());
+    }
+
+    static String subtitles(List<SpokenLine> lines) {
+        StringBuilder text = new StringBuilder();
+        int number = 1;
+        for (SpokenLine line : lines) {
+            text.append(number++)
+                    .append('\n')
+                    .append(subtitleTime(line.start()))
+                    .append(" --> ")
+                    .append(subtitleTime(line.end()))
+                    .append('\n')
+                    .append(line.speaker() == null ? "" : line.speaker() + ": ")
+                    .append(line.text())
+                    .append("\n\n");
+        }
+        return text.toString();
+    }
+
+    private static String subtitleTime(double seconds) {
+        return TIMES.timeStamp(seconds).replace('.', ',');
+    }
+}
