@@ -104,7 +104,7 @@ class EvaluationServiceTest {
 
     private OutputAddress transcript() throws Exception {
         TranscribedSegment segment = new TranscribedSegment(
-                "a-0", "a.wav", 0, 2, null, "all circuits are dizzy", List.of(), -0.1, null, 1, "en", List.of());
+                "0001", "a.wav", 0, 2, null, "all circuits are dizzy", List.of(), -0.1, null, 1, "en", List.of());
         Json.write(folder.resolve("transcript.json"), new SessionTranscript("a", List.of(segment)));
         Json.write(folder.resolve("timing.json"), new Timing(2, 0.3, 1, 0.1, 4, 0, "cpu"));
         Recipe recipe = Recipe.of(StageName.TRANSCRIPTION, Map.of(), Map.of("test", "a"));

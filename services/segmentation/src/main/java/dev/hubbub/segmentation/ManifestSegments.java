@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -31,14 +30,14 @@ final class ManifestSegments {
     SegmentList of(ManifestSession session) throws StageFailure, IOException {
         Set<String> captions = new LinkedHashSet<>();
         List<Segment> segments = new ArrayList<>();
-        int number = 0;
-        for (Utterance utterance : session.utterances()) {
-            number++;
+        for (int number = 0; number < session.utterances().size(); number++) {
+            Utterance utterance = session.utterances().get(number);
             String file = captionFile(session, utterance);
             captions.add(file);
             List<TimeSpan> parts = limit.split(span(utterance));
             for (int part = 0; part < parts.size(); part++) {
-                segments.add(segment(utterance, id(number, part, parts.size()), parts.get(part), file));
+                String id = ManifestSession.segmentId(number, part, parts.size());
+                segments.add(segment(utterance, id, parts.get(part), file));
             }
         }
         return new SegmentList(session.name(), List.copyOf(captions), segments);
@@ -49,11 +48,6 @@ final class ManifestSegments {
                 ? utterance.offset() + utterance.duration()
                 : Math.max(utterance.offset(), durations.of(utterance.media()));
         return new TimeSpan(utterance.offset(), end);
-    }
-
-    private static String id(int number, int part, int parts) {
-        String id = String.format(Locale.ROOT, "%04d", number);
-        return parts == 1 ? id : id + "." + (part + 1);
     }
 
     private static Segment segment(Utterance utterance, String id, TimeSpan span, String captions) {

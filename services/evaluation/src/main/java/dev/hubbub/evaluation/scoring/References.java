@@ -5,14 +5,12 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.DatasetLayout;
-import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.Location;
-import dev.hubbub.datasets.ManifestSession.Utterance;
+import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.StageFiles;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,21 +37,10 @@ final class References {
      *
      * @throws StageFailure if the session is not one of a manifest, or changed since it was planned
      */
-    List<ReferenceLine> lines(ScoredSession session) throws StageFailure, IOException {
+    List<ManifestSession.Utterance> lines(ScoredSession session) throws StageFailure, IOException {
         requireLayout(session, DatasetLayout.MANIFEST, "utterance", "mcorec");
         datasets.requireReferences(session.session(), session.references());
-        List<ReferenceLine> lines = new ArrayList<>();
-        for (Utterance line : datasets.manifestSession(session.session()).utterances()) {
-            double end = line.duration() == null ? Double.POSITIVE_INFINITY : line.offset() + line.duration();
-            lines.add(new ReferenceLine(
-                    line.line(),
-                    recording(session.session().dataset(), line.media()),
-                    line.offset(),
-                    end,
-                    line.speaker(),
-                    line.text()));
-        }
-        return lines;
+        return datasets.manifestSession(session.session()).utterances();
     }
 
     /**
@@ -73,15 +60,6 @@ final class References {
             }
         }
         return labels;
-    }
-
-    /** The address of a recording as the dataset or a transcript names it; different spellings of one place agree. */
-    static String recording(DatasetReference dataset, String media) {
-        Location place = Location.of(dataset.uri());
-        return switch (dataset.layout()) {
-            case MANIFEST -> place.parent().resolve(media).uri();
-            case MCOREC -> place.resolve(media).uri();
-        };
     }
 
     private static void requireLayout(

@@ -5,7 +5,6 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.contracts.transcript.SessionTranscript;
-import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,11 +37,6 @@ record TranscribedSession(
 
     String name() {
         return planned.session().name();
-    }
-
-    /** The address of the recording a segment was cut from. */
-    String recording(TranscribedSegment segment) {
-        return References.recording(planned.session().dataset(), segment.media());
     }
 
     /** A file of the challenge's {@code output} folder, if this trial made it. */

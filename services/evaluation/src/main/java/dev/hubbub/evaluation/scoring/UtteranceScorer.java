@@ -6,6 +6,7 @@ import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.scoring.utterance.Utterance;
 import dev.hubbub.scoring.utterance.UtteranceReport;
 import dev.hubbub.scoring.utterance.UtteranceScore;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -53,23 +55,20 @@ final class UtteranceScorer implements TrialScorer {
     }
 
     private List<Utterance> utterances(TranscribedSession session) throws StageFailure, IOException {
-        List<TranscribedSegment> waiting = new ArrayList<>(session.transcript().segments());
+        Map<Integer, List<TranscribedSegment>> heard = session.transcript().segments().stream()
+                .sorted(Comparator.comparingDouble(TranscribedSegment::start))
+                .collect(Collectors.groupingBy(segment -> ManifestSession.utteranceOf(segment.segment())));
+        List<ManifestSession.Utterance> lines = references.lines(session.planned());
         List<Utterance> utterances = new ArrayList<>();
-        for (ReferenceLine line : references.lines(session.planned())) {
-            List<TranscribedSegment> heard = waiting.stream()
-                    .filter(segment -> line.holds(segment, session.recording(segment)))
-                    .sorted(Comparator.comparingDouble(TranscribedSegment::start))
-                    .toList();
-            // A segment belongs to one line only, also where two lines name the same stretch.
-            waiting.removeAll(heard);
-            if (line.text() != null) {
-                utterances.add(utterance(session.name(), line, heard));
+        for (int place = 0; place < lines.size(); place++) {
+            if (lines.get(place).text() != null) {
+                utterances.add(utterance(session.name(), lines.get(place), heard.getOrDefault(place, List.of())));
             }
         }
         return utterances;
     }
 
-    private static Utterance utterance(String session, ReferenceLine line, List<TranscribedSegment> heard) {
+    private static Utterance utterance(String session, ManifestSession.Utterance line, List<TranscribedSegment> heard) {
         String text = heard.stream().map(TranscribedSegment::text).collect(Collectors.joining(" "));
         String id = heard.isEmpty() ? "line " + line.line() : heard.get(0).segment();
         return new Utterance(session, id, Optional.ofNullable(line.speaker()), line.text(), text);

@@ -40,8 +40,8 @@ class UtteranceScorerTest {
         TrialScore score = manifest(
                         "{\"audio_filepath\":\"a.wav\",\"text\":\"one wrong\"}",
                         "{\"audio_filepath\":\"b.wav\",\"text\":\"all of these eight words will be right\"}")
-                .heard("a", segment("a-0", "a.wav", 0, 1, "won wrong"))
-                .heard("b", segment("b-0", "b.wav", 0, 4, "All of these eight words will be right!"))
+                .heard("a", segment("0001", "a.wav", 0, 1, "won wrong"))
+                .heard("b", segment("0001", "b.wav", 0, 4, "All of these eight words will be right!"))
                 .score(PROTOCOL);
         assertEquals(0.1, score.wer());
         assertEquals(new ErrorCounts(1, 0, 0, 10), score.words());
@@ -56,10 +56,10 @@ class UtteranceScorerTest {
     @Test
     void a_line_keeps_its_texts_as_they_were_given() throws Exception {
         TrialScore score = manifest("{\"audio_filepath\":\"a.wav\",\"text\":\"It's TWENTY.\"}")
-                .heard("a", segment("a-0", "a.wav", 0, 1, "it is 20"))
+                .heard("a", segment("0001", "a.wav", 0, 1, "it is 20"))
                 .score(PROTOCOL);
         assertEquals(
-                List.of(new UtteranceScore("a-0", "It's TWENTY.", "it is 20", new ErrorCounts(0, 0, 0, 3))),
+                List.of(new UtteranceScore("0001", "It's TWENTY.", "it is 20", new ErrorCounts(0, 0, 0, 3))),
                 score.sessions().get(0).utterances());
     }
 
@@ -70,8 +70,8 @@ class UtteranceScorerTest {
                         "{\"audio_filepath\":\"talk.wav\",\"offset\":2.5,\"duration\":2.5}")
                 .heard(
                         "talk",
-                        segment("talk-0", "talk.wav", 0, 2.5, "good morning"),
-                        segment("talk-1", "talk.wav", 2.5, 5, "nobody wrote this down"))
+                        segment("0001", "talk.wav", 0, 2.5, "good morning"),
+                        segment("0002", "talk.wav", 2.5, 5, "nobody wrote this down"))
                 .score(PROTOCOL);
         assertEquals(0.0, score.wer());
         assertEquals(1, score.sessions().get(0).utterances().size());
@@ -80,8 +80,8 @@ class UtteranceScorerTest {
     @Test
     void a_session_without_any_text_says_so() throws Exception {
         TrialScore score = manifest("{\"audio_filepath\":\"a.wav\"}", "{\"audio_filepath\":\"b.wav\",\"text\":\"yes\"}")
-                .heard("a", segment("a-0", "a.wav", 0, 1, "hello"))
-                .heard("b", segment("b-0", "b.wav", 0, 1, "yes"))
+                .heard("a", segment("0001", "a.wav", 0, 1, "hello"))
+                .heard("b", segment("0001", "b.wav", 0, 1, "yes"))
                 .score(PROTOCOL);
         assertEquals(
                 List.of("b"),
@@ -94,7 +94,10 @@ class UtteranceScorerTest {
     @Test
     void the_parts_of_a_line_are_compared_as_a_whole_in_their_order() throws Exception {
         TrialScore score = manifest("{\"audio_filepath\":\"a.wav\",\"text\":\"one two three four\"}")
-                .heard("a", segment("a-1", "a.wav", 15, 28, "three four"), segment("a-0", "a.wav", 0, 15, "one two"))
+                .heard(
+                        "a",
+                        segment("0001.2", "a.wav", 15, 28, "three four"),
+                        segment("0001.1", "a.wav", 0, 15, "one two"))
                 .score(PROTOCOL);
         assertEquals(0.0, score.wer());
         assertEquals(
@@ -107,7 +110,7 @@ class UtteranceScorerTest {
         TrialScore score = manifest(
                         "{\"audio_filepath\":\"talk.wav\",\"offset\":0,\"duration\":2,\"text\":\"good morning\"}",
                         "{\"audio_filepath\":\"talk.wav\",\"offset\":2,\"duration\":2,\"text\":\"how are you\"}")
-                .heard("talk", segment("talk-0", "talk.wav", 0, 2, "good morning"))
+                .heard("talk", segment("0001", "talk.wav", 0, 2, "good morning"))
                 .score(PROTOCOL);
         assertEquals(new ErrorCounts(0, 0, 3, 5), score.words());
         assertEquals("line 2", score.sessions().get(0).utterances().get(1).segment());
@@ -118,23 +121,45 @@ class UtteranceScorerTest {
         TrialScore score = manifest(
                         "{\"audio_filepath\":\"t.wav\",\"offset\":0,\"duration\":3,\"speaker\":\"ann\",\"text\":\"yes\"}",
                         "{\"audio_filepath\":\"t.wav\",\"offset\":0,\"duration\":3,\"speaker\":\"bob\",\"text\":\"no\"}")
-                .heard("t", spoken("bob", "no"), spoken("ann", "yes"))
+                .heard("t", spoken("0002", "bob", "no"), spoken("0001", "ann", "yes"))
                 .score(PROTOCOL);
         assertEquals(0.0, score.wer());
     }
 
-    private static TranscribedSegment spoken(String speaker, String text) {
-        return new TranscribedSegment(speaker, "t.wav", 0, 3, speaker, text, List.of(), -0.1, null, 1, "en", List.of());
+    private static TranscribedSegment spoken(String id, String speaker, String text) {
+        return new TranscribedSegment(id, "t.wav", 0, 3, speaker, text, List.of(), -0.1, null, 1, "en", List.of());
+    }
+
+    @Test
+    void lines_that_lie_within_each_other_keep_their_own_words() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"t.wav\",\"text\":\"all the while\"}",
+                        "{\"audio_filepath\":\"t.wav\",\"offset\":1,\"duration\":2,\"text\":\"meanwhile\"}")
+                .heard(
+                        "t",
+                        segment("0001", "t.wav", 0, 9, "all the while"),
+                        segment("0002", "t.wav", 1, 3, "meanwhile"))
+                .score(PROTOCOL);
+        assertEquals(new ErrorCounts(0, 0, 0, 4), score.words());
+    }
+
+    @Test
+    void a_line_that_is_there_twice_is_heard_twice() throws Exception {
+        String line = "{\"audio_filepath\":\"a.wav\",\"text\":\"once more\"}";
+        TrialScore score = manifest(line, line)
+                .heard("a", segment("0001", "a.wav", 0, 3, "once more"), segment("0002", "a.wav", 0, 3, "once more"))
+                .score(PROTOCOL);
+        assertEquals(new ErrorCounts(0, 0, 0, 4), score.words());
     }
 
     @Test
     void costs_and_flags_are_summed_over_the_sessions() throws Exception {
         TranscribedSegment looping = new TranscribedSegment(
-                "b-0", "b.wav", 0, 1, null, "no no no", List.of(), -2, null, 9, "en", List.of("compression-ratio"));
+                "0001", "b.wav", 0, 1, null, "no no no", List.of(), -2, null, 9, "en", List.of("compression-ratio"));
         TrialScore score = manifest(
                         "{\"audio_filepath\":\"a.wav\",\"text\":\"yes\"}",
                         "{\"audio_filepath\":\"b.wav\",\"text\":\"no\"}")
-                .heard("a", segment("a-0", "a.wav", 0, 1, "yes"))
+                .heard("a", segment("0001", "a.wav", 0, 1, "yes"))
                 .heard("b", looping)
                 .score(PROTOCOL);
         assertEquals(20, score.audioSeconds());
@@ -147,7 +172,7 @@ class UtteranceScorerTest {
     @Test
     void the_same_trial_gives_the_same_bytes() throws Exception {
         ScoredTrial trial = manifest("{\"audio_filepath\":\"a.wav\",\"text\":\"one two\"}")
-                .heard("a", segment("a-0", "a.wav", 0, 1, "one too"));
+                .heard("a", segment("0001", "a.wav", 0, 1, "one too"));
         byte[] first = Files.readAllBytes(trial.scoreFile(PROTOCOL));
         assertArrayEquals(first, Files.readAllBytes(trial.scoreFile(PROTOCOL)));
     }

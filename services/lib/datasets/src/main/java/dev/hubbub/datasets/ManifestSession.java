@@ -1,6 +1,8 @@
 package dev.hubbub.datasets;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A session of a manifest: its lines.
@@ -9,6 +11,8 @@ import java.util.List;
  * @param utterances its utterances, in the manifest's order; at least one
  */
 public record ManifestSession(String name, List<Utterance> utterances) {
+
+    private static final Pattern SEGMENT_ID = Pattern.compile("[0-9]{4,9}(\\.[0-9]{1,9})?");
 
     /**
      * One line of a manifest.
@@ -27,6 +31,32 @@ public record ManifestSession(String name, List<Utterance> utterances) {
 
     public ManifestSession {
         utterances = List.copyOf(utterances);
+    }
+
+    /**
+     * What a segment is called: {@code 0007} for the whole of the session's seventh utterance, {@code 0007.2} for its
+     * second part. What was heard is found again by this name alone: utterances may overlap, or be there twice.
+     *
+     * @param utterance the utterance's place in the session, from 0; not its line, which other sessions' lines move
+     * @param part the part's place, from 0
+     * @param parts how many parts the utterance is cut into
+     */
+    public static String segmentId(int utterance, int part, int parts) {
+        String id = String.format(Locale.ROOT, "%04d", utterance + 1);
+        return parts == 1 ? id : id + "." + (part + 1);
+    }
+
+    /**
+     * The place, from 0, of the utterance that a segment is of.
+     *
+     * @throws IllegalArgumentException if no segment of a manifest is called so
+     */
+    public static int utteranceOf(String segmentId) {
+        if (!SEGMENT_ID.matcher(segmentId).matches()) {
+            throw new IllegalArgumentException("'" + segmentId + "' is no segment of a manifest's session; those are"
+                    + " called like 0007 or 0007.2");
+        }
+        return Integer.parseInt(segmentId.split("\\.")[0]) - 1;
     }
 
     /** The recordings, each once, in order of appearance. */

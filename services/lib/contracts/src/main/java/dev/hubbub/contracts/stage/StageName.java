@@ -17,7 +17,7 @@ public enum StageName {
     /** What is said: one output per session, checkpoint and decoding. */
     TRANSCRIPTION("transcription", "1"),
     /** How right it is: one output per trial. */
-    SCORING("scoring", "1"),
+    SCORING("scoring", "2"),
     /** Tables and pages for people: one output per experiment. */
     REPORT("report", "1");
 
