@@ -3,28 +3,24 @@ package dev.hubbub.transcription;
 import dev.hubbub.speech.features.LogMel;
 import java.util.Locale;
 
-/**
- * How far the transcription of a whole recording is: its sound is read, then heard window by window, then its words are
- * found. The shares are roughly those of the time they take on a CPU.
- */
+/** How far the transcription of a whole recording is: its sound is read, then heard window by window. */
 final class LongFormProgress {
 
+    /** The share of reading in the whole, roughly that of its time on a CPU. */
     private static final double READING = 0.05;
-    private static final double WORDS = 0.25;
 
     /** Seconds of sound between two reports while reading, which is fast. */
     private static final double READING_STEP = 10;
 
     private final TranscriptionListener listener;
-    private final double hearing;
     private double seconds;
     private double readSeconds;
     private double reportedSeconds;
+    private long begunHearing;
 
     /** @param promisedSeconds how long the recording says it is */
-    LongFormProgress(double promisedSeconds, boolean wordsWanted, TranscriptionListener listener) {
+    LongFormProgress(double promisedSeconds, TranscriptionListener listener) {
         this.listener = listener;
-        this.hearing = 1 - READING - (wordsWanted ? WORDS : 0);
         this.seconds = promisedSeconds;
     }
 
@@ -40,17 +36,17 @@ final class LongFormProgress {
     /** The recording is read, and this long. */
     void read(double actualSeconds) {
         seconds = actualSeconds;
+        begunHearing = System.nanoTime();
     }
 
     /** Everything up to a place is transcribed. */
     void heard(double heardSeconds) {
-        report(READING + hearing * share(heardSeconds), "%.0f of %.0f s", heardSeconds, seconds);
-    }
-
-    /** The words of so many phrases are found. */
-    void aligned(int phrases, int all) {
-        double before = READING + hearing;
-        report(before + (1 - before) * phrases / all, "words of %d of %d phrases", phrases, all);
+        report(
+                READING + (1 - READING) * share(heardSeconds),
+                "%.0f of %.0f s, %.1f times real time",
+                heardSeconds,
+                seconds,
+                heardSeconds / Transcriber.seconds(begunHearing));
     }
 
     private double share(double upTo) {

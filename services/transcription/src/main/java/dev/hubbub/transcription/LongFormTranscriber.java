@@ -1,22 +1,16 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.task.Decoding;
-import dev.hubbub.contracts.transcript.SessionTranscript.Word;
 import dev.hubbub.media.AudioRecording;
-import dev.hubbub.media.TimeRange;
 import dev.hubbub.media.UnreadableMediaException;
-import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.features.FeatureStorageException;
 import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.features.RecordingFeatures;
-import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.LongForm;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.TimedText;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -26,7 +20,6 @@ import java.util.List;
 public final class LongFormTranscriber {
 
     private final WhisperModel model;
-    private final ModelOptions options;
     private final String device;
     private final Decoding decoding;
     private final SegmentSearch search;
@@ -46,17 +39,17 @@ public final class LongFormTranscriber {
             throw new IllegalArgumentException("This model takes no prompt: its vocabulary has no token to mark one.");
         }
         this.model = model;
-        this.options = options;
         this.device = Transcriber.device(options);
         this.decoding = decoding;
         this.search = new SegmentSearch(model, decoding);
         boolean conditioned = decoding.conditionOnPreviousText() != null;
-        this.longForm = new LongForm(model, search.fallback(), conditioned, decoding.padToThirtySeconds());
+        LongForm plain = new LongForm(model, search.fallback(), conditioned, decoding.padToThirtySeconds());
+        this.longForm = wordsWanted() ? plain.timingWords() : plain;
     }
 
     /**
      * Transcribes a recording of any length. Its sound is read once for the features, which are kept in a temporary file
-     * (see {@link RecordingFeatures}), and, if words are wanted, once more phrase by phrase; it is never held as a whole.
+     * (see {@link RecordingFeatures}); it is never held as a whole.
      *
      * @param name what the session and its segments are called after
      * @param media the recording's name in the transcript
@@ -68,15 +61,13 @@ public final class LongFormTranscriber {
     public DecodedSession transcribe(
             String name, String media, AudioRecording recording, TranscriptionListener listener) throws IOException {
         long started = System.nanoTime();
-        LongFormProgress progress =
-                new LongFormProgress(recording.info().duration(), decoding.wordTimestamps() != null, listener);
+        LongFormProgress progress = new LongFormProgress(recording.info().duration(), listener);
         LogMel bands = new LogMel(model.config().mels());
         try (RecordingFeatures features = RecordingFeatures.of(bands, sound(recording, progress))) {
             double seconds = (double) features.samples() / LogMel.SAMPLE_RATE;
             progress.read(seconds);
-            List<TimedText> phrases = longForm.transcribe(features, search.options(), progress::heard);
-            List<List<Word>> words = words(phrases, recording, features.samples(), progress);
-            TranscriptCollection transcribed = collected(name, media, phrases, words);
+            TranscriptCollection transcribed =
+                    collected(name, media, longForm.transcribe(features, search.options(), progress::heard));
             return new DecodedSession(
                     decoding,
                     transcribed.transcript(),
@@ -92,8 +83,7 @@ public final class LongFormTranscriber {
         });
     }
 
-    private static TranscriptCollection collected(
-            String name, String media, List<TimedText> phrases, List<List<Word>> words) {
+    private TranscriptCollection collected(String name, String media, List<TimedText> phrases) {
         TranscriptCollection transcribed = new TranscriptCollection(name);
         for (int i = 0; i < phrases.size(); i++) {
             TimedText phrase = phrases.get(i);
@@ -103,64 +93,17 @@ public final class LongFormTranscriber {
                     phrase.text(),
                     phrase.tokens(),
                     phrase.window(),
-                    words.get(i));
+                    wordsWanted() ? SegmentSearch.written(phrase.words(), 0) : null);
         }
         return transcribed;
+    }
+
+    private boolean wordsWanted() {
+        return decoding.wordTimestamps() != null;
     }
 
     /** Times are sums of steps of 20 ms. */
     private static double rounded(double seconds) {
         return Math.round(seconds * 1000) / 1000.0;
-    }
-
-    /** The words of each phrase, found in the phrase's own stretch of sound. */
-    private List<List<Word>> words(
-            List<TimedText> phrases, AudioRecording recording, long samples, LongFormProgress progress)
-            throws UnreadableMediaException {
-        if (decoding.wordTimestamps() == null) {
-            return Collections.nCopies(phrases.size(), null);
-        }
-        List<List<Word>> words = new ArrayList<>();
-        for (int from = 0; from < phrases.size(); from += options.batch()) {
-            List<TimedText> some = phrases.subList(from, Math.min(from + options.batch(), phrases.size()));
-            List<float[]> stretches = new ArrayList<>();
-            for (TimedText phrase : some) {
-                stretches.add(stretch(recording, samples, phrase));
-            }
-            try (EncodedAudio audio = model.encode(stretches, decoding.padToThirtySeconds())) {
-                for (int i = 0; i < some.size(); i++) {
-                    TimedText phrase = some.get(i);
-                    words.add(search.words(audio, i, hypothesis(phrase), phrase.start()));
-                }
-            }
-            progress.aligned(words.size(), phrases.size());
-        }
-        return words;
-    }
-
-    /** A model can end a phrase, or even begin one, behind the end of the recording. */
-    private static float[] stretch(AudioRecording recording, long samples, TimedText phrase)
-            throws UnreadableMediaException {
-        long from = Math.round(phrase.start() * LogMel.SAMPLE_RATE);
-        long to = Math.min(samples, Math.round(phrase.end() * LogMel.SAMPLE_RATE));
-        return from < to
-                ? recording.read(new TimeRange((double) from / LogMel.SAMPLE_RATE, (double) to / LogMel.SAMPLE_RATE))
-                : new float[0];
-    }
-
-    /** The window's hypothesis with the phrase's part of its text. */
-    private static Hypothesis hypothesis(TimedText phrase) {
-        Hypothesis window = phrase.window();
-        return new Hypothesis(
-                window.language(),
-                phrase.tokens(),
-                phrase.text(),
-                window.sumLogProbability(),
-                window.averageLogProbability(),
-                window.noSpeechProbability(),
-                window.temperature(),
-                window.steps(),
-                window.finalists(),
-                window.degeneracy());
     }
 }

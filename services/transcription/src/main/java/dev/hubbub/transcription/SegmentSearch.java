@@ -99,9 +99,12 @@ final class SegmentSearch {
         if (words == null) {
             return null;
         }
-        return words.align(audio, segment, hypothesis).stream()
-                .map(word -> word(word, offset))
-                .toList();
+        return written(words.align(audio, segment, hypothesis, options.task()), offset);
+    }
+
+    /** Words as a transcript has them. */
+    static List<Word> written(List<TimedWord> words, double offset) {
+        return words.stream().map(word -> word(word, offset)).toList();
     }
 
     private static Word word(TimedWord word, double offset) {

@@ -144,7 +144,7 @@ class LongFormTranscriberTest {
     }
 
     @Test
-    void progress_tells_of_reading_of_windows_and_of_words_and_never_goes_back() throws IOException {
+    void progress_tells_of_reading_and_of_windows_and_never_goes_back() throws IOException {
         List<Double> fractions = new ArrayList<>();
         List<String> told = new ArrayList<>();
         transcribe(file(AudioEncoding.FLAC, speech(36)), decoding("en", true, null, true, null), (fraction, what) -> {
@@ -154,8 +154,7 @@ class LongFormTranscriberTest {
         assertEquals(fractions.stream().sorted().toList(), fractions);
         assertEquals(1, fractions.get(fractions.size() - 1), 1e-9);
         assertTrue(told.get(0).matches("reading, 1\\d of 36 s"), told.toString());
-        assertTrue(told.contains("36 of 36 s"), told.toString());
-        assertTrue(told.get(told.size() - 1).matches("words of (\\d+) of \\1 phrases"), told.toString());
+        assertTrue(told.get(told.size() - 1).matches("36 of 36 s, [0-9.]+ times real time"), told.toString());
     }
 
     @Test
