@@ -50,6 +50,7 @@ public final class HubbubCommand {
                 .addSubcommand(new StatusCommand(screen))
                 .addSubcommand(new LogsCommand(screen))
                 .addSubcommand(new RunCommand(screen))
+                .addSubcommand(new UploadCommand(screen))
                 .addSubcommand(new TranscribeCommand(screen))
                 .addSubcommand(new SegmentCommand(screen))
                 .addSubcommand(new ClusterCommand(screen))

@@ -6,6 +6,7 @@ import dev.hubbub.embedded.EmbeddedObjectStore;
 import dev.hubbub.localdev.kubernetes.ContainerCommand;
 import dev.hubbub.localdev.kubernetes.LocalCluster;
 import dev.hubbub.localdev.kubernetes.LocalClusterConfig;
+import dev.hubbub.localdev.upload.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
@@ -179,9 +180,9 @@ public final class Stack implements AutoCloseable {
     private void seed(StackRecord.Store access) throws IOException {
         progress.accept("storing the sample recordings and checkpoints");
         try (ObjectStore store = ObjectStore.connect(access.settings())) {
-            BucketSeed seed = new BucketSeed(store);
-            seed.upload(installation.samples(), "media/samples/");
-            seed.upload(installation.checkpoints(), "checkpoints/");
+            new Upload(store)
+                    .folder(installation.samples(), "media/samples/")
+                    .folder(installation.checkpoints(), "checkpoints/");
         }
     }
 

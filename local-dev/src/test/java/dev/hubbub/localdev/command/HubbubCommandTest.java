@@ -28,7 +28,18 @@ class HubbubCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"up", "down", "status", "logs", "run", "transcribe", "segment", "cluster", "score", "completion"
+            strings = {
+                "up",
+                "down",
+                "status",
+                "logs",
+                "run",
+                "upload",
+                "transcribe",
+                "segment",
+                "cluster",
+                "score",
+                "completion"
             })
     void every_command_has_help_of_its_own(String command) {
         CommandRun run = CommandRun.of(command, "--help");
@@ -94,6 +105,18 @@ class HubbubCommandTest {
         assertThat(status.err()).contains("No stack runs on " + folder, "hubbub up");
         assertThat(down.exitCode()).isZero();
         assertThat(down.err()).contains("No stack runs on " + folder);
+    }
+
+    @Test
+    void an_upload_that_cannot_be_says_what_is_missing() {
+        Path nothing = folder.resolve("nothing");
+
+        assertThat(CommandRun.of("upload", nothing, "s3://hubbub/x").err()).contains("There is no file or folder");
+        assertThat(CommandRun.of("upload", folder, "/somewhere").err())
+                .contains("'/somewhere' is no place in the store", "s3://hubbub/media/talks");
+        assertThat(CommandRun.of("upload", folder, "s3://hubbub/x", "--data", folder)
+                        .err())
+                .contains("No stack runs on " + folder, "hubbub up", "--env");
     }
 
     @Test

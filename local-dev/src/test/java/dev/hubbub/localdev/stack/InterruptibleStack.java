@@ -8,6 +8,7 @@ import dev.hubbub.localdev.command.CommandRun;
 import dev.hubbub.localdev.kubernetes.ContainerCommand;
 import dev.hubbub.localdev.kubernetes.LocalCluster;
 import dev.hubbub.localdev.kubernetes.LocalClusterConfig;
+import dev.hubbub.localdev.upload.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -110,9 +111,9 @@ final class InterruptibleStack implements AutoCloseable {
     private void seed(ObjectStoreSettings access) throws IOException {
         try (ObjectStore objects = ObjectStore.connect(access)) {
             objects.ensureBucket();
-            BucketSeed seed = new BucketSeed(objects);
-            seed.upload(installation.samples(), "media/samples/");
-            seed.upload(installation.checkpoints(), "checkpoints/");
+            new Upload(objects)
+                    .folder(installation.samples(), "media/samples/")
+                    .folder(installation.checkpoints(), "checkpoints/");
         }
     }
 

@@ -187,6 +187,42 @@ class StackTest {
         assertThat(run.out()).contains("0 computed, 12 reused");
     }
 
+    @Test
+    @Order(9)
+    void recordings_of_ones_own_are_uploaded_and_used() throws IOException {
+        Path talks = Files.createDirectories(folder.resolve("my talks"));
+        Files.copy(
+                CommandRun.HOME.resolve("local-dev/samples/asterisk-en/agent-pass.g722"),
+                talks.resolve("Größe + 1 #2.g722"));
+        Path manifest = Files.writeString(
+                talks.resolve("manifest.jsonl"),
+                """
+                {"audio_filepath": "Größe + 1 #2.g722", "text": "please enter your password followed by the pound key"}
+                """);
+
+        CommandRun first = upload(talks, "s3://hubbub/media/my-talks");
+        CommandRun again = upload(manifest, "s3://hubbub/media/my-talks/");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.out()).contains("2 uploaded to s3://hubbub/media/my-talks/, 0 there already");
+        assertThat(again.out()).contains("0 uploaded to s3://hubbub/media/my-talks/manifest.jsonl, 1 there already");
+        CommandRun run = run(experiment("talks", "[1]", "s3://hubbub/media/my-talks/manifest.jsonl", ""));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
+
+    @Test
+    @Order(10)
+    void an_upload_to_a_bucket_that_is_not_there_says_so() {
+        CommandRun upload = upload(folder.resolve("my talks"), "s3://nowhere/media");
+
+        assertThat(upload.exitCode()).isEqualTo(1);
+        assertThat(upload.err()).contains("There is no bucket 'nowhere'");
+    }
+
+    private static CommandRun upload(Path what, String where) {
+        return CommandRun.of("upload", what, where, "--data", data().path());
+    }
+
     private static Path experimentToBeKilled() throws IOException {
         return experiment("killed", "[1, 8]", "asterisk-en-01, asterisk-en-02, asterisk-en-03");
     }

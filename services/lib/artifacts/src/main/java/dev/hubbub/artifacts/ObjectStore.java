@@ -121,6 +121,14 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether an object is what {@link #put(String, Path)} would make of a file, told by its size and the store's check
+     * sum. An object that somebody uploaded in parts of another size counts as a different one.
+     */
+    public static boolean isSame(StoredObject object, Path file) throws IOException {
+        return object.size() == Files.size(file) && object.identity().equals(EntityTag.of(file, PART_BYTES));
+    }
+
     /** Uploads a file. */
     public void put(String key, Path file) throws IOException {
         if (!Files.isReadable(file)) {

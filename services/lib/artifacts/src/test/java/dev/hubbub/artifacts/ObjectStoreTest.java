@@ -71,6 +71,23 @@ class ObjectStoreTest extends StoreTest {
     }
 
     @Test
+    void a_file_is_known_to_be_stored_already_in_however_many_parts() throws Exception {
+        // None, one exactly, one and a bit, two exactly.
+        for (int size : List.of(0, 16 << 20, (16 << 20) + 1, 32 << 20)) {
+            byte[] bytes = new byte[size];
+            new Random(size).nextBytes(bytes);
+            Path file = Files.write(folder.resolve("file"), bytes);
+            objects.put("file", file);
+            assertTrue(ObjectStore.isSame(objects.stat("file").orElseThrow(), file), size + " bytes");
+            if (size > 0) {
+                bytes[size - 1]++;
+                Files.write(file, bytes);
+                assertFalse(ObjectStore.isSame(objects.stat("file").orElseThrow(), file), size + " bytes");
+            }
+        }
+    }
+
+    @Test
     void a_listing_of_more_than_a_thousand_objects_is_complete_and_sorted() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         List<Future<Void>> puts = new ArrayList<>();

@@ -1,4 +1,4 @@
-package dev.hubbub.localdev.stack;
+package dev.hubbub.localdev.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BucketSeedTest {
+class UploadTest {
 
     @TempDir
     Path folder;
@@ -27,14 +27,16 @@ class BucketSeedTest {
                         new ObjectStoreSettings(server.endpoint(), "key", "secret-key", "hubbub"))) {
             store.ensureBucket();
             store.put("media/mine.txt", "mine".getBytes(StandardCharsets.UTF_8));
-            BucketSeed seed = new BucketSeed(store);
 
-            assertThat(seed.upload(files.getParent(), "media/")).isEqualTo(2);
-            assertThat(seed.upload(files.getParent(), "media/")).isZero();
+            assertThat(new Upload(store).folder(files.getParent(), "media/").sent())
+                    .isEqualTo(2);
+            assertThat(new Upload(store).folder(files.getParent(), "media/").sent())
+                    .isZero();
 
             // Of the same length, so that only its bytes tell.
             store.put("media/deep/a.txt", "x".getBytes(StandardCharsets.UTF_8));
-            assertThat(seed.upload(files.getParent(), "media/")).isEqualTo(1);
+            assertThat(new Upload(store).folder(files.getParent(), "media/").sent())
+                    .isEqualTo(1);
             assertThat(store.read("media/deep/a.txt"))
                     .asString(StandardCharsets.UTF_8)
                     .isEqualTo("a");

@@ -1,0 +1,112 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.artifacts.ObjectUri;
+import dev.hubbub.localdev.stack.StackFailure;
+import dev.hubbub.localdev.stack.StackRecord;
+import dev.hubbub.localdev.terminal.LiveDisplay;
+import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.localdev.upload.Upload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings recordings and checkpoints to where experiments find them. */
+@Command(
+        name = "upload",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Put a file, or a folder with everything in it, into the object store: recordings with their manifest, or a"
+                    + " checkpoint, for an experiment to name. What is there already is not sent again; nothing is"
+                    + " deleted.",
+            "It goes to the store of the stack that runs on the data folder; with --env to the one that the"
+                    + " variables HUBBUB_S3_ENDPOINT, HUBBUB_S3_ACCESS_KEY and HUBBUB_S3_SECRET_KEY name."
+        })
+final class UploadCommand implements Callable<Integer> {
+
+    private final Screen screen;
+
+    @Parameters(index = "0", paramLabel = "PATH", description = "A file or a folder.")
+    private Path source;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "S3_URI",
+            description =
+                    "Where to, such as s3://hubbub/media/talks: the folder's files go below it; a file becomes it,"
+                            + " or goes below it where it ends in a slash.")
+    private String destination;
+
+    @Mixin
+    private StackFolder data;
+
+    @Option(names = "--env", description = "Use the store that the HUBBUB_S3_* variables name.")
+    private boolean fromEnvironment;
+
+    UploadCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure, StackFailure, IOException {
+        if (!Files.exists(source)) {
+            throw CommandFailure.invalid("There is no file or folder " + source + ".");
+        }
+        ObjectUri target = target();
+        ObjectStoreSettings settings = settings();
+        Upload upload;
+        try (ObjectStore store = ObjectStore.connect(settings);
+                LiveDisplay display = screen.interactive() ? new LiveDisplay(screen) : null) {
+            ObjectStore bucket = store.inBucket(target.bucket());
+            bucket.check();
+            Upload.Progress shown =
+                    (file, number, files) -> display.show(List.of("uploading " + number + "/" + files + "  " + file));
+            upload = send(display == null ? new Upload(bucket) : new Upload(bucket, shown), target);
+        }
+        if (upload.sent() + upload.present() == 0) {
+            throw CommandFailure.failed("There is no file in " + source + ".");
+        }
+        screen.out()
+                .println(upload.sent() + " uploaded to " + target + ", " + upload.present() + " there already, at "
+                        + settings.endpoint());
+        screen.out().flush();
+        return 0;
+    }
+
+    private ObjectUri target() throws CommandFailure {
+        if (!ObjectUri.isOne(destination)) {
+            throw CommandFailure.invalid(
+                    "'" + destination + "' is no place in the store: give one such as s3://hubbub/media/talks.");
+        }
+        ObjectUri target = ObjectUri.parse(destination).normalized();
+        if (Files.isDirectory(source)) {
+            return target.asPrefix();
+        }
+        return target.key().isEmpty() || target.key().endsWith("/")
+                ? target.below(source.toAbsolutePath().normalize().getFileName().toString())
+                : target;
+    }
+
+    private ObjectStoreSettings settings() throws StackFailure, CommandFailure {
+        if (fromEnvironment) {
+            return ObjectStoreSettings.fromEnvironment(System.getenv());
+        }
+        return StackRecord.find(data.folder())
+                .orElseThrow(() -> CommandFailure.failed("No stack runs on "
+                        + data.folder().path() + ": start one with `hubbub up`, name its folder with --data, or name a"
+                        + " store with --env."))
+                .objectStore()
+                .settings();
+    }
+
+    private Upload send(Upload upload, ObjectUri target) throws IOException {
+        return Files.isDirectory(source) ? upload.folder(source, target.key()) : upload.file(source, target.key());
+    }
+}
