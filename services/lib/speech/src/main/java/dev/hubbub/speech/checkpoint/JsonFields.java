@@ -1,5 +1,6 @@
 package dev.hubbub.speech.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,15 +20,22 @@ record JsonFields(String source, JsonNode node) {
 
     JsonFields {
         if (!node.isObject()) {
-            throw new CheckpointException(source + " is not a JSON object.");
+            throw new CheckpointException(source + " is not a JSON object: copy or download it again.");
         }
     }
 
     static JsonFields read(Path file) {
         try {
             return new JsonFields(file.toString(), JSON.readTree(Files.readAllBytes(file)));
+        } catch (JsonProcessingException e) {
+            String line =
+                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            throw new CheckpointException(
+                    file + " cannot be read as JSON (" + e.getOriginalMessage() + line
+                            + "): copy or download it again.",
+                    e);
         } catch (IOException e) {
-            throw new CheckpointException(file + " cannot be read as JSON: " + e.getMessage() + ".", e);
+            throw new CheckpointException(file + " cannot be read: " + e + ".", e);
         }
     }
 
@@ -48,9 +56,15 @@ record JsonFields(String source, JsonNode node) {
         return new JsonFields(source, merged);
     }
 
-    int integer(String field) {
+    /**
+     * A whole number that must be there.
+     *
+     * @param remedy what to do where it is not, without the full stop
+     */
+    int integer(String field, String remedy) {
         return optionalInteger(field)
-                .orElseThrow(() -> new CheckpointException(source + " has no whole number named " + field + "."));
+                .orElseThrow(() ->
+                        new CheckpointException(source + " has no whole number named " + field + ": " + remedy + "."));
     }
 
     OptionalInt optionalInteger(String field) {

@@ -2,6 +2,8 @@ package dev.hubbub.speech.checkpoint;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * The dimensions of a Whisper model.
@@ -33,33 +35,46 @@ public record WhisperConfig(
     private static final int PUBLISHED_HEAD = 64;
 
     public WhisperConfig {
-        positive("mels", mels);
-        positive("audio context", audioContext);
-        positive("audio layers", audioLayers);
-        positive("vocabulary", vocabulary);
-        positive("text context", textContext);
-        positive("text layers", textLayers);
+        positive("mel bands", mels);
+        positive("audio positions", audioContext);
+        positive("encoder blocks", audioLayers);
+        positive("tokens", vocabulary);
+        positive("text positions", textContext);
+        positive("decoder blocks", textLayers);
         divisible("encoder", audioState, audioHeads);
         divisible("decoder", textState, textHeads);
         if (audioState != textState) {
-            throw new CheckpointException(
-                    "A Whisper encoder of width " + audioState + " does not fit a decoder of width " + textState + ".");
+            throw new ImpossibleException(
+                    "its encoder of width " + audioState + " does not fit its decoder of width " + textState);
         }
     }
 
     /** From the {@code dims} entry of an OpenAI file. */
     static WhisperConfig ofOpenAiDims(JsonFields dims) {
-        return new WhisperConfig(
-                dims.integer("n_mels"),
-                dims.integer("n_audio_ctx"),
-                dims.integer("n_audio_state"),
-                dims.integer("n_audio_head"),
-                dims.integer("n_audio_layer"),
-                dims.integer("n_vocab"),
-                dims.integer("n_text_ctx"),
-                dims.integer("n_text_state"),
-                dims.integer("n_text_head"),
-                dims.integer("n_text_layer"));
+        ToIntFunction<String> number = field -> dims.integer(field, "name a file that openai-whisper can load");
+        return read(
+                dims.source(),
+                () -> new WhisperConfig(
+                        number.applyAsInt("n_mels"),
+                        number.applyAsInt("n_audio_ctx"),
+                        number.applyAsInt("n_audio_state"),
+                        number.applyAsInt("n_audio_head"),
+                        number.applyAsInt("n_audio_layer"),
+                        number.applyAsInt("n_vocab"),
+                        number.applyAsInt("n_text_ctx"),
+                        number.applyAsInt("n_text_state"),
+                        number.applyAsInt("n_text_head"),
+                        number.applyAsInt("n_text_layer")));
+    }
+
+    /** A configuration that is impossible is told with the file it is from. */
+    private static WhisperConfig read(String source, Supplier<WhisperConfig> config) {
+        try {
+            return config.get();
+        } catch (ImpossibleException e) {
+            throw new CheckpointException(
+                    source + " describes an impossible model: " + e.getMessage() + "; copy or download it again.", e);
+        }
     }
 
     /** The {@code dims} entry of an OpenAI file. */
@@ -83,24 +98,28 @@ public record WhisperConfig(
         String architecture = config.text("model_type", "whisper");
         if (!architecture.equals("whisper")) {
             throw new CheckpointException(config.source() + " describes a model of type " + architecture
-                    + ", not whisper: name the architecture that fits it.");
+                    + ", not whisper: name the folder of a Whisper checkpoint.");
         }
         String activation = config.text("activation_function", "gelu");
         if (!activation.equals("gelu")) {
-            throw new CheckpointException(
-                    config.source() + " asks for the activation " + activation + "; Whisper uses gelu.");
+            throw new CheckpointException(config.source() + " asks for the activation " + activation
+                    + " where Whisper has gelu: name a checkpoint of Whisper as it was published.");
         }
-        return new WhisperConfig(
-                config.integer("num_mel_bins"),
-                config.integer("max_source_positions"),
-                config.integer("d_model"),
-                config.integer("encoder_attention_heads"),
-                config.integer("encoder_layers"),
-                config.integer("vocab_size"),
-                config.integer("max_target_positions"),
-                config.integer("d_model"),
-                config.integer("decoder_attention_heads"),
-                config.integer("decoder_layers"));
+        ToIntFunction<String> number = field -> config.integer(
+                field, "this is no Whisper config.json; name the folder that save_pretrained wrote, or a .pt file");
+        return read(
+                config.source(),
+                () -> new WhisperConfig(
+                        number.applyAsInt("num_mel_bins"),
+                        number.applyAsInt("max_source_positions"),
+                        number.applyAsInt("d_model"),
+                        number.applyAsInt("encoder_attention_heads"),
+                        number.applyAsInt("encoder_layers"),
+                        number.applyAsInt("vocab_size"),
+                        number.applyAsInt("max_target_positions"),
+                        number.applyAsInt("d_model"),
+                        number.applyAsInt("decoder_attention_heads"),
+                        number.applyAsInt("decoder_layers")));
     }
 
     /** From the tensors themselves, by OpenAI name, for files that say no dimensions. */
@@ -113,24 +132,26 @@ public record WhisperConfig(
             throw new CheckpointException(source + " does not say how many attention heads its model of width "
                     + audio[1] + " has: put it into a folder with a config.json.");
         }
-        return new WhisperConfig(
-                Math.toIntExact(stem[1]),
-                Math.toIntExact(audio[0]),
-                Math.toIntExact(audio[1]),
-                Math.toIntExact(audio[1] / PUBLISHED_HEAD),
-                layers("encoder.blocks.", tensors),
-                Math.toIntExact(words[0]),
-                Math.toIntExact(text[0]),
-                Math.toIntExact(text[1]),
-                Math.toIntExact(text[1] / PUBLISHED_HEAD),
-                layers("decoder.blocks.", tensors));
+        return read(
+                source,
+                () -> new WhisperConfig(
+                        Math.toIntExact(stem[1]),
+                        Math.toIntExact(audio[0]),
+                        Math.toIntExact(audio[1]),
+                        Math.toIntExact(audio[1] / PUBLISHED_HEAD),
+                        layers("encoder.blocks.", tensors),
+                        Math.toIntExact(words[0]),
+                        Math.toIntExact(text[0]),
+                        Math.toIntExact(text[1]),
+                        Math.toIntExact(text[1] / PUBLISHED_HEAD),
+                        layers("decoder.blocks.", tensors)));
     }
 
     private static long[] shape(String source, Map<String, StoredTensor> tensors, String name, int axes) {
         StoredTensor tensor = tensors.get(name);
         if (tensor == null || tensor.shape().length != axes) {
-            throw new CheckpointException(
-                    source + " holds no Whisper model: it lacks the tensor " + name + " of " + axes + " axes.");
+            throw new CheckpointException(source + " holds no Whisper model: it lacks the tensor " + name + " of "
+                    + axes + " axes; name the file of a whole Whisper model.");
         }
         return tensor.shape();
     }
@@ -194,14 +215,23 @@ public record WhisperConfig(
 
     private static void positive(String what, int value) {
         if (value < 1) {
-            throw new CheckpointException("A Whisper model cannot have " + what + " " + value + ".");
+            throw new ImpossibleException("it has " + value + " " + what);
         }
     }
 
     private static void divisible(String what, int state, int heads) {
         if (state < 1 || heads < 1 || state % heads != 0) {
-            throw new CheckpointException(
-                    "A Whisper " + what + " of width " + state + " cannot be split into " + heads + " heads.");
+            throw new ImpossibleException(
+                    "its " + what + " of width " + state + " cannot be split into " + heads + " heads");
+        }
+    }
+
+    /** The dimensions contradict each other, or are no dimensions. */
+    private static final class ImpossibleException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        ImpossibleException(String message) {
+            super(message);
         }
     }
 }

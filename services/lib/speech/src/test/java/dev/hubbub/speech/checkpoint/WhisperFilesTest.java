@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same model in every layout that is published, and in every way broken. */
@@ -273,11 +274,46 @@ class WhisperFilesTest {
         Files.copy(SMALL.resolve("hf/config.json"), folder.resolve("config.json"));
         assertRefused(folder, "it holds neither model.safetensors nor pytorch_model.bin");
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"wav2vec2\"}");
-        assertRefused(folder, "a model of type wav2vec2, not whisper");
+        assertRefused(folder, "a model of type wav2vec2, not whisper: name the folder of a Whisper checkpoint.");
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"whisper\"}");
-        assertRefused(folder, "config.json has no whole number named num_mel_bins");
-        Files.writeString(folder.resolve("config.json"), "nonsense");
-        assertRefused(folder, "cannot be read as JSON");
+        assertRefused(
+                folder,
+                "config.json has no whole number named num_mel_bins: this is no Whisper config.json; name the folder");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "[1, 2]", "{\"d_model\": ", "{\n\"d_model\": 3,\n}"})
+    void a_configuration_that_is_no_json_object_is_refused_on_one_line(String text) throws IOException {
+        Path config = Files.writeString(folder.resolve("config.json"), text);
+        var refusal = assertThrows(CheckpointException.class, () -> WhisperCheckpoint.open(folder));
+        assertTrue(refusal.getMessage().startsWith(config + " "), refusal.getMessage());
+        assertTrue(refusal.getMessage().endsWith("copy or download it again."), refusal.getMessage());
+        assertEquals(1, refusal.getMessage().lines().count(), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "num_mel_bins, 0, it has 0 mel bands",
+        "vocab_size, -1, it has -1 tokens",
+        "encoder_attention_heads, 7, its encoder of width 64 cannot be split into 7 heads",
+        "decoder_attention_heads, 0, its decoder of width 64 cannot be split into 0 heads",
+    })
+    void dimensions_that_no_model_can_have_are_told_with_their_file(String field, int value, String problem)
+            throws IOException {
+        Path config = folder.resolve("config.json");
+        ObjectNode fields =
+                (ObjectNode) JSON.readTree(SMALL.resolve("hf/config.json").toFile());
+        JSON.writeValue(config.toFile(), fields.put(field, value));
+        assertRefused(folder, config + " describes an impossible model: " + problem + "; copy or download it again.");
+    }
+
+    @Test
+    void a_dimension_that_an_openai_file_does_not_say_is_named() {
+        Path file = folder.resolve("model.pt");
+        Map<String, Object> dims = new LinkedHashMap<>(original.config().openAiDims());
+        dims.remove("n_vocab");
+        TorchWriter.write(file, Map.of("dims", dims, "model_state_dict", byName(openAiTensors())));
+        assertRefused(file, "The entry dims of " + file + " has no whole number named n_vocab: name a file that");
     }
 
     @Test
