@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Choosing tokens from logits where they lie, so that only the chosen ones leave the device. Logits have the shape
- * {@code rows x positions x vocabulary} in float32; every method looks at one position.
+ * {@code rows x positions x vocabulary} in float32; every method looks at one position. Choosing uses that position up:
+ * suppressed tokens are struck out where they stand.
  */
 public final class Selection implements AutoCloseable {
     private final Script script;
@@ -18,7 +19,10 @@ public final class Selection implements AutoCloseable {
         this.script = Script.load(Selection.class, "Selection", device);
     }
 
-    /** The likeliest tokens of every row under the rules. */
+    /**
+     * The likeliest tokens of every row under the rules. In a large vocabulary they are looked for among the runs of
+     * tokens with the highest peaks, because ordering all tokens takes longer than the rest of the choice.
+     */
     Choices best(NativeScope scope, IValue logits, long position, Allowed allowed, int count) {
         IValue result = script.call(
                 scope,

@@ -43,20 +43,25 @@ public final class Script implements AutoCloseable {
     }
 
     /**
-     * Compiles the script that lies beside a class as {@code <className>.torchscript}.
+     * Compiles the script that lies beside a class as {@code <className>.torchscript}. It may call
+     * {@code __torch__.linear} and {@code __torch__.packed}, see {@link LinearFunctions}.
      *
      * @param owner the class whose package holds the resource
      * @param className name of the resource and of the script class in it
      */
     public static Script load(Class<?> owner, String className, Device device) {
-        String resource = className + ".torchscript";
+        return load(new ScriptArchive(className, LinearFunctions.source() + source(owner, className)), device);
+    }
+
+    /** The text of a script that lies beside a class. */
+    static String source(Class<?> owner, String name) {
+        String resource = name + ".torchscript";
         try (InputStream text = owner.getResourceAsStream(resource)) {
             if (text == null) {
                 throw new IllegalStateException(
                         "The script " + resource + " is missing beside " + owner.getName() + "; rebuild the module.");
             }
-            String source = new String(text.readAllBytes(), StandardCharsets.UTF_8);
-            return load(new ScriptArchive(className, source), device);
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

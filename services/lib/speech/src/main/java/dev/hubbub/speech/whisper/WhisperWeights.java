@@ -21,7 +21,7 @@ import java.util.function.Function;
  *
  * @param stem the encoder's convolutions, positions and last norm
  * @param encoder one list of tensors per encoder block
- * @param head the decoder's token embedding, positions and last norm
+ * @param head the decoder's token embedding, positions and last norm, and the embedding again as output projection
  * @param decoder one list of tensors per decoder block
  */
 record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) {
@@ -51,7 +51,7 @@ record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) 
         }
 
         private IValue stem() {
-            return onDevice(staging -> {
+            return onDevice("cast", staging -> {
                 List<NDArray> tensors = new ArrayList<>();
                 pair(staging, tensors, "encoder.conv1");
                 pair(staging, tensors, "encoder.conv2");
@@ -62,7 +62,7 @@ record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) 
         }
 
         private IValue head() {
-            return onDevice(staging -> {
+            return onDevice("castHead", staging -> {
                 List<NDArray> tensors = new ArrayList<>();
                 tensors.add(tensor(staging, "decoder.token_embedding.weight"));
                 tensors.add(tensor(staging, "decoder.positional_embedding"));
@@ -72,7 +72,7 @@ record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) 
         }
 
         private IValue encoderBlock(String block) {
-            return onDevice(staging -> {
+            return onDevice("cast", staging -> {
                 List<NDArray> tensors = new ArrayList<>();
                 selfAttention(staging, tensors, block);
                 feedForward(staging, tensors, block);
@@ -81,7 +81,7 @@ record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) 
         }
 
         private IValue decoderBlock(String block) {
-            return onDevice(staging -> {
+            return onDevice("castAndPack", staging -> {
                 List<NDArray> tensors = new ArrayList<>();
                 selfAttention(staging, tensors, block);
                 pair(staging, tensors, block + "cross_attn_ln");
@@ -131,11 +131,15 @@ record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) 
             return checkpoint.tensor(name).toArray(staging.arrays());
         }
 
-        /** One block at a time, so that loading needs little more memory than the weights themselves. */
-        private IValue onDevice(Function<NativeScope, List<NDArray>> block) {
+        /**
+         * One block at a time, so that loading needs little more memory than the weights themselves.
+         *
+         * @param cast the script's method that brings them there
+         */
+        private IValue onDevice(String cast, Function<NativeScope, List<NDArray>> block) {
             try (NativeScope staging = new NativeScope(scope.arrays())) {
                 IValue tensors = staging.of(block.apply(staging));
-                return script.call(scope, "cast", tensors, staging.of((long) precision.scalarType()));
+                return script.call(scope, cast, tensors, staging.of((long) precision.scalarType()));
             }
         }
     }

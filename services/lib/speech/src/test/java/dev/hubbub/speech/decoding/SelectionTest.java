@@ -10,9 +10,15 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SelectionTest {
     private static final long[] NONE = {};
@@ -51,6 +57,34 @@ class SelectionTest {
         assertArrayEquals(new long[] {1, 2}, choices.tokens());
         assertEquals(Math.log(0.5), choices.logProbability(0, 0), 1e-6);
         assertEquals(Math.log(0.3), choices.logProbability(0, 1), 1e-6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 13})
+    void in_a_large_vocabulary_the_likeliest_are_those_a_full_sort_finds(int count) {
+        int rows = 3;
+        int vocabulary = 51_865;
+        float[] logits = new float[rows * vocabulary];
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) random.nextDouble(-5, 5);
+        }
+        // Neighbours, the very first and the very last token.
+        for (int token : new int[] {0, 640, 641, 642, 643, vocabulary - 1}) {
+            logits[vocabulary + token] = 9 + token * 1e-5f;
+        }
+        IValue value = scope.of(scope.arrays().create(logits, new Shape(rows, 1, vocabulary)));
+        Choices choices = selection.best(scope, value, 0, ANYTHING, count);
+        for (int row = 0; row < rows; row++) {
+            int from = row * vocabulary;
+            long[] sorted = IntStream.range(0, vocabulary)
+                    .boxed()
+                    .sorted(Comparator.comparing(token -> -logits[from + token]))
+                    .limit(count)
+                    .mapToLong(Integer::longValue)
+                    .toArray();
+            assertArrayEquals(sorted, Arrays.copyOfRange(choices.tokens(), row * count, (row + 1) * count));
+        }
     }
 
     @Test
