@@ -3,9 +3,13 @@ package dev.hubbub.controller;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.controller.reconcile.Controller;
+import dev.hubbub.controller.telemetry.RunIds;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -66,8 +70,18 @@ public class ControllerApplication implements QuarkusApplication {
 
         @Produces
         @Singleton
-        Controller controller(ControllerConfiguration configuration, KubernetesClient client) {
-            return new Controller(configuration.settings(), client, Clock.systemUTC());
+        Controller controller(
+                ControllerConfiguration configuration,
+                KubernetesClient client,
+                MeterRegistry registry,
+                OpenTelemetry telemetry) {
+            return new Controller(configuration.settings(), client, registry, telemetry, Clock.systemUTC());
+        }
+
+        @Produces
+        @Singleton
+        IdGenerator traceIds() {
+            return new RunIds();
         }
 
         void close(@Disposes Controller controller) {

@@ -23,6 +23,9 @@ public interface ControllerConfiguration {
     /** The images of the pods the controller starts. */
     Images images();
 
+    /** Where traces are collected. */
+    Otlp otlp();
+
     /** The controller itself. */
     Own controller();
 
@@ -64,6 +67,12 @@ public interface ControllerConfiguration {
         String transcription();
     }
 
+    /** Where traces are collected. */
+    interface Otlp {
+        /** The collector's URL, for the controller and for the pods it starts. */
+        Optional<String> endpoint();
+    }
+
     /** The controller itself. */
     interface Own {
         /** The consumer group that reads results. */
@@ -99,6 +108,7 @@ public interface ControllerConfiguration {
                         s3().region()),
                 images().transcription(),
                 controller().podCredentialsSecret(),
+                otlp().endpoint(),
                 controller().namespaces().orElse(Set.of()),
                 controller().leaderElection(),
                 controller().statusInterval());

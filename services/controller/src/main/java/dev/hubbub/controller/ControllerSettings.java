@@ -15,6 +15,7 @@ import java.util.Set;
  * @param transcriptionImage the image of transcription pods, where an experiment does not name one
  * @param podCredentials the Secret in the experiment's namespace that holds {@code HUBBUB_S3_ACCESS_KEY} and
  *     {@code HUBBUB_S3_SECRET_KEY} for pods; without one, pods get the controller's own as plain values
+ * @param traceCollector where pods export their spans to (OTLP); without one, they export none
  * @param namespaces the namespaces to look after; empty for all
  * @param leaderElection whether several controllers take turns
  * @param statusInterval the shortest time between two writes of a status whose phase is the same
@@ -26,6 +27,7 @@ public record ControllerSettings(
         ObjectStoreSettings store,
         String transcriptionImage,
         Optional<String> podCredentials,
+        Optional<String> traceCollector,
         Set<String> namespaces,
         boolean leaderElection,
         Duration statusInterval) {}

@@ -26,6 +26,7 @@ class ControllerConfigurationTest {
                 "HUBBUB_S3_SECRET_KEY", "secret",
                 "HUBBUB_S3_BUCKET", "speech",
                 "HUBBUB_IMAGES_TRANSCRIPTION", "registry/transcription:7",
+                "HUBBUB_OTLP_ENDPOINT", "http://collector:4317",
                 "HUBBUB_CONTROLLER_NAMESPACES", "lab,attic",
                 "HUBBUB_CONTROLLER_POD_CREDENTIALS_SECRET", "store",
                 "HUBBUB_CONTROLLER_LEADER_ELECTION", "true"));
@@ -37,6 +38,7 @@ class ControllerConfigurationTest {
         assertEquals("registry/transcription:7", settings.transcriptionImage());
         assertEquals(Set.of("lab", "attic"), settings.namespaces());
         assertEquals(Optional.of("store"), settings.podCredentials());
+        assertEquals(Optional.of("http://collector:4317"), settings.traceCollector());
         assertTrue(settings.leaderElection());
     }
 

@@ -1,7 +1,6 @@
 package dev.hubbub.controller.observe;
 
 import dev.hubbub.artifacts.ArtifactStore;
-import dev.hubbub.artifacts.Commit;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.plan.Outputs;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Which outputs of one run are committed, and since when. A commit is for ever, so one that was seen is not asked for
- * again; a missing one is asked for when a result announces it, and now and then in case a result got lost: the more
+ * Which outputs of one run are committed, and whether before it. A commit is for ever, so one that was seen is not asked
+ * for again; a missing one is asked for when a result announces it, and now and then in case a result got lost: the more
  * there are, the more rarely, so that a store is not kept busy by waiting.
  */
 public final class CommitIndex implements Outputs {
@@ -28,13 +28,35 @@ public final class CommitIndex implements Outputs {
     private static final int ASKED_WITHOUT_A_THOUGHT = 500;
 
     private final ArtifactStore artifacts;
+    private final CommitListing listing;
+    private final Instant start;
     private final Supplier<Instant> now;
-    private final Map<OutputAddress, Instant> commitTimes = new ConcurrentHashMap<>();
+    private final Map<OutputAddress, Origin> committed = new ConcurrentHashMap<>();
     private final Map<OutputAddress, Instant> missingAt = new ConcurrentHashMap<>();
+    private volatile boolean untouched;
 
-    public CommitIndex(ArtifactStore artifacts, Supplier<Instant> now) {
+    private enum Origin {
+        REUSED,
+        COMPUTED
+    }
+
+    /**
+     * An index that knows nothing yet.
+     *
+     * @param start when the run began: commits of earlier times are reused
+     * @param untouched whether nothing was published in this run yet: what is there now was there before
+     */
+    public CommitIndex(ArtifactStore artifacts, Instant start, boolean untouched, Supplier<Instant> now) {
         this.artifacts = artifacts;
+        this.listing = new CommitListing(artifacts.objects());
+        this.start = start;
+        this.untouched = untouched;
         this.now = now;
+    }
+
+    /** Says that from now on commits may be this run's. */
+    public void workBegins() {
+        untouched = false;
     }
 
     @Override
@@ -44,7 +66,7 @@ public final class CommitIndex implements Outputs {
         List<OutputAddress> unknown = new ArrayList<>();
         for (OutputAddress address : addresses) {
             Instant asked = missingAt.get(address);
-            if (!commitTimes.containsKey(address)
+            if (!committed.containsKey(address)
                     && (asked == null || asked.plus(patience).isBefore(time))) {
                 unknown.add(address);
                 // Before the store is asked: an announcement that comes meanwhile must not be overwritten.
@@ -52,7 +74,7 @@ public final class CommitIndex implements Outputs {
             }
         }
         ask(unknown);
-        return addresses.stream().filter(commitTimes::containsKey).collect(Collectors.toSet());
+        return addresses.stream().filter(committed::containsKey).collect(Collectors.toSet());
     }
 
     /** Says that these were committed; they are asked for at the next opportunity. */
@@ -65,11 +87,10 @@ public final class CommitIndex implements Outputs {
         missingAt.clear();
     }
 
-    /** How many of these were committed before a time. */
-    public long committedBefore(Instant time, Collection<OutputAddress> addresses) {
+    /** How many of these were committed before the run began. */
+    public long reused(Collection<OutputAddress> addresses) {
         return addresses.stream()
-                .map(commitTimes::get)
-                .filter(commit -> commit != null && commit.isBefore(time))
+                .filter(address -> committed.get(address) == Origin.REUSED)
                 .count();
     }
 
@@ -78,11 +99,18 @@ public final class CommitIndex implements Outputs {
             return;
         }
         try {
-            for (Map.Entry<OutputAddress, Commit> commit :
-                    artifacts.findAll(unknown).entrySet()) {
-                commitTimes.put(commit.getKey(), commit.getValue().run().time());
-                missingAt.remove(commit.getKey());
+            CommitListing.Answer answer = listing.look(unknown);
+            Set<OutputAddress> unclear = new HashSet<>(answer.unlisted());
+            if (untouched) {
+                answer.committed().forEach(address -> note(address, Origin.REUSED));
+            } else {
+                // A listing does not say when; the commit does, by the clock of who made it.
+                unclear.addAll(answer.committed());
             }
+            artifacts.findAll(unclear).forEach((address, commit) -> {
+                Instant time = commit.run().time();
+                note(address, time.isBefore(start) ? Origin.REUSED : Origin.COMPUTED);
+            });
         } catch (IOException e) {
             announce(unknown);
             throw e;
@@ -91,5 +119,10 @@ public final class CommitIndex implements Outputs {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The controller is stopping");
         }
+    }
+
+    private void note(OutputAddress address, Origin origin) {
+        committed.put(address, origin);
+        missingAt.remove(address);
     }
 }

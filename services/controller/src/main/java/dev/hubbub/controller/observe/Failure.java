@@ -1,14 +1,17 @@
 package dev.hubbub.controller.observe;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * Why an output cannot be made.
+ * Why outputs cannot be made.
  *
- * @param output the output
+ * @param outputs the outputs; one in {@code output} where an earlier release recorded it
  * @param task the task that failed; absent if no task got that far
  * @param worker who ran it
  * @param reason what kind of failure
@@ -16,4 +19,15 @@ import java.time.Instant;
  * @param time when it was recorded
  */
 public record Failure(
-        OutputAddress output, Digest task, String worker, FailureReason reason, String message, Instant time) {}
+        @JsonAlias("output") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+                List<OutputAddress> outputs,
+        Digest task,
+        String worker,
+        FailureReason reason,
+        String message,
+        Instant time) {
+
+    public Failure {
+        outputs = List.copyOf(outputs);
+    }
+}

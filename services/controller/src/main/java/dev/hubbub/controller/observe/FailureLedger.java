@@ -2,16 +2,19 @@ package dev.hubbub.controller.observe;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * The failures of experiments, kept in the store so that a restarted controller knows them. A failure is an object
- * {@code experiments/<uid>/failures/<run>/<stage>-<digest>.json}; the first one recorded for an output stays.
+ * The failures of experiments, kept in the store so that a restarted controller knows them. A failure is one object
+ * {@code experiments/<uid>/failures/<run>/<stage>-<digest>.json} however many outputs it takes along, so that it is kept
+ * as a whole or not at all, and a Job with thousands of transcripts is given up in one request. The first one recorded
+ * for an output counts.
  */
 public final class FailureLedger {
 
@@ -23,27 +26,37 @@ public final class FailureLedger {
 
     /** Records a failure; returning means it is kept. */
     public void record(Run run, Failure failure) throws IOException {
-        OutputAddress output = failure.output();
-        String key = prefix(run) + output.stage().text() + "-" + output.digest().hex() + ".json";
-        objects.putIfAbsent(key, Json.text(failure).getBytes(StandardCharsets.UTF_8));
+        if (!failure.outputs().isEmpty()) {
+            objects.putIfAbsent(
+                    prefix(run) + name(failure.outputs()), Json.text(failure).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
-    /** The failures of a run, by output. */
-    public Map<OutputAddress, Failure> read(Run run) throws IOException {
-        Map<OutputAddress, Failure> failures = new HashMap<>();
-        for (StoredObject object : objects.list(prefix(run))) {
-            Failure failure = Json.read(objects.read(prefix(run) + object.path()), Failure.class);
-            failures.put(failure.output(), failure);
-        }
-        return failures;
+    /** The failures of a run, the first one recorded first. */
+    public List<Failure> read(Run run) throws IOException {
+        List<String> keys = objects.list(prefix(run)).stream()
+                .map(object -> prefix(run) + object.path())
+                .toList();
+        return ConcurrentRequests.send(keys, key -> Json.read(objects.read(key), Failure.class)).values().stream()
+                .sorted(Comparator.comparing(Failure::time))
+                .toList();
     }
 
     /** Forgets an experiment. */
     public void forget(String uid) throws IOException {
         String prefix = "experiments/" + uid + "/";
-        for (StoredObject object : objects.list(prefix)) {
-            objects.delete(prefix + object.path());
-        }
+        ConcurrentRequests.send(
+                objects.list(prefix).stream().map(StoredObject::path).toList(), path -> {
+                    objects.delete(prefix + path);
+                    return true;
+                });
+    }
+
+    // The same for the same outputs: a result that comes twice is recorded once.
+    private static String name(List<OutputAddress> outputs) {
+        OutputAddress first = outputs.get(0);
+        Digest digest = outputs.size() == 1 ? first.digest() : Digest.ofJson(outputs);
+        return first.stage().text() + "-" + digest.hex() + ".json";
     }
 
     private static String prefix(Run run) {

@@ -6,7 +6,10 @@ import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.StoreCatalog;
+import dev.hubbub.controller.observe.TranscriptTallies;
+import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.EventSubscription;
 import dev.hubbub.controller.work.EventSubscription.Place;
@@ -18,7 +21,10 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -26,10 +32,10 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class Controller implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final String LEASE = "hubbub-controller";
 
     private final ControllerSettings settings;
@@ -50,74 +55,114 @@ public final class Controller implements AutoCloseable {
     private final TaskPublisher publisher;
     private final Operator operator;
     private final List<EventSubscription> subscriptions;
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Thread starter = new Thread(this::startWhenPossible, "controller-start");
+    private final MeterRegistry registry;
+    private final RunMemories memories;
+    private final Dependencies dependencies = new Dependencies();
+    private final Thread keeper = new Thread(this::keep, "controller-dependencies");
+    private final Consumer<String> look;
+    private volatile boolean closing;
     private volatile boolean reading;
-    private volatile String missing = "The controller is starting";
+    private volatile boolean started;
+    private volatile String fault;
 
-    /** Wires a controller; nothing is contacted yet. It does not close the client. */
-    public Controller(ControllerSettings settings, KubernetesClient client, Clock clock) {
+    /**
+     * Wires a controller; nothing is contacted yet. It does not close the client.
+     *
+     * @param registry takes what it counts
+     * @param telemetry takes its spans, and says how trace context travels
+     */
+    public Controller(
+            ControllerSettings settings,
+            KubernetesClient client,
+            MeterRegistry registry,
+            OpenTelemetry telemetry,
+            Clock clock) {
         this.settings = settings;
         this.client = client;
+        this.registry = registry;
         this.objects = ObjectStore.connect(settings.store());
         this.broker = new Broker(settings.bootstrapServers());
-        this.publisher = new TaskPublisher(settings.bootstrapServers());
+        this.publisher = new TaskPublisher(settings.bootstrapServers(), telemetry);
         ArtifactStore artifacts = new ArtifactStore(objects);
+        this.memories = new RunMemories(artifacts, telemetry, clock);
         FailureLedger ledger = new FailureLedger(objects);
-        RunMemories memories = new RunMemories(artifacts, clock);
+        ControllerMetrics metrics = new ControllerMetrics(registry);
         ExperimentEvents events = new ExperimentEvents(client, clock);
-        TranscriptionJobs jobs = new TranscriptionJobs(client);
-        Dispatch dispatch =
-                new Dispatch(broker, publisher, jobs, new TranscriptionJob(settings), ledger, events, clock);
-        ExperimentReconciler reconciler = new ExperimentReconciler(
-                client,
-                new StoreCatalog(objects),
-                artifacts,
-                ledger,
-                broker,
-                dispatch,
-                jobs,
-                events,
-                memories,
-                settings.statusInterval(),
-                clock);
-        ResultHandler handler = new ResultHandler(client, ledger, memories, events, clock, reconciler::look);
+        ExperimentReconciler reconciler = reconciler(artifacts, ledger, metrics, events, clock);
+        this.look = reconciler::look;
         this.operator = new Operator(this::configure);
         operator.register(reconciler, this::configure);
+        ResultHandler handler = new ResultHandler(client, ledger, memories, events, metrics, clock, look);
         this.subscriptions = List.of(
                 new EventSubscription(
-                        settings.bootstrapServers(), Topics.RESULTS, settings.group(), Place.KEPT, handler::result),
+                        settings.bootstrapServers(),
+                        Topics.RESULTS,
+                        settings.group(),
+                        Place.KEPT,
+                        telemetry,
+                        handler::result),
                 // Progress is for whoever looks now: each controller reads all that is new.
                 new EventSubscription(
                         settings.bootstrapServers(),
                         Topics.PROGRESS,
                         settings.group() + "-progress-" + UUID.randomUUID(),
                         Place.NOW,
+                        telemetry,
                         handler::progress));
+    }
+
+    private ExperimentReconciler reconciler(
+            ArtifactStore artifacts,
+            FailureLedger ledger,
+            ControllerMetrics metrics,
+            ExperimentEvents events,
+            Clock clock) {
+        TranscriptionJobs jobs = new TranscriptionJobs(client);
+        TrialScores scores = new TrialScores(artifacts);
+        return new ExperimentReconciler(
+                dependencies,
+                new StoreCatalog(objects),
+                new TranscriptTallies(artifacts),
+                ledger,
+                broker,
+                new Dispatch(broker, publisher, jobs, new TranscriptionJob(settings), ledger, events, metrics, clock),
+                jobs,
+                new TrialResources(client, scores, objects),
+                new StatusWriter(client, artifacts, scores, events, metrics, settings.statusInterval(), clock),
+                events,
+                memories,
+                metrics,
+                clock);
     }
 
     /** Starts in the background. */
     public void start() {
-        starter.start();
+        keeper.start();
     }
 
-    /** What it waits for, in one sentence; absent once it works. */
+    /** What it waits for, in one sentence; absent while it works. */
     public Optional<String> missing() {
-        return Optional.ofNullable(missing);
+        return Optional.ofNullable(fault)
+                .or(dependencies::missing)
+                .or(() -> started ? Optional.empty() : Optional.of("The controller is starting"));
     }
 
     /** Whether it can still do its work without being started anew. */
     public boolean isAlive() {
-        return missing != null
+        if (fault != null) {
+            return false;
+        }
+        return !started
                 || operator.getRuntimeInfo().isStarted()
                         && (!reading || subscriptions.stream().allMatch(EventSubscription::isRunning));
     }
 
     @Override
     public void close() {
-        stopping.countDown();
-        starter.interrupt();
-        if (missing == null) {
+        closing = true;
+        dependencies.close();
+        keeper.interrupt();
+        if (started) {
             operator.stop();
         }
         subscriptions.forEach(EventSubscription::close);
@@ -130,6 +175,8 @@ public final class Controller implements AutoCloseable {
         configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
+                // By phase and outcome, not by experiment: series must not grow with what people apply.
+                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
                 // Statuses are written by us, over what is there; finalizers need no field manager.
                 .withUseSSAToPatchPrimaryResource(false)
                 .withSSABasedCreateUpdateMatchForDependentResources(false)
@@ -173,12 +220,12 @@ public final class Controller implements AutoCloseable {
 
     // Results go to the one who plans: a controller that waits for the lease must not take them away.
     private void read() {
-        subscriptions.forEach(EventSubscription::start);
+        subscriptions.forEach(subscription -> subscription.measuredBy(registry).start());
         reading = true;
     }
 
     private void lostLease() {
-        if (stopping.getCount() > 0) {
+        if (!closing) {
             LOG.error("This controller lost its lease and ends, so that two do not work at once");
             Runtime.getRuntime().halt(1);
         }
@@ -193,51 +240,32 @@ public final class Controller implements AutoCloseable {
         }
     }
 
-    private void startWhenPossible() {
+    private void keep() {
         try {
-            await("broker", this::prepareBroker);
-            await("object store", () -> {
+            dependencies.await(Dependencies.BROKER, this::prepareBroker);
+            dependencies.await(Dependencies.STORE, () -> {
                 objects.ensureBucket();
                 objects.check();
             });
-            await("API server", this::checkApiServer);
+            dependencies.await(Dependencies.API_SERVER, this::checkApiServer);
             if (!settings.leaderElection()) {
                 read();
             }
             operator.start();
-            missing = null;
+            started = true;
             LOG.info(
                     "The controller works: experiments of {}",
                     settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces());
+            // The API server is the operator's own business from now on.
+            dependencies.watch(
+                    Map.of(Dependencies.BROKER, broker::check, Dependencies.STORE, objects::check),
+                    () -> memories.keys().forEach(look));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            missing = "The controller could not start: " + e.getMessage();
-            LOG.error(missing, e);
+            fault = "The controller could not go on: " + e.getMessage();
+            LOG.error(fault, e);
         }
-    }
-
-    /** Something that is needed to start. */
-    private interface Need {
-        void check() throws IOException;
-    }
-
-    private void await(String what, Need need) throws InterruptedException {
-        String said = null;
-        while (stopping.getCount() > 0) {
-            try {
-                need.check();
-                return;
-            } catch (IOException e) {
-                missing = "Waiting for the " + what + ": " + e.getMessage();
-                if (!missing.equals(said)) {
-                    LOG.warn(missing);
-                    said = missing;
-                }
-            }
-            stopping.await(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        throw new InterruptedException();
     }
 
     private void prepareBroker() throws IOException {

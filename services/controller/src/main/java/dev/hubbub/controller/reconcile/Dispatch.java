@@ -12,6 +12,7 @@ import dev.hubbub.controller.plan.InvalidExperimentException;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.reconcile.TranscriptionJobs.State;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.TaskPublisher;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -19,8 +20,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +49,7 @@ final class Dispatch {
     private final TranscriptionJob template;
     private final FailureLedger ledger;
     private final ExperimentEvents events;
+    private final ControllerMetrics metrics;
     private final Clock clock;
 
     Dispatch(
@@ -55,6 +59,7 @@ final class Dispatch {
             TranscriptionJob template,
             FailureLedger ledger,
             ExperimentEvents events,
+            ControllerMetrics metrics,
             Clock clock) {
         this.broker = broker;
         this.publisher = publisher;
@@ -62,6 +67,7 @@ final class Dispatch {
         this.template = template;
         this.ledger = ledger;
         this.events = events;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -136,9 +142,12 @@ final class Dispatch {
         int pods = experiment.getSpec().resources().transcription().pods();
         broker.ensureTopic(topic, pods);
         broker.empty(topic);
-        publishTranscriptions(experiment, memory, tasks);
+        memory.transcriptionClosed(false);
+        send(experiment, memory, tasks, task -> {});
         String name = TranscriptionJob.name(experiment, memory.run(), plan.transcripts());
         jobs.create(template.build(experiment, memory.run(), name));
+        // Not before there is a Job: what fails on the way to it begins again with all of them.
+        tasks.forEach(task -> published(memory, task));
         events.normal(
                 experiment,
                 "TranscriptionStarted",
@@ -164,26 +173,41 @@ final class Dispatch {
         }
     }
 
+    // Each is remembered as soon as the broker has it: if it goes away half-way, the rest follows and none goes twice.
     private void publish(Experiment experiment, RunMemory memory, List<Task> tasks) throws IOException {
+        send(experiment, memory, tasks, task -> published(memory, task));
+    }
+
+    private void send(Experiment experiment, RunMemory memory, List<Task> tasks, Consumer<Task> taken)
+            throws IOException {
         if (!tasks.isEmpty()) {
+            memory.commits().workBegins();
             publisher.publish(
                     experiment.getMetadata().getNamespace(),
                     experiment.getMetadata().getName(),
-                    tasks);
-            memory.published(tasks);
+                    tasks,
+                    taken);
         }
     }
 
+    private void published(RunMemory memory, Task task) {
+        memory.published(task);
+        metrics.published(task);
+    }
+
+    // One record in the ledger, however many transcripts: all of them are kept or none is.
     private void fail(Experiment experiment, RunMemory memory, Plan plan, String message) throws IOException {
-        for (OutputAddress transcript : plan.transcripts()) {
-            Failure failure = new Failure(
-                    transcript, null, "kubernetes", FailureReason.RetriesExhausted, message, clock.instant());
-            ledger.record(memory.run(), failure);
-            memory.failed(failure);
+        if (plan.transcripts().isEmpty()) {
+            return;
         }
-        if (!plan.transcripts().isEmpty()) {
-            events.warning(experiment, "TranscriptionFailed", message);
-        }
+        List<OutputAddress> transcripts = plan.transcripts().stream()
+                .sorted(Comparator.comparing(OutputAddress::digest))
+                .toList();
+        Failure failure =
+                new Failure(transcripts, null, "kubernetes", FailureReason.RetriesExhausted, message, clock.instant());
+        ledger.record(memory.run(), failure);
+        memory.failed(failure);
+        events.warning(experiment, "TranscriptionFailed", message);
     }
 
     private boolean isSettled(State.Complete complete) {

@@ -1,7 +1,5 @@
 package dev.hubbub.controller.reconcile;
 
-import dev.hubbub.artifacts.ArtifactStore;
-import dev.hubbub.artifacts.Commit;
 import dev.hubbub.artifacts.ObjectStoreException;
 import dev.hubbub.artifacts.StoreAccessException;
 import dev.hubbub.contracts.event.Topics;
@@ -9,26 +7,24 @@ import dev.hubbub.controller.observe.Catalog;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
 import dev.hubbub.controller.observe.TranscriptTallies;
-import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.InvalidExperimentException;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.Planner;
 import dev.hubbub.controller.plan.Situation;
-import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.ModelSpec;
-import dev.hubbub.controller.resource.ObjectiveSpec;
 import dev.hubbub.controller.resource.Trial;
+import dev.hubbub.controller.telemetry.ControllerMetrics;
+import dev.hubbub.controller.telemetry.RunTrace;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.BrokerUnavailableException;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -61,47 +57,47 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private static final Duration RETRY_SOON = Duration.ofSeconds(3);
     private static final Duration CLEANUP_PATIENCE = Duration.ofMinutes(2);
 
-    private final KubernetesClient client;
+    private final Dependencies dependencies;
     private final Catalog catalog;
-    private final ArtifactStore artifacts;
-    private final TrialScores scores;
     private final TranscriptTallies transcripts;
     private final FailureLedger ledger;
     private final Broker broker;
     private final Dispatch dispatch;
     private final TranscriptionJobs jobs;
     private final TrialResources trials;
+    private final StatusWriter statuses;
     private final ExperimentEvents events;
     private final RunMemories memories;
-    private final Duration statusInterval;
+    private final ControllerMetrics metrics;
     private final Clock clock;
     private final SimpleInboundEventSource<Experiment> reports = new SimpleInboundEventSource<>("reports");
 
     ExperimentReconciler(
-            KubernetesClient client,
+            Dependencies dependencies,
             Catalog catalog,
-            ArtifactStore artifacts,
+            TranscriptTallies transcripts,
             FailureLedger ledger,
             Broker broker,
             Dispatch dispatch,
             TranscriptionJobs jobs,
+            TrialResources trials,
+            StatusWriter statuses,
             ExperimentEvents events,
             RunMemories memories,
-            Duration statusInterval,
+            ControllerMetrics metrics,
             Clock clock) {
-        this.client = client;
+        this.dependencies = dependencies;
         this.catalog = catalog;
-        this.artifacts = artifacts;
-        this.scores = new TrialScores(artifacts);
-        this.transcripts = new TranscriptTallies(artifacts);
+        this.transcripts = transcripts;
         this.ledger = ledger;
         this.broker = broker;
         this.dispatch = dispatch;
         this.jobs = jobs;
-        this.trials = new TrialResources(client, scores, artifacts.objects());
+        this.trials = trials;
+        this.statuses = statuses;
         this.events = events;
         this.memories = memories;
-        this.statusInterval = statusInterval;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -121,8 +117,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         var ownJobs = InformerEventSourceConfiguration.from(Job.class, Experiment.class)
                 .withLabelSelector(Ownership.COMPONENT_LABEL + "=" + TranscriptionJob.COMPONENT)
                 .build();
-        return List.of(
-                reports, new InformerEventSource<>(ownTrials, context), new InformerEventSource<>(ownJobs, context));
+        var trialEvents = new InformerEventSource<>(ownTrials, context);
+        metrics.watch(context.getPrimaryCache()::list, trialEvents::list);
+        return List.of(reports, trialEvents, new InformerEventSource<>(ownJobs, context));
     }
 
     @Override
@@ -130,24 +127,26 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         RunMemory memory = memories.of(experiment);
         boolean observed =
                 memory.run().isObservedBy(experiment) || memory.status().isPresent();
-        if (observed && isComplete(memory.status().orElse(experiment.getStatus()))) {
+        if (observed && StatusWriter.isComplete(memory.status().orElse(experiment.getStatus()))) {
             return UpdateControl.noUpdate();
         }
         if (!observed) {
             // Written before anything is done, so that the start time survives a crash.
-            Outcome outcome = new Outcome.TakenUp();
-            return write(experiment, memory, outcome, outcome.lookAgain());
+            return statuses.write(experiment, memory, new Outcome.TakenUp(), 0);
         }
         return advance(experiment, memory, context);
     }
 
     private UpdateControl<Experiment> advance(Experiment experiment, RunMemory memory, Context<Experiment> context) {
+        int results = memory.resultsToShow();
+        Instant began = clock.instant();
         try {
             Plan plan = dispatch.settle(experiment, memory, () -> plan(experiment, memory));
-            Outcome outcome = act(experiment, memory, plan);
+            metrics.planned(Duration.between(began, clock.instant()));
+            Outcome outcome = act(experiment, memory, plan, began);
             // After the tasks are out: a large table takes a while to write.
             trials.apply(experiment, plan, context.getSecondaryResources(Trial.class));
-            return write(experiment, memory, outcome, outcome.lookAgain());
+            return statuses.write(experiment, memory, outcome, results);
         } catch (InvalidExperimentException e) {
             return unplanned(experiment, memory, ExperimentPhase.Failed, Condition.Reason.InvalidSpec, e.getMessage());
         } catch (InvalidDatasetException e) {
@@ -203,16 +202,25 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         }
     }
 
-    private Outcome act(Experiment experiment, RunMemory memory, Plan plan) throws IOException {
+    private Outcome act(Experiment experiment, RunMemory memory, Plan plan, Instant began) throws IOException {
         if (experiment.getSpec().suspend() && !plan.finished()) {
             dispatch.suspend(experiment, memory);
             return new Outcome.Suspended(plan);
         }
-        try {
-            dispatch.act(experiment, memory, plan);
-        } catch (BrokerUnavailableException e) {
-            LOG.warn("{}: {}", RunMemories.key(experiment), e.getMessage());
-            return new Outcome.Held(plan, e.getMessage());
+        // Without a broker no result comes either, so this is said where there is nothing to send, too.
+        Optional<String> brokerProblem = dependencies.problem(Dependencies.BROKER);
+        if (brokerProblem.isPresent()) {
+            return new Outcome.Held(plan, brokerProblem.get());
+        }
+        try (RunTrace.Planning planning =
+                memory.trace().planned(began, plan.ready().size())) {
+            try {
+                dispatch.act(experiment, memory, plan);
+            } catch (BrokerUnavailableException e) {
+                LOG.warn("{}: {}", RunMemories.key(experiment), e.getMessage());
+                planning.held(e.getMessage());
+                return new Outcome.Held(plan, e.getMessage());
+            }
         }
         return new Outcome.Acted(plan);
     }
@@ -223,107 +231,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         if (!message.equals(memory.status().map(ExperimentStatus::message).orElse(null))) {
             LOG.warn("{}: {}", RunMemories.key(experiment), message);
         }
-        Outcome outcome = new Outcome.Unplanned(phase, reason, message);
-        return write(experiment, memory, outcome, outcome.lookAgain());
-    }
-
-    private UpdateControl<Experiment> write(
-            Experiment experiment, RunMemory memory, Outcome outcome, Duration lookAgain) {
-        Instant now = clock.instant();
-        Plan plan = outcome.plan();
-        ExperimentStatus status;
-        try {
-            status = new StatusReport(experiment, memory, now).of(outcome, best(experiment, plan), report(plan));
-        } catch (IOException e) {
-            LOG.warn("{}: {}", RunMemories.key(experiment), e.getMessage());
-            return UpdateControl.<Experiment>noUpdate().rescheduleAfter(RETRY_SOON);
-        }
-        ExperimentPhase before = memory.status()
-                .or(() -> Optional.ofNullable(experiment.getStatus()))
-                .map(ExperimentStatus::phase)
-                .orElse(null);
-        Instant due = memory.statusTime().plus(statusInterval);
-        if (status.phase() == before && !isComplete(status) && due.isAfter(now)) {
-            Duration wait = Duration.between(now, due);
-            return UpdateControl.<Experiment>noUpdate()
-                    .rescheduleAfter(wait.compareTo(lookAgain) < 0 ? wait : lookAgain);
-        }
-        if (!status.equals(memory.status().orElse(null))) {
-            store(experiment, status);
-            memory.wrote(status, now);
-        }
-        if (status.phase() != before) {
-            announce(experiment, status);
-        }
-        return isComplete(status)
-                ? UpdateControl.noUpdate()
-                : UpdateControl.<Experiment>noUpdate().rescheduleAfter(lookAgain);
-    }
-
-    // Written over what is there, not over what the cache shows: reconciliations follow one another quickly.
-    private void store(Experiment experiment, ExperimentStatus status) {
-        client.resources(Experiment.class)
-                .inNamespace(experiment.getMetadata().getNamespace())
-                .withName(experiment.getMetadata().getName())
-                .editStatus(current -> {
-                    current.setStatus(status);
-                    return current;
-                });
-    }
-
-    private void announce(Experiment experiment, ExperimentStatus status) {
-        String text = status.phase() + ": " + status.message();
-        LOG.info("{} is {}", RunMemories.key(experiment), text);
-        switch (status.phase()) {
-            case Failed, CompletedWithFailures, Pending -> events.warning(
-                    experiment, status.phase().name(), status.message());
-            case Planning, Running, Suspended, Succeeded -> events.normal(
-                    experiment, status.phase().name(), status.message());
-        }
-    }
-
-    private ExperimentStatus.Best best(Experiment experiment, Plan plan) throws IOException {
-        if (plan == null) {
-            return null;
-        }
-        ObjectiveSpec objective = experiment.getSpec().objective();
-        TrialPlan best = null;
-        Double bestValue = null;
-        for (TrialPlan trial : plan.trials()) {
-            Double value = trial.isScored() ? scores.read(trial.score()).value(objective.metric()) : null;
-            if (value != null && (best == null || isBetter(objective.goal(), value, bestValue))) {
-                best = trial;
-                bestValue = value;
-            }
-        }
-        return best == null
-                ? null
-                : new ExperimentStatus.Best(
-                        best.definition().name(), objective.metric(), TrialResources.rounded(bestValue));
-    }
-
-    private static boolean isBetter(ObjectiveSpec.Goal goal, double value, double than) {
-        return goal == ObjectiveSpec.Goal.minimize ? value < than : value > than;
-    }
-
-    // The committed page, not the copy under reports/: that one changes when the experiment runs again.
-    private String report(Plan plan) throws IOException {
-        if (plan == null || plan.report() == null || !plan.committed().contains(plan.report())) {
-            return null;
-        }
-        return artifacts
-                .find(plan.report())
-                .flatMap(commit -> commit.file("index.html"))
-                .map(Commit.StoredFile::key)
-                .map(key -> artifacts.objects().uri(key).toString())
-                .orElse(null);
-    }
-
-    private static boolean isComplete(ExperimentStatus status) {
-        return status != null
-                && status.conditions().stream()
-                        .anyMatch(condition -> condition.type() == Condition.Type.Complete
-                                && condition.status() == Condition.Status.True);
+        return statuses.write(experiment, memory, new Outcome.Unplanned(phase, reason, message), 0);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.contracts.event.Event;
-import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.telemetry.ControllerMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Clock;
@@ -22,6 +22,7 @@ final class ResultHandler {
     private final FailureLedger ledger;
     private final RunMemories memories;
     private final ExperimentEvents events;
+    private final ControllerMetrics metrics;
     private final Clock clock;
     private final Consumer<String> reconcile;
 
@@ -35,12 +36,14 @@ final class ResultHandler {
             FailureLedger ledger,
             RunMemories memories,
             ExperimentEvents events,
+            ControllerMetrics metrics,
             Clock clock,
             Consumer<String> reconcile) {
         this.client = client;
         this.ledger = ledger;
         this.memories = memories;
         this.events = events;
+        this.metrics = metrics;
         this.clock = clock;
         this.reconcile = reconcile;
     }
@@ -51,7 +54,6 @@ final class ResultHandler {
             return;
         }
         Optional<RunMemory> memory = memories.find(event.experiment());
-        memory.ifPresent(known -> known.ended(result.task()));
         if (result instanceof TaskResult.Failed failed) {
             record(event.experiment(), memory, failed);
         } else if (result instanceof TaskResult.Succeeded succeeded) {
@@ -60,6 +62,8 @@ final class ResultHandler {
                 known.commits().announce(succeeded.reused());
             });
         }
+        memory.ifPresent(known -> known.ended(result.task(), event.time()));
+        metrics.received(result);
         reconcile.accept(event.experiment());
     }
 
@@ -89,12 +93,10 @@ final class ResultHandler {
             return;
         }
         Run run = memory.map(RunMemory::run).orElseGet(() -> Run.of(experiment));
-        for (OutputAddress output : failed.outputs()) {
-            Failure failure = new Failure(
-                    output, failed.task(), failed.worker(), failed.reason(), failed.message(), clock.instant());
-            ledger.record(run, failure);
-            memory.ifPresent(known -> known.failed(failure));
-        }
+        Failure failure = new Failure(
+                failed.outputs(), failed.task(), failed.worker(), failed.reason(), failed.message(), clock.instant());
+        ledger.record(run, failure);
+        memory.ifPresent(known -> known.failed(failure));
         events.warning(experiment, failed.reason().name(), failed.message());
     }
 }

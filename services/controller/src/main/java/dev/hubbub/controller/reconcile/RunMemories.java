@@ -4,22 +4,27 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.controller.observe.CommitIndex;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.telemetry.RunTrace;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The memory of each experiment's present run, by {@code namespace/name}. */
 final class RunMemories {
 
     private final ArtifactStore artifacts;
+    private final OpenTelemetry telemetry;
     private final Clock clock;
     private final Map<String, RunMemory> memories = new ConcurrentHashMap<>();
 
-    RunMemories(ArtifactStore artifacts, Clock clock) {
+    RunMemories(ArtifactStore artifacts, OpenTelemetry telemetry, Clock clock) {
         this.artifacts = artifacts;
+        this.telemetry = telemetry;
         this.clock = clock;
     }
 
@@ -33,22 +38,35 @@ final class RunMemories {
         Run run = Run.of(experiment);
         return memories.compute(
                 key(experiment),
-                (key, known) -> known != null && known.run().equals(run) ? known : fresh(experiment, run));
+                (key, known) -> known != null && known.run().equals(run) ? known : fresh(experiment, run, known));
     }
 
     Optional<RunMemory> find(String key) {
         return Optional.ofNullable(memories.get(key));
     }
 
+    /** Every experiment that is remembered, by {@code namespace/name}. */
+    Set<String> keys() {
+        return Set.copyOf(memories.keySet());
+    }
+
     void forget(Experiment experiment) {
-        memories.remove(key(experiment));
+        Optional.ofNullable(memories.remove(key(experiment))).ifPresent(RunMemory::abandon);
     }
 
     // The start separates what was there before from what the run computed, so a restart must not move it.
-    private RunMemory fresh(Experiment experiment, Run run) {
-        Instant start = run.isObservedBy(experiment) && experiment.getStatus().startTime() != null
+    private RunMemory fresh(Experiment experiment, Run run, RunMemory earlier) {
+        if (earlier != null) {
+            earlier.abandon();
+        }
+        boolean begun = run.isObservedBy(experiment) && experiment.getStatus().startTime() != null;
+        Instant start = begun
                 ? Instant.parse(experiment.getStatus().startTime())
                 : clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return new RunMemory(run, start, new CommitIndex(artifacts, clock::instant));
+        return new RunMemory(
+                run,
+                start,
+                new CommitIndex(artifacts, start, !begun, clock::instant),
+                () -> RunTrace.begin(telemetry, run, key(experiment), start));
     }
 }

@@ -11,6 +11,7 @@ import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.plan.Planner;
 import dev.hubbub.controller.resource.ExperimentStatus;
+import dev.hubbub.controller.telemetry.RunTrace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,9 +20,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What the controller remembers of a run. All of it can be found out again: after a restart tasks are published once
@@ -38,20 +43,24 @@ final class RunMemory {
     private final Run run;
     private final Instant startTime;
     private final CommitIndex commits;
-    private final Map<OutputAddress, Failure> failures = new ConcurrentHashMap<>();
+    private final Supplier<RunTrace> beginTrace;
+    private final Queue<Instant> resultsToShow = new ConcurrentLinkedQueue<>();
+    private final Map<OutputAddress, String> failures = new ConcurrentHashMap<>();
     private final Map<Digest, Heard> heard = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> progressShown = new AtomicReference<>(Instant.EPOCH);
 
     private final Map<Digest, Set<OutputAddress>> published = new HashMap<>();
+    private RunTrace trace;
     private Planner planner;
     private boolean transcriptionClosed;
     private ExperimentStatus status;
     private Instant statusTime = Instant.EPOCH;
 
-    RunMemory(Run run, Instant startTime, CommitIndex commits) {
+    RunMemory(Run run, Instant startTime, CommitIndex commits, Supplier<RunTrace> beginTrace) {
         this.run = run;
         this.startTime = startTime;
         this.commits = commits;
+        this.beginTrace = beginTrace;
     }
 
     Run run() {
@@ -66,32 +75,44 @@ final class RunMemory {
         return commits;
     }
 
+    /** The run's trace, begun when it is first asked for: a run that ended under another controller has had its own. */
+    RunTrace trace() {
+        if (trace == null) {
+            trace = beginTrace.get();
+        }
+        return trace;
+    }
+
+    /** Nobody waits for the run any more. */
+    void abandon() {
+        if (trace != null) {
+            trace.abandon();
+        }
+    }
+
     /** The planner over the inputs that were found; absent until they are. */
     Optional<Planner> planner() {
         return Optional.ofNullable(planner);
     }
 
-    void observed(Planner over, Map<OutputAddress, Failure> recorded) {
-        recorded.forEach(failures::putIfAbsent);
+    void observed(Planner over, List<Failure> recorded) {
+        recorded.forEach(this::failed);
         planner = over;
     }
 
     void failed(Failure failure) {
-        failures.putIfAbsent(failure.output(), failure);
+        failure.outputs().forEach(output -> failures.putIfAbsent(output, failure.message()));
     }
 
+    /** Why outputs cannot be made, by output. */
     Map<OutputAddress, String> failures() {
-        Map<OutputAddress, String> messages = new HashMap<>();
-        failures.forEach((output, failure) -> messages.put(output, failure.message()));
-        return messages;
+        return Map.copyOf(failures);
     }
 
-    void published(List<Task> tasks) {
-        for (Task task : tasks) {
-            Set<OutputAddress> outputs = new HashSet<>();
-            task.recipes().stream().map(Recipe::address).forEach(outputs::add);
-            published.put(task.id(), outputs);
-        }
+    void published(Task task) {
+        Set<OutputAddress> outputs = new HashSet<>();
+        task.recipes().stream().map(Recipe::address).forEach(outputs::add);
+        published.put(task.id(), outputs);
     }
 
     /** The outputs that tasks were published for. */
@@ -123,8 +144,20 @@ final class RunMemory {
         return shown.plus(PROGRESS_INTERVAL).isBefore(time) && progressShown.compareAndSet(shown, time);
     }
 
-    void ended(Digest task) {
+    /** A task has ended, with a result that was sent at this time. */
+    void ended(Digest task, Instant sent) {
         heard.remove(task);
+        resultsToShow.add(sent);
+    }
+
+    /** How many results came that no status shows yet. */
+    int resultsToShow() {
+        return resultsToShow.size();
+    }
+
+    /** The times at which the oldest of them were sent; from now on a status shows them. */
+    List<Instant> showResults(int count) {
+        return Stream.generate(resultsToShow::poll).limit(count).toList();
     }
 
     /** What is being done now, the longest running first. */

@@ -138,7 +138,8 @@ final class StatusReport {
 
     private ExperimentStatus planned(
             Plan plan, ExperimentPhase phase, Reason reason, String message, Best best, String report) {
-        boolean complete = plan.finished();
+        // A plan that could not be acted on is not over, even if all its outputs are there.
+        boolean complete = phase.isFinal();
         boolean progressing = phase == ExperimentPhase.Running && reason == Reason.TasksRunning;
         String plannedMessage = number(plan.trials().size(), "trial") + ", " + number(plan.total(), "output");
         return new ExperimentStatus(
@@ -183,7 +184,7 @@ final class StatusReport {
     }
 
     private OutputCounts outputs(Plan plan) {
-        int reused = (int) memory.commits().committedBefore(memory.startTime(), plan.committed());
+        int reused = (int) memory.commits().reused(plan.committed());
         return new OutputCounts(plan.total(), plan.committed().size() - reused, reused, plan.failed(), underway(plan));
     }
 

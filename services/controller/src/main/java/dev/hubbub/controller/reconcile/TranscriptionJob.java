@@ -117,6 +117,7 @@ final class TranscriptionJob {
                 .endValueFrom()
                 .build());
         environment.add(variable("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers()));
+        settings.traceCollector().ifPresent(url -> environment.add(variable("HUBBUB_OTLP_ENDPOINT", url)));
         environment.add(variable(ObjectStoreSettings.ENDPOINT, settings.store().endpoint()));
         environment.add(variable(ObjectStoreSettings.BUCKET, settings.store().bucket()));
         environment.add(variable(ObjectStoreSettings.REGION, settings.store().region()));

@@ -3,6 +3,13 @@ package dev.hubbub.controller.work;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.event.MalformedEventException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,14 +72,23 @@ public final class EventSubscription implements AutoCloseable {
     private final String topic;
     private final Place place;
     private final Handler handler;
+    private final RecordTraces traces;
     private final Consumer<String, byte[]> consumer;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread;
+    private KafkaClientMetrics metrics;
 
-    public EventSubscription(String bootstrapServers, String topic, String group, Place place, Handler handler) {
+    public EventSubscription(
+            String bootstrapServers,
+            String topic,
+            String group,
+            Place place,
+            OpenTelemetry telemetry,
+            Handler handler) {
         this.topic = topic;
         this.place = place;
         this.handler = handler;
+        this.traces = new RecordTraces(telemetry);
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -89,6 +105,13 @@ public final class EventSubscription implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    /** Shows in a registry how far behind the topic's end it is, and what else the client measures. */
+    public EventSubscription measuredBy(MeterRegistry registry) {
+        metrics = new KafkaClientMetrics(consumer, List.of(Tag.of("topic.read", topic)));
+        metrics.bindTo(registry);
+        return this;
+    }
+
     /** Starts reading. */
     public EventSubscription start() {
         thread.start();
@@ -103,6 +126,9 @@ public final class EventSubscription implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
+        if (metrics != null) {
+            metrics.close();
+        }
         if (thread.getState() == Thread.State.NEW) {
             consumer.close();
             return;
@@ -162,7 +188,8 @@ public final class EventSubscription implements AutoCloseable {
     }
 
     private boolean handle(ConsumerRecord<String, byte[]> record) {
-        try {
+        Span span = traces.receive(record);
+        try (Scope below = span.makeCurrent()) {
             Map<String, String> headers = new HashMap<>();
             for (Header header : record.headers()) {
                 headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
@@ -174,10 +201,14 @@ public final class EventSubscription implements AutoCloseable {
             return true;
         } catch (IOException e) {
             LOG.warn("Event {} of {} is handled again later: {}", record.offset(), topic, e.getMessage());
+            span.setStatus(StatusCode.ERROR, e.getMessage());
             return false;
         } catch (RuntimeException e) {
             LOG.error("Event {} of {} could not be handled; it is handled again later", record.offset(), topic, e);
+            span.setStatus(StatusCode.ERROR, e.toString());
             return false;
+        } finally {
+            span.end();
         }
     }
 

@@ -6,6 +6,9 @@ import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.Task;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -26,7 +31,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends tasks. A method that returns normally means the broker has the records.
+ * Sends tasks. A method that returns normally means the broker has the records. Each carries the trace context that is
+ * current when it is sent.
  *
  * <p>A scoring names every session of its trial, some hundred bytes each: thousands of sessions make a record that no
  * broker takes by default. Records are compressed, which halves them, and {@link Broker#ensureTopic} gives topics room.
@@ -37,10 +43,12 @@ public final class TaskPublisher implements AutoCloseable {
     private static final String CONTENT_TYPE_HEADER = "content-type";
 
     private final String bootstrapServers;
+    private final RecordTraces traces;
     private final Producer<String, byte[]> producer;
 
-    public TaskPublisher(String bootstrapServers) {
+    public TaskPublisher(String bootstrapServers, OpenTelemetry telemetry) {
         this.bootstrapServers = bootstrapServers;
+        this.traces = new RecordTraces(telemetry);
         this.producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -67,15 +75,19 @@ public final class TaskPublisher implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Sends tasks to their topics, keyed so that tasks of one session or trial stay in order. */
-    public void publish(String namespace, String experiment, List<Task> tasks)
+    /**
+     * Sends tasks to their topics, keyed so that tasks of one session or trial stay in order.
+     *
+     * @param taken told of each task the broker has, also where it does not take all of them
+     */
+    public void publish(String namespace, String experiment, List<Task> tasks, Consumer<Task> taken)
             throws BrokerUnavailableException, InterruptedIOException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (Task task : tasks) {
             records.add(record(
                     Topics.of(task.stage(), namespace, experiment), null, task.key(), task, namespace, experiment));
         }
-        send(records);
+        send(records, index -> taken.accept(tasks.get(index)));
     }
 
     /** Ends every partition of an experiment's transcription topic. */
@@ -86,7 +98,7 @@ public final class TaskPublisher implements AutoCloseable {
         for (int partition = 0; partition < partitions; partition++) {
             records.add(record(topic, partition, plan, new EndOfWork(plan), namespace, experiment));
         }
-        send(records);
+        send(records, index -> {});
     }
 
     @Override
@@ -103,21 +115,55 @@ public final class TaskPublisher implements AutoCloseable {
         return record;
     }
 
-    private void send(List<ProducerRecord<String, byte[]>> records)
+    private void send(List<ProducerRecord<String, byte[]>> records, IntConsumer taken)
             throws BrokerUnavailableException, InterruptedIOException {
-        try {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            records.forEach(record -> sent.add(producer.send(record)));
-            for (Future<RecordMetadata> acknowledgement : sent) {
-                acknowledgement.get();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        Throwable fault = null;
+        for (int i = 0; i < records.size() && fault == null; i++) {
+            Future<RecordMetadata> acknowledgement = send(records.get(i));
+            sent.add(acknowledgement);
+            // Without a broker each record would wait for the topic's description anew.
+            fault = acknowledgement.isDone() ? fault(acknowledgement) : null;
+        }
+        for (int i = 0; i < sent.size(); i++) {
+            Throwable own = fault(sent.get(i));
+            if (own == null) {
+                taken.accept(i);
+            } else if (fault == null) {
+                fault = own;
             }
+        }
+        if (fault != null) {
+            throw unavailable(fault);
+        }
+    }
+
+    private Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) throws BrokerUnavailableException {
+        Span span = traces.send(record);
+        try {
+            return producer.send(record, (metadata, fault) -> {
+                if (fault != null) {
+                    span.setStatus(StatusCode.ERROR, fault.getMessage());
+                }
+                span.end();
+            });
+        } catch (KafkaException e) {
+            span.setStatus(StatusCode.ERROR, e.getMessage());
+            span.end();
+            throw unavailable(e);
+        }
+    }
+
+    /** Why the broker does not have a record; absent if it has. Waits until it is known. */
+    private static Throwable fault(Future<RecordMetadata> acknowledgement) throws InterruptedIOException {
+        try {
+            acknowledgement.get();
+            return null;
         } catch (ExecutionException e) {
-            throw unavailable(e.getCause());
+            return e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The controller is stopping");
-        } catch (KafkaException e) {
-            throw unavailable(e);
         }
     }
 

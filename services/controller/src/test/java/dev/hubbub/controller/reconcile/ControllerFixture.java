@@ -11,6 +11,7 @@ import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Trial;
+import dev.hubbub.controller.telemetry.RunIds;
 import dev.hubbub.embedded.EmbeddedKafka;
 import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.api.model.Event;
@@ -22,6 +23,14 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +61,15 @@ abstract class ControllerFixture {
     static ObjectStore objects;
     static FakeWorkers workers;
     static Controller controller;
+    static SimpleMeterRegistry registry;
+    static final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    static final OpenTelemetry telemetry = OpenTelemetrySdk.builder()
+            .setTracerProvider(SdkTracerProvider.builder()
+                    .setIdGenerator(new RunIds())
+                    .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                    .build())
+            .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+            .build();
 
     @BeforeAll
     static void start() throws Exception {
@@ -64,10 +82,10 @@ abstract class ControllerFixture {
         server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Trial.class));
         client = server.createClient();
         objects = ObjectStore.connect(settings("secret").store());
-        controller = new Controller(settings("secret"), client, Clock.systemUTC());
+        controller = newController("secret");
         controller.start();
         await().atMost(PATIENCE).until(() -> controller.missing().isEmpty());
-        workers = new FakeWorkers(kafka.bootstrapServers(), new ArtifactStore(objects), client, folder);
+        workers = new FakeWorkers(kafka.bootstrapServers(), new ArtifactStore(objects), client, telemetry, folder);
         for (String model : List.of("a", "b")) {
             put("checkpoints/" + model + "/config.json", "{\"model\": \"" + model + "\"}");
         }
@@ -92,9 +110,16 @@ abstract class ControllerFixture {
                 new ObjectStoreSettings(store.endpoint(), "key", secret, "hubbub"),
                 "hubbub/transcription:test",
                 Optional.empty(),
+                Optional.of("http://collector:4317"),
                 Set.of(),
                 false,
                 Duration.ofMillis(100));
+    }
+
+    /** A controller that counts from naught into {@link #registry} and leaves all its spans with {@link #spans}. */
+    static Controller newController(String secret) {
+        registry = new SimpleMeterRegistry();
+        return new Controller(settings(secret), client, registry, telemetry, Clock.systemUTC());
     }
 
     static void put(String key, String text) throws Exception {

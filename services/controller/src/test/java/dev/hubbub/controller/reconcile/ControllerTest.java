@@ -22,7 +22,6 @@ import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -282,7 +281,7 @@ class ControllerTest extends ControllerFixture {
                 .startTime();
         controller.close();
         edit("restart", oneModel("restart") + "decoding: {grid: {beamSize: [1, 2]}}\n");
-        controller = new Controller(settings("secret"), client, Clock.systemUTC());
+        controller = newController("secret");
         controller.start();
         ExperimentStatus status = awaitFinal("restart").getStatus();
         assertEquals(ExperimentPhase.Succeeded, status.phase());
@@ -308,7 +307,7 @@ class ControllerTest extends ControllerFixture {
         assertTrue(before.message().contains("segments look degenerate (token-cap)"), before.message());
 
         controller.close();
-        controller = new Controller(settings("secret"), client, Clock.systemUTC());
+        controller = newController("secret");
         controller.start();
         annotate("loops", "again");
         awaitStatus("loops", known -> "again".equals(known.observedRun()) && isComplete(known));
@@ -337,7 +336,7 @@ class ControllerTest extends ControllerFixture {
 
     @Test
     void what_is_not_there_yet_is_waited_for_and_named() throws Exception {
-        try (Controller other = new Controller(settings("wrong"), client, Clock.systemUTC())) {
+        try (Controller other = newController("wrong")) {
             other.start();
             await().atMost(PATIENCE).until(() -> other.missing().orElse("").contains("HUBBUB_S3_ACCESS_KEY"));
             assertTrue(other.isAlive(), "waiting is no reason to be killed");

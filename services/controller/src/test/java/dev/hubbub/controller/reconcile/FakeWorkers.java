@@ -27,6 +27,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,6 +57,7 @@ final class FakeWorkers implements AutoCloseable {
     private final ArtifactStore artifacts;
     private final KubernetesClient client;
     private final Path scratch;
+    private final OpenTelemetry telemetry;
     private final KafkaProducer<String, byte[]> results;
     private final List<EventSubscription> services = new ArrayList<>();
     private final Map<String, EventSubscription> pods = new ConcurrentHashMap<>();
@@ -71,16 +74,23 @@ final class FakeWorkers implements AutoCloseable {
     /** Experiments whose first Job ends well after so many tasks, whatever is left. */
     final Map<String, Integer> tasksBeforeEnd = new ConcurrentHashMap<>();
 
-    FakeWorkers(String bootstrapServers, ArtifactStore artifacts, KubernetesClient client, Path scratch) {
+    FakeWorkers(
+            String bootstrapServers,
+            ArtifactStore artifacts,
+            KubernetesClient client,
+            OpenTelemetry telemetry,
+            Path scratch) {
         this.bootstrapServers = bootstrapServers;
         this.artifacts = artifacts;
         this.client = client;
+        this.telemetry = telemetry;
         this.scratch = scratch;
         this.results = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
         for (String topic : List.of(Topics.SEGMENTATION, Topics.EVALUATION)) {
             services.add(
-                    new EventSubscription(bootstrapServers, topic, "fake-" + topic, Place.KEPT, this::work).start());
+                    new EventSubscription(bootstrapServers, topic, "fake-" + topic, Place.KEPT, telemetry, this::work)
+                            .start());
         }
         this.watch = client.batch().v1().jobs().inAnyNamespace().watch(new Watcher<>() {
             @Override
@@ -130,6 +140,7 @@ final class FakeWorkers implements AutoCloseable {
                             environment.get("HUBBUB_TOPIC"),
                             environment.get("HUBBUB_GROUP"),
                             Place.KEPT,
+                            telemetry,
                             event -> consume(job, experiment, open, event))
                     .start());
         } else {
@@ -240,7 +251,16 @@ final class FakeWorkers implements AutoCloseable {
 
     private void report(Event<?> cause, Payload payload, String topic) {
         String json = Events.toJson(Events.wrap(payload, "/fake", cause.experiment(), Instant.now()));
-        results.send(new ProducerRecord<>(topic, cause.experiment(), json.getBytes(StandardCharsets.UTF_8)));
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic, cause.experiment(), json.getBytes(StandardCharsets.UTF_8));
+        telemetry
+                .getPropagators()
+                .getTextMapPropagator()
+                .inject(
+                        Context.current(),
+                        record.headers(),
+                        (headers, key, value) -> headers.add(key, value.getBytes(StandardCharsets.UTF_8)));
+        results.send(record);
         results.flush();
     }
 }

@@ -16,8 +16,10 @@ import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.work.EventSubscription.Place;
 import dev.hubbub.embedded.EmbeddedKafka;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,13 +49,14 @@ class BrokerTest {
     private static Broker broker;
     private static TaskPublisher publisher;
 
+    private final List<Task> taken = new ArrayList<>();
     private final List<Event<?>> events = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
         kafka = EmbeddedKafka.start(folder, 0);
         broker = new Broker(kafka.bootstrapServers());
-        publisher = new TaskPublisher(kafka.bootstrapServers());
+        publisher = new TaskPublisher(kafka.bootstrapServers(), OpenTelemetry.noop());
     }
 
     @AfterAll
@@ -158,13 +161,14 @@ class BrokerTest {
         ScoringTask task = new ScoringTask("mcorec", sessions, List.of());
         broker.ensureTopic(Topics.EVALUATION, 1);
 
-        publisher.publish("lab", "large", List.of(task));
+        publisher.publish("lab", "large", List.of(task), taken::add);
 
         try (EventSubscription reader =
                 subscription(Topics.EVALUATION, events::add).start()) {
             await().atMost(PATIENCE).until(() -> events.size() == 1 && reader.isRunning());
         }
         assertEquals(task, events.get(0).data());
+        assertEquals(List.of(task), taken);
     }
 
     @Test
@@ -175,9 +179,10 @@ class BrokerTest {
 
         BrokerUnavailableException refused = assertThrows(
                 BrokerUnavailableException.class,
-                () -> publisher.publish("lab", "large", List.of(new SegmentationTask(session, null, 20))));
+                () -> publisher.publish("lab", "large", List.of(new SegmentationTask(session, null, 20)), taken::add));
 
         assertTrue(refused.getMessage().contains("max.message.bytes"), refused.getMessage());
+        assertEquals(List.of(), taken);
     }
 
     @Test
@@ -190,6 +195,7 @@ class BrokerTest {
     }
 
     private static EventSubscription subscription(String topic, EventSubscription.Handler handler) {
-        return new EventSubscription(kafka.bootstrapServers(), topic, "readers-of-" + topic, Place.KEPT, handler);
+        return new EventSubscription(
+                kafka.bootstrapServers(), topic, "readers-of-" + topic, Place.KEPT, OpenTelemetry.noop(), handler);
     }
 }
