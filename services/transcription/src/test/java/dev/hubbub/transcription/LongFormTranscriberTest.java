@@ -125,7 +125,7 @@ class LongFormTranscriberTest {
 
     @Test
     void a_recording_read_piece_by_piece_has_the_transcript_of_one_held_as_a_whole() throws IOException {
-        Path file = file(AudioEncoding.OPUS, speech(40));
+        Path file = file(AudioEncoding.AAC, speech(35));
         List<TimedText> whole = new LongForm(model, Fallback.none(), true, true)
                 .transcribe(
                         new MediaReader().readAll(file),
