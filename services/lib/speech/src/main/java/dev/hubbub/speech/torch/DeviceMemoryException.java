@@ -17,6 +17,9 @@ public final class DeviceMemoryException extends RuntimeException {
     /** Whether the engine failed because an allocation did; libtorch reports that only in its message. */
     static boolean isCauseOf(EngineException failure) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("out of memory") || message.contains("can't allocate memory");
+        return message.contains("out of memory")
+                || message.contains("can't allocate memory")
+                // What cuBLAS and cuDNN say when they get no workspace.
+                || message.contains("_status_alloc_failed");
     }
 }

@@ -7,8 +7,9 @@ import ai.djl.Device;
  * processor reads fastest, and {@code linear(x, weight, bias)} takes matrices in either order.
  *
  * <p>A decoder step multiplies a few rows with large matrices, for which the engine's own product is up to three times
- * slower than oneDNN's over packed weights. Small matrices stay as they are, for the call costs more than packing saves,
- * and so does everything that is not float32 on a CPU. Builds of libtorch without oneDNN pack nothing.
+ * slower than oneDNN's over packed weights. Small matrices of float32 stay as they are, for the call costs more than
+ * packing saves, and so do float16, processors without bfloat16 for that type, and everything on a GPU. Builds of libtorch
+ * without oneDNN pack nothing.
  */
 final class LinearFunctions {
     private LinearFunctions() {}

@@ -60,7 +60,7 @@ class LinearFunctionsTest {
     }
 
     @Test
-    void small_matrices_and_half_precision_stay_as_they_are() {
+    void small_matrices_and_float16_stay_as_they_are() {
         IValue float32 = scope.of(6L);
         IValue float16 = scope.of(5L);
         boolean large = script.call(scope, "isPacked", scope.of(random(600, 512)), float32)
