@@ -10,7 +10,6 @@ import dev.hubbub.speech.tokenizer.WordTokens;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -76,27 +75,39 @@ public final class WordAlignment {
             List<TimedText> phrases,
             SpokenTask task,
             double silentSince) {
-        int[][] texts = phrases.stream().map(this::text).toArray(int[][]::new);
-        int[] text = Arrays.stream(texts).flatMapToInt(IntStream::of).toArray();
+        List<int[]> texts = phrases.stream().map(this::text).toList();
+        int[] text = texts.stream().flatMapToInt(IntStream::of).toArray();
         if (text.length == 0 || span.frames() == 0) {
             return phrases;
         }
         String language = phrases.get(0).window().language();
-        List<TimedWord> spoken = words(audio, segment, text, language, task, span.positions());
-        WordLengths lengths = WordLengths.of(spoken);
-        List<TimedWord> words = Punctuation.joined(lengths.partedSentences(spoken)).stream()
+        List<TimedWord> words = words(audio, segment, text, language, task, span.positions());
+        int[] sizes = texts.stream().mapToInt(one -> one.length).toArray();
+        return fitted(phrases, sizes, words, span, silentSince);
+    }
+
+    /**
+     * Corrects the words' times, joins signs to them and gives them to their phrases.
+     *
+     * @param sizes how many of the words' tokens each phrase has
+     * @param words as they were found in the window
+     */
+    static List<TimedText> fitted(
+            List<TimedText> phrases, int[] sizes, List<TimedWord> words, WindowSpan span, double silentSince) {
+        WordLengths lengths = WordLengths.of(words);
+        Iterator<TimedWord> next = Punctuation.joined(lengths.partedSentences(words)).stream()
                 .map(word ->
                         word.between(hundredths(span.offset() + word.start()), hundredths(span.offset() + word.end())))
-                .toList();
-        Iterator<TimedWord> next = words.iterator();
-        List<TimedText> timed = new ArrayList<>(phrases.size());
-        for (int i = 0; i < texts.length; i++) {
-            List<TimedWord> own = take(next, texts[i].length);
-            TimedText phrase = lengths.fitted(phrases.get(i), own, silentSince);
-            timed.add(phrase);
-            silentSince = own.isEmpty() ? silentSince : phrase.end();
+                .iterator();
+        List<TimedText> fitted = new ArrayList<>(phrases.size());
+        double quiet = silentSince;
+        for (int i = 0; i < sizes.length; i++) {
+            List<TimedWord> own = take(next, sizes[i]);
+            TimedText phrase = lengths.fitted(phrases.get(i), own, quiet);
+            fitted.add(phrase);
+            quiet = own.isEmpty() ? quiet : phrase.end();
         }
-        return timed;
+        return fitted;
     }
 
     /** The next words that have at least so many tokens: a sign may have joined a word of the phrase before. */

@@ -4,42 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
+import dev.hubbub.speech.tokenizer.WhisperTokens;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whole recordings against a second implementation of the published way through them, see
- * {@code whisper/words/README.md}. The model is random, so what it writes is no text, but it writes timestamps of every
- * kind.
+ * {@code whisper/words/README.md}. Most of the models are random, so what they write is no text, but they write
+ * timestamps of every kind.
  */
 class LongFormReferenceTest {
-    private static WhisperModel model;
-
-    @BeforeAll
-    static void load() {
-        try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(ReferenceModel.resource("/whisper/small/hf"));
-                WhisperModel plain =
-                        WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU)) {
-            var spelling = new SpelledNumbers(plain.config().vocabulary());
-            model = WhisperModel.load(checkpoint, plain.tokens(), Optional.of(spelling), ModelOptions.CPU);
-        }
-    }
+    private static final SpelledModels MODELS = new SpelledModels();
 
     @AfterAll
     static void close() {
-        model.close();
+        MODELS.close();
     }
 
     static Stream<JsonNode> recordings() throws IOException {
@@ -52,6 +40,7 @@ class LongFormReferenceTest {
     @ParameterizedTest
     @MethodSource("recordings")
     void a_recording_has_the_windows_phrases_and_words_of_another_implementation(JsonNode expected) {
+        WhisperModel model = MODELS.named(expected.get("model").asText());
         LongForm longForm = new LongForm(
                 model, fallback(expected), expected.get("conditionOnPrevious").asBoolean(), true);
         if (expected.get("words").asBoolean()) {
@@ -60,7 +49,7 @@ class LongFormReferenceTest {
         List<Integer> windowEnds = new ArrayList<>();
         List<TimedText> phrases = longForm.transcribe(
                 JoinedAudio.named("joined:" + expected.get("seconds").asText()),
-                options(expected),
+                options(expected, model.tokens()),
                 seconds -> windowEnds.add((int) Math.round(seconds * 100)));
         List<Integer> seeks = new ArrayList<>();
         expected.get("windows").forEach(window -> seeks.add(window.get("seek").asInt()));
@@ -101,7 +90,7 @@ class LongFormReferenceTest {
         return value.isNull() ? null : value.asDouble();
     }
 
-    private static DecodingOptions options(JsonNode expected) {
+    private static DecodingOptions options(JsonNode expected, WhisperTokens tokens) {
         DecodingOptions.Builder options = DecodingOptions.builder()
                 .language(
                         expected.get("language").isNull()
@@ -111,10 +100,9 @@ class LongFormReferenceTest {
                 .prompt(ReferenceModel.integers(expected.get("prompt")));
         JsonNode suppressFrom = expected.get("suppressFrom");
         if (!suppressFrom.isNull()) {
-            options.suppressTokens(
-                    IntStream.range(suppressFrom.asInt(), model.tokens().endOfText())
-                            .boxed()
-                            .toList());
+            options.suppressTokens(IntStream.range(suppressFrom.asInt(), tokens.endOfText())
+                    .boxed()
+                    .toList());
         }
         return options.build();
     }

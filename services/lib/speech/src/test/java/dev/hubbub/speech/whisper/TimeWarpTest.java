@@ -27,6 +27,11 @@ class TimeWarpTest {
     }
 
     @Test
+    void the_way_to_the_right_is_taken_where_down_and_both_are_equal_even_if_it_costs_more() {
+        assertArrayEquals(new int[] {0, 0}, TimeWarp.entries(new float[][] {{0, 0}, {9, 1}}));
+    }
+
+    @Test
     void one_row_starts_at_the_first_column() {
         assertArrayEquals(new int[] {0}, TimeWarp.entries(new float[][] {{3, -9, 2}}));
     }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.speech.decoding.SpokenTask;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,16 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * tokens, without those at the start, and cut to the audio without being normalised again.
  */
 class TokenTimesTest {
-    private static final Path CHECKPOINTS = Path.of("../../../local-dev/checkpoints");
-
     @ParameterizedTest
     @ValueSource(strings = {"small", "turbo", "hubbub-tiny-prompts", "hubbub-tiny-synthetic"})
     void tokens_start_where_another_implementation_finds_them(String name) throws IOException {
         List<JsonNode> cases = cases(name);
         assertFalse(cases.isEmpty());
-        try (WhisperModel model = WhisperModel.load(checkpoint(name), ModelOptions.CPU)) {
+        try (SpelledModels models = new SpelledModels()) {
             for (JsonNode expected : cases) {
-                check(model, expected);
+                check(models.named(name), expected);
             }
         }
     }
@@ -59,12 +56,6 @@ class TokenTimesTest {
                 assertEquals(probability, attention.probability(i), 1e-4 * Math.max(0.01, probability), which);
             }
         }
-    }
-
-    private static Path checkpoint(String name) {
-        return name.startsWith("hubbub")
-                ? CHECKPOINTS.resolve(name)
-                : ReferenceModel.resource("/whisper/" + name + "/hf");
     }
 
     private static List<JsonNode> cases(String model) throws IOException {

@@ -8,7 +8,6 @@ import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.tokenizer.Tokenizer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -128,19 +127,5 @@ class WordAlignmentTest {
         try (WhisperModel plain = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU)) {
             assertThrows(IllegalArgumentException.class, () -> new WordAlignment(plain));
         }
-    }
-
-    @Test
-    void punctuation_joins_the_word_it_belongs_to_without_moving_it() {
-        List<TimedWord> words = new ArrayList<>();
-        String[] texts = {" (", "yes", ",", " no", "."};
-        for (int i = 0; i < texts.length; i++) {
-            words.add(new TimedWord(i, i + 1, texts[i], List.of(i), 0.5));
-        }
-        assertEquals(
-                List.of(
-                        new TimedWord(1, 2, " (yes,", List.of(0, 1, 2), 0.5),
-                        new TimedWord(3, 4, " no.", List.of(3, 4), 0.5)),
-                Punctuation.joined(words));
     }
 }
