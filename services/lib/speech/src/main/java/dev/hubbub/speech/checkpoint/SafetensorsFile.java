@@ -30,7 +30,8 @@ final class SafetensorsFile {
         long headerLength = file.map(0, Long.BYTES).getLong();
         if (headerLength < 2 || headerLength > LONGEST_HEADER) {
             throw new CheckpointException(
-                    file.path() + " is not a safetensors file: its first 8 bytes are not the length" + " of a header.");
+                    file.path() + " is not a safetensors file: its first 8 bytes are not the length of a"
+                            + " header; name a Hugging Face folder, a .safetensors or a .pt file.");
         }
         long dataStart = Long.BYTES + headerLength;
         if (dataStart > file.size()) {

@@ -50,7 +50,8 @@ public final class WhisperCheckpoint implements AutoCloseable {
     private static WhisperCheckpoint openFolder(Path folder) {
         Path configFile = folder.resolve("config.json");
         if (!Files.exists(configFile)) {
-            throw new CheckpointException(folder + " is not a checkpoint folder: it holds no config.json.");
+            throw new CheckpointException(folder + " is not a checkpoint folder: it holds no config.json;"
+                    + " name the folder that save_pretrained wrote, or a .pt file.");
         }
         JsonFields fields = JsonFields.read(configFile);
         WhisperConfig config = WhisperConfig.ofHuggingFace(fields);
@@ -60,7 +61,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
                 .filter(mels -> mels != config.mels())
                 .ifPresent(mels -> {
                     throw new CheckpointException(preprocessor + " makes " + mels + " mel bands, but the model of "
-                            + configFile + " hears " + config.mels() + ".");
+                            + configFile + " hears " + config.mels() + ": take both files from one checkpoint.");
                 });
         GenerationConfig generation =
                 GenerationConfig.of(JsonFields.readIfPresent(folder.resolve("generation_config.json"))
@@ -131,14 +132,14 @@ public final class WhisperCheckpoint implements AutoCloseable {
         Set<String> missing = new TreeSet<>(expected);
         missing.removeAll(tensors.keySet());
         if (!missing.isEmpty()) {
-            throw new CheckpointException(
-                    path() + " is not the Whisper model that its dimensions say: it lacks " + listed(missing) + ".");
+            throw new CheckpointException(path() + " is not the Whisper model that its dimensions say: it lacks "
+                    + listed(missing) + "; copy or download it again.");
         }
         Set<String> extra = new TreeSet<>(tensors.keySet());
         extra.removeAll(expected);
         if (!extra.isEmpty()) {
-            throw new CheckpointException(
-                    path() + " is not a plain Whisper model of its dimensions: it also has " + listed(extra) + ".");
+            throw new CheckpointException(path() + " is not a plain Whisper model of its dimensions: it also has "
+                    + listed(extra) + "; name a checkpoint without them.");
         }
     }
 
@@ -153,7 +154,8 @@ public final class WhisperCheckpoint implements AutoCloseable {
             long[] found = tensors.get(name).shape();
             if (!Arrays.equals(found, shape)) {
                 throw new CheckpointException("Tensor " + name + " of " + path() + " has shape "
-                        + Arrays.toString(found) + " where the dimensions ask for " + Arrays.toString(shape) + ".");
+                        + Arrays.toString(found) + " where the dimensions ask for " + Arrays.toString(shape)
+                        + ": take config.json and the weights from one checkpoint.");
             }
         });
     }

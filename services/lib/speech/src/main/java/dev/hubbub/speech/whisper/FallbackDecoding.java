@@ -1,5 +1,6 @@
 package dev.hubbub.speech.whisper;
 
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
@@ -16,7 +17,11 @@ public final class FallbackDecoding {
         this.fallback = fallback;
     }
 
-    /** Decodes all segments; the temperature in the options is not used. */
+    /**
+     * Decodes all segments; the temperature in the options is not used.
+     *
+     * @throws CheckpointException if the model's scores are no numbers: it would write nonsense and call it certain
+     */
     public List<Hypothesis> decode(EncodedAudio audio, DecodingOptions options) {
         Hypothesis[] results = new Hypothesis[audio.size()];
         int[] open = IntStream.range(0, audio.size()).toArray();
@@ -26,12 +31,20 @@ public final class FallbackDecoding {
             }
             List<Hypothesis> attempts = model.decode(audio, open, fallback.attempt(options, temperature));
             for (int i = 0; i < open.length; i++) {
-                results[open[i]] = attempts.get(i);
+                results[open[i]] = checked(attempts.get(i));
             }
             open = IntStream.of(open)
                     .filter(segment -> fallback.rejects(results[segment]))
                     .toArray();
         }
         return List.of(results);
+    }
+
+    private static Hypothesis checked(Hypothesis hypothesis) {
+        if (Double.isNaN(hypothesis.averageLogProbability())) {
+            throw new CheckpointException("The model's scores are not numbers, so its weights are damaged, or too large"
+                    + " for the precision: copy the checkpoint again, or compute in float32.");
+        }
+        return hypothesis;
     }
 }

@@ -218,16 +218,16 @@ class WhisperFilesTest {
     void a_missing_an_extra_and_a_misshapen_tensor_are_named() {
         Map<String, TensorData> state = byName(openAiTensors());
         state.remove("decoder.ln.bias");
-        assertRefused(openAiFile(state), "it lacks decoder.ln.bias.");
+        assertRefused(openAiFile(state), "it lacks decoder.ln.bias; copy or download it again.");
         state = byName(openAiTensors());
         state.put("decoder.gate", TensorData.of("decoder.gate", new long[] {1}, new float[] {0}));
-        assertRefused(openAiFile(state), "it also has decoder.gate.");
+        assertRefused(openAiFile(state), "it also has decoder.gate; name a checkpoint without");
         state = byName(openAiTensors());
         state.put("decoder.ln.bias", TensorData.of("decoder.ln.bias", new long[] {3}, new float[3]));
         assertRefused(
                 openAiFile(state),
                 "Tensor decoder.ln.bias of " + folder.resolve("model.pt")
-                        + " has shape [3] where the dimensions ask for [64].");
+                        + " has shape [3] where the dimensions ask for [64]: take config.json and the weights from");
         state.keySet().removeIf(name -> name.startsWith("encoder"));
         assertRefused(openAiFile(state), "no tensor is named encoder.conv1.weight");
     }
