@@ -186,7 +186,6 @@ final class WhisperDecoder {
                     scope.of((long) heard),
                     scope.of((long) config.textHeads())));
             return new Attention(
-                    alignmentHeads.length / 2,
                     fed.length,
                     heard,
                     seen.get(1).toFloatArray(),
@@ -209,15 +208,16 @@ final class WhisperDecoder {
     }
 
     /**
-     * Attention weights, standardised over the tokens.
+     * Attention weights, standardised over the tokens, smoothed over time by the median of seven, and averaged over
+     * the heads.
      *
-     * @param weights {@code heads x tokens x positions}
+     * @param weights {@code tokens x positions}
      * @param probabilities of the text tokens
      */
-    record Attention(int heads, int tokens, int positions, float[] weights, double[] probabilities) {
+    record Attention(int tokens, int positions, float[] weights, double[] probabilities) {
 
-        float weight(int head, int token, int position) {
-            return weights[(head * tokens + token) * positions + position];
+        float weight(int token, int position) {
+            return weights[token * positions + position];
         }
 
         double probability(int textToken) {
