@@ -11,6 +11,7 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +72,12 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
             throw new StageFailure(
                     FailureReason.Unsupported,
                     "Session " + task.session().name() + " cannot be decoded as asked with "
+                            + task.checkpoint().uri() + ": " + e.getMessage(),
+                    e);
+        } catch (CheckpointException e) {
+            throw new StageFailure(
+                    FailureReason.InvalidCheckpoint,
+                    "Session " + task.session().name() + " cannot be decoded with "
                             + task.checkpoint().uri() + ": " + e.getMessage(),
                     e);
         }

@@ -26,8 +26,11 @@ import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.speech.whisper.ModelOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -223,5 +226,33 @@ class TranscriptionStageTest {
         StageFailure unsupported = assertThrows(StageFailure.class, () -> run(task(PROMPTS, prompted)));
         assertEquals(FailureReason.Unsupported, unsupported.reason());
         assertTrue(unsupported.getMessage().contains("a prompt cannot be had"), unsupported.getMessage());
+    }
+
+    @Test
+    void weights_that_are_no_numbers_end_the_task_instead_of_writing_nonsense() throws IOException {
+        Path damaged = Files.createDirectory(folder.resolve("damaged"));
+        try (Stream<Path> files = Files.list(CHECKPOINTS.resolve("hubbub-tiny-prompts"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, damaged.resolve(file.getFileName().toString()));
+            }
+        }
+        Path weights = damaged.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        long header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        Arrays.fill(bytes, Long.BYTES + (int) header, bytes.length, (byte) 0xFF);
+        Files.write(weights, bytes);
+        LocalStageContext elsewhere = new LocalStageContext(
+                folder,
+                uri -> uri.startsWith("s3://b/checkpoints/")
+                        ? damaged
+                        : SAMPLES.resolve(uri.substring("s3://b/".length())));
+
+        StageFailure invalid = assertThrows(StageFailure.class, () -> new TranscriptionStage(MODELS)
+                .run(task(checkpoint("damaged"), GREEDY), elsewhere));
+
+        assertEquals(FailureReason.InvalidCheckpoint, invalid.reason());
+        assertTrue(
+                invalid.getMessage().matches("(?s).*s3://b/checkpoints/damaged.*weights are damaged.*"),
+                invalid.getMessage());
     }
 }
