@@ -38,10 +38,14 @@ class Broker {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** Why the broker cannot be used at the moment, in one sentence; empty if it can. */
-    String problem() {
+    /**
+     * Why the broker cannot be used at the moment, in one sentence; empty if it can.
+     *
+     * @param patience how long it may take to answer
+     */
+    String problem(Duration patience) {
         try {
-            admin().describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            admin().describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return "";
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             return "No Kafka broker answers at " + bootstrapServers

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,6 +28,9 @@ class Dependencies {
     private static final Logger LOG = Logger.getLogger(Dependencies.class);
     private static final Duration BETWEEN_LOOKS_AT_START = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    // Who starts a worker wants to know soon; who runs one wants no false alarm from a machine that is busy.
+    private static final Duration BROKER_ANSWERS_AT_START_WITHIN = Duration.ofMillis(1500);
+    private static final Duration BROKER_ANSWERS_WITHIN = Duration.ofSeconds(5);
     static final String STORE = "object store";
     static final String BROKER = "broker";
 
@@ -37,13 +41,14 @@ class Dependencies {
     private final ProcessExit exit;
     private final Map<String, String> problems = new LinkedHashMap<>();
     private final long start = System.nanoTime();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(look -> {
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, look -> {
         Thread thread = new Thread(look, "hubbub-dependencies");
         thread.setDaemon(true);
         return thread;
     });
-    private boolean taking;
-    private boolean givenUp;
+    private final Object beginning = new Object();
+    private volatile boolean taking;
+    private volatile boolean givenUp;
 
     Dependencies(
             ObjectStore objects, Broker broker, ChannelRegistry channels, WorkerSettings settings, ProcessExit exit) {
@@ -57,7 +62,9 @@ class Dependencies {
     }
 
     void start(@Observes StartupEvent event) {
-        timer.execute(this::look);
+        // Side by side: one that does not answer must not keep the other from being named.
+        timer.execute(() -> look(STORE, this::storeProblem));
+        timer.execute(() -> look(BROKER, this::brokerProblem));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -70,36 +77,47 @@ class Dependencies {
         return problems.getOrDefault(dependency, "");
     }
 
-    private void look() {
+    private void look(String dependency, Supplier<String> problem) {
         try {
-            note(STORE, storeProblem());
-            note(BROKER, broker.problem());
-            if (!taking && !givenUp) {
-                begin();
-            }
+            note(dependency, problem.get());
+            beginIfPossible();
         } catch (RuntimeException e) {
-            LOG.errorf(e, "Looking after the dependencies failed");
+            LOG.errorf(e, "Looking after the %s failed", dependency);
         } finally {
             if (!givenUp && !timer.isShutdown()) {
                 Duration pause = taking ? BETWEEN_LOOKS : BETWEEN_LOOKS_AT_START;
-                timer.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+                timer.schedule(() -> look(dependency, problem), pause.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
 
-    private void begin() {
-        if (problem(STORE).isEmpty() && problem(BROKER).isEmpty()) {
-            broker.ensureTopics(settings);
-            taking = true;
-            channels.getPausable("tasks").resume();
-            LOG.infof(
-                    "Taking tasks from %s as one of %s",
-                    settings.topic().orElseThrow(), settings.group().orElseThrow());
-        } else if (settings.startTimeout().isPresent()
-                && System.nanoTime() - start
-                        > settings.startTimeout().orElseThrow().toNanos()) {
-            giveUp("Gave up waiting. " + (problem(STORE).isEmpty() ? problem(BROKER) : problem(STORE)));
+    private void beginIfPossible() {
+        // Topics may take a while; who asks for problems meanwhile must not wait.
+        synchronized (beginning) {
+            if (taking || givenUp) {
+                return;
+            }
+            if (problem(STORE).isEmpty() && problem(BROKER).isEmpty()) {
+                broker.ensureTopics(settings);
+                taking = true;
+                channels.getPausable("tasks").resume();
+                LOG.infof(
+                        "Taking tasks from %s as one of %s",
+                        settings.topic().orElseThrow(), settings.group().orElseThrow());
+            } else if (isLate()) {
+                giveUp("Gave up waiting. " + (problem(STORE).isEmpty() ? problem(BROKER) : problem(STORE)));
+            }
         }
+    }
+
+    private boolean isLate() {
+        return settings.startTimeout()
+                .filter(timeout -> System.nanoTime() - start > timeout.toNanos())
+                .isPresent();
+    }
+
+    private String brokerProblem() {
+        return broker.problem(taking ? BROKER_ANSWERS_WITHIN : BROKER_ANSWERS_AT_START_WITHIN);
     }
 
     private String storeProblem() {
@@ -117,7 +135,7 @@ class Dependencies {
         }
     }
 
-    private void giveUp(String why) {
+    private synchronized void giveUp(String why) {
         if (!givenUp) {
             givenUp = true;
             exit.exit(1, why);

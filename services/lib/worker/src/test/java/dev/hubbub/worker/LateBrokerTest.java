@@ -11,9 +11,13 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,9 @@ class LateBrokerTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
+    @ConfigProperty(name = "quarkus.log.file.path")
+    Path log;
+
     BiConsumer<String, Boolean> turn;
 
     @Test
@@ -39,6 +46,12 @@ class LateBrokerTest {
                 .contains("No Kafka broker answers at " + bootstrapServers));
         RestAssured.get("/q/health/ready").then().statusCode(503);
         assertEquals(List.of(), exit.exits);
+        // Several looks later it has still been said only once.
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> said("Waiting for the broker: No Kafka broker answers at " + bootstrapServers),
+                        count -> count == 1);
 
         turn.accept("kafka", true);
         SegmentationTask task = Tasks.segmentation("talk");
@@ -46,6 +59,7 @@ class LateBrokerTest {
             controller.send("ns/late", task);
             assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/late", task));
         }
+        assertEquals(1, said("The broker answers"));
 
         turn.accept("kafka", false);
         turn.accept("kafka", true);
@@ -55,5 +69,11 @@ class LateBrokerTest {
             assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/again", next));
         }
         RestAssured.get("/q/health/live").then().statusCode(200);
+    }
+
+    private long said(String sentence) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(sentence)).count();
+        }
     }
 }

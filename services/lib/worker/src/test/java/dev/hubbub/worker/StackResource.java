@@ -59,6 +59,9 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
         settings.put("hubbub.s3.endpoint", "http://127.0.0.1:" + storePort);
         settings.put("hubbub.s3.access-key", ACCESS_KEY);
         settings.put("hubbub.s3.secret-key", secret);
+        // What the worker says, for tests of that.
+        settings.put("quarkus.log.file.enabled", "true");
+        settings.put("quarkus.log.file.path", folder.resolve("log").toString());
         return settings;
     }
 
