@@ -35,11 +35,6 @@ public final class WordAlignment {
         this.splitter = new WordSplitter(tokenizer, model.tokens());
     }
 
-    /** The words of a transcribed segment, as {@link #align(EncodedAudio, int, Hypothesis, SpokenTask)}. */
-    public List<TimedWord> align(EncodedAudio audio, int segment, Hypothesis hypothesis) {
-        return align(audio, segment, hypothesis, SpokenTask.TRANSCRIBE);
-    }
-
     /**
      * The words of a segment. Of a translation they are where the decoder looked, which need not be where the words were
      * said.

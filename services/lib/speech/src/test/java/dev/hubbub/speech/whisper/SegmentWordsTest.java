@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.decoding.SpokenTask;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class SegmentWordsTest {
         Hypothesis hypothesis = new Hypothesis("en", tokens, "", 0, 0, null, 0, 0, List.of(), null);
         try (EncodedAudio audio =
                 model.encode(List.of(samples), expected.get("padded").asBoolean())) {
-            List<TimedWord> words = new WordAlignment(model).align(audio, 0, hypothesis);
+            List<TimedWord> words = new WordAlignment(model).align(audio, 0, hypothesis, SpokenTask.TRANSCRIBE);
             assertEquals(expected.get("words").size(), words.size(), expected.toString());
             for (int i = 0; i < words.size(); i++) {
                 JsonNode word = expected.get("words").get(i);

@@ -19,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Positions and probabilities of given tokens, against a second implementation of the published algorithm over the
  * attention of transformers' Whisper (see {@code whisper/words/README.md}).
- *
- * <p>The token timestamps that transformers itself gives are not the ones compared: they are standardised over other
- * tokens, without those at the start, and cut to the audio without being normalised again.
  */
 class TokenTimesTest {
     @ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.hubbub.speech.whisper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.speech.tokenizer.WhisperTokens;
 import dev.hubbub.speech.whisper.WindowPhrases.Phrase;
@@ -61,6 +63,31 @@ class WindowPhrasesTest {
         WindowPhrases found = WindowPhrases.of(List.of(1, 2), 1200, TOKENS);
         assertEquals(List.of(new Phrase(0, 12, List.of(1, 2))), found.phrases());
         assertEquals(1200, found.framesHeard());
+    }
+
+    @Test
+    void a_timestamp_behind_the_end_of_the_audio_is_believed() {
+        assertEquals(
+                14,
+                WindowPhrases.of(List.of(BEGIN, 1, BEGIN + 700), 1200, TOKENS)
+                        .phrases()
+                        .get(0)
+                        .end());
+    }
+
+    @Test
+    void only_a_single_timestamp_at_the_end_says_that_nothing_was_cut_off() {
+        assertTrue(phrases(BEGIN, 1, BEGIN + 100).finished());
+        assertFalse(phrases(BEGIN, 1, BEGIN + 100, BEGIN + 100).finished());
+        assertFalse(phrases(BEGIN, 1).finished());
+    }
+
+    @Test
+    void what_was_cut_off_is_a_phrase_up_to_the_end_where_no_window_follows() {
+        assertEquals(
+                List.of(new Phrase(0, 2, List.of(BEGIN, 1, BEGIN + 100)), new Phrase(3, 12, List.of(BEGIN + 150, 2))),
+                WindowPhrases.all(List.of(BEGIN, 1, BEGIN + 100, BEGIN + 150, 2), 1200, TOKENS));
+        assertEquals(1, WindowPhrases.all(List.of(BEGIN, 1), 1200, TOKENS).size());
     }
 
     @Test

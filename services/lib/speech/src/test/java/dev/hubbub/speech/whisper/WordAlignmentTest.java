@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.Optional;
@@ -61,13 +62,17 @@ class WordAlignmentTest {
         }
     }
 
+    private static List<TimedWord> align(EncodedAudio audio, int segment, Hypothesis hypothesis) {
+        return new WordAlignment(model).align(audio, segment, hypothesis, SpokenTask.TRANSCRIBE);
+    }
+
     @Test
     void words_follow_each_other_within_the_audio() {
         try (EncodedAudio audio = model.encode(ReferenceModel.clips(), true)) {
             List<Hypothesis> hypotheses = model.decode(audio, OPTIONS);
             for (int segment = 0; segment < audio.size(); segment++) {
                 Hypothesis hypothesis = hypotheses.get(segment);
-                List<TimedWord> words = new WordAlignment(model).align(audio, segment, hypothesis);
+                List<TimedWord> words = align(audio, segment, hypothesis);
                 assertEquals(
                         hypothesis.tokens().stream().filter(t -> t < 900).toList(),
                         words.stream().flatMap(word -> word.tokens().stream()).toList());
@@ -89,8 +94,8 @@ class WordAlignmentTest {
         try (EncodedAudio together = model.encode(clips, false);
                 EncodedAudio alone = model.encode(clips.subList(0, 1), false)) {
             Hypothesis hypothesis = model.decode(alone, OPTIONS).get(0);
-            List<TimedWord> expected = new WordAlignment(model).align(alone, 0, hypothesis);
-            List<TimedWord> words = new WordAlignment(model).align(together, 0, hypothesis);
+            List<TimedWord> expected = align(alone, 0, hypothesis);
+            List<TimedWord> words = align(together, 0, hypothesis);
             for (int i = 0; i < expected.size(); i++) {
                 assertEquals(expected.get(i).start(), words.get(i).start());
                 assertEquals(expected.get(i).probability(), words.get(i).probability(), 1e-4);
@@ -102,7 +107,7 @@ class WordAlignmentTest {
     void probabilities_are_those_of_the_decoder() {
         try (EncodedAudio audio = model.encode(ReferenceModel.clips(), true)) {
             Hypothesis hypothesis = model.decode(audio, OPTIONS).get(0);
-            List<TimedWord> words = new WordAlignment(model).align(audio, 0, hypothesis);
+            List<TimedWord> words = align(audio, 0, hypothesis);
             int[] fed = {901, 902, 913, 917};
             float[] logits = model.logits(audio, 0, fed);
             double sum = 0;
@@ -118,7 +123,7 @@ class WordAlignmentTest {
     void silence_has_no_words() {
         try (EncodedAudio audio = model.encode(List.of(new float[0]), true)) {
             Hypothesis hypothesis = model.decode(audio, OPTIONS).get(0);
-            assertEquals(List.of(), new WordAlignment(model).align(audio, 0, hypothesis));
+            assertEquals(List.of(), align(audio, 0, hypothesis));
         }
     }
 
