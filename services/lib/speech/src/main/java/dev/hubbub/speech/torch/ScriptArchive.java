@@ -17,7 +17,7 @@ import java.util.zip.ZipOutputStream;
  * <p>The file is a zip with stored (not deflated) entries, as {@code torch::jit::load} wants it: the pickled module
  * object, the code, an empty tuple of constants and the format version. The text is in the dialect that
  * {@code torch.jit.save} writes, in which {@code self} has the type {@code __torch__.NAME} and element types are
- * numbers.
+ * numbers; {@code and} and {@code or} bind equally there, from the left, so that one inside the other needs parentheses.
  *
  * @param className name of the class in the text
  * @param source the text
