@@ -16,6 +16,7 @@ import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.TaskPublisher;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -145,7 +146,7 @@ final class Dispatch {
         memory.transcriptionClosed(false);
         send(experiment, memory, tasks, task -> {});
         String name = TranscriptionJob.name(experiment, memory.run(), plan.transcripts());
-        jobs.create(template.build(experiment, memory.run(), name));
+        create(experiment, template.build(experiment, memory.run(), name));
         // Not before there is a Job: what fails on the way to it begins again with all of them.
         tasks.forEach(task -> published(memory, task));
         events.normal(
@@ -153,6 +154,19 @@ final class Dispatch {
                 "TranscriptionStarted",
                 "Job " + name + " transcribes with " + pods + (pods == 1 ? " pod" : " pods"));
         close(experiment, memory, plan, name);
+    }
+
+    private void create(Experiment experiment, Job job) {
+        try {
+            jobs.create(job);
+        } catch (KubernetesClientException e) {
+            events.warning(
+                    experiment,
+                    "JobRefused",
+                    "The API server did not take Job " + job.getMetadata().getName() + ", which is tried again: "
+                            + e.getMessage());
+            throw e;
+        }
     }
 
     private void close(Experiment experiment, RunMemory memory, Plan plan, String job) throws IOException {
@@ -181,6 +195,8 @@ final class Dispatch {
     private void send(Experiment experiment, RunMemory memory, List<Task> tasks, Consumer<Task> taken)
             throws IOException {
         if (!tasks.isEmpty()) {
+            // It says sooner than the sending itself that nobody is there.
+            broker.check();
             memory.commits().workBegins();
             publisher.publish(
                     experiment.getMetadata().getNamespace(),

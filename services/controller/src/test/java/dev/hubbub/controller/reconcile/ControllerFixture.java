@@ -23,6 +23,8 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -31,6 +33,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +65,7 @@ abstract class ControllerFixture {
     static ObjectStore objects;
     static FakeWorkers workers;
     static Controller controller;
+    static final AtomicInteger jobsToRefuse = new AtomicInteger();
     static SimpleMeterRegistry registry;
     static final InMemorySpanExporter spans = InMemorySpanExporter.create();
     static final OpenTelemetry telemetry = OpenTelemetrySdk.builder()
@@ -76,7 +81,7 @@ abstract class ControllerFixture {
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         store = EmbeddedObjectStore.start(folder.resolve("s3"), 0, "key", "secret");
         server = new KubernetesMockServer(
-                new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
+                new Context(), new MockWebServer(), new HashMap<>(), new RefusingDispatcher(), false);
         server.init();
         server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Experiment.class));
         server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Trial.class));
@@ -100,6 +105,18 @@ abstract class ControllerFixture {
         server.destroy();
         store.close();
         kafka.close();
+    }
+
+    /** An API server that refuses a number of Jobs, as one does whose quota is used up. */
+    private static final class RefusingDispatcher extends KubernetesCrudDispatcher {
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            return request.getMethod().equals("POST")
+                            && request.getPath().endsWith("/jobs")
+                            && jobsToRefuse.getAndUpdate(left -> Math.max(0, left - 1)) > 0
+                    ? new MockResponse().setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)
+                    : super.dispatch(request);
+        }
     }
 
     static ControllerSettings settings(String secret) {

@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the controller does about experiments, from their first sight to their deletion. */
@@ -183,7 +184,7 @@ class ControllerTest extends ControllerFixture {
 
     @Test
     void a_job_that_is_given_up_fails_its_sessions_and_names_the_log_command() throws Exception {
-        manifest("crashing", "c1");
+        manifest("crashing", IntStream.range(0, 40).mapToObj(i -> "c" + i).toArray(String[]::new));
         workers.brokenJobs.put("lab/crashing", "BackoffLimitExceeded");
         apply("crashing", oneModel("crashing"));
         ExperimentStatus status = awaitFinal("crashing").getStatus();
@@ -191,6 +192,19 @@ class ControllerTest extends ControllerFixture {
         String message = trial("crashing-a-bs5-len15").getStatus().message();
         assertTrue(message.contains("BackoffLimitExceeded"), message);
         assertTrue(message.contains("kubectl logs -n lab job/crashing-transcription-"), message);
+        assertEquals(40, status.outputs().failed() - 1, "each transcript, and the trial");
+        String uid = experiment("crashing").getMetadata().getUid();
+        assertEquals(1, objects.list("experiments/" + uid + "/failures/").size(), "recorded together");
+    }
+
+    @Test
+    void a_job_that_the_api_server_refused_is_made_later_with_all_its_work() throws Exception {
+        manifest("quota", "q1", "q2");
+        jobsToRefuse.set(1);
+        apply("quota", oneModel("quota"));
+        assertEquals(ExperimentPhase.Succeeded, awaitFinal("quota").getStatus().phase());
+        assertTrue(eventReasons("quota").contains("JobRefused"));
+        assertEquals(2, doneFor("quota"), "each session is transcribed once");
     }
 
     @Test

@@ -1,0 +1,121 @@
+package dev.hubbub.controller.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.stage.OutputAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CommitIndexTest extends StoreFixture {
+
+    private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
+
+    @Test
+    void a_large_experiment_over_an_empty_store_asks_twice_and_not_for_each_output() throws Exception {
+        meter.reset();
+        assertEquals(Set.of(), index(LATER, true).committed(addresses(0, 3000)));
+        assertEquals(2, meter.count());
+    }
+
+    @Test
+    void the_first_look_of_a_run_finds_what_is_committed_without_reading_it() throws Exception {
+        for (int number : List.of(3, 299, 42)) {
+            commit(number);
+        }
+        // What a writer that died before its marker left behind, and what is no output at all.
+        put(recipe(7).address().prefix() + "attempt/transcript.json");
+        put("artifacts/transcription/commit.json");
+        meter.reset();
+        CommitIndex index = index(LATER, true);
+        List<OutputAddress> wanted = addresses(0, 300);
+        Set<OutputAddress> expected = Set.of(wanted.get(3), wanted.get(42), wanted.get(299));
+        assertEquals(expected, index.committed(wanted));
+        assertEquals(3, index.reused(wanted));
+        assertEquals(2, meter.count());
+        assertEquals(expected, index.committed(wanted), "what was missing is not asked for again at once");
+        assertEquals(2, meter.count());
+    }
+
+    @Test
+    void once_work_has_begun_commits_are_read_for_when_they_were_made() throws Exception {
+        for (int number = 0; number < 5; number++) {
+            commit(number);
+        }
+        List<OutputAddress> wanted = addresses(0, 300);
+        meter.reset();
+        CommitIndex before = index(LATER, true);
+        before.workBegins();
+        assertEquals(5, before.committed(wanted).size());
+        assertEquals(5, before.reused(wanted));
+        assertEquals(7, meter.count(), "two listings, five commits");
+        CommitIndex after = index(Instant.EPOCH, false);
+        assertEquals(5, after.committed(wanted).size());
+        assertEquals(0, after.reused(wanted));
+    }
+
+    @Test
+    void a_few_outputs_are_asked_for_one_by_one() throws Exception {
+        commit(3);
+        meter.reset();
+        assertEquals(addresses(3, 4), List.copyOf(index(LATER, true).committed(addresses(0, 20))));
+        assertEquals(20, meter.count());
+    }
+
+    @Test
+    void a_small_experiment_in_a_large_store_does_not_list_it() throws Exception {
+        // A 4096th of the stage; all of it would be 25 times as much as is listed for 250 outputs.
+        for (int i = 0; i < 80; i++) {
+            put("artifacts/transcription/000" + "%061x".formatted(i) + "/attempt/transcript.json");
+        }
+        commit(3);
+        meter.reset();
+        assertEquals(addresses(3, 4), List.copyOf(index(LATER, true).committed(addresses(0, 250))));
+        assertEquals(251, meter.count(), "one listing to learn the size, then one request for each");
+    }
+
+    @Test
+    void a_middling_store_is_listed_in_parts_that_miss_nothing() throws Exception {
+        put("artifacts/transcription/000" + "%061x".formatted(1) + "/attempt/transcript.json");
+        put("artifacts/transcription/000" + "%061x".formatted(2) + "/attempt/transcript.json");
+        Set<OutputAddress> expected = new HashSet<>(addresses(0, 60));
+        for (int number = 0; number < 60; number++) {
+            commit(number);
+        }
+        meter.reset();
+        assertEquals(expected, index(LATER, true).committed(addresses(0, 1000)));
+        assertEquals(17, meter.count(), "the sample, and one for each first digit");
+        assertTrue(expected.stream()
+                        .map(address -> address.digest().hex().charAt(0))
+                        .distinct()
+                        .count()
+                > 10);
+    }
+
+    @Test
+    void what_a_result_announces_is_asked_for_at_once() throws Exception {
+        List<OutputAddress> wanted = addresses(0, 300);
+        CommitIndex index = index(Instant.EPOCH, true);
+        assertEquals(Set.of(), index.committed(wanted));
+        index.workBegins();
+        commit(17);
+        index.announce(addresses(17, 18));
+        meter.reset();
+        assertEquals(addresses(17, 18), List.copyOf(index.committed(wanted)));
+        assertEquals(0, index.reused(wanted));
+        assertEquals(1, meter.count());
+    }
+
+    private CommitIndex index(Instant start, boolean untouched) {
+        Instant now = Instant.now();
+        return new CommitIndex(artifacts, start, untouched, () -> now);
+    }
+
+    private void put(String key) throws Exception {
+        objects.put(key, "{}".getBytes(StandardCharsets.UTF_8));
+    }
+}
