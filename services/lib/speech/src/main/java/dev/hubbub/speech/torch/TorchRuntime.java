@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -51,6 +53,15 @@ public final class TorchRuntime {
                     + " GPUs; use cpu, or give it a GPU and a CUDA build of libtorch.");
         }
         return Device.gpu(index);
+    }
+
+    /**
+     * Memory of a GPU that is in use, by all processes, in bytes; empty for the CPU. The engine keeps what it once took
+     * for later tensors, so that this is the most that has been needed so far.
+     */
+    public static OptionalLong usedMemory(Device device) {
+        engine();
+        return device.isGpu() ? OptionalLong.of(CudaUtils.getGpuMemory(device).getUsed()) : OptionalLong.empty();
     }
 
     /** Sets how many threads one operation may use, for the whole process. */

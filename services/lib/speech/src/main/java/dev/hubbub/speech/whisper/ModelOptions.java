@@ -22,6 +22,11 @@ public record ModelOptions(String device, Precision precision, int threads, int 
         require(batch >= 1 && batch <= 1024, "batch must be 1 to 1024, not " + batch);
     }
 
+    /** The same in another precision. */
+    public ModelOptions withPrecision(Precision other) {
+        return new ModelOptions(device, other, threads, batch);
+    }
+
     private static void require(boolean holds, String problem) {
         if (!holds) {
             throw new IllegalArgumentException("Model options: " + problem + ".");

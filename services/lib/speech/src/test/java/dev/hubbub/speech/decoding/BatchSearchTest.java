@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.ArrayList;
@@ -29,8 +29,8 @@ class BatchSearchTest {
 
     @BeforeAll
     static void open() {
-        selection = new Selection(Device.cpu());
-        manager = TorchRuntime.newManager(Device.cpu());
+        selection = new Selection(TestDevice.device());
+        manager = TorchRuntime.newManager(TestDevice.device());
     }
 
     @AfterAll

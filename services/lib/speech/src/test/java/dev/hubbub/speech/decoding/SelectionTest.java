@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.Arrays;
@@ -30,8 +30,8 @@ class SelectionTest {
 
     @BeforeEach
     void open() {
-        selection = new Selection(Device.cpu());
-        manager = TorchRuntime.newManager(Device.cpu());
+        selection = new Selection(TestDevice.device());
+        manager = TorchRuntime.newManager(TestDevice.device());
         scope = new NativeScope(manager);
     }
 

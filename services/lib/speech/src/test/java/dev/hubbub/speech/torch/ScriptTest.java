@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.TestDevice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +36,8 @@ class ScriptTest {
 
     @Test
     void lists_of_lists_of_tensors_reach_the_script() {
-        try (Script script = Script.load(SUMS, Device.cpu());
-                PtNDManager manager = TorchRuntime.newManager(Device.cpu());
+        try (Script script = Script.load(SUMS, TestDevice.device());
+                PtNDManager manager = TorchRuntime.newManager(TestDevice.device());
                 NativeScope scope = new NativeScope(manager)) {
             NDArray one = scope.arrays().create(new float[] {1, 2}, new Shape(2));
             NDArray two = scope.arrays().create(new float[] {10, 20}, new Shape(2));
@@ -51,8 +51,8 @@ class ScriptTest {
 
     @Test
     void a_script_can_change_the_slots_it_is_given() {
-        try (Script script = Script.load(SUMS, Device.cpu());
-                PtNDManager manager = TorchRuntime.newManager(Device.cpu());
+        try (Script script = Script.load(SUMS, TestDevice.device());
+                PtNDManager manager = TorchRuntime.newManager(TestDevice.device());
                 NativeScope scope = new NativeScope(manager)) {
             IValue slots = scope.of(List.of(scope.arrays().create(new float[] {1, 2}, new Shape(2))));
             assertEquals(1, script.call(scope, "replace", slots, scope.of(3.0)).toLong());
@@ -62,7 +62,7 @@ class ScriptTest {
 
     @Test
     void closing_a_scope_closes_its_arrays() {
-        try (PtNDManager manager = TorchRuntime.newManager(Device.cpu())) {
+        try (PtNDManager manager = TorchRuntime.newManager(TestDevice.device())) {
             NDArray array;
             try (NativeScope scope = new NativeScope(manager)) {
                 array = scope.arrays().create(1f);
@@ -74,8 +74,8 @@ class ScriptTest {
 
     @Test
     void more_memory_than_there_is_gives_an_error_that_a_smaller_batch_can_answer() {
-        try (Script script = Script.load(SUMS, Device.cpu());
-                PtNDManager manager = TorchRuntime.newManager(Device.cpu());
+        try (Script script = Script.load(SUMS, TestDevice.device());
+                PtNDManager manager = TorchRuntime.newManager(TestDevice.device());
                 NativeScope scope = new NativeScope(manager)) {
             IValue petabyte = scope.of(1L << 20);
             var error = assertThrows(DeviceMemoryException.class, () -> script.call(scope, "fill", petabyte));
@@ -85,8 +85,8 @@ class ScriptTest {
 
     @Test
     void a_script_that_is_not_shipped_is_named() {
-        var error =
-                assertThrows(IllegalStateException.class, () -> Script.load(ScriptTest.class, "Missing", Device.cpu()));
+        var error = assertThrows(
+                IllegalStateException.class, () -> Script.load(ScriptTest.class, "Missing", TestDevice.device()));
         assertTrue(error.getMessage().contains("Missing.torchscript"), error.getMessage());
     }
 }

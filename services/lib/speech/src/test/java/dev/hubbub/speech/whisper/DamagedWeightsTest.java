@@ -3,6 +3,7 @@ package dev.hubbub.speech.whisper;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
@@ -28,7 +29,7 @@ class DamagedWeightsTest {
     void weights_that_are_no_numbers_are_refused_where_their_scores_show_it(int beams) throws IOException {
         copy(ReferenceModel.resource("/whisper/small/hf"));
         overwriteValues(folder.resolve("model.safetensors"));
-        try (WhisperModel model = WhisperModel.load(folder, ModelOptions.CPU);
+        try (WhisperModel model = WhisperModel.load(folder, TestDevice.OPTIONS);
                 EncodedAudio audio = model.encode(List.of(new float[16_000]), true)) {
             DecodingOptions options = DecodingOptions.builder()
                     .language("en")

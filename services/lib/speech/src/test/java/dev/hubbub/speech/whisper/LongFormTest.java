@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
@@ -28,7 +29,7 @@ class LongFormTest {
 
     @BeforeAll
     static void load() {
-        model = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU);
+        model = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), TestDevice.OPTIONS);
         recording = recording();
     }
 
@@ -92,7 +93,7 @@ class LongFormTest {
     void a_model_without_timestamps_goes_forward_by_whole_windows() {
         try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(ReferenceModel.resource("/whisper/small/hf"));
                 WhisperModel plain = WhisperModel.load(
-                        checkpoint, withoutTimestamps(model.tokens()), Optional.empty(), ModelOptions.CPU)) {
+                        checkpoint, withoutTimestamps(model.tokens()), Optional.empty(), TestDevice.OPTIONS)) {
             List<Double> progress = new ArrayList<>();
             List<TimedText> texts =
                     new LongForm(plain, Fallback.none(), true, true).transcribe(recording, OPTIONS, progress::add);

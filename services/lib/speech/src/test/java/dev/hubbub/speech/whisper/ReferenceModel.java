@@ -2,6 +2,7 @@ package dev.hubbub.speech.whisper;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.SpokenTask;
@@ -32,7 +33,7 @@ final class ReferenceModel implements AutoCloseable {
         this.expected =
                 new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
         this.tensors = Checkpoint.open(folder.resolve("golden.safetensors"));
-        this.model = WhisperModel.load(checkpoint, ModelOptions.CPU);
+        this.model = WhisperModel.load(checkpoint, TestDevice.OPTIONS);
         this.audio = model.encode(clips(), true);
     }
 

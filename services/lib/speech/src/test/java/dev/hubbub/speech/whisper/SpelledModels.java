@@ -1,5 +1,6 @@
 package dev.hubbub.speech.whisper;
 
+import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,13 +19,13 @@ final class SpelledModels implements AutoCloseable {
 
     private static WhisperModel load(String name) {
         if (name.startsWith("hubbub")) {
-            return WhisperModel.load(CHECKPOINTS.resolve(name), ModelOptions.CPU);
+            return WhisperModel.load(CHECKPOINTS.resolve(name), TestDevice.OPTIONS);
         }
         Path folder = ReferenceModel.resource("/whisper/" + name + "/hf");
         try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(folder);
-                WhisperModel plain = WhisperModel.load(folder, ModelOptions.CPU)) {
+                WhisperModel plain = WhisperModel.load(folder, TestDevice.OPTIONS)) {
             var spelling = new SpelledNumbers(plain.config().vocabulary());
-            return WhisperModel.load(checkpoint, plain.tokens(), Optional.of(spelling), ModelOptions.CPU);
+            return WhisperModel.load(checkpoint, plain.tokens(), Optional.of(spelling), TestDevice.OPTIONS);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.Candidate;
 import dev.hubbub.speech.decoding.DecodingOptions;
@@ -38,7 +39,7 @@ class WhisperModelTest {
 
     @BeforeAll
     static void load() {
-        model = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU);
+        model = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), TestDevice.OPTIONS);
     }
 
     @AfterAll
@@ -123,7 +124,7 @@ class WhisperModelTest {
 
     @Test
     void a_small_batch_size_gives_the_same_texts() {
-        var options = new ModelOptions("cpu", Precision.FLOAT32, 0, 2);
+        var options = new ModelOptions(TestDevice.OPTIONS.device(), Precision.FLOAT32, 0, 2);
         try (WhisperModel narrow = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), options);
                 EncodedAudio few = narrow.encode(unequalClips(), false);
                 EncodedAudio many = model.encode(unequalClips(), false)) {
@@ -136,7 +137,7 @@ class WhisperModelTest {
     @Test
     void half_precision_is_close_to_single() {
         for (Precision precision : List.of(Precision.BFLOAT16, Precision.FLOAT16)) {
-            var options = new ModelOptions("cpu", precision, 0, 8);
+            var options = TestDevice.OPTIONS.withPrecision(precision);
             try (WhisperModel half = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), options);
                     EncodedAudio audio = half.encode(List.of(noise(2, 1)), false);
                     EncodedAudio exact = model.encode(List.of(noise(2, 1)), false)) {
@@ -228,7 +229,7 @@ class WhisperModelTest {
     @Test
     void several_threads_may_use_one_model() {
         List<float[]> clips = unequalClips();
-        try (WhisperModel fresh = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU);
+        try (WhisperModel fresh = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), TestDevice.OPTIONS);
                 EncodedAudio audio = model.encode(clips, false)) {
             List<List<Integer>> expected =
                     model.decode(audio, BEAMS).stream().map(Hypothesis::tokens).toList();
@@ -267,7 +268,7 @@ class WhisperModelTest {
                 known.blank(),
                 known.nonSpeech());
         try (var checkpoint = WhisperCheckpoint.open(ReferenceModel.resource("/whisper/small/hf"));
-                WhisperModel plain = WhisperModel.load(checkpoint, english, Optional.empty(), ModelOptions.CPU);
+                WhisperModel plain = WhisperModel.load(checkpoint, english, Optional.empty(), TestDevice.OPTIONS);
                 EncodedAudio audio = plain.encode(List.of(noise(1, 1)), true)) {
             assertEquals(
                     "en",
@@ -308,7 +309,7 @@ class WhisperModelTest {
 
     @Test
     void audio_of_another_model_is_refused() {
-        try (WhisperModel other = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU);
+        try (WhisperModel other = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), TestDevice.OPTIONS);
                 EncodedAudio audio = other.encode(List.of(noise(1, 1)), false)) {
             assertThrows(IllegalArgumentException.class, () -> model.decode(audio, GREEDY));
         }

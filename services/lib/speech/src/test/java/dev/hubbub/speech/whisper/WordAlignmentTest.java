@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
@@ -29,8 +30,8 @@ class WordAlignmentTest {
         WhisperCheckpoint checkpoint = WhisperCheckpoint.open(ReferenceModel.resource("/whisper/small/hf"));
         try (checkpoint;
                 WhisperModel plain =
-                        WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU)) {
-            model = WhisperModel.load(checkpoint, plain.tokens(), Optional.of(new Numbers()), ModelOptions.CPU);
+                        WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), TestDevice.OPTIONS)) {
+            model = WhisperModel.load(checkpoint, plain.tokens(), Optional.of(new Numbers()), TestDevice.OPTIONS);
         }
     }
 
@@ -129,7 +130,7 @@ class WordAlignmentTest {
 
     @Test
     void words_need_a_tokenizer() {
-        try (WhisperModel plain = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), ModelOptions.CPU)) {
+        try (WhisperModel plain = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), TestDevice.OPTIONS)) {
             assertThrows(IllegalArgumentException.class, () -> new WordAlignment(plain));
         }
     }
