@@ -20,7 +20,7 @@ import java.util.List;
 public final class LongFormTranscriber {
 
     private final WhisperModel model;
-    private final String device;
+    private final ComputeDevice device;
     private final Decoding decoding;
     private final SegmentSearch search;
     private final LongForm longForm;
@@ -39,7 +39,7 @@ public final class LongFormTranscriber {
             throw new IllegalArgumentException("This model takes no prompt: its vocabulary has no token to mark one.");
         }
         this.model = model;
-        this.device = Transcriber.device(options);
+        this.device = ComputeDevice.of(options);
         this.decoding = decoding;
         this.search = new SegmentSearch(model, decoding);
         boolean conditioned = decoding.conditionOnPreviousText() != null;

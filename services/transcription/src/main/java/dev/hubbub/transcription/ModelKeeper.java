@@ -1,12 +1,12 @@
 package dev.hubbub.transcription;
 
-import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.tokenizer.TokenizerException;
+import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
@@ -19,9 +19,10 @@ import java.nio.file.Path;
 public final class ModelKeeper implements AutoCloseable {
 
     private final ModelOptions options;
-    private Digest loaded;
+    private CheckpointReference loaded;
     private WhisperModel model;
 
+    /** @param options all but the precision, which each checkpoint's reference says */
     public ModelKeeper(ModelOptions options) {
         this.options = options;
     }
@@ -38,12 +39,12 @@ public final class ModelKeeper implements AutoCloseable {
                     "The checkpoint " + checkpoint.uri() + " is for the architecture '" + checkpoint.architecture()
                             + "', which this version cannot run; it runs whisper");
         }
-        if (!checkpoint.digest().equals(loaded)) {
+        if (!isLoaded(checkpoint)) {
             close();
             Path directory = context.directory(checkpoint.uri(), checkpoint.digest());
             context.progress(0, "loading " + checkpoint.uri());
             try {
-                model = WhisperModel.load(directory, options);
+                model = WhisperModel.load(directory, options.withPrecision(precision(checkpoint)));
             } catch (CheckpointException | TokenizerException e) {
                 throw new StageFailure(
                         FailureReason.InvalidCheckpoint,
@@ -51,7 +52,7 @@ public final class ModelKeeper implements AutoCloseable {
                                 + e.getMessage().replace(directory.toString(), checkpoint.uri()),
                         e);
             }
-            loaded = checkpoint.digest();
+            loaded = checkpoint;
         }
         try {
             return new Transcriber(model, options);
@@ -59,6 +60,18 @@ public final class ModelKeeper implements AutoCloseable {
             throw new StageFailure(
                     FailureReason.InvalidCheckpoint, checkpoint.uri() + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    private boolean isLoaded(CheckpointReference checkpoint) {
+        return loaded != null
+                && loaded.digest().equals(checkpoint.digest())
+                && loaded.precision() == checkpoint.precision();
+    }
+
+    private static Precision precision(CheckpointReference checkpoint) {
+        return checkpoint.precision() == null
+                ? Precision.FLOAT32
+                : Precision.named(checkpoint.precision().toString());
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.List;
 /** Collects one decoding's transcript of a session, batch by batch. */
 final class SessionDecoder {
 
-    private final String device;
+    private final ComputeDevice device;
     private final Decoding decoding;
     private final SegmentSearch search;
     private final SpeakerHistory history;
@@ -22,7 +22,7 @@ final class SessionDecoder {
     private int sharedBy = 1;
 
     /** @throws IllegalArgumentException if the decoding asks for what the model does not have */
-    SessionDecoder(WhisperModel model, String device, SegmentList session, Decoding decoding) {
+    SessionDecoder(WhisperModel model, ComputeDevice device, SegmentList session, Decoding decoding) {
         this.device = device;
         this.decoding = decoding;
         this.search = new SegmentSearch(model, decoding);

@@ -1,13 +1,11 @@
 package dev.hubbub.transcription;
 
-import ai.djl.Device;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.speech.tokenizer.TokenizerException;
-import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
@@ -26,7 +24,7 @@ public final class Transcriber {
 
     private final WhisperModel model;
     private final ModelOptions options;
-    private final String device;
+    private final ComputeDevice device;
     private final MediaReader reader = new MediaReader();
 
     /**
@@ -39,7 +37,7 @@ public final class Transcriber {
         requireTokenizer(model);
         this.model = model;
         this.options = options;
-        this.device = device(options);
+        this.device = ComputeDevice.of(options);
     }
 
     static void requireTokenizer(WhisperModel model) {
@@ -47,11 +45,6 @@ public final class Transcriber {
             throw new TokenizerException("The checkpoint has no tokenizer, so its tokens cannot be read as text: put"
                     + " tokenizer.json beside its weights.");
         }
-    }
-
-    static String device(ModelOptions options) {
-        Device resolved = TorchRuntime.device(options.device());
-        return resolved.isGpu() ? "cuda:" + resolved.getDeviceId() : "cpu";
     }
 
     /** What decodings must have in common to share encoder passes. */

@@ -87,7 +87,7 @@ final class TranscriptCollection {
     }
 
     /** What it cost, with the segments counted. */
-    Timing timing(double audioSeconds, double encodeSeconds, int sharedBy, double decodeSeconds, String device) {
+    Timing timing(double audioSeconds, double encodeSeconds, int sharedBy, double decodeSeconds, ComputeDevice device) {
         TreeSet<String> flags = new TreeSet<>();
         int flagged = 0;
         for (TranscribedSegment segment : segments) {
@@ -101,7 +101,8 @@ final class TranscriptCollection {
                 decodeSeconds,
                 tokens,
                 ProcessMemory.peakBytes(),
-                device,
+                device.peakMemoryBytes(),
+                device.name(),
                 segments.size(),
                 flagged,
                 List.copyOf(flags));

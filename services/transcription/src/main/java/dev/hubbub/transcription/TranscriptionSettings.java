@@ -14,10 +14,6 @@ public interface TranscriptionSettings {
     @WithDefault("auto")
     String device();
 
-    /** {@code float32}, {@code float16} or {@code bfloat16} ({@code HUBBUB_PRECISION}). */
-    @WithDefault("float32")
-    String precision();
-
     /** CPU threads of one operation; 0 leaves it to the engine ({@code HUBBUB_THREADS}). */
     @WithDefault("0")
     int threads();
@@ -27,17 +23,16 @@ public interface TranscriptionSettings {
     int batch();
 
     /**
-     * The settings as the model takes them.
+     * The settings as the model takes them, in float32; the precision is a task's to say.
      *
      * @throws ConfigurationException if one is impossible, naming its variable
      */
     default ModelOptions model() {
         try {
-            return new ModelOptions(device(), Precision.named(precision()), threads(), batch());
+            return new ModelOptions(device(), Precision.FLOAT32, threads(), batch());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
-                    "HUBBUB_DEVICE, HUBBUB_PRECISION, HUBBUB_THREADS or HUBBUB_BATCH is impossible: " + e.getMessage(),
-                    e);
+                    "HUBBUB_DEVICE, HUBBUB_THREADS or HUBBUB_BATCH is impossible: " + e.getMessage(), e);
         }
     }
 }

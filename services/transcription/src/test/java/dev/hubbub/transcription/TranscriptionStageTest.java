@@ -164,6 +164,15 @@ class TranscriptionStageTest {
     }
 
     @Test
+    void a_checkpoint_is_computed_in_the_precision_its_reference_says() throws Exception {
+        CheckpointReference rough = new CheckpointReference(
+                PROMPTS.architecture(), PROMPTS.uri(), PROMPTS.digest(), CheckpointReference.Precision.BFLOAT16);
+        String exact = new String(transcript(run(task(PROMPTS, GREEDY)).get(0)));
+        assertNotEquals(exact, new String(transcript(run(task(rough, GREEDY)).get(0))), "scores differ");
+        assertEquals(exact, new String(transcript(run(task(PROMPTS, GREEDY)).get(0))));
+    }
+
+    @Test
     void a_missing_recording_is_named() throws Exception {
         StageFailure failure = assertThrows(StageFailure.class, () -> {
             Files.walk(folder.resolve("artifacts"))

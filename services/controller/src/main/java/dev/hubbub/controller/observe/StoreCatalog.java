@@ -44,6 +44,14 @@ public final class StoreCatalog implements Catalog {
         }
     }
 
+    private static CheckpointReference.Precision precision(ModelSpec model) {
+        return switch (model.precision()) {
+            case float32 -> CheckpointReference.Precision.FLOAT32;
+            case float16 -> CheckpointReference.Precision.FLOAT16;
+            case bfloat16 -> CheckpointReference.Precision.BFLOAT16;
+        };
+    }
+
     @Override
     public KnownCheckpoint checkpoint(ModelSpec model) throws IOException {
         ObjectUri prefix = ObjectUri.parse(model.checkpoint()).asPrefix();
@@ -53,7 +61,7 @@ public final class StoreCatalog implements Catalog {
                     "There is no checkpoint for model " + model.name() + ": nothing is below " + model.checkpoint()
                             + "; upload its files there, or correct spec.models[].checkpoint");
         }
-        return new KnownCheckpoint.Found(
-                new CheckpointReference(model.architecture().name(), model.checkpoint(), Fingerprint.of(files)));
+        return new KnownCheckpoint.Found(new CheckpointReference(
+                model.architecture().name(), model.checkpoint(), Fingerprint.of(files), precision(model)));
     }
 }

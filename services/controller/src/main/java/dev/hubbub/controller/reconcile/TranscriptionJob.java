@@ -117,6 +117,10 @@ final class TranscriptionJob {
                 .endValueFrom()
                 .build());
         environment.add(variable("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers()));
+        Integer batch = experiment.getSpec().resources().transcription().batch();
+        if (batch != null) {
+            environment.add(variable("HUBBUB_BATCH", Integer.toString(batch)));
+        }
         settings.traceCollector().ifPresent(url -> environment.add(variable("HUBBUB_OTLP_ENDPOINT", url)));
         environment.add(variable(ObjectStoreSettings.ENDPOINT, settings.store().endpoint()));
         environment.add(variable(ObjectStoreSettings.BUCKET, settings.store().bucket()));

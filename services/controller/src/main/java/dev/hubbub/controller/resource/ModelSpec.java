@@ -17,14 +17,27 @@ public record ModelSpec(
                 Architecture architecture,
         @Required
                 @Pattern("^s3://[^/]+/.+$") @JsonPropertyDescription("The folder of the checkpoint's files, as s3://bucket/prefix.")
-                String checkpoint) {
+                String checkpoint,
+        @JsonPropertyDescription(
+                        "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"
+                                + " under two names compares two precisions.")
+                @Default("float32")
+                Precision precision) {
 
     /** The kinds of models; the constants are spelled as they are in YAML. */
     public enum Architecture {
         whisper
     }
 
+    /** Element types; the constants are spelled as they are in YAML. */
+    public enum Precision {
+        float32,
+        float16,
+        bfloat16
+    }
+
     public ModelSpec {
         architecture = architecture == null ? Architecture.whisper : architecture;
+        precision = precision == null ? Precision.float32 : precision;
     }
 }

@@ -17,7 +17,7 @@ public record ResourcesSpec(@JsonPropertyDescription("The pods that transcribe."
 
     public ResourcesSpec {
         transcription = transcription == null
-                ? new Pods(null, null, null, null, null, null, null, null, null, null, null)
+                ? new Pods(null, null, null, null, null, null, null, null, null, null, null, null)
                 : transcription;
     }
 
@@ -35,6 +35,9 @@ public record ResourcesSpec(@JsonPropertyDescription("The pods that transcribe."
                     @Nullable @Pattern("^[0-9]+(\\.[0-9]+)?m?$") String cpu,
             @JsonPropertyDescription("Memory per pod, such as 16Gi; asked for and a limit.")
                     @Nullable @Pattern("^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$") String memory,
+            @JsonPropertyDescription("Most segments computed at once; a batch that does not fit into memory is halved."
+                            + " Absent is 8; a GPU is faster with more.")
+                    @Nullable @Min(1) @Max(1024) Integer batch,
             @JsonPropertyDescription("The image; absent uses the controller's.") @Nullable String image,
             @JsonPropertyDescription("How often pods may fail before the Job is given up.") @Default("6") @Min(0) Integer backoffLimit,
             @JsonPropertyDescription("The pods' priority class.") @Nullable String priorityClassName,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.SegmentationTask;
@@ -22,6 +23,7 @@ import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,23 @@ class ControllerTest extends ControllerFixture {
     }
 
     @Test
+    void one_checkpoint_in_two_precisions_is_two_models_work() throws Exception {
+        manifest("precise", "precise1");
+        apply(
+                "precise",
+                dataset("precise")
+                        + "models: [{name: exact, checkpoint: 's3://hubbub/checkpoints/a'},"
+                        + " {name: half, checkpoint: 's3://hubbub/checkpoints/a', precision: float16}]\n");
+        assertEquals(
+                ExperimentPhase.Succeeded, awaitFinal("precise").getStatus().phase());
+        List<CheckpointReference.Precision> precisions = workers.done(TranscriptionTask.class).stream()
+                .filter(task -> task.session().dataset().uri().contains("precise"))
+                .map(task -> task.checkpoint().precision())
+                .toList();
+        assertEquals(Arrays.asList(null, CheckpointReference.Precision.FLOAT16), precisions);
+    }
+
+    @Test
     void the_pods_get_what_the_spec_and_the_installation_say() throws Exception {
         manifest("gpus", "g1");
         apply(
@@ -110,6 +129,7 @@ class ControllerTest extends ControllerFixture {
                   transcription:
                     pods: 3
                     gpu: 2
+                    batch: 16
                     cpu: "4"
                     memory: 16Gi
                     runtimeClassName: nvidia
@@ -145,6 +165,7 @@ class ControllerTest extends ControllerFixture {
         assertEquals(kafka.bootstrapServers(), environment.get("HUBBUB_KAFKA_BOOTSTRAP_SERVERS"));
         assertEquals(store.endpoint(), environment.get("HUBBUB_S3_ENDPOINT"));
         assertEquals("key", environment.get("HUBBUB_S3_ACCESS_KEY"));
+        assertEquals("16", environment.get("HUBBUB_BATCH"));
         try (Broker broker = new Broker(kafka.bootstrapServers())) {
             assertEquals(3, broker.partitions(Topics.transcription("lab", "gpus")), "one for each pod");
         }

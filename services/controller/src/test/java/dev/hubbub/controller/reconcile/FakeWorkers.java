@@ -225,7 +225,18 @@ final class FakeWorkers implements AutoCloseable {
             boolean loops = loopingBeams.contains(beams.get(recipe.address()));
             Json.write(
                     folder.resolve("timing.json"),
-                    new Timing(10, 1, 1, 1, 20, 0, "cpu", 10, loops ? 4 : 0, loops ? List.of("token-cap") : List.of()));
+                    new Timing(
+                            10,
+                            1,
+                            1,
+                            1,
+                            20,
+                            0,
+                            null,
+                            "cpu",
+                            10,
+                            loops ? 4 : 0,
+                            loops ? List.of("token-cap") : List.of()));
         }
         if (task instanceof ScoringTask scoring) {
             int beam = beams.getOrDefault(scoring.sessions().get(0).transcript(), 1);

@@ -37,6 +37,8 @@ public final class Examples {
     public static final SessionReference SESSION = new SessionReference(DATASET, "session_40", Digest.of("session_40"));
     public static final CheckpointReference CHECKPOINT =
             new CheckpointReference("whisper", "s3://hubbub/checkpoints/tiny", Digest.of("tiny"));
+    public static final CheckpointReference HALF_PRECISION = new CheckpointReference(
+            CHECKPOINT.architecture(), CHECKPOINT.uri(), CHECKPOINT.digest(), CheckpointReference.Precision.FLOAT16);
     public static final OutputAddress SEGMENTS = new OutputAddress(StageName.SEGMENTATION, Digest.of("segments"));
     public static final OutputAddress TRANSCRIPT = new OutputAddress(StageName.TRANSCRIPTION, Digest.of("transcript"));
     public static final OutputAddress CONVERSATIONS = new OutputAddress(StageName.CLUSTERING, Digest.of("who"));
@@ -87,7 +89,7 @@ public final class Examples {
                         List.of(new ReportTask.ReportedTrial(
                                 "e1-tiny-bs8",
                                 "tiny",
-                                CHECKPOINT,
+                                HALF_PRECISION,
                                 Map.of("beamSize", IntNode.valueOf(8)),
                                 SCORE,
                                 "no session could be transcribed"))),
@@ -143,7 +145,9 @@ public final class Examples {
                                         "en",
                                         List.of("token-cap"),
                                         List.of(new SessionTranscript.Word("hello", 1.1, 2.4, 0.8)))))),
-                Map.entry("timing.json", new Timing(10, 1, 2, 0.5, 20, 1000, "cpu", 40, 1, List.of("token-cap"))),
+                Map.entry(
+                        "timing.json",
+                        new Timing(10, 1, 2, 0.5, 20, 1000, 2000L, "cuda:0", 40, 1, List.of("token-cap"))),
                 Map.entry(
                         "trial-score.json",
                         new TrialScore(

@@ -52,6 +52,9 @@ public record TranscriptionTask(
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("architecture", checkpoint.architecture());
         parameters.put("decoding", decoding);
+        if (checkpoint.precision() != null) {
+            parameters.put("precision", checkpoint.precision());
+        }
         return Recipe.of(stage(), Map.of("segments", segments.digest(), "checkpoint", checkpoint.digest()), parameters);
     }
 

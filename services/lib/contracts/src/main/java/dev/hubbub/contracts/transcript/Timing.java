@@ -11,6 +11,7 @@ import java.util.List;
  * @param decodeSeconds wall seconds of this decoding's search
  * @param tokens tokens in the best hypotheses
  * @param peakMemoryBytes resident memory of the process at its highest; 0 where the system does not tell
+ * @param peakDeviceMemoryBytes memory of the GPU in use at its highest, by all processes; absent without a GPU
  * @param device what it ran on
  * @param segments segments transcribed; absent in files of earlier versions
  * @param flaggedSegments how many of them look degenerate; absent in files of earlier versions
@@ -23,6 +24,7 @@ public record Timing(
         double decodeSeconds,
         long tokens,
         long peakMemoryBytes,
+        Long peakDeviceMemoryBytes,
         String device,
         Integer segments,
         Integer flaggedSegments,
@@ -41,7 +43,18 @@ public record Timing(
             long tokens,
             long peakMemoryBytes,
             String device) {
-        this(audioSeconds, encodeSeconds, sharedBy, decodeSeconds, tokens, peakMemoryBytes, device, null, null, null);
+        this(
+                audioSeconds,
+                encodeSeconds,
+                sharedBy,
+                decodeSeconds,
+                tokens,
+                peakMemoryBytes,
+                null,
+                device,
+                null,
+                null,
+                null);
     }
 
     /** What this decoding would cost alone: all of the encoder's work plus its own search. */

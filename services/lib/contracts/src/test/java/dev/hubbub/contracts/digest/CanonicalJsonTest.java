@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hubbub.contracts.Examples;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import java.util.Arrays;
@@ -128,6 +130,24 @@ class CanonicalJsonTest {
                 more.recipes().get(1).address());
         assertNotEquals(more.recipes().get(0).address(), more.recipes().get(1).address());
         assertNotEquals(Examples.TRANSCRIPTION.id(), more.id());
+    }
+
+    @Test
+    void the_same_weights_in_another_precision_are_another_output() {
+        CheckpointReference checkpoint = Examples.CHECKPOINT;
+        CheckpointReference spelledOut = new CheckpointReference(
+                checkpoint.architecture(),
+                checkpoint.uri(),
+                checkpoint.digest(),
+                CheckpointReference.Precision.FLOAT32);
+        assertEquals(greedy(checkpoint), greedy(spelledOut));
+        assertNotEquals(greedy(checkpoint), greedy(Examples.HALF_PRECISION));
+    }
+
+    private static OutputAddress greedy(CheckpointReference checkpoint) {
+        return new TranscriptionTask(Examples.SESSION, Examples.SEGMENTS, checkpoint, List.of(Examples.GREEDY))
+                .recipe(Examples.GREEDY)
+                .address();
     }
 
     @Test

@@ -196,7 +196,7 @@ class SchemasMatchRecordsTest {
         if (type == double.class || type == Double.class) {
             return "number";
         }
-        if (type == int.class || type == Integer.class || type == long.class) {
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             return "integer";
         }
         return "object";
