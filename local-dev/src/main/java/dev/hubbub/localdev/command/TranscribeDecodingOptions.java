@@ -15,6 +15,19 @@ final class TranscribeDecodingOptions {
     private int beam;
 
     @Option(
+            names = "--patience",
+            paramLabel = "X",
+            description = "Go on searching until N * X hypotheses are complete (default: 1).")
+    private Double patience;
+
+    @Option(
+            names = "--length-penalty",
+            paramLabel = "X",
+            description = "Compare hypotheses by their log-probability divided by ((5 + length) / 6)^X, X from 0 to 1;"
+                    + " without it, by the mean per token.")
+    private Double lengthPenalty;
+
+    @Option(
             names = {"-l", "--language"},
             paramLabel = "CODE",
             defaultValue = "auto",
@@ -34,6 +47,15 @@ final class TranscribeDecodingOptions {
             paramLabel = "TEXT",
             description = "Text to be taken as said before: names, spellings, a style to follow.")
     private String prompt;
+
+    @Option(
+            names = "--previous-text",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Give each window of a long recording the text before it (default); --no-previous-text keeps"
+                    + " a loop from going on in the next window.")
+    private boolean previousText;
 
     @Option(names = "--words", description = "Find when each word was said; needs the format json.")
     private boolean words;
@@ -57,7 +79,8 @@ final class TranscribeDecodingOptions {
     private boolean pad;
 
     AskedDecoding decoding() {
-        return new AskedDecoding(beam, language, pad, task, prompt, words, fallback);
+        return new AskedDecoding(
+                beam, patience, lengthPenalty, language, pad, task, prompt, previousText, words, fallback);
     }
 
     /** Whether the times of words are asked for. */

@@ -7,25 +7,32 @@ import dev.hubbub.contracts.task.Decoding.SpeechTask;
  * How recordings and sessions are to be decoded.
  *
  * @param beamSize hypotheses kept; 1 is greedy
+ * @param patience finished hypotheses wanted, as a multiple of {@code beamSize}; null for 1
+ * @param lengthPenalty null divides a hypothesis' log-probability by its length; a number from 0 to 1 is the exponent of
+ *     ((5 + length) / 6)
  * @param language a language code, or {@code auto}
  * @param padToThirtySeconds whether audio is padded to the model's window
  * @param task transcribe or translate
  * @param prompt text to be taken as said before; null for none
+ * @param previousText whether a window of a long recording is given the text before it
  * @param words whether to find when each word was said
  * @param fallback whether what looks like a loop or a guess is decoded again
  */
 public record AskedDecoding(
         int beamSize,
+        Double patience,
+        Double lengthPenalty,
         String language,
         boolean padToThirtySeconds,
         SpeechTask task,
         String prompt,
+        boolean previousText,
         boolean words,
         boolean fallback) {
 
-    /** For windows that follow each other: each is given the text before it. */
+    /** For windows that follow each other. */
     Decoding ofWindows() {
-        return decoding(true);
+        return decoding(previousText);
     }
 
     /** For segments and parts that do not depend on each other, which is faster in batches. */
@@ -36,8 +43,8 @@ public record AskedDecoding(
     private Decoding decoding(boolean conditioned) {
         return new Decoding(
                 beamSize,
-                null,
-                null,
+                lengthPenalty,
+                patience,
                 language,
                 false,
                 padToThirtySeconds,

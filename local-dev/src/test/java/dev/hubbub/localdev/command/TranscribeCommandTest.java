@@ -164,6 +164,11 @@ class TranscribeCommandTest {
     @ParameterizedTest
     @CsvSource({
         "-l, xx, 2, Language \"xx\" is unknown to this model; it knows en",
+        "--precision, int3, 2, use one of float32",
+        "--patience, 0, 2, it must be above 0",
+        "--length-penalty, 1.5, 2, it must be from 0 to 1",
+        "--threads, -1, 2, threads must be 0 to 1024",
+        "--device, cuda:9, 2, was asked for",
         "-b, 0, 2, it must be at least 1",
         "--prompt, hello, 2, a prompt cannot be had from this model",
         "--task, translate, 2, translation cannot be had from this model",
