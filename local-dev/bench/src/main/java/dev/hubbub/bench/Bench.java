@@ -2,6 +2,9 @@ package dev.hubbub.bench;
 
 import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.notebook.DifferentTokensException;
+import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.TorchRuntime;
+import dev.hubbub.speech.whisper.ModelOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -60,6 +63,16 @@ public final class Bench implements Callable<Integer> {
             description = "Threads of one operation of the engine. Default: ${DEFAULT-VALUE}.")
     private int threads = 2;
 
+    @Option(names = "--device", paramLabel = "DEVICE", description = "cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
+    private String device = "cpu";
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            description = "float32, float16 or bfloat16, for the parts encode, decode and memory; the others compare"
+                    + " tokens in float32. Default: ${DEFAULT-VALUE}.")
+    private Precision precision = Precision.FLOAT32;
+
     @Option(
             names = "--folder",
             paramLabel = "DIR",
@@ -77,7 +90,8 @@ public final class Bench implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new Bench())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(ModelShape.class, ModelShape::labelled);
+                .registerConverter(ModelShape.class, ModelShape::labelled)
+                .registerConverter(Precision.class, Precision::named);
     }
 
     @Override
@@ -86,12 +100,13 @@ public final class Bench implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--threads must be 1 or more, not " + threads + ".");
         }
         Sizes chosen = chosen();
+        ModelOptions options = options(chosen);
         if (folder != null) {
-            return measure(chosen, Files.createDirectories(folder));
+            return measure(chosen, options, Files.createDirectories(folder));
         }
         Path temporary = Files.createTempDirectory("hubbub-bench");
         try {
-            return measure(chosen, temporary);
+            return measure(chosen, options, temporary);
         } finally {
             delete(temporary);
         }
@@ -105,10 +120,24 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private int measure(Sizes chosen, Path models) {
+    /** A batch never has to be split: how many segments go through at once is what is measured. */
+    private ModelOptions options(Sizes chosen) {
+        int largest = chosen.speed().batches().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(1);
+        try {
+            TorchRuntime.device(device);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        return new ModelOptions(device, precision, threads, Math.max(largest, ModelOptions.CPU.batch()));
+    }
+
+    private int measure(Sizes chosen, ModelOptions options, Path models) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        var measurement = new Measurement(models, threads, chosen, part -> {
+        var measurement = new Measurement(models, options, chosen, part -> {
             err.println("Measuring " + part + " ...");
             err.flush();
         });

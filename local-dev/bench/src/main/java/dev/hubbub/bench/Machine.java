@@ -1,10 +1,12 @@
 package dev.hubbub.bench;
 
 import dev.hubbub.speech.torch.TorchRuntime;
+import dev.hubbub.speech.whisper.ModelOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,34 +19,63 @@ import java.util.stream.Stream;
  * @param java version of the JVM
  * @param libtorch version of the engine
  * @param threads threads that one operation of the engine uses
+ * @param device what models compute on; of a GPU with its name, where the driver tells it
+ * @param precision element type of weights and activations
  */
 public record Machine(
-        String processor, int processors, double load, String system, String java, String libtorch, int threads) {
+        String processor,
+        int processors,
+        double load,
+        String system,
+        String java,
+        String libtorch,
+        int threads,
+        String device,
+        String precision) {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+    private static final Path GPUS = Path.of("/proc/driver/nvidia/gpus");
 
-    static Machine describe(int threads) {
+    static Machine describe(ModelOptions options) {
         var bean = ManagementFactory.getOperatingSystemMXBean();
         return new Machine(
-                processorName(),
+                value(PROCESSORS, "model name").orElse("unknown"),
                 bean.getAvailableProcessors(),
                 bean.getSystemLoadAverage(),
                 bean.getName() + " " + bean.getVersion() + " " + bean.getArch(),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 TorchRuntime.engine().getVersion(),
-                threads);
+                options.threads(),
+                TorchRuntime.device(options.device()).isGpu() ? options.device() + gpuName() : options.device(),
+                options.precision().toString());
     }
 
-    private static String processorName() {
-        if (!Files.isReadable(PROCESSORS)) {
-            return "unknown";
+    /** Of the first GPU, in parentheses. */
+    private static String gpuName() {
+        if (!Files.isDirectory(GPUS)) {
+            return "";
         }
-        try (Stream<String> lines = Files.lines(PROCESSORS)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        try (Stream<Path> gpus = Files.list(GPUS)) {
+            return gpus.sorted()
                     .findFirst()
-                    .orElse("unknown");
+                    .flatMap(gpu -> value(gpu.resolve("information"), "Model"))
+                    .map(name -> " (" + name + ")")
+                    .orElse("");
         } catch (IOException e) {
-            return "unknown";
+            return "";
+        }
+    }
+
+    /** What a file of lines {@code field: value} first says of a field. */
+    private static Optional<String> value(Path file, String field) {
+        if (!Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(field))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 }

@@ -20,25 +20,25 @@ import java.util.function.Consumer;
 /** Runs the parts that were asked for, one after the other. */
 final class Measurement {
     private final Path folder;
-    private final int threads;
+    private final ModelOptions options;
     private final Sizes sizes;
     private final Consumer<String> progress;
 
     /**
      * @param folder where the models are made
-     * @param threads threads of one operation of the engine
+     * @param options where and how models compute
      * @param progress is told what begins
      */
-    Measurement(Path folder, int threads, Sizes sizes, Consumer<String> progress) {
+    Measurement(Path folder, ModelOptions options, Sizes sizes, Consumer<String> progress) {
         this.folder = folder;
-        this.threads = threads;
+        this.options = options;
         this.sizes = sizes;
         this.progress = progress;
     }
 
     Report run(Set<Part> parts) {
-        TorchRuntime.useThreads(threads);
-        Machine machine = Machine.describe(threads);
+        TorchRuntime.useThreads(options.threads());
+        Machine machine = Machine.describe(options);
         List<EncodeSpeed> encode = new ArrayList<>();
         List<DecodeSpeed> decode = new ArrayList<>();
         if (parts.contains(Part.ENCODE) || parts.contains(Part.DECODE)) {
@@ -56,7 +56,7 @@ final class Measurement {
 
     private void speed(ModelShape shape, Set<Part> parts, List<EncodeSpeed> encode, List<DecodeSpeed> decode) {
         Sizes.Speed speed = sizes.speed();
-        try (WhisperModel model = WhisperModel.load(checkpoint(shape).folder(), options())) {
+        try (WhisperModel model = WhisperModel.load(checkpoint(shape).folder(), options)) {
             if (parts.contains(Part.ENCODE)) {
                 progress.accept("encoding with " + shape.label());
                 encode.addAll(EncodeSpeed.measure(model, shape, speed.batches(), sizes.repeats()));
@@ -74,13 +74,13 @@ final class Measurement {
         progress.accept(
                 "one segment as a notebook decodes it, with " + segment.model().label());
         return SegmentComparison.measure(
-                checkpoint(segment.model()), segment.beam(), segment.tokens(), sizes.repeats(), options());
+                checkpoint(segment.model()), segment.beam(), segment.tokens(), sizes.repeats(), exact());
     }
 
     private GridComparison grid() {
         progress.accept("a grid of trials as a notebook runs it, with "
                 + sizes.gridModel().label());
-        return GridComparison.measure(checkpoint(sizes.gridModel()), sizes.grid(), options());
+        return GridComparison.measure(checkpoint(sizes.gridModel()), sizes.grid(), exact());
     }
 
     private MemoryCourse memory() {
@@ -92,19 +92,15 @@ final class Measurement {
                 memory.beam(),
                 memory.tokens(),
                 memory.padded(),
-                options());
+                options);
     }
 
     private RandomCheckpoint checkpoint(ModelShape shape) {
         return RandomCheckpoint.in(folder, shape);
     }
 
-    /** A batch never has to be split: how many segments go through at once is what is measured. */
-    private ModelOptions options() {
-        int largest = sizes.speed().batches().stream()
-                .mapToInt(Integer::intValue)
-                .max()
-                .orElse(1);
-        return new ModelOptions("cpu", Precision.FLOAT32, threads, Math.max(largest, ModelOptions.CPU.batch()));
+    /** Two schedules can be held against each other only where rounding does not choose the tokens. */
+    private ModelOptions exact() {
+        return options.withPrecision(Precision.FLOAT32);
     }
 }

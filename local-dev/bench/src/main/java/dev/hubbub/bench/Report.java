@@ -72,7 +72,7 @@ public record Report(
                 Locale.ROOT,
                 """
                 %s, %d processors, load %.1f; %s
-                %s; libtorch %s, %d threads, float32; medians of %d runs; random weights, fixed numbers of tokens
+                %s; libtorch %s, %d threads, %s, %s; medians of %d runs; random weights, fixed numbers of tokens
                 """,
                 machine.processor(),
                 machine.processors(),
@@ -81,6 +81,8 @@ public record Report(
                 machine.java(),
                 machine.libtorch(),
                 machine.threads(),
+                machine.device(),
+                machine.precision(),
                 repeats);
     }
 

@@ -15,7 +15,7 @@ final class SizeOptions {
             names = "--models",
             split = ",",
             paramLabel = "MODEL",
-            description = "Models to encode and decode with: nano, mini, tiny, base.")
+            description = "Models to encode and decode with: nano, mini, tiny, base, large.")
     private List<ModelShape> models;
 
     @Option(names = "--batches", split = ",", paramLabel = "N", description = "Segments at once.")

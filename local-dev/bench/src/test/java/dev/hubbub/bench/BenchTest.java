@@ -71,7 +71,11 @@ class BenchTest {
         assertEquals(2, run("--parts", "speed"));
         assertTrue(err.toString().contains("speed"));
         assertEquals(2, run("--models", "huge"));
-        assertTrue(err.toString().contains("nano, mini, tiny, base"));
+        assertTrue(err.toString().contains("nano, mini, tiny, base, large"));
+        assertEquals(2, run("--device", "cuda:9"));
+        assertTrue(err.toString().contains("cuda:9 was asked for"));
+        assertEquals(2, run("--precision", "int8"));
+        assertTrue(err.toString().contains("float32, float16, bfloat16"));
         assertEquals(2, run("--threads", "0"));
         assertTrue(err.toString().contains("--threads must be 1 or more, not 0."));
         assertEquals(2, run("--quick", "--repeats", "0"));

@@ -6,14 +6,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Sizes of Whisper models, all with 80 mel bands, windows of 30 s and the multilingual vocabulary. {@link #TINY} and
- * {@link #BASE} are published; the others are smaller, for measurements that would take too long.
+ * Sizes of Whisper models, all with 80 mel bands, windows of 30 s and the multilingual vocabulary. {@link #TINY},
+ * {@link #BASE} and {@link #LARGE} are published; the others are smaller, for measurements that would take too long.
  */
 public enum ModelShape {
     NANO(64, 1, 2),
     MINI(192, 3, 2),
     TINY(384, 6, 4),
-    BASE(512, 8, 6);
+    BASE(512, 8, 6),
+    LARGE(1280, 20, 32);
 
     private static final int MELS = 80;
     private static final int AUDIO_CONTEXT = 1_500;

@@ -42,7 +42,7 @@ public record GridComparison(
     public static GridComparison measure(RandomCheckpoint checkpoint, GridSizes grid, ModelOptions options) {
         float[] session = Babble.of(grid.sessionSeconds(), 0);
         Spent.Measured<List<GridTrial>> ours = Spent.on(() -> hubbub(checkpoint, grid, session, options));
-        NotebookGrid theirs = new NotebookGrid(checkpoint, grid.whole());
+        NotebookGrid theirs = new NotebookGrid(checkpoint, grid.whole(), options.device());
         ours.result().forEach(theirs::run);
         Spent notebook = theirs.spent();
         return new GridComparison(

@@ -15,18 +15,20 @@ import java.util.Map;
 final class NotebookGrid {
     private final RandomCheckpoint checkpoint;
     private final boolean whole;
+    private final String device;
     private final Map<Integer, List<Spent>> byBeam = new HashMap<>();
     private Spent spent = Spent.NOTHING;
     private int decodings;
 
-    NotebookGrid(RandomCheckpoint checkpoint, boolean whole) {
+    NotebookGrid(RandomCheckpoint checkpoint, boolean whole, String device) {
         this.checkpoint = checkpoint;
         this.whole = whole;
+        this.device = device;
     }
 
     /** @throws DifferentTokensException if a segment that is run gives other tokens than Hubbub wrote */
     void run(GridTrial trial) {
-        var loaded = Spent.on(() -> NotebookModel.load(checkpoint.folder()));
+        var loaded = Spent.on(() -> NotebookModel.load(checkpoint.folder(), device));
         spent = spent.plus(loaded.spent());
         try (NotebookModel notebook = loaded.result()) {
             List<Spent> measured = byBeam.computeIfAbsent(trial.beam(), beam -> new ArrayList<>());

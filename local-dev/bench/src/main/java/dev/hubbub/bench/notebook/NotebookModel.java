@@ -1,6 +1,5 @@
 package dev.hubbub.bench.notebook;
 
-import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -41,11 +40,11 @@ final class NotebookModel implements AutoCloseable {
     private final Selection selection;
     private final IValue weights;
 
-    private NotebookModel(WhisperCheckpoint checkpoint) {
+    private NotebookModel(WhisperCheckpoint checkpoint, String device) {
         this.config = checkpoint.config();
         this.tokens = WhisperTokens.of(config.vocabulary(), checkpoint.generation(), Optional.empty());
         this.features = new LogMel(config.mels());
-        this.manager = TorchRuntime.newManager(Device.cpu());
+        this.manager = TorchRuntime.newManager(TorchRuntime.device(device));
         this.scope = new NativeScope(manager);
         this.script = Script.load(NotebookModel.class, "Notebook", manager.getDevice());
         this.selection = new Selection(manager.getDevice());
@@ -57,9 +56,9 @@ final class NotebookModel implements AutoCloseable {
         this.weights = scope.own(IValue.stringMapFrom(arrays));
     }
 
-    static NotebookModel load(Path folder) {
+    static NotebookModel load(Path folder, String device) {
         try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(folder)) {
-            return new NotebookModel(checkpoint);
+            return new NotebookModel(checkpoint, device);
         }
     }
 

@@ -54,7 +54,7 @@ public record SegmentComparison(
                 }
             }
         }
-        try (NotebookModel notebook = NotebookModel.load(checkpoint.folder())) {
+        try (NotebookModel notebook = NotebookModel.load(checkpoint.folder(), options.device())) {
             notebook.transcribe(segment, decoding.toBuilder().maxTokens(2).build());
             var measured = Spent.on(() -> notebook.transcribe(segment, decoding));
             DifferentTokensException.check("beam " + beam, measured.result(), ours.get(0));

@@ -42,7 +42,8 @@ public record EncodeSpeed(String model, int batch, Spent features, Spent encodin
 
     private static int encode(WhisperModel model, List<MelSpectrogram> mels) {
         try (EncodedAudio audio = model.encodeFeatures(mels)) {
-            return audio.size();
+            // A GPU computes behind its caller: what is read from it has been computed.
+            return audio.states(0).length;
         }
     }
 
