@@ -8,6 +8,7 @@ import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.tokenizer.TokenizerException;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 
 /**
  * An error as people and scripts see it.
@@ -31,7 +32,8 @@ record CommandError(String message, int exitCode, boolean expected) {
                 || error instanceof ObjectStoreException
                 || error instanceof UnreadableMediaException
                 || error instanceof CheckpointException
-                || error instanceof TokenizerException) {
+                || error instanceof TokenizerException
+                || error instanceof DeviceMemoryException) {
             return new CommandError(error.getMessage(), HubbubCommand.FAILED, true);
         }
         if (error instanceof IllegalArgumentException && error.getMessage() != null) {

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.tokenizer.TokenizerException;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
@@ -30,7 +31,7 @@ public final class ModelKeeper implements AutoCloseable {
     /**
      * A transcriber over a checkpoint's model, which is loaded if it is not the one that is.
      *
-     * @throws StageFailure if the checkpoint cannot be loaded, or is for an architecture this version does not know
+     * @throws StageFailure if the checkpoint cannot be loaded, does not fit on the device, or is for an architecture this version does not know
      */
     Transcriber transcriber(CheckpointReference checkpoint, StageContext context) throws StageFailure, IOException {
         if (!checkpoint.architecture().equals("whisper")) {
@@ -50,6 +51,11 @@ public final class ModelKeeper implements AutoCloseable {
                         FailureReason.InvalidCheckpoint,
                         "The checkpoint " + checkpoint.uri() + " cannot be loaded: "
                                 + e.getMessage().replace(directory.toString(), checkpoint.uri()),
+                        e);
+            } catch (DeviceMemoryException e) {
+                throw new StageFailure(
+                        FailureReason.OutOfMemory,
+                        "The checkpoint " + checkpoint.uri() + " does not fit. " + e.getMessage(),
                         e);
             }
             loaded = checkpoint;

@@ -12,6 +12,7 @@ import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,20 +68,33 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
                     decodings,
                     media -> context.file(task.session().dataset().resolve(media)),
                     context::progress);
-        } catch (IllegalArgumentException e) {
-            // The model says what it was asked for and does not have: a language, a length, a vocabulary's token.
-            throw new StageFailure(
-                    FailureReason.Unsupported,
-                    "Session " + task.session().name() + " cannot be decoded as asked with "
-                            + task.checkpoint().uri() + ": " + e.getMessage(),
-                    e);
-        } catch (CheckpointException e) {
-            throw new StageFailure(
+        } catch (IllegalArgumentException | CheckpointException | DeviceMemoryException e) {
+            throw failure(task, e);
+        }
+    }
+
+    /** What no second try would change, in terms of the task. */
+    static StageFailure failure(TranscriptionTask task, RuntimeException e) {
+        String session = "Session " + task.session().name();
+        String checkpoint = task.checkpoint().uri();
+        if (e instanceof CheckpointException) {
+            return new StageFailure(
                     FailureReason.InvalidCheckpoint,
-                    "Session " + task.session().name() + " cannot be decoded with "
-                            + task.checkpoint().uri() + ": " + e.getMessage(),
+                    session + " cannot be decoded with " + checkpoint + ": " + e.getMessage(),
                     e);
         }
+        if (e instanceof DeviceMemoryException) {
+            return new StageFailure(
+                    FailureReason.OutOfMemory,
+                    session + " cannot be decoded with " + checkpoint + ", even one segment at a time. "
+                            + e.getMessage(),
+                    e);
+        }
+        // The model says what it was asked for and does not have: a language, a length, a vocabulary's token.
+        return new StageFailure(
+                FailureReason.Unsupported,
+                session + " cannot be decoded as asked with " + checkpoint + ": " + e.getMessage(),
+                e);
     }
 
     private static StageOutput output(Recipe recipe, SegmentList session, DecodedSession result, StageContext context)

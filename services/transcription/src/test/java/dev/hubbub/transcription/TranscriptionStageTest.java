@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.EngineException;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
@@ -24,6 +25,7 @@ import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.whisper.ModelOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -203,6 +205,22 @@ class TranscriptionStageTest {
         StageFailure failure = assertThrows(StageFailure.class, () -> run(task(PROMPTS, finnish)));
         assertEquals(FailureReason.Unsupported, failure.reason());
         assertTrue(failure.getMessage().contains("fi"), failure.getMessage());
+    }
+
+    @Test
+    void a_device_too_small_for_one_segment_is_no_reason_to_try_again() {
+        RuntimeException full = assertThrows(
+                DeviceMemoryException.class,
+                () -> DeviceMemoryException.telling("Whisper.step", () -> {
+                    throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB.");
+                }));
+        StageFailure failure = TranscriptionStage.failure(task(PROMPTS, GREEDY), full);
+        assertEquals(FailureReason.OutOfMemory, failure.reason());
+        assertEquals(
+                "Session agents cannot be decoded with s3://b/checkpoints/hubbub-tiny-prompts, even one segment at a"
+                        + " time. The device ran out of memory in Whisper.step: use a smaller batch, half precision or a"
+                        + " bigger device.",
+                failure.getMessage());
     }
 
     @Test

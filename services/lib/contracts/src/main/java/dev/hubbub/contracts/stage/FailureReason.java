@@ -8,6 +8,7 @@ public enum FailureReason {
     MissingInput("an input is not in the store"),
     CorruptInput("an input is not what its commit says"),
     InvalidCheckpoint("the checkpoint cannot be loaded"),
+    OutOfMemory("the device has too little memory"),
     Unsupported("this version cannot do what is asked"),
     VersionMismatch("the task was planned by another version"),
     AccessDenied("the store refused the credentials"),

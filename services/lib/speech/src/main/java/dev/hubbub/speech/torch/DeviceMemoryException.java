@@ -2,6 +2,7 @@ package dev.hubbub.speech.torch;
 
 import ai.djl.engine.EngineException;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** The device has no memory left for a computation; a smaller batch may fit. */
 public final class DeviceMemoryException extends RuntimeException {
@@ -14,8 +15,23 @@ public final class DeviceMemoryException extends RuntimeException {
                 cause);
     }
 
+    /**
+     * Runs a computation of the engine.
+     *
+     * @param name what it is called in the message
+     * @throws DeviceMemoryException if the engine failed because the device has no memory left
+     * @throws EngineException if it failed for another reason
+     */
+    public static <T> T telling(String name, Supplier<T> computation) {
+        try {
+            return computation.get();
+        } catch (EngineException e) {
+            throw isCauseOf(e) ? new DeviceMemoryException(name, e) : e;
+        }
+    }
+
     /** Whether the engine failed because an allocation did; libtorch reports that only in its message. */
-    static boolean isCauseOf(EngineException failure) {
+    private static boolean isCauseOf(EngineException failure) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("out of memory")
                 || message.contains("can't allocate memory")

@@ -1,7 +1,6 @@
 package dev.hubbub.speech.torch;
 
 import ai.djl.Device;
-import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -73,11 +72,8 @@ public final class Script implements AutoCloseable {
      * @throws DeviceMemoryException if the device has no memory left for it
      */
     public IValue call(NativeScope scope, String method, IValue... arguments) {
-        try {
-            return scope.own(IValueUtils.runMethod(module, method, arguments));
-        } catch (EngineException e) {
-            throw DeviceMemoryException.isCauseOf(e) ? new DeviceMemoryException(className + "." + method, e) : e;
-        }
+        return DeviceMemoryException.telling(
+                className + "." + method, () -> scope.own(IValueUtils.runMethod(module, method, arguments)));
     }
 
     @Override

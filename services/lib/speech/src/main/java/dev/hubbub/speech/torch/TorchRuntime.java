@@ -2,6 +2,7 @@ package dev.hubbub.speech.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -40,7 +41,7 @@ public final class TorchRuntime {
         if (name.equals("cpu")) {
             return Device.cpu();
         }
-        int gpus = engine().getGpuCount();
+        int gpus = gpus();
         if (name.equals("auto")) {
             return gpus > 0 ? Device.gpu() : Device.cpu();
         }
@@ -49,10 +50,15 @@ public final class TorchRuntime {
         }
         int index = name.equals("cuda") ? 0 : Integer.parseInt(name.substring("cuda:".length()));
         if (index >= gpus) {
-            throw new IllegalArgumentException("Device " + name + " was asked for, but this process sees " + gpus
+            throw new IllegalArgumentException("Device " + name + " was asked for, but this process can use " + gpus
                     + " GPUs; use cpu, or give it a GPU and a CUDA build of libtorch.");
         }
         return Device.gpu(index);
+    }
+
+    /** GPUs that the engine can use: none of those a machine may have where libtorch was built without CUDA. */
+    private static int gpus() {
+        return engine().hasCapability(StandardCapabilities.CUDA) ? engine().getGpuCount() : 0;
     }
 
     /**

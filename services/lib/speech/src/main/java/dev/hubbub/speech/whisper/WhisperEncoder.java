@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.checkpoint.WhisperConfig;
 import dev.hubbub.speech.features.MelSpectrogram;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.whisper.EncodedBatch.CrossSlots;
@@ -90,7 +91,9 @@ final class WhisperEncoder {
                 values.put(mel.values(), band * mel.frames(), mel.frames());
             }
         }
-        return scope.arrays().create(values.array(), new Shape(members.length, config.mels(), width));
+        Shape shape = new Shape(members.length, config.mels(), width);
+        return DeviceMemoryException.telling(
+                "bringing features to it", () -> scope.arrays().create(values.array(), shape));
     }
 
     private static long[] longs(int[] values) {

@@ -14,6 +14,7 @@ import dev.hubbub.speech.features.MelSpectrogram;
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import dev.hubbub.speech.tokenizer.TokenizerFiles;
 import dev.hubbub.speech.tokenizer.WhisperTokens;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
@@ -83,7 +84,8 @@ public final class WhisperModel implements AutoCloseable {
 
     private WhisperWeights weights(WhisperCheckpoint checkpoint) {
         try {
-            return TorchRuntime.inference(() -> WhisperWeights.load(checkpoint, options.precision(), script, scope));
+            return TorchRuntime.inference(() -> DeviceMemoryException.telling(
+                    "loading the weights", () -> WhisperWeights.load(checkpoint, options.precision(), script, scope)));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -95,6 +97,7 @@ public final class WhisperModel implements AutoCloseable {
      *
      * @param checkpoint a Hugging Face folder or a {@code .pt} file
      * @throws dev.hubbub.speech.checkpoint.CheckpointException if it is no complete Whisper model
+     * @throws DeviceMemoryException if the device has too little memory for it
      */
     public static WhisperModel load(Path checkpoint, ModelOptions options) {
         Path folder = Files.isDirectory(checkpoint)

@@ -1,6 +1,7 @@
 package dev.hubbub.speech.torch;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.EngineException;
@@ -20,12 +21,21 @@ class DeviceMemoryExceptionTest {
                 "DefaultCPUAllocator: can't allocate memory: you tried to allocate 1125899906842624 bytes."
             })
     void what_devices_say_when_their_memory_is_full_is_understood(String message) {
-        assertTrue(DeviceMemoryException.isCauseOf(new EngineException(message)));
+        var error = assertThrows(DeviceMemoryException.class, () -> fail(new EngineException(message)));
+        assertTrue(error.getMessage().startsWith("The device ran out of memory in looking: use a smaller batch"));
     }
 
     @Test
     void other_failures_are_not_taken_for_it() {
-        assertFalse(DeviceMemoryException.isCauseOf(new EngineException("CUDA error: device-side assert triggered")));
-        assertFalse(DeviceMemoryException.isCauseOf(new EngineException((String) null)));
+        for (String message : new String[] {"CUDA error: device-side assert triggered", null}) {
+            EngineException failure = new EngineException(message);
+            assertSame(failure, assertThrows(EngineException.class, () -> fail(failure)));
+        }
+    }
+
+    private static void fail(EngineException failure) {
+        DeviceMemoryException.telling("looking", () -> {
+            throw failure;
+        });
     }
 }
