@@ -63,9 +63,19 @@ public final class Selection implements AutoCloseable {
     }
 
     /**
-     * Probabilities of every row.
+     * The probability of one token in every row, among all tokens.
      *
-     * @param among the tokens that share the probability of 1, in the order of the result; empty for all
+     * @return one number per row
+     */
+    public float[] probability(NativeScope scope, IValue logits, long position, long token) {
+        IValue result = script.call(scope, "probability", logits, scope.of(position), scope.of(token));
+        return scope.array(result).toFloatArray();
+    }
+
+    /**
+     * Probabilities of some tokens in every row.
+     *
+     * @param among the tokens that share the probability of 1, in the order of the result
      * @return {@code rows x among}
      */
     public float[] probabilities(NativeScope scope, IValue logits, long position, long[] among) {

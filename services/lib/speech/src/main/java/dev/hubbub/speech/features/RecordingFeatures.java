@@ -2,6 +2,7 @@ package dev.hubbub.speech.features;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -108,9 +109,24 @@ public final class RecordingFeatures implements AutoCloseable {
     public MelSpectrogram window(int from, int count, int size) throws IOException {
         Objects.checkFromIndexSize(from, count, frames());
         Objects.checkFromIndexSize(0, count, size);
+        return spectrogram(from, count, size, 0);
+    }
+
+    /**
+     * The beginning of the recording.
+     *
+     * @param size frames of the result; those behind the recording are the features of silence
+     */
+    public MelSpectrogram opening(int size) throws IOException {
+        return spectrogram(0, Math.min(stored, size), size, new EnergyRange(loudest).scaled(FrameEnergies.SILENCE));
+    }
+
+    /** @param rest the value of the frames behind {@code count} */
+    private MelSpectrogram spectrogram(int from, int count, int size, float rest) throws IOException {
         float[] energies = file.read(from, count);
         EnergyRange range = new EnergyRange(loudest);
         float[] values = new float[mels * size];
+        Arrays.fill(values, rest);
         for (int frame = 0; frame < count; frame++) {
             for (int band = 0; band < mels; band++) {
                 values[band * size + frame] = range.scaled(energies[frame * mels + band]);

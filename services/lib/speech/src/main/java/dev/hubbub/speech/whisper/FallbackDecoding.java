@@ -1,6 +1,5 @@
 package dev.hubbub.speech.whisper;
 
-import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
@@ -20,7 +19,7 @@ public final class FallbackDecoding {
     /**
      * Decodes all segments; the temperature in the options is not used.
      *
-     * @throws CheckpointException if the model's scores are no numbers: it would write nonsense and call it certain
+     * @throws dev.hubbub.speech.checkpoint.CheckpointException if the model's scores are no numbers
      */
     public List<Hypothesis> decode(EncodedAudio audio, DecodingOptions options) {
         Hypothesis[] results = new Hypothesis[audio.size()];
@@ -31,20 +30,12 @@ public final class FallbackDecoding {
             }
             List<Hypothesis> attempts = model.decode(audio, open, fallback.attempt(options, temperature));
             for (int i = 0; i < open.length; i++) {
-                results[open[i]] = checked(attempts.get(i));
+                results[open[i]] = attempts.get(i);
             }
             open = IntStream.of(open)
                     .filter(segment -> fallback.rejects(results[segment]))
                     .toArray();
         }
         return List.of(results);
-    }
-
-    private static Hypothesis checked(Hypothesis hypothesis) {
-        if (Double.isNaN(hypothesis.averageLogProbability())) {
-            throw new CheckpointException("The model's scores are not numbers, so its weights are damaged, or too large"
-                    + " for the precision: copy the checkpoint again, or compute in float32.");
-        }
-        return hypothesis;
     }
 }

@@ -5,6 +5,7 @@ import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.LogMel;
+import dev.hubbub.speech.features.MelSpectrogram;
 import dev.hubbub.speech.features.RecordingFeatures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,15 +89,15 @@ public final class LongForm {
         int content = features.frames();
         History history = new History(options.prompt());
         DecodingOptions current = withTimestamps(options);
+        if (current.language() == null && model.tokens().isMultilingual() && content > 0) {
+            current = current.toBuilder().language(language(features)).build();
+        }
         int seek = 0;
         while (seek < content) {
             int frames = Math.min(windowFrames, content - seek);
             int size = padToThirtySeconds ? windowFrames : frames;
-            try (EncodedAudio audio = model.encodeFeatures(List.of(features.window(seek, frames, size)))) {
-                if (current.language() == null && model.tokens().isMultilingual()) {
-                    String language = model.detectLanguages(audio).get(0).language();
-                    current = current.toBuilder().language(language).build();
-                }
+            List<MelSpectrogram> heard = List.of(features.window(seek, frames, size));
+            try (EncodedAudio audio = model.encodeFeatures(heard, frames)) {
                 DecodingOptions asked =
                         current.toBuilder().prompt(history.prompt()).build();
                 Hypothesis window = new FallbackDecoding(model, fallback)
@@ -109,6 +110,18 @@ public final class LongForm {
             progress.accept(Math.min(seek, content) * (double) LogMel.HOP / LogMel.SAMPLE_RATE);
         }
         return history.texts;
+    }
+
+    /**
+     * Guesses from the first window, which a short recording fills with silence; when it is decoded, with zeros.
+     * openai-whisper makes that difference.
+     */
+    private String language(RecordingFeatures features) throws IOException {
+        int window = 2 * model.config().audioContext();
+        MelSpectrogram opening = features.opening(padToThirtySeconds ? window : Math.min(window, features.frames()));
+        try (EncodedAudio audio = model.encodeFeatures(List.of(opening))) {
+            return model.detectLanguages(audio).get(0).language();
+        }
     }
 
     private DecodingOptions withTimestamps(DecodingOptions options) {

@@ -3,6 +3,7 @@ package dev.hubbub.speech.whisper;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.GenerationConfig.AttentionHead;
 import dev.hubbub.speech.checkpoint.WhisperConfig;
 import dev.hubbub.speech.decoding.BatchSearch;
@@ -24,8 +25,6 @@ import java.util.stream.Stream;
 
 /** Whisper's decoder over one encoded batch: language, probabilities, and the search for the text. */
 final class WhisperDecoder {
-    private static final long[] ALL_TOKENS = {};
-
     private final Script script;
     private final WhisperWeights weights;
     private final WhisperConfig config;
@@ -117,27 +116,32 @@ final class WhisperDecoder {
         if (tokens.noSpeech().isEmpty()) {
             return null;
         }
-        float[] probabilities = selection.probabilities(scope, logits, 0, ALL_TOKENS);
-        return IntStream.range(0, rows)
-                .mapToDouble(row -> probabilities[
-                        row * config.vocabulary() + tokens.noSpeech().getAsInt()])
-                .toArray();
+        float[] probabilities =
+                selection.probability(scope, logits, 0, tokens.noSpeech().getAsInt());
+        return IntStream.range(0, rows).mapToDouble(row -> probabilities[row]).toArray();
     }
 
-    /** Guesses the language of every row. */
-    List<LanguageGuess> languages(EncodedBatch batch, PtNDManager manager) {
-        long[] starts = IntStream.range(0, batch.size())
-                .mapToLong(row -> tokens.startOfTranscript())
-                .toArray();
+    /**
+     * Guesses the language of rows.
+     *
+     * @param rows the rows, ascending
+     * @throws CheckpointException if the model's scores are no numbers
+     */
+    List<LanguageGuess> languages(EncodedBatch batch, int[] rows, PtNDManager manager) {
+        long[] starts =
+                IntStream.of(rows).mapToLong(row -> tokens.startOfTranscript()).toArray();
         long[] among = tokens.languages().values().stream()
                 .mapToLong(Integer::longValue)
                 .toArray();
-        try (WhisperRun run = new WhisperRun(script, weights, config, manager, batch);
+        try (WhisperRun run = run(batch, rows, manager);
                 NativeScope scope = new NativeScope(manager)) {
             IValue logits = run.prompt(scope, starts, new long[] {0});
             float[] probabilities = selection.probabilities(scope, logits, 0, among);
-            List<LanguageGuess> guesses = new ArrayList<>(batch.size());
-            for (int row = 0; row < batch.size(); row++) {
+            if (Float.isNaN(probabilities[0])) {
+                throw noNumbers();
+            }
+            List<LanguageGuess> guesses = new ArrayList<>(rows.length);
+            for (int row = 0; row < rows.length; row++) {
                 Map<String, Float> byCode = new LinkedHashMap<>();
                 int at = row * among.length;
                 for (String code : tokens.languages().keySet()) {
@@ -147,6 +151,13 @@ final class WhisperDecoder {
             }
             return guesses;
         }
+    }
+
+    /** What is said of a model whose scores are no numbers. */
+    static CheckpointException noNumbers() {
+        return new CheckpointException(
+                "The model's scores are not numbers, so its weights are damaged, or too large for"
+                        + " the precision: copy the checkpoint again, or compute in float32.");
     }
 
     /**
@@ -169,8 +180,15 @@ final class WhisperDecoder {
      * @param fed start tokens, text, end of text
      * @param start how many of them are start tokens
      * @param positions encoder positions that are audio
+     * @throws IllegalArgumentException if there are more tokens than the decoder has positions
      */
     Attention attention(EncodedBatch batch, int row, int[] fed, int start, int positions, PtNDManager manager) {
+        if (fed.length > config.textContext()) {
+            throw new IllegalArgumentException(
+                    "A text of " + (fed.length - start - 1) + " tokens is too long to time its"
+                            + " words: with its start and end it has " + fed.length + " tokens, and the model has "
+                            + config.textContext() + " positions; choose fewer maxTokens.");
+        }
         try (NativeScope scope = new NativeScope(manager)) {
             IValue slots = script.call(scope, "select", batch.cross().slots(), scope.of(new long[] {row}));
             int heard = Math.min(positions, batch.length(row));

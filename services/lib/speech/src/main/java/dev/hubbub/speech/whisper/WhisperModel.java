@@ -1,6 +1,7 @@
 package dev.hubbub.speech.whisper;
 
 import ai.djl.pytorch.engine.PtNDManager;
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.checkpoint.WhisperConfig;
 import dev.hubbub.speech.decoding.Candidate;
@@ -96,7 +97,7 @@ public final class WhisperModel implements AutoCloseable {
      * Loads a checkpoint together with the tokenizer that lies beside it, if there is one.
      *
      * @param checkpoint a Hugging Face folder or a {@code .pt} file
-     * @throws dev.hubbub.speech.checkpoint.CheckpointException if it is no complete Whisper model
+     * @throws CheckpointException if it is no complete Whisper model
      * @throws DeviceMemoryException if the device has too little memory for it
      */
     public static WhisperModel load(Path checkpoint, ModelOptions options) {
@@ -173,6 +174,16 @@ public final class WhisperModel implements AutoCloseable {
      * @throws IllegalArgumentException if they have other bands than the model or more frames than it takes
      */
     public EncodedAudio encodeFeatures(List<MelSpectrogram> mels) {
+        return encodeFeatures(mels, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Encodes features that are partly padding.
+     *
+     * @param heard frames at the beginning of each that are sound; only they count as its length
+     * @throws IllegalArgumentException if they have other bands than the model or more frames than it takes
+     */
+    EncodedAudio encodeFeatures(List<MelSpectrogram> mels, int heard) {
         List<EncodedAudio.Segment> segments = new ArrayList<>(mels.size());
         for (MelSpectrogram mel : mels) {
             if (mel.mels() != config.mels() || mel.frames() < 1 || mel.frames() > 2 * config.audioContext()) {
@@ -180,7 +191,7 @@ public final class WhisperModel implements AutoCloseable {
                         + 2 * config.audioContext() + " frames, not " + mel.mels() + " bands and " + mel.frames()
                         + " frames.");
             }
-            double seconds = (double) mel.frames() * LogMel.HOP / LogMel.SAMPLE_RATE;
+            double seconds = (double) Math.min(heard, mel.frames()) * LogMel.HOP / LogMel.SAMPLE_RATE;
             segments.add(new EncodedAudio.Segment(seconds, Arrays.hashCode(mel.values())));
         }
         return TorchRuntime.inference(() -> encoded(mels, segments));
@@ -195,7 +206,8 @@ public final class WhisperModel implements AutoCloseable {
         List<EncodedBatch> batches = new ArrayList<>();
         try {
             for (int[] members : similarLengths(mels)) {
-                batches.addAll(BatchHalving.compute(members, part -> encoder.encode(mels, part, owned.arrays())));
+                batches.addAll(BatchHalving.compute(
+                        members, part -> encoder.encode(mels, part, owned.arrays()), EncodedBatch::close));
             }
             return new EncodedAudio(this, owned, batches, segments);
         } catch (RuntimeException e) {
@@ -230,6 +242,7 @@ public final class WhisperModel implements AutoCloseable {
      * @param segments which ones
      * @return one hypothesis per element of {@code segments}, in their order
      * @throws IllegalArgumentException if the options ask for what the model does not have
+     * @throws CheckpointException if the model's scores are no numbers: it would write nonsense and call it certain
      */
     public List<Hypothesis> decode(EncodedAudio audio, int[] segments, DecodingOptions decoding) {
         return decode(audio, segments, decoding, Degeneracy.Limits.DEFAULT);
@@ -290,7 +303,10 @@ public final class WhisperModel implements AutoCloseable {
 
     private List<LanguageGuess> guesses(EncodedBatch batch) {
         if (batch.languages() == null) {
-            batch.remember(decoder.languages(batch, manager));
+            int[] rows = IntStream.range(0, batch.size()).toArray();
+            batch.remember(BatchHalving.compute(rows, part -> decoder.languages(batch, part, manager)).stream()
+                    .flatMap(List::stream)
+                    .toList());
         }
         return batch.languages();
     }
@@ -298,6 +314,9 @@ public final class WhisperModel implements AutoCloseable {
     private Hypothesis hypothesis(
             WhisperDecoder.Found found, double seconds, DecodingOptions decoding, Degeneracy.Limits limits) {
         Candidate chosen = found.outcome().chosen();
+        if (Double.isNaN(chosen.averageLogProbability())) {
+            throw WhisperDecoder.noNumbers();
+        }
         String text = text(chosen.tokens()).orElse(null);
         String measured = text != null ? text : numbers(chosen.tokens());
         return new Hypothesis(
@@ -333,6 +352,7 @@ public final class WhisperModel implements AutoCloseable {
      * Guesses the language of every segment.
      *
      * @throws IllegalArgumentException if the model knows English only
+     * @throws CheckpointException if the model's scores are no numbers
      */
     public List<LanguageGuess> detectLanguages(EncodedAudio audio) {
         audio.checkMadeBy(this);

@@ -63,6 +63,24 @@ class RecordingFeaturesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1, 399, 16_077, 480_000, 500_000})
+    void the_opening_of_a_recording_is_followed_by_the_features_of_silence(int samples) throws IOException {
+        float[] signal = swell(samples);
+        MelSpectrogram padded = BANDS.ofPadded(signal, LogMel.WINDOW_SAMPLES);
+        try (RecordingFeatures features = inPieces(BANDS, signal, 1000)) {
+            MelSpectrogram opening = features.opening(LogMel.WINDOW_FRAMES);
+            assertEquals(LogMel.WINDOW_FRAMES, opening.frames());
+            for (int band = 0; band < BANDS.mels(); band++) {
+                int row = band * padded.frames();
+                assertArrayEquals(
+                        Arrays.copyOfRange(padded.values(), row, row + LogMel.WINDOW_FRAMES),
+                        Arrays.copyOfRange(
+                                opening.values(), band * LogMel.WINDOW_FRAMES, (band + 1) * LogMel.WINDOW_FRAMES));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, 80", "160, 80", "4096, 80", "4096, 128", "100000, 80"})
     void features_of_pieces_equal_those_of_the_whole_to_the_bit(int longestPiece, int mels) throws IOException {
         assertEqualToTheBit(new LogMel(mels), swell(37 * 1000 + 77), longestPiece);

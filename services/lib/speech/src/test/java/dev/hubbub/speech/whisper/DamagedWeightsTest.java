@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.decoding.DecodingOptions;
-import dev.hubbub.speech.decoding.Fallback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,9 +35,9 @@ class DamagedWeightsTest {
                     .beamSize(beams)
                     .maxTokens(5)
                     .build();
-            var refusal = assertThrows(CheckpointException.class, () -> new FallbackDecoding(model, Fallback.none())
-                    .decode(audio, options));
+            var refusal = assertThrows(CheckpointException.class, () -> model.decode(audio, options));
             assertTrue(refusal.getMessage().contains("weights are damaged"), refusal.getMessage());
+            assertThrows(CheckpointException.class, () -> model.detectLanguages(audio));
         }
     }
 

@@ -70,6 +70,28 @@ class LongFormTest {
     }
 
     @Test
+    void a_window_lasts_as_long_as_its_sound_and_not_as_its_padding() {
+        float[] second = Arrays.copyOf(recording, 16_000);
+        TimedText text = new LongForm(model, Fallback.none(), true, true)
+                .transcribe(second, OPTIONS, done -> {})
+                .get(0);
+        assertEquals(
+                text.window().tokens().size(), text.window().degeneracy().tokensPerSecond(), "tokens in one second");
+    }
+
+    @Test
+    void a_language_is_guessed_from_a_window_that_silence_follows() {
+        float[] second = Arrays.copyOf(recording, 16_000);
+        List<TimedText> texts = new LongForm(model, Fallback.none(), true, true)
+                .transcribe(second, OPTIONS.toBuilder().language(null).build(), done -> {});
+        try (EncodedAudio silenceBehind = model.encode(List.of(second), true)) {
+            assertEquals(
+                    model.detectLanguages(silenceBehind).get(0).language(),
+                    texts.get(0).window().language());
+        }
+    }
+
+    @Test
     void the_text_before_a_window_is_its_prompt_only_when_asked_for() {
         List<TimedText> with =
                 new LongForm(model, Fallback.none(), true, true).transcribe(recording, OPTIONS, done -> {});
