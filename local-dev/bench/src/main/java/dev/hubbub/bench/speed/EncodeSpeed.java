@@ -42,8 +42,7 @@ public record EncodeSpeed(String model, int batch, Spent features, Spent encodin
 
     private static int encode(WhisperModel model, List<MelSpectrogram> mels) {
         try (EncodedAudio audio = model.encodeFeatures(mels)) {
-            // A GPU computes behind its caller: what is read from it has been computed.
-            return audio.states(0).length;
+            return audio.size();
         }
     }
 

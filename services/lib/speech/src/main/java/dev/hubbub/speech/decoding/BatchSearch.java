@@ -1,6 +1,7 @@
 package dev.hubbub.speech.decoding;
 
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,7 +134,7 @@ public final class BatchSearch {
     /** Lets finished segments go if there are enough of them, and lists what the next step is fed. */
     private Feed leaveAndFeed() {
         int rowsBefore = steps == 1 ? 1 : options.width();
-        int[] kept = segmentsToKeep();
+        int[] kept = leave();
         int rows = kept.length * options.width();
         long[] tokens = new long[rows];
         long[] parents = new long[rows];
@@ -150,14 +151,31 @@ public final class BatchSearch {
             }
         }
         if (kept.length < searches.size()) {
-            run.keep(kept);
             retain(kept);
         }
         return new Feed(tokens, parents);
     }
 
+    /** Takes finished segments out of the run, if it is worth it. */
+    private int[] leave() {
+        int[] kept = segmentsToKeep();
+        if (kept.length < searches.size()) {
+            try {
+                run.keep(kept);
+            } catch (DeviceMemoryException e) {
+                // They stay, for leaving only saves time; what the search itself needs may still fit.
+                return all();
+            }
+        }
+        return kept;
+    }
+
+    private int[] all() {
+        return IntStream.range(0, searches.size()).toArray();
+    }
+
     private int[] segmentsToKeep() {
-        int[] all = IntStream.range(0, searches.size()).toArray();
+        int[] all = all();
         int[] running = Arrays.stream(all).filter(this::isRunning).toArray();
         return all.length - running.length >= all.length * IDLE_SHARE ? running : all;
     }

@@ -44,6 +44,7 @@ public interface DecoderRun extends AutoCloseable {
      * Takes segments out of the run. The next step's {@code parents} still count the rows as they were.
      *
      * @param kept the segments that stay, as indices into the present ones, ascending
+     * @throws dev.hubbub.speech.torch.DeviceMemoryException if there is no memory for it; the run is then as it was
      */
     void keep(int[] kept);
 

@@ -35,7 +35,8 @@ public final class DeviceMemoryException extends RuntimeException {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("out of memory")
                 || message.contains("can't allocate memory")
-                // What cuBLAS and cuDNN say when they get no workspace.
-                || message.contains("_status_alloc_failed");
+                // What cuBLAS and cuDNN say when they get no workspace, and oneDNN when it gets none for its code.
+                || message.contains("_status_alloc_failed")
+                || message.strip().endsWith("could not create a primitive");
     }
 }

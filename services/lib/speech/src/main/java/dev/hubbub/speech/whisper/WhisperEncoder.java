@@ -64,6 +64,8 @@ final class WhisperEncoder {
                     scope.of((long) config.audioHeads()));
             IValue slots = script.call(kept, "cross", weights.decoder(), states, scope.of((long) config.textHeads()));
             IValue bias = script.call(kept, "crossBias", states, scope.of(equal ? ALL_EQUAL : longs(lengths)));
+            // A GPU computes behind its caller: waiting here tells encoding from decoding, in time and in what fails.
+            script.call(scope, "finish", slots);
             return new EncodedBatch(kept, members, lengths, states, new CrossSlots(slots, bias));
         } catch (RuntimeException e) {
             kept.close();

@@ -36,7 +36,7 @@ final class WhisperRun implements DecoderRun {
         this.config = config;
         this.scope = new NativeScope(manager);
         this.heads = scope.of((long) config.textHeads());
-        IValue slots = scope.of(2L * config.textLayers());
+        IValue slots = scope.of((long) config.textLayers());
         this.selfSlots = script.call(scope, "emptySlots", weights.head(), slots);
         this.spareSlots = script.call(scope, "emptySlots", weights.head(), slots);
         this.audio = batch.cross();
@@ -116,10 +116,15 @@ final class WhisperRun implements DecoderRun {
     @Override
     public void keep(int[] kept) {
         NativeScope next = new NativeScope(scope.arrays());
-        IValue index = next.of(Arrays.stream(kept).asLongStream().toArray());
-        IValue slots = script.call(next, "select", audio.slots(), index);
-        IValue bias = script.call(next, "select", audio.bias(), index);
-        audio = new CrossSlots(slots, bias);
+        try {
+            IValue index = next.of(Arrays.stream(kept).asLongStream().toArray());
+            IValue slots = script.call(next, "select", audio.slots(), index);
+            IValue bias = script.call(next, "select", audio.bias(), index);
+            audio = new CrossSlots(slots, bias);
+        } catch (RuntimeException e) {
+            next.close();
+            throw e;
+        }
         audioScope.close();
         audioScope = next;
         segments = kept.length;

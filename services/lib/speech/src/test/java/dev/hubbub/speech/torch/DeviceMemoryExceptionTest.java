@@ -18,6 +18,7 @@ class DeviceMemoryExceptionTest {
                 "CUDA error: out of memory",
                 "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
                 "cuDNN error: CUDNN_STATUS_ALLOC_FAILED",
+                "RuntimeError: could not create a primitive\n",
                 "DefaultCPUAllocator: can't allocate memory: you tried to allocate 1125899906842624 bytes."
             })
     void what_devices_say_when_their_memory_is_full_is_understood(String message) {
