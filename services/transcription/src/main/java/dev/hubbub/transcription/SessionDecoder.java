@@ -3,9 +3,11 @@ package dev.hubbub.transcription;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.contracts.transcript.SessionTranscript.Word;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.WhisperModel;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Collects one decoding's transcript of a session, batch by batch. */
@@ -39,22 +41,57 @@ final class SessionDecoder {
         return decoding.conditionOnPreviousText() != null;
     }
 
-    void decode(List<Segment> segments, EncodedAudio encoded, double encodeSeconds, int sharedBy) {
+    /**
+     * What a batch of segments was decoded into.
+     *
+     * @param words of each segment; null where they are not wanted
+     * @param seconds of the search
+     */
+    record Decoded(
+            List<Segment> segments,
+            EncodedAudio audio,
+            List<Hypothesis> hypotheses,
+            List<List<Word>> words,
+            double seconds) {}
+
+    /**
+     * Decodes segments, and leaves it to the caller to {@link #take} what they were decoded into.
+     *
+     * @throws dev.hubbub.speech.torch.DeviceMemoryException if the device's memory does not hold even parts of it
+     */
+    Decoded decode(List<Segment> segments, EncodedAudio encoded) {
         long started = System.nanoTime();
         List<Integer> prompt = isOneByOne()
                 ? history.prompt(segments.get(0))
                 : search.options().prompt();
         List<Hypothesis> hypotheses = search.decode(encoded, prompt);
+        List<List<Word>> words = new ArrayList<>(segments.size());
         for (int i = 0; i < segments.size(); i++) {
-            add(segments.get(i), hypotheses.get(i), encoded, i);
+            Hypothesis hypothesis = hypotheses.get(i);
+            words.add(
+                    search.isSilence(hypothesis)
+                            ? null
+                            : search.words(
+                                    encoded, i, hypothesis, segments.get(i).start()));
         }
-        decodeSeconds += Transcriber.seconds(started);
+        return new Decoded(segments, encoded, hypotheses, words, Transcriber.seconds(started));
+    }
+
+    /** Adds what was decoded to the transcript. */
+    void take(Decoded decoded, double encodeSeconds, int sharedBy) {
+        for (int i = 0; i < decoded.segments().size(); i++) {
+            add(
+                    decoded.segments().get(i),
+                    decoded.hypotheses().get(i),
+                    decoded.words().get(i),
+                    decoded.audio().seconds(i));
+        }
+        this.decodeSeconds += decoded.seconds();
         this.encodeSeconds += encodeSeconds;
         this.sharedBy = sharedBy;
     }
 
-    private void add(Segment segment, Hypothesis hypothesis, EncodedAudio encoded, int index) {
-        double seconds = encoded.seconds(index);
+    private void add(Segment segment, Hypothesis hypothesis, List<Word> words, double seconds) {
         audioSeconds += seconds;
         double end = segment.end() == null ? segment.start() + seconds : segment.end();
         var place =
@@ -63,12 +100,7 @@ final class SessionDecoder {
             transcribed.silent(place, hypothesis, decoding.wordTimestamps() != null);
             return;
         }
-        transcribed.said(
-                place,
-                hypothesis.text(),
-                hypothesis.tokens(),
-                hypothesis,
-                search.words(encoded, index, hypothesis, segment.start()));
+        transcribed.said(place, hypothesis.text(), hypothesis.tokens(), hypothesis, words);
         history.said(segment, hypothesis);
     }
 

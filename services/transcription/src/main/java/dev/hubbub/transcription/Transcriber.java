@@ -6,6 +6,7 @@ import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.speech.tokenizer.TokenizerException;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
@@ -86,21 +87,44 @@ public final class Transcriber {
             throws StageFailure, IOException, InterruptedException {
         int batch = pass.oneByOne() ? 1 : options.batch();
         try (SegmentAudio audio = new SegmentAudio(reader, media)) {
-            for (int from = 0; from < segments.size(); from += batch) {
+            for (int from = 0; from < segments.size(); ) {
                 List<Segment> some = segments.subList(from, Math.min(from + batch, segments.size()));
-                long started = System.nanoTime();
-                List<float[]> samples = new ArrayList<>(some.size());
-                for (Segment segment : some) {
-                    samples.add(audio.read(segment));
-                }
-                try (EncodedAudio encoded = model.encode(samples, pass.pad())) {
-                    double encodeSeconds = seconds(started);
-                    for (SessionDecoder decoder : decoders) {
-                        stopIfInterrupted();
-                        decoder.decode(some, encoded, encodeSeconds, decoders.size());
-                        progress.decoded(some.size(), decoders.size(), decoder.decoding());
+                double done = progress.done;
+                try {
+                    transcribe(some, pass, decoders, audio, progress);
+                    from += some.size();
+                } catch (DeviceMemoryException e) {
+                    // The model computes a batch in parts by itself; here not even the batch's memory of the audio
+                    // fits.
+                    if (some.size() == 1) {
+                        throw e;
                     }
+                    batch = (some.size() + 1) / 2;
+                    progress.done = done;
                 }
+            }
+        }
+    }
+
+    /** @throws DeviceMemoryException if the segments do not fit on the device at once; no decoder has then taken any */
+    private void transcribe(
+            List<Segment> some, Pass pass, List<SessionDecoder> decoders, SegmentAudio audio, Progress progress)
+            throws StageFailure, IOException, InterruptedException {
+        long started = System.nanoTime();
+        List<float[]> samples = new ArrayList<>(some.size());
+        for (Segment segment : some) {
+            samples.add(audio.read(segment));
+        }
+        try (EncodedAudio encoded = model.encode(samples, pass.pad())) {
+            double encodeSeconds = seconds(started);
+            List<SessionDecoder.Decoded> decoded = new ArrayList<>(decoders.size());
+            for (SessionDecoder decoder : decoders) {
+                stopIfInterrupted();
+                decoded.add(decoder.decode(some, encoded));
+                progress.decoded(some.size(), decoders.size(), decoder.decoding());
+            }
+            for (int i = 0; i < decoders.size(); i++) {
+                decoders.get(i).take(decoded.get(i), encodeSeconds, decoders.size());
             }
         }
     }
