@@ -20,7 +20,12 @@ import java.util.stream.Stream;
  * audio meanwhile tells each token's time ({@link TokenTimes}). Words that would contain a pause are shortened, and times
  * are rounded to 10 ms.
  *
- * <p>Source: the word timestamps of openai-whisper 20250625; times and probabilities are the same as there.
+ * <p>The heads that are looked at are those that the checkpoint's {@code generation_config.json} names. A {@code .pt} names
+ * none: then all heads of the later half of the blocks count, as in openai-whisper for a file that is not one of its
+ * named models.
+ *
+ * <p>Source: the word timestamps of openai-whisper 20250625; for the same heads, times and probabilities are the same as
+ * there.
  */
 public final class WordAlignment {
     private final WhisperModel model;
