@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -50,32 +52,45 @@ public record RandomCheckpoint(ModelShape shape, Path folder) {
             throw new UncheckedIOException(e);
         }
         WhisperConfig config = shape.config();
+        ByteBuffer room = room(config);
         List<TensorData> tensors = config.shapes().entrySet().stream()
-                .map(entry -> tensor(entry.getKey(), entry.getValue()))
+                .map(entry -> tensor(entry.getKey(), entry.getValue(), room))
                 .toList();
         WhisperTokens tokens = WhisperTokens.of(config.vocabulary(), GenerationConfig.NONE, Optional.empty());
         new WhisperExport(config, tokens.toGenerationConfig(), tensors).toFolder(folder);
     }
 
-    private static TensorData tensor(String name, long[] shape) {
-        return new TensorData(name, ElementType.FLOAT32, shape, () -> values(name, shape));
+    /**
+     * Room for the largest tensor, which all take in turn because each is written before the next is asked for. It lies
+     * outside of the heap: the bench's is small and of fixed size, and one tensor of a large model would fill it.
+     */
+    static ByteBuffer room(WhisperConfig config) {
+        long largest = config.shapes().values().stream()
+                .mapToLong(RandomCheckpoint::elements)
+                .max()
+                .orElseThrow();
+        return ByteBuffer.allocateDirect(Math.toIntExact(Float.BYTES * largest)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static TensorData tensor(String name, long[] shape, ByteBuffer room) {
+        return new TensorData(name, ElementType.FLOAT32, shape, () -> values(name, shape, room));
     }
 
     /** Uniform around the mean, so that the numbers do not depend on any library's normal distribution. */
-    private static ByteBuffer values(String name, long[] shape) {
-        long elements = 1;
-        for (long length : shape) {
-            elements *= length;
-        }
+    private static ByteBuffer values(String name, long[] shape, ByteBuffer room) {
         double mean = isNormWeight(name) ? 1 : 0;
         double reach = Math.sqrt(3) * deviation(name, shape);
         SplittableRandom random = new SplittableRandom(name.hashCode());
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.toIntExact(Float.BYTES * elements)).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            bytes.putFloat((float) (mean + reach * (2 * random.nextDouble() - 1)));
+        room.clear().limit(Math.toIntExact(Float.BYTES * elements(shape)));
+        FloatBuffer values = room.asFloatBuffer();
+        while (values.hasRemaining()) {
+            values.put((float) (mean + reach * (2 * random.nextDouble() - 1)));
         }
-        return bytes.flip();
+        return room;
+    }
+
+    private static long elements(long[] shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
     private static double deviation(String name, long[] shape) {

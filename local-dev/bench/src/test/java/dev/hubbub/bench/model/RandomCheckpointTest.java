@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,14 @@ class RandomCheckpointTest {
                     new long[] {51_865, 64},
                     checkpoint.tensor("decoder.token_embedding.weight").shape());
         }
+    }
+
+    @Test
+    void weights_are_made_outside_of_the_heap_where_the_largest_tensor_fits() {
+        ByteBuffer room = RandomCheckpoint.room(ModelShape.TINY.config());
+
+        assertTrue(room.isDirect());
+        assertEquals(51_865L * 384 * Float.BYTES, room.capacity());
     }
 
     @Test
