@@ -2,6 +2,8 @@ package dev.hubbub.bench;
 
 import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.notebook.DifferentTokensException;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.ModelOptions;
@@ -36,10 +38,11 @@ import picocli.CommandLine.Spec;
             "The notebook's schedule: one segment at a time, encoded for every decoding, no key/value cache, the model"
                     + " loaded for every trial. It must give the same tokens as Hubbub, or the run fails.",
             "",
-            "Exit status: 0 when everything was measured, 1 when the two schedules disagree, 2 for wrong arguments."
+            "Exit status: 0 when everything was measured; 1 when a part failed, as when the two schedules disagree: what"
+                    + " was measured before it is printed; 2 for wrong arguments."
         })
 public final class Bench implements Callable<Integer> {
-    private static final int DISAGREEMENT = 1;
+    private static final int FAILED = 1;
 
     @Spec
     private CommandSpec spec;
@@ -120,7 +123,10 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    /** A batch never has to be split: how many segments go through at once is what is measured. */
+    /**
+     * Room for every batch that is measured. One that the device's memory does not hold is halved by the model all the
+     * same, without a word of it.
+     */
     private ModelOptions options(Sizes chosen) {
         int largest = chosen.speed().batches().stream()
                 .mapToInt(Integer::intValue)
@@ -141,14 +147,30 @@ public final class Bench implements Callable<Integer> {
             err.println("Measuring " + part + " ...");
             err.flush();
         });
+        String failure = null;
         try {
-            Report report = measurement.run(EnumSet.copyOf(parts));
+            measurement.run(EnumSet.copyOf(parts));
+        } catch (DifferentTokensException
+                | DeviceMemoryException
+                | CheckpointException
+                | IllegalArgumentException
+                | UnsupportedOperationException e) {
+            failure = e.getMessage();
+        } finally {
+            print(measurement.report(), out);
+        }
+        if (failure != null) {
+            err.println(failure);
+            err.flush();
+            return FAILED;
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void print(Report report, PrintWriter out) {
+        if (report.holdsFigures()) {
             out.println(json ? report.json() : report.text());
             out.flush();
-            return CommandLine.ExitCode.OK;
-        } catch (DifferentTokensException e) {
-            err.println(e.getMessage());
-            return DISAGREEMENT;
         }
     }
 

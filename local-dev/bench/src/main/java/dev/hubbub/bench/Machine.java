@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  * @param java version of the JVM
  * @param libtorch version of the engine
  * @param threads threads that one operation of the engine uses
- * @param device what models compute on; of a GPU with its name, where the driver tells it
+ * @param device what models compute on; of a GPU with its name, where there is only one and the driver tells it
  * @param precision element type of weights and activations
  */
 public record Machine(
@@ -45,21 +47,29 @@ public record Machine(
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 TorchRuntime.engine().getVersion(),
                 options.threads(),
-                TorchRuntime.device(options.device()).isGpu() ? options.device() + gpuName() : options.device(),
+                TorchRuntime.device(options.device()).isGpu()
+                        ? options.device() + gpuName(GPUS, options.device())
+                        : options.device(),
                 options.precision().toString());
     }
 
-    /** Of the first GPU, in parentheses. */
-    private static String gpuName() {
-        if (!Files.isDirectory(GPUS)) {
+    /**
+     * The only GPU's name in parentheses. Of several, the driver lists them by their place on the bus and CUDA numbers
+     * them otherwise, so that nothing says which of the names is the device's.
+     *
+     * @param listed where the driver has a folder per GPU
+     */
+    static String gpuName(Path listed, String device) {
+        if (!Set.of("cuda", "cuda:0").contains(device) || !Files.isDirectory(listed)) {
             return "";
         }
-        try (Stream<Path> gpus = Files.list(GPUS)) {
-            return gpus.sorted()
-                    .findFirst()
-                    .flatMap(gpu -> value(gpu.resolve("information"), "Model"))
-                    .map(name -> " (" + name + ")")
-                    .orElse("");
+        try (Stream<Path> folders = Files.list(listed)) {
+            List<Path> gpus = folders.toList();
+            return gpus.size() != 1
+                    ? ""
+                    : value(gpus.get(0).resolve("information"), "Model")
+                            .map(name -> " (" + name + ")")
+                            .orElse("");
         } catch (IOException e) {
             return "";
         }

@@ -23,6 +23,12 @@ final class Measurement {
     private final ModelOptions options;
     private final Sizes sizes;
     private final Consumer<String> progress;
+    private final Machine machine;
+    private final List<EncodeSpeed> encode = new ArrayList<>();
+    private final List<DecodeSpeed> decode = new ArrayList<>();
+    private SegmentComparison segment;
+    private GridComparison grid;
+    private MemoryCourse memory;
 
     /**
      * @param folder where the models are made
@@ -34,37 +40,42 @@ final class Measurement {
         this.options = options;
         this.sizes = sizes;
         this.progress = progress;
-    }
-
-    Report run(Set<Part> parts) {
         TorchRuntime.useThreads(options.threads());
-        Machine machine = Machine.describe(options);
-        List<EncodeSpeed> encode = new ArrayList<>();
-        List<DecodeSpeed> decode = new ArrayList<>();
-        if (parts.contains(Part.ENCODE) || parts.contains(Part.DECODE)) {
-            sizes.speed().models().forEach(shape -> speed(shape, parts, encode, decode));
-        }
-        return new Report(
-                machine,
-                sizes.repeats(),
-                encode,
-                decode,
-                parts.contains(Part.SEGMENT) ? segment() : null,
-                parts.contains(Part.GRID) ? grid() : null,
-                parts.contains(Part.MEMORY) ? memory() : null);
+        this.machine = Machine.describe(options);
     }
 
-    private void speed(ModelShape shape, Set<Part> parts, List<EncodeSpeed> encode, List<DecodeSpeed> decode) {
+    /** Measures; if one part fails, what was measured before it is in the {@link #report()}. */
+    void run(Set<Part> parts) {
+        if (parts.contains(Part.ENCODE) || parts.contains(Part.DECODE)) {
+            sizes.speed().models().forEach(shape -> speed(shape, parts));
+        }
+        if (parts.contains(Part.SEGMENT)) {
+            segment = segment();
+        }
+        if (parts.contains(Part.GRID)) {
+            grid = grid();
+        }
+        if (parts.contains(Part.MEMORY)) {
+            memory = memory();
+        }
+    }
+
+    /** What was measured so far. */
+    Report report() {
+        return new Report(machine, sizes.repeats(), encode, decode, segment, grid, memory);
+    }
+
+    private void speed(ModelShape shape, Set<Part> parts) {
         Sizes.Speed speed = sizes.speed();
         try (WhisperModel model = WhisperModel.load(checkpoint(shape).folder(), options)) {
             if (parts.contains(Part.ENCODE)) {
                 progress.accept("encoding with " + shape.label());
-                encode.addAll(EncodeSpeed.measure(model, shape, speed.batches(), sizes.repeats()));
+                EncodeSpeed.measure(model, shape, speed.batches(), sizes.repeats(), encode::add);
             }
             if (parts.contains(Part.DECODE)) {
                 progress.accept("decoding with " + shape.label());
-                decode.addAll(DecodeSpeed.measure(
-                        model, shape, speed.batches(), speed.beams(), speed.tokens(), sizes.repeats()));
+                DecodeSpeed.measure(
+                        model, shape, speed.batches(), speed.beams(), speed.tokens(), sizes.repeats(), decode::add);
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.hubbub.bench.notebook.SegmentComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
 import dev.hubbub.bench.speed.EncodeSpeed;
 import dev.hubbub.bench.time.Spent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,6 +36,11 @@ public record Report(
     public Report {
         encode = List.copyOf(encode);
         decode = List.copyOf(decode);
+    }
+
+    /** Whether anything was measured. */
+    boolean holdsFigures() {
+        return !encode.isEmpty() || !decode.isEmpty() || segment != null || grid != null || memory != null;
     }
 
     /** For programs; seconds and bytes. */
@@ -117,8 +123,13 @@ public record Report(
         TextTable table = new TextTable("schedule", "s", "CPU s");
         spent(table, "notebook", segment.notebook());
         spent(table, "Hubbub", segment.hubbub());
-        return table.under("One segment: %s, beam %d, %d tokens, %d of them different"
-                        .formatted(segment.model(), segment.beam(), segment.tokens(), segment.distinctTokens()))
+        return table.under("One segment: %s in %s, beam %d, %d tokens, %d of them different"
+                        .formatted(
+                                segment.model(),
+                                segment.precision(),
+                                segment.beam(),
+                                segment.tokens(),
+                                segment.distinctTokens()))
                 + "Identical tokens, " + faster(segment.ratio(), segment.cpuRatio()) + System.lineSeparator();
     }
 
@@ -133,16 +144,18 @@ public record Report(
                 ? "The notebook's schedule ran in full."
                 : "The notebook's schedule really ran for %d of %d segments, one per beam size;%nthe others, with the same padding and number of tokens, are counted with the same time."
                         .formatted(grid.notebookDecodings(), grid.decodings());
-        return table.under("Grid of %d trials over a session of %s s: %s, beams %s, segments up to %s s, %d tokens"
-                        .formatted(
-                                grid.trials(),
-                                decimals(0, grid.grid().sessionSeconds()),
-                                grid.model(),
-                                grid.grid().beams().stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", ")),
-                                lengths,
-                                grid.grid().tokens()))
+        return table.under(
+                        "Grid of %d trials over a session of %s s: %s in %s, beams %s, segments up to %s s, %d tokens"
+                                .formatted(
+                                        grid.trials(),
+                                        decimals(0, grid.grid().sessionSeconds()),
+                                        grid.model(),
+                                        grid.precision(),
+                                        grid.grid().beams().stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(", ")),
+                                        lengths,
+                                        grid.grid().tokens()))
                 + "Identical tokens, " + faster(grid.ratio(), grid.cpuRatio()) + " " + counted
                 + System.lineSeparator();
     }
@@ -156,12 +169,20 @@ public record Report(
     }
 
     private String memoryText() {
-        TextTable table = new TextTable("segments", "resident MiB", "Java heap MiB");
-        memory.points()
-                .forEach(point -> table.row(
-                        point.segments(),
-                        decimals(0, point.bytes() / MEBIBYTE),
-                        decimals(0, point.heapBytes() / MEBIBYTE)));
+        boolean gpu = memory.points().stream().anyMatch(point -> point.gpuBytes() != null);
+        List<String> heads = new ArrayList<>(List.of("segments", "resident MiB", "Java heap MiB"));
+        if (gpu) {
+            heads.add("GPU MiB");
+        }
+        TextTable table = new TextTable(heads.toArray(String[]::new));
+        for (MemoryCourse.Point point : memory.points()) {
+            List<String> cells = new ArrayList<>(
+                    List.of(String.valueOf(point.segments()), mebibytes(point.bytes()), mebibytes(point.heapBytes())));
+            if (gpu) {
+                cells.add(mebibytes(point.gpuBytes()));
+            }
+            table.row(cells.toArray());
+        }
         return table.under("Resident memory: %s, beam %d, %d tokens, segments of 1 to 21 s %s"
                         .formatted(
                                 memory.model(),
@@ -169,6 +190,10 @@ public record Report(
                                 memory.tokens(),
                                 memory.padded() ? "padded to 30 s" : "at their own lengths"))
                 + "Growth " + decimals(1, 100 * memory.growth()) + " %." + System.lineSeparator();
+    }
+
+    private static String mebibytes(long bytes) {
+        return decimals(0, bytes / MEBIBYTE);
     }
 
     private static String decimals(int digits, double value) {

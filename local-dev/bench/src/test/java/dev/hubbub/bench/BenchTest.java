@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class BenchTest {
+    /** The CPU, or what {@code -Dhubbub.test.device} names, such as {@code cuda}. */
+    private static final String DEVICE = System.getProperty("hubbub.test.device", "cpu");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -28,7 +31,7 @@ class BenchTest {
 
     @Test
     void a_quick_run_measures_every_part_and_both_schedules_write_the_same_tokens() throws IOException {
-        assertEquals(0, run("--quick", "--json"), () -> err.toString());
+        assertEquals(0, run("--quick", "--json", "--device", DEVICE), () -> err.toString());
 
         JsonNode report = new ObjectMapper().readTree(out.toString());
         assertEquals(2, report.at("/machine/threads").asInt());
@@ -44,13 +47,38 @@ class BenchTest {
             double seconds = row.at("/decoding/wallSeconds").asDouble();
             assertEquals(written / seconds, row.get("tokensPerSecond").asDouble(), 1e-6 * written / seconds);
         }
+        assertEquals("float32", report.at("/grid/precision").asText());
         // That they agree is worth something only where the text is no loop.
         assertTrue(report.at("/segment/distinctTokens").asInt() > 10, () -> out.toString());
         assertEquals(9, report.at("/grid/trials").asInt());
         assertEquals(
                 report.at("/grid/decodings").asInt(),
                 report.at("/grid/notebookDecodings").asInt());
-        assertEquals(60, report.at("/memory/points").get(1).get("segments").asInt());
+        JsonNode last = report.at("/memory/points").get(1);
+        assertEquals(60, last.get("segments").asInt());
+        assertEquals(!DEVICE.equals("cpu"), last.has("gpuBytes"), "memory of the GPU, where there is one");
+    }
+
+    @Test
+    void tokens_are_compared_in_float32_and_the_report_says_so_whatever_precision_is_asked_for() throws IOException {
+        assertEquals(
+                0, run("--quick", "--parts", "segment", "--precision", "bfloat16", "--json"), () -> err.toString());
+
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        assertEquals("bfloat16", report.at("/machine/precision").asText());
+        assertEquals("float32", report.at("/segment/precision").asText());
+    }
+
+    @Test
+    void what_was_measured_before_a_part_that_fails_is_printed() {
+        assertEquals(
+                1,
+                run("--quick", "--parts", "encode,grid", "--grid-lengths", "40", "--grid-session", "40"),
+                out::toString);
+
+        assertTrue(out.toString().contains("Encoding segments of 30 s"), err::toString);
+        assertTrue(err.toString().contains("cut it into shorter segments"), err::toString);
+        assertFalse(err.toString().contains("\tat "), err::toString);
     }
 
     @Test

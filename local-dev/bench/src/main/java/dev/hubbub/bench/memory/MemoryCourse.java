@@ -1,16 +1,19 @@
 package dev.hubbub.bench.memory;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hubbub.bench.model.Babble;
 import dev.hubbub.bench.model.FixedLength;
 import dev.hubbub.bench.model.RandomCheckpoint;
+import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
- * Resident memory while segment after segment is transcribed, four at a time. Segments are 1 to 21 s long. Padded to
+ * Resident memory, and on a GPU that of the device, while segment after segment is transcribed, four at a time. Segments are 1 to 21 s long. Padded to
  * 30 s, as Whisper was trained, all batches have the same shape; unpadded, hardly two have, which is the hardest case for
  * an allocator and for the engine's cache of compiled kernels.
  *
@@ -42,8 +45,10 @@ public record MemoryCourse(
      * @param segments transcribed so far
      * @param bytes resident memory of the process
      * @param heapBytes what the JVM has claimed for Java objects, part of which may be resident
+     * @param gpuBytes memory of the GPU in use, by all processes; null on the CPU
      */
-    public record Point(int segments, long bytes, long heapBytes) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Point(int segments, long bytes, long heapBytes, Long gpuBytes) {}
 
     /**
      * Transcribes segments and watches the memory.
@@ -64,7 +69,7 @@ public record MemoryCourse(
                 }
                 done += batch.size();
                 if (done >= next || done == segments) {
-                    points.add(new Point(done, resident(), Runtime.getRuntime().totalMemory()));
+                    points.add(new Point(done, resident(), Runtime.getRuntime().totalMemory(), usedOnGpu(options)));
                     next += POINT_EVERY;
                 }
             }
@@ -82,6 +87,11 @@ public record MemoryCourse(
             batch.add(Babble.of(1 + i * 7.3 % SPREAD_SECONDS, i));
         }
         return batch;
+    }
+
+    private static Long usedOnGpu(ModelOptions options) {
+        OptionalLong used = TorchRuntime.usedMemory(TorchRuntime.device(options.device()));
+        return used.isPresent() ? used.getAsLong() : null;
     }
 
     private static long resident() {

@@ -18,6 +18,7 @@ import java.util.List;
  * the same tokens wherever both ran.
  *
  * @param model shape of the model
+ * @param precision that both computed in
  * @param grid what was run
  * @param trials number of trials
  * @param decodings segments decoded in all trials together
@@ -29,6 +30,7 @@ import java.util.List;
  */
 public record GridComparison(
         String model,
+        String precision,
         GridSizes grid,
         int trials,
         int decodings,
@@ -47,6 +49,7 @@ public record GridComparison(
         Spent notebook = theirs.spent();
         return new GridComparison(
                 checkpoint.shape().label(),
+                options.precision().toString(),
                 grid,
                 ours.result().size(),
                 ours.result().stream()

@@ -18,6 +18,7 @@ import java.util.List;
  * loaded. Making it checks that both write the same tokens.
  *
  * @param model shape of the model
+ * @param precision that both computed in
  * @param beam hypotheses
  * @param tokens decoder steps
  * @param distinctTokens how many different tokens the text has; agreeing on a loop would prove little
@@ -28,6 +29,7 @@ import java.util.List;
  */
 public record SegmentComparison(
         String model,
+        String precision,
         int beam,
         int tokens,
         int distinctTokens,
@@ -61,6 +63,7 @@ public record SegmentComparison(
             Spent hubbub = Spent.median(spent);
             return new SegmentComparison(
                     checkpoint.shape().label(),
+                    options.precision().toString(),
                     beam,
                     tokens,
                     new HashSet<>(measured.result()).size(),

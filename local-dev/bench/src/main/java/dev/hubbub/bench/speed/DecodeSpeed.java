@@ -9,6 +9,7 @@ import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How fast encoded segments are decoded. Every segment gets the same number of tokens; a beam of 5 computes five
@@ -34,17 +35,26 @@ public record DecodeSpeed(
     private static final double SEGMENT_SECONDS = 15;
     private static final int WARM_UP_TOKENS = 4;
 
-    /** Measures one model at every combination of batch and beam size. */
-    public static List<DecodeSpeed> measure(
-            WhisperModel model, ModelShape shape, List<Integer> batches, List<Integer> beams, int tokens, int repeats) {
-        List<DecodeSpeed> speeds = new ArrayList<>();
+    /**
+     * Measures one model at every combination of batch and beam size.
+     *
+     * @param measured is given each figure at once, so that it is there if a later combination fails
+     */
+    public static void measure(
+            WhisperModel model,
+            ModelShape shape,
+            List<Integer> batches,
+            List<Integer> beams,
+            int tokens,
+            int repeats,
+            Consumer<DecodeSpeed> measured) {
         for (int batch : batches) {
             try (EncodedAudio audio = model.encode(Babble.segments(batch, SEGMENT_SECONDS), true)) {
                 for (int beam : beams) {
                     model.decode(audio, FixedLength.options(model.tokens(), beam, WARM_UP_TOKENS));
                     Spent decoding = decode(model, audio, beam, tokens, repeats);
                     double written = (double) batch * tokens;
-                    speeds.add(new DecodeSpeed(
+                    measured.accept(new DecodeSpeed(
                             shape.label(),
                             beam,
                             batch,
@@ -55,7 +65,6 @@ public record DecodeSpeed(
                 }
             }
         }
-        return speeds;
     }
 
     private static Spent decode(WhisperModel model, EncodedAudio audio, int beam, int tokens, int repeats) {

@@ -10,6 +10,7 @@ import dev.hubbub.speech.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -24,20 +25,23 @@ import java.util.function.Supplier;
 public record EncodeSpeed(String model, int batch, Spent features, Spent encoding, double secondsPerSegment) {
     private static final double WINDOW_SECONDS = 30;
 
-    /** Measures one model at several batch sizes. */
-    public static List<EncodeSpeed> measure(WhisperModel model, ModelShape shape, List<Integer> batches, int repeats) {
+    /**
+     * Measures one model at several batch sizes.
+     *
+     * @param measured is given each figure at once, so that it is there if a later batch fails
+     */
+    public static void measure(
+            WhisperModel model, ModelShape shape, List<Integer> batches, int repeats, Consumer<EncodeSpeed> measured) {
         LogMel features = new LogMel(model.config().mels());
         float[] segment = Babble.of(WINDOW_SECONDS, 1);
         MelSpectrogram mel = features.of(segment);
         Spent listening = repeated(repeats, () -> features.of(segment));
-        List<EncodeSpeed> speeds = new ArrayList<>();
         for (int batch : batches) {
             List<MelSpectrogram> mels = Collections.nCopies(batch, mel);
             encode(model, mels);
             Spent encoding = repeated(repeats, () -> encode(model, mels));
-            speeds.add(new EncodeSpeed(shape.label(), batch, listening, encoding, encoding.wallSeconds() / batch));
+            measured.accept(new EncodeSpeed(shape.label(), batch, listening, encoding, encoding.wallSeconds() / batch));
         }
-        return speeds;
     }
 
     private static int encode(WhisperModel model, List<MelSpectrogram> mels) {
