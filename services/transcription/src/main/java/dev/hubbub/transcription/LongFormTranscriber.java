@@ -3,6 +3,7 @@ package dev.hubbub.transcription;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.media.AudioRecording;
 import dev.hubbub.media.UnreadableMediaException;
+import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.features.FeatureStorageException;
 import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.features.RecordingFeatures;
@@ -85,9 +86,15 @@ public final class LongFormTranscriber {
 
     private TranscriptCollection collected(String name, String media, List<TimedText> phrases) {
         TranscriptCollection transcribed = new TranscriptCollection(name);
+        Hypothesis window = null;
         for (int i = 0; i < phrases.size(); i++) {
             TimedText phrase = phrases.get(i);
-            transcribed.said(
+            // Two windows can be equal, as in a loop, and are still two.
+            if (phrase.window() != window) {
+                window = phrase.window();
+                transcribed.heard(window);
+            }
+            transcribed.phrase(
                     new TranscriptCollection.Place(
                             name + "#" + i, media, rounded(phrase.start()), rounded(phrase.end()), null),
                     phrase.text(),

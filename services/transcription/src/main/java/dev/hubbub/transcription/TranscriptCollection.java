@@ -35,13 +35,28 @@ final class TranscriptCollection {
      */
     record Place(String id, String media, double start, double end, String speaker) {}
 
-    /** Adds what was said. */
+    /** Counts what was decoded from a stretch of sound, whichever segments it becomes. */
+    void heard(Hypothesis hypothesis) {
+        tokens += hypothesis.tokens().size();
+    }
+
+    /** Adds what was said in a segment that was decoded by itself. */
     void said(Place place, String text, List<Integer> tokens, Hypothesis hypothesis, List<Word> words) {
+        heard(hypothesis);
+        phrase(place, text, tokens, hypothesis, words);
+    }
+
+    /**
+     * Adds one of the phrases that a stretch of sound was decoded into, which is counted by itself
+     * ({@link #heard(Hypothesis)}).
+     */
+    void phrase(Place place, String text, List<Integer> tokens, Hypothesis hypothesis, List<Word> words) {
         add(place, text, tokens, hypothesis, flags(hypothesis), words);
     }
 
     /** Adds a segment that holds no speech: what the model guessed at is left out. */
     void silent(Place place, Hypothesis hypothesis, boolean wordsWanted) {
+        heard(hypothesis);
         add(place, "", List.of(), hypothesis, List.of(), wordsWanted ? List.of() : null);
     }
 
@@ -52,7 +67,6 @@ final class TranscriptCollection {
             Hypothesis hypothesis,
             List<String> flags,
             List<Word> words) {
-        this.tokens += hypothesis.tokens().size();
         Double noSpeech = hypothesis.noSpeechProbability();
         segments.add(new TranscribedSegment(
                 place.id(),

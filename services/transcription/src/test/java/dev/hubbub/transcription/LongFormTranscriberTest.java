@@ -13,6 +13,7 @@ import dev.hubbub.media.MediaWriter;
 import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
+import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.whisper.LongForm;
 import dev.hubbub.speech.whisper.ModelOptions;
 import dev.hubbub.speech.whisper.TimedText;
@@ -22,8 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,6 +145,29 @@ class LongFormTranscriberTest {
         assertEquals(
                 whole.stream().map(TimedText::tokens).toList(),
                 pieces.stream().map(TranscribedSegment::tokens).toList());
+    }
+
+    @Test
+    void tokens_of_a_window_are_counted_once_however_many_phrases_it_becomes() throws IOException {
+        Path file = file(AudioEncoding.FLAC, speech(36));
+        // Drawn at random, so that there are timestamps between the words.
+        var drawn = new Decoding.Fallback(List.of(10.0), 1, 100, -100, 1);
+        DecodedSession decoded = transcribe(
+                file,
+                new Decoding(1, null, null, "en", true, true, 100, null, null, null, null, null, null, drawn),
+                (fraction, what) -> {});
+
+        List<TimedText> phrases = new LongForm(model, new Fallback(List.of(10.0), 1, 100.0, -100.0, 1.0), false, true)
+                .transcribe(
+                        new MediaReader().readAll(file),
+                        DecodingOptions.builder().language("en").maxTokens(100).build(),
+                        seconds -> {});
+        Set<Hypothesis> windows = Collections.newSetFromMap(new IdentityHashMap<>());
+        phrases.forEach(phrase -> windows.add(phrase.window()));
+        assertTrue(phrases.size() > windows.size(), "no window has several phrases");
+        assertEquals(
+                windows.stream().mapToInt(window -> window.tokens().size()).sum(),
+                decoded.timing().tokens());
     }
 
     @Test
