@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Transcribes the segments of a session with one model: each segment is encoded once, and decoded as often as there
@@ -89,7 +91,7 @@ public final class Transcriber {
         try (SegmentAudio audio = new SegmentAudio(reader, media)) {
             for (int from = 0; from < segments.size(); ) {
                 List<Segment> some = segments.subList(from, Math.min(from + batch, segments.size()));
-                double done = progress.done;
+                Progress.Reached before = progress.reached;
                 try {
                     transcribe(some, pass, decoders, audio, progress);
                     from += some.size();
@@ -100,7 +102,7 @@ public final class Transcriber {
                         throw e;
                     }
                     batch = (some.size() + 1) / 2;
-                    progress.done = done;
+                    progress.reached = before;
                 }
             }
         }
@@ -117,11 +119,14 @@ public final class Transcriber {
         }
         try (EncodedAudio encoded = model.encode(samples, pass.pad())) {
             double encodeSeconds = seconds(started);
+            double audioSeconds = IntStream.range(0, encoded.size())
+                    .mapToDouble(encoded::seconds)
+                    .sum();
             List<SessionDecoder.Decoded> decoded = new ArrayList<>(decoders.size());
             for (SessionDecoder decoder : decoders) {
                 stopIfInterrupted();
                 decoded.add(decoder.decode(some, encoded));
-                progress.decoded(some.size(), decoders.size(), decoder.decoding());
+                progress.decoded(some.size(), audioSeconds, decoders.size(), decoder.decoding());
             }
             for (int i = 0; i < decoders.size(); i++) {
                 decoders.get(i).take(decoded.get(i), encodeSeconds, decoders.size());
@@ -139,21 +144,33 @@ public final class Transcriber {
         return (System.nanoTime() - startedNanos) / 1e9;
     }
 
-    /** Counts decoded segments, a segment being done when every decoding of its group is. */
+    /** Counts decoded segments and their sound, a segment being done when every decoding of its group is. */
     private static final class Progress {
         private final int segments;
         private final TranscriptionListener listener;
-        private double done;
+        private final long begun = System.nanoTime();
+
+        private Reached reached = new Reached(0, 0);
+
+        /** How much of segments and sound is decoded, counting what only some of the decodings have as a part. */
+        private record Reached(double segments, double audioSeconds) {}
 
         Progress(int segments, TranscriptionListener listener) {
             this.segments = segments;
             this.listener = listener;
         }
 
-        void decoded(int count, int decodings, Decoding decoding) {
-            done += (double) count / decodings;
-            String what = "%d of %d segments, beam %d".formatted((int) done, segments, decoding.beamSize());
-            listener.progress(Math.min(1, done / segments), what);
+        void decoded(int count, double seconds, int decodings, Decoding decoding) {
+            reached = new Reached(
+                    reached.segments() + (double) count / decodings, reached.audioSeconds() + seconds / decodings);
+            String what = String.format(
+                    Locale.ROOT,
+                    "%d of %d segments, beam %d, %.1f times real time",
+                    (int) reached.segments(),
+                    segments,
+                    decoding.beamSize(),
+                    reached.audioSeconds() / Transcriber.seconds(begun));
+            listener.progress(Math.min(1, reached.segments() / segments), what);
         }
     }
 }
