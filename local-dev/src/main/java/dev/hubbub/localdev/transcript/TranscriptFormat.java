@@ -1,8 +1,11 @@
 package dev.hubbub.localdev.transcript;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.scoring.captions.WebVttWriter;
 import dev.hubbub.scoring.captions.WebVttWriter.TimePrecision;
+import dev.hubbub.transcription.DecodedSession;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,7 +16,7 @@ public enum TranscriptFormat {
     VTT,
     /** The text alone, a line per segment, in a session after the name of its captions and a tab. */
     TXT,
-    /** Everything that is known, tokens and scores included, on one line. */
+    /** Everything that is known, tokens, scores and what it cost included, on one line. */
     JSON,
     /** SubRip; the text starts with the speaker where one is known. */
     SRT,
@@ -40,9 +43,24 @@ public enum TranscriptFormat {
         return switch (this) {
             case VTT -> captions(transcript.lines());
             case SRT -> subtitles(transcript.lines());
-            case JSON -> Json.text(transcript.decoded().transcript()) + "\n";
+            case JSON -> Json.text(CostedTranscript.of(transcript.decoded())) + "\n";
             case TXT, TSV -> table(transcript, new TextColumns(null, transcript.isSession(), this == TSV));
         };
+    }
+
+    /**
+     * A transcript beside what it cost, which the {@code transcript.json} of a session leaves to its {@code timing.json}.
+     *
+     * @param session what was transcribed
+     * @param segments what was said
+     * @param timing what it cost
+     */
+    private record CostedTranscript(String session, List<TranscribedSegment> segments, Timing timing) {
+
+        static CostedTranscript of(DecodedSession decoded) {
+            return new CostedTranscript(
+                    decoded.transcript().session(), decoded.transcript().segments(), decoded.timing());
+        }
     }
 
     private static String table(Transcribed transcript, TextColumns columns) {

@@ -80,6 +80,13 @@ class LocalFilesCommandTest {
         assertThat(folder.resolve(name + ".tsv")).content().startsWith("start\tend\ttext\n0\t4000\t");
         JsonNode transcript = json.readTree(folder.resolve(name + ".json").toFile());
         assertThat(transcript.path("segments")).hasSize(2);
+        JsonNode timing = transcript.path("timing");
+        assertThat(timing.path("audioSeconds").asDouble()).isBetween(4.0, 8.0);
+        assertThat(timing.path("decodeSeconds").asDouble()).isPositive();
+        assertThat(timing.path("peakMemoryBytes").asLong()).isPositive();
+        assertThat(timing.path("tokens").asInt())
+                .isEqualTo(transcript.at("/segments/0/tokens").size()
+                        + transcript.at("/segments/1/tokens").size());
         assertThat(folder.resolve(name + ".txt"))
                 .content()
                 .startsWith(transcript.at("/segments/0/text").asText().strip());
