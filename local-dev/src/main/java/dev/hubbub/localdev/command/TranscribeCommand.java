@@ -3,6 +3,7 @@ package dev.hubbub.localdev.command;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.recording.LocalTranscriber;
 import dev.hubbub.localdev.recording.LocalTranscriber.Cutting;
+import dev.hubbub.localdev.recording.OutputNames;
 import dev.hubbub.localdev.recording.Source;
 import dev.hubbub.localdev.recording.Sources;
 import dev.hubbub.localdev.terminal.Screen;
@@ -67,8 +68,9 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Write a file per recording and format into this folder, and a folder per session with a"
-                    + " .vtt per speaker, transcript.json, timing.json and a transcript in each format.")
+            description = "Write a file per recording and format into this folder, such as talk.vtt for talk.mp4"
+                    + " (talk.mp4.vtt if there is a talk.wav too), and a folder per session with a .vtt per speaker,"
+                    + " transcript.json, timing.json and a transcript in each format.")
     private Path output;
 
     @Mixin
@@ -92,7 +94,7 @@ final class TranscribeCommand implements Callable<Integer> {
     /** Where transcripts go. */
     @FunctionalInterface
     private interface Sink {
-        void take(Transcribed transcribed) throws IOException;
+        void take(Source source, Transcribed transcribed) throws IOException;
     }
 
     @Override
@@ -149,7 +151,7 @@ final class TranscribeCommand implements Callable<Integer> {
                 progress.say("Session " + source.name() + " has no segments: nobody in it speaks by its active-speaker"
                         + " scores (see --onset), or its metadata.json names no tracks.");
             }
-            sink.take(transcribed);
+            sink.take(source, transcribed);
             progress.done(transcribed.decoded().timing().audioSeconds());
             return true;
         } catch (StageFailure | UnreadableMediaException e) {
@@ -164,7 +166,8 @@ final class TranscribeCommand implements Callable<Integer> {
     private Sink sink(List<Source> sources) throws CommandFailure {
         if (output != null) {
             refuseEqualNames(sources);
-            return transcribed -> transcribed.write(output, formats);
+            OutputNames names = OutputNames.of(sources);
+            return (source, transcribed) -> transcribed.write(output.resolve(names.of(source)), formats);
         }
         TranscriptFormat format = formats.get(0);
         if (!format.isLineByLine() && !(sources.size() == 1 && sources.get(0).hasOneClock())) {
@@ -173,7 +176,7 @@ final class TranscribeCommand implements Callable<Integer> {
         }
         PrintedTranscripts printed = new PrintedTranscripts(
                 format, sources.size() > 1, sources.stream().anyMatch(Source.Session.class::isInstance));
-        return transcribed -> {
+        return (source, transcribed) -> {
             screen.out().print(printed.next(transcribed));
             screen.out().flush();
         };

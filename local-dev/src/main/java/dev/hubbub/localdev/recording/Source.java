@@ -17,7 +17,7 @@ public sealed interface Source {
     /** The file or folder it is in. */
     Path origin();
 
-    /** What its files are called after, below a folder. */
+    /** What its files are called after, below a folder, if nothing is left out ({@link OutputNames}). */
     Path outputName();
 
     /** Whether everything said in it is on one clock, so that it fits into one file of captions. */

@@ -20,6 +20,11 @@ public sealed interface Transcribed permits TranscribedRecording, TranscribedSes
     /** Whether it is a session, whose lines say to which of its caption files they belong. */
     boolean isSession();
 
-    /** Writes its files below a folder. */
-    void write(Path folder, List<TranscriptFormat> formats) throws IOException;
+    /**
+     * Writes its files.
+     *
+     * @param place what they are called after: of a recording they have this path and an ending for their format, of a
+     *     session it is the folder they are in
+     */
+    void write(Path place, List<TranscriptFormat> formats) throws IOException;
 }

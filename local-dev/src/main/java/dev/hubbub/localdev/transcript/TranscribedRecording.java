@@ -36,12 +36,12 @@ public record TranscribedRecording(Path file, DecodedSession decoded) implements
         return false;
     }
 
-    /** A file per format, called after the recording. */
+    /** A file per format. */
     @Override
-    public void write(Path folder, List<TranscriptFormat> formats) throws IOException {
-        Files.createDirectories(folder);
+    public void write(Path place, List<TranscriptFormat> formats) throws IOException {
+        Files.createDirectories(place.toAbsolutePath().getParent());
         for (TranscriptFormat format : formats) {
-            Files.writeString(folder.resolve(file.getFileName() + "." + format.ending()), format.write(this));
+            Files.writeString(place.resolveSibling(place.getFileName() + "." + format.ending()), format.write(this));
         }
     }
 }

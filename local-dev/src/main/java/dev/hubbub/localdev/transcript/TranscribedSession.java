@@ -61,13 +61,13 @@ public record TranscribedSession(SegmentList segments, DecodedSession decoded, b
     }
 
     /**
-     * A folder called after the session, with the files of a transcription output ({@link TranscriptFiles}) and, in each
+     * A folder with the files of a transcription output ({@link TranscriptFiles}) and, in each
      * further format, the session as a whole. Captions are of one clock, so without a common one there are only those of
      * each caption file.
      */
     @Override
-    public void write(Path folder, List<TranscriptFormat> formats) throws IOException {
-        Path own = Files.createDirectories(TranscriptFiles.inside(folder, name()));
+    public void write(Path place, List<TranscriptFormat> formats) throws IOException {
+        Path own = Files.createDirectories(place);
         TranscriptFiles.write(segments, decoded, own);
         for (TranscriptFormat format : formats) {
             // Each of them is there already, to the millisecond that the challenge's evaluation wants.

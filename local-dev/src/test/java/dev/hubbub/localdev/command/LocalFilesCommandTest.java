@@ -72,7 +72,7 @@ class LocalFilesCommandTest {
                 "-o",
                 folder);
 
-        String name = recording.getFileName().toString();
+        String name = recording.getFileName().toString().replace(".opus", "");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).isEmpty();
         assertThat(folder.resolve(name + ".vtt")).content().startsWith("WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n");

@@ -137,7 +137,7 @@ class TranscribeSessionsTest {
         assertThat(texts)
                 .isDirectoryContaining("glob:**/one")
                 .isDirectoryContaining("glob:**/two")
-                .isDirectoryContaining("glob:**/alone.g722.txt");
+                .isDirectoryContaining("glob:**/alone.txt");
         assertThat(texts.toFile().list()).hasSize(3);
         assertThat(texts.resolve("two/spk_0.vtt")).content().contains("please");
     }
