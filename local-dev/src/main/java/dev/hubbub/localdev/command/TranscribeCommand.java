@@ -11,7 +11,9 @@ import dev.hubbub.localdev.transcript.PrintedTranscripts;
 import dev.hubbub.localdev.transcript.Transcribed;
 import dev.hubbub.localdev.transcript.TranscriptFormat;
 import dev.hubbub.media.UnreadableMediaException;
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.features.FeatureStorageException;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything is transcribed",
-            "1:a recording, a session or the checkpoint cannot be read; the others are transcribed",
+            "1:the checkpoint cannot be used, or a recording or session cannot be transcribed; the others are",
             "2:wrong usage"
         })
 final class TranscribeCommand implements Callable<Integer> {
@@ -156,6 +158,11 @@ final class TranscribeCommand implements Callable<Integer> {
             return true;
         } catch (StageFailure | UnreadableMediaException e) {
             progress.say(e.getMessage());
+            progress.done(0);
+            return false;
+        } catch (DeviceMemoryException | CheckpointException e) {
+            // A shorter or quieter recording may go well.
+            progress.say(source.name() + " cannot be transcribed: " + e.getMessage());
             progress.done(0);
             return false;
         } catch (FeatureStorageException e) {
