@@ -1,6 +1,7 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.localdev.recording.AskedDecoding;
 import dev.hubbub.localdev.recording.LocalTranscriber;
 import dev.hubbub.localdev.recording.LocalTranscriber.Cutting;
 import dev.hubbub.localdev.recording.OutputNames;
@@ -14,6 +15,7 @@ import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.features.FeatureStorageException;
 import dev.hubbub.speech.torch.DeviceMemoryException;
+import dev.hubbub.speech.whisper.ModelOptions;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,8 +25,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Transcribes recordings and sessions without a stack. */
 @Command(
@@ -46,6 +50,9 @@ import picocli.CommandLine.Parameters;
 final class TranscribeCommand implements Callable<Integer> {
 
     private final Screen screen;
+
+    @Spec
+    private CommandSpec command;
 
     @Parameters(
             arity = "1..*",
@@ -104,20 +111,41 @@ final class TranscribeCommand implements Callable<Integer> {
         refuseWhatFormatsCannotSay();
         List<Source> sources = sources();
         Sink sink = sink(sources);
-        Cutting cutting = new Cutting(maxSegmentSeconds, activity.hysteresis());
+        Cutting cutting = new AskedValues(command, Map.of("maxSegmentSeconds", "--max-segment-seconds"))
+                .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis()));
         int failures = 0;
-        // Lines of text and a bar that is written over would come between each other.
-        try (TranscribeProgress progress = screen.interactive() && output != null
-                        ? TranscribeProgress.shown(screen, sources)
-                        : TranscribeProgress.hidden(screen);
-                LocalTranscriber transcriber =
-                        new LocalTranscriber(model.checkpoint(), model.model(), decoding.decoding(), cutting)) {
+        try (LocalTranscriber transcriber = transcriber(cutting);
+                TranscribeProgress progress = progress(sources)) {
             for (Source source : sources) {
                 failures += transcribe(source, transcriber, sink, progress) ? 0 : 1;
             }
             progress.finish();
         }
         return failures == 0 ? 0 : HubbubCommand.FAILED;
+    }
+
+    /** What no model can do is refused before one is loaded, which can take minutes. */
+    private LocalTranscriber transcriber(Cutting cutting) throws CommandFailure {
+        Path checkpoint = model.checkpoint();
+        ModelOptions options = model.model();
+        AskedDecoding asked = decoding.decoding();
+        if (TranscribeModelOptions.isSlow(options)) {
+            screen.err()
+                    .println("Computing in " + options.precision() + " on the CPU is slow: leave out --precision, or"
+                            + " name a GPU with --device.");
+            screen.err().flush();
+        }
+        try (LoadingNotice notice = LoadingNotice.of(screen, checkpoint)) {
+            return new LocalTranscriber(checkpoint, options, asked, cutting);
+        }
+    }
+
+    /** Lines of text and a bar that is written over would come between each other on one terminal. */
+    private TranscribeProgress progress(List<Source> sources) {
+        boolean apart = output != null || !screen.printing();
+        return screen.interactive() && apart
+                ? TranscribeProgress.shown(screen, sources)
+                : TranscribeProgress.hidden(screen);
     }
 
     private void refuseWhatFormatsCannotSay() throws CommandFailure {

@@ -2,10 +2,18 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.task.Decoding.SpeechTask;
 import dev.hubbub.localdev.recording.AskedDecoding;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that say how sound becomes text. */
 final class TranscribeDecodingOptions {
+    private static final Map<String, String> OPTIONS =
+            Map.of("beamSize", "--beam", "patience", "--patience", "lengthPenalty", "--length-penalty");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = {"-b", "--beam"},
@@ -78,9 +86,10 @@ final class TranscribeDecodingOptions {
                     + " lengths wants --no-pad.")
     private boolean pad;
 
-    AskedDecoding decoding() {
-        return new AskedDecoding(
-                beam, patience, lengthPenalty, language, pad, task, prompt, previousText, words, fallback);
+    AskedDecoding decoding() throws CommandFailure {
+        return new AskedValues(command, OPTIONS)
+                .make(() -> new AskedDecoding(
+                        beam, patience, lengthPenalty, language, pad, task, prompt, previousText, words, fallback));
     }
 
     /** Whether the times of words are asked for. */

@@ -5,11 +5,18 @@ import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.ModelOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that say what computes, and where. */
 final class TranscribeModelOptions {
     private static final String AUTO = "auto";
+    private static final Map<String, String> OPTIONS = Map.of("batch", "--batch", "threads", "--threads");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = {"-c", "--checkpoint"},
@@ -43,8 +50,8 @@ final class TranscribeModelOptions {
             names = "--precision",
             paramLabel = "TYPE",
             defaultValue = AUTO,
-            description = "float32, float16, bfloat16, or auto for float16 on a GPU and float32 on the CPU (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "float32, float16, bfloat16, or auto for float16 on a GPU and float32 on the CPU, where the"
+                    + " others are slow (default: ${DEFAULT-VALUE}).")
     private String precision;
 
     Path checkpoint() throws CommandFailure {
@@ -55,14 +62,23 @@ final class TranscribeModelOptions {
         return checkpoint;
     }
 
-    ModelOptions model() {
-        return new ModelOptions(device, chosenPrecision(), threads, batch);
+    /** Where and how to compute, on a device that is there. */
+    ModelOptions model() throws CommandFailure {
+        Precision chosen = chosenPrecision();
+        return new AskedValues(command, OPTIONS).make(() -> new ModelOptions(device, chosen, threads, batch));
+    }
+
+    /** Whether a CPU is to compute in a precision that it has no fast arithmetic for. */
+    static boolean isSlow(ModelOptions options) {
+        return options.precision() != Precision.FLOAT32
+                && !TorchRuntime.device(options.device()).isGpu();
     }
 
     private Precision chosenPrecision() {
+        boolean gpu = TorchRuntime.device(device).isGpu();
         if (!precision.equals(AUTO)) {
             return Precision.named(precision);
         }
-        return TorchRuntime.device(device).isGpu() ? Precision.FLOAT16 : Precision.FLOAT32;
+        return gpu ? Precision.FLOAT16 : Precision.FLOAT32;
     }
 }

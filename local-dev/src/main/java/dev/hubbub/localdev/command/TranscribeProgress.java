@@ -3,6 +3,7 @@ package dev.hubbub.localdev.command;
 import dev.hubbub.localdev.recording.Source;
 import dev.hubbub.localdev.terminal.LiveDisplay;
 import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.localdev.terminal.TextTable;
 import dev.hubbub.transcription.TranscriptionListener;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,12 +18,15 @@ final class TranscribeProgress implements AutoCloseable {
     /** The bar counts in thousandths of a recording or session. */
     private static final int STEPS = 1000;
 
+    private static final int SHORTEST_NAME = 8;
+
     private final Screen screen;
     private final LiveDisplay display;
     private final ProgressBar bar;
-    private final long started = System.nanoTime();
+    private long started = System.nanoTime();
     private double audioSeconds;
     private int begun;
+    private boolean closed;
 
     private TranscribeProgress(Screen screen, LiveDisplay display, ProgressBar bar) {
         this.screen = screen;
@@ -53,14 +57,24 @@ final class TranscribeProgress implements AutoCloseable {
 
     /** A source is begun; its progress goes to the listener. */
     TranscriptionListener begin(Source source) {
+        if (begun == 0) {
+            started = System.nanoTime();
+        }
         long before = (long) begun++ * STEPS;
         String name = String.valueOf(Path.of(source.name()).getFileName());
         return (fraction, what) -> {
             if (bar != null) {
                 bar.stepTo(before + Math.round(fraction * STEPS));
-                bar.setExtraMessage(" " + name + ": " + what);
+                // Beside the bar there is no room for it in a window of 80 columns.
+                display.show(List.of(fitting(name, what)));
             }
         };
+    }
+
+    /** A line that names the source, if not in full: how fast it goes stands at the end and must be seen. */
+    private String fitting(String name, String what) {
+        int room = screen.columns().getAsInt() - 1 - what.length() - ": ".length();
+        return TextTable.shortened(name, Math.max(SHORTEST_NAME, room)) + ": " + what;
     }
 
     /** The source that was begun last is done, whether or not it went well. */
@@ -98,8 +112,10 @@ final class TranscribeProgress implements AutoCloseable {
     /** Takes the bar away. */
     @Override
     public void close() {
-        if (bar != null) {
+        // Closing a bar a second time would draw it once more.
+        if (bar != null && !closed) {
             bar.close();
         }
+        closed = true;
     }
 }

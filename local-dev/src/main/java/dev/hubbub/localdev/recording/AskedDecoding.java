@@ -2,6 +2,7 @@ package dev.hubbub.localdev.recording;
 
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.Decoding.SpeechTask;
+import dev.hubbub.speech.decoding.DecodingOptions;
 
 /**
  * How recordings and sessions are to be decoded.
@@ -29,6 +30,13 @@ public record AskedDecoding(
         boolean previousText,
         boolean words,
         boolean fallback) {
+
+    /** @throws IllegalArgumentException if no model can search so; the message names the parameter */
+    public AskedDecoding {
+        DecodingOptions.Builder search =
+                DecodingOptions.builder().beamSize(beamSize).lengthPenalty(lengthPenalty);
+        (patience == null ? search : search.patience(patience)).build();
+    }
 
     /** For windows that follow each other. */
     Decoding ofWindows() {

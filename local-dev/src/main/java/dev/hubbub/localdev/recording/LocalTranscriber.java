@@ -38,7 +38,17 @@ public final class LocalTranscriber implements AutoCloseable {
      * @param maxSegmentSeconds the longest segment; null is 15 s, or leaves it to the model where it can cut
      * @param hysteresis where the speech is in sessions with active-speaker scores
      */
-    public record Cutting(Integer maxSegmentSeconds, Hysteresis hysteresis) {}
+    public record Cutting(Integer maxSegmentSeconds, Hysteresis hysteresis) {
+
+        /** @throws IllegalArgumentException if nothing can be cut so; the message names the parameter */
+        public Cutting {
+            parts(maxSegmentSeconds);
+        }
+    }
+
+    private static EvenChunks parts(Integer longest) {
+        return new EvenChunks(longest == null ? DEFAULT_PART_SECONDS : longest);
+    }
 
     /** A way through a recording. */
     private interface Course {
@@ -64,10 +74,9 @@ public final class LocalTranscriber implements AutoCloseable {
      * @throws IllegalArgumentException if such segments do not fit the model, or it does not have what is asked for
      */
     public LocalTranscriber(Path checkpoint, ModelOptions options, AskedDecoding decoding, Cutting cutting) {
-        // What is impossible with any model is said before a large one is loaded.
         this.ofSegments = decoding.ofSegments();
         Integer longest = cutting.maxSegmentSeconds();
-        EvenChunks asked = new EvenChunks(longest == null ? DEFAULT_PART_SECONDS : longest);
+        EvenChunks asked = parts(longest);
         this.hysteresis = cutting.hysteresis();
         this.model = WhisperModel.load(checkpoint, options);
         try {

@@ -10,19 +10,26 @@ import java.util.function.IntSupplier;
  * @param out what was asked for
  * @param err everything said along the way: progress, warnings, errors
  * @param interactive whether {@code err} is a terminal, on which lines can be written over
+ * @param printing whether {@code out} is a terminal, presumably the same one
  * @param colour whether {@code out} may be coloured
  * @param columns the width of a line; asked each time, because a window can be resized
  * @param rows the height of the window
  */
 public record Screen(
-        PrintWriter out, PrintWriter err, boolean interactive, boolean colour, IntSupplier columns, IntSupplier rows) {
+        PrintWriter out,
+        PrintWriter err,
+        boolean interactive,
+        boolean printing,
+        boolean colour,
+        IntSupplier columns,
+        IntSupplier rows) {
 
     /** The width where nobody says otherwise: wide enough for every table. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     /** A pipe or a file: nothing is written over, nothing is coloured, no line is shortened. */
     public static Screen plain(PrintWriter out, PrintWriter err) {
-        return new Screen(out, err, false, false, () -> UNLIMITED, () -> UNLIMITED);
+        return new Screen(out, err, false, false, false, () -> UNLIMITED, () -> UNLIMITED);
     }
 
     /**
@@ -40,7 +47,7 @@ public record Screen(
             return plain(out, err);
         }
         WindowSize window = new WindowSize();
-        return new Screen(out, err, interactive, colour, window::columns, window::rows);
+        return new Screen(out, err, interactive, terminal, colour, window::columns, window::rows);
     }
 
     /** The text in a colour, where colours are shown. */

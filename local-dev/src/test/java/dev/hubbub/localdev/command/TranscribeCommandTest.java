@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
@@ -165,11 +167,14 @@ class TranscribeCommandTest {
     @CsvSource({
         "-l, xx, 2, Language \"xx\" is unknown to this model; it knows en",
         "--precision, int3, 2, use one of float32",
-        "--patience, 0, 2, it must be above 0",
-        "--length-penalty, 1.5, 2, it must be from 0 to 1",
-        "--threads, -1, 2, threads must be 0 to 1024",
+        "--patience, 0, 2, --patience must be above 0",
+        "--length-penalty, 1.5, 2, --length-penalty must be 0 to 1",
+        "--threads, -1, 2, --threads must be 0 to 1024",
+        "--batch, 0, 2, --batch must be 1 to 1024",
         "--device, cuda:9, 2, was asked for",
-        "-b, 0, 2, it must be at least 1",
+        "-b, 0, 2, '-b must be 1 to 256, not 0.'",
+        "--beam, 0, 2, '--beam must be 1 to 256, not 0.'",
+        "--max-segment-seconds, 0, 2, --max-segment-seconds must be a whole number",
         "--prompt, hello, 2, a prompt cannot be had from this model",
         "--task, translate, 2, translation cannot be had from this model",
         "--max-segment-seconds, 31, 2, choose at most 30",
@@ -180,6 +185,103 @@ class TranscribeCommandTest {
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.err()).contains(sentence);
         assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--beam, 300, '--beam must be 1 to 256, not 300.'",
+        "--patience, 200, '--patience must be above 0 and at most 100, not 200.0.'",
+        "--batch, 2000, '--batch must be 1 to 1024, not 2000.'",
+        "--device, cuda:9, was asked for",
+    })
+    void what_no_model_can_do_is_refused_before_one_is_loaded(String option, String value, String sentence) {
+        CommandRun run = transcribe(SAMPLES, PASSWORD, "--precision", "float32", option, value);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(sentence).hasLineCount(1);
+    }
+
+    @Test
+    void a_large_model_is_said_to_be_loading() throws IOException {
+        Path checkpoint = folder.resolve("large.pt");
+        try (RandomAccessFile weights = new RandomAccessFile(checkpoint.toFile(), "rw")) {
+            // Sparse: a file of holes takes no room on the disk.
+            weights.setLength(1L << 30);
+        }
+
+        CommandRun run = transcribe(checkpoint, PASSWORD);
+        CommandRun terminal = CommandRun.onTerminal(true, "transcribe", PASSWORD, "-c", checkpoint);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("Loading " + checkpoint + " ..."),
+                        line -> assertThat(line).contains(checkpoint.toString()));
+        assertThat(terminal.err()).contains("Loading " + checkpoint + " ...\n\u001b[1A\r\u001b[J");
+    }
+
+    @Test
+    void half_precision_on_the_cpu_is_said_to_be_slow_and_works() {
+        CommandRun run = transcribe(
+                CHECKPOINT, PASSWORD, "--no-fallback", "-b", 1, "--device", "cpu", "--precision", "bfloat16");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).startsWith("Computing in bfloat16 on the CPU is slow: leave out --precision");
+        assertThat(run.out()).startsWith("please");
+        assertThat(transcribe(CHECKPOINT, PASSWORD, "--no-fallback", "-b", 1).err())
+                .doesNotContain("slow");
+    }
+
+    @Test
+    void progress_and_speed_are_shown_on_a_terminal_that_the_text_does_not_go_to() throws IOException {
+        Path talk = Files.copy(PASSWORD, folder.resolve("a-talk-with-a-name-that-nearly-fills-a-line-by-itself.g722"));
+        Object[] arguments = {"transcribe", talk, "-c", CHECKPOINT, "--no-pad", "-b", 1, "--no-fallback"};
+
+        CommandRun redirected = CommandRun.onTerminal(false, arguments);
+        CommandRun printed = CommandRun.onTerminal(true, arguments);
+
+        assertThat(redirected.err())
+                .containsPattern("a-talk-with-a-name-[a-z-]*…: 1 of 1 segments, beam 1, [0-9.]+ times real time");
+        assertThat(redirected.err().lines().toList())
+                .as("the last thing written is what it cost")
+                .last()
+                .asString()
+                .contains("s of audio in");
+        assertThat(redirected.out()).startsWith("please").doesNotContain("\u001b");
+        assertThat(printed.err()).doesNotContain("segments", "\u001b").contains("s of audio in");
+    }
+
+    @Test
+    void each_recording_that_a_model_fails_on_is_named_and_the_next_is_tried() throws IOException {
+        Path checkpoint = copyOf(CHECKPOINT);
+        byte[] weights = Files.readAllBytes(checkpoint.resolve("model.safetensors"));
+        // Four bytes of ones are no number in float32.
+        Arrays.fill(weights, weights.length / 2, weights.length, (byte) 0xFF);
+        Files.write(checkpoint.resolve("model.safetensors"), weights);
+
+        CommandRun run = transcribe(checkpoint, PASSWORD, ALREADY_ON);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith(PASSWORD + " cannot be transcribed: The model's scores"),
+                        line -> assertThat(line).startsWith(ALREADY_ON + " cannot be transcribed: The model's scores"),
+                        line -> assertThat(line).contains("0.0 s of audio"));
+    }
+
+    @Test
+    void files_are_named_as_players_look_for_them_unless_two_would_have_one_name() throws IOException {
+        Path first = Files.copy(PASSWORD, folder.resolve("talk.g722"));
+        Path second = Files.copy(PASSWORD, folder.resolve("talk.en.g722"));
+        Path same = wav("talk.wav", 16_000, i -> 0);
+
+        transcribe(CHECKPOINT, first, second, "-b", 1, "-f", "vtt,srt", "-o", folder.resolve("texts"));
+        transcribe(CHECKPOINT, first, second, same, "-b", 1, "-f", "vtt", "-o", folder.resolve("both"));
+
+        assertThat(folder.resolve("texts").toFile().list())
+                .containsExactlyInAnyOrder("talk.vtt", "talk.srt", "talk.en.vtt", "talk.en.srt");
+        assertThat(folder.resolve("both").toFile().list())
+                .containsExactlyInAnyOrder("talk.g722.vtt", "talk.wav.vtt", "talk.en.vtt");
     }
 
     @Test

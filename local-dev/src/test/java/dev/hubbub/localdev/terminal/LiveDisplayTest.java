@@ -11,7 +11,7 @@ class LiveDisplayTest {
 
     private final StringWriter terminal = new StringWriter();
     private final LiveDisplay display = new LiveDisplay(
-            new Screen(new PrintWriter(terminal), new PrintWriter(terminal), true, false, () -> 21, () -> 24));
+            new Screen(new PrintWriter(terminal), new PrintWriter(terminal), true, true, false, () -> 21, () -> 24));
 
     @Test
     void what_is_shown_again_is_written_over() {
