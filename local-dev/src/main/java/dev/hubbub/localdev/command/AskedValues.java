@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class AskedValues {
 
     /** How values refuse what a field is given: {@code Decoding options: beamSize must be 1 to 256, not 300.} */
-    private static final Pattern REFUSAL = Pattern.compile("[\\w ]+: (?<field>\\w+) (?<problem>.*)");
+    private static final Pattern REFUSAL = Pattern.compile("[\\w ]+: (?<field>\\w+) (?<problem>.*?)\\.?");
 
     private final CommandSpec command;
     private final Map<String, String> options;
@@ -32,7 +32,7 @@ final class AskedValues {
                 throw e;
             }
             throw CommandFailure.invalid(
-                    asWritten(options.get(refusal.group("field"))) + " " + refusal.group("problem"));
+                    asWritten(options.get(refusal.group("field"))) + " " + refusal.group("problem") + ".");
         }
     }
 

@@ -174,7 +174,7 @@ class TranscribeCommandTest {
         "--device, cuda:9, 2, was asked for",
         "-b, 0, 2, '-b must be 1 to 256, not 0.'",
         "--beam, 0, 2, '--beam must be 1 to 256, not 0.'",
-        "--max-segment-seconds, 0, 2, --max-segment-seconds must be a whole number",
+        "--max-segment-seconds, 0, 2, '--max-segment-seconds must be a whole number of seconds above 0, not 0.'",
         "--prompt, hello, 2, a prompt cannot be had from this model",
         "--task, translate, 2, translation cannot be had from this model",
         "--max-segment-seconds, 31, 2, choose at most 30",
