@@ -14,6 +14,7 @@ import java.util.Map;
  * <p>Tasks become ready when their inputs are committed: segmentation per (session, segment length); clustering per
  * session; transcription per (session, segmentation, checkpoint) with all decodings that are missing; scoring per trial
  * once each of its sessions is transcribed or has failed; the report once every trial is scored or has failed.
+ * Checkpoints are transcribed one after the other, so that a pod loads each once.
  *
  * <p>{@code parallelism} limits how many trials are transcribed at a time. Trials that share encoder passes are started
  * together, in the order of their first trial, while all started ones fit; the first group always starts.

@@ -1,15 +1,12 @@
 package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
-import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClusteringTask;
-import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.Task;
-import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.plan.TaskGraph.Cell;
 import dev.hubbub.controller.plan.TaskGraph.EncoderGroup;
 import dev.hubbub.controller.plan.TaskGraph.Row;
@@ -233,7 +230,7 @@ final class PlanningPass {
     /** Adds what leads to transcripts; whether it and what is underway is all there will be. */
     private boolean readyTranscriptTasks(Set<EncoderGroup> started) {
         Set<SegmentationTask> segmentations = new LinkedHashSet<>();
-        Map<SegmentationTask, Map<CheckpointReference, Set<Decoding>>> transcriptions = new LinkedHashMap<>();
+        CheckpointTurns transcriptions = new CheckpointTurns();
         SessionWindow window = window();
         boolean closed = true;
         boolean anyLive = false;
@@ -251,16 +248,15 @@ final class PlanningPass {
                     closed = false;
                 } else if (!states.isCommitted(cell.segments())) {
                     closed = false;
+                    transcriptions.later(row.group().checkpoint());
                     if (!states.isUnderway(cell.segments())) {
                         segmentations.add(cell.segmentation());
                     }
                 } else if (!window.admits(row.group(), cell.segmentation())) {
                     closed = false;
+                    transcriptions.later(row.group().checkpoint());
                 } else if (!states.isUnderway(cell.transcript())) {
-                    transcriptions
-                            .computeIfAbsent(cell.segmentation(), key -> new LinkedHashMap<>())
-                            .computeIfAbsent(row.group().checkpoint(), key -> new LinkedHashSet<>())
-                            .add(cell.decoding());
+                    transcriptions.add(row.group().checkpoint(), cell.segmentation(), cell.decoding());
                 }
             }
         }
@@ -268,9 +264,8 @@ final class PlanningPass {
         if (anyLive) {
             readyClusterings();
         }
-        transcriptions.forEach((segmentation, byCheckpoint) ->
-                byCheckpoint.forEach((checkpoint, decodings) -> ready.add(new TranscriptionTask(
-                        segmentation.session(), segmentation.recipe().address(), checkpoint, List.copyOf(decodings)))));
+        // What is held back waits for something that keeps the topic open anyway.
+        ready.addAll(transcriptions.tasks());
         return closed;
     }
 

@@ -248,6 +248,69 @@ class PlannerTest {
     }
 
     @Test
+    void all_sessions_of_one_checkpoint_come_before_those_of_the_next() throws Exception {
+        world.sessions(DatasetLayout.MANIFEST, "s1", "s2", "s3");
+        ExperimentSpec spec =
+                Experiments.spec(MODELS + "decoding: {grid: {beamSize: [1], maxSegmentSeconds: [15, 20]}}");
+        world.plan(spec).ready().forEach(world::commit);
+        List<TranscriptionTask> ready =
+                of(TranscriptionTask.class, world.plan(spec).ready());
+        assertEquals(2 * 2 * 3, ready.size());
+        assertEquals(List.of("a", "b"), models(ready).stream().distinct().toList());
+        assertEquals(6, models(ready).lastIndexOf("a") + 1, "a pod loads each checkpoint once");
+    }
+
+    @Test
+    void the_next_checkpoint_waits_until_all_of_the_first_can_be_sent() throws Exception {
+        world.sessions(DatasetLayout.MANIFEST, "s1", "s2", "broken");
+        ExperimentSpec spec = Experiments.spec(MODELS);
+        List<SegmentationTask> segmentations =
+                of(SegmentationTask.class, world.plan(spec).ready());
+        world.commit(segmentations.get(0));
+        Plan plan = world.plan(spec);
+        assertEquals(
+                List.of("a"), models(of(TranscriptionTask.class, plan.ready())), "what can be done is not held up");
+        assertFalse(plan.transcriptionClosed());
+        send(plan);
+        world.commit(segmentations.get(1));
+        plan = world.plan(spec);
+        assertEquals(List.of("a"), models(of(TranscriptionTask.class, plan.ready())));
+        send(plan);
+        world.fail(segmentations.get(2), "no such file");
+        plan = world.plan(spec);
+        assertEquals(List.of("b", "b"), models(of(TranscriptionTask.class, plan.ready())));
+        assertTrue(plan.transcriptionClosed());
+    }
+
+    @Test
+    void a_full_window_of_one_checkpoint_lets_no_other_in_between() throws Exception {
+        world.sessions(DatasetLayout.MANIFEST, "s1", "s2", "s3");
+        ExperimentSpec spec =
+                Experiments.spec(MODELS + "decoding: {grid: {beamSize: [1]}, guard: {stopAfterFlaggedSegments: 100}}");
+        of(SegmentationTask.class, world.plan(spec).ready()).forEach(world::commit);
+        Plan plan = world.plan(spec);
+        assertEquals(List.of("a", "a"), models(of(TranscriptionTask.class, plan.ready())));
+        send(plan);
+        world.commit(of(TranscriptionTask.class, plan.ready()).get(0));
+        assertEquals(
+                List.of("a", "b", "b"),
+                models(of(TranscriptionTask.class, world.plan(spec).ready())),
+                "the next begins as soon as nothing of the first is left to send");
+    }
+
+    private void send(Plan plan) {
+        of(TranscriptionTask.class, plan.ready())
+                .forEach(task -> task.recipes().forEach(recipe -> world.underway.add(recipe.address())));
+    }
+
+    private static List<String> models(List<TranscriptionTask> tasks) {
+        return tasks.stream()
+                .map(task -> task.checkpoint().uri())
+                .map(uri -> uri.substring(uri.lastIndexOf('/') + 1))
+                .toList();
+    }
+
+    @Test
     void two_names_for_one_checkpoint_share_their_work() throws Exception {
         world.sessions(DatasetLayout.MANIFEST, "s1");
         world.checkpoints.put("b", world.checkpoints.get("a"));
