@@ -2,12 +2,14 @@ package dev.hubbub.localdev.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,9 +131,32 @@ class PodProcessesTest {
     }
 
     @Test
-    void a_gpu_that_this_machine_lacks_does_not_keep_a_pod_waiting() {
-        jobs.job("accelerated", "", "resources: {limits: {nvidia.com/gpu: 1}}", "exit 0");
+    void a_pod_that_wants_a_gpu_computes_on_the_cpu_of_a_machine_without_one_and_says_so() {
+        assumeFalse(Files.exists(Path.of("/dev/nvidia0")), "this machine has a GPU");
+        jobs.job(
+                "accelerated",
+                "",
+                """
+                resources: {limits: {nvidia.com/gpu: 1}}
+                env: [{name: HUBBUB_DEVICE, value: cuda}]
+                """
+                        .strip(),
+                "echo $HUBBUB_DEVICE");
         jobs.awaitCondition("accelerated", "Complete");
+        Pod pod = jobs.pods("accelerated").get(0);
+        assertThat(jobs.log(pod)).isEqualTo("cpu\n");
+        assertThat(jobs.cluster()
+                        .client()
+                        .v1()
+                        .events()
+                        .inNamespace("default")
+                        .list()
+                        .getItems())
+                .anySatisfy(event -> {
+                    assertThat(event.getReason()).isEqualTo("NoGpu");
+                    assertThat(event.getInvolvedObject().getName())
+                            .isEqualTo(pod.getMetadata().getName());
+                });
     }
 
     @Test

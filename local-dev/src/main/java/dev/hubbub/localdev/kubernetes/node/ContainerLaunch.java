@@ -46,6 +46,13 @@ record ContainerLaunch(List<String> command, Map<String, String> environment, Op
         return new ContainerLaunch(command, environment, directory(container, image));
     }
 
+    /** The same with a variable that counts whatever the pod says. */
+    ContainerLaunch with(String variable, String value) {
+        Map<String, String> variables = new LinkedHashMap<>(environment);
+        variables.put(variable, value);
+        return new ContainerLaunch(command, variables, workingDirectory);
+    }
+
     private static void addExpanded(List<String> command, JsonNode texts, Map<String, String> environment) {
         texts.forEach(text -> command.add(ContainerEnvironment.expanded(text.asText(), environment)));
     }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The GPUs of this machine and which pod has which. A machine without any lets pods that ask for some run all the
- * same: on a laptop the same Experiment is to run on the CPU.
+ * same: on a laptop the same Experiment is to run on the CPU. A machine that has some keeps to them, and a pod that has
+ * been given one computes there or says what it lacks.
  */
 final class Gpus {
     private final int count;

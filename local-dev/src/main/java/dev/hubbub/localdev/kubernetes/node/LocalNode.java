@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 public final class LocalNode {
     static final String NAME = "local";
     private static final String COMPONENT = "local-node";
+    private static final String DEVICE = "HUBBUB_DEVICE";
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final Vertx vertx;
@@ -158,7 +159,8 @@ public final class LocalNode {
                         "CUDA_VISIBLE_DEVICES",
                         devices.stream().map(String::valueOf).collect(Collectors.joining(",")));
             }
-            ContainerLaunch launch = ContainerLaunch.of(objects.store(), pod, config.images(), everywhere);
+            ContainerLaunch launch =
+                    onThisMachine(pod, ContainerLaunch.of(objects.store(), pod, config.images(), everywhere));
             PodProcess process = PodProcess.start(launch, files, uid);
             processes.put(uid, process);
             change(key, "status", p -> PodStatus.running(p, process.started()));
@@ -170,6 +172,15 @@ public final class LocalNode {
         } catch (IOException e) {
             refuse(key, pod, "StartError", "The process cannot be started: " + e.getMessage());
         }
+    }
+
+    private ContainerLaunch onThisMachine(ObjectNode pod, ContainerLaunch launch) {
+        if (gpus.count() > 0 || !launch.environment().getOrDefault(DEVICE, "").startsWith("cuda")) {
+            return launch;
+        }
+        events.record(
+                pod, Severity.WARNING, "NoGpu", "This machine has no GPU: the pod computes on the CPU", COMPONENT);
+        return launch.with(DEVICE, "cpu");
     }
 
     private void refuse(ObjectKey key, ObjectNode pod, String reason, String message) {

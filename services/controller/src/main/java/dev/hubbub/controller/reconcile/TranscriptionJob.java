@@ -117,9 +117,12 @@ final class TranscriptionJob {
                 .endValueFrom()
                 .build());
         environment.add(variable("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers()));
-        Integer batch = experiment.getSpec().resources().transcription().batch();
-        if (batch != null) {
-            environment.add(variable("HUBBUB_BATCH", Integer.toString(batch)));
+        ResourcesSpec.Pods pods = experiment.getSpec().resources().transcription();
+        // Left to itself, a pod takes a GPU that it did not ask for, or computes on the CPU while it keeps one from
+        // others.
+        environment.add(variable("HUBBUB_DEVICE", pods.gpu() == 0 ? "cpu" : "cuda"));
+        if (pods.batch() != null) {
+            environment.add(variable("HUBBUB_BATCH", Integer.toString(pods.batch())));
         }
         settings.traceCollector().ifPresent(url -> environment.add(variable("HUBBUB_OTLP_ENDPOINT", url)));
         environment.add(variable(ObjectStoreSettings.ENDPOINT, settings.store().endpoint()));

@@ -27,7 +27,10 @@ public record ResourcesSpec(@JsonPropertyDescription("The pods that transcribe."
             @JsonPropertyDescription("How many pods share the work; a session is one pod's work.")
                     @Default("1")
                     @Min(1) @Max(256) Integer pods,
-            @JsonPropertyDescription("GPUs per pod; 0 computes on the CPU.") @Default("0") @Min(0) @Max(16) Integer gpu,
+            @JsonPropertyDescription("GPUs per pod: 0 computes on the CPU, 1 on a GPU. A pod cannot compute on more;"
+                            + " for more GPUs, raise pods.")
+                    @Default("0")
+                    @Min(0) @Max(1) Integer gpu,
             @JsonPropertyDescription("The resource a GPU is asked for by; a MIG profile has a name of its own.")
                     @Default("nvidia.com/gpu")
                     String gpuResource,

@@ -128,7 +128,7 @@ class ControllerTest extends ControllerFixture {
                 resources:
                   transcription:
                     pods: 3
-                    gpu: 2
+                    gpu: 1
                     batch: 16
                     cpu: "4"
                     memory: 16Gi
@@ -153,11 +153,10 @@ class ControllerTest extends ControllerFixture {
         var container = pod.getContainers().get(0);
         assertEquals("hubbub/transcription:test", container.getImage());
         assertEquals(
-                "2", container.getResources().getLimits().get("nvidia.com/gpu").getAmount());
+                "1", container.getResources().getLimits().get("nvidia.com/gpu").getAmount());
         assertEquals("16Gi", container.getResources().getLimits().get("memory").toString());
         assertNull(container.getResources().getLimits().get("cpu"), "a limit on CPU would only throttle");
-        Map<String, String> environment = new HashMap<>();
-        container.getEnv().forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        Map<String, String> environment = environment(job);
         assertTrue(environment.containsKey("HUBBUB_WORKER_NAME"), "results name the pod");
         assertEquals("lab/gpus", environment.get("HUBBUB_EXPERIMENT"));
         assertEquals(Topics.transcription("lab", "gpus"), environment.get("HUBBUB_TOPIC"));
@@ -166,10 +165,32 @@ class ControllerTest extends ControllerFixture {
         assertEquals(store.endpoint(), environment.get("HUBBUB_S3_ENDPOINT"));
         assertEquals("key", environment.get("HUBBUB_S3_ACCESS_KEY"));
         assertEquals("16", environment.get("HUBBUB_BATCH"));
+        assertEquals("cuda", environment.get("HUBBUB_DEVICE"), "a GPU that is held and not used is nobody's");
         try (Broker broker = new Broker(kafka.bootstrapServers())) {
             assertEquals(3, broker.partitions(Topics.transcription("lab", "gpus")), "one for each pod");
         }
         assertEquals(ExperimentPhase.Succeeded, awaitFinal("gpus").getStatus().phase());
+    }
+
+    @Test
+    void pods_without_a_gpu_of_their_own_leave_those_of_their_node_alone() throws Exception {
+        manifest("modest", "m1");
+        apply("modest", oneModel("modest"));
+        await().atMost(PATIENCE).until(() -> jobs("modest").size() == 1);
+        assertEquals("cpu", environment(jobs("modest").get(0)).get("HUBBUB_DEVICE"));
+        awaitFinal("modest");
+    }
+
+    private static Map<String, String> environment(Job job) {
+        Map<String, String> environment = new HashMap<>();
+        job.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getEnv()
+                .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        return environment;
     }
 
     @Test

@@ -107,6 +107,18 @@ class CustomResourceDefinitionTest {
     }
 
     @Test
+    void a_pod_is_given_no_more_gpus_than_it_computes_on() throws Exception {
+        JSONSchemaProps pods = schema(Experiment.class)
+                .getProperties()
+                .get("spec")
+                .getProperties()
+                .get("resources")
+                .getProperties()
+                .get("transcription");
+        assertEquals(1, pods.getProperties().get("gpu").getMaximum());
+    }
+
+    @Test
     void the_samples_fit_the_types() throws Exception {
         try (Stream<Path> samples = Files.list(DefinitionFiles.folder().resolve("../samples"))) {
             List<Path> files =
