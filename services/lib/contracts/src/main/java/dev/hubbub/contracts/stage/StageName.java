@@ -15,7 +15,7 @@ public enum StageName {
     /** Who talks with whom: one output per session. */
     CLUSTERING("clustering", "1"),
     /** What is said: one output per session, checkpoint and decoding. */
-    TRANSCRIPTION("transcription", "1"),
+    TRANSCRIPTION("transcription", "2"),
     /** How right it is: one output per trial. */
     SCORING("scoring", "2"),
     /** Tables and pages for people: one output per experiment. */

@@ -116,7 +116,7 @@ class CanonicalJsonTest {
                 new Digest("4956a8a431af93a7fc25110452bac9366a2c3c97979d979f0c38256ae0b60777"),
                 Examples.SEGMENTATION.recipe().address().digest());
         assertEquals(
-                new Digest("09394b6028be15cc43f11957beefd7abb3192d24c834f03f9724300101624032"),
+                new Digest("dc92ae59652f60f6eeb11e121ef6ea13b2fa8a127bf739cff956557e72fded1e"),
                 Examples.TRANSCRIPTION.recipe(Examples.GREEDY).address().digest());
     }
 
