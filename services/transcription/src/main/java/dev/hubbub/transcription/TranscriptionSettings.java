@@ -5,6 +5,7 @@ import dev.hubbub.speech.whisper.ModelOptions;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /** Where and how models compute. */
 @ConfigMapping(prefix = "hubbub.transcription")
@@ -22,12 +23,19 @@ public interface TranscriptionSettings {
     @WithDefault("8")
     int batch();
 
+    /** What a pod once computed in, whatever its tasks said ({@code HUBBUB_PRECISION}); must be absent. */
+    Optional<String> precision();
+
     /**
      * The settings as the model takes them, in float32; the precision is a task's to say.
      *
      * @throws ConfigurationException if one is impossible, naming its variable
      */
     default ModelOptions model() {
+        if (precision().isPresent()) {
+            throw new ConfigurationException("HUBBUB_PRECISION (" + precision().get()
+                    + ") is no setting any more: unset it, and say models[].precision in the Experiment");
+        }
         try {
             return new ModelOptions(device(), Precision.FLOAT32, threads(), batch());
         } catch (IllegalArgumentException e) {
