@@ -116,6 +116,7 @@ final class TrialResources {
                 definition.index(),
                 definition.model().name(),
                 definition.model().checkpoint(),
+                definition.model().precision(),
                 new TrialSpec.Parameters(
                         point.beamSize(), point.maxSegmentSeconds(), point.lengthPenalty(), point.patience()));
     }

@@ -12,6 +12,8 @@ public record TrialSpec(
         @Required @JsonPropertyDescription("Its number in the experiment.") Integer index,
         @Required @JsonPropertyDescription("The model's name in the experiment.") String model,
         @JsonPropertyDescription("The folder of the checkpoint's files.") String checkpoint,
+        @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
+                ModelSpec.Precision precision,
         @Required @JsonPropertyDescription("The point of the grid.") Parameters parameters) {
 
     /** A point of the grid. */

@@ -16,6 +16,7 @@ import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
+import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.ObjectiveSpec;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialStatus;
@@ -116,6 +117,12 @@ class ControllerTest extends ControllerFixture {
                 .map(task -> task.checkpoint().precision())
                 .toList();
         assertEquals(Arrays.asList(null, CheckpointReference.Precision.FLOAT16), precisions);
+        assertEquals(
+                ModelSpec.Precision.float32,
+                trial("precise-exact-bs5-len15").getSpec().precision());
+        assertEquals(
+                ModelSpec.Precision.float16,
+                trial("precise-half-bs5-len15").getSpec().precision());
     }
 
     @Test

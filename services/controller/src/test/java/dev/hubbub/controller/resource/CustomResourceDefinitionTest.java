@@ -80,6 +80,7 @@ class CustomResourceDefinitionTest {
                         "Seconds",
                         "CER",
                         "RTF",
+                        "Precision",
                         "Age"),
                 columns(Trial.class));
     }

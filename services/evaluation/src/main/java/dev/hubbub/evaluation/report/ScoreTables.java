@@ -9,6 +9,8 @@ import dev.hubbub.contracts.digest.CanonicalJson;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.CheckpointReference.Precision;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -28,6 +30,9 @@ final class ScoreTables {
     private static final List<String> SESSION_COLUMNS =
             List.of("session", "model", "avg_speaker_wer", "avg_joint_error", "conversation_f1", "trial");
 
+    /** What every line of trials.csv starts with. */
+    private static final List<String> TRIAL_COLUMNS = List.of("trial", "model", "precision");
+
     private final Report report;
     private final Set<String> parameters = new TreeSet<>();
 
@@ -43,6 +48,7 @@ final class ScoreTables {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("trial", trial.name());
             line.put("model", trial.model());
+            line.put("precision", precision(trial.checkpoint()));
             putParameters(line, trial);
             putScore(line, trial);
             line.put(
@@ -52,14 +58,21 @@ final class ScoreTables {
                             : trial.checkpoint().digest().hex());
             lines.add(line);
         }
-        return csv(lines, List.of("trial", "model"));
+        return csv(lines, TRIAL_COLUMNS);
+    }
+
+    private static String precision(CheckpointReference checkpoint) {
+        if (checkpoint == null) {
+            return null;
+        }
+        return (checkpoint.precision() == null ? Precision.FLOAT32 : checkpoint.precision()).toString();
     }
 
     private void putParameters(Map<String, Object> line, TrialReport trial) {
         for (String name : parameters) {
             JsonNode value = trial.parameters().get(name);
             // A parameter may be called like one of the columns; the columns keep their names.
-            line.put(name.equals("trial") || name.equals("model") ? "parameter_" + name : name, field(value));
+            line.put(TRIAL_COLUMNS.contains(name) ? "parameter_" + name : name, field(value));
         }
     }
 

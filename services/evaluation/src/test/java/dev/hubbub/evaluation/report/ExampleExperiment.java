@@ -40,6 +40,7 @@ public final class ExampleExperiment {
     private final List<ReportedTrial> trials = new ArrayList<>();
     private String objective = "wer";
     private boolean maximize;
+    private CheckpointReference.Precision precision;
 
     public ExampleExperiment(Path folder) {
         context = new LocalStageContext(folder, uri -> {
@@ -51,6 +52,12 @@ public final class ExampleExperiment {
     public ExampleExperiment rankedBy(String metric, boolean moreIsBetter) {
         objective = metric;
         maximize = moreIsBetter;
+        return this;
+    }
+
+    /** Computes the trials that follow in another precision. */
+    public ExampleExperiment computedIn(CheckpointReference.Precision elements) {
+        precision = elements;
         return this;
     }
 
@@ -83,7 +90,7 @@ public final class ExampleExperiment {
     private ExampleExperiment add(String trial, String model, int beam, OutputAddress score, String failure) {
         Map<String, JsonNode> parameters = Map.of("beamSize", Json.tree(beam), "language", Json.tree("en"));
         CheckpointReference checkpoint =
-                new CheckpointReference("whisper", "s3://hubbub/checkpoints/" + model, Digest.of(model));
+                new CheckpointReference("whisper", "s3://hubbub/checkpoints/" + model, Digest.of(model), precision);
         trials.add(new ReportedTrial(trial, model, checkpoint, parameters, score, failure));
         return this;
     }

@@ -15,6 +15,7 @@ import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.CheckpointReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +78,7 @@ class ReportStageTest {
                 new String[] {
                     "trial",
                     "model",
+                    "precision",
                     "beamSize",
                     "language",
                     "wer",
@@ -97,13 +99,33 @@ class ReportStageTest {
                 },
                 lines.get(0));
         String[] first = lines.get(1);
-        assertEquals(List.of("e1", "tiny", "1", "en"), List.of(first).subList(0, 4));
-        assertEquals(3.0 / 23, Double.parseDouble(first[4]), 0);
+        assertEquals(List.of("e1", "tiny", "float32", "1", "en"), List.of(first).subList(0, 5));
+        assertEquals(3.0 / 23, Double.parseDouble(first[5]), 0);
         assertEquals(
                 List.of("1", "1", "1", "23", "", "", "3", "0", "12", "1.5", "0.125", "0"),
-                List.of(first).subList(6, 18));
-        assertEquals("", lines.get(2)[4], "a trial without a score has no word error rate");
+                List.of(first).subList(7, 19));
+        assertEquals("", lines.get(2)[5], "a trial without a score has no word error rate");
         assertEquals(3, lines.size());
+    }
+
+    @Test
+    void one_checkpoint_in_two_precisions_is_told_apart_in_the_table_and_in_the_data() throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD)
+                .computedIn(CheckpointReference.Precision.BFLOAT16)
+                .heard("e2", "tiny", 1, PASSWORD)
+                .withoutCheckpoint("e3", "typo", 1));
+        List<String[]> lines = table(output.resolve("trials.csv"));
+        assertEquals(
+                List.of("precision", "float32", "bfloat16", ""),
+                lines.stream().map(line -> line[2]).toList());
+        assertEquals(
+                CheckpointReference.Precision.BFLOAT16,
+                Json.read(output.resolve("report.json"), Report.class)
+                        .trials()
+                        .get(1)
+                        .checkpoint()
+                        .precision());
     }
 
     @Test
