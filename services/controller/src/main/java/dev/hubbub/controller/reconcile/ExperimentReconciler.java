@@ -200,6 +200,24 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 events.warning(experiment, "MissingCheckpoint", missing.message());
             }
         }
+        warnOfSlowPrecisions(experiment);
+    }
+
+    // No mistake that a schema could refuse: it may be just what somebody wants to compare.
+    private void warnOfSlowPrecisions(Experiment experiment) {
+        if (experiment.getSpec().resources().transcription().gpu() > 0) {
+            return;
+        }
+        for (ModelSpec model : experiment.getSpec().models()) {
+            if (model.precision() != ModelSpec.Precision.float32) {
+                events.warning(
+                        experiment,
+                        "SlowPrecision",
+                        "Model '" + model.name() + "' is computed in " + model.precision()
+                                + " on the CPU, which is slow at that: set spec.resources.transcription.gpu to 1, or"
+                                + " its precision to float32");
+            }
+        }
     }
 
     private Outcome act(Experiment experiment, RunMemory memory, Plan plan, Instant began) throws IOException {

@@ -123,6 +123,10 @@ class ControllerTest extends ControllerFixture {
         assertEquals(
                 ModelSpec.Precision.float16,
                 trial("precise-half-bs5-len15").getSpec().precision());
+        assertEquals(
+                1,
+                eventReasons("precise").stream().filter("SlowPrecision"::equals).count(),
+                "half precision on a CPU is worth a word, float32 is not");
     }
 
     @Test
