@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -190,6 +191,43 @@ class ControllerTest extends ControllerFixture {
         await().atMost(PATIENCE).until(() -> jobs("modest").size() == 1);
         assertEquals("cpu", environment(jobs("modest").get(0)).get("HUBBUB_DEVICE"));
         awaitFinal("modest");
+    }
+
+    @Test
+    void other_pods_compute_only_what_is_missing() throws Exception {
+        String half = dataset("repod")
+                + "models: [{name: a, checkpoint: 's3://hubbub/checkpoints/a', precision: float16}]\n"
+                + "resources: {transcription: {gpu: 1}}\n";
+        manifest("repod", "v1", "v2");
+        apply("repod", half);
+        awaitFinal("repod");
+        assertFalse(eventReasons("repod").contains("SlowPrecision"));
+
+        edit("repod", half.replace("gpu: 1", "gpu: 0, batch: 4"));
+        ExperimentStatus status = awaitRun("repod", 2);
+        assertEquals(new ExperimentStatus.OutputCounts(6, 0, 6, 0, 0), status.outputs());
+        assertEquals(List.of(), jobs("repod"), "what pods are given is no part of what they compute");
+
+        edit("repod", half.replace("gpu: 1", "gpu: 0, batch: 4").replace("float16", "float32"));
+        status = awaitRun("repod", 3);
+        // Two transcripts, a score and a report; the segmentations were there.
+        assertEquals(new ExperimentStatus.OutputCounts(6, 4, 2, 0, 0), status.outputs());
+        assertEquals(1, jobs("repod").size());
+        Map<String, String> environment = environment(jobs("repod").get(0));
+        assertEquals("4", environment.get("HUBBUB_BATCH"));
+        assertEquals("cpu", environment.get("HUBBUB_DEVICE"));
+        assertEquals(4, doneFor("repod"));
+
+        edit("repod", half);
+        assertEquals(
+                new ExperimentStatus.OutputCounts(6, 0, 6, 0, 0),
+                awaitRun("repod", 4).outputs(),
+                "the first transcripts are still there");
+    }
+
+    private static ExperimentStatus awaitRun(String name, long generation) {
+        return awaitStatus(name, known -> known.observedGeneration() == generation && isComplete(known))
+                .getStatus();
     }
 
     private static Map<String, String> environment(Job job) {
