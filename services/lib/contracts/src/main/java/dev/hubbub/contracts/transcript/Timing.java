@@ -11,7 +11,9 @@ import java.util.List;
  * @param decodeSeconds wall seconds of this decoding's search
  * @param tokens tokens in the best hypotheses
  * @param peakMemoryBytes resident memory of the process at its highest; 0 where the system does not tell
- * @param peakDeviceMemoryBytes memory of the GPU in use at its highest, by all processes; absent without a GPU
+ * @param peakDeviceMemoryBytes memory of the GPU in use, by all processes, when the session was done; absent without a
+ *     GPU. The engine keeps what it once took, so for a process alone on its GPU this is its peak so far, unless memory
+ *     ran out on the way
  * @param device what it ran on
  * @param segments segments transcribed; absent in files of earlier versions
  * @param flaggedSegments how many of them look degenerate; absent in files of earlier versions
