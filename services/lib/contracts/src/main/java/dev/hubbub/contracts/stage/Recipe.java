@@ -24,7 +24,15 @@ public record Recipe(StageName stage, String version, SortedMap<String, Digest> 
 
     /** A recipe for the stage's current version. */
     public static Recipe of(StageName stage, Map<String, Digest> inputs, Object parameters) {
-        return new Recipe(stage, stage.version(), new TreeMap<>(inputs), Json.tree(parameters));
+        return of(stage, stage.version(), inputs, parameters);
+    }
+
+    /**
+     * A recipe for the version that a task was planned for. Whoever reads the task then speaks of the same outputs,
+     * also when it has another version and can only refuse it.
+     */
+    public static Recipe of(StageName stage, String version, Map<String, Digest> inputs, Object parameters) {
+        return new Recipe(stage, version, new TreeMap<>(inputs), Json.tree(parameters));
     }
 
     /** Where the output goes. */

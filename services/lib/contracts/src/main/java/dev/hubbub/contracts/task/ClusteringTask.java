@@ -38,7 +38,7 @@ public record ClusteringTask(
         parameters.put("hysteresis", hysteresis);
         parameters.put("threshold", threshold);
         parameters.put("conversations", conversations);
-        return Recipe.of(stage(), Map.of("session", session.content()), parameters);
+        return Recipe.of(stage(), version, Map.of("session", session.content()), parameters);
     }
 
     @Override

@@ -69,7 +69,7 @@ public record ReportTask(
                 inputs.put("score/" + trial.name(), trial.score().digest());
             }
         }
-        return Recipe.of(stage(), inputs, this);
+        return Recipe.of(stage(), version, inputs, this);
     }
 
     @Override

@@ -64,7 +64,7 @@ public record ScoringTask(String version, String protocol, List<ScoredSession> s
                 inputs.put("conversations/" + name, scored.conversations().digest());
             }
         }
-        return Recipe.of(stage(), inputs, Map.of("protocol", protocol, "failed", failed));
+        return Recipe.of(stage(), version, inputs, Map.of("protocol", protocol, "failed", failed));
     }
 
     @Override

@@ -34,7 +34,7 @@ public record SegmentationTask(
         parameters.put("session", session.name());
         parameters.put("hysteresis", hysteresis);
         parameters.put("maxSegmentSeconds", maxSegmentSeconds);
-        return Recipe.of(stage(), Map.of("session", session.content()), parameters);
+        return Recipe.of(stage(), version, Map.of("session", session.content()), parameters);
     }
 
     @Override

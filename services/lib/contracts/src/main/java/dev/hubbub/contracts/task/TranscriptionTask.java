@@ -55,7 +55,8 @@ public record TranscriptionTask(
         if (checkpoint.precision() != null) {
             parameters.put("precision", checkpoint.precision());
         }
-        return Recipe.of(stage(), Map.of("segments", segments.digest(), "checkpoint", checkpoint.digest()), parameters);
+        return Recipe.of(
+                stage(), version, Map.of("segments", segments.digest(), "checkpoint", checkpoint.digest()), parameters);
     }
 
     @Override

@@ -9,7 +9,13 @@ import dev.hubbub.contracts.Examples;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -118,6 +124,22 @@ class CanonicalJsonTest {
         assertEquals(
                 new Digest("dc92ae59652f60f6eeb11e121ef6ea13b2fa8a127bf739cff956557e72fded1e"),
                 Examples.TRANSCRIPTION.recipe(Examples.GREEDY).address().digest());
+    }
+
+    @Test
+    void a_task_of_an_earlier_release_is_about_the_outputs_it_was_planned_for() {
+        TranscriptionTask earlier = new TranscriptionTask(
+                "1", Examples.SESSION, Examples.SEGMENTS, Examples.CHECKPOINT, List.of(Examples.GREEDY));
+        assertEquals(
+                new Digest("09394b6028be15cc43f11957beefd7abb3192d24c834f03f9724300101624032"),
+                earlier.recipe(Examples.GREEDY).address().digest());
+        for (Task task : List.of(
+                new SegmentationTask("0", Examples.SESSION, Hysteresis.DEFAULT, 15),
+                new ClusteringTask("0", Examples.SESSION, Hysteresis.DEFAULT, 0.7, null),
+                new ScoringTask("0", "utterance", List.of(), List.of()),
+                new ReportTask("0", "lab", "study", "wer", false, List.of()))) {
+            assertEquals("0", task.recipes().get(0).version(), task.title());
+        }
     }
 
     @Test
