@@ -18,6 +18,11 @@ import java.util.stream.Stream;
  * that makes the token. Such a file knows no special tokens; Whisper's follow in their fixed order.
  */
 final class TiktokenRanks {
+    /**
+     * How the published multilingual file writes its last token, which has no bytes. It is not Base64, but the decoder that
+     * the original program uses makes nothing of it.
+     */
+    private static final String NO_BYTES = "=";
 
     private TiktokenRanks() {}
 
@@ -54,8 +59,10 @@ final class TiktokenRanks {
     private static byte[] token(Path file, String line, int expectedRank) {
         String[] fields = line.split(" ");
         try {
-            if (fields.length == 2 && Integer.parseInt(fields[1]) == expectedRank) {
-                return Base64.getDecoder().decode(fields[0]);
+            if (fields.length == 2 && !fields[0].isEmpty() && Integer.parseInt(fields[1]) == expectedRank) {
+                return fields[0].equals(NO_BYTES)
+                        ? new byte[0]
+                        : Base64.getDecoder().decode(fields[0]);
             }
         } catch (IllegalArgumentException e) {
             throw new TokenizerException(wrongLine(file, expectedRank), e);

@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ByteLevelBpeTest {
     private static final int ENGLISH_ONLY = 51_864;
@@ -89,6 +91,33 @@ class ByteLevelBpeTest {
         Tokenizer tokenizer = TokenizerFiles.find(folder, ENGLISH_ONLY).orElseThrow();
         var refusal = assertThrows(IllegalArgumentException.class, () -> tokenizer.decode(5, ENGLISH_ONLY));
         assertEquals("Token 51864 is not in the vocabulary of 51864 tokens.", refusal.getMessage());
+    }
+
+    @Test
+    void a_token_of_no_bytes_as_the_published_multilingual_ranks_have_it_changes_no_other() throws IOException {
+        Gpt2Files.TIKTOKEN.write(folder);
+        Path ranks = folder.resolve("gpt2.tiktoken");
+        Files.writeString(ranks, "= 50256\n", StandardOpenOption.APPEND);
+        Files.move(ranks, folder.resolve("multilingual.tiktoken"));
+        Tokenizer tokenizer = TokenizerFiles.find(folder, 51_865).orElseThrow();
+        for (JsonNode entry : reference.get("strings")) {
+            String text = entry.get("text").asText();
+            int[] ids = ids(entry.get("ids_gpt2"));
+            assertArrayEquals(ids, tokenizer.encode(text), text);
+            assertEquals(text, tokenizer.decode(ids));
+        }
+        assertEquals("ab", tokenizer.decode(64, 50256, 65));
+        assertEquals(50257, tokenizer.special("<|endoftext|>").orElseThrow());
+        assertEquals(51864, tokenizer.special("<|30.00|>").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"== 50256", "A= 50256", "= 50257", "=", " 50256"})
+    void a_last_rank_that_is_neither_base64_nor_empty_is_refused(String line) throws IOException {
+        Gpt2Files.TIKTOKEN.write(folder);
+        Files.writeString(folder.resolve("gpt2.tiktoken"), line + "\n", StandardOpenOption.APPEND);
+        var refusal = assertThrows(TokenizerException.class, () -> TokenizerFiles.find(folder, 51_865));
+        assertTrue(refusal.getMessage().startsWith("Line 50257 of"), refusal.getMessage());
     }
 
     @Test
