@@ -3,6 +3,7 @@ package dev.hubbub.speech.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,13 +23,18 @@ final class SafetensorsFile {
 
     private SafetensorsFile() {}
 
+    /** Whether these first bytes are a possible length of a header and the brace that every header begins with. */
+    static boolean begins(ByteBuffer start) {
+        return start.remaining() > Long.BYTES && isHeaderLength(start.getLong(0)) && start.get(Long.BYTES) == '{';
+    }
+
     /** The tensors in the order in which their bytes lie. */
     static List<StoredTensor> tensors(MappedFile file) {
         if (file.size() < Long.BYTES) {
             throw file.truncated(Long.BYTES);
         }
         long headerLength = file.map(0, Long.BYTES).getLong();
-        if (headerLength < 2 || headerLength > LONGEST_HEADER) {
+        if (!isHeaderLength(headerLength)) {
             throw new CheckpointException(
                     file.path() + " is not a safetensors file: its first 8 bytes are not the length of a"
                             + " header; name a Hugging Face folder, a .safetensors or a .pt file.");
@@ -46,6 +52,10 @@ final class SafetensorsFile {
         }
         tensors.sort(Comparator.comparingLong(StoredTensor::position));
         return tensors;
+    }
+
+    private static boolean isHeaderLength(long length) {
+        return length >= 2 && length <= LONGEST_HEADER;
     }
 
     private static JsonNode header(MappedFile file, int length) {

@@ -23,6 +23,11 @@ record WeightsFile(List<StoredTensor> tensors, Map<String, Object> surroundings)
 
     static WeightsFile read(MappedFile file) {
         ByteBuffer start = file.map(0, Math.min(file.size(), 16));
+        // First, because the length of such a file's header can begin with the same bytes as a pickle or an archive
+        // does.
+        if (SafetensorsFile.begins(start)) {
+            return new WeightsFile(SafetensorsFile.tensors(file), Map.of());
+        }
         if (start.remaining() >= 4 && start.getInt(0) == 0x04034b50
                 || start.remaining() >= 2 && (start.get(0) & 0xff) == PICKLE && (start.get(1) & 0xff) <= 5) {
             return ofTorch(TorchFile.read(file));

@@ -267,6 +267,17 @@ class WhisperFilesTest {
         assertRefused(file, "impossible shape");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0x080, 0x180, 0x280, 0x380, 0x480, 0x580})
+    void a_safetensors_file_whose_header_is_as_long_as_a_pickle_begins_is_no_pickle(int length) throws IOException {
+        String header = "{\"w\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}}";
+        Path file = folder.resolve("model.safetensors");
+        safetensors(file, header + " ".repeat(length - header.length()), 8);
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            assertArrayEquals(new float[2], checkpoint.tensor("w").floats());
+        }
+    }
+
     @Test
     void a_folder_that_is_not_a_checkpoint_says_what_it_lacks() throws IOException {
         assertRefused(folder, "it holds no config.json");
