@@ -43,8 +43,15 @@ record JsonFields(String source, JsonNode node) {
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
-    static JsonFields of(String source, Map<?, ?> values) {
-        return new JsonFields(source, JSON.valueToTree(values));
+    /** The numbers among the values; what else a pickle holds may be nested in itself without end. */
+    static JsonFields ofNumbers(String source, Map<?, ?> values) {
+        ObjectNode fields = JSON.createObjectNode();
+        values.forEach((name, value) -> {
+            if (name instanceof String text && value instanceof Long number) {
+                fields.put(text, number);
+            }
+        });
+        return new JsonFields(source, fields);
     }
 
     /** These fields and, for those that are missing here, the ones of another object. */

@@ -17,15 +17,14 @@ import java.util.Map;
  */
 final class PickleGlobals {
     private static final Map<String, Object> ALLOWED = new HashMap<>();
+    private static final int LONGEST_SHOWN = 200;
 
     static {
         allow("torch._utils._rebuild_tensor_v2", PickleGlobals::tensor);
         allow("torch._utils._rebuild_tensor", PickleGlobals::tensor);
         allow("torch._utils._rebuild_parameter", arguments -> argument(arguments, 0, TensorView.class));
         allow("torch._utils._rebuild_parameter_with_state", arguments -> argument(arguments, 0, TensorView.class));
-        allow("torch._tensor._rebuild_from_type_v2", arguments -> argument(arguments, 0, Global.class)
-                .construction()
-                .of(argument(arguments, 2, Tuple.class).items()));
+        allow("torch._tensor._rebuild_from_type_v2", PickleGlobals::subclassed);
         allow("torch.Size", arguments -> argument(arguments, 0, Tuple.class));
         allow("collections.OrderedDict", PickleGlobals::dictionary);
         allow("collections.defaultdict", arguments -> new LinkedHashMap<>());
@@ -65,10 +64,16 @@ final class PickleGlobals {
     static Object named(String module, String name) {
         Object known = ALLOWED.get(module + "." + name);
         if (known == null) {
-            throw new MalformedPickleException("a reference to " + module + "." + name
+            throw new MalformedPickleException("a reference to " + shown(module + "." + name)
                     + ", which model weights have no need of; nothing was executed, save the state_dict alone");
         }
         return known;
+    }
+
+    /** One line that can be read, whatever the file calls things. */
+    private static String shown(String name) {
+        String start = name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "..." : name;
+        return start.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static void allow(String name, Construction construction) {
@@ -85,6 +90,15 @@ final class PickleGlobals {
                 argument(arguments, 1, Long.class),
                 argument(arguments, 2, Tuple.class).longs(),
                 argument(arguments, 3, Tuple.class).longs());
+    }
+
+    /** A tensor of a subclass or with attributes: whatever else it was, it is made by one of the plain constructions. */
+    private static Object subclassed(List<Object> arguments) {
+        Global plain = argument(arguments, 0, Global.class);
+        if (!plain.name().startsWith("torch._utils._rebuild_")) {
+            throw new MalformedPickleException("a tensor that is made by " + plain.name());
+        }
+        return plain.construction().of(argument(arguments, 2, Tuple.class).items());
     }
 
     /** An empty dictionary, or one of the pairs that Python 2 gave as an argument. */

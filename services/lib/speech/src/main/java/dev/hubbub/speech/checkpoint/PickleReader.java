@@ -25,11 +25,25 @@ import java.util.function.Function;
  * <p>Source: the opcode descriptions in CPython's pickletools.
  */
 final class PickleReader {
+    /** Ten times what the state of a large model and its optimiser takes; each costs the heap a hundred bytes at most. */
+    private static final int MOST_STEPS = 2_000_000;
+
+    /** The numbers of the tensors lie outside the pickle, so that names and settings are all its bytes. */
+    private static final int LONGEST = 64 << 20;
+
+    /** What protocol 2 can write in its short form; no whole number of a model is near this. */
+    private static final int LONGEST_WHOLE_NUMBER = 255;
+
+    /** No name on the allow-list is near this. */
+    private static final int LONGEST_NAME = 1000;
+
     private final ByteBuffer input;
+    private final int start;
     private final Function<Tuple, Object> persistent;
     private final Map<Integer, Object> memo = new HashMap<>();
     private final Deque<List<Object>> marked = new ArrayDeque<>();
     private List<Object> stack = new ArrayList<>();
+    private long steps;
 
     /**
      * @param input positioned at the pickle's first byte; afterwards behind its last
@@ -37,6 +51,7 @@ final class PickleReader {
      */
     PickleReader(ByteBuffer input, Function<Tuple, Object> persistent) {
         this.input = input.order(ByteOrder.LITTLE_ENDIAN);
+        this.start = input.position();
         this.persistent = persistent;
     }
 
@@ -55,8 +70,21 @@ final class PickleReader {
     }
 
     private void step(int opcode) {
+        spend(1);
         if (!number(opcode) && !text(opcode) && !container(opcode) && !memory(opcode) && !object(opcode)) {
             throw new MalformedPickleException(String.format("the unknown pickle instruction 0x%02x", opcode));
+        }
+    }
+
+    /**
+     * A pickle can repeat what it once made in two bytes, so that its length alone does not bound the time and the memory
+     * that it takes.
+     */
+    private void spend(int count) {
+        steps += count;
+        if (steps > MOST_STEPS || input.position() - start > LONGEST) {
+            throw new MalformedPickleException("a description of its tensors that is longer than " + MOST_STEPS
+                    + " steps or " + (LONGEST >> 20) + " MiB; save the state_dict alone");
         }
     }
 
@@ -69,7 +97,7 @@ final class PickleReader {
             case 'K' -> push((long) unsignedByte());
             case 'M' -> push((long) (input.getShort() & 0xffff));
             case 0x8a -> push(wholeNumber(bytes(unsignedByte())));
-            case 0x8b -> push(wholeNumber(bytes(input.getInt())));
+            case 0x8b -> push(wholeNumber(bytes(wholeNumberLength())));
             case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(input.getLong())));
             default -> {
                 return false;
@@ -160,12 +188,16 @@ final class PickleReader {
             case 'c' -> push(PickleGlobals.named(line(), line()));
             case 0x93 -> {
                 List<Object> names = popLast(2);
-                push(PickleGlobals.named(String.valueOf(names.get(0)), String.valueOf(names.get(1))));
+                if (!(names.get(0) instanceof String module) || !(names.get(1) instanceof String name)) {
+                    throw new MalformedPickleException("a reference to something whose name is not a text");
+                }
+                push(PickleGlobals.named(module, name));
             }
             case 'R', 0x81 -> {
                 if (!(pop() instanceof Tuple arguments) || !(pop() instanceof Global global)) {
                     throw new MalformedPickleException("a call of something that cannot be called");
                 }
+                arguments.items().forEach(argument -> spend(argument instanceof List<?> list ? list.size() : 0));
                 push(global.construction().of(arguments.items()));
             }
             case 'b' -> build(pop());
@@ -204,19 +236,24 @@ final class PickleReader {
         }
     }
 
-    /** Refuses keys that can contain themselves: hashing one would never end. */
+    /**
+     * A key to store a value under. Only texts are ever looked up. Any other honest key gets an identity instead of its
+     * value, because hashing a large one again and again, or many that collide, can take hours; keys that could contain
+     * themselves are refused.
+     */
     static Object key(Object key) {
+        if (key instanceof String) {
+            return key;
+        }
         boolean plain = key == null
-                || key instanceof String
                 || key instanceof Number
                 || key instanceof Boolean
                 || key instanceof ElementType
-                || key instanceof Tuple tuple
-                        && tuple.items().stream().allMatch(item -> item instanceof String || item instanceof Number);
+                || key instanceof Tuple;
         if (!plain) {
             throw new MalformedPickleException("a dictionary whose keys are neither texts nor numbers");
         }
-        return key;
+        return new Object();
     }
 
     @SuppressWarnings("unchecked")
@@ -267,9 +304,20 @@ final class PickleReader {
         return input.get() & 0xff;
     }
 
+    private int wholeNumberLength() {
+        int length = input.getInt();
+        if (length > LONGEST_WHOLE_NUMBER) {
+            throw new MalformedPickleException("a whole number of " + length + " bytes");
+        }
+        return length;
+    }
+
     private byte[] bytes(long length) {
         if (length < 0 || length > input.remaining()) {
             throw new BufferUnderflowException();
+        }
+        if (length > LONGEST) {
+            throw new MalformedPickleException("a text of " + length + " bytes; save the state_dict alone");
         }
         byte[] bytes = new byte[(int) length];
         input.get(bytes);
@@ -285,12 +333,14 @@ final class PickleReader {
     }
 
     private String line() {
-        int start = input.position();
+        int first = input.position();
         while (input.get() != '\n') {
-            // the names end with a line feed
+            if (input.position() - first > LONGEST_NAME) {
+                throw new MalformedPickleException("a reference to a name without an end");
+            }
         }
-        byte[] bytes = new byte[input.position() - 1 - start];
-        input.get(start, bytes);
+        byte[] bytes = new byte[input.position() - 1 - first];
+        input.get(first, bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 

@@ -7,7 +7,14 @@ sealed interface PickleValue {
 
     /** An immutable sequence, such as a shape. */
     record Tuple(List<Object> items) implements PickleValue {
+        /** PyTorch computes with no tensor of more axes. */
+        private static final int MOST_AXES = 64;
+
+        /** Of a shape or of strides. */
         long[] longs() {
+            if (items.size() > MOST_AXES) {
+                throw new MalformedPickleException("a tensor of " + items.size() + " axes");
+            }
             long[] values = new long[items.size()];
             for (int i = 0; i < values.length; i++) {
                 if (!(items.get(i) instanceof Long value)) {

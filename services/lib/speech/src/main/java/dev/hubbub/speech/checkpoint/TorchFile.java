@@ -21,6 +21,9 @@ record TorchFile(MappedFile file, Object root, Map<String, Long> storages) {
     private static final BigInteger LEGACY_MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long LEGACY_VERSION = 1001;
 
+    /** Keys are decimal numbers; those of the old format are addresses. */
+    private static final int LONGEST_KEY = 100;
+
     /** The tensor that a view describes. */
     StoredTensor tensor(String name, TensorView view) {
         Storage storage = view.storage();
@@ -95,9 +98,9 @@ record TorchFile(MappedFile file, Object root, Map<String, Long> storages) {
         Map<String, Long> positions = new HashMap<>();
         long position = start;
         for (Object key : keys) {
-            Storage storage = described.get(String.valueOf(key));
-            if (storage == null) {
-                throw new MalformedPickleException("a storage that no tensor uses");
+            Storage storage = key instanceof String text ? described.get(text) : null;
+            if (storage == null || positions.containsKey(storage.key())) {
+                throw new MalformedPickleException("a storage that no tensor uses, or one that it lists twice");
             }
             if (file.map(position, Long.BYTES).getLong() != storage.elements()) {
                 throw new MalformedPickleException("a storage of another length than its tensors say");
@@ -128,6 +131,7 @@ record TorchFile(MappedFile file, Object root, Map<String, Long> storages) {
                 && "storage".equals(parts.get(0))
                 && parts.get(1) instanceof ElementType type
                 && parts.get(2) instanceof String key
+                && key.length() <= LONGEST_KEY
                 && parts.get(4) instanceof Long elements
                 && elements >= 0
                 && elements <= Long.MAX_VALUE / type.bytes()) {

@@ -76,7 +76,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
         return closingOnFailure(Checkpoint.open(file), checkpoint -> {
             Map<String, StoredTensor> tensors = WhisperTensors.in(checkpoint);
             WhisperConfig config = checkpoint.surroundings().get("dims") instanceof Map<?, ?> dims
-                    ? WhisperConfig.ofOpenAiDims(JsonFields.of("The entry dims of " + file, dims))
+                    ? WhisperConfig.ofOpenAiDims(JsonFields.ofNumbers("The entry dims of " + file, dims))
                     : WhisperConfig.ofShapes(file.toString(), tensors);
             return new WhisperCheckpoint(checkpoint, config, GenerationConfig.NONE, tensors);
         });

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -77,7 +78,9 @@ final class PickleBytes {
     }
 
     byte[] end() {
-        return op(".").bytes.toByteArray();
+        byte[] whole = Arrays.copyOf(bytes.toByteArray(), bytes.size() + 1);
+        whole[bytes.size()] = '.';
+        return whole;
     }
 
     /** A file as torch.save lays it out, with this pickle and storages of the given lengths in bytes. */
