@@ -86,6 +86,10 @@ record JsonFields(String source, JsonNode node) {
         return node.path(field).asText(absent);
     }
 
+    boolean flag(String field, boolean absent) {
+        return node.path(field).asBoolean(absent);
+    }
+
     Optional<List<Integer>> integers(String field) {
         if (!node.path(field).isArray()) {
             return Optional.empty();

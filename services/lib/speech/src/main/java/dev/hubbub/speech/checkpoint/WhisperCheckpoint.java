@@ -67,9 +67,15 @@ public final class WhisperCheckpoint implements AutoCloseable {
                 GenerationConfig.of(JsonFields.readIfPresent(folder.resolve("generation_config.json"))
                         .map(special -> special.over(fields))
                         .orElse(fields));
-        return closingOnFailure(
-                Checkpoint.open(folder),
-                checkpoint -> new WhisperCheckpoint(checkpoint, config, generation, WhisperTensors.in(checkpoint)));
+        return closingOnFailure(Checkpoint.open(folder), checkpoint -> {
+            WhisperCheckpoint whisper =
+                    new WhisperCheckpoint(checkpoint, config, generation, WhisperTensors.in(checkpoint));
+            if (!fields.flag("tie_word_embeddings", true)) {
+                WhisperTensors.checkOutput(
+                        checkpoint, whisper.tensor("decoder.token_embedding.weight"), configFile.toString());
+            }
+            return whisper;
+        });
     }
 
     private static WhisperCheckpoint openFile(Path file) {

@@ -105,6 +105,10 @@ public record WhisperConfig(
             throw new CheckpointException(config.source() + " asks for the activation " + activation
                     + " where Whisper has gelu: name a checkpoint of Whisper as it was published.");
         }
+        if (config.flag("scale_embedding", false)) {
+            throw new CheckpointException(config.source() + " asks for embeddings that are scaled (scale_embedding)"
+                    + " where Whisper's are not: name a checkpoint of Whisper as it was published.");
+        }
         ToIntFunction<String> number = field -> config.integer(
                 field, "this is no Whisper config.json; name the folder that save_pretrained wrote, or a .pt file");
         return read(

@@ -38,6 +38,25 @@ final class WhisperTensors {
         return tensors;
     }
 
+    /**
+     * Makes sure that what the model computes its scores with is the token embedding, as it is in every Whisper model.
+     *
+     * @param source which says that the two are apart
+     */
+    static void checkOutput(Checkpoint checkpoint, StoredTensor embedding, String source) {
+        checkpoint.names().stream()
+                .filter(name -> name.equals(TIED_OUTPUT) || name.endsWith("." + TIED_OUTPUT))
+                .map(checkpoint::tensor)
+                .filter(output ->
+                        output.type() != embedding.type() || !output.bytes().equals(embedding.bytes()))
+                .findFirst()
+                .ifPresent(output -> {
+                    throw new CheckpointException(source + " asks for an output layer of its own (tie_word_embeddings)"
+                            + ", and " + output.name() + " differs from the token embedding that Whisper has there:"
+                            + " name a checkpoint of Whisper as it was published.");
+                });
+    }
+
     private static String canonical(String name, boolean huggingFace) {
         return huggingFace ? WhisperNames.openAi(HUGGING_FACE_PREFIX + name).orElse(name) : name;
     }

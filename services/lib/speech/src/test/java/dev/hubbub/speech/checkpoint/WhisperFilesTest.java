@@ -232,6 +232,49 @@ class WhisperFilesTest {
         assertRefused(openAiFile(state), "no tensor is named encoder.conv1.weight");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "scale_embedding, asks for embeddings that are scaled (scale_embedding)",
+        "activation_function, asks for the activation relu"
+    })
+    void a_configuration_that_computes_something_else_is_refused(String field, String part) throws IOException {
+        ObjectNode fields = smallConfig();
+        if (field.equals("scale_embedding")) {
+            fields.put(field, true);
+        } else {
+            fields.put(field, "relu");
+        }
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), huggingFaceTensors());
+        JSON.writeValue(folder.resolve("config.json").toFile(), fields);
+        assertRefused(folder, folder.resolve("config.json") + " " + part);
+    }
+
+    @Test
+    void an_output_layer_of_its_own_is_accepted_only_where_it_is_the_embedding_again() throws IOException {
+        JSON.writeValue(folder.resolve("config.json").toFile(), smallConfig().put("tie_word_embeddings", false));
+        List<TensorData> tensors = new ArrayList<>(huggingFaceTensors());
+        Path weights = folder.resolve("model.safetensors");
+        SafetensorsWriter.write(weights, tensors);
+        try (WhisperCheckpoint absent = WhisperCheckpoint.open(folder)) {
+            assertSameValues(absent);
+        }
+        StoredTensor embedding = original.tensor("decoder.token_embedding.weight");
+        tensors.add(TensorData.of(embedding).named("proj_out.weight"));
+        SafetensorsWriter.write(weights, tensors);
+        try (WhisperCheckpoint equal = WhisperCheckpoint.open(folder)) {
+            assertSameValues(equal);
+        }
+        float[] values = embedding.floats();
+        values[values.length - 1] += 1;
+        tensors.set(tensors.size() - 1, TensorData.of("proj_out.weight", embedding.shape(), values));
+        SafetensorsWriter.write(weights, tensors);
+        assertRefused(folder, "config.json asks for an output layer of its own (tie_word_embeddings), and proj_out");
+        JSON.writeValue(folder.resolve("config.json").toFile(), smallConfig());
+        try (WhisperCheckpoint tied = WhisperCheckpoint.open(folder)) {
+            assertSameValues(tied);
+        }
+    }
+
     @Test
     void a_model_that_cannot_be_loaded_again_is_not_saved() {
         List<TensorData> tensors = new ArrayList<>(openAiTensors());
@@ -333,6 +376,10 @@ class WhisperFilesTest {
         Files.copy(SMALL.resolve("hf/model.safetensors"), folder.resolve("model.safetensors"));
         Files.writeString(folder.resolve("preprocessor_config.json"), "{\"feature_size\": 128}");
         assertRefused(folder, "makes 128 mel bands");
+    }
+
+    private static ObjectNode smallConfig() throws IOException {
+        return (ObjectNode) JSON.readTree(SMALL.resolve("hf/config.json").toFile());
     }
 
     private Path lightning(Map<String, Object> state) {
