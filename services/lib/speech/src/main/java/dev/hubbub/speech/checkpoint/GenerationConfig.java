@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param startOfTranscript the token that starts a text
  * @param startOfPrevious the token before a prompt
  * @param noTimestamps the token that asks for a text without timestamps
+ * @param multilingual whether the model knows more than English; absent if nothing is said
  * @param languages tokens by language code ({@code en}), in token order
  * @param tasks tokens by task ({@code transcribe}, {@code translate})
  * @param suppressed tokens never to be chosen; an empty list says that there are none, absence that nothing is said
@@ -28,6 +29,7 @@ public record GenerationConfig(
         OptionalInt startOfTranscript,
         OptionalInt startOfPrevious,
         OptionalInt noTimestamps,
+        Optional<Boolean> multilingual,
         Map<String, Integer> languages,
         Map<String, Integer> tasks,
         Optional<List<Integer>> suppressed,
@@ -44,6 +46,7 @@ public record GenerationConfig(
             OptionalInt.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
+            Optional.empty(),
             Map.of(),
             Map.of(),
             Optional.empty(),
@@ -74,6 +77,7 @@ public record GenerationConfig(
                 fields.optionalInteger("decoder_start_token_id"),
                 fields.optionalInteger("prev_sot_token_id"),
                 fields.optionalInteger("no_timestamps_token_id"),
+                fields.optionalFlag("is_multilingual"),
                 languages,
                 fields.integersByName("task_to_id"),
                 fields.integers("suppress_tokens"),

@@ -90,6 +90,10 @@ record JsonFields(String source, JsonNode node) {
         return node.path(field).asBoolean(absent);
     }
 
+    Optional<Boolean> optionalFlag(String field) {
+        return node.path(field).isBoolean() ? Optional.of(node.path(field).booleanValue()) : Optional.empty();
+    }
+
     Optional<List<Integer>> integers(String field) {
         if (!node.path(field).isArray()) {
             return Optional.empty();

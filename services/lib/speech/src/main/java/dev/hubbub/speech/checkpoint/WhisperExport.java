@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -111,7 +112,11 @@ public final class WhisperExport {
         specials(json);
         json.put("max_length", config.textContext());
         json.put("return_timestamps", false);
-        json.put("is_multilingual", !generation.languages().isEmpty());
+        // Said only if known: the absence of languages alone does not make a model English-only.
+        generation
+                .multilingual()
+                .or(() -> generation.languages().isEmpty() ? Optional.empty() : Optional.of(true))
+                .ifPresent(multilingual -> json.put("is_multilingual", multilingual));
         generation.startOfPrevious().ifPresent(token -> json.put("prev_sot_token_id", token));
         generation.noTimestamps().ifPresent(token -> json.put("no_timestamps_token_id", token));
         generation.maxInitialTimestampIndex().ifPresent(index -> json.put("max_initial_timestamp_index", index));

@@ -19,6 +19,7 @@ final class ByteLevelBpe implements Tokenizer {
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
             Pattern.UNICODE_CHARACTER_CLASS);
 
+    private final String source;
     private final byte[][] tokens;
     private final int[] ofByte;
     private final Merges merges;
@@ -29,6 +30,7 @@ final class ByteLevelBpe implements Tokenizer {
      * @param specials ids of special tokens by the way they are written; their bytes are in {@code tokens} too
      */
     ByteLevelBpe(String source, byte[][] tokens, Merges merges, Map<String, Integer> specials) {
+        this.source = source;
         this.tokens = tokens;
         this.merges = merges;
         this.specials = Map.copyOf(specials);
@@ -50,6 +52,11 @@ final class ByteLevelBpe implements Tokenizer {
     @Override
     public int size() {
         return tokens.length;
+    }
+
+    @Override
+    public String source() {
+        return source;
     }
 
     @Override

@@ -21,6 +21,11 @@ public interface Tokenizer {
      */
     String decode(int... ids);
 
+    /** Where it comes from, for sentences that begin with it. */
+    default String source() {
+        return "The tokenizer";
+    }
+
     /** The id of a special token by the way it is written, such as {@code <|startoftranscript|>}. */
     OptionalInt special(String written);
 }

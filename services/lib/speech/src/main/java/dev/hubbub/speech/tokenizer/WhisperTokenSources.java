@@ -17,6 +17,7 @@ final class WhisperTokenSources {
     private static final int PUBLISHED_SPACE = 220;
 
     private final int vocabulary;
+    private final boolean english;
     private final GenerationConfig generation;
     private final Optional<Tokenizer> tokenizer;
     private final Map<String, Integer> published;
@@ -25,14 +26,16 @@ final class WhisperTokenSources {
         this.vocabulary = vocabulary;
         this.generation = generation;
         this.tokenizer = tokenizer;
-        this.published = published(vocabulary);
+        this.english = vocabulary == PUBLISHED
+                || generation.multilingual().filter(known -> !known).isPresent();
+        this.published = published(vocabulary, english);
     }
 
     WhisperTokens tokens() {
         int end = required(SpecialTokens.END_OF_TEXT, generation.endOfText());
         int start = required(SpecialTokens.START_OF_TRANSCRIPT, generation.startOfTranscript());
-        OptionalInt transcribe = special(SpecialTokens.TRANSCRIBE, task("transcribe"));
-        OptionalInt noTimestamps = special(SpecialTokens.NO_TIMESTAMPS, generation.noTimestamps());
+        OptionalInt transcribe = agreed(SpecialTokens.TRANSCRIBE, task("transcribe"));
+        OptionalInt noTimestamps = agreed(SpecialTokens.NO_TIMESTAMPS, generation.noTimestamps());
         return new WhisperTokens(
                 end,
                 start,
@@ -49,28 +52,68 @@ final class WhisperTokenSources {
     }
 
     private int required(String written, OptionalInt configured) {
-        return special(written, configured)
+        return agreed(written, configured)
                 .orElseThrow(
                         () -> new TokenizerException("A model of " + vocabulary + " tokens is not a published Whisper,"
                                 + " and neither a tokenizer nor a generation_config.json says which token is " + written
                                 + ": put them beside the model."));
     }
 
+    /**
+     * A token by which the generations of models differ: a tokenizer of another one would otherwise be believed, and the
+     * text be wrong without a word.
+     */
+    private OptionalInt agreed(String written, OptionalInt configured) {
+        OptionalInt expected = configured.isPresent() || isExtended() ? configured : standard(written);
+        OptionalInt known = ofTokenizer(written);
+        if (expected.isPresent() && known.isPresent() && expected.getAsInt() != known.getAsInt()) {
+            throw new TokenizerException(tokenizer.orElseThrow().source() + " is not the tokenizer of this model of "
+                    + vocabulary + " tokens: it has " + written + " as token " + known.getAsInt()
+                    + " where the model has it as " + expected.getAsInt()
+                    + "; put the tokenizer of the model's own checkpoint in its place.");
+        }
+        return special(written, configured);
+    }
+
+    /**
+     * Whether model and tokenizer were given additional tokens together. With one of them, the vocabulary is as large as
+     * that of the next generation, whose layout it must not be held to.
+     */
+    private boolean isExtended() {
+        return tokenizer.filter(t -> t.size() == vocabulary).isPresent();
+    }
+
     private OptionalInt special(String written, OptionalInt configured) {
         if (configured.isPresent()) {
-            return configured;
+            return inVocabulary(written, configured, "The model's generation configuration");
         }
-        OptionalInt known = tokenizer.map(t -> t.special(written)).orElse(OptionalInt.empty());
+        OptionalInt known = ofTokenizer(written);
         if (known.isPresent()) {
-            return known;
+            return inVocabulary(written, known, tokenizer.orElseThrow().source());
         }
-        Integer standard = published.get(written);
-        return standard == null ? OptionalInt.empty() : OptionalInt.of(standard);
+        return standard(written);
+    }
+
+    private OptionalInt inVocabulary(String written, OptionalInt token, String source) {
+        if (token.getAsInt() < 0 || token.getAsInt() >= vocabulary) {
+            throw new TokenizerException(source + " has " + written + " as token " + token.getAsInt()
+                    + ", which a model of " + vocabulary
+                    + " tokens does not have; put the files of one checkpoint together.");
+        }
+        return token;
+    }
+
+    private OptionalInt ofTokenizer(String written) {
+        return tokenizer.map(t -> t.special(written)).orElse(OptionalInt.empty());
+    }
+
+    private OptionalInt standard(String written) {
+        Integer token = published.get(written);
+        return token == null ? OptionalInt.empty() : OptionalInt.of(token);
     }
 
     private OptionalInt noSpeech(OptionalInt transcribe, OptionalInt noTimestamps) {
-        OptionalInt captions =
-                tokenizer.map(t -> t.special(SpecialTokens.NO_CAPTIONS)).orElse(OptionalInt.empty());
+        OptionalInt captions = special(SpecialTokens.NO_CAPTIONS, OptionalInt.empty());
         return mark(SpecialTokens.NO_SPEECH, captions, transcribe, noTimestamps, 3);
     }
 
@@ -100,14 +143,19 @@ final class WhisperTokenSources {
     }
 
     private Map<String, Integer> languages() {
-        if (!generation.languages().isEmpty()) {
-            return generation.languages();
-        }
         // English-only models have the language tokens too, but were never trained to read them.
-        if (vocabulary == PUBLISHED) {
+        boolean saidEnglish = generation.multilingual().filter(known -> !known).isPresent();
+        if (saidEnglish || english && generation.languages().isEmpty()) {
             return Map.of();
         }
         Map<String, Integer> languages = new LinkedHashMap<>();
+        if (!generation.languages().isEmpty()) {
+            generation.languages().forEach((code, token) -> {
+                special(SpecialTokens.language(code), OptionalInt.of(token));
+                languages.put(code, token);
+            });
+            return languages;
+        }
         for (String code : Languages.CODES) {
             special(SpecialTokens.language(code), OptionalInt.empty()).ifPresent(token -> languages.put(code, token));
         }
@@ -119,7 +167,7 @@ final class WhisperTokenSources {
             return ordinary(generation.suppressedAtBegin().get(), end);
         }
         return tokenizer
-                .map(t -> IntStream.of(t.encode(" ")).boxed().toList())
+                .map(t -> ordinary(IntStream.of(t.encode(" ")).boxed().toList(), end))
                 .orElse(published.isEmpty() ? List.of() : List.of(PUBLISHED_SPACE));
     }
 
@@ -133,21 +181,26 @@ final class WhisperTokenSources {
             return ordinary(generation.suppressed().get(), end);
         }
         return tokenizer
-                .map(UnspokenSigns::tokens)
-                .orElse(published.isEmpty() ? List.of() : UnspokenSigns.published(vocabulary > PUBLISHED));
+                .map(t -> ordinary(UnspokenSigns.tokens(t), end))
+                .orElse(published.isEmpty() ? List.of() : UnspokenSigns.published(!english));
     }
 
     private static List<Integer> ordinary(List<Integer> tokens, int end) {
-        return tokens.stream().filter(token -> token < end).sorted().toList();
+        return tokens.stream()
+                .filter(token -> token >= 0 && token < end)
+                .sorted()
+                .toList();
     }
 
-    private static Map<String, Integer> published(int vocabulary) {
-        int end = vocabulary > PUBLISHED ? PUBLISHED_ENGLISH_END + 1 : PUBLISHED_ENGLISH_END;
-        if (!TiktokenRanks.fits(end, vocabulary)) {
+    /** Empty if no model was published with so many tokens; English-only ones are known also with tokens added at the end. */
+    private static Map<String, Integer> published(int vocabulary, boolean english) {
+        int end = english ? PUBLISHED_ENGLISH_END : PUBLISHED_ENGLISH_END + 1;
+        int size = english ? Math.min(vocabulary, PUBLISHED) : vocabulary;
+        if (!TiktokenRanks.fits(end, size)) {
             return Map.of();
         }
         Map<String, Integer> tokens = new LinkedHashMap<>();
-        for (String written : SpecialTokens.written(SpecialTokens.languages(vocabulary - end))) {
+        for (String written : SpecialTokens.written(SpecialTokens.languages(size - end))) {
             tokens.put(written, end + tokens.size());
         }
         return tokens;

@@ -60,7 +60,8 @@ public record WhisperTokens(
      * layout that all published models with a vocabulary of this size share.
      *
      * @param vocabulary tokens of the model, specials included
-     * @throws TokenizerException if none of these tells how a text starts and ends
+     * @throws TokenizerException if none of these tells how a text starts and ends, if they contradict each other, or if
+     *     they name a token that the model does not have
      */
     public static WhisperTokens of(int vocabulary, GenerationConfig generation, Optional<Tokenizer> tokenizer) {
         return new WhisperTokenSources(vocabulary, generation, tokenizer).tokens();
@@ -78,6 +79,7 @@ public record WhisperTokens(
                 OptionalInt.of(startOfTranscript),
                 startOfPrevious,
                 noTimestamps,
+                Optional.of(isMultilingual()),
                 languages,
                 tasks,
                 Optional.of(suppressedByDefault()),

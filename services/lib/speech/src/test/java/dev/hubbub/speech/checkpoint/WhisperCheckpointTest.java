@@ -17,6 +17,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +89,21 @@ class WhisperCheckpointTest {
         try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(folder)) {
             assertEquals(899, checkpoint.generation().endOfText().orElseThrow());
             assertEquals(901, checkpoint.generation().startOfTranscript().orElseThrow());
+        }
+    }
+
+    @Test
+    void a_folder_says_whether_its_model_knows_more_than_english(@TempDir Path folder) throws IOException {
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(WHISPER.resolve("small/hf").resolve(file), folder.resolve(file));
+        }
+        Path generation = folder.resolve("generation_config.json");
+        for (var said : Map.of("{}", Optional.empty(), "{\"is_multilingual\": false}", Optional.of(false))
+                .entrySet()) {
+            Files.writeString(generation, said.getKey());
+            try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(folder)) {
+                assertEquals(said.getValue(), checkpoint.generation().multilingual());
+            }
         }
     }
 

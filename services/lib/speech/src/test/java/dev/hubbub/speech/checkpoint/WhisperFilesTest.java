@@ -2,6 +2,7 @@ package dev.hubbub.speech.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -273,6 +274,22 @@ class WhisperFilesTest {
         try (WhisperCheckpoint tied = WhisperCheckpoint.open(folder)) {
             assertSameValues(tied);
         }
+    }
+
+    @Test
+    void a_model_whose_languages_nobody_named_is_not_called_english_only() throws IOException {
+        Files.copy(SMALL.resolve("hf/config.json"), folder.resolve("config.json"));
+        Files.copy(SMALL.resolve("hf/model.safetensors"), folder.resolve("model.safetensors"));
+        Path saved = folder.resolve("saved");
+        try (WhisperCheckpoint unnamed = WhisperCheckpoint.open(folder)) {
+            new WhisperExport(unnamed.config(), unnamed.generation(), openAiTensors()).toFolder(saved);
+            assertFalse(JSON.readTree(saved.resolve("generation_config.json").toFile())
+                    .has("is_multilingual"));
+        }
+        new WhisperExport(original.config(), original.generation(), openAiTensors()).toFolder(saved);
+        assertTrue(JSON.readTree(saved.resolve("generation_config.json").toFile())
+                .get("is_multilingual")
+                .asBoolean());
     }
 
     @Test

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.GenerationConfig;
 import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WhisperTokensTest {
@@ -77,6 +80,7 @@ class WhisperTokensTest {
                 OptionalInt.of(457),
                 OptionalInt.empty(),
                 OptionalInt.of(460),
+                Optional.empty(),
                 Map.of("en", 458),
                 Map.of("transcribe", 459),
                 Optional.of(List.of()),
@@ -101,6 +105,7 @@ class WhisperTokensTest {
                 none.startOfTranscript(),
                 none.startOfPrevious(),
                 none.noTimestamps(),
+                none.multilingual(),
                 none.languages(),
                 none.tasks(),
                 Optional.of(List.of()),
@@ -137,6 +142,121 @@ class WhisperTokensTest {
         var refusal = assertThrows(
                 TokenizerException.class, () -> WhisperTokens.of(1000, GenerationConfig.NONE, Optional.empty()));
         assertTrue(refusal.getMessage().contains("put them beside the model"), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TOKENIZER_JSON", "VOCABULARY_AND_MERGES"})
+    void a_tokenizer_of_another_generation_is_refused_with_what_differs(Gpt2Files format) throws IOException {
+        format.write(folder);
+        Optional<Tokenizer> tokenizer = TokenizerFiles.find(folder, 51_865);
+        String file = folder.resolve(format == Gpt2Files.TOKENIZER_JSON ? "tokenizer.json" : "vocab.json")
+                .toString();
+        for (GenerationConfig generation :
+                List.of(GenerationConfig.NONE, generation(OptionalInt.of(50257), Optional.of(true), Map.of()))) {
+            var refusal = assertThrows(TokenizerException.class, () -> WhisperTokens.of(51_865, generation, tokenizer));
+            assertEquals(
+                    file + " is not the tokenizer of this model of 51865 tokens: it has <|endoftext|> as token 50256"
+                            + " where the model has it as 50257; put the tokenizer of the model's own checkpoint in its"
+                            + " place.",
+                    refusal.getMessage());
+        }
+    }
+
+    @Test
+    void a_tokenizer_that_differs_behind_the_languages_only_is_refused_too() throws IOException {
+        Gpt2Files.TIKTOKEN.write(folder);
+        Path ranks = folder.resolve("gpt2.tiktoken");
+        Files.writeString(ranks, "= 50256\n", StandardOpenOption.APPEND);
+        Optional<Tokenizer> second = TokenizerFiles.find(folder, 51_865);
+        Optional<Tokenizer> third = TokenizerFiles.find(folder, 51_866);
+        assertEquals(
+                50363,
+                WhisperTokens.of(51_865, GenerationConfig.NONE, second)
+                        .noTimestamps()
+                        .orElseThrow());
+        assertEquals(
+                50364,
+                WhisperTokens.of(51_866, GenerationConfig.NONE, third)
+                        .noTimestamps()
+                        .orElseThrow());
+        var refusal =
+                assertThrows(TokenizerException.class, () -> WhisperTokens.of(51_866, GenerationConfig.NONE, second));
+        assertTrue(
+                refusal.getMessage().contains("<|transcribe|> as token 50359 where the model has it as 50360"),
+                refusal.getMessage());
+    }
+
+    @Test
+    void a_tokenizer_that_was_extended_together_with_its_model_is_not_held_to_the_next_generation() throws IOException {
+        Optional<Tokenizer> tokenizer = englishWithOneMore();
+        assertEquals(51_865, tokenizer.orElseThrow().size());
+        WhisperTokens tokens = WhisperTokens.of(51_865, GenerationConfig.NONE, tokenizer);
+        assertEquals(50256, tokens.endOfText());
+        assertEquals(50362, tokens.noTimestamps().orElseThrow());
+    }
+
+    @Test
+    void an_english_only_model_with_an_added_token_knows_no_languages() throws IOException {
+        WhisperTokens published = WhisperTokens.of(51_864, GenerationConfig.NONE, Optional.empty());
+        GenerationConfig english = generation(OptionalInt.of(50256), Optional.of(false), Map.of());
+        assertEquals(published, WhisperTokens.of(51_865, english, Optional.empty()), "without a tokenizer");
+        assertEquals(published, WhisperTokens.of(51_865, english, englishWithOneMore()), "with its tokenizer");
+        GenerationConfig leftovers = generation(OptionalInt.of(50256), Optional.of(false), Map.of("de", 50260));
+        assertFalse(WhisperTokens.of(51_865, leftovers, Optional.empty()).isMultilingual());
+    }
+
+    @Test
+    void a_special_token_outside_the_vocabulary_is_refused() throws IOException {
+        Files.copy(RESOURCES.resolve("tokenizer/hubbub-tiny.json"), folder.resolve("tokenizer.json"));
+        Optional<Tokenizer> tokenizer = TokenizerFiles.find(folder, 460);
+        assertRefused(
+                folder.resolve("tokenizer.json") + " has <|notimestamps|> as token 460, which a model of 460 tokens",
+                460,
+                GenerationConfig.NONE,
+                tokenizer);
+        for (int end : new int[] {-1, 51_865}) {
+            assertRefused(
+                    "The model's generation configuration has <|endoftext|> as token " + end,
+                    51_865,
+                    generation(OptionalInt.of(end), Optional.empty(), Map.of()),
+                    Optional.empty());
+        }
+        assertRefused(
+                "The model's generation configuration has <|de|> as token 70000",
+                51_865,
+                generation(OptionalInt.of(50257), Optional.empty(), Map.of("de", 70_000)),
+                Optional.empty());
+    }
+
+    private Optional<Tokenizer> englishWithOneMore() throws IOException {
+        Gpt2Files.TOKENIZER_JSON.write(folder);
+        Path file = folder.resolve("tokenizer.json");
+        ObjectNode root = (ObjectNode) JSON.readTree(file.toFile());
+        root.withArray("added_tokens").addObject().put("id", 51_864).put("content", "<|speaker|>");
+        JSON.writeValue(file.toFile(), root);
+        return TokenizerFiles.find(folder, 51_865);
+    }
+
+    private static GenerationConfig generation(
+            OptionalInt end, Optional<Boolean> multilingual, Map<String, Integer> languages) {
+        return new GenerationConfig(
+                end,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                multilingual,
+                languages,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                List.of());
+    }
+
+    private static void assertRefused(
+            String start, int vocabulary, GenerationConfig generation, Optional<Tokenizer> tokenizer) {
+        var refusal = assertThrows(TokenizerException.class, () -> WhisperTokens.of(vocabulary, generation, tokenizer));
+        assertTrue(refusal.getMessage().startsWith(start), refusal.getMessage());
     }
 
     private static void assertSpecials(JsonNode expected, WhisperTokens tokens) {
