@@ -57,7 +57,7 @@ public record RandomCheckpoint(ModelShape shape, Path folder) {
                 .map(entry -> tensor(entry.getKey(), entry.getValue(), room))
                 .toList();
         WhisperTokens tokens = WhisperTokens.of(config.vocabulary(), GenerationConfig.NONE, Optional.empty());
-        new WhisperExport(config, tokens.toGenerationConfig(), tensors).toFolder(folder);
+        new WhisperExport(config, tokens.toGenerationConfig(GenerationConfig.NONE), tensors).toFolder(folder);
     }
 
     /**

@@ -40,8 +40,16 @@ public final class WhisperExport {
     /**
      * Writes {@code model.safetensors}, {@code config.json}, {@code generation_config.json} and
      * {@code preprocessor_config.json} into a folder; a tokenizer that lies beside the original is the caller's to copy.
+     *
+     * @throws CheckpointException if the generation configuration does not say how a text starts and ends, or if a file
+     *     cannot be written
      */
     public void toFolder(Path folder) {
+        if (generation.endOfText().isEmpty() || generation.startOfTranscript().isEmpty()) {
+            // Readers would silently take the tokens of the English-only models.
+            throw new CheckpointException("The model cannot be saved to " + folder + ": its generation configuration"
+                    + " does not say which tokens start and end a text; take that of its WhisperTokens.");
+        }
         SafetensorsWriter.write(
                 folder.resolve("model.safetensors"),
                 tensors.stream()

@@ -67,8 +67,16 @@ public record WhisperTokens(
         return new WhisperTokenSources(vocabulary, generation, tokenizer).tokens();
     }
 
-    /** What a saved model's configuration says of these tokens. */
-    public GenerationConfig toGenerationConfig() {
+    /**
+     * What a saved model's configuration says of these tokens.
+     *
+     * @param original of the checkpoint the model was made from, for what tokens do not tell: its alignment heads and latest
+     *     first timestamp; {@link GenerationConfig#NONE} for a model that was made from none
+     */
+    public GenerationConfig toGenerationConfig(GenerationConfig original) {
+        OptionalInt latestFirstTimestamp = original.maxInitialTimestampIndex().isPresent()
+                ? original.maxInitialTimestampIndex()
+                : OptionalInt.of(LATEST_FIRST_TIMESTAMP);
         Map<String, Integer> tasks = new LinkedHashMap<>();
         translate.ifPresent(token -> tasks.put("translate", token));
         transcribe.ifPresent(token -> tasks.put("transcribe", token));
@@ -84,8 +92,8 @@ public record WhisperTokens(
                 tasks,
                 Optional.of(suppressedByDefault()),
                 Optional.of(first),
-                hasTimestamps() ? OptionalInt.of(LATEST_FIRST_TIMESTAMP) : OptionalInt.empty(),
-                List.of());
+                hasTimestamps() ? latestFirstTimestamp : OptionalInt.empty(),
+                original.alignmentHeads());
     }
 
     /** Whether the model writes timestamps. */

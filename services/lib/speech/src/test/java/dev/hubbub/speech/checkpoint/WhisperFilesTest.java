@@ -277,6 +277,16 @@ class WhisperFilesTest {
     }
 
     @Test
+    void a_folder_that_readers_would_complete_with_tokens_of_another_model_is_not_written() throws IOException {
+        WhisperExport export = new WhisperExport(original.config(), GenerationConfig.NONE, openAiTensors());
+        var refusal = assertThrows(CheckpointException.class, () -> export.toFolder(folder));
+        assertTrue(refusal.getMessage().contains("which tokens start and end a text"), refusal.getMessage());
+        try (var files = Files.list(folder)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    @Test
     void a_model_whose_languages_nobody_named_is_not_called_english_only() throws IOException {
         Files.copy(SMALL.resolve("hf/config.json"), folder.resolve("config.json"));
         Files.copy(SMALL.resolve("hf/model.safetensors"), folder.resolve("model.safetensors"));

@@ -228,6 +228,23 @@ class WhisperTokensTest {
                 Optional.empty());
     }
 
+    @Test
+    void what_is_saved_of_the_tokens_keeps_what_the_original_says_besides() {
+        try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(RESOURCES.resolve("whisper/small/hf"))) {
+            GenerationConfig original = checkpoint.generation();
+            GenerationConfig saved =
+                    WhisperTokens.of(1000, original, Optional.empty()).toGenerationConfig(original);
+            assertEquals(4, saved.alignmentHeads().size());
+            assertEquals(original.alignmentHeads(), saved.alignmentHeads());
+            assertEquals(original.maxInitialTimestampIndex(), saved.maxInitialTimestampIndex());
+            assertEquals(original.multilingual(), saved.multilingual());
+        }
+        WhisperTokens english = WhisperTokens.of(51_864, GenerationConfig.NONE, Optional.empty());
+        assertEquals(
+                Optional.of(false),
+                english.toGenerationConfig(GenerationConfig.NONE).multilingual());
+    }
+
     private Optional<Tokenizer> englishWithOneMore() throws IOException {
         Gpt2Files.TOKENIZER_JSON.write(folder);
         Path file = folder.resolve("tokenizer.json");
