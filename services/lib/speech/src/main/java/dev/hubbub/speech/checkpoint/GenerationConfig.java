@@ -86,6 +86,33 @@ public record GenerationConfig(
                 heads);
     }
 
+    /**
+     * The same for a model of these dimensions: without alignment heads if any of them is not one of its heads. Distilled
+     * models are published with the list of the larger model they were made from. The entries that happen to fit are not
+     * kept, because in the smaller model those heads do something else.
+     */
+    GenerationConfig forModel(WhisperConfig config) {
+        boolean own = alignmentHeads.stream()
+                .allMatch(head -> head.layer() >= 0
+                        && head.layer() < config.textLayers()
+                        && head.head() >= 0
+                        && head.head() < config.textHeads());
+        return own
+                ? this
+                : new GenerationConfig(
+                        endOfText,
+                        startOfTranscript,
+                        startOfPrevious,
+                        noTimestamps,
+                        multilingual,
+                        languages,
+                        tasks,
+                        suppressed,
+                        suppressedAtBegin,
+                        maxInitialTimestampIndex,
+                        List.of());
+    }
+
     private static String withoutMarks(String token) {
         return token.startsWith("<|") && token.endsWith("|>") ? token.substring(2, token.length() - 2) : token;
     }

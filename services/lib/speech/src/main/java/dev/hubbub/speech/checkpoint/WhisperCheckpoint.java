@@ -29,7 +29,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
             Map<String, StoredTensor> tensors) {
         this.checkpoint = checkpoint;
         this.config = config;
-        this.generation = generation;
+        this.generation = generation.forModel(config);
         this.tensors = Collections.unmodifiableMap(tensors);
         checkNames();
         checkShapes();
@@ -107,6 +107,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
         return config;
     }
 
+    /** What the folder says about decoding; its alignment heads are heads of this model. */
     public GenerationConfig generation() {
         return generation;
     }

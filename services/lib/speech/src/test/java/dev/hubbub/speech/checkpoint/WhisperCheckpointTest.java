@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WhisperCheckpointTest {
@@ -89,6 +90,26 @@ class WhisperCheckpointTest {
         try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(folder)) {
             assertEquals(899, checkpoint.generation().endOfText().orElseThrow());
             assertEquals(901, checkpoint.generation().startOfTranscript().orElseThrow());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'[[1, 0], [1, 3]]', 2",
+        "'[[1, 0], [2, 0]]', 0",
+        "'[[1, 0], [1, 4]]', 0",
+        "'[[-1, 0], [1, 3]]', 0",
+        "'[[7, 0], [10, 17], [12, 18], [13, 12], [1, 0]]', 0"
+    })
+    void alignment_heads_of_a_larger_model_are_none_of_this_one(String heads, int kept, @TempDir Path folder)
+            throws IOException {
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(WHISPER.resolve("small/hf").resolve(file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("generation_config.json"), "{\"alignment_heads\": " + heads + "}");
+        try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(folder)) {
+            assertEquals(kept, checkpoint.generation().alignmentHeads().size());
+            assertEquals(901, checkpoint.generation().startOfTranscript().orElseThrow(), "the rest stays");
         }
     }
 
