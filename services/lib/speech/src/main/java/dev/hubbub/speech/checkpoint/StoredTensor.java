@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -111,13 +112,7 @@ public final class StoredTensor {
     public float[] floats() {
         ByteBuffer bytes = bytes();
         float[] values = new float[bytes.remaining() / type.bytes()];
-        if (type == ElementType.FLOAT32) {
-            bytes.asFloatBuffer().get(values);
-        } else {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = type.floatAt(bytes, i * type.bytes());
-            }
-        }
+        FloatDecoder.decode(type, bytes, FloatBuffer.wrap(values));
         return values;
     }
 
@@ -137,7 +132,7 @@ public final class StoredTensor {
                 return named(half.toType(DataType.FLOAT32, true));
             }
         }
-        return named(manager.create(widened(), arrayShape, DataType.FLOAT32));
+        return named(widened(manager, arrayShape));
     }
 
     private NDArray named(NDArray array) {
@@ -146,14 +141,22 @@ public final class StoredTensor {
     }
 
     /** Bfloat16 and integers are widened here: the engine aborts the process when asked to make a bfloat16 array. */
-    private ByteBuffer widened() {
+    private NDArray widened(NDManager manager, Shape arrayShape) {
         ByteBuffer bytes = bytes();
-        int elements = bytes.remaining() / type.bytes();
-        ByteBuffer wide = direct((long) elements * Float.BYTES);
-        for (int i = 0; i < elements; i++) {
-            wide.putFloat(type.floatAt(bytes, i * type.bytes()));
+        int wideBytes = addressable(size() * Float.BYTES);
+        if (manager.getDevice().isGpu()) {
+            ByteBuffer wide = direct(wideBytes);
+            FloatDecoder.decode(type, bytes, wide.asFloatBuffer());
+            return manager.create(wide, arrayShape, DataType.FLOAT32);
         }
-        return wide.flip();
+        // Into the engine's own memory: what Java allocates would live as long as the array and count against the limit
+        // on
+        // direct memory, which is no more than the heap unless someone sets it.
+        NDArray wide = manager.create(arrayShape, DataType.FLOAT32);
+        if (wideBytes > 0) {
+            FloatDecoder.decode(type, bytes, wide.toByteBuffer(true).asFloatBuffer());
+        }
+        return wide;
     }
 
     /** Mapped bytes where their address suits the element; a copy where a file has them at an odd place. */
@@ -184,11 +187,15 @@ public final class StoredTensor {
     }
 
     private ByteBuffer direct(long bytes) {
+        return ByteBuffer.allocateDirect(addressable(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private int addressable(long bytes) {
         if (bytes > Integer.MAX_VALUE) {
             throw new CheckpointException("Tensor " + name + " of " + file.path() + " needs " + bytes
                     + " bytes; at most 2 GiB are possible.");
         }
-        return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return (int) bytes;
     }
 
     static long[] rowMajor(long[] shape) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -78,9 +79,7 @@ public record TensorData(String name, ElementType type, long[] shape, Supplier<B
     private float[] floats() {
         ByteBuffer source = bytes.get();
         float[] values = new float[source.remaining() / type.bytes()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = type.floatAt(source, source.position() + i * type.bytes());
-        }
+        FloatDecoder.decode(type, source, FloatBuffer.wrap(values));
         return values;
     }
 
