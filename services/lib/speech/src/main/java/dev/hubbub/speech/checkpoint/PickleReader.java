@@ -19,8 +19,8 @@ import java.util.function.Function;
 
 /**
  * Reads one pickle as data: the stack machine of protocols 2 to 5 without the power to import or call anything beyond
- * {@link PickleGlobals}. Dictionaries become insertion-ordered maps, lists become lists, whole numbers {@code Long} or
- * {@code BigInteger}, fractions {@code Double}.
+ * {@link PickleGlobals}. Dictionaries become insertion-ordered maps in which only texts can be looked up, lists become
+ * lists, whole numbers {@code Long} or {@code BigInteger}, fractions {@code Double}.
  *
  * <p>Source: the opcode descriptions in CPython's pickletools.
  */
