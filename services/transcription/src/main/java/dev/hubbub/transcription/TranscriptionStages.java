@@ -19,7 +19,8 @@ public class TranscriptionStages {
     ModelKeeper models(TranscriptionSettings settings) {
         ModelOptions options = settings.model();
         try {
-            // A device that is not there must end the pod, not fail its tasks.
+            // An engine or a device that is not there must end the pod, not fail its tasks.
+            TorchRuntime.engine();
             TorchRuntime.device(options.device());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("HUBBUB_DEVICE cannot be used: " + e.getMessage(), e);
