@@ -17,8 +17,8 @@ record ComputeDevice(Device device) {
         return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 
-    /** Memory of the GPU in use at its highest so far, in bytes; null on the CPU. */
-    Long peakMemoryBytes() {
+    /** Memory of the GPU that is in use, by all processes, in bytes; null on the CPU. */
+    Long usedMemoryBytes() {
         OptionalLong used = TorchRuntime.usedMemory(device);
         return used.isPresent() ? used.getAsLong() : null;
     }

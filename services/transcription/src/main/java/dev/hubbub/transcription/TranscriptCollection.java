@@ -115,7 +115,7 @@ final class TranscriptCollection {
                 decodeSeconds,
                 tokens,
                 ProcessMemory.peakBytes(),
-                device.peakMemoryBytes(),
+                device.usedMemoryBytes(),
                 device.name(),
                 segments.size(),
                 flagged,

@@ -63,7 +63,7 @@ public final class TorchRuntime {
 
     /**
      * Memory of a GPU that is in use, by all processes, in bytes; empty for the CPU. The engine keeps what it once took
-     * for later tensors, so that this is the most that has been needed so far.
+     * for later tensors, so that this is the most that was needed since memory last ran out.
      */
     public static OptionalLong usedMemory(Device device) {
         engine();
