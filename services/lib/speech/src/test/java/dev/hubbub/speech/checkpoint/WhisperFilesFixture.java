@@ -1,0 +1,82 @@
+package dev.hubbub.speech.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small model, and what it takes to write it in other layouts. */
+abstract class WhisperFilesFixture {
+    static final Path SMALL = Path.of("src/test/resources/whisper/small");
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    WhisperCheckpoint original;
+
+    @BeforeEach
+    void open() {
+        original = WhisperCheckpoint.open(SMALL.resolve("hf"));
+    }
+
+    @AfterEach
+    void close() {
+        original.close();
+    }
+
+    Path openAiFile(Map<String, TensorData> state) {
+        Path file = folder.resolve("model.pt");
+        TorchWriter.write(file, Map.of("dims", original.config().openAiDims(), "model_state_dict", state));
+        return file;
+    }
+
+    List<TensorData> openAiTensors() {
+        return original.names().stream()
+                .map(name -> TensorData.of(original.tensor(name)))
+                .toList();
+    }
+
+    List<TensorData> huggingFaceTensors() {
+        return openAiTensors().stream()
+                .map(tensor ->
+                        tensor.named(WhisperNames.huggingFace(tensor.name()).orElseThrow()))
+                .toList();
+    }
+
+    static Map<String, TensorData> byName(List<TensorData> tensors) {
+        Map<String, TensorData> state = new LinkedHashMap<>();
+        tensors.forEach(tensor -> state.put(tensor.name(), tensor));
+        return state;
+    }
+
+    void assertSameValues(WhisperCheckpoint other) {
+        assertCloseValues(other, 0);
+    }
+
+    void assertCloseValues(WhisperCheckpoint other, float relative) {
+        assertEquals(original.names(), other.names());
+        for (String name : original.names()) {
+            float[] expected = original.tensor(name).floats();
+            float[] found = other.tensor(name).floats();
+            assertEquals(expected.length, found.length, name);
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], found[i], Math.abs(expected[i]) * relative, name);
+            }
+        }
+    }
+
+    void assertRefused(Path path, String part) {
+        var refusal = assertThrows(
+                CheckpointException.class, () -> WhisperCheckpoint.open(path).close());
+        assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
+    }
+}
