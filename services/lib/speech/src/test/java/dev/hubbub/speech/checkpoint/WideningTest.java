@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -50,7 +51,7 @@ class WideningTest {
     @ValueSource(strings = {"model.safetensors", "model.pt"})
     void every_bfloat16_number_of_either_format_is_the_same_float(String file) {
         try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(file));
-                NDManager manager = NDManager.newBaseManager()) {
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             StoredTensor tensor = checkpoint.tensor("w");
             assertEquals(ElementType.BFLOAT16, tensor.type());
             assertArrayEquals(values, tensor.floats());
@@ -72,7 +73,7 @@ class WideningTest {
                 .findFirst()
                 .orElseThrow();
         try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("model.safetensors"));
-                NDManager manager = NDManager.newBaseManager()) {
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             long before = direct.getTotalCapacity();
             NDArray array = checkpoint.tensor("w").toArray(manager);
             long taken = direct.getTotalCapacity() - before;
