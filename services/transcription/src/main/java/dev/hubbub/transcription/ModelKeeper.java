@@ -31,7 +31,8 @@ public final class ModelKeeper implements AutoCloseable {
     /**
      * A transcriber over a checkpoint's model, which is loaded if it is not the one that is.
      *
-     * @throws StageFailure if the checkpoint cannot be loaded, does not fit on the device, or is for an architecture this version does not know
+     * @throws StageFailure if the checkpoint cannot be loaded, does not fit on the device, or is for an architecture this
+     *     version does not know
      */
     Transcriber transcriber(CheckpointReference checkpoint, StageContext context) throws StageFailure, IOException {
         if (!checkpoint.architecture().equals("whisper")) {
@@ -40,12 +41,13 @@ public final class ModelKeeper implements AutoCloseable {
                     "The checkpoint " + checkpoint.uri() + " is for the architecture '" + checkpoint.architecture()
                             + "', which this version cannot run; it runs whisper");
         }
+        ModelOptions own = options.withPrecision(precision(checkpoint));
         if (!isLoaded(checkpoint)) {
             close();
             Path directory = context.directory(checkpoint.uri(), checkpoint.digest());
             context.progress(0, "loading " + checkpoint.uri());
             try {
-                model = WhisperModel.load(directory, options.withPrecision(precision(checkpoint)));
+                model = WhisperModel.load(directory, own);
             } catch (CheckpointException | TokenizerException e) {
                 throw new StageFailure(
                         FailureReason.InvalidCheckpoint,
@@ -61,7 +63,7 @@ public final class ModelKeeper implements AutoCloseable {
             loaded = checkpoint;
         }
         try {
-            return new Transcriber(model, options);
+            return new Transcriber(model, own);
         } catch (TokenizerException e) {
             throw new StageFailure(
                     FailureReason.InvalidCheckpoint, checkpoint.uri() + " cannot be used: " + e.getMessage(), e);

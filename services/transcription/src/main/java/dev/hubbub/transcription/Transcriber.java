@@ -96,8 +96,7 @@ public final class Transcriber {
                     transcribe(some, pass, decoders, audio, progress);
                     from += some.size();
                 } catch (DeviceMemoryException e) {
-                    // The model computes a batch in parts by itself; here not even the batch's memory of the audio
-                    // fits.
+                    // The model computes a batch in parts by itself; here its memory of all the audio does not fit.
                     if (some.size() == 1) {
                         throw e;
                     }

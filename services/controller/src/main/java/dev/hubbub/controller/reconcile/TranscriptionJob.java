@@ -118,8 +118,7 @@ final class TranscriptionJob {
                 .build());
         environment.add(variable("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers()));
         ResourcesSpec.Pods pods = experiment.getSpec().resources().transcription();
-        // Left to itself, a pod takes a GPU that it did not ask for, or computes on the CPU while it keeps one from
-        // others.
+        // Left to itself, a pod takes a GPU it did not ask for, or computes on the CPU and keeps one from others.
         environment.add(variable("HUBBUB_DEVICE", pods.gpu() == 0 ? "cpu" : "cuda"));
         if (pods.batch() != null) {
             environment.add(variable("HUBBUB_BATCH", Integer.toString(pods.batch())));

@@ -149,9 +149,8 @@ public final class StoredTensor {
             FloatDecoder.decode(type, bytes, wide.asFloatBuffer());
             return manager.create(wide, arrayShape, DataType.FLOAT32);
         }
-        // Into the engine's own memory: what Java allocates would live as long as the array and count against the limit
-        // on
-        // direct memory, which is no more than the heap unless someone sets it.
+        // Into the engine's own memory: what Java allocates would live as long as the array and count against the
+        // limit on direct memory, which is no more than the heap unless someone sets it.
         NDArray wide = manager.create(arrayShape, DataType.FLOAT32);
         if (wideBytes > 0) {
             FloatDecoder.decode(type, bytes, wide.toByteBuffer(true).asFloatBuffer());

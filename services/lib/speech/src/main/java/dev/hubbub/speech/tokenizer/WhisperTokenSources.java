@@ -26,8 +26,7 @@ final class WhisperTokenSources {
         this.vocabulary = vocabulary;
         this.generation = generation;
         this.tokenizer = tokenizer;
-        this.english = vocabulary == PUBLISHED
-                || generation.multilingual().filter(known -> !known).isPresent();
+        this.english = vocabulary == PUBLISHED || isSaidToBeEnglish();
         this.published = published(vocabulary, english);
     }
 
@@ -142,10 +141,13 @@ final class WhisperTokenSources {
         return token == null ? OptionalInt.empty() : OptionalInt.of(token);
     }
 
+    private boolean isSaidToBeEnglish() {
+        return generation.multilingual().filter(known -> !known).isPresent();
+    }
+
     private Map<String, Integer> languages() {
         // English-only models have the language tokens too, but were never trained to read them.
-        boolean saidEnglish = generation.multilingual().filter(known -> !known).isPresent();
-        if (saidEnglish || english && generation.languages().isEmpty()) {
+        if (isSaidToBeEnglish() || english && generation.languages().isEmpty()) {
             return Map.of();
         }
         Map<String, Integer> languages = new LinkedHashMap<>();
