@@ -193,7 +193,15 @@ final class FakeWorkers implements AutoCloseable {
         }
         report(
                 event,
-                new TaskProgress(task.id(), task.stage(), "fake", task.title(), 0.5, "half of it", 1),
+                new TaskProgress(
+                        task.id(),
+                        task.stage(),
+                        "fake",
+                        task.title(),
+                        0.5,
+                        "half of it",
+                        1,
+                        0.5 * task.recipes().size()),
                 Topics.PROGRESS);
         String failure = failingSessions.get(task.key());
         List<OutputAddress> outputs = new ArrayList<>();

@@ -19,8 +19,10 @@ import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TaskResults;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
@@ -67,6 +69,15 @@ public final class Examples {
     public static final TranscriptionTask TRANSCRIPTION =
             new TranscriptionTask(SESSION, SEGMENTS, CHECKPOINT, List.of(GREEDY, BEAM, EVERYTHING));
 
+    private static final TaskResult SUCCEEDED = new TaskResult.Succeeded(
+            TRANSCRIPTION.id(), StageName.TRANSCRIPTION, "pod-1", List.of(TRANSCRIPT), List.of(TRANSCRIPT), 1.5);
+    private static final TaskResult FAILED = new TaskResult.Failed(
+            TRANSCRIPTION.id(),
+            StageName.TRANSCRIPTION,
+            "pod-1",
+            List.of(TRANSCRIPT),
+            FailureReason.UnreadableMedia,
+            "track_00.mp4 cannot be decoded");
     private static final ErrorCounts COUNTS = new ErrorCounts(3, 1, 2, 40);
 
     private Examples() {}
@@ -76,6 +87,7 @@ public final class Examples {
                 SEGMENTATION,
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2),
                 TRANSCRIPTION,
+                new Share(List.of(TRANSCRIPTION, TRANSCRIPTION)),
                 new ScoringTask(
                         "mcorec",
                         List.of(new ScoringTask.ScoredSession(
@@ -93,20 +105,9 @@ public final class Examples {
                                 Map.of("beamSize", IntNode.valueOf(8)),
                                 SCORE,
                                 "no session could be transcribed"))),
-                new TaskResult.Succeeded(
-                        TRANSCRIPTION.id(),
-                        StageName.TRANSCRIPTION,
-                        "pod-1",
-                        List.of(TRANSCRIPT),
-                        List.of(TRANSCRIPT),
-                        1.5),
-                new TaskResult.Failed(
-                        TRANSCRIPTION.id(),
-                        StageName.TRANSCRIPTION,
-                        "pod-1",
-                        List.of(TRANSCRIPT),
-                        FailureReason.UnreadableMedia,
-                        "track_00.mp4 cannot be decoded"),
+                SUCCEEDED,
+                FAILED,
+                new TaskResults(List.of(SUCCEEDED, FAILED)),
                 new TaskProgress(
                         TRANSCRIPTION.id(),
                         StageName.TRANSCRIPTION,
@@ -114,7 +115,8 @@ public final class Examples {
                         "transcribe session_40",
                         0.25,
                         "beam 8",
-                        3.5),
+                        3.5,
+                        0.75),
                 new EndOfWork("plan-1"));
     }
 

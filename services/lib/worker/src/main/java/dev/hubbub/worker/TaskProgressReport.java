@@ -60,7 +60,7 @@ final class TaskProgressReport implements AutoCloseable {
         TaskProgress progress;
         synchronized (this) {
             sent = System.nanoTime();
-            progress = new TaskProgress(task.id(), task.stage(), worker, task.title(), fraction, what, seconds());
+            progress = new TaskProgress(task.id(), task.stage(), worker, task.title(), fraction, what, seconds(), 0);
         }
         listener.accept(progress);
     }

@@ -220,7 +220,7 @@ class WorkerTest {
     @Test
     void a_record_that_is_no_task_goes_to_the_dead_letters() throws Exception {
         TaskProgress stray =
-                new TaskProgress(Digest.of("x"), Tasks.segmentation("x").stage(), "w", "stray", 0, "lost", 0);
+                new TaskProgress(Digest.of("x"), Tasks.segmentation("x").stage(), "w", "stray", 0, "lost", 0, 0);
         controller.send("test-tasks", 1, "ns/stray", stray);
         ConsumerRecord<byte[], byte[]> letter = controller.first(
                 Topics.DEAD_LETTERS, record -> new String(record.value(), StandardCharsets.UTF_8).contains("stray"));

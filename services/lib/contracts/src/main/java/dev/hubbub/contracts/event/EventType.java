@@ -2,14 +2,18 @@ package dev.hubbub.contracts.event;
 
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Payload;
+import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TaskResults;
 
 /** The CloudEvents types of Hubbub, and what each carries. */
 public enum EventType {
     TASK("dev.hubbub.task.v1", Task.class),
+    SHARE("dev.hubbub.share.v1", Share.class),
     RESULT("dev.hubbub.result.v1", TaskResult.class),
+    RESULTS("dev.hubbub.results.v1", TaskResults.class),
     PROGRESS("dev.hubbub.progress.v1", TaskProgress.class),
     END_OF_WORK("dev.hubbub.end-of-work.v1", EndOfWork.class);
 
@@ -33,13 +37,13 @@ public enum EventType {
 
     /** The type that carries this payload. */
     public static EventType of(Payload payload) {
-        if (payload instanceof Task) {
-            return TASK;
+        for (EventType type : values()) {
+            if (type.payload.isInstance(payload)) {
+                return type;
+            }
         }
-        if (payload instanceof TaskResult) {
-            return RESULT;
-        }
-        return payload instanceof TaskProgress ? PROGRESS : END_OF_WORK;
+        throw new IllegalArgumentException(
+                "There is no event for a " + payload.getClass().getSimpleName());
     }
 
     static EventType of(String text) throws MalformedEventException {

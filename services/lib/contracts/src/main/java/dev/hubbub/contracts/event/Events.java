@@ -4,15 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
-import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.task.Payload;
-import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.Share;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Makes, writes and reads {@link Event}s. */
@@ -25,10 +25,10 @@ public final class Events {
 
     private Events() {}
 
-    /** Wraps a payload. A task's event has the task's id, so that a consumer can tell a repeat. */
+    /** Wraps a payload. The event of a task or a share has its id, so that a consumer can tell a repeat. */
     public static <T extends Payload> Event<T> wrap(T data, String source, String experiment, Instant time) {
-        String id =
-                data instanceof Task task ? task.id().hex() : UUID.randomUUID().toString();
+        String id = Share.askedBy(data).map(share -> share.id().hex()).orElseGet(() -> UUID.randomUUID()
+                .toString());
         return new Event<>(id, source, EventType.of(data), time, experiment, data);
     }
 
@@ -104,24 +104,19 @@ public final class Events {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new MalformedEventException("its data is not a " + type.text() + " (" + firstLine(e) + ")", e);
         }
-        if (payload instanceof Task task && !taskIdMatches(json.get("id").asText(), task)) {
-            throw new MalformedEventException("its id is not the digest of its task");
+        Optional<Share> asked = Share.askedBy(payload);
+        if (asked.isPresent() && !idMatches(json.get("id").asText(), asked.get())) {
+            throw new MalformedEventException("its id is not the digest of what it asks for");
         }
         return payload;
     }
 
     // A task written by another version may hold fields we do not know; its id then differs from what we compute, and
     // the version check of the worker explains it better than we could here.
-    private static boolean taskIdMatches(String id, Task task) {
-        return !task.version().equals(task.stage().version()) || task.id().equals(digest(id));
-    }
-
-    private static Digest digest(String id) {
-        try {
-            return new Digest(id);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+    private static boolean idMatches(String id, Share share) {
+        return share.tasks().stream()
+                        .anyMatch(task -> !task.version().equals(task.stage().version()))
+                || share.id().hex().equals(id);
     }
 
     private static Instant time(JsonNode json) throws MalformedEventException {

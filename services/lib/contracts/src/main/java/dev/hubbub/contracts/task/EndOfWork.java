@@ -6,4 +6,10 @@ package dev.hubbub.contracts.task;
  *
  * @param plan which plan it closes, for people who read the topic
  */
-public record EndOfWork(String plan) implements Payload {}
+public record EndOfWork(String plan) implements Payload {
+
+    @Override
+    public <R> R accept(Reader<R> reader) {
+        return reader.endOfWork(this);
+    }
+}

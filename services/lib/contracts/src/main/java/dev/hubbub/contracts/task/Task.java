@@ -42,6 +42,11 @@ public sealed interface Task extends Payload
     @JsonIgnore
     String title();
 
+    @Override
+    default <R> R accept(Reader<R> reader) {
+        return reader.task(this);
+    }
+
     /** The task's identity: the digest of its canonical JSON. */
     @JsonIgnore
     default Digest id() {

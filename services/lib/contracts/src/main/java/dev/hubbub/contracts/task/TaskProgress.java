@@ -4,16 +4,30 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.StageName;
 
 /**
- * How far a running task is; sent when it starts, while it runs (also without news, as a heartbeat) and may be lost.
+ * How far a running share is; sent when it starts, while it runs (also without news, as a heartbeat) and may be lost.
  *
- * @param task the task's id
+ * @param task the id of the share, which is the task's where that was sent alone
  * @param stage the stage that runs it
  * @param worker the process that runs it
- * @param title what the task is about
- * @param fraction from 0 to 1
+ * @param title what the share is about
+ * @param fraction of the whole share, from 0 to 1
  * @param what what is being done, for people
- * @param seconds since the task started
+ * @param seconds since the share was begun
+ * @param unreported work that is done and that no result tells of yet, in outputs: half of each of four outputs is 2
  */
 public record TaskProgress(
-        Digest task, StageName stage, String worker, String title, double fraction, String what, double seconds)
-        implements Payload {}
+        Digest task,
+        StageName stage,
+        String worker,
+        String title,
+        double fraction,
+        String what,
+        double seconds,
+        double unreported)
+        implements Payload {
+
+    @Override
+    public <R> R accept(Reader<R> reader) {
+        return reader.progress(this);
+    }
+}

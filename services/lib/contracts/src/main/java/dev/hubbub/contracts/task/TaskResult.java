@@ -25,6 +25,11 @@ public sealed interface TaskResult extends Payload {
     /** The name of the process that ran it. */
     String worker();
 
+    @Override
+    default <R> R accept(Reader<R> reader) {
+        return reader.result(this);
+    }
+
     /**
      * Every output of the task is committed.
      *

@@ -1,14 +1,17 @@
 package dev.hubbub.contracts.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.Examples;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.task.Payload;
+import dev.hubbub.contracts.task.Share;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,25 @@ class EventsTest {
                 Examples.TRANSCRIPTION.id().hex(),
                 Events.wrap(Examples.TRANSCRIPTION, "/controller", "default/q", NOON)
                         .id());
+    }
+
+    @Test
+    void a_share_of_one_task_travels_under_the_id_of_the_task_and_one_of_more_under_its_own() {
+        Share alone = Share.of(Examples.TRANSCRIPTION);
+        assertEquals(Examples.TRANSCRIPTION.id(), alone.id());
+        Share two = new Share(List.of(Examples.TRANSCRIPTION, Examples.TRANSCRIPTION));
+        assertNotEquals(alone.id(), two.id());
+        assertEquals(
+                two.id().hex(),
+                Events.wrap(two, "/controller", "default/q", NOON).id());
+    }
+
+    @Test
+    void a_share_is_of_one_stage_and_never_empty() {
+        assertThrows(IllegalArgumentException.class, () -> new Share(List.of()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Share(List.of(Examples.TRANSCRIPTION, Examples.SEGMENTATION)));
     }
 
     @Test
@@ -81,6 +103,6 @@ class EventsTest {
         String altered = json.replace("session_40", "session_41");
         MalformedEventException refusal =
                 assertThrows(MalformedEventException.class, () -> Events.read(bytes(altered)));
-        assertTrue(refusal.getMessage().contains("its id is not the digest of its task"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("its id is not the digest of what it asks for"), refusal.getMessage());
     }
 }

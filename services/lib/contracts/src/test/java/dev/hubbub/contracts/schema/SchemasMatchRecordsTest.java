@@ -21,8 +21,11 @@ import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.Share;
+import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TaskResults;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
@@ -97,6 +100,8 @@ class SchemasMatchRecordsTest {
                 Map.entry("report-task.json", ReportTask.class),
                 Map.entry("task-result.json#/$defs/succeeded", TaskResult.Succeeded.class),
                 Map.entry("task-result.json#/$defs/failed", TaskResult.Failed.class),
+                Map.entry("task-results.json", TaskResults.class),
+                Map.entry("share.json", Share.class),
                 Map.entry("task-progress.json", TaskProgress.class),
                 Map.entry("end-of-work.json", EndOfWork.class),
                 Map.entry("recipe.json", Recipe.class),
@@ -151,6 +156,12 @@ class SchemasMatchRecordsTest {
             node.path("enum").forEach(value -> declared.add(value.asText()));
             if (!expected.equals(declared)) {
                 differences.add(path + ": record has " + expected + ", schema has " + declared);
+            }
+        } else if (type instanceof Class<?> choice && choice.isSealed()) {
+            // Each of its kinds is compared by itself.
+            int kinds = choice.getPermittedSubclasses().length;
+            if (node.path("oneOf").size() != kinds) {
+                differences.add(path + ": there are " + kinds + " kinds, schema has " + node.path("oneOf"));
             }
         } else if (!node.has("enum")) {
             expect(node, jsonType(type), path, differences);
@@ -213,13 +224,37 @@ class SchemasMatchRecordsTest {
     }
 
     private static String schemaOf(Payload payload) {
-        if (payload instanceof dev.hubbub.contracts.task.Task task) {
-            return task.stage().text() + "-task.json";
-        }
-        if (payload instanceof TaskResult) {
-            return "task-result.json";
-        }
-        return payload instanceof TaskProgress ? "task-progress.json" : "end-of-work.json";
+        return payload.accept(new Payload.Reader<>() {
+            @Override
+            public String task(Task task) {
+                return task.stage().text() + "-task.json";
+            }
+
+            @Override
+            public String share(Share share) {
+                return "share.json";
+            }
+
+            @Override
+            public String result(TaskResult result) {
+                return "task-result.json";
+            }
+
+            @Override
+            public String results(TaskResults results) {
+                return "task-results.json";
+            }
+
+            @Override
+            public String progress(TaskProgress progress) {
+                return "task-progress.json";
+            }
+
+            @Override
+            public String other(Payload other) {
+                return "end-of-work.json";
+            }
+        });
     }
 
     private static List<String> iterable(JsonNode node) {
