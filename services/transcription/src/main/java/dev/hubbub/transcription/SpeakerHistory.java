@@ -2,7 +2,7 @@ package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.speech.decoding.Hypothesis;
-import dev.hubbub.speech.tokenizer.WhisperTokens;
+import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.speech.decoding.Degeneracy;
 import dev.hubbub.speech.decoding.Hypothesis;
-import dev.hubbub.speech.tokenizer.WhisperTokens;
+import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;

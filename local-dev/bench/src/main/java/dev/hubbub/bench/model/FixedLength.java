@@ -2,7 +2,7 @@ package dev.hubbub.bench.model;
 
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
-import dev.hubbub.speech.tokenizer.WhisperTokens;
+import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.List;
 
 /** Decoding that writes exactly as many tokens as are wanted, so that runs can be compared: no text ever ends. */

@@ -1,6 +1,6 @@
 package dev.hubbub.bench.model;
 
-import dev.hubbub.speech.checkpoint.WhisperConfig;
+import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,11 +1,11 @@
 package dev.hubbub.bench.model;
 
 import dev.hubbub.speech.checkpoint.ElementType;
-import dev.hubbub.speech.checkpoint.GenerationConfig;
 import dev.hubbub.speech.checkpoint.TensorData;
-import dev.hubbub.speech.checkpoint.WhisperConfig;
-import dev.hubbub.speech.checkpoint.WhisperExport;
-import dev.hubbub.speech.tokenizer.WhisperTokens;
+import dev.hubbub.speech.whisper.checkpoint.GenerationConfig;
+import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
+import dev.hubbub.speech.whisper.checkpoint.WhisperExport;
+import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

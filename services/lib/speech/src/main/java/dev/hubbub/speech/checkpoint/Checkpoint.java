@@ -95,8 +95,8 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /** What a PyTorch file holds beside the weights, by name. */
-    Map<String, Object> surroundings() {
-        return surroundings;
+    public Map<String, Object> surroundings() {
+        return Collections.unmodifiableMap(surroundings);
     }
 
     @Override

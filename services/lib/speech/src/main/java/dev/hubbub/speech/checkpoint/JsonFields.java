@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The fields of a JSON object that came from somewhere, with errors that say from where. */
-record JsonFields(String source, JsonNode node) {
+public record JsonFields(String source, JsonNode node) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    JsonFields {
+    public JsonFields {
         if (!node.isObject()) {
             throw new CheckpointException(source + " is not a JSON object: copy or download it again.");
         }
     }
 
-    static JsonFields read(Path file) {
+    public static JsonFields read(Path file) {
         try {
             return new JsonFields(file.toString(), JSON.readTree(Files.readAllBytes(file)));
         } catch (JsonProcessingException e) {
@@ -39,12 +39,12 @@ record JsonFields(String source, JsonNode node) {
         }
     }
 
-    static Optional<JsonFields> readIfPresent(Path file) {
+    public static Optional<JsonFields> readIfPresent(Path file) {
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
     /** The numbers among the values; what else a pickle holds may be nested in itself without end. */
-    static JsonFields ofNumbers(String source, Map<?, ?> values) {
+    public static JsonFields ofNumbers(String source, Map<?, ?> values) {
         ObjectNode fields = JSON.createObjectNode();
         values.forEach((name, value) -> {
             if (name instanceof String text && value instanceof Long number) {
@@ -55,7 +55,7 @@ record JsonFields(String source, JsonNode node) {
     }
 
     /** These fields and, for those that are missing here, the ones of another object. */
-    JsonFields over(JsonFields others) {
+    public JsonFields over(JsonFields others) {
         ObjectNode merged = others.node.deepCopy();
         node.properties().stream()
                 .filter(entry -> !entry.getValue().isNull())
@@ -68,13 +68,13 @@ record JsonFields(String source, JsonNode node) {
      *
      * @param remedy what to do where it is not, without the full stop
      */
-    int integer(String field, String remedy) {
+    public int integer(String field, String remedy) {
         return optionalInteger(field)
                 .orElseThrow(() ->
                         new CheckpointException(source + " has no whole number named " + field + ": " + remedy + "."));
     }
 
-    OptionalInt optionalInteger(String field) {
+    public OptionalInt optionalInteger(String field) {
         // Token ids are sometimes lists of alternatives; the first is the one the model was trained with.
         JsonNode value = node.path(field).isArray() ? node.path(field).path(0) : node.path(field);
         return value.canConvertToInt() && value.isIntegralNumber()
@@ -82,19 +82,19 @@ record JsonFields(String source, JsonNode node) {
                 : OptionalInt.empty();
     }
 
-    String text(String field, String absent) {
+    public String text(String field, String absent) {
         return node.path(field).asText(absent);
     }
 
-    boolean flag(String field, boolean absent) {
+    public boolean flag(String field, boolean absent) {
         return node.path(field).asBoolean(absent);
     }
 
-    Optional<Boolean> optionalFlag(String field) {
+    public Optional<Boolean> optionalFlag(String field) {
         return node.path(field).isBoolean() ? Optional.of(node.path(field).booleanValue()) : Optional.empty();
     }
 
-    Optional<List<Integer>> integers(String field) {
+    public Optional<List<Integer>> integers(String field) {
         if (!node.path(field).isArray()) {
             return Optional.empty();
         }
@@ -103,7 +103,7 @@ record JsonFields(String source, JsonNode node) {
         return Optional.of(values);
     }
 
-    Map<String, Integer> integersByName(String field) {
+    public Map<String, Integer> integersByName(String field) {
         Map<String, Integer> values = new LinkedHashMap<>();
         node.path(field)
                 .properties()

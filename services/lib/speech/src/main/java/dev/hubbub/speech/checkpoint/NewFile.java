@@ -12,17 +12,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** A file that appears under its name only when it is complete. */
-final class NewFile {
+public final class NewFile {
 
     /** Writes the content. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
     private NewFile() {}
 
-    static void write(Path path, Content content) {
+    /** @throws CheckpointException if it cannot be written */
+    public static void write(Path path, Content content) {
         Path folder = path.toAbsolutePath().getParent();
         try {
             Files.createDirectories(folder);

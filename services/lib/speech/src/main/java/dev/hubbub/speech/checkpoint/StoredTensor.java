@@ -42,7 +42,7 @@ public final class StoredTensor {
     }
 
     /** The same values under another name. */
-    StoredTensor named(String other) {
+    public StoredTensor named(String other) {
         return new StoredTensor(other, type, shape, strides, file, position);
     }
 

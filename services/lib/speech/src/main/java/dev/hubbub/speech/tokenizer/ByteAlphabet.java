@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The printable stand-ins that vocabulary files use for bytes: printable Latin-1 characters stand for themselves, every
  * other byte for a character from U+0100 on, so that a space reads {@code Ġ}.
  */
-final class ByteAlphabet {
+public final class ByteAlphabet {
     private static final char[] CHARACTER = new char[256];
     private static final short[] BYTE = new short[512];
 
@@ -22,7 +22,8 @@ final class ByteAlphabet {
 
     private ByteAlphabet() {}
 
-    static String write(byte[] bytes) {
+    /** The stand-ins of bytes, one after the other. */
+    public static String write(byte[] bytes) {
         StringBuilder written = new StringBuilder(bytes.length);
         for (byte value : bytes) {
             written.append(CHARACTER[value & 0xff]);
@@ -31,7 +32,7 @@ final class ByteAlphabet {
     }
 
     /** The bytes that are written so, or null if a character stands for none. */
-    static byte[] read(String written) {
+    public static byte[] read(String written) {
         byte[] bytes = new byte[written.length()];
         for (int i = 0; i < bytes.length; i++) {
             char character = written.charAt(i);

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 
 /**
  * The rank files of tiktoken: one token a line, its bytes in Base64 and its id. The id is also the rank of every merge
- * that makes the token. Such a file knows no special tokens; Whisper's follow in their fixed order.
+ * that makes the token. Such a file knows no special tokens; a model's own follow the others.
  */
-final class TiktokenRanks {
+public final class TiktokenRanks {
     /**
      * How the published multilingual file writes its last token, which has no bytes. It is not Base64, but the decoder that
      * the original program uses makes nothing of it.
@@ -26,7 +26,12 @@ final class TiktokenRanks {
 
     private TiktokenRanks() {}
 
-    static int count(Path file) {
+    /**
+     * How many tokens a file has.
+     *
+     * @throws TokenizerException if it cannot be read
+     */
+    public static int count(Path file) {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
             return (int) lines.filter(line -> !line.isBlank()).count();
         } catch (IOException | UncheckedIOException e) {
@@ -34,13 +39,13 @@ final class TiktokenRanks {
         }
     }
 
-    /** Whether so many ordinary tokens leave room for the specials of a published model, with 99 or 100 languages. */
-    static boolean fits(int ordinary, int vocabulary) {
-        int languages = SpecialTokens.languages(vocabulary - ordinary);
-        return languages >= 99 && ordinary + SpecialTokens.written(languages).size() == vocabulary;
-    }
-
-    static Tokenizer read(Path file, int vocabulary) {
+    /**
+     * The tokenizer of a file.
+     *
+     * @param written the special tokens that follow the file's, in the order of their ids
+     * @throws TokenizerException if a line is not a token and its rank
+     */
+    public static Tokenizer read(Path file, List<String> written) {
         List<byte[]> tokens = new ArrayList<>();
         for (String line : lines(file)) {
             if (!line.isBlank()) {
@@ -49,9 +54,9 @@ final class TiktokenRanks {
         }
         Merges merges = merges(tokens);
         Map<String, Integer> specials = new HashMap<>();
-        for (String written : SpecialTokens.written(SpecialTokens.languages(vocabulary - tokens.size()))) {
-            specials.put(written, tokens.size());
-            tokens.add(written.getBytes(StandardCharsets.UTF_8));
+        for (String special : written) {
+            specials.put(special, tokens.size());
+            tokens.add(special.getBytes(StandardCharsets.UTF_8));
         }
         return new ByteLevelBpe(file.toString(), tokens.toArray(byte[][]::new), merges, specials);
     }

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 
 /** The {@code tokenizer.json} of Hugging Face tokenizers, for byte-level BPE. */
-final class TokenizerJson {
+public final class TokenizerJson {
 
     private TokenizerJson() {}
 
-    static Tokenizer read(Path file) {
+    /** @throws TokenizerException if the file cannot be read or is of another kind */
+    public static Tokenizer read(Path file) {
         JsonNode root = BpeVocabulary.json(file);
         JsonNode model = root.path("model");
         requireByteLevelBpe(file, root);

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The older pair of files: {@code vocab.json} with every token's id and {@code merges.txt} with one merge a line. */
-final class VocabularyAndMerges {
+public final class VocabularyAndMerges {
 
     private VocabularyAndMerges() {}
 
-    /** @param addedFile special tokens by id, if the file exists */
-    static Tokenizer read(Path vocabFile, Path mergesFile, Path addedFile) {
+    /**
+     * @param addedFile special tokens by id, if the file exists
+     * @throws TokenizerException if a file cannot be read or contradicts the others
+     */
+    public static Tokenizer read(Path vocabFile, Path mergesFile, Path addedFile) {
         BpeVocabulary vocabulary = new BpeVocabulary(vocabFile);
         BpeVocabulary.json(vocabFile).properties().forEach(entry -> {
             vocabulary.token(entry.getKey(), entry.getValue());

@@ -1,2 +1,2 @@
-/** Text to token ids and back: byte-level vocabularies, their file formats, and the tokens with a meaning to Whisper. */
+/** Text to token ids and back: byte-level vocabularies and their file formats. */
 package dev.hubbub.speech.tokenizer;

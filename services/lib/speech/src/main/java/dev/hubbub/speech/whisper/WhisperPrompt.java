@@ -1,11 +1,11 @@
 package dev.hubbub.speech.whisper;
 
-import dev.hubbub.speech.checkpoint.WhisperConfig;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.decoding.TimestampRules;
 import dev.hubbub.speech.decoding.TokenRules;
-import dev.hubbub.speech.tokenizer.WhisperTokens;
+import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
+import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -2,11 +2,11 @@ package dev.hubbub.speech.whisper;
 
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.hubbub.speech.checkpoint.WhisperConfig;
 import dev.hubbub.speech.decoding.DecoderRun;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.whisper.EncodedBatch.CrossSlots;
+import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.util.Arrays;
 
 /**

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
-import dev.hubbub.speech.tokenizer.WhisperTokens;
+import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.speech.TestDevice;
-import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
-import dev.hubbub.speech.tokenizer.WhisperTokens;
+import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
+import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.hubbub.speech.whisper;
 
 import dev.hubbub.speech.TestDevice;
-import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
+import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

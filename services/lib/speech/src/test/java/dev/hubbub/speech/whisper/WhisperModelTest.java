@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.speech.TestDevice;
-import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.Candidate;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Degeneracy;
@@ -15,8 +14,9 @@ import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.LogMel;
-import dev.hubbub.speech.tokenizer.WhisperTokens;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
+import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

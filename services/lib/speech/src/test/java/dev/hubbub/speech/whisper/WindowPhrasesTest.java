@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hubbub.speech.tokenizer.WhisperTokens;
 import dev.hubbub.speech.whisper.WindowPhrases.Phrase;
+import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.speech.TestDevice;
-import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.tokenizer.Tokenizer;
+import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

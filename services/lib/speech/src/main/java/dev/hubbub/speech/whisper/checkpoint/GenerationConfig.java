@@ -1,5 +1,6 @@
-package dev.hubbub.speech.checkpoint;
+package dev.hubbub.speech.whisper.checkpoint;
 
+import dev.hubbub.speech.checkpoint.JsonFields;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.hubbub.speech.tokenizer;
+package dev.hubbub.speech.whisper.tokens;
 
 import java.util.List;
 

@@ -1,5 +1,8 @@
-package dev.hubbub.speech.checkpoint;
+package dev.hubbub.speech.whisper.checkpoint;
 
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.checkpoint.StoredTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;

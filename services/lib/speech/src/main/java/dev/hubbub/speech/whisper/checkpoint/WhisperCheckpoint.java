@@ -1,5 +1,9 @@
-package dev.hubbub.speech.checkpoint;
+package dev.hubbub.speech.whisper.checkpoint;
 
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.checkpoint.StoredTensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,10 +1,15 @@
-package dev.hubbub.speech.checkpoint;
+package dev.hubbub.speech.whisper.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.NewFile;
+import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.checkpoint.TorchWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.hubbub.speech.tokenizer;
+package dev.hubbub.speech.whisper.tokens;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hubbub.speech.checkpoint.GenerationConfig;
-import dev.hubbub.speech.checkpoint.WhisperCheckpoint;
+import dev.hubbub.speech.tokenizer.Tokenizer;
+import dev.hubbub.speech.tokenizer.TokenizerException;
+import dev.hubbub.speech.whisper.checkpoint.GenerationConfig;
+import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

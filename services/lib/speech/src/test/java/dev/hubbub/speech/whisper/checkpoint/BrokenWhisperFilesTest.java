@@ -1,4 +1,4 @@
-package dev.hubbub.speech.checkpoint;
+package dev.hubbub.speech.whisper.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.checkpoint.StoredTensor;
+import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.checkpoint.TorchWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,8 @@
-package dev.hubbub.speech.tokenizer;
+package dev.hubbub.speech.whisper.tokens;
 
-import dev.hubbub.speech.checkpoint.GenerationConfig;
+import dev.hubbub.speech.tokenizer.Tokenizer;
+import dev.hubbub.speech.tokenizer.TokenizerException;
+import dev.hubbub.speech.whisper.checkpoint.GenerationConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,7 +200,7 @@ final class WhisperTokenSources {
     private static Map<String, Integer> published(int vocabulary, boolean english) {
         int end = english ? PUBLISHED_ENGLISH_END : PUBLISHED_ENGLISH_END + 1;
         int size = english ? Math.min(vocabulary, PUBLISHED) : vocabulary;
-        if (!TiktokenRanks.fits(end, size)) {
+        if (!SpecialTokens.fit(end, size)) {
             return Map.of();
         }
         Map<String, Integer> tokens = new LinkedHashMap<>();

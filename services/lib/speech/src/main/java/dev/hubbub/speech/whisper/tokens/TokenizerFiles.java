@@ -1,5 +1,10 @@
-package dev.hubbub.speech.tokenizer;
+package dev.hubbub.speech.whisper.tokens;
 
+import dev.hubbub.speech.tokenizer.TiktokenRanks;
+import dev.hubbub.speech.tokenizer.Tokenizer;
+import dev.hubbub.speech.tokenizer.TokenizerException;
+import dev.hubbub.speech.tokenizer.TokenizerJson;
+import dev.hubbub.speech.tokenizer.VocabularyAndMerges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +41,15 @@ public final class TokenizerFiles {
             return Optional.empty();
         }
         return Optional.of(ranks.stream()
-                .filter(file -> TiktokenRanks.fits(TiktokenRanks.count(file), vocabulary))
+                .filter(file -> SpecialTokens.fit(TiktokenRanks.count(file), vocabulary))
                 .findFirst()
-                .map(file -> TiktokenRanks.read(file, vocabulary))
+                .map(file -> TiktokenRanks.read(file, specials(vocabulary - TiktokenRanks.count(file))))
                 .orElseThrow(() -> new TokenizerException("No .tiktoken file in " + folder + " belongs to a model of "
                         + vocabulary + " tokens: put the right one beside the model.")));
+    }
+
+    private static List<String> specials(int count) {
+        return SpecialTokens.written(SpecialTokens.languages(count));
     }
 
     private static List<Path> rankFiles(Path folder) {

@@ -1,10 +1,11 @@
-package dev.hubbub.speech.tokenizer;
+package dev.hubbub.speech.whisper.tokens;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hubbub.speech.checkpoint.GenerationConfig;
+import dev.hubbub.speech.tokenizer.Tokenizer;
+import dev.hubbub.speech.whisper.checkpoint.GenerationConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.hubbub.speech.checkpoint;
+package dev.hubbub.speech.whisper.checkpoint;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.hubbub.speech.checkpoint;
+package dev.hubbub.speech.whisper.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.checkpoint.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

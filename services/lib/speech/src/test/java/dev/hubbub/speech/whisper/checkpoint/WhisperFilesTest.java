@@ -1,8 +1,12 @@
-package dev.hubbub.speech.checkpoint;
+package dev.hubbub.speech.whisper.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.checkpoint.TorchWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

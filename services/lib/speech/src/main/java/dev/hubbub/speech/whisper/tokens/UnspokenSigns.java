@@ -1,5 +1,6 @@
-package dev.hubbub.speech.tokenizer;
+package dev.hubbub.speech.whisper.tokens;
 
+import dev.hubbub.speech.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

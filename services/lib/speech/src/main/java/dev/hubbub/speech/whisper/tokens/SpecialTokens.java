@@ -1,4 +1,4 @@
-package dev.hubbub.speech.tokenizer;
+package dev.hubbub.speech.whisper.tokens;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +50,12 @@ final class SpecialTokens {
             written.add(String.format(Locale.ROOT, "<|%.2f|>", step * 0.02));
         }
         return written;
+    }
+
+    /** Whether so many ordinary tokens leave room for the specials of a published model, with 99 or 100 languages. */
+    static boolean fit(int ordinary, int vocabulary) {
+        int languages = languages(vocabulary - ordinary);
+        return languages >= 99 && ordinary + written(languages).size() == vocabulary;
     }
 
     /** Languages of a model whose vocabulary has so many tokens behind the ordinary ones. */

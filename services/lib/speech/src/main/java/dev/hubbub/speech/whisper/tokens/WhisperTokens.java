@@ -1,6 +1,7 @@
-package dev.hubbub.speech.tokenizer;
+package dev.hubbub.speech.whisper.tokens;
 
-import dev.hubbub.speech.checkpoint.GenerationConfig;
+import dev.hubbub.speech.tokenizer.Tokenizer;
+import dev.hubbub.speech.whisper.checkpoint.GenerationConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
