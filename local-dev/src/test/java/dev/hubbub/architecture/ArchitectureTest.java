@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +38,7 @@ class ArchitectureTest {
             Map.entry("scoring", Set.of()),
             Map.entry("worker", Set.of("contracts", "artifacts")),
             Map.entry("embedded", Set.of()),
+            Map.entry("cluster", Set.of()),
             Map.entry("bench", Set.of("media", "speech")),
             Map.entry("segmentation", Set.of("contracts", "artifacts", "datasets", "media", "scoring", "worker")),
             Map.entry(
@@ -53,6 +56,7 @@ class ArchitectureTest {
                             "speech",
                             "scoring",
                             "embedded",
+                            "cluster",
                             "segmentation",
                             "transcription")));
 
@@ -102,6 +106,17 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(
                         resideInAnyPackage("dev.hubbub.contracts..", "java..", "com.fasterxml.jackson.."))
                 .check(ours);
+    }
+
+    @Test
+    void the_development_cluster_knows_no_name_of_what_runs_on_it() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("cluster/src/main"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text =
+                        Files.readString(file).replace("dev.hubbub.cluster", "").toLowerCase(Locale.ROOT);
+                assertFalse(text.replace("dev/hubbub/cluster", "").contains("hubbub"), file.toString());
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.hubbub.localdev.stack;
 
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.cluster.ContainerCommand;
+import dev.hubbub.cluster.LocalNodeConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +40,10 @@ final class ServiceEnvironment {
         return variables;
     }
 
-    /** What every pod gets, weaker than what its Job says. */
-    Map<String, String> ofPods() {
-        return common();
+    /** What the node runs for a transcription Job's image, on the CPU where the machine has no GPU. */
+    LocalNodeConfig ofNode(ContainerCommand transcription) {
+        return new LocalNodeConfig(
+                Map.of("hubbub/transcription", transcription), common(), Map.of("HUBBUB_DEVICE", "cpu"));
     }
 
     /** What the transcription image brings. */

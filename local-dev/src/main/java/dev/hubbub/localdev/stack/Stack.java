@@ -1,11 +1,11 @@
 package dev.hubbub.localdev.stack;
 
 import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.cluster.ContainerCommand;
+import dev.hubbub.cluster.LocalCluster;
+import dev.hubbub.cluster.LocalClusterConfig;
 import dev.hubbub.embedded.EmbeddedKafka;
 import dev.hubbub.embedded.EmbeddedObjectStore;
-import dev.hubbub.localdev.kubernetes.ContainerCommand;
-import dev.hubbub.localdev.kubernetes.LocalCluster;
-import dev.hubbub.localdev.kubernetes.LocalClusterConfig;
 import dev.hubbub.localdev.upload.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -96,8 +95,7 @@ public final class Stack implements AutoCloseable {
         LocalCluster cluster = own(LocalCluster.start(new LocalClusterConfig(
                 folder.cluster(),
                 port(settings.kubernetesPort(), StackSettings.USUAL_KUBERNETES_PORT),
-                Map.of("hubbub/transcription", transcriptionImage(environment)),
-                environment.ofPods())));
+                environment.ofNode(transcriptionImage(environment)))));
         Files.writeString(folder.kubeconfig(), cluster.kubeconfig());
         new CustomResources(cluster.apiUrl()).apply(installation.customResources());
 

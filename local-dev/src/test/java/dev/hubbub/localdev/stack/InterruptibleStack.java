@@ -2,19 +2,18 @@ package dev.hubbub.localdev.stack;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.cluster.ContainerCommand;
+import dev.hubbub.cluster.LocalCluster;
+import dev.hubbub.cluster.LocalClusterConfig;
 import dev.hubbub.embedded.EmbeddedKafka;
 import dev.hubbub.embedded.EmbeddedObjectStore;
 import dev.hubbub.localdev.command.CommandRun;
-import dev.hubbub.localdev.kubernetes.ContainerCommand;
-import dev.hubbub.localdev.kubernetes.LocalCluster;
-import dev.hubbub.localdev.kubernetes.LocalClusterConfig;
 import dev.hubbub.localdev.upload.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,8 +67,7 @@ final class InterruptibleStack implements AutoCloseable {
                 installation.serviceCommand("transcription", ServiceEnvironment.TRANSCRIPTION_FLAGS),
                 environment.ofTranscription(),
                 Optional.empty());
-        cluster = LocalCluster.start(new LocalClusterConfig(
-                folder.cluster(), 0, Map.of("hubbub/transcription", transcription), environment.ofPods()));
+        cluster = LocalCluster.start(new LocalClusterConfig(folder.cluster(), 0, environment.ofNode(transcription)));
         Files.writeString(folder.kubeconfig(), cluster.kubeconfig());
         new CustomResources(cluster.apiUrl()).apply(installation.customResources());
         List<StackRecord.Service> records = startServices(environment);
