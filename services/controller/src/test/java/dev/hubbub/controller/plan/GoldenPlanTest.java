@@ -1,0 +1,90 @@
+package dev.hubbub.controller.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.Task;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Where the outputs of experiments lie that were applied to earlier versions. Where this fails, an experiment that is
+ * applied again computes everything anew: a default changed, or a value is sent that used to be absent.
+ */
+class GoldenPlanTest {
+
+    private final Experiments world = new Experiments().checkpoint("small", "weights");
+
+    @Test
+    void the_outputs_of_an_experiment_at_its_defaults_are_where_they_were() throws Exception {
+        world.sessions(DatasetLayout.MANIFEST, "0001.wav");
+        assertEquals(
+                Set.of(
+                        "report 07bcc09572fc5bc5307bcda07e2a7f94c2c40e6291e42cc336a6810ce9fa86c8",
+                        "scoring 6c9692dc41876582cff793510933ce32ffcc2784bba1a18fad621937f5d56232",
+                        "segmentation 79d7d13df093bce77af56d09d0fb32c17e984ae612e2f51e97d9ee6a56b53a07",
+                        "transcription 54e8eb5143d72020999e173f2ae593a8d0460fbc12b0b219407319fd0c7046ea"),
+                addresses(
+                        """
+                        datasets: []
+                        models: [{name: small, checkpoint: 's3://hubbub/checkpoints/small'}]
+                        """));
+    }
+
+    @Test
+    void the_outputs_of_an_experiment_with_every_field_are_where_they_were() throws Exception {
+        world.sessions(DatasetLayout.MCOREC, "session_40");
+        assertEquals(
+                Set.of(
+                        "clustering a861db29455193d517ed3e337c83ca06bd42c939ade04357585583fa94b9f0fb",
+                        "report 83ae2be9e2087054fa7936f747828761e60dfa3272de521194adc7bf1aa472dc",
+                        "scoring 3e605418ba6b5a8044afc1c826ab41e69c9cf50f68cdbebe99605befa2033aa3",
+                        "scoring fad50f716f9895be4082909d583c9b83f9b7fb7275dce87501f5f1d8986b4e98",
+                        "segmentation 332279655331d04276755e0ad0a37278296a10e3f74cbd5830e8130d9039e353",
+                        "segmentation 820b44656d538239b01db465a2121d409c3bb062fe066be567487699013226df",
+                        "transcription 1fc8a0780bb58a1aab9d9c1108bd73dc3ede063eb21870e6b5290f2b0e4a39ce",
+                        "transcription 66c59ba41f0d1b431cd60c5c5c9b07b6e017a7d5d3281d9e227abc1d80047f73"),
+                addresses(
+                        """
+                        datasets: []
+                        objective: {metric: jointError, goal: minimize}
+                        models: [{name: small, checkpoint: 's3://hubbub/checkpoints/small'}]
+                        segmentation: {onset: 1.5, offset: 0.5, minDurationOn: 0.2, minDurationOff: 0.3, gapFill: baseline}
+                        conversations: {threshold: 0.6, count: 2}
+                        decoding:
+                          grid: {beamSize: [4], maxSegmentSeconds: [12.5], lengthPenalty: [0.6], patience: [2]}
+                          points: [{beamSize: 1}, {beamSize: 2, maxSegmentSeconds: 20}]
+                          exclude: [{beamSize: 2}]
+                          options:
+                            language: auto
+                            timestamps: true
+                            padToThirtySeconds: false
+                            patience: 1.5
+                            maxTokens: 100
+                            task: translate
+                            prompt: before
+                            prefix: first
+                            suppressTokens: [-1, 50]
+                            wordTimestamps: true
+                            conditionOnPreviousText: true
+                            fallback: {temperatures: [0, 0.5], bestOf: 3, compressionRatioThreshold: 2, averageLogProbabilityThreshold: -2, noSpeechThreshold: 0.5}
+                        trialName: "E{index}_{model}_bs{beamSize}_len{maxSegmentSeconds}"
+                        firstIndex: 18
+                        scoring: {protocol: mcorec}
+                        """));
+    }
+
+    private Set<String> addresses(String spec) throws Exception {
+        List<Task> done = world.work(Experiments.spec(spec));
+        Set<String> addresses = new TreeSet<>();
+        for (Task task : done) {
+            for (Recipe recipe : task.recipes()) {
+                addresses.add(task.stage() + " " + recipe.address().digest().hex());
+            }
+        }
+        return addresses;
+    }
+}
