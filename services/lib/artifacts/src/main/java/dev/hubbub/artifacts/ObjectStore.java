@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -230,12 +231,17 @@ public final class ObjectStore implements AutoCloseable {
      * @param prefix usually ends in a slash; empty for the whole bucket
      */
     public List<StoredObject> list(String prefix) throws ObjectStoreException {
+        return dated(prefix).stream().map(DatedObject::object).toList();
+    }
+
+    /** The same with the time at which the store, by its own clock, took each of them. */
+    List<DatedObject> dated(String prefix) throws ObjectStoreException {
         ListObjectsArgs request = ListObjectsArgs.builder()
                 .bucket(bucket)
                 .prefix(prefix)
                 .recursive(true)
                 .build();
-        List<StoredObject> objects = new ArrayList<>();
+        List<DatedObject> objects = new ArrayList<>();
         // The pages of the listing are fetched as the loop goes.
         ask("", () -> {
             for (Result<Item> result : client.listObjects(request)) {
@@ -243,14 +249,19 @@ public final class ObjectStore implements AutoCloseable {
                 // Some tools mark "folders" by empty objects that end in a slash.
                 if (!item.isDir() && !item.objectName().endsWith("/")) {
                     String path = item.objectName().substring(prefix.length());
-                    objects.add(new StoredObject(path, item.size(), identity(item.etag())));
+                    objects.add(new DatedObject(
+                            new StoredObject(path, item.size(), identity(item.etag())),
+                            item.lastModified().toInstant()));
                 }
             }
             return null;
         });
-        objects.sort(Comparator.comparing(StoredObject::path));
+        objects.sort(Comparator.comparing(dated -> dated.object().path()));
         return List.copyOf(objects);
     }
+
+    /** An object and when it was stored. */
+    record DatedObject(StoredObject object, Instant time) {}
 
     /** Deletes an object; it may be gone already. */
     public void delete(String key) throws ObjectStoreException {
