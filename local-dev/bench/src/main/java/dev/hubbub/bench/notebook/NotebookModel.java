@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.decoding.BatchSearch;
 import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.SearchPlan;
 import dev.hubbub.speech.decoding.Selection;
 import dev.hubbub.speech.decoding.TokenRules;
 import dev.hubbub.speech.features.LogMel;
@@ -89,7 +90,7 @@ final class NotebookModel implements AutoCloseable {
         try (RecomputingRun run = new RecomputingRun(this, audio);
                 NativeScope promptScope = new NativeScope(manager)) {
             IValue logits = run.prompt(promptScope, prompt, new long[] {prompt.length - 1L});
-            return new BatchSearch(selection, rules(options), options, run, new long[] {0})
+            return new BatchSearch(selection, SearchPlan.whisper(options, rules(options)), run, new long[] {0})
                     .run(promptScope, logits, 0, prompt.length)
                     .get(0)
                     .chosen()

@@ -30,6 +30,11 @@ final class RecomputingRun implements DecoderRun {
     }
 
     @Override
+    public int frames(int segment) {
+        return model.config().audioContext();
+    }
+
+    @Override
     public int textContext() {
         return model.config().textContext();
     }

@@ -18,8 +18,10 @@ public final class BatchSearch {
 
     private final Selection selection;
     private final TokenRules rules;
+    private final SearchRules search;
     private final DecodingOptions options;
     private final DecoderRun run;
+    private final StepScorer scorer;
     private final SearchOutcome[] outcomes;
     /** The segments in the run, by the index they had at the start. */
     private final List<Integer> members = new ArrayList<>();
@@ -30,11 +32,26 @@ public final class BatchSearch {
     private int steps;
 
     /** @param seeds one per segment, for drawn tokens */
-    public BatchSearch(Selection selection, TokenRules rules, DecodingOptions options, DecoderRun run, long[] seeds) {
+    public BatchSearch(Selection selection, SearchPlan plan, DecoderRun run, long[] seeds) {
+        this(selection, plan, run, seeds, null);
+    }
+
+    /**
+     * @param seeds one per segment, for drawn tokens
+     * @param scorer has a say in every step; stays the caller's
+     * @throws IllegalArgumentException if tokens are to be drawn, in which a scorer has no say
+     */
+    public BatchSearch(Selection selection, SearchPlan plan, DecoderRun run, long[] seeds, StepScorer scorer) {
+        if (scorer != null && plan.options().temperature() > 0) {
+            throw new IllegalArgumentException(
+                    "Tokens cannot be drawn where a second scorer weighs them: use temperature 0.");
+        }
         this.selection = selection;
-        this.rules = rules;
-        this.options = options;
+        this.rules = plan.tokens();
+        this.search = plan.rules();
+        this.options = plan.options();
         this.run = run;
+        this.scorer = scorer;
         this.outcomes = new SearchOutcome[run.segments()];
         this.suppressedFirst = rules.suppressed(true);
         this.suppressed = rules.suppressed(false);
@@ -45,8 +62,8 @@ public final class BatchSearch {
     }
 
     private Search newSearch(long seed) {
-        return options.beamSize() > 1
-                ? new BeamSearch(options.beamSize(), options.patience(), rules.endOfText())
+        return options.beamSize() > 1 || scorer != null
+                ? new BeamSearch(options.beamSize(), search, rules.endOfText())
                 : new IndependentPaths(options.bestOf(), rules.endOfText(), options.seed() ^ seed);
     }
 
@@ -60,44 +77,71 @@ public final class BatchSearch {
      * @return one outcome per segment of the run
      */
     public List<SearchOutcome> run(NativeScope promptScope, IValue logits, int position, int promptLength) {
-        int limit = tokenLimit(promptLength);
+        int[] limits = tokenLimits(promptLength);
         choose(promptScope, logits, position);
         promptScope.close();
-        while (settle(limit)) {
+        while (settle(limits)) {
             try (NativeScope scope = new NativeScope(run.manager())) {
                 Feed feed = leaveAndFeed();
+                if (scorer != null) {
+                    scorer.follow(feed.parents(), feed.tokens());
+                }
                 choose(scope, run.step(scope, feed.tokens(), feed.parents()), 0);
             }
         }
         return Arrays.asList(outcomes);
     }
 
-    /** The last token chosen need not fit into the positions, for it is not fed any more. */
-    private int tokenLimit(int promptLength) {
+    /** Per segment. The last token chosen need not fit into the positions, for it is not fed any more. */
+    private int[] tokenLimits(int promptLength) {
         int room = run.textContext() + 1 - promptLength;
-        int wanted = options.maxTokens() == null ? run.textContext() / 2 : options.maxTokens();
-        return Math.min(wanted, room);
+        return IntStream.range(0, run.segments())
+                .map(segment -> options.maxTokens() == null
+                        ? search.stop().tokenLimit(run.frames(segment), run.textContext())
+                        : options.maxTokens())
+                .map(wanted -> Math.min(wanted, room))
+                .toArray();
     }
 
     private void choose(NativeScope scope, IValue logits, int position) {
         boolean first = steps == 0;
         steps++;
-        List<TokenPath> rows = new ArrayList<>();
-        searches.forEach(search -> rows.addAll(search.paths()));
-        var allowed =
-                new Selection.Allowed(first ? suppressedFirst : suppressed, rules.limits(rows), rules.firstTimestamp());
-        Choices choices = options.temperature() > 0
-                ? drawn(scope, logits, position, allowed, first)
-                : selection.best(scope, logits, position, allowed, proposalsPerRow());
-        int row = 0;
+        int width = first ? 1 : options.width();
+        var allowed = new Selection.Allowed(
+                first ? suppressedFirst : suppressed, rules.limits(rows(width)), rules.firstTimestamp());
+        Choices choices = proposed(scope, logits, position, allowed, first);
         for (int i = 0; i < searches.size(); i++) {
-            Search search = searches.get(i);
-            int rowsOfSegment = search.paths().size();
             if (isRunning(i)) {
-                search.advance(choices, row);
+                searches.get(i).advance(choices, i * width);
             }
-            row += rowsOfSegment;
         }
+    }
+
+    /** The path of every row; idle rows have an empty one. */
+    private List<TokenPath> rows(int width) {
+        List<TokenPath> rows = new ArrayList<>(searches.size() * width);
+        for (Search one : searches) {
+            rows.addAll(one.paths());
+            for (int idle = one.paths().size(); idle < width; idle++) {
+                rows.add(TokenPath.EMPTY);
+            }
+        }
+        return rows;
+    }
+
+    private Choices proposed(NativeScope scope, IValue logits, int position, Selection.Allowed allowed, boolean first) {
+        if (options.temperature() > 0) {
+            return drawn(scope, logits, position, allowed, first);
+        }
+        if (scorer == null) {
+            Choices choices = selection.best(scope, logits, position, allowed, proposalsPerRow());
+            return search.weights().equals(ScoreWeights.MODEL_ALONE)
+                    ? choices
+                    : search.weights().apply(choices, null);
+        }
+        int count = Math.min(scorer.proposals(), run.vocabulary());
+        Choices choices = selection.bestAndOne(scope, logits, position, allowed, count, rules.endOfText());
+        return search.weights().apply(choices, scorer.score(choices));
     }
 
     private Choices drawn(NativeScope scope, IValue logits, int position, Selection.Allowed allowed, boolean first) {
@@ -117,12 +161,13 @@ public final class BatchSearch {
     }
 
     /** Takes the outcomes of the searches that are done; false when all are. */
-    private boolean settle(int limit) {
+    private boolean settle(int[] limits) {
         boolean running = false;
         for (int i = 0; i < searches.size(); i++) {
             if (isRunning(i)) {
-                if (searches.get(i).complete() || steps >= limit) {
-                    outcomes[members.get(i)] = SearchOutcome.of(searches.get(i), options.lengthPenalty(), steps);
+                int member = members.get(i);
+                if (searches.get(i).complete() || steps >= limits[member]) {
+                    outcomes[member] = SearchOutcome.of(searches.get(i), search.ranking(), steps);
                 } else {
                     running = true;
                 }
@@ -140,13 +185,13 @@ public final class BatchSearch {
         long[] parents = new long[rows];
         int row = 0;
         for (int index : kept) {
-            Search search = searches.get(index);
-            boolean running = isRunning(index);
-            int[] ownParents = search.parents();
+            Search own = searches.get(index);
+            int running = isRunning(index) ? own.paths().size() : 0;
+            int[] ownParents = own.parents();
             for (int i = 0; i < options.width(); i++) {
-                TokenPath path = running ? search.paths().get(i) : TokenPath.EMPTY;
+                TokenPath path = i < running ? own.paths().get(i) : TokenPath.EMPTY;
                 tokens[row] = path.length() == 0 ? rules.endOfText() : path.fromEnd(0);
-                int local = running ? ownParents[i] : Math.min(i, rowsBefore - 1);
+                int local = i < running ? ownParents[i] : Math.min(i, rowsBefore - 1);
                 parents[row++] = (long) index * rowsBefore + local;
             }
         }

@@ -5,21 +5,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Beam search: every path proposes its best tokens, one more than there are beams, and the best of all are kept. It
- * waits for {@code round(beams * patience)} finished sequences.
+ * Beam search: every path proposes its best tokens, and the best of all are kept. How ended ones are treated and how many
+ * are waited for is up to the {@link SearchRules}.
  */
 final class BeamSearch implements Search {
     private final int beams;
-    private final int wanted;
+    private final SearchRules rules;
     private final int endOfText;
-    private final List<Candidate> finished = new ArrayList<>();
+    private List<Candidate> ended = List.of();
     private List<TokenPath> paths = List.of(TokenPath.EMPTY);
     private int[] parents = {0};
+    private int steps;
 
-    BeamSearch(int beams, double patience, int endOfText) {
+    BeamSearch(int beams, SearchRules rules, int endOfText) {
         this.beams = beams;
-        // Halves are rounded to even: 5 beams with patience 0.5 wait for 2.
-        this.wanted = Math.max(1, (int) Math.rint(beams * patience));
+        this.rules = rules;
         this.endOfText = endOfText;
     }
 
@@ -41,23 +41,28 @@ final class BeamSearch implements Search {
     @Override
     public void advance(Choices choices, int firstRow) {
         List<TokenPath> next = new ArrayList<>(beams);
+        List<Candidate> endedNow = new ArrayList<>(ended);
         int[] sources = new int[beams];
+        int taken = 0;
         for (Proposal proposal : proposals(choices, firstRow)) {
             TokenPath path = paths.get(proposal.source());
-            if (proposal.token() == endOfText) {
-                if (finished.size() < wanted) {
-                    finished.add(path.asCandidate(proposal.sum()));
-                }
-            } else {
+            if (proposal.token() != endOfText) {
                 sources[next.size()] = proposal.source();
                 next.add(path.followedBy(proposal.token(), proposal.sum()));
-                if (next.size() == beams) {
-                    break;
-                }
+            } else if (rules.ends().counts(taken, beams)) {
+                endedNow.add(path.asCandidate(proposal.sum(), true));
             }
+            taken++;
+            if (rules.ends().isFull(taken, next.size(), beams)) {
+                break;
+            }
+        }
+        if (endedNow.size() > ended.size()) {
+            ended = List.copyOf(rules.stop().keep(endedNow));
         }
         paths = next;
         parents = sources;
+        steps++;
     }
 
     private List<Proposal> proposals(Choices choices, int firstRow) {
@@ -77,19 +82,24 @@ final class BeamSearch implements Search {
 
     @Override
     public boolean complete() {
-        return finished.size() >= wanted;
+        return paths.isEmpty() || rules.stop().done(ended, bestRunning(), steps);
+    }
+
+    private float bestRunning() {
+        float best = Float.NEGATIVE_INFINITY;
+        for (TokenPath path : paths) {
+            best = Math.max(best, path.sum());
+        }
+        return best;
     }
 
     @Override
-    public List<Candidate> finalists() {
-        List<Candidate> finalists = new ArrayList<>(finished);
-        if (finalists.size() < beams) {
-            paths.stream()
-                    .sorted(Comparator.comparing(TokenPath::sum).reversed())
-                    .limit((long) beams - finalists.size())
-                    .forEach(path -> finalists.add(path.asCandidate(path.sum())));
-        }
-        return finalists;
+    public List<Candidate> finalists(boolean limitReached) {
+        List<Candidate> running = paths.stream()
+                .sorted(Comparator.comparing(TokenPath::sum).reversed())
+                .map(path -> path.asCandidate(path.sum(), false))
+                .toList();
+        return rules.stop().finalists(ended, running, limitReached);
     }
 
     private record Proposal(int source, int token, float sum) {}

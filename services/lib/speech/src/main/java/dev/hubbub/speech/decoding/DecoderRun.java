@@ -18,6 +18,9 @@ public interface DecoderRun extends AutoCloseable {
     /** Number of tokens the model knows. */
     int vocabulary();
 
+    /** Encoder positions of a segment that are audio or video, not padding. */
+    int frames(int segment);
+
     /** Positions the decoder has for prompt and text together. */
     int textContext();
 

@@ -89,9 +89,12 @@ final class IndependentPaths implements Search {
     }
 
     @Override
-    public List<Candidate> finalists() {
+    public List<Candidate> finalists(boolean limitReached) {
         List<Candidate> finalists = new ArrayList<>(width);
-        paths.forEach(path -> finalists.add(path.asCandidate(path.sum())));
+        for (int i = 0; i < paths.size(); i++) {
+            TokenPath path = paths.get(i);
+            finalists.add(path.asCandidate(path.sum(), ended[i]));
+        }
         return Collections.unmodifiableList(finalists);
     }
 }

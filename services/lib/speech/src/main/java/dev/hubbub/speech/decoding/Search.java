@@ -3,15 +3,15 @@ package dev.hubbub.speech.decoding;
 import java.util.List;
 
 /**
- * The search for one segment's text. Before the first step it has one path, then always {@link #width()} of them, one
- * per row that the segment has in the batch.
+ * The search for one segment's text. Before the first step it has one path, then up to {@link #width()} of them; the
+ * segment has that many rows in the batch, and those behind the last path are idle.
  */
 sealed interface Search permits BeamSearch, IndependentPaths {
 
     /** Rows of the segment after the first step. */
     int width();
 
-    /** The unfinished paths, one per row. */
+    /** The unfinished paths, one per row from the segment's first on. */
     List<TokenPath> paths();
 
     /**
@@ -28,6 +28,10 @@ sealed interface Search permits BeamSearch, IndependentPaths {
     /** Whether more steps cannot change the outcome. */
     boolean complete();
 
-    /** The finished sequences in the order they finished, filled up with unfinished ones where there are too few. */
-    List<Candidate> finalists();
+    /**
+     * The sequences that the result is chosen from, now that the search is over.
+     *
+     * @param limitReached whether the token limit ended it
+     */
+    List<Candidate> finalists(boolean limitReached);
 }

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What the search found for one segment.
  *
- * @param finalists every finished sequence, in finishing order
+ * @param finalists the sequences that were in the running at the end, in finishing order or best first as the search's
+ *     {@link StopRule} has it
  * @param best index of the one that ranks first
  * @param steps decoder steps taken, prompt included
  * @param tokenCapReached whether the token limit ended the search
@@ -16,15 +17,16 @@ public record SearchOutcome(List<Candidate> finalists, int best, int steps, bool
         finalists = List.copyOf(finalists);
     }
 
-    static SearchOutcome of(Search search, Double lengthPenalty, int steps) {
-        List<Candidate> finalists = search.finalists();
+    static SearchOutcome of(Search search, Ranking ranking, int steps) {
+        boolean limitReached = !search.complete();
+        List<Candidate> finalists = search.finalists(limitReached);
         int best = 0;
         for (int i = 1; i < finalists.size(); i++) {
-            if (finalists.get(i).score(lengthPenalty) > finalists.get(best).score(lengthPenalty)) {
+            if (ranking.score(finalists.get(i)) > ranking.score(finalists.get(best))) {
                 best = i;
             }
         }
-        return new SearchOutcome(finalists, best, steps, !search.complete());
+        return new SearchOutcome(finalists, best, steps, limitReached);
     }
 
     /** The sequence that ranks first. */

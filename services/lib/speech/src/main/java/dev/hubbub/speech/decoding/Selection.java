@@ -37,6 +37,24 @@ public final class Selection implements AutoCloseable {
     }
 
     /**
+     * The likeliest tokens of every row under the rules, and one token besides: last in its row, and impossible there if
+     * it is among the likeliest already.
+     */
+    Choices bestAndOne(NativeScope scope, IValue logits, long position, Allowed allowed, int count, long token) {
+        IValue result = script.call(
+                scope,
+                "bestAndOne",
+                logits,
+                scope.of(position),
+                scope.of(allowed.suppressed()),
+                scope.of(allowed.limits()),
+                scope.of(allowed.firstTimestamp()),
+                scope.of((long) count),
+                scope.of(token));
+        return choices(scope, result, count + 1);
+    }
+
+    /**
      * Tokens drawn at random under the rules.
      *
      * @param draws numbers in [0, 1), as many per row as tokens are wanted

@@ -28,11 +28,12 @@ record TokenPath(int[] tokens, float sum) {
         return new TokenPath(longer, newSum);
     }
 
-    Candidate asCandidate(float candidateSum) {
+    /** @param ended whether the sum includes the end of text */
+    Candidate asCandidate(float candidateSum, boolean ended) {
         List<Integer> values = new ArrayList<>(tokens.length);
         for (int token : tokens) {
             values.add(token);
         }
-        return new Candidate(values, candidateSum);
+        return new Candidate(values, candidateSum, ended);
     }
 }

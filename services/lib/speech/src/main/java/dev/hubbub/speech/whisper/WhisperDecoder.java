@@ -8,6 +8,7 @@ import dev.hubbub.speech.decoding.BatchSearch;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.LanguageGuess;
 import dev.hubbub.speech.decoding.SearchOutcome;
+import dev.hubbub.speech.decoding.SearchPlan;
 import dev.hubbub.speech.decoding.Selection;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
@@ -86,7 +87,7 @@ final class WhisperDecoder {
         long[] rowSeeds = IntStream.of(rows).mapToLong(row -> seeds[row]).toArray();
         try (WhisperRun run = run(batch, rows, manager);
                 NativeScope scope = new NativeScope(manager)) {
-            BatchSearch search = new BatchSearch(selection, prompt.rules(), options, run, rowSeeds);
+            BatchSearch search = new BatchSearch(selection, SearchPlan.whisper(options, prompt.rules()), run, rowSeeds);
             IValue logits = run.prompt(scope, fed, new long[] {prompt.start(), length - 1L});
             double[] silence = noSpeech(scope, logits, rows.length);
             List<SearchOutcome> outcomes = search.run(scope, logits, 1, length);

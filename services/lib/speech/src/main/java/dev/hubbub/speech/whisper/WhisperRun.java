@@ -8,6 +8,7 @@ import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.whisper.EncodedBatch.CrossSlots;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The decoder at work on one batch. Its memory lies in slots by role: the <em>self</em> slots grow by one position per
@@ -26,7 +27,9 @@ final class WhisperRun implements DecoderRun {
     private final IValue spareSlots;
     private CrossSlots audio;
     private NativeScope audioScope;
-    private int segments;
+    /** Encoder positions of each segment. */
+    private int[] frames;
+
     private int rows;
     private int position;
 
@@ -41,13 +44,18 @@ final class WhisperRun implements DecoderRun {
         this.spareSlots = script.call(scope, "emptySlots", weights.head(), slots);
         this.audio = batch.cross();
         this.audioScope = new NativeScope(manager);
-        this.segments = batch.size();
-        this.rows = segments;
+        this.frames = IntStream.range(0, batch.size()).map(batch::length).toArray();
+        this.rows = frames.length;
     }
 
     @Override
     public int segments() {
-        return segments;
+        return frames.length;
+    }
+
+    @Override
+    public int frames(int segment) {
+        return frames[segment];
     }
 
     @Override
@@ -70,7 +78,7 @@ final class WhisperRun implements DecoderRun {
         if (position != 0) {
             throw new IllegalStateException("A run takes one prompt, before its first step.");
         }
-        rows = segments;
+        rows = frames.length;
         return feed(caller, tokens, positions);
     }
 
@@ -127,7 +135,7 @@ final class WhisperRun implements DecoderRun {
         }
         audioScope.close();
         audioScope = next;
-        segments = kept.length;
+        frames = IntStream.of(kept).map(segment -> frames[segment]).toArray();
     }
 
     @Override

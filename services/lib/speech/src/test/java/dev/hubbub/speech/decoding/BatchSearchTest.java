@@ -44,7 +44,7 @@ class BatchSearchTest {
             NativeScope scope = new NativeScope(manager);
             IValue logits = run.prompt(scope, new long[run.segments()], new long[] {0});
             long[] seeds = IntStream.range(0, run.segments()).asLongStream().toArray();
-            return new BatchSearch(selection, RULES, options, run, seeds).run(scope, logits, 0, 1);
+            return new BatchSearch(selection, SearchPlan.whisper(options, RULES), run, seeds).run(scope, logits, 0, 1);
         }
     }
 
@@ -137,6 +137,11 @@ class BatchSearchTest {
         @Override
         public int vocabulary() {
             return TOKENS;
+        }
+
+        @Override
+        public int frames(int segment) {
+            return lengths[members[segment]];
         }
 
         @Override
