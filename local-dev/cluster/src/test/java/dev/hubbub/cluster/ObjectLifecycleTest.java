@@ -267,6 +267,22 @@ class ObjectLifecycleTest {
     }
 
     @Test
+    void a_quota_refuses_what_is_one_too_many_until_it_is_lifted() {
+        cluster.post("/api/v1/namespaces", "{metadata: {name: narrow}}");
+        String maps = "/api/v1/namespaces/narrow/configmaps";
+        String quotas = "/api/v1/namespaces/narrow/resourcequotas";
+        cluster.post(quotas, "{metadata: {name: few}, spec: {hard: {count/configmaps: '1'}}}");
+        assertThat(cluster.post(maps, "{metadata: {name: one}}").code()).isEqualTo(201);
+        Answer refused = cluster.post(maps, "{metadata: {name: two}}");
+        assertThat(refused.code()).isEqualTo(403);
+        assertThat(refused.message())
+                .isEqualTo("configmaps \"two\" is forbidden: exceeded quota: few, requested: count/configmaps=1,"
+                        + " used: count/configmaps=1, limited: count/configmaps=1");
+        cluster.delete(quotas + "/few", "{}");
+        assertThat(cluster.post(maps, "{metadata: {name: two}}").code()).isEqualTo(201);
+    }
+
+    @Test
     void labels_and_fields_select() {
         for (String each : List.of("one", "two", "three")) {
             cluster.client()

@@ -70,7 +70,7 @@ class OperationTest {
                                 """
                                 apiVersion: hubbub.dev/v1alpha1
                                 kind: Experiment
-                                metadata: {name: study, namespace: lab, generation: 1}
+                                metadata: {name: study, namespace: lab}
                                 spec:
                                   datasets: [{name: d, uri: "s3://hubbub/media/m.jsonl"}]
                                   models: [{name: a, checkpoint: "s3://hubbub/checkpoints/c"}]

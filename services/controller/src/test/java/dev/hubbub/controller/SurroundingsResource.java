@@ -1,23 +1,16 @@
 package dev.hubbub.controller;
 
 import dev.hubbub.artifacts.ObjectStoreSettings;
-import dev.hubbub.controller.resource.Experiment;
-import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.embedded.EmbeddedKafka;
 import dev.hubbub.embedded.EmbeddedObjectStore;
-import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.mockwebserver.MockWebServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
-/** A real broker and a real store for the controller as an application, and an API server's mock. */
+/** A real broker and a real store for the controller as an application, and the development API server. */
 public class SurroundingsResource implements QuarkusTestResourceLifecycleManager {
 
     private static final String API_SERVER = "kubernetes.master";
@@ -25,7 +18,7 @@ public class SurroundingsResource implements QuarkusTestResourceLifecycleManager
 
     private EmbeddedKafka kafka;
     private EmbeddedObjectStore store;
-    private KubernetesMockServer server;
+    private DevelopmentCluster cluster;
 
     /** How a test reaches the store. */
     static ObjectStoreSettings storeSettings() {
@@ -38,19 +31,11 @@ public class SurroundingsResource implements QuarkusTestResourceLifecycleManager
             Path folder = Files.createTempDirectory("hubbub-controller-test");
             kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
             store = EmbeddedObjectStore.start(folder.resolve("s3"), 0, "key", "secret");
+            cluster = DevelopmentCluster.start(folder.resolve("cluster"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server = new KubernetesMockServer(
-                new io.fabric8.mockwebserver.Context(),
-                new MockWebServer(),
-                new HashMap<>(),
-                new KubernetesCrudDispatcher(),
-                false);
-        server.init();
-        server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Experiment.class));
-        server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Trial.class));
-        System.setProperty(API_SERVER, "http://localhost:" + server.getPort());
+        System.setProperty(API_SERVER, cluster.apiUrl());
         System.setProperty(ENDPOINT, store.endpoint());
         return Map.of(
                 "hubbub.kafka.bootstrap-servers",
@@ -69,7 +54,7 @@ public class SurroundingsResource implements QuarkusTestResourceLifecycleManager
     public void stop() {
         System.clearProperty(API_SERVER);
         System.clearProperty(ENDPOINT);
-        server.destroy();
+        cluster.close();
         try {
             store.close();
         } catch (IOException e) {

@@ -26,10 +26,12 @@ public final class ClusterObjects {
     private final ObjectStore store;
     private final ResourceCatalog catalog;
     private final Admission admission = new Admission(new CelRules());
+    private final Quotas quotas;
 
     public ClusterObjects(ObjectStore store, ResourceCatalog catalog) {
         this.store = store;
         this.catalog = catalog;
+        this.quotas = new Quotas(store);
         store.list("apiextensions.k8s.io", "customresourcedefinitions", "").forEach(this::define);
     }
 
@@ -77,6 +79,7 @@ public final class ClusterObjects {
         if (store.get(key).isPresent()) {
             throw ApiFailure.alreadyExists(type, key.name());
         }
+        quotas.check(type, namespace, key.name());
         meta.node().put("uid", UUID.randomUUID().toString()).put("creationTimestamp", ObjectMeta.now());
         meta.node().remove(List.of("resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
         if (type.statusSubresource()) {

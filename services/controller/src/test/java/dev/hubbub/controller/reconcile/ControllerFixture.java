@@ -7,6 +7,7 @@ import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.ControllerSettings;
+import dev.hubbub.controller.DevelopmentCluster;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentStatus;
@@ -17,14 +18,7 @@ import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.http.MockResponse;
-import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -33,26 +27,23 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The controller with a real broker and a real store, over an API server's mock and simple workers. */
+/** The controller with a real broker, a real store and the development API server; the workers are simple. */
 abstract class ControllerFixture {
 
-    static final String NAMESPACE = "lab";
+    static final String NAMESPACE = DevelopmentCluster.NAMESPACE;
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -60,12 +51,11 @@ abstract class ControllerFixture {
 
     static EmbeddedKafka kafka;
     static EmbeddedObjectStore store;
-    static KubernetesMockServer server;
+    static DevelopmentCluster cluster;
     static KubernetesClient client;
     static ObjectStore objects;
     static FakeWorkers workers;
     static Controller controller;
-    static final AtomicInteger jobsToRefuse = new AtomicInteger();
     static SimpleMeterRegistry registry;
     static final InMemorySpanExporter spans = InMemorySpanExporter.create();
     static final OpenTelemetry telemetry = OpenTelemetrySdk.builder()
@@ -80,12 +70,8 @@ abstract class ControllerFixture {
     static void start() throws Exception {
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         store = EmbeddedObjectStore.start(folder.resolve("s3"), 0, "key", "secret");
-        server = new KubernetesMockServer(
-                new Context(), new MockWebServer(), new HashMap<>(), new RefusingDispatcher(), false);
-        server.init();
-        server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Experiment.class));
-        server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(Trial.class));
-        client = server.createClient();
+        cluster = DevelopmentCluster.start(folder.resolve("cluster"));
+        client = cluster.client();
         objects = ObjectStore.connect(settings("secret").store());
         controller = newController("secret");
         controller.start();
@@ -101,22 +87,9 @@ abstract class ControllerFixture {
         workers.close();
         controller.close();
         objects.close();
-        client.close();
-        server.destroy();
+        cluster.close();
         store.close();
         kafka.close();
-    }
-
-    /** An API server that refuses a number of Jobs, as one does whose quota is used up. */
-    private static final class RefusingDispatcher extends KubernetesCrudDispatcher {
-        @Override
-        public MockResponse dispatch(RecordedRequest request) {
-            return request.getMethod().equals("POST")
-                            && request.getPath().endsWith("/jobs")
-                            && jobsToRefuse.getAndUpdate(left -> Math.max(0, left - 1)) > 0
-                    ? new MockResponse().setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)
-                    : super.dispatch(request);
-        }
     }
 
     static ControllerSettings settings(String secret) {
@@ -173,15 +146,13 @@ abstract class ControllerFixture {
     static Experiment parse(String name, String spec) {
         return Serialization.unmarshal(
                 "apiVersion: hubbub.dev/v1alpha1\nkind: Experiment\nmetadata: {name: " + name + ", namespace: "
-                        + NAMESPACE + ", generation: 1}\nspec:\n" + spec.indent(2),
+                        + NAMESPACE + "}\nspec:\n" + spec.indent(2),
                 Experiment.class);
     }
 
-    // The mock knows no generations: raising it is the API server's business.
     static void edit(String name, String spec) {
         client.resource(experiment(name)).edit(current -> {
             current.setSpec(parse(name, spec).getSpec());
-            current.getMetadata().setGeneration(current.getMetadata().getGeneration() + 1);
             return current;
         });
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.event.Topics;
@@ -25,6 +26,7 @@ import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -291,10 +293,11 @@ class ControllerTest extends ControllerFixture {
     @Test
     void a_job_that_the_api_server_refused_is_made_later_with_all_its_work() throws Exception {
         manifest("quota", "q1", "q2");
-        jobsToRefuse.set(1);
+        cluster.refuseJobs();
         apply("quota", oneModel("quota"));
+        await().atMost(PATIENCE).until(() -> eventReasons("quota").contains("JobRefused"));
+        cluster.takeJobs();
         assertEquals(ExperimentPhase.Succeeded, awaitFinal("quota").getStatus().phase());
-        assertTrue(eventReasons("quota").contains("JobRefused"));
         assertEquals(2, doneFor("quota"), "each session is transcribed once");
     }
 
@@ -349,20 +352,32 @@ class ControllerTest extends ControllerFixture {
     }
 
     @Test
-    void an_empty_grid_is_refused_in_one_sentence() throws Exception {
-        manifest("empty", "n1");
-        apply("empty", oneModel("empty") + "decoding: {grid: {beamSize: []}}\n");
-        ExperimentStatus status = awaitStatus("empty", known -> known.message().contains("beamSize"))
+    void an_empty_grid_is_refused_in_one_sentence_when_it_is_applied() throws Exception {
+        KubernetesClientException refused = assertThrows(
+                KubernetesClientException.class,
+                () -> apply("empty", oneModel("empty") + "decoding: {grid: {beamSize: []}}\n"));
+        assertEquals(422, refused.getCode());
+        assertTrue(refused.getMessage().contains("spec.decoding.grid.beamSize"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("decoding.grid.beamSize is empty, so there is no trial"));
+        assertNull(experiment("empty"));
+    }
+
+    @Test
+    void what_no_schema_can_see_is_refused_in_one_sentence_by_the_controller() throws Exception {
+        manifest("nothing", "n1");
+        apply("nothing", oneModel("nothing") + "decoding: {grid: {beamSize: [2]}, exclude: [{beamSize: 2}]}\n");
+        ExperimentStatus status = awaitStatus(
+                        "nothing", known -> known.message().contains("exclude"))
                 .getStatus();
         assertEquals(ExperimentPhase.Failed, status.phase());
         assertEquals(
                 Condition.Reason.InvalidSpec,
                 condition(status, Condition.Type.Planned).reason());
-        assertTrue(status.message().startsWith("spec.decoding.grid.beamSize is empty"), status.message());
+        assertTrue(status.message().startsWith("spec.decoding.exclude leaves out every trial"), status.message());
     }
 
     @Test
-    void deletion_takes_the_topic_the_job_and_the_failures_along() throws Exception {
+    void deletion_takes_the_topic_the_job_the_trials_and_the_failures_along() throws Exception {
         manifest("gone", "d1", "d2");
         workers.failingSessions.put("d2", "d2.wav is empty: record it again");
         apply("gone", oneModel("gone"));
@@ -371,6 +386,7 @@ class ControllerTest extends ControllerFixture {
         client.resource(experiment("gone")).delete();
         await().atMost(PATIENCE).until(() -> experiment("gone") == null);
         assertEquals(List.of(), jobs("gone"));
+        await().atMost(PATIENCE).until(() -> trials("gone").isEmpty());
         assertEquals(List.of(), objects.list("experiments/" + uid + "/"));
         try (Broker broker = new Broker(kafka.bootstrapServers())) {
             await().atMost(PATIENCE).until(() -> broker.partitions(Topics.transcription("lab", "gone")) == 0);
