@@ -19,6 +19,7 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import dev.hubbub.contracts.task.ScoringTask;
@@ -114,8 +115,8 @@ class EvaluationServiceTest {
 
     private static ReportTask reportTask(OutputAddress score) {
         Map<String, JsonNode> parameters = Map.of("beamSize", Json.tree(4));
-        CheckpointReference checkpoint =
-                new CheckpointReference("whisper", "s3://hubbub/checkpoints/tiny", Digest.of("tiny"));
+        CheckpointReference checkpoint = new CheckpointReference.Stored(
+                ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/tiny", Digest.of("tiny"));
         return new ReportTask(
                 "default",
                 "quickstart",

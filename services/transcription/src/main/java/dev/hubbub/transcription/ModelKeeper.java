@@ -44,7 +44,7 @@ public final class ModelKeeper implements AutoCloseable {
         ModelOptions own = options.withPrecision(precision(checkpoint));
         if (!isLoaded(checkpoint)) {
             close();
-            Path directory = context.directory(checkpoint.uri(), checkpoint.digest());
+            Path directory = checkpoint.files(context);
             context.progress(0, "loading " + checkpoint.uri());
             try {
                 model = WhisperModel.load(directory, own);

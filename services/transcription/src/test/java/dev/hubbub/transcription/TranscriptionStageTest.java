@@ -17,6 +17,7 @@ import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TranscriptionTask;
@@ -65,7 +66,7 @@ class TranscriptionStageTest {
     private LocalStageContext context;
 
     private static CheckpointReference checkpoint(String name) {
-        return new CheckpointReference("whisper", "s3://b/checkpoints/" + name, Digest.of(name));
+        return new CheckpointReference.Stored(ModelArchitecture.WHISPER, "s3://b/checkpoints/" + name, Digest.of(name));
     }
 
     private static Segment segment(String id, String media, double start, Double end, String speaker) {
@@ -167,8 +168,8 @@ class TranscriptionStageTest {
 
     @Test
     void a_checkpoint_is_computed_in_the_precision_its_reference_says() throws Exception {
-        CheckpointReference rough = new CheckpointReference(
-                PROMPTS.architecture(), PROMPTS.uri(), PROMPTS.digest(), CheckpointReference.Precision.BFLOAT16);
+        CheckpointReference rough = new CheckpointReference.Stored(
+                ModelArchitecture.WHISPER, PROMPTS.uri(), PROMPTS.digest(), CheckpointReference.Precision.BFLOAT16);
         String exact = new String(transcript(run(task(PROMPTS, GREEDY)).get(0)));
         assertNotEquals(exact, new String(transcript(run(task(rough, GREEDY)).get(0))), "scores differ");
         assertEquals(exact, new String(transcript(run(task(PROMPTS, GREEDY)).get(0))));
@@ -230,13 +231,19 @@ class TranscriptionStageTest {
         }
         LocalStageContext noWeights = new LocalStageContext(folder, uri -> SAMPLES);
         StageFailure invalid = assertThrows(StageFailure.class, () -> new TranscriptionStage(MODELS)
-                .run(task(new CheckpointReference("whisper", "s3://b/none", Digest.of("none")), GREEDY), noWeights));
+                .run(
+                        task(
+                                new CheckpointReference.Stored(
+                                        ModelArchitecture.WHISPER, "s3://b/none", Digest.of("none")),
+                                GREEDY),
+                        noWeights));
         assertEquals(FailureReason.InvalidCheckpoint, invalid.reason());
         assertTrue(invalid.getMessage().contains("s3://b/none"), invalid.getMessage());
 
         StageFailure unsupported = assertThrows(
                 StageFailure.class,
-                () -> run(task(new CheckpointReference("parrot", "s3://b/none", Digest.of("p")), GREEDY)));
+                () -> run(task(
+                        new CheckpointReference.Stored("parrot", null, "s3://b/none", Digest.of("p"), null), GREEDY)));
         assertTrue(unsupported.getMessage().contains("'parrot'"), unsupported.getMessage());
     }
 
@@ -244,7 +251,12 @@ class TranscriptionStageTest {
     void a_checkpoint_without_tokenizer_and_a_prompt_the_model_cannot_take_are_said_with_the_remedy() {
         LocalStageContext mute = new LocalStageContext(folder, uri -> TimestampCheckpoint.WITHOUT_TOKENIZER);
         StageFailure invalid = assertThrows(StageFailure.class, () -> new TranscriptionStage(MODELS)
-                .run(task(new CheckpointReference("whisper", "s3://b/mute", Digest.of("mute")), GREEDY), mute));
+                .run(
+                        task(
+                                new CheckpointReference.Stored(
+                                        ModelArchitecture.WHISPER, "s3://b/mute", Digest.of("mute")),
+                                GREEDY),
+                        mute));
         assertEquals(FailureReason.InvalidCheckpoint, invalid.reason());
         assertTrue(invalid.getMessage().contains("put tokenizer.json beside"), invalid.getMessage());
 

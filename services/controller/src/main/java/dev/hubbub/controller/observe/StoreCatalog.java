@@ -61,7 +61,7 @@ public final class StoreCatalog implements Catalog {
                     "There is no checkpoint for model " + model.name() + ": nothing is below " + model.checkpoint()
                             + "; upload its files there, or correct spec.models[].checkpoint");
         }
-        return new KnownCheckpoint.Found(new CheckpointReference(
-                model.architecture().name(), model.checkpoint(), Fingerprint.of(files), precision(model)));
+        return new KnownCheckpoint.Found(new CheckpointReference.Stored(
+                model.architecture(), model.checkpoint(), Fingerprint.of(files), precision(model)));
     }
 }

@@ -2,6 +2,7 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -14,7 +15,7 @@ public record ModelSpec(
                 @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$") @JsonPropertyDescription("A name, unique in the experiment.")
                 String name,
         @JsonPropertyDescription("What kind of model the weights are for.") @Default("whisper")
-                Architecture architecture,
+                ModelArchitecture architecture,
         @Required
                 @Pattern("^s3://[^/]+/.+$") @JsonPropertyDescription("The folder of the checkpoint's files, as s3://bucket/prefix.")
                 String checkpoint,
@@ -24,11 +25,6 @@ public record ModelSpec(
                 @Default("float32")
                 Precision precision) {
 
-    /** The kinds of models; the constants are spelled as they are in YAML. */
-    public enum Architecture {
-        whisper
-    }
-
     /** Element types; the constants are spelled as they are in YAML. */
     public enum Precision {
         float32,
@@ -37,7 +33,7 @@ public record ModelSpec(
     }
 
     public ModelSpec {
-        architecture = architecture == null ? Architecture.whisper : architecture;
+        architecture = architecture == null ? ModelArchitecture.WHISPER : architecture;
         precision = precision == null ? Precision.float32 : precision;
     }
 }

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.resource.ExperimentSpec;
@@ -53,8 +54,8 @@ final class Experiments {
     Experiments checkpoint(String model, String content) {
         checkpoints.put(
                 model,
-                new KnownCheckpoint.Found(
-                        new CheckpointReference("whisper", "s3://hubbub/checkpoints/" + model, Digest.of(content))));
+                new KnownCheckpoint.Found(new CheckpointReference.Stored(
+                        ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/" + model, Digest.of(content))));
         return this;
     }
 

@@ -15,6 +15,7 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import dev.hubbub.scoring.rate.EditCounts;
@@ -89,8 +90,8 @@ public final class ExampleExperiment {
 
     private ExampleExperiment add(String trial, String model, int beam, OutputAddress score, String failure) {
         Map<String, JsonNode> parameters = Map.of("beamSize", Json.tree(beam), "language", Json.tree("en"));
-        CheckpointReference checkpoint =
-                new CheckpointReference("whisper", "s3://hubbub/checkpoints/" + model, Digest.of(model), precision);
+        CheckpointReference checkpoint = new CheckpointReference.Stored(
+                ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/" + model, Digest.of(model), precision);
         trials.add(new ReportedTrial(trial, model, checkpoint, parameters, score, failure));
         return this;
     }

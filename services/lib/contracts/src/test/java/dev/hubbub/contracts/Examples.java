@@ -14,6 +14,7 @@ import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
@@ -37,10 +38,15 @@ public final class Examples {
 
     public static final DatasetReference DATASET = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/dev");
     public static final SessionReference SESSION = new SessionReference(DATASET, "session_40", Digest.of("session_40"));
-    public static final CheckpointReference CHECKPOINT =
-            new CheckpointReference("whisper", "s3://hubbub/checkpoints/tiny", Digest.of("tiny"));
-    public static final CheckpointReference HALF_PRECISION = new CheckpointReference(
-            CHECKPOINT.architecture(), CHECKPOINT.uri(), CHECKPOINT.digest(), CheckpointReference.Precision.FLOAT16);
+    public static final CheckpointReference CHECKPOINT = new CheckpointReference.Stored(
+            ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/tiny", Digest.of("tiny"));
+    public static final CheckpointReference HALF_PRECISION = new CheckpointReference.Stored(
+            ModelArchitecture.WHISPER, CHECKPOINT.uri(), CHECKPOINT.digest(), CheckpointReference.Precision.FLOAT16);
+    public static final CheckpointReference MADE = new CheckpointReference.Made(
+            "whisper",
+            "2",
+            new OutputAddress(StageName.TRANSCRIPTION, Digest.of("no stage makes checkpoints yet")),
+            CheckpointReference.Precision.BFLOAT16);
     public static final OutputAddress SEGMENTS = new OutputAddress(StageName.SEGMENTATION, Digest.of("segments"));
     public static final OutputAddress TRANSCRIPT = new OutputAddress(StageName.TRANSCRIPTION, Digest.of("transcript"));
     public static final OutputAddress CONVERSATIONS = new OutputAddress(StageName.CLUSTERING, Digest.of("who"));
@@ -87,6 +93,7 @@ public final class Examples {
                 SEGMENTATION,
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2),
                 TRANSCRIPTION,
+                new TranscriptionTask(SESSION, SEGMENTS, MADE, List.of(GREEDY)),
                 new Share(List.of(TRANSCRIPTION, TRANSCRIPTION)),
                 new ScoringTask(
                         "mcorec",

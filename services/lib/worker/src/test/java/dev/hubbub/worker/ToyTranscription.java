@@ -31,8 +31,7 @@ public class ToyTranscription implements Stage<TranscriptionTask> {
     @Override
     public List<StageOutput> run(TranscriptionTask task, StageContext context) throws StageFailure, IOException {
         String segments = Files.readString(context.output(task.segments()).resolve("segments.txt"));
-        Path weights =
-                context.directory(task.checkpoint().uri(), task.checkpoint().digest());
+        Path weights = task.checkpoint().files(context);
         String media = Files.readString(context.file(task.session().dataset().uri()));
         Files.writeString(context.scratchDirectory().resolve("notes"), "none");
         List<StageOutput> outputs = new ArrayList<>();

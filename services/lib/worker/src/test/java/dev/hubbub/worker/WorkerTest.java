@@ -19,6 +19,7 @@ import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
@@ -130,7 +131,8 @@ class WorkerTest {
         artifacts.objects().put("media/talk.txt", "hello".getBytes(StandardCharsets.UTF_8));
         artifacts.objects().put("checkpoints/tiny/sub/model.txt", "weights".getBytes(StandardCharsets.UTF_8));
         Digest digest = Fingerprint.of(artifacts.objects().list("checkpoints/tiny/"));
-        CheckpointReference checkpoint = new CheckpointReference("whisper", "s3://hubbub/checkpoints/tiny", digest);
+        CheckpointReference checkpoint =
+                new CheckpointReference.Stored(ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/tiny", digest);
 
         TranscriptionTask one = transcription(segmentation, checkpoint, 1);
         controller.send("ns/inputs", one);
@@ -146,12 +148,12 @@ class WorkerTest {
                     new String(content.readAllBytes(), StandardCharsets.UTF_8));
         }
 
-        CheckpointReference changed =
-                new CheckpointReference("whisper", "s3://hubbub/checkpoints/tiny", Digest.of("other"));
+        CheckpointReference changed = new CheckpointReference.Stored(
+                ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/tiny", Digest.of("other"));
         assertFailure(
                 transcription(segmentation, changed, 1), FailureReason.CorruptInput, "changed after the experiment");
-        CheckpointReference missing =
-                new CheckpointReference("whisper", "s3://hubbub/checkpoints/none", Digest.of("none"));
+        CheckpointReference missing = new CheckpointReference.Stored(
+                ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/none", Digest.of("none"));
         assertFailure(
                 transcription(segmentation, missing, 1),
                 FailureReason.MissingInput,

@@ -1,22 +1,144 @@
 package dev.hubbub.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
- * Weights in the store, and the precision they are computed in. That is a part of what a result comes from, for scores in
- * half precision are other scores; {@code float32} is kept as absent, so that both have one digest.
+ * Weights, and the precision they are computed in. That is a part of what a result comes from, for scores in half
+ * precision are other scores; {@code float32} is kept as absent, so that both have one digest.
  *
- * @param architecture what kind of model they are for, such as {@code whisper}
- * @param uri the prefix that holds the checkpoint's files
- * @param digest the fingerprint of those files
- * @param precision element type of weights and activations; absent is float32
+ * <p>Weights are stored, or made by a task that need not have run yet: what depends on them has its address all the
+ * same, so that training and what evaluates it are planned as one.
  */
-public record CheckpointReference(String architecture, String uri, Digest digest, Precision precision) {
+@JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+@JsonSubTypes({@JsonSubTypes.Type(CheckpointReference.Stored.class), @JsonSubTypes.Type(CheckpointReference.Made.class)
+})
+public sealed interface CheckpointReference {
+
+    /** The version of a family that no reference spells out, so that it changes no digest. */
+    String FIRST_VERSION = "1";
+
+    /** What kind of model the weights are for, such as {@code whisper}: the name of a {@link ModelArchitecture}. */
+    String architecture();
+
+    /** The version of the model family that it was planned for; absent is {@link #FIRST_VERSION}. */
+    String familyVersion();
+
+    /** Where the files are, for people: a prefix in the store. */
+    String uri();
+
+    /** What tells these weights from others, as far as that can be known before they exist. */
+    Digest digest();
+
+    /** Element type of weights and activations; absent is float32. */
+    Precision precision();
+
+    /**
+     * The files in a local directory.
+     *
+     * @throws StageFailure if they are not in the store, or others than was planned
+     */
+    Path files(StageContext context) throws StageFailure, IOException;
+
+    /** What one of the two functions says, the one for what this is. */
+    <T> T match(Function<Stored, T> stored, Function<Made, T> made);
+
+    /** The version of the model family that it was planned for. */
+    default String plannedVersion() {
+        return familyVersion() == null ? FIRST_VERSION : familyVersion();
+    }
+
+    /**
+     * Weights in the store.
+     *
+     * @param architecture what kind of model they are for
+     * @param familyVersion the version of the model family; absent is {@link #FIRST_VERSION}
+     * @param uri the prefix that holds the checkpoint's files
+     * @param digest the fingerprint of those files
+     * @param precision element type of weights and activations; absent is float32
+     */
+    record Stored(String architecture, String familyVersion, String uri, Digest digest, Precision precision)
+            implements CheckpointReference {
+
+        public Stored {
+            familyVersion = spelled(familyVersion);
+            precision = spelled(precision);
+        }
+
+        /** Weights for the family's current version. */
+        public Stored(ModelArchitecture architecture, String uri, Digest digest, Precision precision) {
+            this(architecture.text(), architecture.version(), uri, digest, precision);
+        }
+
+        /** Weights computed in float32 by the family's current version. */
+        public Stored(ModelArchitecture architecture, String uri, Digest digest) {
+            this(architecture, uri, digest, null);
+        }
+
+        @Override
+        public Path files(StageContext context) throws StageFailure, IOException {
+            return context.directory(uri, digest);
+        }
+
+        @Override
+        public <T> T match(Function<Stored, T> stored, Function<Made, T> made) {
+            return stored.apply(this);
+        }
+    }
+
+    /**
+     * Weights that a task makes.
+     *
+     * @param architecture what kind of model they are for
+     * @param familyVersion the version of the model family; absent is {@link #FIRST_VERSION}
+     * @param output the output that is the checkpoint's files
+     * @param precision element type of weights and activations; absent is float32
+     */
+    record Made(String architecture, String familyVersion, OutputAddress output, Precision precision)
+            implements CheckpointReference {
+
+        public Made {
+            familyVersion = spelled(familyVersion);
+            precision = spelled(precision);
+        }
+
+        /** Weights for the family's current version. */
+        public Made(ModelArchitecture architecture, OutputAddress output, Precision precision) {
+            this(architecture.text(), architecture.version(), output, precision);
+        }
+
+        @Override
+        public String uri() {
+            return output.prefix();
+        }
+
+        @Override
+        public Digest digest() {
+            return output.digest();
+        }
+
+        @Override
+        public Path files(StageContext context) throws StageFailure, IOException {
+            return context.output(output);
+        }
+
+        @Override
+        public <T> T match(Function<Stored, T> stored, Function<Made, T> made) {
+            return made.apply(this);
+        }
+    }
 
     /** An element type, whatever the one of the files is. */
-    public enum Precision {
+    enum Precision {
         @JsonProperty("float32")
         FLOAT32,
         @JsonProperty("float16")
@@ -31,12 +153,11 @@ public record CheckpointReference(String architecture, String uri, Digest digest
         }
     }
 
-    public CheckpointReference {
-        precision = precision == Precision.FLOAT32 ? null : precision;
+    private static String spelled(String familyVersion) {
+        return FIRST_VERSION.equals(familyVersion) ? null : familyVersion;
     }
 
-    /** Weights computed in float32. */
-    public CheckpointReference(String architecture, String uri, Digest digest) {
-        this(architecture, uri, digest, null);
+    private static Precision spelled(Precision precision) {
+        return precision == Precision.FLOAT32 ? null : precision;
     }
 }

@@ -51,6 +51,9 @@ public record TranscriptionTask(
     public Recipe recipe(Decoding decoding) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("architecture", checkpoint.architecture());
+        if (checkpoint.familyVersion() != null) {
+            parameters.put("familyVersion", checkpoint.familyVersion());
+        }
         parameters.put("decoding", decoding);
         if (checkpoint.precision() != null) {
             parameters.put("precision", checkpoint.precision());

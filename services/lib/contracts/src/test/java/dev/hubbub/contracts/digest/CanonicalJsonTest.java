@@ -12,6 +12,7 @@ import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
@@ -157,8 +158,8 @@ class CanonicalJsonTest {
     @Test
     void the_same_weights_in_another_precision_are_another_output() {
         CheckpointReference checkpoint = Examples.CHECKPOINT;
-        CheckpointReference spelledOut = new CheckpointReference(
-                checkpoint.architecture(),
+        CheckpointReference spelledOut = new CheckpointReference.Stored(
+                ModelArchitecture.WHISPER,
                 checkpoint.uri(),
                 checkpoint.digest(),
                 CheckpointReference.Precision.FLOAT32);

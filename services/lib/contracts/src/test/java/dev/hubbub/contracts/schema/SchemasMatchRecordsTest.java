@@ -145,6 +145,18 @@ class SchemasMatchRecordsTest {
                     new Located(schema.file(), node.path("items")),
                     path + "[]",
                     differences);
+        } else if (type instanceof Class<?> cases && cases.isSealed()) {
+            Class<?>[] permitted = cases.getPermittedSubclasses();
+            for (int i = 0; i < permitted.length; i++) {
+                compare(
+                        permitted[i],
+                        new Located(schema.file(), node.path("oneOf").path(i)),
+                        path + "<" + permitted[i].getSimpleName() + ">",
+                        differences);
+            }
+            if (permitted.length != node.path("oneOf").size()) {
+                differences.add(path + ": record and schema have not the same cases");
+            }
         } else if (type instanceof Class<?> record && record.isRecord() && record != Digest.class) {
             compareRecord(record, schema, path, differences);
         } else if (type instanceof Class<?> constants && constants.isEnum()) {

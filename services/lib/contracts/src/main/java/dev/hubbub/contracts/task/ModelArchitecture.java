@@ -1,0 +1,51 @@
+package dev.hubbub.contracts.task;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * The kinds of models that there are, with the version of each family's code.
+ *
+ * <p>The version is part of every transcript's address: raise it when the same weights and decoding would give other
+ * text or other numbers, and that family's transcripts are computed anew, and no other's. The speech core's family of
+ * this name says the same version; a pod that has another refuses the task.
+ */
+public enum ModelArchitecture {
+    /** OpenAI's encoder-decoder over 30 seconds of log-mel features, in all sizes. */
+    WHISPER("whisper", "1");
+
+    private final String text;
+    private final String version;
+
+    ModelArchitecture(String text, String version) {
+        this.text = text;
+        this.version = version;
+    }
+
+    /** The name in specs, tasks and files. */
+    @JsonValue
+    public String text() {
+        return text;
+    }
+
+    /** The version of the family's code. */
+    public String version() {
+        return version;
+    }
+
+    /** The architecture of this name. */
+    @JsonCreator
+    public static ModelArchitecture of(String text) {
+        for (ModelArchitecture architecture : values()) {
+            if (architecture.text.equals(text)) {
+                return architecture;
+            }
+        }
+        throw new IllegalArgumentException("There is no architecture '" + text + "'");
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
