@@ -8,6 +8,9 @@ import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.StoreCatalog;
 import dev.hubbub.controller.observe.TranscriptTallies;
 import dev.hubbub.controller.observe.TrialScores;
+import dev.hubbub.controller.pods.JobTemplate;
+import dev.hubbub.controller.pods.Jobs;
+import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.work.Broker;
@@ -77,6 +80,27 @@ public final class Controller implements AutoCloseable {
             MeterRegistry registry,
             OpenTelemetry telemetry,
             Clock clock) {
+        this(
+                settings,
+                List.of(PodGroup.transcription(settings.transcriptionImage())),
+                client,
+                registry,
+                telemetry,
+                clock);
+    }
+
+    /**
+     * Wires a controller with these kinds of pods.
+     *
+     * @param groups the pods that experiments have of their own
+     */
+    Controller(
+            ControllerSettings settings,
+            List<PodGroup> groups,
+            KubernetesClient client,
+            MeterRegistry registry,
+            OpenTelemetry telemetry,
+            Clock clock) {
         this.settings = settings;
         this.client = client;
         this.registry = registry;
@@ -88,7 +112,7 @@ public final class Controller implements AutoCloseable {
         FailureLedger ledger = new FailureLedger(objects);
         ControllerMetrics metrics = new ControllerMetrics(registry);
         ExperimentEvents events = new ExperimentEvents(client, clock);
-        ExperimentReconciler reconciler = reconciler(artifacts, ledger, metrics, events, clock);
+        ExperimentReconciler reconciler = reconciler(groups, artifacts, ledger, metrics, events, clock);
         this.look = reconciler::look;
         this.operator = new Operator(this::configure);
         operator.register(reconciler, this::configure);
@@ -112,21 +136,23 @@ public final class Controller implements AutoCloseable {
     }
 
     private ExperimentReconciler reconciler(
+            List<PodGroup> groups,
             ArtifactStore artifacts,
             FailureLedger ledger,
             ControllerMetrics metrics,
             ExperimentEvents events,
             Clock clock) {
-        TranscriptionJobs jobs = new TranscriptionJobs(client);
+        TaskSender sender = new TaskSender(broker, publisher, metrics);
+        PodGroups pods = new PodGroups(
+                groups, new Jobs(client), new JobTemplate(settings), broker, publisher, sender, ledger, events, clock);
         TrialScores scores = new TrialScores(artifacts);
         return new ExperimentReconciler(
                 dependencies,
                 new StoreCatalog(objects),
                 new TranscriptTallies(artifacts),
                 ledger,
-                broker,
-                new Dispatch(broker, publisher, jobs, new TranscriptionJob(settings), ledger, events, metrics, clock),
-                jobs,
+                new Dispatch(sender, pods),
+                pods,
                 new TrialResources(client, scores, objects),
                 new StatusWriter(client, artifacts, scores, events, metrics, settings.statusInterval(), clock),
                 events,

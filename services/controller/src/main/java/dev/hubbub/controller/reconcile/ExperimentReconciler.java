@@ -2,7 +2,6 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ObjectStoreException;
 import dev.hubbub.artifacts.StoreAccessException;
-import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.controller.observe.Catalog;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
@@ -19,12 +18,13 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.telemetry.RunTrace;
-import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.BrokerUnavailableException;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,9 +62,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private final Catalog catalog;
     private final TranscriptTallies transcripts;
     private final FailureLedger ledger;
-    private final Broker broker;
     private final Dispatch dispatch;
-    private final TranscriptionJobs jobs;
+    private final PodGroups pods;
     private final TrialResources trials;
     private final StatusWriter statuses;
     private final ExperimentEvents events;
@@ -77,9 +77,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             Catalog catalog,
             TranscriptTallies transcripts,
             FailureLedger ledger,
-            Broker broker,
             Dispatch dispatch,
-            TranscriptionJobs jobs,
+            PodGroups pods,
             TrialResources trials,
             StatusWriter statuses,
             ExperimentEvents events,
@@ -90,9 +89,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         this.catalog = catalog;
         this.transcripts = transcripts;
         this.ledger = ledger;
-        this.broker = broker;
         this.dispatch = dispatch;
-        this.jobs = jobs;
+        this.pods = pods;
         this.trials = trials;
         this.statuses = statuses;
         this.events = events;
@@ -115,7 +113,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 .withOnUpdateFilter((now, before) -> false)
                 .build();
         var ownJobs = InformerEventSourceConfiguration.from(Job.class, Experiment.class)
-                .withLabelSelector(Ownership.COMPONENT_LABEL + "=" + TranscriptionJob.COMPONENT)
+                .withLabelSelector(Ownership.MANAGED_BY_LABEL + "=" + Ownership.MANAGER)
+                .withOnUpdateFilter(ExperimentReconciler::isNews)
                 .build();
         var trialEvents = new InformerEventSource<>(ownTrials, context);
         metrics.watch(context.getPrimaryCache()::list, trialEvents::list);
@@ -141,9 +140,10 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         int results = memory.resultsToShow();
         Instant began = clock.instant();
         try {
-            Plan plan = dispatch.settle(experiment, memory, () -> plan(experiment, memory));
+            Set<Job> jobs = context.getSecondaryResources(Job.class);
+            Plan plan = dispatch.settle(experiment, memory, jobs, () -> plan(experiment, memory));
             metrics.planned(Duration.between(began, clock.instant()));
-            Outcome outcome = act(experiment, memory, plan, began);
+            Outcome outcome = act(experiment, memory, jobs, plan, began);
             // After the tasks are out: a large table takes a while to write.
             trials.apply(experiment, plan, context.getSecondaryResources(Trial.class));
             return statuses.write(experiment, memory, outcome, results);
@@ -220,9 +220,10 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         }
     }
 
-    private Outcome act(Experiment experiment, RunMemory memory, Plan plan, Instant began) throws IOException {
+    private Outcome act(Experiment experiment, RunMemory memory, Set<Job> jobs, Plan plan, Instant began)
+            throws IOException {
         if (experiment.getSpec().suspend() && !plan.finished()) {
-            dispatch.suspend(experiment, memory);
+            dispatch.suspend(experiment, memory, jobs, plan);
             return new Outcome.Suspended(plan);
         }
         // Without a broker no result comes either, so this is said where there is nothing to send, too.
@@ -233,14 +234,13 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         try (RunTrace.Planning planning =
                 memory.trace().planned(began, plan.ready().size())) {
             try {
-                dispatch.act(experiment, memory, plan);
+                return new Outcome.Acted(plan, dispatch.act(experiment, memory, jobs, plan));
             } catch (BrokerUnavailableException e) {
                 LOG.warn("{}: {}", RunMemories.key(experiment), e.getMessage());
                 planning.held(e.getMessage());
                 return new Outcome.Held(plan, e.getMessage());
             }
         }
-        return new Outcome.Acted(plan);
     }
 
     private UpdateControl<Experiment> unplanned(
@@ -256,10 +256,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     public DeleteControl cleanup(Experiment experiment, Context<Experiment> context) {
         String namespace = experiment.getMetadata().getNamespace();
         String name = experiment.getMetadata().getName();
-        // Pods first: one that still reads the topic could bring it back.
-        jobs.deleteAll(experiment);
         try {
-            broker.deleteTopics(List.of(Topics.transcription(namespace, name)));
+            pods.forget(experiment);
             ledger.forget(experiment.getMetadata().getUid());
         } catch (IOException e) {
             Instant deleted = Instant.parse(experiment.getMetadata().getDeletionTimestamp());
@@ -267,7 +265,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 LOG.warn("{}/{} is being deleted: {}", namespace, name, e.getMessage());
                 return DeleteControl.noFinalizerRemoval().rescheduleAfter(RETRY_SOON.toMillis());
             }
-            LOG.warn("{}/{} is deleted, but its topic or failures stay: {}", namespace, name, e.getMessage());
+            LOG.warn("{}/{} is deleted, but its topics or failures stay: {}", namespace, name, e.getMessage());
         }
         memories.forget(experiment);
         return DeleteControl.defaultDelete();
@@ -284,5 +282,18 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 || !Objects.equals(
                         now.getMetadata().getDeletionTimestamp(),
                         before.getMetadata().getDeletionTimestamp());
+    }
+
+    // How many of its pods are at work moves all the time and decides nothing.
+    private static boolean isNews(Job now, Job before) {
+        return !Objects.equals(now.getSpec().getSuspend(), before.getSpec().getSuspend())
+                || !Objects.equals(
+                        now.getMetadata().getDeletionTimestamp(),
+                        before.getMetadata().getDeletionTimestamp())
+                || !Objects.equals(conditions(now), conditions(before));
+    }
+
+    private static List<JobCondition> conditions(Job job) {
+        return job.getStatus() == null ? List.of() : job.getStatus().getConditions();
     }
 }

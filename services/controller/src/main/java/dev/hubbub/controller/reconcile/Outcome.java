@@ -4,6 +4,7 @@ import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What one reconciliation came to. */
 sealed interface Outcome {
@@ -62,12 +63,19 @@ sealed interface Outcome {
         }
     }
 
-    /** The plan was acted on. */
-    record Acted(Plan plan) implements Outcome {
+    /**
+     * The plan was acted on.
+     *
+     * @param plan the plan
+     * @param due when there is something to do that no event will tell of; absent if there is not
+     */
+    record Acted(Plan plan, Optional<Duration> due) implements Outcome {
+
+        private static final Duration IN_ANY_CASE = Duration.ofSeconds(10);
 
         @Override
         public Duration lookAgain() {
-            return Duration.ofSeconds(10);
+            return due.filter(wait -> wait.compareTo(IN_ANY_CASE) < 0).orElse(IN_ANY_CASE);
         }
     }
 

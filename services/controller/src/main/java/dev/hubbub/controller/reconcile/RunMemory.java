@@ -10,6 +10,8 @@ import dev.hubbub.controller.observe.CommitIndex;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.plan.Planner;
+import dev.hubbub.controller.pods.PodGroup;
+import dev.hubbub.controller.pods.PodGroupMemory;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.telemetry.RunTrace;
 import java.time.Duration;
@@ -50,9 +52,9 @@ final class RunMemory {
     private final AtomicReference<Instant> progressShown = new AtomicReference<>(Instant.EPOCH);
 
     private final Map<Digest, Set<OutputAddress>> published = new HashMap<>();
+    private final Map<String, PodGroupMemory> groups = new HashMap<>();
     private RunTrace trace;
     private Planner planner;
-    private boolean transcriptionClosed;
     private ExperimentStatus status;
     private Instant statusTime = Instant.EPOCH;
 
@@ -122,19 +124,14 @@ final class RunMemory {
         return outputs;
     }
 
-    /** Forgets that transcripts were asked for: nobody is left to make them. */
-    void forgetTranscriptionTasks() {
-        published.values().removeIf(outputs -> outputs.stream()
-                .allMatch(output -> output.stage() == StageName.TRANSCRIPTION));
-        transcriptionClosed = false;
+    /** Forgets that outputs of these stages were asked for: nobody is left to make them. */
+    void forgetTasks(Set<StageName> stages) {
+        published.values().removeIf(outputs -> outputs.stream().allMatch(output -> stages.contains(output.stage())));
     }
 
-    boolean transcriptionClosed() {
-        return transcriptionClosed;
-    }
-
-    void transcriptionClosed(boolean closed) {
-        transcriptionClosed = closed;
+    /** What is remembered of a group of the run's pods. */
+    PodGroupMemory of(PodGroup group) {
+        return groups.computeIfAbsent(group.component(), component -> new PodGroupMemory());
     }
 
     /** Takes a task's progress in; whether it is time to show some. */

@@ -8,6 +8,7 @@ import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialDefinition;
 import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialSpec;
 import dev.hubbub.controller.resource.TrialStatus;

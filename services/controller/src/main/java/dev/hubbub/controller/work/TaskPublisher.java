@@ -2,7 +2,6 @@ package dev.hubbub.controller.work;
 
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.Events;
-import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.Task;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -76,27 +76,32 @@ public final class TaskPublisher implements AutoCloseable {
     }
 
     /**
-     * Sends tasks to their topics, keyed so that tasks of one session or trial stay in order.
+     * Sends tasks, keyed so that tasks of one session or trial stay in order.
      *
+     * @param experiment the experiment they are for, as {@code namespace/name}
+     * @param topics the topic each task goes to
      * @param taken told of each task the broker has, also where it does not take all of them
      */
-    public void publish(String namespace, String experiment, List<Task> tasks, Consumer<Task> taken)
+    public void publish(String experiment, List<Task> tasks, Function<Task, String> topics, Consumer<Task> taken)
             throws BrokerUnavailableException, InterruptedIOException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (Task task : tasks) {
-            records.add(record(
-                    Topics.of(task.stage(), namespace, experiment), null, task.key(), task, namespace, experiment));
+            records.add(record(topics.apply(task), null, task.key(), task, experiment));
         }
         send(records, index -> taken.accept(tasks.get(index)));
     }
 
-    /** Ends every partition of an experiment's transcription topic. */
-    public void closeTranscription(String namespace, String experiment, String plan, int partitions)
+    /**
+     * Says at the end of every partition of a topic that no more work will come.
+     *
+     * @param experiment the experiment whose topic it is, as {@code namespace/name}
+     * @param plan which plan it closes, for people who read the topic
+     */
+    public void close(String experiment, String topic, String plan, int partitions)
             throws BrokerUnavailableException, InterruptedIOException {
-        String topic = Topics.transcription(namespace, experiment);
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
-            records.add(record(topic, partition, plan, new EndOfWork(plan), namespace, experiment));
+            records.add(record(topic, partition, plan, new EndOfWork(plan), experiment));
         }
         send(records, index -> {});
     }
@@ -107,8 +112,8 @@ public final class TaskPublisher implements AutoCloseable {
     }
 
     private static ProducerRecord<String, byte[]> record(
-            String topic, Integer partition, String key, Payload payload, String namespace, String experiment) {
-        Event<Payload> event = Events.wrap(payload, SOURCE, namespace + "/" + experiment, Instant.now());
+            String topic, Integer partition, String key, Payload payload, String experiment) {
+        Event<Payload> event = Events.wrap(payload, SOURCE, experiment, Instant.now());
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(topic, partition, key, Events.toJson(event).getBytes(StandardCharsets.UTF_8));
         record.headers().add(CONTENT_TYPE_HEADER, Events.CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));

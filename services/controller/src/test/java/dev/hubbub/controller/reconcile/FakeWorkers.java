@@ -18,6 +18,7 @@ import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.work.EventSubscription;
 import dev.hubbub.controller.work.EventSubscription.Place;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -70,6 +71,12 @@ final class FakeWorkers implements AutoCloseable {
     final Set<Integer> loopingBeams = ConcurrentHashMap.newKeySet();
 
     final Map<String, String> brokenJobs = new ConcurrentHashMap<>();
+
+    /** The component whose Jobs are given up, by experiment. */
+    final Map<String, String> brokenComponents = new ConcurrentHashMap<>();
+
+    /** Experiments whose next Job's pods never come. */
+    final Set<String> jobsWithoutPods = ConcurrentHashMap.newKeySet();
 
     /** Experiments whose first Job ends well after so many tasks, whatever is left. */
     final Map<String, Integer> tasksBeforeEnd = new ConcurrentHashMap<>();
@@ -131,8 +138,13 @@ final class FakeWorkers implements AutoCloseable {
                 .getEnv()
                 .forEach(variable -> environment.put(variable.getName(), String.valueOf(variable.getValue())));
         String experiment = environment.get("HUBBUB_EXPERIMENT");
+        if (action == Watcher.Action.ADDED && jobsWithoutPods.remove(experiment)) {
+            return;
+        }
         if (wanted && brokenJobs.containsKey(experiment)) {
             end(job, "Failed", brokenJobs.get(experiment));
+        } else if (wanted && component(job).equals(brokenComponents.get(experiment))) {
+            end(job, "Failed", "BackoffLimitExceeded");
         } else if (wanted) {
             AtomicInteger open = new AtomicInteger(job.getSpec().getParallelism());
             pods.computeIfAbsent(name, key -> new EventSubscription(
@@ -146,6 +158,10 @@ final class FakeWorkers implements AutoCloseable {
         } else {
             Optional.ofNullable(pods.remove(name)).ifPresent(pod -> new Thread(pod::close).start());
         }
+    }
+
+    private static String component(Job job) {
+        return job.getMetadata().getLabels().get(Ownership.COMPONENT_LABEL);
     }
 
     private void consume(Job job, String experiment, AtomicInteger openPartitions, Event<?> event) throws IOException {

@@ -81,9 +81,9 @@ class BrokerTest {
     void an_emptied_topic_gives_new_readers_only_what_comes_later() throws Exception {
         String topic = Topics.transcription("lab", "emptied");
         broker.ensureTopic(topic, 2);
-        publisher.closeTranscription("lab", "emptied", "old", 2);
+        publisher.close("lab/emptied", topic, "old", 2);
         broker.empty(topic);
-        publisher.closeTranscription("lab", "emptied", "new", 2);
+        publisher.close("lab/emptied", topic, "new", 2);
         try (EventSubscription reader = subscription(topic, events::add).start()) {
             await().atMost(PATIENCE).until(() -> events.size() == 2);
             assertTrue(reader.isRunning());
@@ -95,8 +95,8 @@ class BrokerTest {
     void an_event_that_could_not_be_handled_comes_again_and_the_others_wait() throws Exception {
         String topic = Topics.transcription("lab", "again");
         broker.ensureTopic(topic, 1);
-        publisher.closeTranscription("lab", "again", "first", 1);
-        publisher.closeTranscription("lab", "again", "second", 1);
+        publisher.close("lab/again", topic, "first", 1);
+        publisher.close("lab/again", topic, "second", 1);
         AtomicInteger attempts = new AtomicInteger();
         EventSubscription reader = subscription(topic, event -> {
             if (attempts.incrementAndGet() == 1) {
@@ -118,11 +118,11 @@ class BrokerTest {
     void what_was_read_is_not_read_again_by_the_group() throws Exception {
         String topic = Topics.transcription("lab", "kept");
         broker.ensureTopic(topic, 1);
-        publisher.closeTranscription("lab", "kept", "first", 1);
+        publisher.close("lab/kept", topic, "first", 1);
         try (EventSubscription reader = subscription(topic, events::add).start()) {
             await().atMost(PATIENCE).until(() -> events.size() == 1 && reader.isRunning());
         }
-        publisher.closeTranscription("lab", "kept", "second", 1);
+        publisher.close("lab/kept", topic, "second", 1);
         try (EventSubscription reader = subscription(topic, events::add).start()) {
             await().atMost(PATIENCE).until(() -> events.size() == 2 && reader.isRunning());
         }
@@ -140,7 +140,7 @@ class BrokerTest {
             producer.send(new ProducerRecord<>(topic, "no event".getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
-        publisher.closeTranscription("lab", "unreadable", "plan", 1);
+        publisher.close("lab/unreadable", topic, "plan", 1);
         try (EventSubscription reader = subscription(topic, events::add).start()) {
             await().atMost(PATIENCE).until(() -> events.size() == 1 && reader.isRunning());
         }
@@ -161,7 +161,7 @@ class BrokerTest {
         ScoringTask task = new ScoringTask("mcorec", sessions, List.of());
         broker.ensureTopic(Topics.EVALUATION, 1);
 
-        publisher.publish("lab", "large", List.of(task), taken::add);
+        publisher.publish("lab/large", List.of(task), sent -> Topics.EVALUATION, taken::add);
 
         try (EventSubscription reader =
                 subscription(Topics.EVALUATION, events::add).start()) {
@@ -179,7 +179,11 @@ class BrokerTest {
 
         BrokerUnavailableException refused = assertThrows(
                 BrokerUnavailableException.class,
-                () -> publisher.publish("lab", "large", List.of(new SegmentationTask(session, null, 20)), taken::add));
+                () -> publisher.publish(
+                        "lab/large",
+                        List.of(new SegmentationTask(session, null, 20)),
+                        sent -> Topics.SEGMENTATION,
+                        taken::add));
 
         assertTrue(refused.getMessage().contains("max.message.bytes"), refused.getMessage());
         assertEquals(List.of(), taken);

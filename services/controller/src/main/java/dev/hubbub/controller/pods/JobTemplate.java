@@ -1,12 +1,10 @@
-package dev.hubbub.controller.reconcile;
+package dev.hubbub.controller.pods;
 
 import dev.hubbub.artifacts.ObjectStoreSettings;
-import dev.hubbub.contracts.digest.Digest;
-import dev.hubbub.contracts.event.Topics;
-import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.ResourcesSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -20,45 +18,23 @@ import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** The Job whose pods transcribe one experiment. */
-final class TranscriptionJob {
-
-    static final String COMPONENT = "transcription";
-
-    // A Job's name becomes a label of its pods, and pod names add six characters.
-    private static final int LONGEST_NAME = 57;
+/** What the Jobs of pod groups look like. */
+public final class JobTemplate {
 
     private final ControllerSettings settings;
 
-    TranscriptionJob(ControllerSettings settings) {
+    public JobTemplate(ControllerSettings settings) {
         this.settings = settings;
     }
 
-    /** A name that is the same as long as the same transcripts of the same run are wanted. */
-    static String name(Experiment experiment, Run run, Collection<OutputAddress> transcripts) {
-        String hash = Digest.ofJson(List.of(
-                        run.uid(),
-                        run.id(),
-                        transcripts.stream()
-                                .map(OutputAddress::digest)
-                                .map(Digest::hex)
-                                .sorted()
-                                .toList()))
-                .hex()
-                .substring(0, 8);
-        String ending = "-" + COMPONENT + "-" + hash;
-        String name = experiment.getMetadata().getName().replace('.', '-');
-        int room = LONGEST_NAME - ending.length();
-        return (name.length() > room ? name.substring(0, room) : name) + ending;
-    }
-
-    Job build(Experiment experiment, Run run, String name) {
-        ResourcesSpec.Pods pods = experiment.getSpec().resources().transcription();
-        Map<String, String> labels = Map.of(Ownership.COMPONENT_LABEL, COMPONENT, Ownership.RUN_LABEL, run.id());
+    /** The Job of this name for one run's pods of a group. */
+    public Job build(Experiment experiment, Run run, PodGroup group, String name) {
+        ResourcesSpec.Pods pods = group.pods(experiment);
+        Map<String, String> labels =
+                Map.of(Ownership.COMPONENT_LABEL, group.component(), Ownership.RUN_LABEL, run.id());
         // Completions stay unset: the pods share a queue, and each ends by itself when the queue does.
         return new JobBuilder()
                 .withMetadata(Ownership.metadata(experiment, name, labels))
@@ -82,18 +58,19 @@ final class TranscriptionJob {
                 .withRuntimeClassName(pods.runtimeClassName())
                 .withNodeSelector(pods.nodeSelector())
                 .withTolerations(tolerations(pods))
-                .withContainers(container(experiment, name, pods))
+                .withContainers(container(experiment, group, name))
                 .endSpec()
                 .endTemplate()
                 .endSpec()
                 .build();
     }
 
-    private Container container(Experiment experiment, String group, ResourcesSpec.Pods pods) {
+    private Container container(Experiment experiment, PodGroup group, String job) {
+        ResourcesSpec.Pods pods = group.pods(experiment);
         ContainerBuilder container = new ContainerBuilder()
-                .withName(COMPONENT)
-                .withImage(pods.image() == null ? settings.transcriptionImage() : pods.image())
-                .withEnv(environment(experiment, group))
+                .withName(group.component())
+                .withImage(pods.image() == null ? group.image() : pods.image())
+                .withEnv(environment(experiment, group, job))
                 .withResources(resources(pods));
         settings.podCredentials().ifPresent(secret -> container
                 .addNewEnvFrom()
@@ -102,14 +79,15 @@ final class TranscriptionJob {
         return container.build();
     }
 
-    private List<EnvVar> environment(Experiment experiment, String group) {
+    private List<EnvVar> environment(Experiment experiment, PodGroup group, String job) {
         String namespace = experiment.getMetadata().getNamespace();
         String name = experiment.getMetadata().getName();
+        ResourcesSpec.Pods pods = group.pods(experiment);
         List<EnvVar> environment = new ArrayList<>();
         environment.add(variable("HUBBUB_EXPERIMENT", namespace + "/" + name));
-        environment.add(variable("HUBBUB_TOPIC", Topics.transcription(namespace, name)));
-        // A group of its own for each Job: it starts with the first record that is there.
-        environment.add(variable("HUBBUB_GROUP", group));
+        environment.add(variable("HUBBUB_TOPIC", group.topic(experiment)));
+        // A consumer group of its own for each Job: it starts with the first record that is there.
+        environment.add(variable("HUBBUB_GROUP", job));
         environment.add(new EnvVarBuilder()
                 .withName("HUBBUB_WORKER_NAME")
                 .withNewValueFrom()
@@ -117,12 +95,9 @@ final class TranscriptionJob {
                 .endValueFrom()
                 .build());
         environment.add(variable("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers()));
-        ResourcesSpec.Pods pods = experiment.getSpec().resources().transcription();
         // Left to itself, a pod takes a GPU it did not ask for, or computes on the CPU and keeps one from others.
         environment.add(variable("HUBBUB_DEVICE", pods.gpu() == 0 ? "cpu" : "cuda"));
-        if (pods.batch() != null) {
-            environment.add(variable("HUBBUB_BATCH", Integer.toString(pods.batch())));
-        }
+        group.environment().apply(pods).forEach((variable, value) -> environment.add(variable(variable, value)));
         settings.traceCollector().ifPresent(url -> environment.add(variable("HUBBUB_OTLP_ENDPOINT", url)));
         environment.add(variable(ObjectStoreSettings.ENDPOINT, settings.store().endpoint()));
         environment.add(variable(ObjectStoreSettings.BUCKET, settings.store().bucket()));

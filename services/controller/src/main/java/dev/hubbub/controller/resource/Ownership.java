@@ -1,6 +1,5 @@
-package dev.hubbub.controller.reconcile;
+package dev.hubbub.controller.resource;
 
-import dev.hubbub.controller.resource.Experiment;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -8,19 +7,20 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
 
 /** How the objects of an experiment say whose they are. */
-final class Ownership {
+public final class Ownership {
 
-    static final String UID_LABEL = Experiment.GROUP + "/experiment-uid";
-    static final String RUN_LABEL = Experiment.GROUP + "/run-id";
-    static final String COMPONENT_LABEL = "app.kubernetes.io/component";
-    static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
+    public static final String UID_LABEL = Experiment.GROUP + "/experiment-uid";
+    public static final String RUN_LABEL = Experiment.GROUP + "/run-id";
+    public static final String COMPONENT_LABEL = "app.kubernetes.io/component";
+    public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
+    public static final String MANAGER = "hubbub";
 
     private static final int LONGEST_LABEL = 63;
 
     private Ownership() {}
 
     /** Metadata of an object that goes when its experiment goes. */
-    static ObjectMeta metadata(Experiment experiment, String name, Map<String, String> labels) {
+    public static ObjectMeta metadata(Experiment experiment, String name, Map<String, String> labels) {
         return new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(name)
@@ -30,7 +30,8 @@ final class Ownership {
                 .build();
     }
 
-    static Map<String, String> labels(Experiment experiment) {
+    /** Labels of everything that belongs to an experiment. */
+    public static Map<String, String> labels(Experiment experiment) {
         String name = experiment.getMetadata().getName();
         return Map.of(
                 UID_LABEL,
@@ -38,7 +39,7 @@ final class Ownership {
                 Experiment.EXPERIMENT_LABEL,
                 name.length() > LONGEST_LABEL ? name.substring(0, LONGEST_LABEL).replaceAll("[-.]+$", "") : name,
                 MANAGED_BY_LABEL,
-                "hubbub");
+                MANAGER);
     }
 
     private static OwnerReference reference(Experiment experiment) {

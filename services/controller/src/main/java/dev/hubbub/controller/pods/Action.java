@@ -1,0 +1,102 @@
+package dev.hubbub.controller.pods;
+
+import dev.hubbub.contracts.task.Task;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** Something to do about a group of pods. */
+public sealed interface Action {
+
+    /** Has it done. */
+    void by(Performer performer) throws IOException;
+
+    /** Who does it. */
+    interface Performer {
+
+        void perform(StartJob action) throws IOException;
+
+        void perform(DeleteJob action) throws IOException;
+
+        void perform(SuspendJob action) throws IOException;
+
+        void perform(ResumeJob action) throws IOException;
+
+        void perform(Publish action) throws IOException;
+
+        void perform(CloseQueue action) throws IOException;
+
+        void perform(LookAgain action) throws IOException;
+    }
+
+    /** Empty the queue, put these tasks in it and make a Job. */
+    record StartJob(String job, List<Task> tasks) implements Action {
+
+        public StartJob {
+            tasks = List.copyOf(tasks);
+        }
+
+        @Override
+        public void by(Performer performer) throws IOException {
+            performer.perform(this);
+        }
+    }
+
+    /** Delete a Job and its pods. */
+    record DeleteJob(String job) implements Action {
+
+        @Override
+        public void by(Performer performer) throws IOException {
+            performer.perform(this);
+        }
+    }
+
+    /** Take a Job's pods down; their work stays in the queue. */
+    record SuspendJob(String job) implements Action {
+
+        @Override
+        public void by(Performer performer) throws IOException {
+            performer.perform(this);
+        }
+    }
+
+    /** Let a Job's pods come again. */
+    record ResumeJob(String job) implements Action {
+
+        @Override
+        public void by(Performer performer) throws IOException {
+            performer.perform(this);
+        }
+    }
+
+    /** Put more tasks in the queue. */
+    record Publish(List<Task> tasks) implements Action {
+
+        public Publish {
+            tasks = List.copyOf(tasks);
+        }
+
+        @Override
+        public void by(Performer performer) throws IOException {
+            performer.perform(this);
+        }
+    }
+
+    /** Say in the queue that no more work will come, so that the pods of this Job end. */
+    record CloseQueue(String job) implements Action {
+
+        @Override
+        public void by(Performer performer) throws IOException {
+            performer.perform(this);
+        }
+    }
+
+    /** Decide again after this time, if nothing happens before. */
+    record LookAgain(Duration in) implements Action {
+
+        @Override
+        public void by(Performer performer) throws IOException {
+            performer.perform(this);
+        }
+    }
+}

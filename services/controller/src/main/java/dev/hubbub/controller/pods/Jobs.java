@@ -1,0 +1,70 @@
+package dev.hubbub.controller.pods;
+
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.Ownership;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ScalableResource;
+import java.net.HttpURLConnection;
+
+/** Makes, changes and deletes Jobs in the cluster. What is there is the informer's to say. */
+public final class Jobs {
+
+    private final KubernetesClient client;
+
+    public Jobs(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Makes a Job, unless there is one of its name. */
+    public void create(Job job) {
+        try {
+            client.resource(job).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    /** Takes a Job's pods down, or lets them come again; a Job that is gone is no fault. */
+    public void suspend(String namespace, String name, boolean suspend) {
+        try {
+            // By name: an edit of an object in hand would fail if its status moved meanwhile.
+            job(namespace, name).edit(current -> {
+                current.getSpec().setSuspend(suspend);
+                return current;
+            });
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    /** Deletes a Job and its pods; one that is gone is no fault. */
+    public void delete(String namespace, String name) {
+        job(namespace, name)
+                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                .delete();
+    }
+
+    /** Deletes every Job of an experiment, whatever an informer has seen of them. */
+    public void deleteAll(Experiment experiment) {
+        String namespace = experiment.getMetadata().getNamespace();
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withLabel(Ownership.UID_LABEL, experiment.getMetadata().getUid())
+                .list()
+                .getItems()
+                .forEach(job -> delete(namespace, job.getMetadata().getName()));
+    }
+
+    private ScalableResource<Job> job(String namespace, String name) {
+        return client.batch().v1().jobs().inNamespace(namespace).withName(name);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.hubbub.controller.pods;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A Job as it was last seen.
+ *
+ * @param name its name
+ * @param state what became of it
+ * @param ended when it ended, as far as it is known; absent if it has not
+ * @param reason why it was given up, in one word; absent unless it was
+ */
+public record KnownJob(String name, State state, Instant ended, String reason) {
+
+    /** What can become of a Job. */
+    public enum State {
+        /** Its pods work, or will. */
+        ACTIVE,
+        /** It stays, its pods are taken down. */
+        SUSPENDED,
+        /** It is being deleted, and its name is not free yet. */
+        LEAVING,
+        /** Its pods ended well. */
+        COMPLETE,
+        /** Kubernetes gave it up. */
+        FAILED
+    }
+
+    /**
+     * What an object says of its Job.
+     *
+     * @param noticed when the Job was first seen ended: the cluster's clock may be ahead, which must not hold a run up
+     */
+    static KnownJob of(Job job, Instant noticed) {
+        String name = job.getMetadata().getName();
+        Optional<JobCondition> failed = condition(job, "Failed");
+        if (failed.isPresent()) {
+            String reason = failed.get().getReason();
+            return new KnownJob(name, State.FAILED, ended(failed.get(), noticed), reason == null ? "Failed" : reason);
+        }
+        Optional<JobCondition> complete = condition(job, "Complete");
+        if (complete.isPresent()) {
+            return new KnownJob(name, State.COMPLETE, ended(complete.get(), noticed), null);
+        }
+        if (job.getMetadata().getDeletionTimestamp() != null) {
+            return new KnownJob(name, State.LEAVING, null, null);
+        }
+        boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
+        return new KnownJob(name, suspended ? State.SUSPENDED : State.ACTIVE, null, null);
+    }
+
+    /** Whether an object says that its Job ended, well or not. */
+    static boolean hasEnded(Job job) {
+        return condition(job, "Failed").isPresent()
+                || condition(job, "Complete").isPresent();
+    }
+
+    boolean isActive() {
+        return state == State.ACTIVE || state == State.SUSPENDED;
+    }
+
+    boolean hasEnded() {
+        return state == State.COMPLETE || state == State.FAILED;
+    }
+
+    private static Instant ended(JobCondition condition, Instant noticed) {
+        if (condition.getLastTransitionTime() == null) {
+            return noticed;
+        }
+        Instant said = Instant.parse(condition.getLastTransitionTime());
+        return said.isBefore(noticed) ? said : noticed;
+    }
+
+    private static Optional<JobCondition> condition(Job job, String type) {
+        return job.getStatus() == null || job.getStatus().getConditions() == null
+                ? Optional.empty()
+                : job.getStatus().getConditions().stream()
+                        .filter(condition -> type.equals(condition.getType()) && "True".equals(condition.getStatus()))
+                        .findFirst();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.hubbub.controller.pods;
+
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.Ownership;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * How it stands with one experiment's group of pods: all that a {@link Decision} depends on beside the plan.
+ *
+ * @param namespace the experiment's namespace
+ * @param experiment the experiment's name
+ * @param run the run
+ * @param component the group's name
+ * @param intent what is to become of the work
+ * @param jobs the run's Jobs
+ * @param leftovers names of Jobs of earlier runs: nobody waits for what they make
+ * @param created the Job that was made and does not show yet
+ * @param examined those of the run's Jobs that ended and were looked into
+ * @param closed whether the queue says that no more work will come
+ * @param underway the outputs that tasks were sent for
+ * @param now the time
+ */
+public record Observation(
+        String namespace,
+        String experiment,
+        Run run,
+        String component,
+        Intent intent,
+        List<KnownJob> jobs,
+        Set<String> leftovers,
+        Optional<String> created,
+        Set<String> examined,
+        boolean closed,
+        Set<OutputAddress> underway,
+        Instant now) {
+
+    /** What is to become of an experiment's work. */
+    public enum Intent {
+        /** It is to be done. */
+        GO,
+        /** It is to rest: pods are taken down, the queue stays. */
+        SUSPEND,
+        /** It is given up. */
+        STOP
+    }
+
+    public Observation {
+        jobs = List.copyOf(jobs);
+    }
+
+    /**
+     * What shows.
+     *
+     * @param present every Job of the experiment
+     */
+    public static Observation of(
+            Experiment experiment,
+            Run run,
+            PodGroup group,
+            Intent intent,
+            Collection<Job> present,
+            PodGroupMemory memory,
+            Set<OutputAddress> underway,
+            Instant now) {
+        List<KnownJob> jobs = new ArrayList<>();
+        Set<String> leftovers = new TreeSet<>();
+        for (Job job : present) {
+            String name = job.getMetadata().getName();
+            Map<String, String> labels = job.getMetadata().getLabels();
+            if (!group.component().equals(labels.get(Ownership.COMPONENT_LABEL))) {
+                continue;
+            }
+            if (run.id().equals(labels.get(Ownership.RUN_LABEL))) {
+                jobs.add(KnownJob.of(job, KnownJob.hasEnded(job) ? memory.noticed(name, now) : null));
+            } else if (job.getMetadata().getDeletionTimestamp() == null) {
+                leftovers.add(name);
+            }
+        }
+        jobs.sort(Comparator.comparing(KnownJob::name));
+        Set<String> names = jobs.stream().map(KnownJob::name).collect(Collectors.toSet());
+        return new Observation(
+                experiment.getMetadata().getNamespace(),
+                experiment.getMetadata().getName(),
+                run,
+                group.component(),
+                intent,
+                jobs,
+                leftovers,
+                memory.created(names, now),
+                names.stream().filter(memory::isExamined).collect(Collectors.toSet()),
+                memory.isClosed(),
+                underway,
+                now);
+    }
+}

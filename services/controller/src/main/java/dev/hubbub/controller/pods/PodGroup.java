@@ -1,0 +1,83 @@
+package dev.hubbub.controller.pods;
+
+import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.controller.plan.Plan;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.ResourcesSpec;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+/**
+ * A kind of pods that every experiment may have of its own. They share a queue, come with the first task in it and end
+ * with the last. What differs between kinds is what stands here; how their queues are filled and closed, how their Jobs
+ * are made, replaced, suspended and given up is one mechanism.
+ *
+ * @param component its name: in Jobs' names and labels, in events and in sentences for people
+ * @param stages the stages whose tasks its pods do
+ * @param topics the queue's topic, from an experiment's namespace and name
+ * @param resources what an experiment wants for these pods
+ * @param image the pods' image, where an experiment does not name one
+ * @param environment variables that only these pods get
+ * @param demands what a plan wants of them
+ */
+public record PodGroup(
+        String component,
+        Set<StageName> stages,
+        BinaryOperator<String> topics,
+        Function<ResourcesSpec, ResourcesSpec.Pods> resources,
+        String image,
+        Function<ResourcesSpec.Pods, Map<String, String>> environment,
+        Function<Plan, Demand> demands) {
+
+    public PodGroup {
+        stages = Set.copyOf(stages);
+    }
+
+    /** The pods that transcribe. */
+    public static PodGroup transcription(String image) {
+        return new PodGroup(
+                StageName.TRANSCRIPTION.text(),
+                Set.of(StageName.TRANSCRIPTION),
+                Topics::transcription,
+                ResourcesSpec::transcription,
+                image,
+                pods -> pods.batch() == null ? Map.of() : Map.of("HUBBUB_BATCH", Integer.toString(pods.batch())),
+                plan -> new Demand(
+                        plan.ready().stream()
+                                .filter(task -> task.stage() == StageName.TRANSCRIPTION)
+                                .toList(),
+                        plan.transcripts(),
+                        plan.transcriptionClosed()));
+    }
+
+    /** Whether its pods do this task. */
+    public boolean does(Task task) {
+        return stages.contains(task.stage());
+    }
+
+    /** The topic of an experiment's queue. */
+    public String topic(Experiment experiment) {
+        return topics.apply(
+                experiment.getMetadata().getNamespace(),
+                experiment.getMetadata().getName());
+    }
+
+    /** What an experiment wants for its pods. */
+    public ResourcesSpec.Pods pods(Experiment experiment) {
+        return resources.apply(experiment.getSpec().resources());
+    }
+
+    /** What a plan wants of an experiment's pods. */
+    public Demand demand(Plan plan) {
+        return demands.apply(plan);
+    }
+
+    /** The reason of an event about it: {@code Transcription} and then what happened. */
+    public String reason(String happened) {
+        return Character.toUpperCase(component.charAt(0)) + component.substring(1) + happened;
+    }
+}

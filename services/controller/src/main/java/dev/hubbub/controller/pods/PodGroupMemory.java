@@ -1,0 +1,74 @@
+package dev.hubbub.controller.pods;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the controller remembers of one run's group of pods, because the cluster does not say it. After a restart it
+ * begins empty: the queue is closed once more, and Jobs that ended are looked into once more.
+ */
+public final class PodGroupMemory {
+
+    /** What was made shows in the informer's cache within this time, unless it was taken away again. */
+    private static final Duration SHOWS_WITHIN = Duration.ofSeconds(30);
+
+    private final Set<String> examined = new HashSet<>();
+    private final Map<String, Instant> noticed = new HashMap<>();
+    private boolean closed;
+    private String created;
+    private Instant createdAt = Instant.MIN;
+
+    /** A Job was made. */
+    public void created(String job, Instant now) {
+        created = job;
+        createdAt = now;
+    }
+
+    /** A Job that ended was looked into: what it left behind is known. */
+    public void examined(String job) {
+        examined.add(job);
+        closed = false;
+    }
+
+    /** Nobody reads the queue any more. */
+    public void lost() {
+        created = null;
+        closed = false;
+    }
+
+    /** The queue says that no more work will come, or no longer says so. */
+    public void closed(boolean now) {
+        closed = now;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isExamined(String job) {
+        return examined.contains(job);
+    }
+
+    /** When a Job that ended was first seen so. */
+    Instant noticed(String job, Instant now) {
+        return noticed.computeIfAbsent(job, key -> now);
+    }
+
+    /**
+     * The Job that was made and does not show yet.
+     *
+     * @param visible the Jobs that show
+     */
+    Optional<String> created(Set<String> visible, Instant now) {
+        if (created != null
+                && (visible.contains(created) || createdAt.plus(SHOWS_WITHIN).isBefore(now))) {
+            created = null;
+        }
+        return Optional.ofNullable(created);
+    }
+}

@@ -1,0 +1,259 @@
+package dev.hubbub.controller.reconcile;
+
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.controller.observe.Failure;
+import dev.hubbub.controller.observe.FailureLedger;
+import dev.hubbub.controller.plan.Plan;
+import dev.hubbub.controller.pods.Action;
+import dev.hubbub.controller.pods.Decision;
+import dev.hubbub.controller.pods.JobTemplate;
+import dev.hubbub.controller.pods.Jobs;
+import dev.hubbub.controller.pods.Lesson;
+import dev.hubbub.controller.pods.Observation;
+import dev.hubbub.controller.pods.Observation.Intent;
+import dev.hubbub.controller.pods.PodGroup;
+import dev.hubbub.controller.pods.PodGroupMemory;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.work.Broker;
+import dev.hubbub.controller.work.TaskPublisher;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Does about experiments' own pods what {@link Decision} says. */
+final class PodGroups {
+
+    private final List<PodGroup> groups;
+    private final Jobs jobs;
+    private final JobTemplate template;
+    private final Broker broker;
+    private final TaskPublisher publisher;
+    private final TaskSender sender;
+    private final FailureLedger ledger;
+    private final ExperimentEvents events;
+    private final Clock clock;
+
+    PodGroups(
+            List<PodGroup> groups,
+            Jobs jobs,
+            JobTemplate template,
+            Broker broker,
+            TaskPublisher publisher,
+            TaskSender sender,
+            FailureLedger ledger,
+            ExperimentEvents events,
+            Clock clock) {
+        this.groups = List.copyOf(groups);
+        this.jobs = jobs;
+        this.template = template;
+        this.broker = broker;
+        this.publisher = publisher;
+        this.sender = sender;
+        this.ledger = ledger;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Whether a task is for an experiment's own pods. */
+    boolean take(Task task) {
+        return groups.stream().anyMatch(group -> group.does(task));
+    }
+
+    /** Takes in what a plan and the Jobs that show say together; whether that changes the plan. */
+    boolean learn(Experiment experiment, RunMemory memory, Collection<Job> present, Plan plan) throws IOException {
+        boolean learnt = false;
+        for (PodGroup group : groups) {
+            Learning learning = new Learning(experiment, memory, group);
+            for (Lesson lesson :
+                    decide(experiment, memory, present, plan, group).lessons()) {
+                lesson.by(learning);
+                learnt = true;
+            }
+        }
+        return learnt;
+    }
+
+    /**
+     * Does what there is to do.
+     *
+     * @return when to look again, if nothing happens before; absent if nothing is waited for
+     */
+    Optional<Duration> act(Experiment experiment, RunMemory memory, Collection<Job> present, Plan plan)
+            throws IOException {
+        Acting acting = new Acting(experiment, memory);
+        for (PodGroup group : groups) {
+            acting.group = group;
+            for (Action action :
+                    decide(experiment, memory, present, plan, group).actions()) {
+                action.by(acting);
+            }
+        }
+        return Optional.ofNullable(acting.lookAgain);
+    }
+
+    /** Takes an experiment's Jobs and queues away. */
+    void forget(Experiment experiment) throws IOException {
+        // Pods first: one that still reads a topic could bring it back.
+        jobs.deleteAll(experiment);
+        broker.deleteTopics(
+                groups.stream().map(group -> group.topic(experiment)).toList());
+    }
+
+    private Decision decide(
+            Experiment experiment, RunMemory memory, Collection<Job> present, Plan plan, PodGroup group) {
+        return Decision.on(
+                Observation.of(
+                        experiment,
+                        memory.run(),
+                        group,
+                        intent(experiment, plan),
+                        present,
+                        memory.of(group),
+                        memory.underway(),
+                        clock.instant()),
+                group.demand(plan));
+    }
+
+    private static Intent intent(Experiment experiment, Plan plan) {
+        if (plan.stopped()) {
+            return Intent.STOP;
+        }
+        return experiment.getSpec().suspend() && !plan.finished() ? Intent.SUSPEND : Intent.GO;
+    }
+
+    private final class Learning implements Lesson.Learner {
+
+        private final Experiment experiment;
+        private final RunMemory memory;
+        private final PodGroup group;
+        private final PodGroupMemory own;
+
+        Learning(Experiment experiment, RunMemory memory, PodGroup group) {
+            this.experiment = experiment;
+            this.memory = memory;
+            this.group = group;
+            this.own = memory.of(group);
+        }
+
+        @Override
+        public void learn(Lesson.JobEnded lesson) {
+            memory.commits().askAgain();
+            memory.forgetTasks(group.stages());
+            own.examined(lesson.job());
+        }
+
+        @Override
+        public void learn(Lesson.JobLost lesson) {
+            events.warning(experiment, group.reason("Lost"), lesson.message());
+            memory.commits().askAgain();
+            memory.forgetTasks(group.stages());
+            own.lost();
+        }
+
+        // One record in the ledger, however many outputs: all of them are kept or none is.
+        @Override
+        public void learn(Lesson.OutputsFailed lesson) throws IOException {
+            Failure failure = new Failure(
+                    lesson.outputs(),
+                    null,
+                    "kubernetes",
+                    FailureReason.RetriesExhausted,
+                    lesson.message(),
+                    clock.instant());
+            ledger.record(memory.run(), failure);
+            memory.failed(failure);
+            events.warning(experiment, group.reason("Failed"), lesson.message());
+        }
+    }
+
+    private final class Acting implements Action.Performer {
+
+        private final Experiment experiment;
+        private final RunMemory memory;
+        private PodGroup group;
+        private Duration lookAgain;
+
+        Acting(Experiment experiment, RunMemory memory) {
+            this.experiment = experiment;
+            this.memory = memory;
+        }
+
+        // The tasks are in the topic before the first pod looks, and the Job is made before the topic is closed:
+        // whatever a crash leaves behind, the next reconciliation finds no Job and begins again.
+        @Override
+        public void perform(Action.StartJob action) throws IOException {
+            int pods = group.pods(experiment).pods();
+            broker.ensureTopic(topic(), pods);
+            broker.empty(topic());
+            memory.of(group).closed(false);
+            sender.sendAhead(experiment, memory, action.tasks(), task -> topic());
+            create(template.build(experiment, memory.run(), group, action.job()));
+            memory.of(group).created(action.job(), clock.instant());
+            // Not before there is a Job: what fails on the way to it begins again with all of them.
+            action.tasks().forEach(task -> sender.remember(memory, task));
+            events.normal(
+                    experiment,
+                    group.reason("Started"),
+                    "Job " + action.job() + " begins with " + pods + (pods == 1 ? " pod" : " pods"));
+        }
+
+        @Override
+        public void perform(Action.DeleteJob action) {
+            jobs.delete(namespace(), action.job());
+        }
+
+        @Override
+        public void perform(Action.SuspendJob action) {
+            jobs.suspend(namespace(), action.job(), true);
+        }
+
+        @Override
+        public void perform(Action.ResumeJob action) {
+            jobs.suspend(namespace(), action.job(), false);
+        }
+
+        @Override
+        public void perform(Action.Publish action) throws IOException {
+            memory.of(group).closed(false);
+            sender.send(experiment, memory, action.tasks(), task -> topic());
+        }
+
+        @Override
+        public void perform(Action.CloseQueue action) throws IOException {
+            publisher.close(RunMemories.key(experiment), topic(), action.job(), broker.partitions(topic()));
+            memory.of(group).closed(true);
+        }
+
+        @Override
+        public void perform(Action.LookAgain action) {
+            lookAgain = lookAgain == null || action.in().compareTo(lookAgain) < 0 ? action.in() : lookAgain;
+        }
+
+        private void create(Job job) {
+            try {
+                jobs.create(job);
+            } catch (KubernetesClientException e) {
+                events.warning(
+                        experiment,
+                        "JobRefused",
+                        "The API server did not take Job " + job.getMetadata().getName() + ", which is tried again: "
+                                + e.getMessage());
+                throw e;
+            }
+        }
+
+        private String topic() {
+            return group.topic(experiment);
+        }
+
+        private String namespace() {
+            return experiment.getMetadata().getNamespace();
+        }
+    }
+}
