@@ -4,12 +4,14 @@ import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TaskResults;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,13 +46,13 @@ class Outbox {
     }
 
     /**
-     * Sends a result and returns when the broker has it, however long that takes.
+     * Sends results and returns when the broker has it, however long that takes.
      *
      * @param asked the record that asked for it, whose trace goes on
      * @throws InterruptedException if the worker stops before
      */
-    void result(String experiment, TaskResult result, Message<?> asked) throws InterruptedException {
-        Message<String> message = message(experiment, result);
+    void results(String experiment, List<TaskResult> told, Message<?> asked) throws InterruptedException {
+        Message<String> message = message(experiment, told.size() == 1 ? told.get(0) : new TaskResults(told));
         sendUntilWritten(
                 results,
                 TracingMetadata.fromMessage(asked).map(message::addMetadata).orElse(message));

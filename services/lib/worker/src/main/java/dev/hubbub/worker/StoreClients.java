@@ -1,6 +1,7 @@
 package dev.hubbub.worker;
 
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.Claims;
 import dev.hubbub.artifacts.FileCache;
 import dev.hubbub.artifacts.ObjectStore;
 import jakarta.enterprise.inject.Disposes;
@@ -29,6 +30,12 @@ class StoreClients {
     @Singleton
     ArtifactStore artifacts(ObjectStore objects) {
         return new ArtifactStore(objects);
+    }
+
+    @Produces
+    @Singleton
+    Claims claims(ObjectStore objects) {
+        return new Claims(objects);
     }
 
     @Produces

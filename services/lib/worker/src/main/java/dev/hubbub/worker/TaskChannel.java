@@ -1,10 +1,10 @@
 package dev.hubbub.worker;
 
 import dev.hubbub.contracts.event.Event;
+import dev.hubbub.contracts.event.EventType;
 import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.event.MalformedEventException;
-import dev.hubbub.contracts.task.EndOfWork;
-import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskResult;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -13,7 +13,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -27,8 +29,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Takes tasks from the topic, has them done, and acknowledges each once its result is written. A record that is not a
- * task goes to the dead letters as it came. A worker that is stopping acknowledges nothing more: what it had begun is
+ * Takes shares from the topic, has them done, and acknowledges each once all its results are written. A record that is
+ * neither a share nor a task goes to the dead letters as it came. A worker that is stopping acknowledges nothing more: what it had begun is
  * for the next one.
  */
 @Singleton
@@ -36,7 +38,7 @@ class TaskChannel {
 
     private static final Logger LOG = Logger.getLogger(TaskChannel.class);
 
-    private final TaskRunner runner;
+    private final ShareRunner runner;
     private final Outbox outbox;
     private final TaskMetrics metrics;
     private final EndOfWorkLedger ledger;
@@ -46,7 +48,7 @@ class TaskChannel {
     private final ScheduledExecutorService heartbeats;
 
     TaskChannel(
-            TaskRunner runner,
+            ShareRunner runner,
             Outbox outbox,
             TaskMetrics metrics,
             EndOfWorkLedger ledger,
@@ -97,11 +99,12 @@ class TaskChannel {
             putAside(record, e.getMessage());
             return message.ack();
         }
-        if (event.data() instanceof EndOfWork) {
-            return atEnd(partition, record.offset(), message);
+        Optional<Share> share = Share.askedBy(event.data());
+        if (share.isPresent()) {
+            return run(share.get(), event, message);
         }
-        if (event.data() instanceof Task task) {
-            return run(task, event, message);
+        if (event.type() == EventType.END_OF_WORK) {
+            return atEnd(partition, record.offset(), message);
         }
         putAside(record, "it carries a " + event.type().text() + " where tasks are expected");
         return message.ack();
@@ -115,23 +118,29 @@ class TaskChannel {
         return CompletableFuture.completedStage(null);
     }
 
-    private CompletionStage<Void> run(Task task, Event<?> event, Message<?> message) throws InterruptedException {
+    private CompletionStage<Void> run(Share share, Event<?> event, Message<?> message) throws InterruptedException {
         String experiment = event.experiment();
         ledger.taskStarted();
-        metrics.started(task, event.time());
-        try (TaskProgressReport report = new TaskProgressReport(
-                task, worker, settings.heartbeat(), heartbeats, news -> outbox.progress(experiment, news))) {
-            LOG.infof("%s: %s", experiment, task.title());
-            TaskResult result = runner.run(task, report);
-            outbox.result(experiment, result, message);
-            metrics.ended(result, report.seconds());
-            if (result instanceof TaskResult.Failed failed) {
-                LOG.warnf("%s: %s failed: %s", experiment, task.title(), failed.message());
-            }
+        metrics.started(share, event.time());
+        try (ShareProgressReport report = new ShareProgressReport(
+                share, worker, settings.heartbeat(), heartbeats, news -> outbox.progress(experiment, news))) {
+            LOG.infof("%s: %s", experiment, share.title());
+            ResultBundle results = new ResultBundle(heartbeats, told -> tell(experiment, told, message, report));
+            runner.run(share, report, results);
+            results.flush();
             return message.ack();
         } finally {
-            metrics.left();
+            metrics.left(share);
             ledger.taskDone();
+        }
+    }
+
+    private void tell(String experiment, List<TaskResult> told, Message<?> asked, ShareProgressReport report)
+            throws InterruptedException {
+        outbox.results(experiment, told, asked);
+        for (TaskResult result : told) {
+            metrics.ended(result);
+            report.reported(result.match(succeeded -> succeeded.computed().size(), failed -> 0));
         }
     }
 

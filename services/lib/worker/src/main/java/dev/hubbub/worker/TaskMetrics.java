@@ -1,6 +1,6 @@
 package dev.hubbub.worker;
 
-import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,28 +25,24 @@ class TaskMetrics {
         this.running = registry.gauge("hubbub.tasks.running", new AtomicInteger());
     }
 
-    /** A task starts that was sent at this time. */
-    void started(Task task, Instant sent) {
-        running.incrementAndGet();
+    /** A share of so many tasks starts that was sent at this time. */
+    void started(Share share, Instant sent) {
+        running.addAndGet(share.tasks().size());
         Duration age = Duration.between(sent, Instant.now());
         // The clocks of sender and worker may differ by a little.
         Timer.builder("hubbub.task.queue.seconds")
-                .description("From the sending of a task to its start")
-                .tag("stage", task.stage().text())
+                .description("From the sending of a share to its start")
+                .tag("stage", share.stage().text())
                 .register(registry)
                 .record(age.isNegative() ? Duration.ZERO : age);
     }
 
     /** A task has ended with this result. */
-    void ended(TaskResult result, double seconds) {
-        String outcome;
-        String reason = "";
-        if (result instanceof TaskResult.Failed failed) {
-            outcome = "failed";
-            reason = failed.reason().name();
-        } else {
-            outcome = ((TaskResult.Succeeded) result).computed().isEmpty() ? "reused" : "computed";
-        }
+    void ended(TaskResult result) {
+        String outcome =
+                result.match(succeeded -> succeeded.computed().isEmpty() ? "reused" : "computed", failed -> "failed");
+        String reason = result.match(succeeded -> "", failed -> failed.reason().name());
+        double seconds = result.match(TaskResult.Succeeded::seconds, failed -> 0.0);
         registry.counter("hubbub.tasks", "stage", result.stage().text(), "outcome", outcome, "reason", reason)
                 .increment();
         Timer.builder("hubbub.task.seconds")
@@ -57,9 +53,9 @@ class TaskMetrics {
                 .record(Duration.ofNanos((long) (seconds * 1e9)));
     }
 
-    /** A task is no longer running, whatever became of it. */
-    void left() {
-        running.decrementAndGet();
+    /** A share is no longer running, whatever became of it. */
+    void left(Share share) {
+        running.addAndGet(-share.tasks().size());
     }
 
     /** A record could not be read. */

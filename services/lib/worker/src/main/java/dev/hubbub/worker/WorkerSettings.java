@@ -18,7 +18,7 @@ public interface WorkerSettings {
     /** What this process is called in results ({@code HUBBUB_WORKER_NAME}); host name and process id otherwise. */
     Optional<String> name();
 
-    /** Tasks at once. */
+    /** Shares at once. */
     @WithDefault("1")
     int concurrency();
 
@@ -26,9 +26,13 @@ public interface WorkerSettings {
     @WithDefault("false")
     boolean exitWhenDrained();
 
-    /** How often a running task says that it lives. */
+    /** How often a running share says that it lives. */
     @WithDefault("2s")
     Duration heartbeat();
+
+    /** How long others leave alone what this worker is making, after it last said that it lives. */
+    @WithDefault("20s")
+    Duration lease();
 
     /** How long a running task may go on when the process is asked to stop, before it is abandoned. */
     @WithDefault("10s")

@@ -38,26 +38,28 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(WorkerStageContext.class);
 
+    /** Is told how far the task is. */
+    @FunctionalInterface
+    interface Progress {
+        void update(double fraction, String what);
+    }
+
     private final ArtifactStore artifacts;
     private final FileCache cache;
     private final Patience patience;
-    private final Set<OutputAddress> committed;
-    private final TaskProgressReport report;
+    private final Set<OutputAddress> leftOut;
+    private final Progress progress;
     private final Path workspace;
     private final Map<String, FileCache.Lease> leases = new HashMap<>();
 
     WorkerStageContext(
-            ArtifactStore artifacts,
-            FileCache cache,
-            Patience patience,
-            Set<OutputAddress> committed,
-            TaskProgressReport report)
+            ArtifactStore artifacts, FileCache cache, Patience patience, Set<OutputAddress> leftOut, Progress progress)
             throws IOException {
         this.artifacts = artifacts;
         this.cache = cache;
         this.patience = patience;
-        this.committed = committed;
-        this.report = report;
+        this.leftOut = Set.copyOf(leftOut);
+        this.progress = progress;
         this.workspace = Files.createTempDirectory("hubbub-task-");
     }
 
@@ -76,9 +78,8 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     }
 
     @Override
-    public boolean isCommitted(Recipe recipe) throws IOException {
-        OutputAddress address = recipe.address();
-        return committed.contains(address) || ask(() -> artifacts.find(address).isPresent());
+    public boolean isCommitted(Recipe recipe) {
+        return leftOut.contains(recipe.address());
     }
 
     @Override
@@ -135,7 +136,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     @Override
     public void progress(double fraction, String what) {
-        report.update(fraction, what);
+        progress.update(fraction, what);
     }
 
     /** Deletes what the task wrote locally and gives its inputs back to the cache. */

@@ -9,12 +9,14 @@ import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TaskResults;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,8 +58,8 @@ final class Correspondent implements AutoCloseable {
         sendBytes(topic, partition, Events.toJson(event).getBytes(StandardCharsets.UTF_8), headers);
     }
 
-    void send(String experiment, Task task, Header... headers) throws Exception {
-        send("test-tasks", 0, experiment, task, headers);
+    void send(String experiment, Payload payload, Header... headers) throws Exception {
+        send("test-tasks", 0, experiment, payload, headers);
     }
 
     void sendBytes(String topic, int partition, byte[] value, Header... headers) throws Exception {
@@ -68,16 +70,21 @@ final class Correspondent implements AutoCloseable {
 
     /** The first result for this experiment and task. */
     TaskResult result(String experiment, Task task) throws Exception {
-        return (TaskResult) read(resultRecord(experiment, task)).data();
+        return result(resultRecord(experiment, task), task).orElseThrow();
     }
 
     /** The record of that result. */
     ConsumerRecord<byte[], byte[]> resultRecord(String experiment, Task task) {
         return first(Topics.RESULTS, record -> {
-            Event<?> event = read(record);
-            return event.experiment().equals(experiment)
-                    && ((TaskResult) event.data()).task().equals(task.id());
+            return read(record).experiment().equals(experiment)
+                    && result(record, task).isPresent();
         });
+    }
+
+    private static Optional<TaskResult> result(ConsumerRecord<byte[], byte[]> record, Task task) {
+        return TaskResults.toldBy(read(record).data()).stream()
+                .filter(result -> result.task().equals(task.id()))
+                .findFirst();
     }
 
     /** The first record of a topic that is like this. */

@@ -27,6 +27,18 @@ public class ToySegmentation implements Stage<SegmentationTask> {
 
     final CountDownLatch outageMayGoOn = new CountDownLatch(1);
 
+    /** What a session called {@code gated} waits for. */
+    final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+
+    /** Lets a session called {@code gated} go on. */
+    void open(String session) {
+        gate(session).countDown();
+    }
+
+    private CountDownLatch gate(String session) {
+        return gates.computeIfAbsent(session, absent -> new CountDownLatch(1));
+    }
+
     @Override
     public StageName name() {
         return StageName.SEGMENTATION;
@@ -58,6 +70,7 @@ public class ToySegmentation implements Stage<SegmentationTask> {
                 outageMayGoOn.await();
                 context.list("s3://hubbub/media/");
             }
+            case "gated" -> gate(session).await();
             case "forgetful" -> {
                 return List.of();
             }

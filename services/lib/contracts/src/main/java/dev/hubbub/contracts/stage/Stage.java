@@ -30,4 +30,24 @@ public interface Stage<T extends Task> {
      * @throws InterruptedException if the worker is stopping
      */
     List<StageOutput> run(T task, StageContext context) throws StageFailure, IOException, InterruptedException;
+
+    /**
+     * Does several tasks: one after the other, unless a stage knows better. What it throws is about all tasks that are
+     * neither done nor failed.
+     *
+     * @throws StageFailure if trying again cannot help any of them
+     * @throws IOException if it might
+     * @throws InterruptedException if the worker is stopping
+     */
+    default void runAll(ShareContext<T> share) throws StageFailure, IOException, InterruptedException {
+        for (T task : share.tasks()) {
+            try {
+                for (StageOutput output : run(task, share.of(task))) {
+                    share.done(task, output);
+                }
+            } catch (StageFailure | IOException | RuntimeException e) {
+                share.failed(task, e);
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.List;
+import java.util.function.Function;
 
 /** How a task ended. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
@@ -24,6 +25,9 @@ public sealed interface TaskResult extends Payload {
 
     /** The name of the process that ran it. */
     String worker();
+
+    /** Reads both cases. */
+    <R> R match(Function<Succeeded, R> succeeded, Function<Failed, R> failed);
 
     @Override
     default <R> R accept(Reader<R> reader) {
@@ -47,7 +51,13 @@ public sealed interface TaskResult extends Payload {
             List<OutputAddress> computed,
             List<OutputAddress> reused,
             double seconds)
-            implements TaskResult {}
+            implements TaskResult {
+
+        @Override
+        public <R> R match(Function<Succeeded, R> succeeded, Function<Failed, R> failed) {
+            return succeeded.apply(this);
+        }
+    }
 
     /**
      * The task failed and trying again cannot help.
@@ -66,5 +76,11 @@ public sealed interface TaskResult extends Payload {
             List<OutputAddress> outputs,
             FailureReason reason,
             String message)
-            implements TaskResult {}
+            implements TaskResult {
+
+        @Override
+        public <R> R match(Function<Succeeded, R> succeeded, Function<Failed, R> failed) {
+            return failed.apply(this);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.hubbub.worker;
 
-import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskProgress;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,14 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * How far one running task is. News goes out at once but not faster than people read; without news a heartbeat says
- * that the task lives.
+ * How far one running share is. News goes out at once but not faster than people read; without news a heartbeat says
+ * that the share lives.
  */
-final class TaskProgressReport implements AutoCloseable {
+final class ShareProgressReport implements AutoCloseable {
 
     private static final Duration BETWEEN_NEWS = Duration.ofMillis(500);
 
-    private final Task task;
+    private final Share share;
+    private final Digest id;
     private final String worker;
     private final Consumer<TaskProgress> listener;
     private final long start = System.nanoTime();
@@ -24,18 +26,33 @@ final class TaskProgressReport implements AutoCloseable {
 
     private double fraction;
     private String what = "starting";
+    private int outputs;
+    private int reported;
     private long sent;
 
-    TaskProgressReport(
-            Task task,
+    ShareProgressReport(
+            Share share,
             String worker,
             Duration heartbeat,
             ScheduledExecutorService timer,
             Consumer<TaskProgress> listener) {
-        this.task = task;
+        this.share = share;
+        this.id = share.id();
         this.worker = worker;
         this.listener = listener;
         this.heartbeat = timer.scheduleAtFixedRate(this::send, 0, heartbeat.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** So many outputs are to be computed, and the fraction is of these. */
+    synchronized void toCompute(int count) {
+        outputs = count;
+        reported = 0;
+        fraction = 0;
+    }
+
+    /** Results tell of so many computed outputs more. */
+    synchronized void reported(int count) {
+        reported += count;
     }
 
     /** Takes note, and says so if the last news is old enough. */
@@ -51,7 +68,7 @@ final class TaskProgressReport implements AutoCloseable {
         }
     }
 
-    /** Seconds since the task started. */
+    /** Seconds since the share was begun. */
     double seconds() {
         return (System.nanoTime() - start) / 1e9;
     }
@@ -60,7 +77,15 @@ final class TaskProgressReport implements AutoCloseable {
         TaskProgress progress;
         synchronized (this) {
             sent = System.nanoTime();
-            progress = new TaskProgress(task.id(), task.stage(), worker, task.title(), fraction, what, seconds(), 0);
+            progress = new TaskProgress(
+                    id,
+                    share.stage(),
+                    worker,
+                    share.title(),
+                    fraction,
+                    what,
+                    seconds(),
+                    Math.max(0, fraction * outputs - reported));
         }
         listener.accept(progress);
     }

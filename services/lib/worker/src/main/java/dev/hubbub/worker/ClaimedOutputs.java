@@ -1,0 +1,109 @@
+package dev.hubbub.worker;
+
+import dev.hubbub.artifacts.Claims;
+import dev.hubbub.artifacts.Holding;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageFailure;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The outputs that this worker makes and others do not, for as long as it makes them. A claim that is lost on the way
+ * costs work done twice and nothing else.
+ */
+@Singleton
+class ClaimedOutputs {
+
+    private static final Logger LOG = Logger.getLogger(ClaimedOutputs.class);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+    private final Claims claims;
+    private final Patience patience;
+    private final Duration lease;
+    private final String worker;
+    private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(renewal -> {
+        Thread thread = new Thread(renewal, "hubbub-claims");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ClaimedOutputs(Claims claims, Patience patience, WorkerSettings settings, WorkerIdentity identity) {
+        this.claims = claims;
+        this.patience = patience;
+        this.lease = settings.lease();
+        this.worker = identity.name();
+    }
+
+    /** Claims what nobody else is making; to be closed when it is made, or given up. */
+    Claimed claim(Collection<OutputAddress> outputs) throws StageFailure, IOException, InterruptedException {
+        return new Claimed(patience.ask(() -> claims.claim(outputs, worker, lease)));
+    }
+
+    /** Waits before outputs of others are looked at again: not at all before the first look, then longer and longer. */
+    void waitForOthers(int looks) throws InterruptedException {
+        if (looks > 0) {
+            long millis = FIRST_LOOK.toMillis() << Math.min(looks - 1, 10);
+            Thread.sleep(Math.min(millis, BETWEEN_LOOKS.toMillis()));
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        renewals.shutdownNow();
+    }
+
+    /** A claim under way, which is renewed until it is closed. */
+    final class Claimed implements AutoCloseable {
+
+        private final Holding holding;
+        private final ScheduledFuture<?> renewal;
+
+        Claimed(Holding holding) {
+            this.holding = holding;
+            long period = lease.toMillis() / 3;
+            this.renewal = renewals.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
+        }
+
+        /** The outputs that nobody else is making. */
+        Set<OutputAddress> mine() {
+            return holding.mine();
+        }
+
+        /** Who makes the others, for people. */
+        String others() {
+            Set<String> owners = new TreeSet<>();
+            holding.claims().values().forEach(claim -> claim.match(mine -> false, held -> owners.add(held.owner())));
+            return String.join(", ", owners);
+        }
+
+        private void renew() {
+            try {
+                holding.renew();
+            } catch (IOException | RuntimeException e) {
+                // The store is away: the next renewal may come in time, and if not, work is done twice.
+                LOG.debugf("A claim was not renewed: %s", e.getMessage());
+            }
+        }
+
+        @Override
+        public void close() {
+            renewal.cancel(false);
+            try {
+                holding.close();
+            } catch (IOException e) {
+                LOG.debugf("A claim was not given back and runs out by itself: %s", e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.hubbub.worker;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.FileCache;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.Share;
+import dev.hubbub.contracts.task.Task;
+import io.quarkus.arc.All;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Does a share: leaves out what is committed already, leaves to others what they are computing, runs the stage for the
+ * rest, and commits each output as it comes. However a task ends, it ends in a result, unless the worker is stopping.
+ */
+@Singleton
+class ShareRunner {
+
+    private static final Logger LOG = Logger.getLogger(ShareRunner.class);
+
+    private final Stages stages;
+    private final ArtifactStore artifacts;
+    private final FileCache cache;
+    private final ClaimedOutputs claims;
+    private final Patience patience;
+    private final String worker;
+    private final int attempts;
+    private final List<OutputListener> listeners;
+
+    ShareRunner(
+            Stages stages,
+            ArtifactStore artifacts,
+            FileCache cache,
+            ClaimedOutputs claims,
+            Patience patience,
+            WorkerIdentity identity,
+            WorkerSettings settings,
+            @All List<OutputListener> listeners) {
+        this.stages = stages;
+        this.artifacts = artifacts;
+        this.cache = cache;
+        this.claims = claims;
+        this.patience = patience;
+        this.worker = identity.name();
+        this.attempts = settings.retry().attempts();
+        this.listeners = listeners;
+    }
+
+    /**
+     * Does the share; every task's result is in the bundle when it returns.
+     *
+     * @throws InterruptedException if the worker is stopping; what was not committed is then as if it had not been begun
+     */
+    void run(Share share, ShareProgressReport report, ResultBundle results) throws InterruptedException {
+        new Run(report, results).run(share);
+    }
+
+    private Stage<Task> stage(Task task) throws StageFailure {
+        Stage<Task> stage = stages.of(task)
+                .orElseThrow(() -> new StageFailure(
+                        FailureReason.Unsupported,
+                        "The task '" + task.title() + "' reached a worker that does " + stages.names() + " and not "
+                                + task.stage() + ": it was sent to the wrong topic."));
+        String own = stage.name().version();
+        if (!task.version().equals(own)) {
+            throw new StageFailure(
+                    FailureReason.VersionMismatch,
+                    "The task was planned for version " + task.version() + " of " + task.stage()
+                            + ", but this worker has version " + own
+                            + ": bring controller and workers to the same release.");
+        }
+        return stage;
+    }
+
+    /** One share being done. */
+    private final class Run implements WorkerShareContext.Worker {
+
+        private final ShareProgressReport report;
+        private final ResultBundle results;
+
+        Run(ShareProgressReport report, ResultBundle results) {
+            this.report = report;
+            this.results = results;
+        }
+
+        void run(Share share) throws InterruptedException {
+            List<TaskAtHand> tasks = new ArrayList<>();
+            for (Task task : share.tasks()) {
+                TaskAtHand own = new TaskAtHand(task);
+                try {
+                    stage(task);
+                    tasks.add(own);
+                } catch (StageFailure e) {
+                    failed(own, e);
+                }
+            }
+            try {
+                for (int looks = 0; !tasks.isEmpty(); looks++) {
+                    claims.waitForOthers(looks);
+                    turn(tasks);
+                    tasks.removeIf(TaskAtHand::isOver);
+                }
+            } catch (Exception | Error e) {
+                failedAll(tasks, e);
+            }
+        }
+
+        /** Does what nobody else is doing. */
+        private void turn(List<TaskAtHand> tasks) throws StageFailure, IOException, InterruptedException {
+            Set<OutputAddress> missing = new LinkedHashSet<>();
+            tasks.forEach(task -> missing.addAll(task.missing()));
+            try (ClaimedOutputs.Claimed claimed = claims.claim(missing)) {
+                // After the claim, or somebody could be about to commit what is missing now.
+                Set<OutputAddress> committed =
+                        patience.ask(() -> artifacts.findAll(missing)).keySet();
+                for (TaskAtHand task : tasks) {
+                    task.found(committed);
+                    task.want(claimed.mine());
+                    if (task.isComplete()) {
+                        made(task);
+                    }
+                }
+                List<TaskAtHand> mine =
+                        tasks.stream().filter(TaskAtHand::isUnderWay).toList();
+                report.toCompute(
+                        mine.stream().mapToInt(task -> task.wanted().size()).sum());
+                if (!mine.isEmpty()) {
+                    compute(mine);
+                } else if (!tasks.stream().allMatch(TaskAtHand::isOver)) {
+                    report.update(0, "waiting for " + claimed.others() + ", which makes the same");
+                }
+            }
+        }
+
+        /** All together, and then by itself what could not be done so. */
+        private void compute(List<TaskAtHand> tasks) throws InterruptedException {
+            try {
+                together(tasks);
+            } catch (RuntimeException | Error e) {
+                if (tasks.size() == 1) {
+                    failedAll(tasks, e);
+                } else {
+                    LOG.warn("A share could not be done as a whole, so its tasks are done one by one", e);
+                }
+            } catch (StageFailure | IOException e) {
+                failedAll(tasks, e);
+            }
+            for (TaskAtHand task : tasks) {
+                if (task.isUnderWay()) {
+                    compute(List.of(task));
+                }
+            }
+        }
+
+        private void together(List<TaskAtHand> tasks) throws StageFailure, IOException, InterruptedException {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    patience.ask(() -> {
+                        once(tasks);
+                        return true;
+                    });
+                    return;
+                } catch (RuntimeException e) {
+                    if (attempt >= attempts) {
+                        throw e;
+                    }
+                    LOG.warnf(
+                            e,
+                            "The task '%s' failed in an unexpected way and is tried again",
+                            new Share(tasks.stream().map(TaskAtHand::task).toList()).title());
+                }
+            }
+        }
+
+        private void once(List<TaskAtHand> tasks) throws StageFailure, IOException, InterruptedException {
+            boolean alone = tasks.size() == 1;
+            List<TaskAtHand> left = tasks.stream()
+                    .filter(task -> task.isUnderWay() && (alone || task.putOff().isEmpty()))
+                    .toList();
+            if (left.isEmpty()) {
+                return;
+            }
+            left.forEach(task -> task.putOff(null));
+            try (WorkerShareContext context = new WorkerShareContext(this, left, report::update)) {
+                stage(left.get(0).task()).runAll(context);
+                context.end();
+            }
+            if (alone) {
+                throwAgain(left.get(0).putOff());
+            }
+        }
+
+        @Override
+        public WorkerStageContext context(Set<OutputAddress> leftOut, WorkerStageContext.Progress progress)
+                throws IOException {
+            return new WorkerStageContext(artifacts, cache, patience, leftOut, progress);
+        }
+
+        @Override
+        public void commit(StageOutput output) throws StageFailure, IOException, InterruptedException {
+            patience.ask(() -> artifacts.commit(output, worker));
+        }
+
+        @Override
+        public void made(TaskAtHand task) throws InterruptedException {
+            if (!task.isComplete()) {
+                return;
+            }
+            try {
+                for (OutputListener listener : listeners) {
+                    patience.ask(() -> {
+                        listener.committed(task.task(), artifacts);
+                        return true;
+                    });
+                }
+            } catch (StageFailure | IOException | RuntimeException e) {
+                failed(task, e);
+                return;
+            }
+            task.end();
+            results.add(task.succeeded(worker));
+        }
+
+        @Override
+        public void failed(TaskAtHand task, Throwable why) throws InterruptedException {
+            if (why instanceof InterruptedException || Thread.interrupted()) {
+                throw new InterruptedException("The worker is stopping");
+            }
+            Fault fault = Fault.of(why, task.task(), worker);
+            if (fault.reason() == FailureReason.Internal) {
+                LOG.errorf(
+                        why,
+                        "The task '%s' failed because of an error in Hubbub",
+                        task.task().title());
+            } else {
+                LOG.warnf("The task '%s' failed: %s", task.task().title(), fault.message());
+            }
+            task.end();
+            results.add(task.failed(worker, fault));
+        }
+
+        private void failedAll(Collection<TaskAtHand> tasks, Throwable why) throws InterruptedException {
+            for (TaskAtHand task : tasks) {
+                if (!task.isOver()) {
+                    failed(task, why);
+                }
+            }
+        }
+    }
+
+    private static void throwAgain(Optional<Exception> fault) throws IOException {
+        if (fault.isPresent()) {
+            if (fault.get() instanceof IOException passing) {
+                throw passing;
+            }
+            throw (RuntimeException) fault.get();
+        }
+    }
+}
