@@ -1,15 +1,19 @@
 package dev.hubbub.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.speech.ModelFamilies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +63,11 @@ class ArchitectureTest {
                             "cluster",
                             "segmentation",
                             "transcription")));
+
+    /** The families of models in the speech core. */
+    private static final String[] FAMILIES = ModelFamilies.all().stream()
+            .map(family -> family.getClass().getPackageName() + "..")
+            .toArray(String[]::new);
 
     private static JavaClasses ours;
 
@@ -133,6 +142,31 @@ class ArchitectureTest {
                         "io.fabric8..",
                         "org.eclipse.microprofile.."))
                 .check(ours);
+    }
+
+    @Test
+    void whoever_has_a_model_knows_nothing_of_its_family() {
+        noClasses()
+                .that(resideInAnyPackage("dev.hubbub.transcription..", "dev.hubbub.localdev.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(FAMILIES))
+                .check(ours);
+    }
+
+    @Test
+    void the_registry_alone_brings_families_together() {
+        noClasses()
+                .that(resideInAPackage("dev.hubbub.speech.."))
+                .and(not(resideInAnyPackage(FAMILIES)))
+                .and(not(type(ModelFamilies.class)))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(FAMILIES))
+                .check(ours);
+    }
+
+    @Test
+    void the_parts_of_the_speech_core_form_no_circle() {
+        slices().matching("dev.hubbub.speech.(*)..").should().beFreeOfCycles().check(ours);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.hubbub.bench;
 
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.TorchRuntime;
-import dev.hubbub.speech.whisper.ModelOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

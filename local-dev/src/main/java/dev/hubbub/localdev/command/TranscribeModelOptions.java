@@ -1,8 +1,8 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
-import dev.hubbub.speech.whisper.ModelOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -12,8 +12,9 @@ import dev.hubbub.media.AudioRecording;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.segmentation.activity.EvenChunks;
 import dev.hubbub.segmentation.activity.TimeSpan;
-import dev.hubbub.speech.whisper.ModelOptions;
-import dev.hubbub.speech.whisper.WhisperModel;
+import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.transcription.DecodedSession;
 import dev.hubbub.transcription.LongFormTranscriber;
 import dev.hubbub.transcription.Transcriber;
@@ -59,7 +60,7 @@ public final class LocalTranscriber implements AutoCloseable {
     private final MediaReader reader = new MediaReader();
     private final Hysteresis hysteresis;
     private final Decoding ofSegments;
-    private final WhisperModel model;
+    private final SpeechModel model;
     private final EvenChunks parts;
     private final Transcriber segments;
     private final Course course;
@@ -78,27 +79,34 @@ public final class LocalTranscriber implements AutoCloseable {
         Integer longest = cutting.maxSegmentSeconds();
         EvenChunks asked = parts(longest);
         this.hysteresis = cutting.hysteresis();
-        this.model = WhisperModel.load(checkpoint, options);
+        this.model = ModelFamilies.of(checkpoint).load(checkpoint, options);
         try {
             this.parts = longest == null ? asFits(asked) : requireFit(asked);
             this.segments = new Transcriber(model, options);
-            this.course = longest == null && model.tokens().hasTimestamps()
-                    ? windows(options, decoding.ofWindows())
-                    : this::inParts;
+            this.course = longest == null && cutsByItself() ? windows(options, decoding.ofWindows()) : this::inParts;
         } catch (RuntimeException e) {
             model.close();
             throw e;
         }
     }
 
+    private boolean cutsByItself() {
+        return model.capabilities().timestamps()
+                && model.capabilities().longForm().isPresent();
+    }
+
+    private double longestSegmentSeconds() {
+        return model.capabilities().longestClipSeconds();
+    }
+
     private EvenChunks asFits(EvenChunks usual) {
-        return new EvenChunks(Math.max(1, Math.min(usual.maxSegmentSeconds(), (int) model.longestSegmentSeconds())));
+        return new EvenChunks(Math.max(1, Math.min(usual.maxSegmentSeconds(), (int) longestSegmentSeconds())));
     }
 
     private EvenChunks requireFit(EvenChunks asked) {
-        if (asked.maxSegmentSeconds() > model.longestSegmentSeconds()) {
+        if (asked.maxSegmentSeconds() > longestSegmentSeconds()) {
             throw new IllegalArgumentException("Segments of " + asked.maxSegmentSeconds() + " s do not fit this model:"
-                    + " choose at most " + (int) model.longestSegmentSeconds() + " with --max-segment-seconds.");
+                    + " choose at most " + (int) longestSegmentSeconds() + " with --max-segment-seconds.");
         }
         return asked;
     }

@@ -1,8 +1,8 @@
 package dev.hubbub.transcription;
 
 import ai.djl.Device;
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.TorchRuntime;
-import dev.hubbub.speech.whisper.ModelOptions;
 import java.util.OptionalLong;
 
 /** What a model computes on, as a transcript's timing tells of it. */

@@ -5,12 +5,14 @@ import dev.hubbub.media.AudioRecording;
 import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.features.FeatureStorageException;
-import dev.hubbub.speech.features.LogMel;
-import dev.hubbub.speech.features.RecordingFeatures;
-import dev.hubbub.speech.whisper.LongForm;
-import dev.hubbub.speech.whisper.ModelOptions;
-import dev.hubbub.speech.whisper.TimedText;
-import dev.hubbub.speech.whisper.WhisperModel;
+import dev.hubbub.speech.features.RecordingFeatures.Sound;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.LongFormDecoder;
+import dev.hubbub.speech.model.LongFormRequest;
+import dev.hubbub.speech.model.LongRecording;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.model.TimedText;
 import java.io.IOException;
 import java.util.List;
 
@@ -20,11 +22,10 @@ import java.util.List;
  */
 public final class LongFormTranscriber {
 
-    private final WhisperModel model;
     private final ComputeDevice device;
     private final Decoding decoding;
-    private final SegmentSearch search;
-    private final LongForm longForm;
+    private final LongFormDecoder longForm;
+    private final LongFormRequest request;
 
     /**
      * A transcriber over a loaded model.
@@ -34,50 +35,51 @@ public final class LongFormTranscriber {
      * @throws IllegalArgumentException if the decoding asks for what the model does not have
      * @throws dev.hubbub.speech.tokenizer.TokenizerException if the model came without a tokenizer
      */
-    public LongFormTranscriber(WhisperModel model, ModelOptions options, Decoding decoding) {
+    public LongFormTranscriber(SpeechModel model, ModelOptions options, Decoding decoding) {
         Transcriber.requireTokenizer(model);
-        if (decoding.prompt() != null && model.tokens().startOfPrevious().isEmpty()) {
+        if (decoding.prompt() != null && !model.capabilities().prompts()) {
             throw new IllegalArgumentException("This model takes no prompt: its vocabulary has no token to mark one.");
         }
-        this.model = model;
         this.device = ComputeDevice.of(options);
         this.decoding = decoding;
-        this.search = new SegmentSearch(model, decoding);
-        boolean conditioned = decoding.conditionOnPreviousText() != null;
-        LongForm plain = new LongForm(model, search.fallback(), conditioned, decoding.padToThirtySeconds());
-        this.longForm = wordsWanted() ? plain.timingWords() : plain;
+        this.longForm = model.capabilities()
+                .longForm()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("This model takes no recordings as a whole: cut them."));
+        SegmentSearch search = new SegmentSearch(model, decoding);
+        this.request = new LongFormRequest(
+                search.options(),
+                search.fallback(),
+                decoding.conditionOnPreviousText() != null,
+                new Encoding(decoding.padToThirtySeconds()),
+                wordsWanted());
     }
 
     /**
-     * Transcribes a recording of any length. Its sound is read once for the features, which are kept in a temporary file
-     * (see {@link RecordingFeatures}); it is never held as a whole.
+     * Transcribes a recording of any length. Its sound is read once and never held as a whole.
      *
      * @param name what the session and its segments are called after
      * @param media the recording's name in the transcript
      * @param recording read from its beginning
      * @param listener is told how far it is
      * @throws UnreadableMediaException if the recording cannot be decoded
-     * @throws FeatureStorageException if there is no room for the features
+     * @throws FeatureStorageException if there is no room for what is kept of it
      */
     public DecodedSession transcribe(
             String name, String media, AudioRecording recording, TranscriptionListener listener) throws IOException {
         long started = System.nanoTime();
         LongFormProgress progress = new LongFormProgress(recording.info().duration(), listener);
-        LogMel bands = new LogMel(model.config().mels());
-        try (RecordingFeatures features = RecordingFeatures.of(bands, sound(recording, progress))) {
-            double seconds = (double) features.samples() / LogMel.SAMPLE_RATE;
-            progress.read(seconds);
-            TranscriptCollection transcribed =
-                    collected(name, media, longForm.transcribe(features, search.options(), progress::heard));
+        try (LongRecording heard = longForm.read(sound(recording, progress))) {
+            progress.read(heard.seconds());
+            TranscriptCollection transcribed = collected(name, media, heard.transcribe(request, progress::heard));
             return new DecodedSession(
                     decoding,
                     transcribed.transcript(),
-                    transcribed.timing(seconds, 0, 1, Transcriber.seconds(started), device));
+                    transcribed.timing(heard.seconds(), 0, 1, Transcriber.seconds(started), device));
         }
     }
 
-    private static RecordingFeatures.Sound<UnreadableMediaException> sound(
-            AudioRecording recording, LongFormProgress progress) {
+    private static Sound<UnreadableMediaException> sound(AudioRecording recording, LongFormProgress progress) {
         return sink -> recording.stream((block, length) -> {
             sink.accept(block, length);
             progress.reading(length);

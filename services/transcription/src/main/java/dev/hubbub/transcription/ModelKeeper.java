@@ -4,12 +4,14 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.model.ModelFamily;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.Precision;
-import dev.hubbub.speech.whisper.ModelOptions;
-import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -21,7 +23,7 @@ public final class ModelKeeper implements AutoCloseable {
 
     private final ModelOptions options;
     private CheckpointReference loaded;
-    private WhisperModel model;
+    private SpeechModel model;
 
     /** @param options all but the precision, which each checkpoint's reference says */
     public ModelKeeper(ModelOptions options) {
@@ -31,23 +33,18 @@ public final class ModelKeeper implements AutoCloseable {
     /**
      * A transcriber over a checkpoint's model, which is loaded if it is not the one that is.
      *
-     * @throws StageFailure if the checkpoint cannot be loaded, does not fit on the device, or is for an architecture this
-     *     version does not know
+     * @throws StageFailure if the checkpoint cannot be loaded, does not fit on the device, or is for a family of models
+     *     that this version does not know or has another version of
      */
     Transcriber transcriber(CheckpointReference checkpoint, StageContext context) throws StageFailure, IOException {
-        if (!checkpoint.architecture().equals("whisper")) {
-            throw new StageFailure(
-                    FailureReason.Unsupported,
-                    "The checkpoint " + checkpoint.uri() + " is for the architecture '" + checkpoint.architecture()
-                            + "', which this version cannot run; it runs whisper");
-        }
+        ModelFamily family = family(checkpoint);
         ModelOptions own = options.withPrecision(precision(checkpoint));
         if (!isLoaded(checkpoint)) {
             close();
             Path directory = checkpoint.files(context);
             context.progress(0, "loading " + checkpoint.uri());
             try {
-                model = WhisperModel.load(directory, own);
+                model = family.load(directory, own);
             } catch (CheckpointException | TokenizerException e) {
                 throw new StageFailure(
                         FailureReason.InvalidCheckpoint,
@@ -70,8 +67,27 @@ public final class ModelKeeper implements AutoCloseable {
         }
     }
 
+    private static ModelFamily family(CheckpointReference checkpoint) throws StageFailure {
+        ModelFamily family;
+        try {
+            family = ModelFamilies.named(checkpoint.architecture());
+        } catch (IllegalArgumentException e) {
+            throw new StageFailure(
+                    FailureReason.Unsupported, checkpoint.uri() + " cannot be loaded: " + e.getMessage(), e);
+        }
+        if (!family.version().equals(checkpoint.plannedVersion())) {
+            throw new StageFailure(
+                    FailureReason.VersionMismatch,
+                    "The task was planned for version " + checkpoint.plannedVersion() + " of the model family "
+                            + family.name() + ", but this worker has version " + family.version()
+                            + ": bring controller and workers to the same release.");
+        }
+        return family;
+    }
+
     private boolean isLoaded(CheckpointReference checkpoint) {
         return loaded != null
+                && loaded.architecture().equals(checkpoint.architecture())
                 && loaded.digest().equals(checkpoint.digest())
                 && loaded.precision() == checkpoint.precision();
     }

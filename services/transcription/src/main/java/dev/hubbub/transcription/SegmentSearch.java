@@ -6,32 +6,37 @@ import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
-import dev.hubbub.speech.tokenizer.Tokenizer;
-import dev.hubbub.speech.whisper.EncodedAudio;
-import dev.hubbub.speech.whisper.FallbackDecoding;
-import dev.hubbub.speech.whisper.TimedWord;
-import dev.hubbub.speech.whisper.WhisperModel;
-import dev.hubbub.speech.whisper.WordAlignment;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.FallbackDecoding;
+import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.model.TimedWord;
+import dev.hubbub.speech.model.WordAligner;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A decoding as one model carries it out. */
 final class SegmentSearch {
 
-    private final WhisperModel model;
+    private final SpeechModel model;
     private final DecodingOptions options;
     private final Fallback fallback;
-    private final WordAlignment words;
+    private final WordAligner words;
 
     /** @throws IllegalArgumentException if the decoding asks for what the model does not have */
-    SegmentSearch(WhisperModel model, Decoding decoding) {
+    SegmentSearch(SpeechModel model, Decoding decoding) {
         this.model = model;
         this.options = options(model, decoding);
         this.fallback = fallback(decoding.fallback());
-        this.words = decoding.wordTimestamps() == null ? null : new WordAlignment(model);
+        this.words = decoding.wordTimestamps() == null ? null : aligner(model);
     }
 
-    private static DecodingOptions options(WhisperModel model, Decoding decoding) {
+    private static WordAligner aligner(SpeechModel model) {
+        return model.capabilities()
+                .words()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "This model cannot tell when words were said: leave out wordTimestamps."));
+    }
+
+    private static DecodingOptions options(SpeechModel model, Decoding decoding) {
         DecodingOptions.Builder options = DecodingOptions.builder()
                 .task(decoding.task() == Decoding.SpeechTask.TRANSLATE ? SpokenTask.TRANSLATE : SpokenTask.TRANSCRIBE)
                 .beamSize(decoding.beamSize())
@@ -50,15 +55,14 @@ final class SegmentSearch {
         return options.build();
     }
 
-    /** Text as the model would have written it: it starts with a space, as every word does. */
-    private static List<Integer> tokens(WhisperModel model, String field, String text) {
+    private static List<Integer> tokens(SpeechModel model, String field, String text) {
         if (text == null) {
             return List.of();
         }
-        Tokenizer tokenizer = model.tokenizer()
+        return model.text()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "The decoding's " + field + " needs a tokenizer: put tokenizer.json beside the checkpoint."));
-        return IntStream.of(tokenizer.encode(" " + text.strip())).boxed().toList();
+                        "The decoding's " + field + " needs a tokenizer: put tokenizer.json beside the checkpoint."))
+                .tokens(text);
     }
 
     private static Fallback fallback(Decoding.Fallback asked) {
@@ -81,9 +85,9 @@ final class SegmentSearch {
     }
 
     /** Decodes all segments, with some other tokens than the decoding's own as a prompt. */
-    List<Hypothesis> decode(EncodedAudio audio, List<Integer> prompt) {
+    List<Hypothesis> decode(EncodedSpeech speech, List<Integer> prompt) {
         return new FallbackDecoding(model, fallback)
-                .decode(audio, options.toBuilder().prompt(prompt).build());
+                .decode(speech, options.toBuilder().prompt(prompt).build());
     }
 
     boolean isSilence(Hypothesis hypothesis) {
@@ -95,11 +99,11 @@ final class SegmentSearch {
      *
      * @param offset seconds to add to times in the segment
      */
-    List<Word> words(EncodedAudio audio, int segment, Hypothesis hypothesis, double offset) {
+    List<Word> words(EncodedSpeech speech, int segment, Hypothesis hypothesis, double offset) {
         if (words == null) {
             return null;
         }
-        return written(words.align(audio, segment, hypothesis, options.task()), offset);
+        return written(words.align(speech, segment, hypothesis, options.task()), offset);
     }
 
     /** Words as a transcript has them. */

@@ -5,8 +5,8 @@ import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
 import dev.hubbub.speech.decoding.Hypothesis;
-import dev.hubbub.speech.whisper.EncodedAudio;
-import dev.hubbub.speech.whisper.WhisperModel;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.SpeechModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,11 +24,12 @@ final class SessionDecoder {
     private int sharedBy = 1;
 
     /** @throws IllegalArgumentException if the decoding asks for what the model does not have */
-    SessionDecoder(WhisperModel model, ComputeDevice device, SegmentList session, Decoding decoding) {
+    SessionDecoder(SpeechModel model, ComputeDevice device, SegmentList session, Decoding decoding) {
         this.device = device;
         this.decoding = decoding;
         this.search = new SegmentSearch(model, decoding);
-        this.history = new SpeakerHistory(search.options().prompt(), model.tokens());
+        this.history =
+                new SpeakerHistory(search.options().prompt(), model.text().orElseThrow());
         this.transcribed = new TranscriptCollection(session.session());
     }
 
@@ -49,7 +50,7 @@ final class SessionDecoder {
      */
     record Decoded(
             List<Segment> segments,
-            EncodedAudio audio,
+            EncodedSpeech audio,
             List<Hypothesis> hypotheses,
             List<List<Word>> words,
             double seconds) {}
@@ -59,7 +60,7 @@ final class SessionDecoder {
      *
      * @throws dev.hubbub.speech.torch.DeviceMemoryException if the device's memory does not hold even parts of it
      */
-    Decoded decode(List<Segment> segments, EncodedAudio encoded) {
+    Decoded decode(List<Segment> segments, EncodedSpeech encoded) {
         long started = System.nanoTime();
         List<Integer> prompt = isOneByOne()
                 ? history.prompt(segments.get(0))

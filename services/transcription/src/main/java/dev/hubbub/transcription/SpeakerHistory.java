@@ -2,7 +2,7 @@ package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.speech.decoding.Hypothesis;
-import dev.hubbub.speech.whisper.tokens.WhisperTokens;
+import dev.hubbub.speech.model.TokenText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,13 +17,13 @@ final class SpeakerHistory {
     private static final double TRUSTED_TEMPERATURE = 0.5;
 
     private final List<Integer> beginning;
-    private final WhisperTokens tokens;
+    private final TokenText text;
     private final Map<Speaker, List<Integer>> said = new HashMap<>();
 
     /** @param beginning what is taken to be said before each speaker's first segment */
-    SpeakerHistory(List<Integer> beginning, WhisperTokens tokens) {
+    SpeakerHistory(List<Integer> beginning, TokenText text) {
         this.beginning = beginning;
-        this.tokens = tokens;
+        this.text = text;
     }
 
     private record Speaker(String media, String name) {
@@ -43,10 +43,7 @@ final class SpeakerHistory {
         List<Integer> all = new ArrayList<>();
         if (trusted) {
             all.addAll(prompt(segment));
-            int[] ids = hypothesis.tokens().stream().mapToInt(Integer::intValue).toArray();
-            for (int token : tokens.ordinary(ids)) {
-                all.add(token);
-            }
+            all.addAll(text.spoken(hypothesis.tokens()));
         }
         said.put(Speaker.of(segment), all);
     }

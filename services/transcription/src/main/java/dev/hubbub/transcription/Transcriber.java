@@ -5,11 +5,13 @@ import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.torch.DeviceMemoryException;
-import dev.hubbub.speech.whisper.EncodedAudio;
-import dev.hubbub.speech.whisper.ModelOptions;
-import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +27,7 @@ import java.util.stream.IntStream;
  */
 public final class Transcriber {
 
-    private final WhisperModel model;
+    private final SpeechModel model;
     private final ModelOptions options;
     private final ComputeDevice device;
     private final MediaReader reader = new MediaReader();
@@ -36,15 +38,15 @@ public final class Transcriber {
      * @param options what the model was loaded with
      * @throws TokenizerException if the model came without a tokenizer, so that there would be no text
      */
-    public Transcriber(WhisperModel model, ModelOptions options) {
+    public Transcriber(SpeechModel model, ModelOptions options) {
         requireTokenizer(model);
         this.model = model;
         this.options = options;
         this.device = ComputeDevice.of(options);
     }
 
-    static void requireTokenizer(WhisperModel model) {
-        if (model.tokenizer().isEmpty()) {
+    static void requireTokenizer(SpeechModel model) {
+        if (model.text().isEmpty()) {
             throw new TokenizerException("The checkpoint has no tokenizer, so its tokens cannot be read as text: put"
                     + " tokenizer.json beside its weights.");
         }
@@ -112,11 +114,11 @@ public final class Transcriber {
             List<Segment> some, Pass pass, List<SessionDecoder> decoders, SegmentAudio audio, Progress progress)
             throws StageFailure, IOException, InterruptedException {
         long started = System.nanoTime();
-        List<float[]> samples = new ArrayList<>(some.size());
+        List<Clip> clips = new ArrayList<>(some.size());
         for (Segment segment : some) {
-            samples.add(audio.read(segment));
+            clips.add(Clip.ofAudio(audio.read(segment)));
         }
-        try (EncodedAudio encoded = model.encode(samples, pass.pad())) {
+        try (EncodedSpeech encoded = model.encode(clips, new Encoding(pass.pad()))) {
             double encodeSeconds = seconds(started);
             double audioSeconds = IntStream.range(0, encoded.size())
                     .mapToDouble(encoded::seconds)

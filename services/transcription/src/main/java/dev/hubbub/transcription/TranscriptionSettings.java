@@ -1,7 +1,7 @@
 package dev.hubbub.transcription;
 
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
-import dev.hubbub.speech.whisper.ModelOptions;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

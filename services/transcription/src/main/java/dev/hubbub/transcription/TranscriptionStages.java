@@ -1,7 +1,7 @@
 package dev.hubbub.transcription;
 
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.TorchRuntime;
-import dev.hubbub.speech.whisper.ModelOptions;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -5,33 +5,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.speech.decoding.Degeneracy;
 import dev.hubbub.speech.decoding.Hypothesis;
-import dev.hubbub.speech.whisper.tokens.WhisperTokens;
+import dev.hubbub.speech.model.TokenText;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class SpeakerHistoryTest {
 
     /** Ordinary tokens are below 50. */
-    private static final WhisperTokens TOKENS = new WhisperTokens(
-            50,
-            51,
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            Map.of(),
-            List.of(),
-            List.of());
+    private static final TokenText TEXT = new TokenText() {
+        @Override
+        public String text(List<Integer> tokens) {
+            return tokens.toString();
+        }
+
+        @Override
+        public List<Integer> tokens(String text) {
+            return List.of();
+        }
+
+        @Override
+        public List<Integer> spoken(List<Integer> tokens) {
+            return tokens.stream().filter(token -> token < 50).toList();
+        }
+    };
 
     private static final Segment ANN = segment("a.wav", "ann");
     private static final Segment BOB = segment("a.wav", "bob");
 
-    private final SpeakerHistory history = new SpeakerHistory(List.of(7), TOKENS);
+    private final SpeakerHistory history = new SpeakerHistory(List.of(7), TEXT);
 
     private static Segment segment(String media, String speaker) {
         return new Segment("s", media, 0, 1.0, speaker, "en", speaker, 0);

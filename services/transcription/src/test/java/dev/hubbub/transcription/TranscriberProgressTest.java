@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
-import dev.hubbub.speech.whisper.ModelOptions;
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.ArrayList;

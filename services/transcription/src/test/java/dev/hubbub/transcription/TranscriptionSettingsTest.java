@@ -3,8 +3,8 @@ package dev.hubbub.transcription;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
-import dev.hubbub.speech.whisper.ModelOptions;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;

@@ -26,8 +26,8 @@ import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.DeviceMemoryException;
-import dev.hubbub.speech.whisper.ModelOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -244,7 +244,24 @@ class TranscriptionStageTest {
                 StageFailure.class,
                 () -> run(task(
                         new CheckpointReference.Stored("parrot", null, "s3://b/none", Digest.of("p"), null), GREEDY)));
-        assertTrue(unsupported.getMessage().contains("'parrot'"), unsupported.getMessage());
+        assertEquals(FailureReason.Unsupported, unsupported.reason());
+        assertTrue(
+                unsupported.getMessage().contains("There is no model family \"parrot\"; choose one of whisper"),
+                unsupported.getMessage());
+    }
+
+    @Test
+    void a_task_planned_for_another_version_of_the_family_is_refused() {
+        CheckpointReference later = new CheckpointReference.Stored(
+                PROMPTS.architecture(), "later", PROMPTS.uri(), PROMPTS.digest(), PROMPTS.precision());
+
+        StageFailure refused = assertThrows(StageFailure.class, () -> run(task(later, GREEDY)));
+
+        assertEquals(FailureReason.VersionMismatch, refused.reason());
+        assertEquals(
+                "The task was planned for version later of the model family whisper, but this worker has version 1:"
+                        + " bring controller and workers to the same release.",
+                refused.getMessage());
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.hubbub.speech;
 
 import ai.djl.Device;
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
-import dev.hubbub.speech.whisper.ModelOptions;
 
 /** What the tests compute on: the CPU, or what {@code -Dhubbub.test.device} names, such as {@code cuda}. */
 public final class TestDevice {

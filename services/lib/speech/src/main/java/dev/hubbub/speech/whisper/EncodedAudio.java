@@ -1,14 +1,12 @@
 package dev.hubbub.speech.whisper;
 
+import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.torch.NativeScope;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * Segments after the encoder, ready to be decoded any number of times by the model that made them. Holds native memory
- * until closed; not for several threads at once.
- */
-public final class EncodedAudio implements AutoCloseable {
+/** Clips after Whisper's encoder. */
+public final class EncodedAudio implements EncodedSpeech {
     private final Object owner;
     private final NativeScope scope;
     private final List<EncodedBatch> batches;
@@ -21,12 +19,24 @@ public final class EncodedAudio implements AutoCloseable {
         this.segments = List.copyOf(segments);
     }
 
-    /** Number of segments. */
+    /**
+     * What a model encoded itself.
+     *
+     * @throws IllegalArgumentException if another one encoded it
+     */
+    static EncodedAudio of(Object model, EncodedSpeech speech) {
+        if (speech instanceof EncodedAudio audio && audio.owner == model) {
+            return audio;
+        }
+        throw new IllegalArgumentException("This audio was encoded by another model: encode it with this one.");
+    }
+
+    @Override
     public int size() {
         return segments.size();
     }
 
-    /** Seconds of audio in a segment, padding not counted. */
+    @Override
     public double seconds(int segment) {
         return segments.get(segment).seconds();
     }
@@ -57,12 +67,6 @@ public final class EncodedAudio implements AutoCloseable {
 
     List<EncodedBatch> batches() {
         return batches;
-    }
-
-    void checkMadeBy(Object model) {
-        if (owner != model) {
-            throw new IllegalArgumentException("This audio was encoded by another model: encode it with this one.");
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.hubbub.speech.whisper;
 
+import dev.hubbub.speech.model.TimedWord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -10,9 +10,18 @@ import dev.hubbub.speech.decoding.LanguageGuess;
 import dev.hubbub.speech.decoding.Selection;
 import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.features.MelSpectrogram;
+import dev.hubbub.speech.model.Capabilities;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
@@ -21,10 +30,7 @@ import dev.hubbub.speech.whisper.tokens.TokenizerFiles;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -47,29 +53,22 @@ import java.util.stream.IntStream;
  * <p>The same inputs give the same results bit for bit on the same machine. A model may be used by several threads; an
  * {@link EncodedAudio} by one at a time.
  */
-public final class WhisperModel implements AutoCloseable {
-    /** Shorter clips are followed by silence up to this, one window of the features. */
-    private static final int SHORTEST_CLIP = 400;
-
-    private final ModelOptions options;
+public final class WhisperModel implements SpeechModel {
     private final WhisperConfig config;
     private final WhisperTokens tokens;
     private final Optional<Tokenizer> tokenizer;
-    private final LogMel features;
     private final PtNDManager manager;
     private final NativeScope scope;
     private final Script script;
     private final Selection selection;
-    private final WhisperEncoder encoder;
+    private final AudioEncoding encoding;
     private final WhisperDecoder decoder;
 
     private WhisperModel(
             WhisperCheckpoint checkpoint, WhisperTokens tokens, Optional<Tokenizer> tokenizer, ModelOptions options) {
-        this.options = options;
         this.config = checkpoint.config();
         this.tokens = tokens;
         this.tokenizer = tokenizer;
-        this.features = new LogMel(config.mels());
         if (options.threads() > 0) {
             TorchRuntime.useThreads(options.threads());
         }
@@ -77,16 +76,16 @@ public final class WhisperModel implements AutoCloseable {
         this.scope = new NativeScope(manager);
         this.script = Script.load(WhisperModel.class, "Whisper", manager.getDevice());
         this.selection = new Selection(manager.getDevice());
-        WhisperWeights weights = weights(checkpoint);
-        this.encoder = new WhisperEncoder(script, weights, config);
+        WhisperWeights weights = weights(checkpoint, options.precision());
+        this.encoding = new AudioEncoding(this, new WhisperEncoder(script, weights, config), options.batch(), manager);
         this.decoder = new WhisperDecoder(
                 script, weights, config, tokens, checkpoint.generation().alignmentHeads(), selection);
     }
 
-    private WhisperWeights weights(WhisperCheckpoint checkpoint) {
+    private WhisperWeights weights(WhisperCheckpoint checkpoint, Precision precision) {
         try {
             return TorchRuntime.inference(() -> DeviceMemoryException.telling(
-                    "loading the weights", () -> WhisperWeights.load(checkpoint, options.precision(), script, scope)));
+                    "loading the weights", () -> WhisperWeights.load(checkpoint, precision, script, scope)));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -126,6 +125,24 @@ public final class WhisperModel implements AutoCloseable {
         return config;
     }
 
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(
+                Set.of(Modality.AUDIO),
+                tokens.isMultilingual() ? tokens.languages().keySet() : Set.of(WhisperPrompt.ENGLISH),
+                tokens.hasTimestamps(),
+                tokens.startOfPrevious().isPresent(),
+                longestSegmentSeconds(),
+                tokenizer.map(t -> new WordAlignment(this)),
+                tokens.isMultilingual() ? Optional.of(this::detectLanguages) : Optional.empty(),
+                Optional.of(new WhisperLongForm(this)));
+    }
+
+    @Override
+    public Optional<TokenText> text() {
+        return tokenizer.map(t -> new WhisperText(tokens, t));
+    }
+
     /** The model's special tokens. */
     public WhisperTokens tokens() {
         return tokens;
@@ -141,6 +158,11 @@ public final class WhisperModel implements AutoCloseable {
         return 2.0 * config.audioContext() * LogMel.HOP / LogMel.SAMPLE_RATE;
     }
 
+    @Override
+    public EncodedAudio encode(List<Clip> clips, Encoding how) {
+        return encode(clips.stream().map(Clip::requiredAudio).toList(), how.padToWindow());
+    }
+
     /**
      * Encodes segments of speech. The result holds the keys and values of every decoder block, which for a large model
      * are 245 MB per padded segment in half precision: encode no more at once than fits.
@@ -151,21 +173,7 @@ public final class WhisperModel implements AutoCloseable {
      * @throws IllegalArgumentException if a segment is longer than {@link #longestSegmentSeconds()}
      */
     public EncodedAudio encode(List<float[]> samples, boolean padToThirtySeconds) {
-        int limit = 2 * config.audioContext() * LogMel.HOP;
-        List<MelSpectrogram> mels = new ArrayList<>(samples.size());
-        List<EncodedAudio.Segment> segments = new ArrayList<>(samples.size());
-        for (int i = 0; i < samples.size(); i++) {
-            float[] clip = samples.get(i);
-            if (clip.length > limit) {
-                throw new IllegalArgumentException("Segment " + i + " lasts "
-                        + (double) clip.length / LogMel.SAMPLE_RATE + " s, but this model takes at most "
-                        + longestSegmentSeconds() + " s: cut it into shorter segments.");
-            }
-            float[] heard = clip.length < SHORTEST_CLIP ? Arrays.copyOf(clip, SHORTEST_CLIP) : clip;
-            mels.add(padToThirtySeconds ? features.ofPadded(heard, limit - heard.length) : features.of(heard));
-            segments.add(segment(clip));
-        }
-        return TorchRuntime.inference(() -> encoded(mels, segments));
+        return encoding.ofSamples(samples, padToThirtySeconds);
     }
 
     /**
@@ -184,74 +192,18 @@ public final class WhisperModel implements AutoCloseable {
      * @throws IllegalArgumentException if they have other bands than the model or more frames than it takes
      */
     EncodedAudio encodeFeatures(List<MelSpectrogram> mels, int heard) {
-        List<EncodedAudio.Segment> segments = new ArrayList<>(mels.size());
-        for (MelSpectrogram mel : mels) {
-            if (mel.mels() != config.mels() || mel.frames() < 1 || mel.frames() > 2 * config.audioContext()) {
-                throw new IllegalArgumentException("This model takes features of " + config.mels() + " bands and 1 to "
-                        + 2 * config.audioContext() + " frames, not " + mel.mels() + " bands and " + mel.frames()
-                        + " frames.");
-            }
-            double seconds = (double) Math.min(heard, mel.frames()) * LogMel.HOP / LogMel.SAMPLE_RATE;
-            segments.add(new EncodedAudio.Segment(seconds, Arrays.hashCode(mel.values())));
-        }
-        return TorchRuntime.inference(() -> encoded(mels, segments));
+        return encoding.ofFeatures(mels, heard);
     }
 
-    private static EncodedAudio.Segment segment(float[] samples) {
-        return new EncodedAudio.Segment((double) samples.length / LogMel.SAMPLE_RATE, Arrays.hashCode(samples));
-    }
-
-    private EncodedAudio encoded(List<MelSpectrogram> mels, List<EncodedAudio.Segment> segments) {
-        NativeScope owned = new NativeScope(manager);
-        List<EncodedBatch> batches = new ArrayList<>();
-        try {
-            for (int[] members : similarLengths(mels)) {
-                batches.addAll(BatchHalving.compute(
-                        members, part -> encoder.encode(mels, part, owned.arrays()), EncodedBatch::close));
-            }
-            return new EncodedAudio(this, owned, batches, segments);
-        } catch (RuntimeException e) {
-            batches.forEach(EncodedBatch::close);
-            owned.close();
-            throw e;
-        }
-    }
-
-    /** Cuts the clips into batches, longest first, so that little is computed on padding. */
-    private List<int[]> similarLengths(List<MelSpectrogram> mels) {
-        int[] byLength = IntStream.range(0, mels.size())
-                .boxed()
-                .sorted(Comparator.comparing((Integer i) -> -mels.get(i).frames()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        List<int[]> batches = new ArrayList<>();
-        for (int from = 0; from < byLength.length; from += options.batch()) {
-            batches.add(Arrays.copyOfRange(byLength, from, Math.min(byLength.length, from + options.batch())));
-        }
-        return batches;
-    }
-
-    /** Decodes all segments. */
-    public List<Hypothesis> decode(EncodedAudio audio, DecodingOptions decoding) {
-        return decode(audio, IntStream.range(0, audio.size()).toArray(), decoding);
-    }
-
-    /**
-     * Decodes some segments.
-     *
-     * @param segments which ones
-     * @return one hypothesis per element of {@code segments}, in their order
-     * @throws IllegalArgumentException if the options ask for what the model does not have
-     * @throws CheckpointException if the model's scores are no numbers: it would write nonsense and call it certain
-     */
-    public List<Hypothesis> decode(EncodedAudio audio, int[] segments, DecodingOptions decoding) {
-        return decode(audio, segments, decoding, Degeneracy.Limits.DEFAULT);
+    @Override
+    public List<Hypothesis> decode(EncodedSpeech speech, int[] clips, DecodingOptions decoding) {
+        return decode(speech, clips, decoding, Degeneracy.Limits.DEFAULT);
     }
 
     /** Decodes some segments and judges them by the given limits. */
     public List<Hypothesis> decode(
-            EncodedAudio audio, int[] segments, DecodingOptions decoding, Degeneracy.Limits limits) {
-        audio.checkMadeBy(this);
+            EncodedSpeech speech, int[] segments, DecodingOptions decoding, Degeneracy.Limits limits) {
+        EncodedAudio audio = EncodedAudio.of(this, speech);
         Set<Integer> wanted = new HashSet<>();
         for (int segment : segments) {
             wanted.add(Objects.checkIndex(segment, audio.size()));
@@ -335,9 +287,7 @@ public final class WhisperModel implements AutoCloseable {
 
     /** The text of tokens without specials and outer spaces; empty if the model came without a tokenizer. */
     public Optional<String> text(List<Integer> ids) {
-        int[] ordinary =
-                tokens.ordinary(ids.stream().mapToInt(Integer::intValue).toArray());
-        return tokenizer.map(t -> t.decode(ordinary).strip());
+        return text().map(text -> text.text(ids));
     }
 
     /** Stands for the text where there is no tokenizer, so that repetition can still be measured. */
@@ -354,8 +304,8 @@ public final class WhisperModel implements AutoCloseable {
      * @throws IllegalArgumentException if the model knows English only
      * @throws CheckpointException if the model's scores are no numbers
      */
-    public List<LanguageGuess> detectLanguages(EncodedAudio audio) {
-        audio.checkMadeBy(this);
+    public List<LanguageGuess> detectLanguages(EncodedSpeech speech) {
+        EncodedAudio audio = EncodedAudio.of(this, speech);
         if (!tokens.isMultilingual()) {
             throw new IllegalArgumentException("This model knows English only: it cannot guess a language.");
         }
@@ -374,14 +324,14 @@ public final class WhisperModel implements AutoCloseable {
      *
      * @return row-major {@code fed x vocabulary}
      */
-    public float[] logits(EncodedAudio audio, int segment, int... fed) {
-        audio.checkMadeBy(this);
+    public float[] logits(EncodedSpeech speech, int segment, int... fed) {
+        EncodedAudio audio = EncodedAudio.of(this, speech);
         EncodedAudio.Place place = audio.place(segment);
         return TorchRuntime.inference(() -> decoder.logits(place.batch(), place.row(), fed, manager));
     }
 
-    WhisperDecoder.Attention attention(EncodedAudio audio, int segment, int[] fed, int start, int positions) {
-        audio.checkMadeBy(this);
+    WhisperDecoder.Attention attention(EncodedSpeech speech, int segment, int[] fed, int start, int positions) {
+        EncodedAudio audio = EncodedAudio.of(this, speech);
         EncodedAudio.Place place = audio.place(segment);
         return TorchRuntime.inference(
                 () -> decoder.attention(place.batch(), place.row(), fed, start, positions, manager));

@@ -1,6 +1,7 @@
 package dev.hubbub.speech.whisper;
 
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.model.TimedText;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,10 @@ package dev.hubbub.speech.whisper;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.LogMel;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.TimedText;
+import dev.hubbub.speech.model.TimedWord;
+import dev.hubbub.speech.model.WordAligner;
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import dev.hubbub.speech.whisper.tokens.WordSplitter;
@@ -27,7 +31,7 @@ import java.util.stream.Stream;
  * <p>Source: the word timestamps of openai-whisper 20250625; for the same heads, times and probabilities are the same as
  * there.
  */
-public final class WordAlignment {
+public final class WordAlignment implements WordAligner {
     private final WhisperModel model;
     private final WordSplitter splitter;
 
@@ -40,15 +44,9 @@ public final class WordAlignment {
         this.splitter = new WordSplitter(tokenizer, model.tokens());
     }
 
-    /**
-     * The words of a segment. Of a translation they are where the decoder looked, which need not be where the words were
-     * said.
-     *
-     * @param hypothesis what the segment was decoded into
-     * @param task it was decoded for
-     * @return in order; empty if nothing was said
-     */
-    public List<TimedWord> align(EncodedAudio audio, int segment, Hypothesis hypothesis, SpokenTask task) {
+    /** {@inheritDoc} Of a translation they are where the decoder looked, which need not be where the words were said. */
+    @Override
+    public List<TimedWord> align(EncodedSpeech audio, int segment, Hypothesis hypothesis, SpokenTask task) {
         int samples = (int) Math.round(audio.seconds(segment) * LogMel.SAMPLE_RATE);
         WindowSpan span = new WindowSpan(0, samples / LogMel.HOP);
         List<TimedText> phrases = WindowPhrases.all(hypothesis.tokens(), span.frames(), model.tokens()).stream()
@@ -69,7 +67,7 @@ public final class WordAlignment {
      * @return the same phrases with words; those without text as they were
      */
     List<TimedText> align(
-            EncodedAudio audio,
+            EncodedSpeech audio,
             int segment,
             WindowSpan span,
             List<TimedText> phrases,
@@ -128,7 +126,7 @@ public final class WordAlignment {
     }
 
     private List<TimedWord> words(
-            EncodedAudio audio, int segment, int[] text, String language, SpokenTask task, int positions) {
+            EncodedSpeech audio, int segment, int[] text, String language, SpokenTask task, int positions) {
         WhisperTokens tokens = model.tokens();
         int[] start = WhisperPrompt.plainStart(language, task, tokens);
         int[] fed = Stream.of(start, text, new int[] {tokens.endOfText()})

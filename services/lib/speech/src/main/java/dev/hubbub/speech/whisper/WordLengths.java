@@ -1,5 +1,7 @@
 package dev.hubbub.speech.whisper;
 
+import dev.hubbub.speech.model.TimedText;
+import dev.hubbub.speech.model.TimedWord;
 import java.util.ArrayList;
 import java.util.List;
 

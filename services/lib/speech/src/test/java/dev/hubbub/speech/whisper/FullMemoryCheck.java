@@ -11,6 +11,7 @@ import ai.djl.util.cuda.CudaUtils;
 import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.AddressSpace;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.ArrayList;

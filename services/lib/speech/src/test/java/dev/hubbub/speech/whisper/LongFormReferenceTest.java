@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
+import dev.hubbub.speech.model.TimedText;
+import dev.hubbub.speech.model.TimedWord;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.io.IOException;
 import java.util.ArrayList;

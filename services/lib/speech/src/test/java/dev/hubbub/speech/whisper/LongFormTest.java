@@ -9,6 +9,7 @@ import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.model.TimedText;
 import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.ArrayList;

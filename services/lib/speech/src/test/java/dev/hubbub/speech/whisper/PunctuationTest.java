@@ -2,6 +2,7 @@ package dev.hubbub.speech.whisper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hubbub.speech.model.TimedWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

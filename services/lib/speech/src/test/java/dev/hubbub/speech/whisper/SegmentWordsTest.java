@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
+import dev.hubbub.speech.model.TimedWord;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

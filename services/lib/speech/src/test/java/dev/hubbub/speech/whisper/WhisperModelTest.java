@@ -14,6 +14,8 @@ import dev.hubbub.speech.decoding.Fallback;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.LogMel;
+import dev.hubbub.speech.model.FallbackDecoding;
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;

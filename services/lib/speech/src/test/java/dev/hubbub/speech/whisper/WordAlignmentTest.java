@@ -8,6 +8,7 @@ import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
+import dev.hubbub.speech.model.TimedWord;
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import java.util.List;

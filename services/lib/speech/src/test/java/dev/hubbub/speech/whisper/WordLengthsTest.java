@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.speech.model.TimedText;
+import dev.hubbub.speech.model.TimedWord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

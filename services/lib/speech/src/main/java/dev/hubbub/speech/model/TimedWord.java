@@ -1,12 +1,12 @@
-package dev.hubbub.speech.whisper;
+package dev.hubbub.speech.model;
 
 import java.util.List;
 
 /**
- * A word of a segment or recording.
+ * A word of a clip or recording.
  *
- * @param start seconds from the start of the segment or recording
- * @param end seconds from the start of the segment or recording
+ * @param start seconds from the start of the clip or recording
+ * @param end seconds from the start of the clip or recording
  * @param text with the space before it, and punctuation at it
  * @param tokens that spell it
  * @param probability mean of the tokens' probabilities
@@ -18,7 +18,7 @@ public record TimedWord(double start, double end, String text, List<Integer> tok
     }
 
     /** The same word at another time. */
-    TimedWord between(double start, double end) {
+    public TimedWord between(double start, double end) {
         return new TimedWord(start, end, text, tokens, probability);
     }
 }

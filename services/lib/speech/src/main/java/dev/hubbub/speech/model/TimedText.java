@@ -1,4 +1,4 @@
-package dev.hubbub.speech.whisper;
+package dev.hubbub.speech.model;
 
 import dev.hubbub.speech.decoding.Hypothesis;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.hubbub.speech.whisper;
+package dev.hubbub.speech.model;
 
 import dev.hubbub.speech.torch.Precision;
 
@@ -8,11 +8,11 @@ import dev.hubbub.speech.torch.Precision;
  * @param device {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}
  * @param precision element type of weights and activations; logits are always float32
  * @param threads CPU threads of one operation, for the whole process; 0 leaves the engine's setting
- * @param batch most segments computed at once; a batch that does not fit into memory is halved
+ * @param batch most clips computed at once; a batch that does not fit into memory is halved
  */
 public record ModelOptions(String device, Precision precision, int threads, int batch) {
 
-    /** Float32 on the CPU with the engine's number of threads, 8 segments at once. */
+    /** Float32 on the CPU with the engine's number of threads, 8 clips at once. */
     public static final ModelOptions CPU = new ModelOptions("cpu", Precision.FLOAT32, 0, 8);
 
     public ModelOptions {

@@ -1,0 +1,49 @@
+package dev.hubbub.speech;
+
+import dev.hubbub.speech.model.ModelFamily;
+import dev.hubbub.speech.whisper.WhisperFamily;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All families of models, and the only place that tells them apart by name. */
+public final class ModelFamilies {
+
+    /** The first is what a checkpoint that says nothing of itself is taken for. */
+    private static final List<ModelFamily> ALL = List.of(new WhisperFamily());
+
+    private ModelFamilies() {}
+
+    /** All families. */
+    public static List<ModelFamily> all() {
+        return ALL;
+    }
+
+    /**
+     * The family of a name.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public static ModelFamily named(String name) {
+        return ALL.stream()
+                .filter(family -> family.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no model family \"" + name
+                        + "\"; choose one of "
+                        + ALL.stream().map(ModelFamily::name).collect(Collectors.joining(", "))
+                        + "."));
+    }
+
+    /**
+     * The family that a checkpoint is of, as far as it says so; one that says nothing is taken for a Whisper model, whose
+     * loader then says what it lacks.
+     *
+     * @param checkpoint a folder or a file
+     */
+    public static ModelFamily of(Path checkpoint) {
+        return ALL.stream()
+                .filter(family -> family.recognises(checkpoint))
+                .findFirst()
+                .orElse(ALL.get(0));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.hubbub.speech.whisper;
+
+import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.model.ModelFamily;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
+import java.nio.file.Path;
+
+/** Whisper models of all sizes, in the layouts in which they are published. */
+public final class WhisperFamily implements ModelFamily {
+
+    @Override
+    public String name() {
+        return "whisper";
+    }
+
+    @Override
+    public String version() {
+        return "1";
+    }
+
+    @Override
+    public boolean recognises(Path checkpoint) {
+        return JsonFields.readIfPresent(checkpoint.resolve("config.json"))
+                .filter(config -> config.text("model_type", "").equals("whisper"))
+                .isPresent();
+    }
+
+    @Override
+    public SpeechModel load(Path checkpoint, ModelOptions options) {
+        return WhisperModel.load(checkpoint, options);
+    }
+}
