@@ -1,6 +1,7 @@
 package dev.hubbub.bench.model;
 
 import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.whisper.checkpoint.GenerationConfig;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
@@ -57,7 +58,8 @@ public record RandomCheckpoint(ModelShape shape, Path folder) {
                 .map(entry -> tensor(entry.getKey(), entry.getValue(), room))
                 .toList();
         WhisperTokens tokens = WhisperTokens.of(config.vocabulary(), GenerationConfig.NONE, Optional.empty());
-        new WhisperExport(config, tokens.toGenerationConfig(GenerationConfig.NONE), tensors).toFolder(folder);
+        new WhisperExport(config, tokens.toGenerationConfig(GenerationConfig.NONE), ParameterSet.of(tensors))
+                .toFolder(folder);
     }
 
     /**

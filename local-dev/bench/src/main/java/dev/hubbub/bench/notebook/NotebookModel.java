@@ -1,7 +1,6 @@
 package dev.hubbub.bench.notebook;
 
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.decoding.BatchSearch;
@@ -18,9 +17,7 @@ import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -49,12 +46,7 @@ final class NotebookModel implements AutoCloseable {
         this.scope = new NativeScope(manager);
         this.script = Script.load(NotebookModel.class, "Notebook", manager.getDevice());
         this.selection = new Selection(manager.getDevice());
-        Map<String, PtNDArray> arrays = new LinkedHashMap<>();
-        checkpoint
-                .names()
-                .forEach(name ->
-                        arrays.put(name, (PtNDArray) checkpoint.tensor(name).toArray(scope.arrays())));
-        this.weights = scope.own(IValue.stringMapFrom(arrays));
+        this.weights = scope.of(checkpoint.parameters().arrays(scope));
     }
 
     static NotebookModel load(Path folder, String device) {

@@ -94,6 +94,11 @@ public final class Checkpoint implements AutoCloseable {
         return tensor;
     }
 
+    /** All tensors in stored order. */
+    public ParameterSet parameters() {
+        return ParameterSet.of(tensors.values());
+    }
+
     /** What a PyTorch file holds beside the weights, by name. */
     public Map<String, Object> surroundings() {
         return Collections.unmodifiableMap(surroundings);

@@ -42,6 +42,16 @@ public enum ElementType {
         return storageName;
     }
 
+    /** Whether it has a fraction. */
+    boolean isFloating() {
+        return this == FLOAT64 || isWeight();
+    }
+
+    /** Whether weights can be saved in it. */
+    boolean isWeight() {
+        return this == FLOAT32 || this == FLOAT16 || this == BFLOAT16;
+    }
+
     static Optional<ElementType> ofSafetensors(String name) {
         return Stream.of(values())
                 .filter(type -> type.safetensorsName.equals(name))

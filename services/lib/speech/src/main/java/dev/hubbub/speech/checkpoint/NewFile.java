@@ -51,8 +51,8 @@ public final class NewFile {
     }
 
     /** The tensor's bytes, which must be as many as its shape says. */
-    static ByteBuffer checkedBytes(TensorData tensor) {
-        ByteBuffer bytes = tensor.bytes().get();
+    static ByteBuffer checkedBytes(Parameter tensor) {
+        ByteBuffer bytes = tensor.bytes();
         if (bytes.remaining() != tensor.length()) {
             throw new IllegalArgumentException("Tensor " + tensor.name() + " gives " + bytes.remaining()
                     + " bytes where its shape needs " + tensor.length() + ".");

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pickles (protocol 2) of dictionaries, lists, texts, numbers and tensors, in the form that {@code torch.load} accepts
+ * Pickles (protocol 2) of dictionaries, lists, texts, numbers and parameters, in the form that {@code torch.load} accepts
  * with {@code weights_only=True}. Tensors get storage keys in the order in which they are met.
  */
 final class PickleWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final List<TensorData> tensors = new ArrayList<>();
+    private final List<Parameter> tensors = new ArrayList<>();
 
     /** The pickle of an object. */
     byte[] write(Object root) {
@@ -26,7 +26,7 @@ final class PickleWriter {
     }
 
     /** The tensors met, by storage key. */
-    List<TensorData> tensors() {
+    List<Parameter> tensors() {
         return tensors;
     }
 
@@ -51,12 +51,14 @@ final class PickleWriter {
             out.write('(');
             list.forEach(this::value);
             out.write('e');
-        } else if (value instanceof TensorData tensor) {
+        } else if (value instanceof Parameter tensor) {
             tensor(tensor);
+        } else if (value instanceof ParameterSet set) {
+            map(set);
         } else {
             throw new IllegalArgumentException(
                     "A value of type " + value.getClass().getSimpleName()
-                            + " cannot be saved: use dictionaries, lists, texts, numbers and tensors.");
+                            + " cannot be saved: use dictionaries, lists, texts, numbers and parameters.");
         }
     }
 
@@ -66,6 +68,16 @@ final class PickleWriter {
         map.forEach((key, entry) -> {
             value(key);
             value(entry);
+        });
+        out.write('u');
+    }
+
+    private void map(ParameterSet set) {
+        out.write('}');
+        out.write('(');
+        set.forEach(tensor -> {
+            text(tensor.name());
+            tensor(tensor);
         });
         out.write('u');
     }
@@ -88,7 +100,7 @@ final class PickleWriter {
         out.writeBytes(utf8);
     }
 
-    private void tensor(TensorData tensor) {
+    private void tensor(Parameter tensor) {
         global("torch._utils", "_rebuild_tensor_v2");
         out.write('(');
         out.write('(');

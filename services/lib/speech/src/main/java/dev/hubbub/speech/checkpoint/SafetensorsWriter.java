@@ -23,12 +23,12 @@ public final class SafetensorsWriter {
      *
      * @throws CheckpointException if it cannot be written
      */
-    public static void write(Path path, List<TensorData> tensors) {
+    public static void write(Path path, ParameterSet parameters) {
         // Wide elements first, then by name, keeps every tensor aligned to its element; the original does the same.
-        List<TensorData> ordered = tensors.stream()
+        List<Parameter> ordered = parameters.stream()
                 .sorted(Comparator.comparingInt(
-                                (TensorData tensor) -> -tensor.type().bytes())
-                        .thenComparing(TensorData::name))
+                                (Parameter tensor) -> -tensor.type().bytes())
+                        .thenComparing(Parameter::name))
                 .toList();
         byte[] header = header(ordered);
         NewFile.write(path, out -> {
@@ -39,20 +39,17 @@ public final class SafetensorsWriter {
                             .putLong(header.length)
                             .flip());
             out.write(header);
-            for (TensorData tensor : ordered) {
+            for (Parameter tensor : ordered) {
                 NewFile.put(out, NewFile.checkedBytes(tensor));
             }
         });
     }
 
-    private static byte[] header(List<TensorData> tensors) {
+    private static byte[] header(List<Parameter> tensors) {
         ObjectNode root = JSON.createObjectNode();
         root.putObject("__metadata__").put("format", "pt");
         long offset = 0;
-        for (TensorData tensor : tensors) {
-            if (root.has(tensor.name())) {
-                throw new IllegalArgumentException("Two tensors are named " + tensor.name() + ".");
-            }
+        for (Parameter tensor : tensors) {
             ObjectNode entry = root.putObject(tensor.name());
             entry.put("dtype", tensor.type().safetensorsName());
             ArrayNode shape = entry.putArray("shape");

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * <p>A tensor of a PyTorch file may be a strided view of a storage that it shares with others; such a view is gathered
  * into row-major order on access, every other tensor is seen in place.
  */
-public final class StoredTensor {
+public final class StoredTensor implements Parameter {
     private final String name;
     private final ElementType type;
     private final long[] shape;
@@ -41,22 +41,23 @@ public final class StoredTensor {
         return new StoredTensor(name, type, shape, rowMajor(shape), file, position);
     }
 
-    /** The same values under another name. */
+    @Override
     public StoredTensor named(String other) {
         return new StoredTensor(other, type, shape, strides, file, position);
     }
 
     /** The name in the file, or the one a reader gave it. */
+    @Override
     public String name() {
         return name;
     }
 
-    /** The encoding in the file. */
+    @Override
     public ElementType type() {
         return type;
     }
 
-    /** Length of every axis; empty for a single number. */
+    @Override
     public long[] shape() {
         return shape.clone();
     }
@@ -71,7 +72,7 @@ public final class StoredTensor {
         return position;
     }
 
-    /** Number of elements. */
+    @Override
     public long size() {
         long size = 1;
         for (long length : shape) {
@@ -98,6 +99,7 @@ public final class StoredTensor {
      *
      * @throws CheckpointException if the tensor has more than 2 GiB
      */
+    @Override
     public ByteBuffer bytes() {
         if (isContiguous()) {
             return file.map(position, size() * type.bytes());
@@ -108,7 +110,7 @@ public final class StoredTensor {
         return gathered.flip();
     }
 
-    /** The elements row-major as float32 on the heap; 64-bit numbers are rounded. */
+    @Override
     public float[] floats() {
         ByteBuffer bytes = bytes();
         float[] values = new float[bytes.remaining() / type.bytes()];
@@ -121,6 +123,7 @@ public final class StoredTensor {
      * file, so it must not be written in place, and views that share its memory must not be used once it is closed;
      * duplicate it where either is needed.
      */
+    @Override
     public NDArray toArray(NDManager manager) {
         Shape arrayShape = new Shape(shape);
         if (type == ElementType.FLOAT32) {

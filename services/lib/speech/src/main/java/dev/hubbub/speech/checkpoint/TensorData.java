@@ -1,30 +1,28 @@
 package dev.hubbub.speech.checkpoint;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * A tensor on its way into a file. Its bytes are asked for when they are written, so that a model is never in memory twice.
+ * A tensor that was made, not read. Its bytes are asked for when they are needed, so that a model on its way into a file
+ * is never in memory twice.
  *
  * @param name under which it is saved
  * @param type encoding in the file
  * @param shape length of every axis
- * @param bytes the elements row-major, little-endian, in that encoding; asked for as often as the format needs
+ * @param content the elements row-major, little-endian, in that encoding; asked for as often as the format needs
  */
-public record TensorData(String name, ElementType type, long[] shape, Supplier<ByteBuffer> bytes) {
+public record TensorData(String name, ElementType type, long[] shape, Supplier<ByteBuffer> content)
+        implements Parameter {
 
     public TensorData {
         shape = shape.clone();
-    }
-
-    /** A stored tensor as it is. */
-    public static TensorData of(StoredTensor tensor) {
-        return new TensorData(tensor.name(), tensor.type(), tensor.shape(), tensor::bytes);
     }
 
     /** Float32 values on the heap. */
@@ -44,31 +42,14 @@ public record TensorData(String name, ElementType type, long[] shape, Supplier<B
         });
     }
 
-    /** The same tensor under another name. */
+    /** Another parameter's numbers, rounded when they are asked for. */
+    static TensorData encoded(Parameter source, ElementType target) {
+        return new TensorData(source.name(), target, source.shape(), () -> encoded(source.floats(), target));
+    }
+
+    @Override
     public TensorData named(String other) {
-        return new TensorData(other, type, shape, bytes);
-    }
-
-    /**
-     * The same tensor in another floating-point encoding, rounded to nearest even; integers stay as they are.
-     *
-     * @param target float32, float16 or bfloat16
-     */
-    public TensorData as(ElementType target) {
-        boolean floating = type == ElementType.FLOAT64 || isTarget(type);
-        if (!isTarget(target)) {
-            throw new IllegalArgumentException(
-                    "Weights cannot be saved as " + target + ": use FLOAT32, FLOAT16 or BFLOAT16.");
-        }
-        if (!floating || type == target) {
-            return this;
-        }
-        return new TensorData(name, target, shape, () -> encoded(floats(), target));
-    }
-
-    /** Number of bytes in the file. */
-    public long length() {
-        return Arrays.stream(shape).reduce(type.bytes(), Math::multiplyExact);
+        return new TensorData(other, type, shape, content);
     }
 
     @Override
@@ -76,15 +57,24 @@ public record TensorData(String name, ElementType type, long[] shape, Supplier<B
         return shape.clone();
     }
 
-    private float[] floats() {
-        ByteBuffer source = bytes.get();
+    @Override
+    public ByteBuffer bytes() {
+        return content.get();
+    }
+
+    @Override
+    public float[] floats() {
+        ByteBuffer source = bytes();
         float[] values = new float[source.remaining() / type.bytes()];
         FloatDecoder.decode(type, source, FloatBuffer.wrap(values));
         return values;
     }
 
-    private static boolean isTarget(ElementType type) {
-        return type == ElementType.FLOAT32 || type == ElementType.FLOAT16 || type == ElementType.BFLOAT16;
+    @Override
+    public NDArray toArray(NDManager manager) {
+        NDArray array = manager.create(floats(), new Shape(shape));
+        array.setName(name);
+        return array;
     }
 
     private static ByteBuffer encoded(float[] values, ElementType type) {

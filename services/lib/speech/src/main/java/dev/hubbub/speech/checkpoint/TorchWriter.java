@@ -30,7 +30,7 @@ public final class TorchWriter {
     /**
      * Writes the file as a whole or not at all.
      *
-     * @param root dictionaries, lists, texts, numbers and {@link TensorData}
+     * @param root dictionaries, lists, texts, numbers, {@link Parameter} and, for a dictionary of them, {@link ParameterSet}
      * @throws CheckpointException if it cannot be written
      */
     public static void write(Path path, Map<String, ?> root) {

@@ -5,7 +5,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Owner of native memory: everything made through it is released when it closes. Not for use by several threads at
@@ -67,9 +69,16 @@ public final class NativeScope implements AutoCloseable {
         return own(IValue.listFrom(tensors.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
     }
 
-    /** A list of lists of tensors. */
-    public IValue ofLists(List<? extends List<? extends NDArray>> lists) {
-        return own(IValue.listFrom(lists.stream().map(this::of).toArray(IValue[]::new)));
+    /** A list of values that all have one type; it must not be empty. */
+    public IValue ofValues(List<IValue> list) {
+        return own(IValue.listFrom(list.toArray(IValue[]::new)));
+    }
+
+    /** Tensors by name, {@code Dict[str, Tensor]} in a script. */
+    public IValue of(Map<String, NDArray> tensors) {
+        Map<String, PtNDArray> named = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> named.put(name, (PtNDArray) tensor));
+        return own(IValue.stringMapFrom(named));
     }
 
     /** The tensor in a value, as an array of this scope. */

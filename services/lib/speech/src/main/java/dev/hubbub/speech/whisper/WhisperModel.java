@@ -85,7 +85,8 @@ public final class WhisperModel implements SpeechModel {
     private WhisperWeights weights(WhisperCheckpoint checkpoint, Precision precision) {
         try {
             return TorchRuntime.inference(() -> DeviceMemoryException.telling(
-                    "loading the weights", () -> WhisperWeights.load(checkpoint, precision, script, scope)));
+                    "loading the weights",
+                    () -> WhisperWeights.load(checkpoint.parameters(), config, precision, script, scope)));
         } catch (RuntimeException e) {
             close();
             throw e;

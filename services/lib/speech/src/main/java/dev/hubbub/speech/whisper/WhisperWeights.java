@@ -1,145 +1,63 @@
 package dev.hubbub.speech.whisper;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.Script;
-import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * The weights on the device, in the order the script takes them. Projections with the same input are stacked into one
- * matrix, which saves two of three calls per attention.
+ * The weights on the device in the form for inference: records of the script, which makes them from the parameters by
+ * name. Projections with the same input are stacked into one matrix, which saves two of three calls per attention.
  *
  * @param stem the encoder's convolutions, positions and last norm
- * @param encoder one list of tensors per encoder block
+ * @param encoder one record per encoder block
  * @param head the decoder's token embedding, positions and last norm, and the embedding again as output projection
- * @param decoder one list of tensors per decoder block
+ * @param decoder one record per decoder block
  */
 record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) {
 
-    /** Loads all weights; they live as long as the scope. */
-    static WhisperWeights load(WhisperCheckpoint checkpoint, Precision precision, Script script, NativeScope scope) {
-        return new Loading(checkpoint, precision, script, scope).all();
+    /**
+     * Brings all weights to the device; they live as long as the scope.
+     *
+     * @param parameters by their OpenAI names
+     */
+    static WhisperWeights load(
+            ParameterSet parameters, WhisperConfig config, Precision precision, Script script, NativeScope scope) {
+        return new Loading(parameters, precision, script, scope).all(config);
     }
 
-    private record Loading(WhisperCheckpoint checkpoint, Precision precision, Script script, NativeScope scope) {
+    private record Loading(ParameterSet parameters, Precision precision, Script script, NativeScope scope) {
+        private static final String[] STEM = {"encoder.conv?.*", "encoder.positional_embedding", "encoder.ln_post.*"};
+        private static final String[] HEAD = {
+            "decoder.token_embedding.weight", "decoder.positional_embedding", "decoder.ln.*"
+        };
 
-        WhisperWeights all() {
-            WhisperConfig config = checkpoint.config();
-            List<IValue> encoder = new ArrayList<>();
-            for (int layer = 0; layer < config.audioLayers(); layer++) {
-                encoder.add(encoderBlock("encoder.blocks." + layer + "."));
-            }
-            List<IValue> decoder = new ArrayList<>();
-            for (int layer = 0; layer < config.textLayers(); layer++) {
-                decoder.add(decoderBlock("decoder.blocks." + layer + "."));
-            }
+        WhisperWeights all(WhisperConfig config) {
             return new WhisperWeights(
-                    stem(),
-                    scope.own(IValue.listFrom(encoder.toArray(IValue[]::new))),
-                    head(),
-                    scope.own(IValue.listFrom(decoder.toArray(IValue[]::new))));
+                    record("stem", parameters.matching(STEM).under("encoder.")),
+                    blocks("encoder", config.audioLayers()),
+                    record("head", parameters.matching(HEAD).under("decoder.")),
+                    blocks("decoder", config.textLayers()));
         }
 
-        private IValue stem() {
-            return onDevice("cast", staging -> {
-                List<NDArray> tensors = new ArrayList<>();
-                pair(staging, tensors, "encoder.conv1");
-                pair(staging, tensors, "encoder.conv2");
-                tensors.add(tensor(staging, "encoder.positional_embedding"));
-                pair(staging, tensors, "encoder.ln_post");
-                return tensors;
-            });
-        }
-
-        private IValue head() {
-            return onDevice("castHead", staging -> {
-                List<NDArray> tensors = new ArrayList<>();
-                tensors.add(tensor(staging, "decoder.token_embedding.weight"));
-                tensors.add(tensor(staging, "decoder.positional_embedding"));
-                pair(staging, tensors, "decoder.ln");
-                return tensors;
-            });
-        }
-
-        private IValue encoderBlock(String block) {
-            return onDevice("cast", staging -> {
-                List<NDArray> tensors = new ArrayList<>();
-                selfAttention(staging, tensors, block);
-                feedForward(staging, tensors, block);
-                return tensors;
-            });
-        }
-
-        private IValue decoderBlock(String block) {
-            return onDevice("castAndPack", staging -> {
-                List<NDArray> tensors = new ArrayList<>();
-                selfAttention(staging, tensors, block);
-                pair(staging, tensors, block + "cross_attn_ln");
-                pair(staging, tensors, block + "cross_attn.query");
-                stacked(staging, tensors, block + "cross_attn", "key", "value");
-                pair(staging, tensors, block + "cross_attn.out");
-                feedForward(staging, tensors, block);
-                return tensors;
-            });
-        }
-
-        private void selfAttention(NativeScope staging, List<NDArray> tensors, String block) {
-            pair(staging, tensors, block + "attn_ln");
-            stacked(staging, tensors, block + "attn", "query", "key", "value");
-            pair(staging, tensors, block + "attn.out");
-        }
-
-        private void feedForward(NativeScope staging, List<NDArray> tensors, String block) {
-            pair(staging, tensors, block + "mlp_ln");
-            pair(staging, tensors, block + "mlp.0");
-            pair(staging, tensors, block + "mlp.2");
-        }
-
-        private void pair(NativeScope staging, List<NDArray> tensors, String name) {
-            tensors.add(tensor(staging, name + ".weight"));
-            tensors.add(tensor(staging, name + ".bias"));
-        }
-
-        private void stacked(NativeScope staging, List<NDArray> tensors, String attention, String... projections) {
-            NDList weights = new NDList();
-            NDList biases = new NDList();
-            for (String projection : projections) {
-                NDArray weight = tensor(staging, attention + "." + projection + ".weight");
-                weights.add(weight);
-                // Key projections have no bias; zeros leave their result as it is.
-                biases.add(
-                        projection.equals("key")
-                                ? staging.arrays()
-                                        .zeros(new Shape(weight.getShape().get(0)), DataType.FLOAT32)
-                                : tensor(staging, attention + "." + projection + ".bias"));
-            }
-            tensors.add(NDArrays.concat(weights, 0));
-            tensors.add(NDArrays.concat(biases, 0));
-        }
-
-        private NDArray tensor(NativeScope staging, String name) {
-            return checkpoint.tensor(name).toArray(staging.arrays());
+        private IValue blocks(String part, int count) {
+            return scope.ofValues(IntStream.range(0, count)
+                    .mapToObj(block -> record(part + "Block", parameters.under(part + ".blocks." + block + ".")))
+                    .toList());
         }
 
         /**
-         * One block at a time, so that loading needs little more memory than the weights themselves.
+         * One record at a time, so that loading needs little more memory than the weights themselves.
          *
-         * @param cast the script's method that brings them there
+         * @param kind the script's method that makes it
          */
-        private IValue onDevice(String cast, Function<NativeScope, List<NDArray>> block) {
+        private IValue record(String kind, ParameterSet part) {
             try (NativeScope staging = new NativeScope(scope.arrays())) {
-                IValue tensors = staging.of(block.apply(staging));
-                return script.call(scope, cast, tensors, staging.of((long) precision.scalarType()));
+                IValue tensors = staging.of(part.arrays(staging));
+                return script.call(scope, kind, tensors, staging.of((long) precision.scalarType()));
             }
         }
     }

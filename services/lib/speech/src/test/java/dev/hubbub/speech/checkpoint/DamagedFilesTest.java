@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ class DamagedFilesTest {
         Path file = folder.resolve("honest");
         SafetensorsWriter.write(
                 file,
-                List.of(
+                ParameterSet.of(
                         TensorData.of("a", new long[] {2, 3}, new float[6]),
                         TensorData.of("b", new long[] {4}, new float[4]).as(ElementType.BFLOAT16)));
         assertHarmless(Files.readAllBytes(file));

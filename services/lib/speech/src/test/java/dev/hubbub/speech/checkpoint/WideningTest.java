@@ -38,11 +38,11 @@ class WideningTest {
             float value = Float.intBitsToFloat(i << 16);
             values[i] = Float.isNaN(value) ? Float.NaN : value;
         }
-        List<TensorData> tensors = List.of(
+        List<Parameter> tensors = List.of(
                 TensorData.of("w", new long[] {ROWS, COLUMNS}, values).as(ElementType.BFLOAT16),
                 TensorData.of("none", new long[] {0, 3}, new float[0]).as(ElementType.BFLOAT16),
                 TensorData.of("one", new long[0], new float[] {-2.5f}).as(ElementType.BFLOAT16));
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors);
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), ParameterSet.of(tensors));
         TorchWriter.write(
                 folder.resolve("model.pt"), Map.of("w", tensors.get(0), "none", tensors.get(1), "one", tensors.get(2)));
     }

@@ -42,9 +42,10 @@ class ScriptTest {
             NDArray one = scope.arrays().create(new float[] {1, 2}, new Shape(2));
             NDArray two = scope.arrays().create(new float[] {10, 20}, new Shape(2));
             IValue sum = script.call(
-                    scope, "weighted", scope.ofLists(List.of(List.of(one, one), List.of(two))), scope.of(new double[] {
-                        1, 0.5
-                    }));
+                    scope,
+                    "weighted",
+                    scope.ofValues(List.of(scope.of(List.of(one, one)), scope.of(List.of(two)))),
+                    scope.of(new double[] {1, 0.5}));
             assertArrayEquals(new float[] {7, 14}, scope.array(sum).toFloatArray());
         }
     }

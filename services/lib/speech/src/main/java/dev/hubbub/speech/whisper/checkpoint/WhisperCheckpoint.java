@@ -3,6 +3,7 @@ package dev.hubbub.speech.whisper.checkpoint;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.StoredTensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,11 @@ public final class WhisperCheckpoint implements AutoCloseable {
     /** What the folder says about decoding; its alignment heads are heads of this model. */
     public GenerationConfig generation() {
         return generation;
+    }
+
+    /** All tensors by their OpenAI names, in stored order. */
+    public ParameterSet parameters() {
+        return ParameterSet.of(tensors.values());
     }
 
     /** The OpenAI names of all tensors. */

@@ -7,12 +7,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.NewFile;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
-import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.checkpoint.TorchWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,17 +30,17 @@ public final class WhisperExport {
 
     private final WhisperConfig config;
     private final GenerationConfig generation;
-    private final List<TensorData> tensors;
+    private final ParameterSet parameters;
 
     /**
      * @param generation the special tokens, which a Hugging Face folder has to name
-     * @param tensors by OpenAI name, in the encoding in which they are to be saved
+     * @param parameters by OpenAI name, in the encoding in which they are to be saved
      * @throws CheckpointException if a tensor is missing, has another shape or does not belong to the model
      */
-    public WhisperExport(WhisperConfig config, GenerationConfig generation, List<TensorData> tensors) {
+    public WhisperExport(WhisperConfig config, GenerationConfig generation, ParameterSet parameters) {
         this.config = config;
         this.generation = generation;
-        this.tensors = inOrder(config, tensors);
+        this.parameters = inOrder(config, parameters);
     }
 
     /**
@@ -57,10 +58,7 @@ public final class WhisperExport {
         }
         SafetensorsWriter.write(
                 folder.resolve("model.safetensors"),
-                tensors.stream()
-                        .map(tensor -> tensor.named(
-                                WhisperNames.huggingFace(tensor.name()).orElseThrow()))
-                        .toList());
+                parameters.renamed(name -> WhisperNames.huggingFace(name).orElseThrow()));
         json(folder.resolve("config.json"), modelJson());
         json(folder.resolve("generation_config.json"), generationJson());
         json(folder.resolve("preprocessor_config.json"), preprocessorJson());
@@ -68,32 +66,30 @@ public final class WhisperExport {
 
     /** Writes {@code {dims, model_state_dict}}, as OpenAI publishes it. */
     public void toFile(Path file) {
-        Map<String, TensorData> state = new LinkedHashMap<>();
-        tensors.forEach(tensor -> state.put(tensor.name(), tensor));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("dims", config.openAiDims());
-        root.put("model_state_dict", state);
+        root.put("model_state_dict", parameters);
         TorchWriter.write(file, root);
     }
 
-    private static List<TensorData> inOrder(WhisperConfig config, List<TensorData> tensors) {
-        Map<String, TensorData> byName = new HashMap<>();
-        tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
-        List<TensorData> ordered = config.shapes().entrySet().stream()
-                .map(expected -> {
-                    TensorData tensor = byName.remove(expected.getKey());
-                    if (tensor == null || !Arrays.equals(tensor.shape(), expected.getValue())) {
-                        throw new CheckpointException("The model to be saved has no tensor " + expected.getKey()
-                                + " of shape " + Arrays.toString(expected.getValue()) + ".");
-                    }
-                    return tensor;
-                })
-                .toList();
-        if (!byName.isEmpty()) {
-            throw new CheckpointException("The model to be saved has the tensor "
-                    + byName.keySet().iterator().next() + ", which Whisper does not have.");
-        }
-        return ordered;
+    private static ParameterSet inOrder(WhisperConfig config, ParameterSet parameters) {
+        List<Parameter> ordered = new ArrayList<>();
+        config.shapes().forEach((name, shape) -> {
+            if (!parameters.contains(name)
+                    || !Arrays.equals(parameters.get(name).shape(), shape)) {
+                throw new CheckpointException(
+                        "The model to be saved has no tensor " + name + " of shape " + Arrays.toString(shape) + ".");
+            }
+            ordered.add(parameters.get(name));
+        });
+        parameters.names().stream()
+                .filter(name -> !config.shapes().containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new CheckpointException(
+                            "The model to be saved has the tensor " + name + ", which Whisper does not have.");
+                });
+        return ParameterSet.of(ordered);
     }
 
     private ObjectNode modelJson() {
@@ -104,7 +100,7 @@ public final class WhisperExport {
         json.put("activation_function", "gelu");
         json.put("scale_embedding", false);
         json.put("tie_word_embeddings", true);
-        json.put("dtype", tensors.get(0).type().name().toLowerCase(Locale.ROOT));
+        json.put("dtype", parameters.iterator().next().type().name().toLowerCase(Locale.ROOT));
         json.put("num_mel_bins", config.mels());
         json.put("max_source_positions", config.audioContext());
         json.put("d_model", config.audioState());

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.checkpoint.StoredTensor;
 import dev.hubbub.speech.checkpoint.TensorData;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrokenWhisperFilesTest extends WhisperFilesFixture {
     @Test
     void a_missing_an_extra_and_a_misshapen_tensor_are_named() {
-        Map<String, TensorData> state = byName(openAiTensors());
+        Map<String, Parameter> state = byName(openAiTensors());
         state.remove("decoder.ln.bias");
         assertRefused(openAiFile(state), "it lacks decoder.ln.bias; copy or download it again.");
         state = byName(openAiTensors());
@@ -59,7 +61,7 @@ class BrokenWhisperFilesTest extends WhisperFilesFixture {
         } else {
             fields.put(field, "relu");
         }
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), huggingFaceTensors());
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), ParameterSet.of(huggingFaceTensors()));
         JSON.writeValue(folder.resolve("config.json").toFile(), fields);
         assertRefused(folder, folder.resolve("config.json") + " " + part);
     }
@@ -67,22 +69,22 @@ class BrokenWhisperFilesTest extends WhisperFilesFixture {
     @Test
     void an_output_layer_of_its_own_is_accepted_only_where_it_is_the_embedding_again() throws IOException {
         JSON.writeValue(folder.resolve("config.json").toFile(), smallConfig().put("tie_word_embeddings", false));
-        List<TensorData> tensors = new ArrayList<>(huggingFaceTensors());
+        List<Parameter> tensors = new ArrayList<>(huggingFaceTensors());
         Path weights = folder.resolve("model.safetensors");
-        SafetensorsWriter.write(weights, tensors);
+        SafetensorsWriter.write(weights, ParameterSet.of(tensors));
         try (WhisperCheckpoint absent = WhisperCheckpoint.open(folder)) {
             assertSameValues(absent);
         }
         StoredTensor embedding = original.tensor("decoder.token_embedding.weight");
-        tensors.add(TensorData.of(embedding).named("proj_out.weight"));
-        SafetensorsWriter.write(weights, tensors);
+        tensors.add(embedding.named("proj_out.weight"));
+        SafetensorsWriter.write(weights, ParameterSet.of(tensors));
         try (WhisperCheckpoint equal = WhisperCheckpoint.open(folder)) {
             assertSameValues(equal);
         }
         float[] values = embedding.floats();
         values[values.length - 1] += 1;
         tensors.set(tensors.size() - 1, TensorData.of("proj_out.weight", embedding.shape(), values));
-        SafetensorsWriter.write(weights, tensors);
+        SafetensorsWriter.write(weights, ParameterSet.of(tensors));
         assertRefused(folder, "config.json asks for an output layer of its own (tie_word_embeddings), and proj_out");
         JSON.writeValue(folder.resolve("config.json").toFile(), smallConfig());
         try (WhisperCheckpoint tied = WhisperCheckpoint.open(folder)) {

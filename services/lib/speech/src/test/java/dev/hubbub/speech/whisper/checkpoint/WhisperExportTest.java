@@ -11,6 +11,8 @@ import ai.djl.ndarray.types.Shape;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.checkpoint.TensorData;
 import java.io.IOException;
@@ -27,9 +29,8 @@ class WhisperExportTest extends WhisperFilesFixture {
     @Test
     void a_model_saved_as_a_folder_or_as_a_file_comes_back_in_each_precision() {
         for (ElementType type : List.of(ElementType.FLOAT32, ElementType.FLOAT16, ElementType.BFLOAT16)) {
-            List<TensorData> tensors =
-                    openAiTensors().stream().map(tensor -> tensor.as(type)).toList();
-            WhisperExport export = new WhisperExport(original.config(), original.generation(), tensors);
+            ParameterSet parameters = original.parameters().as(type);
+            WhisperExport export = new WhisperExport(original.config(), original.generation(), parameters);
             export.toFolder(folder.resolve("saved"));
             export.toFile(folder.resolve("saved.pt"));
             for (String saved : List.of("saved", "saved.pt")) {
@@ -51,7 +52,7 @@ class WhisperExportTest extends WhisperFilesFixture {
 
     @Test
     void saving_twice_gives_the_same_bytes() throws IOException {
-        WhisperExport export = new WhisperExport(original.config(), original.generation(), openAiTensors());
+        WhisperExport export = new WhisperExport(original.config(), original.generation(), original.parameters());
         export.toFile(folder.resolve("one.pt"));
         export.toFile(folder.resolve("two.pt"));
         assertEquals(-1, Files.mismatch(folder.resolve("one.pt"), folder.resolve("two.pt")));
@@ -69,7 +70,7 @@ class WhisperExportTest extends WhisperFilesFixture {
             var array = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3));
             SafetensorsWriter.write(
                     folder.resolve("w.safetensors"),
-                    List.of(TensorData.of("w", array), TensorData.of("t", array.transpose())));
+                    ParameterSet.of(TensorData.of("w", array), TensorData.of("t", array.transpose())));
         }
         try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("w.safetensors"))) {
             assertArrayEquals(
@@ -81,7 +82,7 @@ class WhisperExportTest extends WhisperFilesFixture {
 
     @Test
     void a_folder_that_readers_would_complete_with_tokens_of_another_model_is_not_written() throws IOException {
-        WhisperExport export = new WhisperExport(original.config(), GenerationConfig.NONE, openAiTensors());
+        WhisperExport export = new WhisperExport(original.config(), GenerationConfig.NONE, original.parameters());
         var refusal = assertThrows(CheckpointException.class, () -> export.toFolder(folder));
         assertTrue(refusal.getMessage().contains("which tokens start and end a text"), refusal.getMessage());
         try (var files = Files.list(folder)) {
@@ -95,11 +96,11 @@ class WhisperExportTest extends WhisperFilesFixture {
         Files.copy(SMALL.resolve("hf/model.safetensors"), folder.resolve("model.safetensors"));
         Path saved = folder.resolve("saved");
         try (WhisperCheckpoint unnamed = WhisperCheckpoint.open(folder)) {
-            new WhisperExport(unnamed.config(), unnamed.generation(), openAiTensors()).toFolder(saved);
+            new WhisperExport(unnamed.config(), unnamed.generation(), original.parameters()).toFolder(saved);
             assertFalse(JSON.readTree(saved.resolve("generation_config.json").toFile())
                     .has("is_multilingual"));
         }
-        new WhisperExport(original.config(), original.generation(), openAiTensors()).toFolder(saved);
+        new WhisperExport(original.config(), original.generation(), original.parameters()).toFolder(saved);
         assertTrue(JSON.readTree(saved.resolve("generation_config.json").toFile())
                 .get("is_multilingual")
                 .asBoolean());
@@ -107,10 +108,11 @@ class WhisperExportTest extends WhisperFilesFixture {
 
     @Test
     void a_model_that_cannot_be_loaded_again_is_not_saved() {
-        List<TensorData> tensors = new ArrayList<>(openAiTensors());
+        List<Parameter> tensors = new ArrayList<>(openAiTensors());
         tensors.removeIf(tensor -> tensor.name().equals("decoder.ln.weight"));
         var refusal = assertThrows(
-                CheckpointException.class, () -> new WhisperExport(original.config(), original.generation(), tensors));
+                CheckpointException.class,
+                () -> new WhisperExport(original.config(), original.generation(), ParameterSet.of(tensors)));
         assertTrue(refusal.getMessage().contains("no tensor decoder.ln.weight of shape [64]"), refusal.getMessage());
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.speech.checkpoint.CheckpointException;
-import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.TorchWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,27 +36,27 @@ abstract class WhisperFilesFixture {
         original.close();
     }
 
-    Path openAiFile(Map<String, TensorData> state) {
+    Path openAiFile(Map<String, Parameter> state) {
         Path file = folder.resolve("model.pt");
         TorchWriter.write(file, Map.of("dims", original.config().openAiDims(), "model_state_dict", state));
         return file;
     }
 
-    List<TensorData> openAiTensors() {
+    List<Parameter> openAiTensors() {
         return original.names().stream()
-                .map(name -> TensorData.of(original.tensor(name)))
+                .map(name -> (Parameter) original.tensor(name))
                 .toList();
     }
 
-    List<TensorData> huggingFaceTensors() {
+    List<Parameter> huggingFaceTensors() {
         return openAiTensors().stream()
                 .map(tensor ->
                         tensor.named(WhisperNames.huggingFace(tensor.name()).orElseThrow()))
                 .toList();
     }
 
-    static Map<String, TensorData> byName(List<TensorData> tensors) {
-        Map<String, TensorData> state = new LinkedHashMap<>();
+    static Map<String, Parameter> byName(List<Parameter> tensors) {
+        Map<String, Parameter> state = new LinkedHashMap<>();
         tensors.forEach(tensor -> state.put(tensor.name(), tensor));
         return state;
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.checkpoint.TorchWriter;
@@ -35,8 +37,8 @@ class WhisperFilesTest extends WhisperFilesFixture {
     void shards_of_either_format_are_one_model(String whole) throws IOException {
         Files.copy(SMALL.resolve("hf/config.json"), folder.resolve("config.json"));
         ObjectNode index = JSON.createObjectNode();
-        List<List<TensorData>> shards = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (TensorData tensor : huggingFaceTensors()) {
+        List<List<Parameter>> shards = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (Parameter tensor : huggingFaceTensors()) {
             int shard = Math.floorMod(tensor.name().hashCode(), shards.size());
             shards.get(shard).add(tensor);
             index.withObject("/weight_map").put(tensor.name(), shard + "-" + whole);
@@ -46,7 +48,7 @@ class WhisperFilesTest extends WhisperFilesFixture {
             if (whole.endsWith(".bin")) {
                 TorchWriter.write(file, byName(shards.get(shard)));
             } else {
-                SafetensorsWriter.write(file, shards.get(shard));
+                SafetensorsWriter.write(file, ParameterSet.of(shards.get(shard)));
             }
         }
         JSON.writeValue(folder.resolve(whole + ".index.json").toFile(), index);
@@ -70,7 +72,7 @@ class WhisperFilesTest extends WhisperFilesFixture {
     @Test
     void pickled_weights_in_a_folder_are_read_with_and_without_the_tied_output_layer() throws IOException {
         Files.copy(SMALL.resolve("hf/config.json"), folder.resolve("config.json"));
-        Map<String, TensorData> state = byName(huggingFaceTensors());
+        Map<String, Parameter> state = byName(huggingFaceTensors());
         TorchWriter.write(folder.resolve("pytorch_model.bin"), state);
         try (WhisperCheckpoint pickled = WhisperCheckpoint.open(folder)) {
             assertSameValues(pickled);
@@ -85,10 +87,10 @@ class WhisperFilesTest extends WhisperFilesFixture {
     @Test
     void hugging_face_names_without_their_prefix_are_known_too() throws IOException {
         Files.copy(SMALL.resolve("hf/config.json"), folder.resolve("config.json"));
-        List<TensorData> bare = huggingFaceTensors().stream()
+        List<Parameter> bare = huggingFaceTensors().stream()
                 .map(tensor -> tensor.named(tensor.name().substring("model.".length())))
                 .toList();
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), bare);
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), ParameterSet.of(bare));
         try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(folder)) {
             assertSameValues(checkpoint);
         }
