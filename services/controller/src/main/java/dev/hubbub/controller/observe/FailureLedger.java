@@ -1,5 +1,6 @@
 package dev.hubbub.controller.observe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
@@ -11,10 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The failures of experiments, kept in the store so that a restarted controller knows them. A failure is one object
- * {@code experiments/<uid>/failures/<run>/<stage>-<digest>.json} however many outputs it takes along, so that it is kept
- * as a whole or not at all, and a Job with thousands of transcripts is given up in one request. The first one recorded
- * for an output counts.
+ * The failures of experiments, kept in the store so that a restarted controller knows them. What becomes known
+ * together is one object {@code experiments/<uid>/failures/<run>/<stage>-<digest>.json} however many outputs it takes
+ * along, so that it is kept as a whole or not at all, and a Job with thousands of transcripts is given up in one request.
+ * The first failure recorded for an output counts.
  */
 public final class FailureLedger {
 
@@ -24,11 +25,13 @@ public final class FailureLedger {
         this.objects = objects;
     }
 
-    /** Records a failure; returning means it is kept. */
-    public void record(Run run, Failure failure) throws IOException {
-        if (!failure.outputs().isEmpty()) {
-            objects.putIfAbsent(
-                    prefix(run) + name(failure.outputs()), Json.text(failure).getBytes(StandardCharsets.UTF_8));
+    /** Records failures that became known together; returning means all are kept. */
+    public void record(Run run, List<Failure> failures) throws IOException {
+        List<OutputAddress> outputs =
+                failures.stream().flatMap(failure -> failure.outputs().stream()).toList();
+        if (!outputs.isEmpty()) {
+            String json = failures.size() == 1 ? Json.text(failures.get(0)) : Json.text(failures);
+            objects.putIfAbsent(prefix(run) + name(outputs), json.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -37,7 +40,8 @@ public final class FailureLedger {
         List<String> keys = objects.list(prefix(run)).stream()
                 .map(object -> prefix(run) + object.path())
                 .toList();
-        return ConcurrentRequests.send(keys, key -> Json.read(objects.read(key), Failure.class)).values().stream()
+        return ConcurrentRequests.send(keys, key -> failures(objects.read(key))).values().stream()
+                .flatMap(List::stream)
                 .sorted(Comparator.comparing(Failure::time))
                 .toList();
     }
@@ -50,6 +54,14 @@ public final class FailureLedger {
                     objects.delete(prefix + path);
                     return true;
                 });
+    }
+
+    // One that became known alone is kept alone, as by earlier releases.
+    private static List<Failure> failures(byte[] json) throws IOException {
+        JsonNode tree = Json.mapper().readTree(json);
+        return tree.isArray()
+                ? List.of(Json.mapper().treeToValue(tree, Failure[].class))
+                : List.of(Json.mapper().treeToValue(tree, Failure.class));
     }
 
     // The same for the same outputs: a result that comes twice is recorded once.

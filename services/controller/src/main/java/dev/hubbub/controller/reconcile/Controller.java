@@ -6,8 +6,6 @@ import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.StoreCatalog;
-import dev.hubbub.controller.observe.TranscriptTallies;
-import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.pods.JobTemplate;
 import dev.hubbub.controller.pods.Jobs;
 import dev.hubbub.controller.pods.PodGroup;
@@ -112,11 +110,12 @@ public final class Controller implements AutoCloseable {
         FailureLedger ledger = new FailureLedger(objects);
         ControllerMetrics metrics = new ControllerMetrics(registry);
         ExperimentEvents events = new ExperimentEvents(client, clock);
-        ExperimentReconciler reconciler = reconciler(groups, artifacts, ledger, metrics, events, clock);
+        Experiments experiments = new Experiments(client);
+        ExperimentReconciler reconciler = reconciler(experiments, groups, artifacts, ledger, metrics, events, clock);
         this.look = reconciler::look;
         this.operator = new Operator(this::configure);
         operator.register(reconciler, this::configure);
-        ResultHandler handler = new ResultHandler(client, ledger, memories, events, metrics, clock, look);
+        ResultHandler handler = new ResultHandler(experiments, ledger, memories, events, metrics, clock, look);
         this.subscriptions = List.of(
                 new EventSubscription(
                         settings.bootstrapServers(),
@@ -136,6 +135,7 @@ public final class Controller implements AutoCloseable {
     }
 
     private ExperimentReconciler reconciler(
+            Experiments experiments,
             List<PodGroup> groups,
             ArtifactStore artifacts,
             FailureLedger ledger,
@@ -145,16 +145,15 @@ public final class Controller implements AutoCloseable {
         TaskSender sender = new TaskSender(broker, publisher, metrics);
         PodGroups pods = new PodGroups(
                 groups, new Jobs(client), new JobTemplate(settings), broker, publisher, sender, ledger, events, clock);
-        TrialScores scores = new TrialScores(artifacts);
         return new ExperimentReconciler(
+                experiments,
                 dependencies,
                 new StoreCatalog(objects),
-                new TranscriptTallies(artifacts),
                 ledger,
                 new Dispatch(sender, pods),
                 pods,
-                new TrialResources(client, scores, objects),
-                new StatusWriter(client, artifacts, scores, events, metrics, settings.statusInterval(), clock),
+                new TrialResources(client, objects),
+                new StatusWriter(client, artifacts, events, metrics, settings.statusInterval(), clock),
                 events,
                 memories,
                 metrics,

@@ -73,7 +73,7 @@ final class Dispatch {
     private void copyReport(Experiment experiment, RunMemory memory, Plan plan) throws IOException {
         if (plan.finished()
                 && plan.reportFailure() == null
-                && !memory.underway().contains(plan.report())) {
+                && !memory.work().underway().contains(plan.report())) {
             send(experiment, memory, List.of(plan.reportTask()));
         }
     }

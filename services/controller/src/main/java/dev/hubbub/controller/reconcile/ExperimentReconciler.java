@@ -5,13 +5,11 @@ import dev.hubbub.artifacts.StoreAccessException;
 import dev.hubbub.controller.observe.Catalog;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
-import dev.hubbub.controller.observe.TranscriptTallies;
 import dev.hubbub.controller.plan.InvalidExperimentException;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.Planner;
-import dev.hubbub.controller.plan.Situation;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.Experiment;
@@ -58,9 +56,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private static final Duration RETRY_SOON = Duration.ofSeconds(3);
     private static final Duration CLEANUP_PATIENCE = Duration.ofMinutes(2);
 
+    private final Experiments experiments;
     private final Dependencies dependencies;
     private final Catalog catalog;
-    private final TranscriptTallies transcripts;
     private final FailureLedger ledger;
     private final Dispatch dispatch;
     private final PodGroups pods;
@@ -73,9 +71,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private final SimpleInboundEventSource<Experiment> reports = new SimpleInboundEventSource<>("reports");
 
     ExperimentReconciler(
+            Experiments experiments,
             Dependencies dependencies,
             Catalog catalog,
-            TranscriptTallies transcripts,
             FailureLedger ledger,
             Dispatch dispatch,
             PodGroups pods,
@@ -85,9 +83,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             RunMemories memories,
             ControllerMetrics metrics,
             Clock clock) {
+        this.experiments = experiments;
         this.dependencies = dependencies;
         this.catalog = catalog;
-        this.transcripts = transcripts;
         this.ledger = ledger;
         this.dispatch = dispatch;
         this.pods = pods;
@@ -117,6 +115,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 .withOnUpdateFilter(ExperimentReconciler::isNews)
                 .build();
         var trialEvents = new InformerEventSource<>(ownTrials, context);
+        experiments.informedBy(context.getPrimaryCache());
         metrics.watch(context.getPrimaryCache()::list, trialEvents::list);
         return List.of(reports, trialEvents, new InformerEventSource<>(ownJobs, context));
     }
@@ -145,7 +144,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             metrics.planned(Duration.between(began, clock.instant()));
             Outcome outcome = act(experiment, memory, jobs, plan, began);
             // After the tasks are out: a large table takes a while to write.
-            trials.apply(experiment, plan, context.getSecondaryResources(Trial.class));
+            trials.apply(experiment, memory.work().scores(), plan, context.getSecondaryResources(Trial.class));
             return statuses.write(experiment, memory, outcome, results);
         } catch (InvalidExperimentException e) {
             return unplanned(experiment, memory, ExperimentPhase.Failed, Condition.Reason.InvalidSpec, e.getMessage());
@@ -170,11 +169,11 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     private Plan plan(Experiment experiment, RunMemory memory)
             throws InvalidExperimentException, InvalidDatasetException, IOException {
-        if (memory.planner().isEmpty()) {
+        RunWork work = memory.work();
+        if (work.planner().isEmpty()) {
             observe(experiment, memory);
         }
-        Planner planner = memory.planner().orElseThrow();
-        return planner.plan(new Situation(memory.commits(), transcripts, memory.failures(), memory.underway()));
+        return work.planner().orElseThrow().plan(work.situation());
     }
 
     /** Looks up what the spec names in the store, once for each run: a run works on one state of its inputs. */
@@ -194,7 +193,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 experiment.getSpec(),
                 sessions,
                 checkpoints);
-        memory.observed(planner, ledger.read(memory.run()));
+        memory.work().observed(planner, ledger.read(memory.run()));
         for (KnownCheckpoint checkpoint : checkpoints.values()) {
             if (checkpoint instanceof KnownCheckpoint.Missing missing) {
                 events.warning(experiment, "MissingCheckpoint", missing.message());

@@ -114,8 +114,8 @@ final class PodGroups {
                         group,
                         intent(experiment, plan),
                         present,
-                        memory.of(group),
-                        memory.underway(),
+                        memory.work().of(group),
+                        memory.work().underway(),
                         clock.instant()),
                 group.demand(plan));
     }
@@ -138,21 +138,21 @@ final class PodGroups {
             this.experiment = experiment;
             this.memory = memory;
             this.group = group;
-            this.own = memory.of(group);
+            this.own = memory.work().of(group);
         }
 
         @Override
         public void learn(Lesson.JobEnded lesson) {
-            memory.commits().askAgain();
-            memory.forgetTasks(group.stages());
+            memory.work().commits().askAgain();
+            memory.work().forgetTasks(group.stages());
             own.examined(lesson.job());
         }
 
         @Override
         public void learn(Lesson.JobLost lesson) {
             events.warning(experiment, group.reason("Lost"), lesson.message());
-            memory.commits().askAgain();
-            memory.forgetTasks(group.stages());
+            memory.work().commits().askAgain();
+            memory.work().forgetTasks(group.stages());
             own.lost();
         }
 
@@ -166,8 +166,8 @@ final class PodGroups {
                     FailureReason.RetriesExhausted,
                     lesson.message(),
                     clock.instant());
-            ledger.record(memory.run(), failure);
-            memory.failed(failure);
+            ledger.record(memory.run(), List.of(failure));
+            memory.work().failed(failure);
             events.warning(experiment, group.reason("Failed"), lesson.message());
         }
     }
@@ -191,10 +191,10 @@ final class PodGroups {
             int pods = group.pods(experiment).pods();
             broker.ensureTopic(topic(), pods);
             broker.empty(topic());
-            memory.of(group).closed(false);
+            memory.work().of(group).closed(false);
             sender.sendAhead(experiment, memory, action.tasks(), task -> topic());
             create(template.build(experiment, memory.run(), group, action.job()));
-            memory.of(group).created(action.job(), clock.instant());
+            memory.work().of(group).created(action.job(), clock.instant());
             // Not before there is a Job: what fails on the way to it begins again with all of them.
             action.tasks().forEach(task -> sender.remember(memory, task));
             events.normal(
@@ -220,14 +220,14 @@ final class PodGroups {
 
         @Override
         public void perform(Action.Publish action) throws IOException {
-            memory.of(group).closed(false);
+            memory.work().of(group).closed(false);
             sender.send(experiment, memory, action.tasks(), task -> topic());
         }
 
         @Override
         public void perform(Action.CloseQueue action) throws IOException {
             publisher.close(RunMemories.key(experiment), topic(), action.job(), broker.partitions(topic()));
-            memory.of(group).closed(true);
+            memory.work().of(group).closed(true);
         }
 
         @Override

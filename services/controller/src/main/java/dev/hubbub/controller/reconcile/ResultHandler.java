@@ -3,22 +3,26 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TaskResults;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Takes in what workers report. */
 final class ResultHandler {
 
-    private final KubernetesClient client;
+    private final Experiments experiments;
     private final FailureLedger ledger;
     private final RunMemories memories;
     private final ExperimentEvents events;
@@ -32,14 +36,14 @@ final class ResultHandler {
      * @param reconcile asked to have another look at the experiment of this {@code namespace/name}
      */
     ResultHandler(
-            KubernetesClient client,
+            Experiments experiments,
             FailureLedger ledger,
             RunMemories memories,
             ExperimentEvents events,
             ControllerMetrics metrics,
             Clock clock,
             Consumer<String> reconcile) {
-        this.client = client;
+        this.experiments = experiments;
         this.ledger = ledger;
         this.memories = memories;
         this.events = events;
@@ -48,23 +52,33 @@ final class ResultHandler {
         this.reconcile = reconcile;
     }
 
-    /** A result: a failure is kept in the store before this returns, and so before the record counts as read. */
+    /** Results: failures are kept in the store before this returns, and so before the record counts as read. */
     void result(Event<?> event) throws IOException {
-        if (!(event.data() instanceof TaskResult result)) {
+        List<TaskResult> results = TaskResults.toldBy(event.data());
+        if (results.isEmpty()) {
             return;
         }
-        Optional<RunMemory> memory = memories.find(event.experiment());
-        if (result instanceof TaskResult.Failed failed) {
-            record(event.experiment(), memory, failed);
-        } else if (result instanceof TaskResult.Succeeded succeeded) {
-            memory.ifPresent(known -> {
-                known.commits().announce(succeeded.computed());
-                known.commits().announce(succeeded.reused());
-            });
+        String key = event.experiment();
+        Optional<RunMemory> memory = memories.find(key);
+        List<TaskResult.Failed> failed = new ArrayList<>();
+        for (TaskResult result : results) {
+            if (result instanceof TaskResult.Failed failure) {
+                failed.add(failure);
+            } else if (result instanceof TaskResult.Succeeded succeeded) {
+                memory.flatMap(RunMemory::unfinishedWork).ifPresent(work -> {
+                    work.commits().announce(succeeded.computed());
+                    work.commits().announce(succeeded.reused());
+                });
+            }
         }
-        memory.ifPresent(known -> known.ended(result.task(), event.time()));
-        metrics.received(result);
-        reconcile.accept(event.experiment());
+        if (!failed.isEmpty()) {
+            record(key, memory, failed);
+        }
+        for (TaskResult result : results) {
+            memory.ifPresent(known -> known.ended(result.task(), event.time()));
+            metrics.received(result);
+        }
+        reconcile.accept(key);
     }
 
     /** Progress: shown now and then. */
@@ -80,23 +94,26 @@ final class ResultHandler {
         });
     }
 
-    private void record(String key, Optional<RunMemory> memory, TaskResult.Failed failed) throws IOException {
-        int slash = key.indexOf('/');
-        if (slash < 1) {
-            return;
-        }
-        Experiment experiment = client.resources(Experiment.class)
-                .inNamespace(key.substring(0, slash))
-                .withName(key.substring(slash + 1))
-                .get();
+    private void record(String key, Optional<RunMemory> memory, List<TaskResult.Failed> failed) throws IOException {
+        Experiment experiment = experiments.find(key).orElse(null);
         if (experiment == null) {
             return;
         }
-        Run run = memory.map(RunMemory::run).orElseGet(() -> Run.of(experiment));
-        Failure failure = new Failure(
-                failed.outputs(), failed.task(), failed.worker(), failed.reason(), failed.message(), clock.instant());
-        ledger.record(run, failure);
-        memory.ifPresent(known -> known.failed(failure));
-        events.warning(experiment, failed.reason().name(), failed.message());
+        Instant now = clock.instant();
+        List<Failure> failures = failed.stream()
+                .map(result -> new Failure(
+                        result.outputs(), result.task(), result.worker(), result.reason(), result.message(), now))
+                .toList();
+        ledger.record(memory.map(RunMemory::run).orElseGet(() -> Run.of(experiment)), failures);
+        memory.flatMap(RunMemory::unfinishedWork).ifPresent(work -> failures.forEach(work::failed));
+        failures.stream()
+                .collect(Collectors.groupingBy(Failure::reason, TreeMap::new, Collectors.toList()))
+                .forEach((reason, alike) -> events.warning(experiment, reason.name(), message(alike)));
+    }
+
+    // One event for each kind: thousands of recordings may fail together, and the trials name each.
+    private static String message(List<Failure> alike) {
+        String first = alike.get(0).message();
+        return alike.size() == 1 ? first : first + " (and " + (alike.size() - 1) + " more)";
     }
 }

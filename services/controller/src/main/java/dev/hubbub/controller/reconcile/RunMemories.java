@@ -63,10 +63,11 @@ final class RunMemories {
         Instant start = begun
                 ? Instant.parse(experiment.getStatus().startTime())
                 : clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        boolean over = begun && StatusWriter.isComplete(experiment.getStatus());
         return new RunMemory(
                 run,
                 start,
-                new CommitIndex(artifacts, start, !begun, clock::instant),
+                over ? null : new RunWork(artifacts, new CommitIndex(artifacts, start, !begun, clock::instant)),
                 () -> RunTrace.begin(telemetry, run, key(experiment), start));
     }
 }

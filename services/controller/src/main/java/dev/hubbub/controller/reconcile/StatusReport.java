@@ -184,15 +184,15 @@ final class StatusReport {
     }
 
     private OutputCounts outputs(Plan plan) {
-        int reused = (int) memory.commits().reused(plan.committed());
+        int reused = (int) memory.work().commits().reused(plan.committed());
         return new OutputCounts(plan.total(), plan.committed().size() - reused, reused, plan.failed(), underway(plan));
     }
 
     // Counted after the plan's tasks were sent.
     private int underway(Plan plan) {
-        Set<OutputAddress> outputs = memory.underway();
+        Set<OutputAddress> outputs = memory.work().underway();
         plan.committed().forEach(outputs::remove);
-        outputs.removeAll(memory.failures().keySet());
+        outputs.removeAll(memory.work().failures().keySet());
         return plan.finished() ? 0 : outputs.size();
     }
 

@@ -2,7 +2,6 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
-import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Condition;
@@ -29,7 +28,6 @@ final class StatusWriter {
 
     private final KubernetesClient client;
     private final ArtifactStore artifacts;
-    private final TrialScores scores;
     private final ExperimentEvents events;
     private final ControllerMetrics metrics;
     private final Duration interval;
@@ -43,14 +41,12 @@ final class StatusWriter {
     StatusWriter(
             KubernetesClient client,
             ArtifactStore artifacts,
-            TrialScores scores,
             ExperimentEvents events,
             ControllerMetrics metrics,
             Duration interval,
             Clock clock) {
         this.client = client;
         this.artifacts = artifacts;
-        this.scores = scores;
         this.events = events;
         this.metrics = metrics;
         this.interval = interval;
@@ -68,7 +64,8 @@ final class StatusWriter {
         Plan plan = outcome.plan();
         ExperimentStatus status;
         try {
-            status = new StatusReport(experiment, memory, now).of(outcome, best(experiment, plan), report(plan));
+            status =
+                    new StatusReport(experiment, memory, now).of(outcome, best(experiment, memory, plan), report(plan));
         } catch (IOException e) {
             LOG.warn("{}: {}", RunMemories.key(experiment), e.getMessage());
             return UpdateControl.<Experiment>noUpdate().rescheduleAfter(RETRY_SOON);
@@ -92,7 +89,7 @@ final class StatusWriter {
             announce(experiment, status);
         }
         if (isComplete(status)) {
-            memory.trace().end(status);
+            memory.finish(status);
             return UpdateControl.noUpdate();
         }
         return UpdateControl.<Experiment>noUpdate().rescheduleAfter(outcome.lookAgain());
@@ -143,7 +140,7 @@ final class StatusWriter {
         }
     }
 
-    private ExperimentStatus.Best best(Experiment experiment, Plan plan) throws IOException {
+    private ExperimentStatus.Best best(Experiment experiment, RunMemory memory, Plan plan) throws IOException {
         if (plan == null) {
             return null;
         }
@@ -151,7 +148,9 @@ final class StatusWriter {
         TrialPlan best = null;
         Double bestValue = null;
         for (TrialPlan trial : plan.trials()) {
-            Double value = trial.isScored() ? scores.read(trial.score()).value(objective.metric()) : null;
+            Double value = trial.isScored()
+                    ? memory.work().scores().read(trial.score()).value(objective.metric())
+                    : null;
             if (value != null && (best == null || isBetter(objective.goal(), value, bestValue))) {
                 best = trial;
                 bestValue = value;

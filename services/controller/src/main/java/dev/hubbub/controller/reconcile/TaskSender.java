@@ -42,7 +42,7 @@ final class TaskSender {
 
     /** Remembers that a task is underway. */
     void remember(RunMemory memory, Task task) {
-        memory.published(task);
+        memory.work().published(task);
         metrics.published(task);
     }
 
@@ -56,7 +56,7 @@ final class TaskSender {
         if (!tasks.isEmpty()) {
             // It says sooner than the sending itself that nobody is there.
             broker.check();
-            memory.commits().workBegins();
+            memory.work().commits().workBegins();
             publisher.publish(RunMemories.key(experiment), tasks, topics, taken);
         }
     }

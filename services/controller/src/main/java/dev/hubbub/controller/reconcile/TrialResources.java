@@ -29,22 +29,21 @@ final class TrialResources {
     private static final int LONGEST_NAME = 253;
 
     private final KubernetesClient client;
-    private final TrialScores scores;
     private final ObjectStore objects;
 
-    TrialResources(KubernetesClient client, TrialScores scores, ObjectStore objects) {
+    TrialResources(KubernetesClient client, ObjectStore objects) {
         this.client = client;
-        this.scores = scores;
         this.objects = objects;
     }
 
     /**
      * Makes the cluster's Trials those of the plan.
      *
+     * @param scores the run's scores
      * @param present the experiment's Trials as last seen
      * @throws IOException if a score cannot be read
      */
-    void apply(Experiment experiment, Plan plan, Collection<Trial> present) throws IOException {
+    void apply(Experiment experiment, TrialScores scores, Plan plan, Collection<Trial> present) throws IOException {
         Map<String, Trial> byName = new HashMap<>();
         present.forEach(trial -> byName.put(trial.getMetadata().getName(), trial));
         Set<String> wanted = new HashSet<>();
@@ -52,7 +51,7 @@ final class TrialResources {
             String name = name(experiment, trial.definition());
             wanted.add(name);
             TrialSpec spec = spec(experiment, trial.definition());
-            TrialStatus status = status(trial);
+            TrialStatus status = status(trial, scores);
             Trial known = byName.get(name);
             if (known == null) {
                 create(experiment, name, spec);
@@ -122,7 +121,7 @@ final class TrialResources {
                         point.beamSize(), point.maxSegmentSeconds(), point.lengthPenalty(), point.patience()));
     }
 
-    private TrialStatus status(TrialPlan trial) throws IOException {
+    private TrialStatus status(TrialPlan trial, TrialScores scores) throws IOException {
         TrialScores.Numbers numbers = trial.isScored()
                 ? scores.read(trial.score())
                 : new TrialScores.Numbers(null, null, null, null, 0, null, 0, null);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +30,22 @@ class FailureLedgerTest extends StoreFixture {
     @Test
     void ten_thousand_outputs_that_fail_together_are_kept_in_one_request_and_read_in_two() throws Exception {
         Failure failure = failure(addresses(0, 10_000), "The pods failed too often", TIME);
-        ledger.record(RUN, failure);
+        ledger.record(RUN, List.of(failure));
         assertEquals(1, meter.count());
         meter.reset();
         assertEquals(List.of(failure), ledger.read(RUN));
+        assertEquals(2, meter.count());
+    }
+
+    @Test
+    void failures_that_are_told_together_are_kept_together_and_each_for_itself() throws Exception {
+        List<Failure> failures = IntStream.range(0, 1000)
+                .mapToObj(number -> failure(addresses(number, number + 1), "failure " + number, TIME))
+                .toList();
+        ledger.record(RUN, failures);
+        assertEquals(1, meter.count());
+        meter.reset();
+        assertEquals(failures, ledger.read(RUN));
         assertEquals(2, meter.count());
     }
 
@@ -63,8 +76,8 @@ class FailureLedgerTest extends StoreFixture {
     @Test
     void a_result_that_comes_twice_is_recorded_once_as_it_was_at_first() throws Exception {
         for (int outputs : List.of(1, 3)) {
-            ledger.record(RUN, failure(addresses(0, outputs), "first", TIME));
-            ledger.record(RUN, failure(addresses(0, outputs), "second", TIME.plusSeconds(1)));
+            ledger.record(RUN, List.of(failure(addresses(0, outputs), "first", TIME)));
+            ledger.record(RUN, List.of(failure(addresses(0, outputs), "second", TIME.plusSeconds(1))));
         }
         assertEquals(
                 List.of("first", "first"),
@@ -74,7 +87,9 @@ class FailureLedgerTest extends StoreFixture {
     @Test
     void failures_are_read_in_the_order_in_which_they_were_recorded() throws Exception {
         for (int number = 0; number < 100; number++) {
-            ledger.record(RUN, failure(addresses(number, number + 1), "failure " + number, TIME.minusSeconds(number)));
+            ledger.record(
+                    RUN,
+                    List.of(failure(addresses(number, number + 1), "failure " + number, TIME.minusSeconds(number))));
         }
         List<Failure> read = ledger.read(RUN);
         assertEquals(100, read.size());
@@ -85,8 +100,8 @@ class FailureLedgerTest extends StoreFixture {
     @Test
     void runs_keep_their_failures_apart_and_a_forgotten_experiment_has_none() throws Exception {
         Run other = new Run("uid", 2, "again");
-        ledger.record(RUN, failure(addresses(0, 1), "old", TIME));
-        ledger.record(other, failure(addresses(0, 1), "new", TIME));
+        ledger.record(RUN, List.of(failure(addresses(0, 1), "old", TIME)));
+        ledger.record(other, List.of(failure(addresses(0, 1), "new", TIME)));
         assertEquals("old", ledger.read(RUN).get(0).message());
         assertEquals("new", ledger.read(other).get(0).message());
         ledger.forget("uid");
