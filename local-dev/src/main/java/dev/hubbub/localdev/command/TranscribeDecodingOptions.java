@@ -18,9 +18,8 @@ final class TranscribeDecodingOptions {
     @Option(
             names = {"-b", "--beam"},
             paramLabel = "N",
-            defaultValue = "5",
-            description = "Hypotheses kept; 1 is greedy (default: ${DEFAULT-VALUE}).")
-    private int beam;
+            description = "Hypotheses kept; 1 is greedy (default: 5; 1 for a model that has no search).")
+    private Integer beam;
 
     @Option(
             names = "--patience",
@@ -71,11 +70,10 @@ final class TranscribeDecodingOptions {
     @Option(
             names = "--fallback",
             negatable = true,
-            defaultValue = "true",
             fallbackValue = "true",
-            description = "Decode again, with chance, what looks like a loop or a guess (default); --no-fallback keeps"
-                    + " what comes first.")
-    private boolean fallback;
+            description = "Decode again, with chance, what looks like a loop or a guess (default where the model can);"
+                    + " --no-fallback keeps what comes first.")
+    private Boolean fallback;
 
     @Option(
             names = "--pad",

@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
@@ -22,7 +23,9 @@ final class TranscribeModelOptions {
             names = {"-c", "--checkpoint"},
             required = true,
             paramLabel = "DIR",
-            description = "A Whisper checkpoint: a Hugging Face folder or a .pt file.")
+            description =
+                    "A checkpoint: a Hugging Face folder or a .pt file of a Whisper model, or the folder of an exported"
+                            + " model (model.pt, config.json, tokens.txt).")
     private Path checkpoint;
 
     @Option(
@@ -50,14 +53,15 @@ final class TranscribeModelOptions {
             names = "--precision",
             paramLabel = "TYPE",
             defaultValue = AUTO,
-            description = "float32, float16, bfloat16, or auto for float16 on a GPU and float32 on the CPU, where the"
-                    + " others are slow (default: ${DEFAULT-VALUE}).")
+            description =
+                    "float32, float16, bfloat16, or auto for float16 on a GPU, where the model can, and float32 on the CPU, where"
+                            + " the others are slow (default: ${DEFAULT-VALUE}).")
     private String precision;
 
     Path checkpoint() throws CommandFailure {
         if (!Files.exists(checkpoint)) {
             throw CommandFailure.failed(
-                    "There is no checkpoint " + checkpoint + ": name a Hugging Face folder or a .pt file.");
+                    "There is no checkpoint " + checkpoint + ": name the folder of a model, or a .pt file.");
         }
         return checkpoint;
     }
@@ -79,6 +83,7 @@ final class TranscribeModelOptions {
         if (!precision.equals(AUTO)) {
             return Precision.named(precision);
         }
-        return gpu ? Precision.FLOAT16 : Precision.FLOAT32;
+        boolean half = gpu && ModelFamilies.of(checkpoint).precisions().contains(Precision.FLOAT16);
+        return half ? Precision.FLOAT16 : Precision.FLOAT32;
     }
 }

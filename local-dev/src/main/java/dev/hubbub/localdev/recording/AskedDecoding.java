@@ -3,11 +3,12 @@ package dev.hubbub.localdev.recording;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.Decoding.SpeechTask;
 import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.model.Capabilities;
 
 /**
  * How recordings and sessions are to be decoded.
  *
- * @param beamSize hypotheses kept; 1 is greedy
+ * @param beamSize hypotheses kept; 1 is greedy; null is 5 where the model can search
  * @param patience finished hypotheses wanted, as a multiple of {@code beamSize}; null for 1
  * @param lengthPenalty null divides a hypothesis' log-probability by its length; a number from 0 to 1 is the exponent of
  *     ((5 + length) / 6)
@@ -17,10 +18,10 @@ import dev.hubbub.speech.decoding.DecodingOptions;
  * @param prompt text to be taken as said before; null for none
  * @param previousText whether a window of a long recording is given the text before it
  * @param words whether to find when each word was said
- * @param fallback whether what looks like a loop or a guess is decoded again
+ * @param fallback whether what looks like a loop or a guess is decoded again; null is yes where the model can draw
  */
 public record AskedDecoding(
-        int beamSize,
+        Integer beamSize,
         Double patience,
         Double lengthPenalty,
         String language,
@@ -29,28 +30,33 @@ public record AskedDecoding(
         String prompt,
         boolean previousText,
         boolean words,
-        boolean fallback) {
+        Boolean fallback) {
+
+    private static final int USUAL_BEAM_SIZE = 5;
 
     /** @throws IllegalArgumentException if no model can search so; the message names the parameter */
     public AskedDecoding {
-        DecodingOptions.Builder search =
-                DecodingOptions.builder().beamSize(beamSize).lengthPenalty(lengthPenalty);
+        DecodingOptions.Builder search = DecodingOptions.builder()
+                .beamSize(beamSize == null ? USUAL_BEAM_SIZE : beamSize)
+                .lengthPenalty(lengthPenalty);
         (patience == null ? search : search.patience(patience)).build();
     }
 
     /** For windows that follow each other. */
-    Decoding ofWindows() {
-        return decoding(previousText);
+    Decoding ofWindows(Capabilities model) {
+        return decoding(previousText, model);
     }
 
     /** For segments and parts that do not depend on each other, which is faster in batches. */
-    Decoding ofSegments() {
-        return decoding(false);
+    Decoding ofSegments(Capabilities model) {
+        return decoding(false, model);
     }
 
-    private Decoding decoding(boolean conditioned) {
+    private Decoding decoding(boolean conditioned, Capabilities model) {
+        int beams = beamSize != null ? beamSize : model.search() ? USUAL_BEAM_SIZE : 1;
+        boolean again = fallback != null ? fallback : model.search();
         return new Decoding(
-                beamSize,
+                beams,
                 lengthPenalty,
                 patience,
                 language,
@@ -63,6 +69,6 @@ public record AskedDecoding(
                 null,
                 words,
                 conditioned,
-                fallback ? Decoding.Fallback.DEFAULT : null);
+                again ? Decoding.Fallback.DEFAULT : null);
     }
 }

@@ -75,15 +75,17 @@ public final class LocalTranscriber implements AutoCloseable {
      * @throws IllegalArgumentException if such segments do not fit the model, or it does not have what is asked for
      */
     public LocalTranscriber(Path checkpoint, ModelOptions options, AskedDecoding decoding, Cutting cutting) {
-        this.ofSegments = decoding.ofSegments();
         Integer longest = cutting.maxSegmentSeconds();
         EvenChunks asked = parts(longest);
         this.hysteresis = cutting.hysteresis();
         this.model = ModelFamilies.of(checkpoint).load(checkpoint, options);
         try {
             this.parts = longest == null ? asFits(asked) : requireFit(asked);
+            this.ofSegments = decoding.ofSegments(model.capabilities());
             this.segments = new Transcriber(model, options);
-            this.course = longest == null && cutsByItself() ? windows(options, decoding.ofWindows()) : this::inParts;
+            this.course = longest == null && cutsByItself()
+                    ? windows(options, decoding.ofWindows(model.capabilities()))
+                    : this::inParts;
         } catch (RuntimeException e) {
             model.close();
             throw e;

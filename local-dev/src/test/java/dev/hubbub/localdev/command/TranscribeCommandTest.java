@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.torch.ScriptArchive;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -69,6 +70,21 @@ class TranscribeCommandTest {
             }
         }
         return copy;
+    }
+
+    @Test
+    void a_folder_of_an_exported_model_is_recognised_and_searched_as_it_can_be() throws IOException {
+        Path tones = CommandRun.HOME.resolve("services/lib/speech/src/test/resources/torchscript/tones");
+        Path exported = copyOf(tones);
+        String source = Files.readString(tones.resolve("Tones.torchscript"));
+        Files.write(exported.resolve("model.pt"), new ScriptArchive("Tones", source).toBytes());
+        Path sound = wav("sound.wav", 4 * 320, sample -> new double[] {0.1, 0.2, 0, 0.1}[sample / 320]);
+
+        assertThat(transcribe(exported, sound).out()).contains("hubbub hub");
+
+        CommandRun beams = transcribe(exported, "--beam", "4", sound);
+        assertThat(beams.exitCode()).isNotZero();
+        assertThat(beams.err()).contains("let beamSize be 1");
     }
 
     @Test

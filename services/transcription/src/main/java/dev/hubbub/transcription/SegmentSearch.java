@@ -26,6 +26,7 @@ final class SegmentSearch {
         this.model = model;
         this.options = options(model, decoding);
         this.fallback = fallback(decoding.fallback());
+        requireSearch(model, decoding);
         this.words = decoding.wordTimestamps() == null ? null : aligner(model);
     }
 
@@ -34,6 +35,17 @@ final class SegmentSearch {
                 .words()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "This model cannot tell when words were said: leave out wordTimestamps."));
+    }
+
+    /** Said before anything is decoded: only some segments would be decoded again at another temperature. */
+    private static void requireSearch(SpeechModel model, Decoding decoding) {
+        boolean draws = decoding.fallback() != null
+                && decoding.fallback().temperatures().stream().anyMatch(temperature -> temperature > 0);
+        if (!model.capabilities().search() && (decoding.beamSize() > 1 || draws)) {
+            throw new IllegalArgumentException(
+                    "This model takes the likeliest token of every frame: leave out fallback,"
+                            + " and let beamSize be 1.");
+        }
     }
 
     private static DecodingOptions options(SpeechModel model, Decoding decoding) {

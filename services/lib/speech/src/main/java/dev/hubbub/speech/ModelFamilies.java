@@ -1,6 +1,7 @@
 package dev.hubbub.speech;
 
 import dev.hubbub.speech.model.ModelFamily;
+import dev.hubbub.speech.torchscript.TorchScriptFamily;
 import dev.hubbub.speech.whisper.WhisperFamily;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 public final class ModelFamilies {
 
     /** The first is what a checkpoint that says nothing of itself is taken for. */
-    private static final List<ModelFamily> ALL = List.of(new WhisperFamily());
+    private static final List<ModelFamily> ALL = List.of(new WhisperFamily(), new TorchScriptFamily());
 
     private ModelFamilies() {}
 

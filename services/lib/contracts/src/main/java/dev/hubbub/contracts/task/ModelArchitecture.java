@@ -12,7 +12,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public enum ModelArchitecture {
     /** OpenAI's encoder-decoder over 30 seconds of log-mel features, in all sizes. */
-    WHISPER("whisper", "1");
+    WHISPER("whisper", "1"),
+
+    /** Any model that was exported as TorchScript and scores tokens frame by frame. */
+    TORCHSCRIPT("torchscript", "1");
 
     private final String text;
     private final String version;

@@ -10,6 +10,8 @@ import java.util.Set;
  *
  * @param modalities the senses it uses; what else a clip has is left unused
  * @param languages codes such as {@code en} of the languages that it can be asked to write; empty if it does not say
+ * @param search whether it can look for a text among many, with beams or by drawing tokens; else the likeliest token of
+ *     every frame is all it has
  * @param timestamps whether it writes timestamps
  * @param prompts whether it can be given the text that was said before
  * @param longestClipSeconds the longest clip that it takes
@@ -20,6 +22,7 @@ import java.util.Set;
 public record Capabilities(
         Set<Modality> modalities,
         Set<String> languages,
+        boolean search,
         boolean timestamps,
         boolean prompts,
         double longestClipSeconds,
@@ -32,11 +35,12 @@ public record Capabilities(
         languages = Collections.unmodifiableSet(new LinkedHashSet<>(languages));
     }
 
-    /** A model that turns clips into text and does nothing else. */
+    /** A model that turns clips into text in one way. */
     public static Capabilities plain(Set<Modality> modalities, Set<String> languages, double longestClipSeconds) {
         return new Capabilities(
                 modalities,
                 languages,
+                false,
                 false,
                 false,
                 longestClipSeconds,

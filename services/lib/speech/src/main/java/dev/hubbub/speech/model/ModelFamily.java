@@ -1,6 +1,8 @@
 package dev.hubbub.speech.model;
 
+import dev.hubbub.speech.torch.Precision;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A kind of model: the only place that knows an architecture, from the files it is published in to the arithmetic. Each
@@ -17,6 +19,9 @@ public interface ModelFamily {
      */
     String version();
 
+    /** The element types of weights and activations that its models compute in. */
+    Set<Precision> precisions();
+
     /** Whether a checkpoint says of itself, at a glance, that it is of this family; it may still be incomplete. */
     boolean recognises(Path checkpoint);
 
@@ -24,7 +29,8 @@ public interface ModelFamily {
      * Loads a checkpoint together with the tokenizer that lies beside it, if there is one.
      *
      * @param checkpoint a folder or a file
-     * @throws dev.hubbub.speech.checkpoint.CheckpointException if it is no complete model of this family
+     * @throws dev.hubbub.speech.checkpoint.CheckpointException if it is no complete model of this family, or one that does
+     *     not compute in that precision
      * @throws dev.hubbub.speech.tokenizer.TokenizerException if there is a tokenizer that cannot be used
      * @throws dev.hubbub.speech.torch.DeviceMemoryException if the device has too little memory for it
      */

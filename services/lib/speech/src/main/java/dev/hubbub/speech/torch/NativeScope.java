@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Owner of native memory: everything made through it is released when it closes. Not for use by several threads at
@@ -84,6 +85,11 @@ public final class NativeScope implements AutoCloseable {
     /** The tensor in a value, as an array of this scope. */
     public NDArray array(IValue tensor) {
         return tensor.toTensor(arrays());
+    }
+
+    /** The values in a tuple, which belong to this scope. */
+    public List<IValue> tuple(IValue tuple) {
+        return Stream.of(tuple.toIValueTuple()).map(this::own).toList();
     }
 
     /** The tensors in a list, as arrays of this scope. */

@@ -1,22 +1,28 @@
 package dev.hubbub.speech.torch;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * A loaded TorchScript class whose methods can be called. It holds no tensors of its own, so one instance serves any
- * number of threads.
+ * A loaded TorchScript class whose methods can be called. The scripts of this project hold no tensors of their own, so one
+ * instance serves any number of threads.
  */
 public final class Script implements AutoCloseable {
+    private static final int READ_AT_ONCE = 1 << 20;
+
     private final String className;
     private final PtNDManager manager;
     private final PtSymbolBlock module;
@@ -38,6 +44,38 @@ public final class Script implements AutoCloseable {
         } catch (RuntimeException e) {
             manager.close();
             throw new IllegalStateException("The script " + archive.className() + " does not compile.", e);
+        }
+    }
+
+    /**
+     * Loads an archive that was exported elsewhere, weights and all, and puts it into evaluation mode.
+     *
+     * @throws EngineException if it is none that this engine can load
+     * @throws DeviceMemoryException if the device has too little memory for it
+     */
+    public static Script load(Path archive, Device device) throws IOException {
+        String name = archive.getFileName().toString();
+        PtNDManager manager = TorchRuntime.newManager(device);
+        boolean loaded = false;
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(archive), READ_AT_ONCE)) {
+            PtSymbolBlock module = DeviceMemoryException.telling("loading " + name, () -> module(manager, bytes));
+            JniUtils.enableInferenceMode(module);
+            loaded = true;
+            return new Script(name, manager, module);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            if (!loaded) {
+                manager.close();
+            }
+        }
+    }
+
+    private static PtSymbolBlock module(PtNDManager manager, InputStream bytes) {
+        try {
+            return JniUtils.loadModule(manager, bytes, true, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,14 +3,14 @@ package dev.hubbub.speech.whisper;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.features.MelSpectrogram;
+import dev.hubbub.speech.model.SimilarLengths;
+import dev.hubbub.speech.torch.BatchHalving;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The way from sound to a model's {@link EncodedAudio}: features, batches of similar lengths, the encoder. */
 final class AudioEncoding {
@@ -72,7 +72,8 @@ final class AudioEncoding {
         NativeScope owned = new NativeScope(manager);
         List<EncodedBatch> batches = new ArrayList<>();
         try {
-            for (int[] members : similarLengths(mels)) {
+            for (int[] members :
+                    SimilarLengths.batches(mels.size(), i -> mels.get(i).frames(), batch)) {
                 batches.addAll(BatchHalving.compute(
                         members, part -> encoder.encode(mels, part, owned.arrays()), EncodedBatch::close));
             }
@@ -82,19 +83,5 @@ final class AudioEncoding {
             owned.close();
             throw e;
         }
-    }
-
-    /** Cuts the clips into batches, longest first, so that little is computed on padding. */
-    private List<int[]> similarLengths(List<MelSpectrogram> mels) {
-        int[] byLength = IntStream.range(0, mels.size())
-                .boxed()
-                .sorted(Comparator.comparing((Integer i) -> -mels.get(i).frames()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        List<int[]> batches = new ArrayList<>();
-        for (int from = 0; from < byLength.length; from += batch) {
-            batches.add(Arrays.copyOfRange(byLength, from, Math.min(byLength.length, from + batch)));
-        }
-        return batches;
     }
 }

@@ -4,7 +4,10 @@ import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.torch.Precision;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Whisper models of all sizes, in the layouts in which they are published. */
 public final class WhisperFamily implements ModelFamily {
@@ -17,6 +20,11 @@ public final class WhisperFamily implements ModelFamily {
     @Override
     public String version() {
         return "1";
+    }
+
+    @Override
+    public Set<Precision> precisions() {
+        return EnumSet.allOf(Precision.class);
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.tokenizer.Tokenizer;
+import dev.hubbub.speech.torch.BatchHalving;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
@@ -131,6 +132,7 @@ public final class WhisperModel implements SpeechModel {
         return new Capabilities(
                 Set.of(Modality.AUDIO),
                 tokens.isMultilingual() ? tokens.languages().keySet() : Set.of(WhisperPrompt.ENGLISH),
+                true,
                 tokens.hasTimestamps(),
                 tokens.startOfPrevious().isPresent(),
                 longestSegmentSeconds(),

@@ -1,6 +1,5 @@
-package dev.hubbub.speech.whisper;
+package dev.hubbub.speech.torch;
 
-import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,12 +7,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Computes a batch, or its halves one after the other where the device's memory does not hold it at once. */
-final class BatchHalving {
+public final class BatchHalving {
 
     private BatchHalving() {}
 
     /** As below, for results that hold no memory of the device. */
-    static <T> List<T> compute(int[] members, Function<int[], T> computation) {
+    public static <T> List<T> compute(int[] members, Function<int[], T> computation) {
         return compute(members, computation, result -> {});
     }
 
@@ -25,7 +24,7 @@ final class BatchHalving {
      * @return the results in the order of the members
      * @throws DeviceMemoryException if even a single member does not fit
      */
-    static <T> List<T> compute(int[] members, Function<int[], T> computation, Consumer<T> discard) {
+    public static <T> List<T> compute(int[] members, Function<int[], T> computation, Consumer<T> discard) {
         try {
             return List.of(computation.apply(members));
         } catch (DeviceMemoryException e) {

@@ -1,9 +1,8 @@
-package dev.hubbub.speech.whisper;
+package dev.hubbub.speech.torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
