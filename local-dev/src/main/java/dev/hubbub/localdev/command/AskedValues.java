@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.contracts.setting.InvalidSettingException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -26,14 +27,23 @@ final class AskedValues {
     <T> T make(Supplier<T> value) throws CommandFailure {
         try {
             return value.get();
+        } catch (InvalidSettingException e) {
+            throw refusal(e.setting(), e.problem(), e);
         } catch (IllegalArgumentException e) {
             Matcher refusal = REFUSAL.matcher(String.valueOf(e.getMessage()));
-            if (!refusal.matches() || !options.containsKey(refusal.group("field"))) {
+            if (!refusal.matches()) {
                 throw e;
             }
-            throw CommandFailure.invalid(
-                    asWritten(options.get(refusal.group("field"))) + " " + refusal.group("problem") + ".");
+            throw refusal(refusal.group("field"), refusal.group("problem"), e);
         }
+    }
+
+    private CommandFailure refusal(String field, String problem, IllegalArgumentException cause) {
+        String option = options.get(field);
+        if (option == null || command.findOption(option) == null) {
+            throw cause;
+        }
+        return CommandFailure.invalid(asWritten(option) + " " + problem + ".");
     }
 
     /** People look for what they wrote, which may be an option's short name. */

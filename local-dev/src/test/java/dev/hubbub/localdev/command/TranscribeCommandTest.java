@@ -183,13 +183,13 @@ class TranscribeCommandTest {
     @CsvSource({
         "-l, xx, 2, Language \"xx\" is unknown to this model; it knows en",
         "--precision, int3, 2, use one of float32",
-        "--patience, 0, 2, --patience must be above 0",
+        "--patience, 0, 2, --patience must be 0.1 to 10",
         "--length-penalty, 1.5, 2, --length-penalty must be 0 to 1",
         "--threads, -1, 2, --threads must be 0 to 1024",
         "--batch, 0, 2, --batch must be 1 to 1024",
         "--device, cuda:9, 2, was asked for",
-        "-b, 0, 2, '-b must be 1 to 256, not 0.'",
-        "--beam, 0, 2, '--beam must be 1 to 256, not 0.'",
+        "-b, 0, 2, '-b must be 1 to 100, not 0.'",
+        "--beam, 0, 2, '--beam must be 1 to 100, not 0.'",
         "--max-segment-seconds, 0, 2, '--max-segment-seconds must be a whole number of seconds above 0, not 0.'",
         "--prompt, hello, 2, a prompt cannot be had from this model",
         "--task, translate, 2, translation cannot be had from this model",
@@ -205,8 +205,8 @@ class TranscribeCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--beam, 300, '--beam must be 1 to 256, not 300.'",
-        "--patience, 200, '--patience must be above 0 and at most 100, not 200.0.'",
+        "--beam, 300, '--beam must be 1 to 100, not 300.'",
+        "--patience, 200, '--patience must be 0.1 to 10, not 200.0.'",
         "--batch, 2000, '--batch must be 1 to 1024, not 2000.'",
         "--device, cuda:9, was asked for",
     })

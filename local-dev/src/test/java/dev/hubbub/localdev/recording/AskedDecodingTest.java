@@ -2,8 +2,10 @@ package dev.hubbub.localdev.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.task.Decoding;
-import dev.hubbub.contracts.task.Decoding.SpeechTask;
+import dev.hubbub.contracts.task.WhisperSettings.Fallback;
 import dev.hubbub.speech.model.Capabilities;
 import dev.hubbub.speech.model.Modality;
 import java.util.Optional;
@@ -27,32 +29,42 @@ class AskedDecodingTest {
                 Optional.empty());
     }
 
+    private static ObjectNode settings() {
+        return Json.mapper().createObjectNode().put("timestamps", false).put("padToThirtySeconds", true);
+    }
+
     private static AskedDecoding asked(boolean previousText) {
-        return new AskedDecoding(5, 2.0, 0.5, "auto", true, SpeechTask.TRANSCRIBE, null, previousText, false, true);
+        return new AskedDecoding(settings()
+                .put("beamSize", 5)
+                .put("patience", 2.0)
+                .put("lengthPenalty", 0.5)
+                .put("conditionOnPreviousText", previousText));
     }
 
     @Test
     void windows_are_given_the_text_before_them_unless_it_is_not_wanted_and_segments_never_are() {
-        assertThat(asked(true).ofWindows(ABLE).conditionOnPreviousText()).isTrue();
-        assertThat(asked(false).ofWindows(ABLE).conditionOnPreviousText()).isNull();
-        assertThat(asked(true).ofSegments(ABLE).conditionOnPreviousText()).isNull();
+        assertThat(asked(true).ofWindows(ABLE).whisper().conditionOnPreviousText())
+                .isTrue();
+        assertThat(asked(false).ofWindows(ABLE).whisper().conditionOnPreviousText())
+                .isNull();
+        assertThat(asked(true).ofSegments(ABLE).whisper().conditionOnPreviousText())
+                .isNull();
     }
 
     @Test
     void what_is_not_said_depends_on_whether_the_model_can_search() {
-        AskedDecoding open =
-                new AskedDecoding(null, null, null, "auto", true, SpeechTask.TRANSCRIBE, null, true, false, null);
+        AskedDecoding open = new AskedDecoding(settings());
         assertThat(open.ofSegments(able(true)).beamSize()).isEqualTo(5);
-        assertThat(open.ofSegments(able(true)).fallback()).isEqualTo(Decoding.Fallback.DEFAULT);
+        assertThat(open.ofSegments(able(true)).whisper().fallback()).isEqualTo(Fallback.DEFAULT);
         assertThat(open.ofSegments(able(false)).beamSize()).isEqualTo(1);
-        assertThat(open.ofSegments(able(false)).fallback()).isNull();
+        assertThat(open.ofSegments(able(false)).whisper().fallback()).isNull();
         assertThat(asked(true).ofSegments(able(false)).beamSize()).isEqualTo(5);
     }
 
     @Test
     void patience_and_length_penalty_reach_the_search() {
         Decoding decoding = asked(true).ofSegments(ABLE);
-        assertThat(decoding.patience()).isEqualTo(2.0);
-        assertThat(decoding.lengthPenalty()).isEqualTo(0.5);
+        assertThat(decoding.search().patience()).isEqualTo(2.0);
+        assertThat(decoding.search().lengthPenalty()).isEqualTo(0.5);
     }
 }

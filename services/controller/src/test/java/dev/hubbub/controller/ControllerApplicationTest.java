@@ -25,7 +25,16 @@ class ControllerApplicationTest {
                             """,
                             Experiment.class);
             assertEquals("a", experiment.getSpec().models().get(0).name());
-            assertEquals(3, experiment.getSpec().decoding().grid().beamSize().get(0));
+            assertEquals(
+                    3,
+                    experiment
+                            .getSpec()
+                            .decoding()
+                            .grid()
+                            .values()
+                            .get("beamSize")
+                            .get(0)
+                            .asInt());
         }
     }
 }

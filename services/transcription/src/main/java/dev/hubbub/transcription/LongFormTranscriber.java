@@ -37,7 +37,7 @@ public final class LongFormTranscriber {
      */
     public LongFormTranscriber(SpeechModel model, ModelOptions options, Decoding decoding) {
         Transcriber.requireTokenizer(model);
-        if (decoding.prompt() != null && !model.capabilities().prompts()) {
+        if (decoding.whisper().prompt() != null && !model.capabilities().prompts()) {
             throw new IllegalArgumentException("This model takes no prompt: its vocabulary has no token to mark one.");
         }
         this.device = ComputeDevice.of(options);
@@ -50,8 +50,8 @@ public final class LongFormTranscriber {
         this.request = new LongFormRequest(
                 search.options(),
                 search.fallback(),
-                decoding.conditionOnPreviousText() != null,
-                new Encoding(decoding.padToThirtySeconds()),
+                decoding.whisper().conditionOnPreviousText() != null,
+                new Encoding(decoding.whisper().padToThirtySeconds()),
                 wordsWanted());
     }
 
@@ -108,7 +108,7 @@ public final class LongFormTranscriber {
     }
 
     private boolean wordsWanted() {
-        return decoding.wordTimestamps() != null;
+        return decoding.whisper().wordTimestamps() != null;
     }
 
     /** Times are sums of steps of 20 ms. */

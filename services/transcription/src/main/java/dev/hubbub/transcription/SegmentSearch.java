@@ -1,6 +1,8 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.SearchSettings;
+import dev.hubbub.contracts.task.WhisperSettings;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
@@ -25,9 +27,9 @@ final class SegmentSearch {
     SegmentSearch(SpeechModel model, Decoding decoding) {
         this.model = model;
         this.options = options(model, decoding);
-        this.fallback = fallback(decoding.fallback());
+        this.fallback = fallback(decoding.whisper().fallback());
         requireSearch(model, decoding);
-        this.words = decoding.wordTimestamps() == null ? null : aligner(model);
+        this.words = decoding.whisper().wordTimestamps() == null ? null : aligner(model);
     }
 
     private static WordAligner aligner(SpeechModel model) {
@@ -39,8 +41,8 @@ final class SegmentSearch {
 
     /** Said before anything is decoded: only some segments would be decoded again at another temperature. */
     private static void requireSearch(SpeechModel model, Decoding decoding) {
-        boolean draws = decoding.fallback() != null
-                && decoding.fallback().temperatures().stream().anyMatch(temperature -> temperature > 0);
+        boolean draws = decoding.whisper().fallback() != null
+                && decoding.whisper().fallback().temperatures().stream().anyMatch(temperature -> temperature > 0);
         if (!model.capabilities().search() && (decoding.beamSize() > 1 || draws)) {
             throw new IllegalArgumentException(
                     "This model takes the likeliest token of every frame: leave out fallback,"
@@ -49,20 +51,25 @@ final class SegmentSearch {
     }
 
     private static DecodingOptions options(SpeechModel model, Decoding decoding) {
+        SearchSettings search = decoding.search();
+        WhisperSettings whisper = decoding.whisper();
         DecodingOptions.Builder options = DecodingOptions.builder()
-                .task(decoding.task() == Decoding.SpeechTask.TRANSLATE ? SpokenTask.TRANSLATE : SpokenTask.TRANSCRIBE)
-                .beamSize(decoding.beamSize())
-                .lengthPenalty(decoding.lengthPenalty())
-                .language("auto".equals(decoding.language()) ? null : decoding.language())
-                .timestamps(decoding.timestamps())
-                .maxTokens(decoding.maxTokens())
-                .prompt(tokens(model, "prompt", decoding.prompt()))
-                .prefix(tokens(model, "prefix", decoding.prefix()));
-        if (decoding.patience() != null) {
-            options.patience(decoding.patience());
+                .task(
+                        whisper.task() == WhisperSettings.SpeechTask.TRANSLATE
+                                ? SpokenTask.TRANSLATE
+                                : SpokenTask.TRANSCRIBE)
+                .beamSize(search.beamSize())
+                .lengthPenalty(search.lengthPenalty())
+                .language("auto".equals(search.language()) ? null : search.language())
+                .timestamps(whisper.timestamps())
+                .maxTokens(search.maxTokens())
+                .prompt(tokens(model, "prompt", whisper.prompt()))
+                .prefix(tokens(model, "prefix", whisper.prefix()));
+        if (search.patience() != null) {
+            options.patience(search.patience());
         }
-        if (decoding.suppressTokens() != null) {
-            options.suppressTokens(decoding.suppressTokens());
+        if (whisper.suppressTokens() != null) {
+            options.suppressTokens(whisper.suppressTokens());
         }
         return options.build();
     }
@@ -77,7 +84,7 @@ final class SegmentSearch {
                 .tokens(text);
     }
 
-    private static Fallback fallback(Decoding.Fallback asked) {
+    private static Fallback fallback(WhisperSettings.Fallback asked) {
         return asked == null
                 ? Fallback.none()
                 : new Fallback(

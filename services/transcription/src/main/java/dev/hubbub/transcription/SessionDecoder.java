@@ -39,7 +39,7 @@ final class SessionDecoder {
 
     /** Whether each segment has to wait for the text of the one before it. */
     boolean isOneByOne() {
-        return decoding.conditionOnPreviousText() != null;
+        return decoding.whisper().conditionOnPreviousText() != null;
     }
 
     /**
@@ -98,7 +98,7 @@ final class SessionDecoder {
         var place =
                 new TranscriptCollection.Place(segment.id(), segment.media(), segment.start(), end, segment.speaker());
         if (search.isSilence(hypothesis)) {
-            transcribed.silent(place, hypothesis, decoding.wordTimestamps() != null);
+            transcribed.silent(place, hypothesis, decoding.whisper().wordTimestamps() != null);
             return;
         }
         transcribed.said(place, hypothesis.text(), hypothesis.tokens(), hypothesis, words);

@@ -56,7 +56,7 @@ public final class Transcriber {
     private record Pass(boolean pad, boolean oneByOne) {
 
         static Pass of(SessionDecoder decoder) {
-            return new Pass(decoder.decoding().padToThirtySeconds(), decoder.isOneByOne());
+            return new Pass(decoder.decoding().whisper().padToThirtySeconds(), decoder.isOneByOne());
         }
     }
 

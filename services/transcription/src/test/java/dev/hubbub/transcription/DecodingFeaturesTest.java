@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.task.Decoding;
-import dev.hubbub.contracts.task.Decoding.Fallback;
-import dev.hubbub.contracts.task.Decoding.SpeechTask;
+import dev.hubbub.contracts.task.WhisperSettings.Fallback;
+import dev.hubbub.contracts.task.WhisperSettings.SpeechTask;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
@@ -32,7 +32,7 @@ class DecodingFeaturesTest {
 
     private static final Path SAMPLES = Path.of("../../local-dev/samples");
     private static final int MAX_TOKENS = 12;
-    private static final Decoding PLAIN = decoding(null, null, null, null, null);
+    private static final Decoding PLAIN = new Decoding(1, null, null, "en", false, false, MAX_TOKENS);
 
     private static final SegmentList SESSION = new SegmentList(
             "prompts",
@@ -65,21 +65,11 @@ class DecodingFeaturesTest {
 
     private static Decoding decoding(
             SpeechTask task, String prompt, List<Integer> suppress, Boolean conditioned, Fallback fallback) {
-        return new Decoding(
-                1,
-                null,
-                null,
-                "en",
-                false,
-                false,
-                MAX_TOKENS,
-                task,
-                prompt,
-                null,
-                suppress,
-                null,
-                conditioned,
-                fallback);
+        return PLAIN.with("task", task)
+                .with("prompt", prompt)
+                .with("suppressTokens", suppress)
+                .with("conditionOnPreviousText", conditioned)
+                .with("fallback", fallback);
     }
 
     private static DecodedSession session(Decoding decoding) throws Exception {
@@ -99,8 +89,7 @@ class DecodingFeaturesTest {
         List<String> plain = texts(PLAIN);
         assertNotEquals(plain, texts(decoding(null, "the quick brown fox", null, null, null)));
         assertNotEquals(plain, texts(decoding(SpeechTask.TRANSLATE, null, null, null, null)));
-        Decoding prefixed = new Decoding(
-                1, null, null, "en", false, false, MAX_TOKENS, null, null, "please", null, null, null, null);
+        Decoding prefixed = PLAIN.with("prefix", "please");
         assertNotEquals(plain, texts(prefixed));
         assertEquals(plain, texts(decoding(SpeechTask.TRANSCRIBE, null, null, null, null)), "the default");
     }
@@ -117,8 +106,7 @@ class DecodingFeaturesTest {
 
     @Test
     void words_have_times_within_their_segment_in_recording_time() throws Exception {
-        Decoding timed =
-                new Decoding(1, null, null, "en", false, false, MAX_TOKENS, null, null, null, null, true, null, null);
+        Decoding timed = PLAIN.with("wordTimestamps", true);
         List<TranscribedSegment> segments = session(timed).transcript().segments();
         for (TranscribedSegment segment : segments) {
             assertFalse(segment.words().isEmpty());

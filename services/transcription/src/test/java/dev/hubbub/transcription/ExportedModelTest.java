@@ -18,6 +18,7 @@ import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.task.WhisperSettings;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
@@ -109,13 +110,15 @@ class ExportedModelTest {
     @Test
     void what_it_has_not_is_refused_before_anything_is_decoded() {
         refused(new Decoding(4, null, null, "en", false, true, null), "let beamSize be 1");
-        refused(decoding(null, Decoding.Fallback.DEFAULT), "leave out fallback");
+        refused(decoding(null, WhisperSettings.Fallback.DEFAULT), "leave out fallback");
         refused(decoding(true, null), "cannot tell when words were said");
         refused(new Decoding(1, null, null, "de", false, true, null), "\"de\" is unknown to this model");
     }
 
-    private static Decoding decoding(Boolean words, Decoding.Fallback fallback) {
-        return new Decoding(1, null, null, "en", false, true, null, null, null, null, null, words, null, fallback);
+    private static Decoding decoding(Boolean words, WhisperSettings.Fallback fallback) {
+        return new Decoding(1, null, null, "en", false, true, null)
+                .with("wordTimestamps", words)
+                .with("fallback", fallback);
     }
 
     private void refused(Decoding decoding, String part) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.WhisperSettings;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.media.AudioEncoding;
 import dev.hubbub.media.AudioRecording;
@@ -58,8 +59,10 @@ class LongFormTranscriberTest {
     }
 
     private static Decoding decoding(String language, boolean pad, String prompt, Boolean words, Boolean conditioned) {
-        return new Decoding(
-                1, null, null, language, true, pad, MAX_TOKENS, null, prompt, null, null, words, conditioned, null);
+        return new Decoding(1, null, null, language, true, pad, MAX_TOKENS)
+                .with("prompt", prompt)
+                .with("wordTimestamps", words)
+                .with("conditionOnPreviousText", conditioned);
     }
 
     private Path file(AudioEncoding encoding, float[] samples) throws IOException {
@@ -151,10 +154,10 @@ class LongFormTranscriberTest {
     void tokens_of_a_window_are_counted_once_however_many_phrases_it_becomes() throws IOException {
         Path file = file(AudioEncoding.FLAC, speech(36));
         // Drawn at random, so that there are timestamps between the words.
-        var drawn = new Decoding.Fallback(List.of(10.0), 1, 100, -100, 1);
+        var drawn = new WhisperSettings.Fallback(List.of(10.0), 1, 100, -100, 1);
         DecodedSession decoded = transcribe(
                 file,
-                new Decoding(1, null, null, "en", true, true, 100, null, null, null, null, null, null, drawn),
+                new Decoding(1, null, null, "en", true, true, 100).with("fallback", drawn),
                 (fraction, what) -> {});
 
         List<TimedText> phrases = new LongForm(model, new Fallback(List.of(10.0), 1, 100.0, -100.0, 1.0), false, true)

@@ -277,8 +277,7 @@ class TranscriptionStageTest {
         assertEquals(FailureReason.InvalidCheckpoint, invalid.reason());
         assertTrue(invalid.getMessage().contains("put tokenizer.json beside"), invalid.getMessage());
 
-        Decoding prompted =
-                new Decoding(1, null, null, "en", false, false, null, null, "hello", null, null, null, null, null);
+        Decoding prompted = GREEDY.with("prompt", "hello");
         StageFailure unsupported = assertThrows(StageFailure.class, () -> run(task(PROMPTS, prompted)));
         assertEquals(FailureReason.Unsupported, unsupported.reason());
         assertTrue(unsupported.getMessage().contains("a prompt cannot be had"), unsupported.getMessage());

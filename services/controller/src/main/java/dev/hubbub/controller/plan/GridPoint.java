@@ -1,71 +1,53 @@
 package dev.hubbub.controller.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.setting.SettingDefinition;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.controller.resource.DecodingOptions;
-import java.math.BigDecimal;
+import dev.hubbub.controller.resource.GridDimensions;
+import dev.hubbub.controller.resource.ParameterValues;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * What distinguishes the trials of one model.
  *
- * @param beamSize hypotheses kept
- * @param maxSegmentSeconds longer segments are split
- * @param lengthPenalty absent divides a hypothesis' log-probability by its length
- * @param patience absent is the decoding's common option
+ * @param values dimension to value, in the order of {@link GridDimensions#ALL}; absent is what the options say, or the
+ *     decoder's own default. A whole number has no fraction
  */
-public record GridPoint(int beamSize, double maxSegmentSeconds, Double lengthPenalty, Double patience) {
+public record GridPoint(ParameterValues values) {
 
-    /** How the decoder is to be set for this point. */
+    public GridPoint {
+        Map<String, JsonNode> inOrder = new LinkedHashMap<>();
+        for (SettingDefinition dimension : GridDimensions.ALL) {
+            JsonNode given = values.get(dimension.name());
+            inOrder.put(
+                    dimension.name(), given == null ? dimension.defaultValue().orElse(null) : given);
+        }
+        values = new ParameterValues(inOrder);
+    }
+
+    /** Longer segments are split. */
+    public double maxSegmentSeconds() {
+        return values.get(GridDimensions.MAX_SEGMENT_SECONDS).doubleValue();
+    }
+
+    /**
+     * How the decoder is to be set for this point.
+     *
+     * @throws IllegalArgumentException if a setting is outside of its limits
+     */
     public Decoding decoding(DecodingOptions options) {
-        return new Decoding(
-                beamSize,
-                lengthPenalty,
-                patience == null ? options.patience() : patience,
-                options.language(),
-                options.timestamps(),
-                options.padToThirtySeconds(),
-                options.maxTokens(),
-                switch (options.task()) {
-                    case transcribe -> Decoding.SpeechTask.TRANSCRIBE;
-                    case translate -> Decoding.SpeechTask.TRANSLATE;
-                },
-                options.prompt(),
-                options.prefix(),
-                options.suppressTokens(),
-                options.wordTimestamps(),
-                options.conditionOnPreviousText(),
-                fallback(options.fallback()));
+        ObjectNode settings = Json.mapper().createObjectNode();
+        settings.setAll(options.values().byName());
+        settings.setAll(values.byName());
+        return Decoding.of(settings);
     }
 
-    private static Decoding.Fallback fallback(DecodingOptions.Fallback fallback) {
-        return fallback == null
-                ? null
-                : new Decoding.Fallback(
-                        fallback.temperatures(),
-                        fallback.bestOf(),
-                        fallback.compressionRatioThreshold(),
-                        fallback.averageLogProbabilityThreshold(),
-                        fallback.noSpeechThreshold());
-    }
-
-    /** The point as parameter name to value, absent ones left out; a whole number has no fraction. */
+    /** The point as parameter name to value, absent ones left out. */
     public Map<String, JsonNode> parameters() {
-        Map<String, JsonNode> parameters = new LinkedHashMap<>();
-        parameters.put("beamSize", Json.tree(beamSize));
-        parameters.put("maxSegmentSeconds", number(maxSegmentSeconds));
-        if (lengthPenalty != null) {
-            parameters.put("lengthPenalty", number(lengthPenalty));
-        }
-        if (patience != null) {
-            parameters.put("patience", number(patience));
-        }
-        return parameters;
-    }
-
-    private static JsonNode number(double value) {
-        return value == Math.rint(value) ? Json.tree((long) value) : Json.tree(BigDecimal.valueOf(value));
+        return values.byName();
     }
 }

@@ -1,21 +1,27 @@
 package dev.hubbub.controller.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.hubbub.contracts.setting.SettingDefinition;
 import dev.hubbub.controller.resource.DecodingSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
+import dev.hubbub.controller.resource.GridDimensions;
 import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.ParameterValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
- * The trials of an experiment, in an order that only the spec decides: models outermost, then beam sizes, segment
- * lengths, length penalties and patience as they are listed, then the extra points. An excluded combination keeps its
- * number, so that leaving one out renames no other trial; a point that repeats one of the grid is that one.
+ * The trials of an experiment, in an order that only the spec decides: models outermost, then the dimensions of the grid
+ * in the order of {@link GridDimensions#ALL} and their values as they are listed, then the extra points. An excluded
+ * combination keeps its number, so that leaving one out renames no other trial; a point that repeats one of the grid is
+ * that one.
  */
 public final class TrialGrid {
 
@@ -23,15 +29,16 @@ public final class TrialGrid {
 
     private TrialGrid() {}
 
-    /** Expands the grid; at least one trial. */
+    /**
+     * Expands the grid; at least one trial.
+     *
+     * @throws InvalidExperimentException if there are none or too many, or one has a value that it cannot have
+     */
     public static List<TrialDefinition> expand(ExperimentSpec spec) throws InvalidExperimentException {
         TrialNameTemplate template = new TrialNameTemplate(spec.trialName());
-        Set<GridPoint> points = points(spec.decoding());
-        if ((long) points.size() * spec.models().size() > MOST_TRIALS) {
-            throw new InvalidExperimentException("spec.decoding and spec.models make "
-                    + (long) points.size() * spec.models().size() + " trials; an experiment has at most " + MOST_TRIALS
-                    + ": split it");
-        }
+        Set<GridPoint> points = points(spec);
+        refuseTooMany(points.size(), spec);
+        refuseImpossible(points, spec.decoding());
         List<TrialDefinition> trials = new ArrayList<>();
         int index = spec.firstIndex();
         for (ModelSpec model : spec.models()) {
@@ -51,25 +58,14 @@ public final class TrialGrid {
         return trials;
     }
 
-    private static Set<GridPoint> points(DecodingSpec decoding) throws InvalidExperimentException {
+    private static Set<GridPoint> points(ExperimentSpec spec) throws InvalidExperimentException {
         Set<GridPoint> points = new LinkedHashSet<>();
-        if (decoding.grid() != null) {
-            refuseEmpty("beamSize", decoding.grid().beamSize());
-            refuseEmpty("maxSegmentSeconds", decoding.grid().maxSegmentSeconds());
-            for (int beamSize : decoding.grid().beamSize()) {
-                for (double seconds : decoding.grid().maxSegmentSeconds()) {
-                    for (Double lengthPenalty : orDefault(decoding.grid().lengthPenalty())) {
-                        for (Double patience : orDefault(decoding.grid().patience())) {
-                            points.add(new GridPoint(beamSize, seconds, lengthPenalty, patience));
-                        }
-                    }
-                }
-            }
+        if (spec.decoding().grid() != null) {
+            combinations(spec).stream()
+                    .map(values -> new GridPoint(new ParameterValues(values)))
+                    .forEach(points::add);
         }
-        for (DecodingSpec.Point point : decoding.points()) {
-            points.add(new GridPoint(
-                    point.beamSize(), point.maxSegmentSeconds(), point.lengthPenalty(), point.patience()));
-        }
+        spec.decoding().points().stream().map(GridPoint::new).forEach(points::add);
         if (points.isEmpty()) {
             throw new InvalidExperimentException("spec.decoding has neither a grid nor points, so there is no trial:"
                     + " add spec.decoding.grid or spec.decoding.points");
@@ -77,27 +73,75 @@ public final class TrialGrid {
         return points;
     }
 
-    private static void refuseEmpty(String field, List<?> values) throws InvalidExperimentException {
-        if (values.isEmpty()) {
-            throw new InvalidExperimentException("spec.decoding.grid." + field + " is empty, so there is no trial:"
-                    + " give it a value, or leave it out for its default");
+    /** Every combination of the grid's values, the first dimension outermost. */
+    private static List<Map<String, JsonNode>> combinations(ExperimentSpec spec) throws InvalidExperimentException {
+        Map<String, List<JsonNode>> grid = new LinkedHashMap<>();
+        long size = 1;
+        for (SettingDefinition dimension : GridDimensions.ALL) {
+            List<JsonNode> values = distinct(dimension, spec.decoding().grid());
+            grid.put(dimension.name(), values);
+            // Counted before it is expanded: four dimensions of 64 values are 17 million points.
+            size = saturatedProduct(size, values.size());
+        }
+        refuseTooMany(size, spec);
+        List<Map<String, JsonNode>> combinations = List.of(Map.of());
+        for (Map.Entry<String, List<JsonNode>> dimension : grid.entrySet()) {
+            List<Map<String, JsonNode>> longer = new ArrayList<>();
+            for (Map<String, JsonNode> combination : combinations) {
+                for (JsonNode value : dimension.getValue()) {
+                    Map<String, JsonNode> more = new LinkedHashMap<>(combination);
+                    more.put(dimension.getKey(), value);
+                    longer.add(more);
+                }
+            }
+            combinations = longer;
+        }
+        return combinations;
+    }
+
+    /** A dimension's values, each once; null alone stands for what the options say. */
+    private static List<JsonNode> distinct(SettingDefinition dimension, DecodingSpec.Grid grid)
+            throws InvalidExperimentException {
+        List<JsonNode> values = grid.values().get(dimension.name());
+        if (!values.isEmpty()) {
+            return values.stream().distinct().toList();
+        }
+        if (dimension.defaultValue().isPresent()) {
+            throw new InvalidExperimentException("spec.decoding.grid." + dimension.name() + " is empty, so there is no"
+                    + " trial: give it a value, or leave it out for its default");
+        }
+        return Collections.singletonList(null);
+    }
+
+    private static long saturatedProduct(long one, long other) {
+        return one > Long.MAX_VALUE / other ? Long.MAX_VALUE : one * other;
+    }
+
+    private static void refuseTooMany(long points, ExperimentSpec spec) throws InvalidExperimentException {
+        long trials = saturatedProduct(points, Math.max(1, spec.models().size()));
+        if (trials > MOST_TRIALS) {
+            throw new InvalidExperimentException("spec.decoding and spec.models make " + trials
+                    + " trials; an experiment has at most " + MOST_TRIALS + ": split it");
         }
     }
 
-    private static List<Double> orDefault(List<Double> values) {
-        return values.isEmpty() ? Collections.singletonList(null) : values;
+    private static void refuseImpossible(Set<GridPoint> points, DecodingSpec decoding)
+            throws InvalidExperimentException {
+        for (GridPoint point : points) {
+            try {
+                point.decoding(decoding.options());
+            } catch (IllegalArgumentException e) {
+                throw new InvalidExperimentException("spec." + e.getMessage());
+            }
+        }
     }
 
-    private static boolean excludes(DecodingSpec.Exclusion exclusion, ModelSpec model, GridPoint point) {
-        return agrees(exclusion.model(), model.name())
-                && agrees(exclusion.beamSize(), point.beamSize())
-                && agrees(exclusion.maxSegmentSeconds(), point.maxSegmentSeconds())
-                && agrees(exclusion.lengthPenalty(), point.lengthPenalty())
-                && agrees(exclusion.patience(), point.patience());
-    }
-
-    private static boolean agrees(Object wanted, Object value) {
-        return wanted == null || Objects.equals(wanted, value);
+    private static boolean excludes(ParameterValues exclusion, ModelSpec model, GridPoint point) {
+        return exclusion.byName().entrySet().stream().allMatch(wanted -> wanted.getValue()
+                .equals(
+                        wanted.getKey().equals("model")
+                                ? TextNode.valueOf(model.name())
+                                : point.values().get(wanted.getKey())));
     }
 
     private static void refuseEqualNames(List<TrialDefinition> trials, String template)

@@ -1,12 +1,16 @@
 package dev.hubbub.controller.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.setting.SettingDefinition;
+import dev.hubbub.controller.resource.GridDimensions;
 import dev.hubbub.controller.resource.ModelSpec;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A template such as <code>E{index}_{model}_bs{beamSize}_len{maxSegmentSeconds}</code>. */
 final class TrialNameTemplate {
@@ -17,8 +21,6 @@ final class TrialNameTemplate {
 
     /** Room for the experiment's name in front, in a Kubernetes name of 253 characters. */
     private static final int LONGEST = 150;
-
-    private static final String FIELDS = "index, model, beamSize, maxSegmentSeconds, lengthPenalty, patience";
 
     private final String template;
 
@@ -34,8 +36,7 @@ final class TrialNameTemplate {
     /** The name of one trial. A parameter that a trial leaves at its default reads {@code default}. */
     String name(int index, ModelSpec model, GridPoint point) throws InvalidExperimentException {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("lengthPenalty", "default");
-        values.put("patience", "default");
+        GridDimensions.ALL.forEach(dimension -> values.put(dimension.name(), "default"));
         for (Map.Entry<String, JsonNode> parameter : point.parameters().entrySet()) {
             values.put(parameter.getKey(), parameter.getValue().asText());
         }
@@ -47,11 +48,17 @@ final class TrialNameTemplate {
             String value = values.get(matcher.group(1));
             if (value == null) {
                 throw new InvalidExperimentException("spec.trialName '" + template + "' names {" + matcher.group(1)
-                        + "}, which is no field: choose from " + FIELDS);
+                        + "}, which is no field: choose from " + fields());
             }
             matcher.appendReplacement(name, Matcher.quoteReplacement(value));
         }
         return matcher.appendTail(name).toString();
+    }
+
+    private static String fields() {
+        return Stream.concat(
+                        Stream.of("index", "model"), GridDimensions.ALL.stream().map(SettingDefinition::name))
+                .collect(Collectors.joining(", "));
     }
 
     /** The name as part of a Kubernetes name. */

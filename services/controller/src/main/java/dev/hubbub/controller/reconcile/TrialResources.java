@@ -3,7 +3,6 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.controller.observe.TrialScores;
-import dev.hubbub.controller.plan.GridPoint;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialDefinition;
 import dev.hubbub.controller.plan.TrialPlan;
@@ -109,7 +108,6 @@ final class TrialResources {
     }
 
     private static TrialSpec spec(Experiment experiment, TrialDefinition definition) {
-        GridPoint point = definition.point();
         return new TrialSpec(
                 experiment.getMetadata().getName(),
                 definition.name(),
@@ -117,8 +115,7 @@ final class TrialResources {
                 definition.model().name(),
                 definition.model().checkpoint(),
                 definition.model().precision(),
-                new TrialSpec.Parameters(
-                        point.beamSize(), point.maxSegmentSeconds(), point.lengthPenalty(), point.patience()));
+                definition.point().values());
     }
 
     private TrialStatus status(TrialPlan trial, TrialScores scores) throws IOException {

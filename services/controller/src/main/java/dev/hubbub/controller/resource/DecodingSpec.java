@@ -1,14 +1,19 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.setting.SettingDefinition;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** How each model is decoded: every combination of the grid, then the points, without what is excluded. */
 @ValidationRule(
@@ -17,21 +22,13 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DecodingSpec(
         @JsonPropertyDescription("Every combination of these values is a trial per model.") @Nullable Grid grid,
-        @JsonPropertyDescription("Single trials beside the grid.") @Default("[]") @Size(max = 256) List<Point> points,
+        @JsonPropertyDescription("Single trials beside the grid.") @Default("[]") @Size(max = 256) List<ParameterValues> points,
         @JsonPropertyDescription("Combinations to leave out: a trial that agrees with every field given in one entry"
                         + " is not run. The other trials keep their numbers.")
                 @Default("[]")
-                @Size(max = 256) @ValidationRule(
-                        value = "self.all(e, has(e.model) || has(e.beamSize) || has(e.maxSegmentSeconds)"
-                                + " || has(e.lengthPenalty) || has(e.patience))",
-                        message = "an entry of decoding.exclude without any field would leave out every trial:"
-                                + " name a field or remove it")
-                List<Exclusion> exclude,
+                @Size(max = 256) List<ParameterValues> exclude,
         @JsonPropertyDescription("What all trials have in common.") @Default("{}") DecodingOptions options,
         @JsonPropertyDescription("When a trial is stopped because its texts are loops instead of speech.") @Nullable GuardSpec guard) {
-
-    static final int DEFAULT_BEAM_SIZE = 5;
-    static final double DEFAULT_MAX_SEGMENT_SECONDS = 15;
 
     /** Flagged segments that stop a trial; absent if none does. */
     public Integer stopAfterFlaggedSegments() {
@@ -44,68 +41,29 @@ public record DecodingSpec(
         options = options == null ? DecodingOptions.defaults() : options;
     }
 
-    /** Values to combine. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Grid(
-            @JsonPropertyDescription("Hypotheses kept; 1 is greedy.")
-                    @Default("[5]")
-                    @Size(max = 64) @ValidationRule(
-                            value = "size(self) > 0",
-                            message =
-                                    "decoding.grid.beamSize is empty, so there is no trial: give it a value, or leave it"
-                                            + " out for the default, 5")
-                    List<@Min(1) @Max(100) Integer> beamSize,
-            @JsonPropertyDescription("Longer segments are split into equal parts of at most this length.")
-                    @Default("[15]")
-                    @Size(max = 64) @ValidationRule(
-                            value = "size(self) > 0",
-                            message =
-                                    "decoding.grid.maxSegmentSeconds is empty, so there is no trial: give it a value, or"
-                                            + " leave it out for the default, 15")
-                    List<@Min(1) @Max(30) Double> maxSegmentSeconds,
-            @JsonPropertyDescription("Exponents of the length penalty, 0 to 1; absent or empty divides a hypothesis'"
-                            + " log-probability by its length.")
-                    @Default("[]")
-                    @Size(max = 64) List<@Min(0) @Max(1) Double> lengthPenalty,
-            @JsonPropertyDescription("Finished hypotheses wanted, as multiples of beamSize; absent or empty uses"
-                            + " options.patience.")
-                    @Default("[]")
-                    @Size(max = 64) List<@Min(0.1) @Max(10) Double> patience) {
+    /**
+     * Values to combine.
+     *
+     * @param values dimension to values, in the order of {@link GridDimensions#ALL}; what was not given has its
+     *     default, or no value where it has none
+     */
+    public record Grid(@JsonValue Map<String, List<JsonNode>> values) {
 
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public Grid {
-            beamSize = beamSize == null ? List.of(DEFAULT_BEAM_SIZE) : List.copyOf(beamSize);
-            maxSegmentSeconds =
-                    maxSegmentSeconds == null ? List.of(DEFAULT_MAX_SEGMENT_SECONDS) : List.copyOf(maxSegmentSeconds);
-            lengthPenalty = lengthPenalty == null ? List.of() : List.copyOf(lengthPenalty);
-            patience = patience == null ? List.of() : List.copyOf(patience);
+            Map<String, List<JsonNode>> known = new LinkedHashMap<>();
+            for (SettingDefinition dimension : GridDimensions.ALL) {
+                List<JsonNode> given = values.get(dimension.name());
+                List<JsonNode> ownDefault =
+                        dimension.defaultValue().map(List::of).orElse(List.of());
+                known.put(dimension.name(), ParameterValues.inOneForm(given == null ? ownDefault : given));
+            }
+            values = Collections.unmodifiableMap(known);
+        }
+
+        /** Every dimension at its default. */
+        static Grid defaults() {
+            return new Grid(Map.of());
         }
     }
-
-    /** One combination. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Point(
-            @JsonPropertyDescription("Hypotheses kept; 1 is greedy.") @Default("5") @Min(1) @Max(100) Integer beamSize,
-            @JsonPropertyDescription("Longer segments are split into equal parts of at most this length.")
-                    @Default("15")
-                    @Min(1) @Max(30) Double maxSegmentSeconds,
-            @JsonPropertyDescription("Exponent of the length penalty, 0 to 1; absent divides by the length.")
-                    @Nullable @Min(0) @Max(1) Double lengthPenalty,
-            @JsonPropertyDescription(
-                            "Finished hypotheses wanted, as a multiple of beamSize; absent uses" + " options.patience.")
-                    @Nullable @Min(0.1) @Max(10) Double patience) {
-
-        public Point {
-            beamSize = beamSize == null ? DEFAULT_BEAM_SIZE : beamSize;
-            maxSegmentSeconds = maxSegmentSeconds == null ? DEFAULT_MAX_SEGMENT_SECONDS : maxSegmentSeconds;
-        }
-    }
-
-    /** What to leave out; an absent field agrees with every value. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Exclusion(
-            @JsonPropertyDescription("A model's name.") @Nullable String model,
-            @JsonPropertyDescription("A beam size.") @Nullable Integer beamSize,
-            @JsonPropertyDescription("A segment length.") @Nullable Double maxSegmentSeconds,
-            @JsonPropertyDescription("A length penalty.") @Nullable Double lengthPenalty,
-            @JsonPropertyDescription("A patience.") @Nullable Double patience) {}
 }

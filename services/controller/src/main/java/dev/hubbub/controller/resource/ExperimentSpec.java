@@ -47,8 +47,8 @@ public record ExperimentSpec(
                 @Default("{\"grid\": {}}")
                 DecodingSpec decoding,
         @JsonPropertyDescription("How transcripts are scored.") @Default("{}") ScoringSpec scoring,
-        @JsonPropertyDescription("The trials' names. Fields: {index}, {model}, {beamSize}, {maxSegmentSeconds},"
-                        + " {lengthPenalty}, {patience}.")
+        @JsonPropertyDescription("The trials' names. Fields: {index}, {model}, and the dimensions of the"
+                        + " grid, such as {beamSize}.")
                 @Default("\"" + ExperimentSpec.DEFAULT_TRIAL_NAME + "\"")
                 @Size(min = 1, max = 120) @Pattern("^[A-Za-z0-9{}._-]+$") String trialName,
         @JsonPropertyDescription("The {index} of the first trial.") @Default("1") @Min(0) Integer firstIndex,
@@ -73,9 +73,7 @@ public record ExperimentSpec(
         segmentation = segmentation == null ? new SegmentationSpec(null, null, null, null, null) : segmentation;
         conversations = conversations == null ? new ConversationsSpec(null, null) : conversations;
         models = models == null ? List.of() : List.copyOf(models);
-        decoding = decoding == null
-                ? new DecodingSpec(new DecodingSpec.Grid(null, null, null, null), null, null, null, null)
-                : decoding;
+        decoding = decoding == null ? new DecodingSpec(DecodingSpec.Grid.defaults(), null, null, null, null) : decoding;
         scoring = scoring == null ? new ScoringSpec(null) : scoring;
         trialName = trialName == null ? DEFAULT_TRIAL_NAME : trialName;
         firstIndex = firstIndex == null ? 1 : firstIndex;

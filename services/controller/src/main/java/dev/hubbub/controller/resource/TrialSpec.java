@@ -14,15 +14,4 @@ public record TrialSpec(
         @JsonPropertyDescription("The folder of the checkpoint's files.") String checkpoint,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
                 ModelSpec.Precision precision,
-        @Required @JsonPropertyDescription("The point of the grid.") Parameters parameters) {
-
-    /** A point of the grid. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Parameters(
-            @Required @JsonPropertyDescription("Hypotheses kept; 1 is greedy.") Integer beamSize,
-            @Required @JsonPropertyDescription("Longer segments are split into equal parts of at most this length.")
-                    Double maxSegmentSeconds,
-            @JsonPropertyDescription("Exponent of the length penalty; absent divides by the length.")
-                    Double lengthPenalty,
-            @JsonPropertyDescription("Finished hypotheses wanted, as a multiple of beamSize.") Double patience) {}
-}
+        @Required @JsonPropertyDescription("The point of the grid.") ParameterValues parameters) {}

@@ -2,15 +2,19 @@ package dev.hubbub.controller.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.CanonicalJson;
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.WhisperSettings;
 import dev.hubbub.controller.resource.DecodingOptions;
+import dev.hubbub.controller.resource.ParameterValues;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GridPointTest {
 
-    private static final GridPoint POINT = new GridPoint(4, 15, null, null);
+    private static final GridPoint POINT = new GridPoint(new ParameterValues(Map.of("beamSize", Json.tree(4))));
 
     private static DecodingOptions options(String yaml) {
         return Experiments.spec("datasets: []\nmodels: []\ndecoding: {options: " + yaml + "}")
@@ -35,28 +39,21 @@ class GridPointTest {
                         + " task: translate, prompt: before, prefix: first, suppressTokens: [], wordTimestamps: true,"
                         + " conditionOnPreviousText: true, fallback: {temperatures: [0, 0.5], bestOf: 3}}"));
         assertEquals(
-                new Decoding(
-                        4,
-                        null,
-                        2.0,
-                        "auto",
-                        true,
-                        false,
-                        100,
-                        Decoding.SpeechTask.TRANSLATE,
-                        "before",
-                        "first",
-                        List.of(),
-                        true,
-                        true,
-                        new Decoding.Fallback(List.of(0.0, 0.5), 3, 2.4, -1, 0.6)),
+                new Decoding(4, null, 2.0, "auto", true, false, 100)
+                        .with("task", WhisperSettings.SpeechTask.TRANSLATE)
+                        .with("prompt", "before")
+                        .with("prefix", "first")
+                        .with("suppressTokens", List.of())
+                        .with("wordTimestamps", true)
+                        .with("conditionOnPreviousText", true)
+                        .with("fallback", new WhisperSettings.Fallback(List.of(0.0, 0.5), 3, 2.4, -1, 0.6)),
                 decoding);
     }
 
     @Test
     void an_empty_fallback_is_the_published_one() {
         assertEquals(
-                Decoding.Fallback.DEFAULT,
-                POINT.decoding(options("{fallback: {}}")).fallback());
+                WhisperSettings.Fallback.DEFAULT,
+                POINT.decoding(options("{fallback: {}}")).whisper().fallback());
     }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hubbub.contracts.task.Decoding;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,17 +120,47 @@ class TrialGridTest {
                 List.of(2.0, 3.0),
                 trials.stream()
                         .map(t -> t.point().decoding(options))
-                        .map(Decoding::patience)
+                        .map(decoding -> decoding.search().patience())
                         .toList());
         assertEquals(
                 List.of("pdefault", "p3"),
                 trials.stream().map(TrialDefinition::name).toList());
     }
 
+    @Test
+    void a_grid_too_large_to_be_written_down_is_refused_before_it_is() {
+        String values = IntStream.rangeClosed(1, 64).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        String fractions =
+                IntStream.rangeClosed(1, 64).mapToObj(i -> "0." + (100 + i)).collect(Collectors.joining(", "));
+        String grid = "decoding: {grid: {beamSize: [%s], maxSegmentSeconds: [%s], lengthPenalty: [%s], patience: [%s]}}"
+                .formatted(values, values, fractions, fractions);
+        InvalidExperimentException refused = assertThrows(
+                InvalidExperimentException.class, () -> TrialGrid.expand(Experiments.spec(ONE_MODEL + grid)));
+        assertEquals(
+                "spec.decoding and spec.models make " + 16777216 + " trials; an experiment has at most 2000: split it",
+                refused.getMessage());
+    }
+
+    @Test
+    void a_value_that_is_listed_twice_is_one_trial() throws Exception {
+        assertEquals(
+                List.of("b1", "b2"),
+                names(ONE_MODEL + "trialName: 'b{beamSize}'\ndecoding: {grid: {beamSize: [1, 2, 1]}}"));
+    }
+
+    @Test
+    void a_length_penalty_may_be_common_to_all_trials() throws Exception {
+        var spec = Experiments.spec(ONE_MODEL + "decoding: {grid: {beamSize: [1]}, options: {lengthPenalty: 0.5}}");
+        GridPoint point = TrialGrid.expand(spec).get(0).point();
+        assertEquals(0.5, point.decoding(spec.decoding().options()).search().lengthPenalty());
+        assertEquals(Set.of("beamSize", "maxSegmentSeconds"), point.parameters().keySet());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "decoding: {grid: {beamSize: [101]}}                  | spec.decoding.beamSize must be 1 to 100, not 101",
                 "decoding: {grid: {beamSize: []}}                     | spec.decoding.grid.beamSize is empty",
                 "decoding: {grid: {maxSegmentSeconds: []}}            | spec.decoding.grid.maxSegmentSeconds is empty",
                 "decoding: {options: {language: en}}                  | neither a grid nor points",

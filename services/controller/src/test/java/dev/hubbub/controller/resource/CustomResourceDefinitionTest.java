@@ -103,8 +103,8 @@ class CustomResourceDefinitionTest {
         ExperimentSpec bySchema = Serialization.unmarshal(fromSchema.toString(), ExperimentSpec.class);
         ExperimentSpec byType = Serialization.unmarshal("{}", ExperimentSpec.class);
         assertEquals(byType, bySchema);
-        assertEquals(List.of(5), bySchema.decoding().grid().beamSize());
-        assertEquals(List.of(15.0), bySchema.decoding().grid().maxSegmentSeconds());
+        assertEquals(List.of(Json.tree(5)), bySchema.decoding().grid().values().get("beamSize"));
+        assertEquals(List.of(Json.tree(15)), bySchema.decoding().grid().values().get("maxSegmentSeconds"));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
@@ -7,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * The definitions of the custom resources, made from the Java types. The generator sorts printer columns by path and
- * says a record component's validations twice; both are put right here.
+ * says a record component's validations twice; both are put right here, and settings get what defines them.
  */
 final class DefinitionFiles {
 
@@ -29,6 +33,9 @@ final class DefinitionFiles {
 
     private static final String HEADER = "# Generated from services/controller. To make it anew:\n"
             + "#   mvn -pl services/controller test -Dtest=CustomResourceDefinitionTest -Dhubbub.definitions.write=true\n";
+
+    @JsonSerialize(using = ToStringSerializer.class)
+    private interface Opaque {}
 
     private DefinitionFiles() {}
 
@@ -43,7 +50,13 @@ final class DefinitionFiles {
 
     static CustomResourceDefinition definition(Class<? extends CustomResource<?, ?>> type, Path scratch)
             throws IOException {
+        ObjectMapper mapper = Serialization.jsonMapper().copy();
+        // The generator has no word for values by name; what they are is written in afterwards.
+        for (Class<?> values : List.of(ParameterValues.class, DecodingOptions.class, DecodingSpec.Grid.class)) {
+            mapper.addMixIn(values, Opaque.class);
+        }
         new CRDGenerator()
+                .withObjectMapper(mapper, new KubernetesSerialization(mapper, false))
                 .customResourceClasses(type)
                 .forCRDVersions("v1")
                 .inOutputDir(scratch.toFile())
@@ -62,6 +75,7 @@ final class DefinitionFiles {
             JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
             root.setRequired(List.of("spec"));
             singleValidations(root);
+            DecodingDefinition.write(root.getProperties().get("spec"));
         }
         return definition;
     }

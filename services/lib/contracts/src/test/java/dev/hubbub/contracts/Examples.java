@@ -25,6 +25,7 @@ import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.contracts.task.TaskResults;
 import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.task.WhisperSettings;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
@@ -55,21 +56,14 @@ public final class Examples {
     public static final Decoding GREEDY = new Decoding(1, null, null, "en", false, false, null);
     public static final Decoding BEAM = new Decoding(8, 0.6, 1.5, "en", true, true, 224);
 
-    public static final Decoding EVERYTHING = new Decoding(
-            5,
-            0.6,
-            1.5,
-            "auto",
-            true,
-            true,
-            224,
-            Decoding.SpeechTask.TRANSLATE,
-            "before",
-            "first",
-            List.of(-1, 50),
-            true,
-            true,
-            Decoding.Fallback.DEFAULT);
+    public static final Decoding EVERYTHING = new Decoding(5, 0.6, 1.5, "auto", true, true, 224)
+            .with("task", WhisperSettings.SpeechTask.TRANSLATE)
+            .with("prompt", "before")
+            .with("prefix", "first")
+            .with("suppressTokens", List.of(-1, 50))
+            .with("wordTimestamps", true)
+            .with("conditionOnPreviousText", true)
+            .with("fallback", WhisperSettings.Fallback.DEFAULT);
 
     public static final SegmentationTask SEGMENTATION = new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15);
     public static final TranscriptionTask TRANSCRIPTION =

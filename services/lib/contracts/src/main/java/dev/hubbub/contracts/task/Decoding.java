@@ -1,99 +1,33 @@
 package dev.hubbub.contracts.task;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.setting.SettingDefinition;
+import dev.hubbub.contracts.setting.Settings;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * One way of turning a model's scores into text. Absent fields mean the architecture's own default. A value that says
- * the same as its absence is kept as absent, so that both have one digest.
+ * One way of turning a model's scores into text: a flat object in JSON. Absent settings mean the architecture's own
+ * default. A value that says the same as its absence is kept as absent, so that both have one digest.
  *
- * @param beamSize hypotheses kept; 1 is greedy
- * @param lengthPenalty absent divides a hypothesis' log-probability by its length; a number from 0 to 1 is the exponent
- *     of ((5 + length) / 6)
- * @param patience finished hypotheses wanted, as a multiple of {@code beamSize}
- * @param language a language code such as {@code en}, or {@code auto}
- * @param timestamps whether the model predicts time stamps
- * @param padToThirtySeconds whether audio is padded to the model's full window, as Whisper was trained; a checkpoint
- *     trained on real lengths wants {@code false}
- * @param maxTokens tokens after which a hypothesis is cut; absent is half of the model's text context
- * @param task what to do with speech; absent transcribes
- * @param prompt text that the model is given as if it had been said before each segment
- * @param prefix text that each segment is made to start with; it is not part of the transcript
- * @param suppressTokens ids of tokens never chosen, -1 for all that are no speech; absent is -1 alone, an empty list
- *     suppresses nothing
- * @param wordTimestamps whether the transcript says when each word was said; absent is no
- * @param conditionOnPreviousText whether a segment's prompt is the text of the segment before it of the same speaker,
- *     which makes batches of one; absent is no
- * @param fallback when to decode a segment again at a higher temperature; absent keeps what comes first
+ * @param search what is set whatever the family
+ * @param whisper what is set for Whisper and the models built on it; other families have none of it, nor do their digests
  */
-public record Decoding(
-        int beamSize,
-        Double lengthPenalty,
-        Double patience,
-        String language,
-        boolean timestamps,
-        boolean padToThirtySeconds,
-        Integer maxTokens,
-        SpeechTask task,
-        String prompt,
-        String prefix,
-        List<Integer> suppressTokens,
-        Boolean wordTimestamps,
-        Boolean conditionOnPreviousText,
-        Fallback fallback) {
+public record Decoding(SearchSettings search, WhisperSettings whisper) {
 
-    /** What to do with speech. */
-    public enum SpeechTask {
-        /** Write down what is said. */
-        @JsonProperty("transcribe")
-        TRANSCRIBE,
-        /** Write down in English what is said in another language. */
-        @JsonProperty("translate")
-        TRANSLATE
-    }
+    private static final String PATH = "decoding";
+    private static final Settings<SearchSettings> SEARCH = Settings.of(SearchSettings.class);
+    private static final Settings<WhisperSettings> WHISPER = Settings.of(WhisperSettings.class);
 
-    /**
-     * When to decode a segment again because its text looks like a loop or a guess.
-     *
-     * @param temperatures tried in this order, 0 being the beam search; the last one's text is kept whatever it is
-     * @param bestOf texts drawn per segment at a temperature above 0, of which the likeliest is kept
-     * @param compressionRatioThreshold above it a text counts as a loop
-     * @param averageLogProbabilityThreshold below it, per token, a text counts as a guess
-     * @param noSpeechThreshold a guess where the probability of no speech is above it is silence: its text is left out
-     */
-    public record Fallback(
-            List<Double> temperatures,
-            int bestOf,
-            double compressionRatioThreshold,
-            double averageLogProbabilityThreshold,
-            double noSpeechThreshold) {
-
-        /** The values published with Whisper. */
-        public static final Fallback DEFAULT = new Fallback(List.of(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), 5, 2.4, -1.0, 0.6);
-
-        public Fallback {
-            temperatures = List.copyOf(temperatures);
-            require(
-                    !temperatures.isEmpty() && temperatures.stream().allMatch(t -> t >= 0 && t <= 10),
-                    "decoding.fallback.temperatures are " + temperatures + "; give one or more from 0 to 10");
-            require(bestOf >= 1, "decoding.fallback.bestOf is " + bestOf + "; it must be at least 1");
-        }
-    }
+    private static final WhisperSettings NOTHING = whisper(false, false);
 
     public Decoding {
-        require(beamSize >= 1, "decoding.beamSize is " + beamSize + "; it must be at least 1 (1 is greedy)");
-        require(patience == null || patience > 0, "decoding.patience is " + patience + "; it must be above 0");
-        require(
-                lengthPenalty == null || lengthPenalty >= 0 && lengthPenalty <= 1,
-                "decoding.lengthPenalty is " + lengthPenalty + "; it must be from 0 to 1");
-        require(maxTokens == null || maxTokens >= 1, "decoding.maxTokens is " + maxTokens + "; it must be at least 1");
-        task = task == SpeechTask.TRANSCRIBE ? null : task;
-        prompt = prompt == null || prompt.isBlank() ? null : prompt;
-        prefix = prefix == null || prefix.isBlank() ? null : prefix;
-        suppressTokens =
-                suppressTokens == null || suppressTokens.equals(List.of(-1)) ? null : List.copyOf(suppressTokens);
-        wordTimestamps = Boolean.TRUE.equals(wordTimestamps) ? true : null;
-        conditionOnPreviousText = Boolean.TRUE.equals(conditionOnPreviousText) ? true : null;
+        search = SEARCH.checked(PATH, search);
+        whisper = whisper == null ? null : WHISPER.checked(PATH, whisper);
     }
 
     /** A search with everything else at its default. */
@@ -106,25 +40,88 @@ public record Decoding(
             boolean padToThirtySeconds,
             Integer maxTokens) {
         this(
-                beamSize,
-                lengthPenalty,
-                patience,
-                language,
-                timestamps,
-                padToThirtySeconds,
-                maxTokens,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                read(
+                        Json.mapper()
+                                .createObjectNode()
+                                .put("beamSize", beamSize)
+                                .put("lengthPenalty", lengthPenalty)
+                                .put("patience", patience)
+                                .put("language", language)
+                                .put("maxTokens", maxTokens),
+                        SearchSettings.class),
+                whisper(timestamps, padToThirtySeconds));
     }
 
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
+    private static WhisperSettings whisper(boolean timestamps, boolean padToThirtySeconds) {
+        return read(
+                Json.mapper()
+                        .createObjectNode()
+                        .put("timestamps", timestamps)
+                        .put("padToThirtySeconds", padToThirtySeconds),
+                WhisperSettings.class);
+    }
+
+    /** Whisper's settings; for other families those that ask for nothing. */
+    @Override
+    public WhisperSettings whisper() {
+        return whisper == null ? NOTHING : whisper;
+    }
+
+    /** The width of the search, by which people tell decodings apart. */
+    public int beamSize() {
+        return search.beamSize();
+    }
+
+    /** Every setting there is, whatever family it belongs to; no two have one name. */
+    public static List<SettingDefinition> definitions() {
+        return Stream.of(SEARCH, WHISPER)
+                .flatMap(settings -> settings.definitions().stream())
+                .toList();
+    }
+
+    /**
+     * Reads settings by name. What none of the families knows is passed over.
+     *
+     * @throws dev.hubbub.contracts.setting.InvalidSettingException if one is outside of its limits
+     * @throws IllegalArgumentException if one has not its type, or a required one is missing
+     */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static Decoding of(ObjectNode settings) {
+        boolean whisper = WHISPER.definitions().stream().anyMatch(definition -> settings.has(definition.name()));
+        return new Decoding(
+                read(settings, SearchSettings.class), whisper ? read(settings, WhisperSettings.class) : null);
+    }
+
+    private static <T> T read(ObjectNode settings, Class<T> type) {
+        try {
+            return Json.mapper().treeToValue(settings, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(PATH + ": " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** All settings that are not absent, by name. */
+    @JsonValue
+    public ObjectNode settings() {
+        ObjectNode settings = Json.mapper().valueToTree(search);
+        if (whisper != null) {
+            settings.setAll(Json.mapper().<ObjectNode>valueToTree(whisper));
+        }
+        return settings;
+    }
+
+    /**
+     * The same but for one setting.
+     *
+     * @param setting its name, such as {@code prompt}
+     * @param value what it is to be; {@code null} for absent
+     */
+    public Decoding with(String setting, Object value) {
+        if (definitions().stream().noneMatch(definition -> definition.name().equals(setting))) {
+            throw new IllegalArgumentException("There is no setting '" + setting + "' of a decoding");
+        }
+        ObjectNode settings = settings();
+        settings.set(setting, Json.tree(value));
+        return of(settings);
     }
 }

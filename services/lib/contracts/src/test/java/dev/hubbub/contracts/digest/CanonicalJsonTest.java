@@ -18,6 +18,7 @@ import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.task.WhisperSettings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,21 +176,14 @@ class CanonicalJsonTest {
 
     @Test
     void a_default_that_is_written_out_is_the_same_output_as_one_left_out() {
-        Decoding spelledOut = new Decoding(
-                1,
-                null,
-                null,
-                "en",
-                false,
-                false,
-                null,
-                Decoding.SpeechTask.TRANSCRIBE,
-                " ",
-                "",
-                List.of(-1),
-                false,
-                false,
-                null);
+        Decoding spelledOut = Examples.GREEDY
+                .with("task", WhisperSettings.SpeechTask.TRANSCRIBE)
+                .with("prompt", " ")
+                .with("prefix", "")
+                .with("suppressTokens", List.of(-1))
+                .with("wordTimestamps", false)
+                .with("conditionOnPreviousText", false)
+                .with("fallback", null);
         assertEquals(CanonicalJson.of(Examples.GREEDY), CanonicalJson.of(spelledOut));
         assertNotEquals(CanonicalJson.of(Examples.BEAM), CanonicalJson.of(Examples.EVERYTHING));
     }

@@ -42,17 +42,15 @@ public record DecodingOptions(
     /** Stands in {@link #suppressTokens} for the vocabulary's own list of tokens that are no speech. */
     public static final int NON_SPEECH = -1;
 
-    private static final int LARGEST_BEAM = 256;
-
     public DecodingOptions {
         require(task != null, "task is missing");
-        require(beamSize >= 1 && beamSize <= LARGEST_BEAM, "beamSize must be 1 to 256, not " + beamSize);
+        require(beamSize >= 1, "beamSize must be at least 1, not " + beamSize);
         require(patience > 0 && patience <= 100, "patience must be above 0 and at most 100, not " + patience);
         require(
                 lengthPenalty == null || lengthPenalty >= 0 && lengthPenalty <= 1,
                 "lengthPenalty must be 0 to 1, not " + lengthPenalty);
         require(temperature >= 0 && temperature <= 10, "temperature must be 0 to 10, not " + temperature);
-        require(bestOf >= 1 && bestOf <= LARGEST_BEAM, "bestOf must be 1 to 256, not " + bestOf);
+        require(bestOf >= 1, "bestOf must be at least 1, not " + bestOf);
         require(bestOf == 1 || temperature > 0, "bestOf above 1 needs a temperature above 0");
         require(beamSize == 1 || temperature == 0, "beamSize above 1 needs temperature 0; use bestOf to draw");
         require(

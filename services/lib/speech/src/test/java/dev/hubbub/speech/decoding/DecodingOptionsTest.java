@@ -24,7 +24,6 @@ class DecodingOptionsTest {
         return Stream.of(
                 Arguments.of("task", DecodingOptions.builder().task(null)),
                 Arguments.of("beamSize", DecodingOptions.builder().beamSize(0)),
-                Arguments.of("beamSize", DecodingOptions.builder().beamSize(257)),
                 Arguments.of("beamSize", DecodingOptions.builder().beamSize(2).temperature(0.5)),
                 Arguments.of("patience", DecodingOptions.builder().patience(0)),
                 Arguments.of("patience", DecodingOptions.builder().patience(Double.NaN)),
