@@ -9,18 +9,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Which outputs of one run are committed, and whether before it. A commit is for ever, so one that was seen is not asked
  * for again; a missing one is asked for when a result announces it, and now and then in case a result got lost: the more
- * there are, the more rarely, so that a store is not kept busy by waiting.
+ * there are, the more rarely, so that a store is not kept busy by waiting. It hands over what it finds in the order in
+ * which it does, so that who knows of the earlier ones is told of the new ones alone.
+ *
+ * <p>Announcements come on other threads than questions.
  */
 public final class CommitIndex implements Outputs {
 
@@ -31,9 +35,13 @@ public final class CommitIndex implements Outputs {
     private final CommitListing listing;
     private final Instant start;
     private final Supplier<Instant> now;
-    private final Map<OutputAddress, Origin> committed = new ConcurrentHashMap<>();
-    private final Map<OutputAddress, Instant> missingAt = new ConcurrentHashMap<>();
-    private volatile boolean untouched;
+    private final Map<OutputAddress, Origin> committed = new HashMap<>();
+    private final List<OutputAddress> found = new ArrayList<>();
+    /** When those were asked for that were not there, the longest ago first. */
+    private final Map<OutputAddress, Instant> missingAt = new LinkedHashMap<>();
+
+    private final Set<OutputAddress> announced = new HashSet<>();
+    private boolean untouched;
 
     private enum Origin {
         REUSED,
@@ -55,43 +63,83 @@ public final class CommitIndex implements Outputs {
     }
 
     /** Says that from now on commits may be this run's. */
-    public void workBegins() {
+    public synchronized void workBegins() {
         untouched = false;
     }
 
     @Override
     public Set<OutputAddress> committed(Collection<OutputAddress> addresses) throws IOException {
+        ask(unknown(addresses));
+        synchronized (this) {
+            return addresses.stream().filter(committed::containsKey).collect(Collectors.toSet());
+        }
+    }
+
+    @Override
+    public List<OutputAddress> found(int from) throws IOException {
+        ask(due());
+        synchronized (this) {
+            return List.copyOf(found.subList(from, found.size()));
+        }
+    }
+
+    /** Says that these were committed; they are asked for at the next opportunity. */
+    public synchronized void announce(Collection<OutputAddress> addresses) {
+        addresses.stream().filter(missingAt::containsKey).forEach(announced::add);
+    }
+
+    /** Has everything that is missing asked for at the next opportunity. */
+    public synchronized void askAgain() {
+        announced.addAll(missingAt.keySet());
+    }
+
+    /** How many of these were committed before the run began. */
+    public synchronized long reused(Collection<OutputAddress> addresses) {
+        return addresses.stream()
+                .filter(address -> committed.get(address) == Origin.REUSED)
+                .count();
+    }
+
+    /** Those of the addresses that nobody knows about, or did too long ago; from now on they count as asked for. */
+    private synchronized List<OutputAddress> unknown(Collection<OutputAddress> addresses) {
         Instant time = now.get();
-        Duration patience = ASK_AGAIN_AFTER.multipliedBy(1 + missingAt.size() / ASKED_WITHOUT_A_THOUGHT);
+        Instant fresh = time.minus(patience());
         List<OutputAddress> unknown = new ArrayList<>();
         for (OutputAddress address : addresses) {
             Instant asked = missingAt.get(address);
             if (!committed.containsKey(address)
-                    && (asked == null || asked.plus(patience).isBefore(time))) {
+                    && (asked == null || asked.isBefore(fresh) || announced.contains(address))) {
                 unknown.add(address);
-                // Before the store is asked: an announcement that comes meanwhile must not be overwritten.
-                missingAt.put(address, time);
             }
         }
-        ask(unknown);
-        return addresses.stream().filter(committed::containsKey).collect(Collectors.toSet());
+        unknown.forEach(address -> asked(address, time));
+        return unknown;
     }
 
-    /** Says that these were committed; they are asked for at the next opportunity. */
-    public void announce(Collection<OutputAddress> addresses) {
-        addresses.forEach(missingAt::remove);
+    /** Those of the missing ones that were announced, or not asked for for long. */
+    private synchronized List<OutputAddress> due() {
+        Instant time = now.get();
+        Instant fresh = time.minus(patience());
+        Set<OutputAddress> due = new HashSet<>(announced);
+        for (Map.Entry<OutputAddress, Instant> missing : missingAt.entrySet()) {
+            if (!missing.getValue().isBefore(fresh)) {
+                break;
+            }
+            due.add(missing.getKey());
+        }
+        due.forEach(address -> asked(address, time));
+        return List.copyOf(due);
     }
 
-    /** Forgets that anything was missing. */
-    public void askAgain() {
-        missingAt.clear();
+    private Duration patience() {
+        return ASK_AGAIN_AFTER.multipliedBy(1 + missingAt.size() / ASKED_WITHOUT_A_THOUGHT);
     }
 
-    /** How many of these were committed before the run began. */
-    public long reused(Collection<OutputAddress> addresses) {
-        return addresses.stream()
-                .filter(address -> committed.get(address) == Origin.REUSED)
-                .count();
+    // Before the store is asked: an announcement that comes meanwhile must not be overwritten.
+    private void asked(OutputAddress address, Instant time) {
+        announced.remove(address);
+        missingAt.remove(address);
+        missingAt.put(address, time);
     }
 
     private void ask(List<OutputAddress> unknown) throws IOException {
@@ -101,7 +149,7 @@ public final class CommitIndex implements Outputs {
         try {
             CommitListing.Answer answer = listing.look(unknown);
             Set<OutputAddress> unclear = new HashSet<>(answer.unlisted());
-            if (untouched) {
+            if (isUntouched()) {
                 answer.committed().forEach(address -> note(address, Origin.REUSED));
             } else {
                 // A listing does not say when; the commit does, by the clock of who made it.
@@ -121,8 +169,15 @@ public final class CommitIndex implements Outputs {
         }
     }
 
-    private void note(OutputAddress address, Origin origin) {
-        committed.put(address, origin);
+    private synchronized boolean isUntouched() {
+        return untouched;
+    }
+
+    private synchronized void note(OutputAddress address, Origin origin) {
+        if (committed.put(address, origin) == null) {
+            found.add(address);
+        }
         missingAt.remove(address);
+        announced.remove(address);
     }
 }

@@ -3,16 +3,17 @@ package dev.hubbub.controller.plan;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.Task;
+import dev.hubbub.controller.plan.graph.Queue;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * What to do now.
  *
  * @param trials every trial, in the grid's order
- * @param ready the tasks whose inputs are all there and that nobody was asked for yet
- * @param transcripts the transcripts that are neither committed nor failed
- * @param transcriptionClosed whether no transcription task will follow those that are ready or underway
+ * @param work what is to be done by whom, for each queue
  * @param committed the outputs that are there, one entry for each trial's score
  * @param total how many outputs there are to be
  * @param failed how many of them cannot be made
@@ -24,10 +25,8 @@ import java.util.Set;
  */
 public record Plan(
         List<TrialPlan> trials,
-        List<Task> ready,
-        Set<OutputAddress> transcripts,
-        boolean transcriptionClosed,
-        List<OutputAddress> committed,
+        Map<Queue, Work> work,
+        Collection<OutputAddress> committed,
         int total,
         int failed,
         OutputAddress report,
@@ -36,10 +35,33 @@ public record Plan(
         boolean stopped,
         boolean finished) {
 
-    public Plan {
-        trials = List.copyOf(trials);
-        ready = List.copyOf(ready);
-        transcripts = Set.copyOf(transcripts);
-        committed = List.copyOf(committed);
+    /**
+     * What those are to do who work on a queue.
+     *
+     * @param ready the tasks whose inputs are all there and that nobody was asked for yet, in the order in which they
+     *     should be done
+     * @param outstanding the outputs that are wanted and neither committed nor failed
+     * @param closed whether no task will follow those that are ready or underway
+     */
+    public record Work(List<Task> ready, Set<OutputAddress> outstanding, boolean closed) {}
+
+    /** What is to be done by those who work on a queue. */
+    public Work work(Queue queue) {
+        return work.get(queue);
+    }
+
+    /** The tasks whose inputs are all there and that nobody was asked for yet. */
+    public List<Task> ready() {
+        return work.values().stream().flatMap(each -> each.ready().stream()).toList();
+    }
+
+    /** The transcripts that are neither committed nor failed. */
+    public Set<OutputAddress> transcripts() {
+        return work(Queue.TRANSCRIPTION).outstanding();
+    }
+
+    /** Whether no transcription task will follow those that are ready or underway. */
+    public boolean transcriptionClosed() {
+        return work(Queue.TRANSCRIPTION).closed();
     }
 }

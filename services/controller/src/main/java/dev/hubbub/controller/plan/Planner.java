@@ -1,7 +1,10 @@
 package dev.hubbub.controller.plan;
 
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +12,9 @@ import java.util.Map;
 /**
  * Plans an experiment. The plan is a function of the spec, its inputs and the {@link Situation}; planning again after
  * something was committed, failed or published gives the next step, and planning when all is committed gives nothing to
- * do. What follows from spec and inputs alone is found once: addresses are digests, and a large grid has thousands.
+ * do. What follows from spec and inputs alone is found once: addresses are digests, and a large grid has thousands. What
+ * follows from the situation is kept, too, and brought up to date with what is new in it, so that a plan costs what
+ * changed; it is what a planner would say that sees the situation for the first time.
  *
  * <p>Tasks become ready when their inputs are committed: segmentation per (session, segment length); clustering per
  * session; transcription per (session, segmentation, checkpoint) with all decodings that are missing; scoring per trial
@@ -18,13 +23,17 @@ import java.util.Map;
  *
  * <p>{@code parallelism} limits how many trials are transcribed at a time. Trials that share encoder passes are started
  * together, in the order of their first trial, while all started ones fit; the first group always starts.
+ *
+ * <p>Not for several threads at once.
  */
 public final class Planner {
 
-    private final String namespace;
-    private final String experiment;
-    private final ExperimentSpec spec;
-    private final TaskGraph graph;
+    private final ExperimentGraph experiment;
+    private final Observer observer;
+    private final Trials trials;
+    private final Report report;
+    private final Frontier frontier;
+    private Plan last;
 
     /**
      * A planner of one run.
@@ -40,21 +49,57 @@ public final class Planner {
             List<KnownSession> sessions,
             Map<String, KnownCheckpoint> checkpoints)
             throws InvalidExperimentException {
-        this.namespace = namespace;
-        this.experiment = experiment;
-        this.spec = spec;
-        List<TrialDefinition> trials = TrialGrid.expand(spec);
+        List<TrialDefinition> definitions = TrialGrid.expand(spec);
         refuseAmbiguousSessions(sessions);
-        this.graph = new TaskGraph(spec, trials, sessions, checkpoints);
+        this.experiment = new ExperimentGraph(spec, definitions, sessions, checkpoints);
+        this.observer = new Observer(this.experiment.graph());
+        this.trials = new Trials(spec, this.experiment);
+        this.report = new Report(namespace, experiment, spec, this.experiment.graph());
+        this.frontier = new Frontier(spec, this.experiment.graph());
     }
 
     /**
      * Plans.
      *
-     * @throws IOException if it cannot be found out what is committed
+     * @throws IOException if it cannot be found out what is committed; what was found out until then is not lost
      */
     public Plan plan(Situation situation) throws IOException {
-        return new PlanningPass(namespace, experiment, spec, situation, graph).plan();
+        Plan before = last;
+        last = null;
+        if (observer.isOther(situation)) {
+            trials.forget();
+        }
+        if (!observer.observe(situation) && before != null) {
+            last = before;
+            return before;
+        }
+        TaskGraph graph = experiment.graph();
+        do {
+            trials.look(graph.touched(), situation.transcripts(), observer::ask);
+        } while (observer.answer());
+        trials.judge();
+        report.update(trials.plans(), experiment.rows(), trials.areFinal()).ifPresent(observer::ask);
+        observer.answer();
+        graph.settle();
+        last = plan();
+        return last;
+    }
+
+    private Plan plan() {
+        TaskGraph graph = experiment.graph();
+        List<OutputAddress> late = new ArrayList<>(trials.committedScores());
+        report.committed().ifPresent(late::add);
+        return new Plan(
+                trials.plans(),
+                frontier.work(),
+                new CommittedOutputs(graph.committed(), late),
+                graph.size() + experiment.rows().size() + 1,
+                graph.failed() + trials.unscored() + (report.failure() == null ? 0 : 1),
+                report.address(),
+                report.task().orElse(null),
+                report.failure(),
+                trials.areStopped(),
+                report.isSettled());
     }
 
     // Scores and captions are kept by session name, so two sessions of one name would overwrite each other.

@@ -1,16 +1,10 @@
 package dev.hubbub.controller.plan;
 
-import dev.hubbub.contracts.stage.OutputAddress;
-import java.util.Map;
-import java.util.Set;
-
 /**
  * How far an experiment is: all that a plan depends on and that changes while it runs.
  *
  * @param outputs which outputs are committed
  * @param transcripts what committed transcripts hold; asked only where {@code spec.decoding.guard} wants to know
- * @param failures outputs that cannot be made, and why in one sentence
- * @param underway outputs that tasks were published for
+ * @param log outputs that tasks were sent for, and outputs that cannot be made
  */
-public record Situation(
-        Outputs outputs, Transcripts transcripts, Map<OutputAddress, String> failures, Set<OutputAddress> underway) {}
+public record Situation(Outputs outputs, Transcripts transcripts, TaskLog log) {}

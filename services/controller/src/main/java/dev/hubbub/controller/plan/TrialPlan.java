@@ -33,6 +33,12 @@ public record TrialPlan(
         };
     }
 
+    /** The same trial, if the experiment stops before it is done. */
+    TrialPlan stopped(String why) {
+        return new TrialPlan(
+                definition, TrialPhase.Stopped, sessionsDone, sessionsFailed, sessionsTotal, score, why, null);
+    }
+
     /** Whether it has a score. */
     public boolean isScored() {
         return phase == TrialPhase.Succeeded || phase == TrialPhase.Incomplete;

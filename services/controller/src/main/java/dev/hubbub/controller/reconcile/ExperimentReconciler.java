@@ -195,9 +195,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 checkpoints);
         memory.work().observed(planner, ledger.read(memory.run()));
         for (KnownCheckpoint checkpoint : checkpoints.values()) {
-            if (checkpoint instanceof KnownCheckpoint.Missing missing) {
-                events.warning(experiment, "MissingCheckpoint", missing.message());
-            }
+            checkpoint.problem().ifPresent(problem -> events.warning(experiment, "MissingCheckpoint", problem));
         }
         warnOfSlowPrecisions(experiment);
     }

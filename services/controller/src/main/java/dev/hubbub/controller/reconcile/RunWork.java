@@ -1,7 +1,6 @@
 package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ArtifactStore;
-import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
@@ -12,15 +11,14 @@ import dev.hubbub.controller.observe.TranscriptTallies;
 import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.Planner;
 import dev.hubbub.controller.plan.Situation;
+import dev.hubbub.controller.plan.TaskLog;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What it takes to get a run done: the graph, what is known of its outputs, and what was sent. It grows with the
@@ -32,9 +30,7 @@ final class RunWork {
     private final CommitIndex commits;
     private final TrialScores scores;
     private final TranscriptTallies transcripts;
-    private final Map<OutputAddress, String> failures = new ConcurrentHashMap<>();
-
-    private final Map<Digest, Set<OutputAddress>> published = new HashMap<>();
+    private final TaskLog log = new TaskLog();
     private final Map<String, PodGroupMemory> groups = new HashMap<>();
     private Planner planner;
 
@@ -64,34 +60,34 @@ final class RunWork {
 
     /** How far the run is. */
     Situation situation() {
-        return new Situation(commits, transcripts, failures(), underway());
+        return new Situation(commits, transcripts, log);
     }
 
     void failed(Failure failure) {
-        failure.outputs().forEach(output -> failures.putIfAbsent(output, failure.message()));
+        log.failed(failure.outputs(), failure.message());
     }
 
     /** Why outputs cannot be made, by output. */
     Map<OutputAddress, String> failures() {
-        return Map.copyOf(failures);
+        return log.failures();
     }
 
     void published(Task task) {
-        Set<OutputAddress> outputs = new HashSet<>();
-        task.recipes().stream().map(Recipe::address).forEach(outputs::add);
-        published.put(task.id(), outputs);
+        log.sent(task.recipes().stream().map(Recipe::address).toList());
     }
 
     /** The outputs that tasks were published for. */
     Set<OutputAddress> underway() {
-        Set<OutputAddress> outputs = new HashSet<>();
-        published.values().forEach(outputs::addAll);
-        return outputs;
+        return log.underway();
+    }
+
+    boolean isUnderway(OutputAddress output) {
+        return log.isUnderway(output);
     }
 
     /** Forgets that outputs of these stages were asked for: nobody is left to make them. */
     void forgetTasks(Set<StageName> stages) {
-        published.values().removeIf(outputs -> outputs.stream().allMatch(output -> stages.contains(output.stage())));
+        log.forget(output -> stages.contains(output.stage()));
     }
 
     /** What is remembered of a group of the run's pods. */

@@ -12,6 +12,7 @@ import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -68,18 +69,16 @@ final class Experiments {
     }
 
     Situation situation() {
+        TaskLog log = new TaskLog();
+        log.sent(underway);
+        failures.forEach((output, message) -> log.failed(Set.of(output), message));
         return new Situation(
-                addresses -> {
-                    Set<OutputAddress> found = new HashSet<>(addresses);
-                    found.retainAll(committed);
-                    return found;
-                },
+                new SettledOutputs(committed),
                 transcript -> {
                     tallied.add(transcript);
                     return tallies.getOrDefault(transcript, SegmentTally.NONE);
                 },
-                failures,
-                underway);
+                log);
     }
 
     /** Does every ready task, and those that become ready then, until there are none; the tasks done, in order. */
@@ -98,6 +97,22 @@ final class Experiments {
 
     void fail(Task task, String message) {
         task.recipes().forEach(recipe -> failures.put(recipe.address(), message));
+    }
+
+    /** Outputs of which no more are found than there are. */
+    private record SettledOutputs(Set<OutputAddress> committed) implements Outputs {
+
+        @Override
+        public Set<OutputAddress> committed(Collection<OutputAddress> addresses) {
+            Set<OutputAddress> found = new HashSet<>(addresses);
+            found.retainAll(committed);
+            return found;
+        }
+
+        @Override
+        public List<OutputAddress> found(int from) {
+            return List.of();
+        }
     }
 
     static <T extends Task> List<T> of(Class<T> type, List<Task> tasks) {

@@ -1,0 +1,120 @@
+package dev.hubbub.controller.plan;
+
+import dev.hubbub.contracts.task.ClusteringTask;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.controller.plan.graph.Output;
+import dev.hubbub.controller.plan.graph.Step;
+import dev.hubbub.controller.plan.graph.TaskGraph;
+import dev.hubbub.controller.plan.stage.ClusteringNodes;
+import dev.hubbub.controller.plan.stage.ScoringNode;
+import dev.hubbub.controller.plan.stage.SegmentationNodes;
+import dev.hubbub.controller.plan.stage.TranscriptionNodes;
+import dev.hubbub.controller.resource.ExperimentSpec;
+import dev.hubbub.controller.resource.SegmentationSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An experiment as a graph: it follows from the spec and the inputs' digests alone, whatever is done already. */
+final class ExperimentGraph {
+
+    private final TaskGraph graph = new TaskGraph();
+    private final List<TrialRow> rows = new ArrayList<>();
+    private final Map<Step, TrialRow> byStep = new HashMap<>();
+
+    ExperimentGraph(
+            ExperimentSpec spec,
+            List<TrialDefinition> trials,
+            List<KnownSession> sessions,
+            Map<String, KnownCheckpoint> checkpoints) {
+        Hysteresis hysteresis = hysteresis(spec.segmentation());
+        List<SessionReference> references =
+                sessions.stream().map(KnownSession::reference).toList();
+        SegmentationNodes segmentations = new SegmentationNodes(graph, references, hysteresis);
+        List<ScoringNode.Session> scored = scored(spec, sessions, hysteresis);
+        checkpoints.values().forEach(this::addMaker);
+        TranscriptionNodes transcriptions = new TranscriptionNodes(graph, references, segmentations);
+        List<TranscriptionNodes.Transcription> wanted = new ArrayList<>();
+        for (TrialDefinition trial : trials) {
+            Decoding decoding = trial.point().decoding(spec.decoding().options());
+            wanted.add(checkpoints
+                    .get(trial.model().name())
+                    .weights()
+                    .map(weights ->
+                            transcriptions.transcription(weights, trial.point().maxSegmentSeconds(), decoding))
+                    .orElse(null));
+        }
+        transcriptions.add();
+        for (int i = 0; i < trials.size(); i++) {
+            TrialDefinition trial = trials.get(i);
+            add(spec, trial, checkpoints.get(trial.model().name()), scored, wanted.get(i));
+        }
+    }
+
+    TaskGraph graph() {
+        return graph;
+    }
+
+    /** The trials, in the grid's order. */
+    List<TrialRow> rows() {
+        return rows;
+    }
+
+    /** The trial that a node scores; {@code null} if it scores none. */
+    TrialRow row(Step step) {
+        return byStep.get(step);
+    }
+
+    private void add(
+            ExperimentSpec spec,
+            TrialDefinition trial,
+            KnownCheckpoint checkpoint,
+            List<ScoringNode.Session> sessions,
+            TranscriptionNodes.Transcription transcription) {
+        String protocol = spec.scoring().protocol().name();
+        if (transcription == null) {
+            rows.add(new TrialRow(trial, checkpoint, new ScoringNode(protocol, sessions, List.of()), null, null));
+            return;
+        }
+        ScoringNode node = new ScoringNode(protocol, sessions, transcription.transcripts());
+        Step step = graph.add(node);
+        TrialRow row = new TrialRow(trial, checkpoint, node, step, transcription.group());
+        byStep.put(step, row);
+        rows.add(row);
+    }
+
+    private List<ScoringNode.Session> scored(ExperimentSpec spec, List<KnownSession> sessions, Hysteresis hysteresis) {
+        ClusteringNodes clusterings = new ClusteringNodes(graph);
+        List<ScoringNode.Session> scored = new ArrayList<>();
+        for (KnownSession session : sessions) {
+            Output conversations = session.clusterable()
+                    ? clusterings.conversations(new ClusteringTask(
+                            session.reference(),
+                            hysteresis,
+                            spec.conversations().threshold(),
+                            spec.conversations().count()))
+                    : null;
+            scored.add(new ScoringNode.Session(session.reference(), session.references(), conversations));
+        }
+        return scored;
+    }
+
+    private void addMaker(KnownCheckpoint checkpoint) {
+        checkpoint.match(found -> null, planned -> graph.add(planned.maker().apply(graph)), missing -> null);
+    }
+
+    private static Hysteresis hysteresis(SegmentationSpec spec) {
+        return new Hysteresis(
+                spec.onset(),
+                spec.offset(),
+                spec.minDurationOn(),
+                spec.minDurationOff(),
+                switch (spec.gapFill()) {
+                    case MIN_DURATION_OFF -> Hysteresis.GapFill.MIN_DURATION_OFF;
+                    case BASELINE -> Hysteresis.GapFill.BASELINE;
+                });
+    }
+}

@@ -1,0 +1,101 @@
+package dev.hubbub.controller.plan;
+
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
+import dev.hubbub.controller.plan.graph.Output;
+import dev.hubbub.controller.plan.graph.Step;
+import dev.hubbub.controller.plan.graph.TaskGraph;
+import dev.hubbub.controller.plan.stage.ReportNode;
+import dev.hubbub.controller.resource.ExperimentSpec;
+import dev.hubbub.controller.resource.ObjectiveSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The report that ends an experiment. */
+final class Report {
+
+    private final String namespace;
+    private final String experiment;
+    private final ObjectiveSpec objective;
+    private final TaskGraph graph;
+    private final Step step;
+    private ReportTask task;
+    private Output output;
+
+    Report(String namespace, String experiment, ExperimentSpec spec, TaskGraph graph) {
+        this.namespace = namespace;
+        this.experiment = experiment;
+        this.objective = spec.objective();
+        this.graph = graph;
+        this.step = graph.add(new ReportNode(this::task));
+    }
+
+    /**
+     * Takes in how far the trials are.
+     *
+     * @return where it goes, if that is known for the first time, or is another place than before
+     */
+    Optional<Output> update(List<TrialPlan> trials, List<TrialRow> rows, boolean areFinal) {
+        ReportTask now = areFinal ? report(trials, rows) : null;
+        if (now == null ? task == null : now.equals(task)) {
+            return Optional.empty();
+        }
+        if (output != null) {
+            graph.want(output, -1);
+        }
+        task = now;
+        output = now == null ? null : graph.makes(step, now.recipe().address());
+        if (output != null) {
+            graph.want(output, 1);
+        }
+        return Optional.ofNullable(output);
+    }
+
+    /** What makes it; absent until every trial is final. */
+    Optional<ReportTask> task() {
+        return Optional.ofNullable(task);
+    }
+
+    /** Where it goes; {@code null} until every trial is final. */
+    OutputAddress address() {
+        return output == null ? null : output.address();
+    }
+
+    /** Where it is, if it is there. */
+    Optional<OutputAddress> committed() {
+        return Optional.ofNullable(output)
+                .filter(report -> report.state().isCommitted())
+                .map(Output::address);
+    }
+
+    /** Why there will be none; {@code null} otherwise. */
+    String failure() {
+        return output == null ? null : output.state().failure();
+    }
+
+    boolean isSettled() {
+        return output != null && output.state().isSettled();
+    }
+
+    private ReportTask report(List<TrialPlan> trials, List<TrialRow> rows) {
+        List<ReportedTrial> reported = new ArrayList<>();
+        for (int i = 0; i < trials.size(); i++) {
+            TrialPlan trial = trials.get(i);
+            reported.add(new ReportedTrial(
+                    trial.definition().name(),
+                    trial.definition().model().name(),
+                    rows.get(i).weights().orElse(null),
+                    trial.definition().point().parameters(),
+                    trial.isScored() ? trial.score() : null,
+                    trial.isScored() ? null : trial.message()));
+        }
+        return new ReportTask(
+                namespace,
+                experiment,
+                objective.metric().name(),
+                objective.goal() == ObjectiveSpec.Goal.maximize,
+                reported);
+    }
+}

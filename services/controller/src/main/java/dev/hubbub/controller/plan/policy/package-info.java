@@ -1,0 +1,2 @@
+/** What holds back tasks that could be sent, and gives up trials: each policy by itself. */
+package dev.hubbub.controller.plan.policy;

@@ -1,0 +1,119 @@
+package dev.hubbub.controller.plan.stage;
+
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.controller.plan.graph.Group;
+import dev.hubbub.controller.plan.graph.Node;
+import dev.hubbub.controller.plan.graph.Output;
+import dev.hubbub.controller.plan.graph.Placement;
+import dev.hubbub.controller.plan.graph.Queue;
+import dev.hubbub.controller.plan.graph.TaskGraph;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Transcripts: a node for each session, segmentation and checkpoint, with an output for each decoding, so that a segment
+ * is encoded once for all of them. It needs the segments, and the checkpoint where that is made first.
+ */
+public final class TranscriptionNodes {
+
+    private final TaskGraph graph;
+    private final List<SessionReference> sessions;
+    private final SegmentationNodes segmentations;
+    private final Map<Placement, Passes> passes = new LinkedHashMap<>();
+    private final Map<CheckpointReference, CheckpointReference> alike = new LinkedHashMap<>();
+
+    public TranscriptionNodes(TaskGraph graph, List<SessionReference> sessions, SegmentationNodes segmentations) {
+        this.graph = graph;
+        this.sessions = sessions;
+        this.segmentations = segmentations;
+    }
+
+    /**
+     * One way of transcribing all sessions.
+     *
+     * @param group the nodes that start together with it
+     * @param transcripts where the transcripts go, in the sessions' order
+     */
+    public record Transcription(Group group, List<Output> transcripts) {}
+
+    /** A way of transcribing all sessions; the same way twice has the same outputs. */
+    public Transcription transcription(CheckpointReference checkpoint, double maxSegmentSeconds, Decoding decoding) {
+        CheckpointReference weights = alike.computeIfAbsent(identity(checkpoint), key -> checkpoint);
+        Placement placement = new Placement(Queue.TRANSCRIPTION, weights, "segments of " + maxSegmentSeconds + " s");
+        Passes pass = passes.computeIfAbsent(placement, key -> new Passes(key, maxSegmentSeconds));
+        return new Transcription(graph.group(placement), pass.byDecoding.computeIfAbsent(decoding, pass::transcripts));
+    }
+
+    /** Puts the nodes into the graph, when no decoding will follow. */
+    public void add() {
+        passes.values().forEach(pass -> pass.nodes.forEach(graph::add));
+    }
+
+    // The same bytes at two places are the same weights: one pass encodes for both.
+    private static CheckpointReference identity(CheckpointReference checkpoint) {
+        return checkpoint.match(
+                stored -> new CheckpointReference.Stored(
+                        stored.architecture(), stored.familyVersion(), "", stored.digest(), stored.precision()),
+                made -> made);
+    }
+
+    private final class Passes {
+
+        private final List<EncoderPass> nodes = new ArrayList<>();
+        private final Map<Decoding, List<Output>> byDecoding = new LinkedHashMap<>();
+
+        Passes(Placement placement, double maxSegmentSeconds) {
+            List<Output> segments = segmentations.segments(maxSegmentSeconds);
+            for (int i = 0; i < sessions.size(); i++) {
+                List<Output> inputs = new ArrayList<>(List.of(segments.get(i)));
+                placement.affinity().match(stored -> true, made -> inputs.add(graph.output(made.output())));
+                nodes.add(new EncoderPass(
+                        sessions.get(i), placement, List.copyOf(inputs), new ArrayList<>(), new ArrayList<>()));
+            }
+        }
+
+        List<Output> transcripts(Decoding decoding) {
+            return nodes.stream().map(node -> node.decodeWith(decoding, graph)).toList();
+        }
+    }
+
+    /** One session's segments through one encoder, for several decodings. */
+    private record EncoderPass(
+            SessionReference session,
+            Placement placement,
+            List<Output> inputs,
+            List<Decoding> decodings,
+            List<Output> outputs)
+            implements Node {
+
+        Output decodeWith(Decoding decoding, TaskGraph graph) {
+            Output output =
+                    graph.output(task(List.of(decoding)).recipe(decoding).address());
+            decodings.add(decoding);
+            outputs.add(output);
+            return output;
+        }
+
+        @Override
+        public Optional<Task> resolve() {
+            List<Decoding> unsent = new ArrayList<>();
+            for (int i = 0; i < outputs.size(); i++) {
+                if (outputs.get(i).isUnsent()) {
+                    unsent.add(decodings.get(i));
+                }
+            }
+            return unsent.isEmpty() ? Optional.empty() : Optional.of(task(unsent));
+        }
+
+        private TranscriptionTask task(List<Decoding> wanted) {
+            return new TranscriptionTask(session, inputs.get(0).address(), placement.affinity(), wanted);
+        }
+    }
+}
