@@ -42,8 +42,8 @@ public enum ElementType {
         return storageName;
     }
 
-    /** Whether it has a fraction. */
-    boolean isFloating() {
+    /** Whether its numbers have a fraction. */
+    public boolean isFloating() {
         return this == FLOAT64 || isWeight();
     }
 

@@ -30,6 +30,11 @@ public record TensorData(String name, ElementType type, long[] shape, Supplier<B
         return new TensorData(name, ElementType.FLOAT32, shape, () -> encoded(values, ElementType.FLOAT32));
     }
 
+    /** Float32 values that are computed whenever they are asked for. */
+    public static TensorData computed(String name, long[] shape, Supplier<float[]> values) {
+        return new TensorData(name, ElementType.FLOAT32, shape, () -> encoded(values.get(), ElementType.FLOAT32));
+    }
+
     /** An array of the engine, widened to float32; it must stay open until the file is written. */
     public static TensorData of(String name, NDArray array) {
         return new TensorData(name, ElementType.FLOAT32, array.getShape().getShape(), () -> {

@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /** A small model with random weights, three clips encoded by it, and what the original implementation made of them. */
@@ -23,6 +26,7 @@ final class ReferenceModel implements AutoCloseable {
     private final Checkpoint tensors;
     private final WhisperModel model;
     private final EncodedAudio audio;
+    private final Map<Integer, EncodedAudio> inTurn = new HashMap<>();
 
     ReferenceModel(String name) throws IOException {
         this(resource("/whisper/" + name), resource("/whisper/" + name).resolve("hf"));
@@ -58,6 +62,18 @@ final class ReferenceModel implements AutoCloseable {
 
     EncodedAudio audio() {
         return audio;
+    }
+
+    /** A batch of that many segments, which are the clips in turn. */
+    EncodedAudio inTurn(int size) {
+        List<float[]> clips = clips();
+        return inTurn.computeIfAbsent(
+                size,
+                count -> model.encode(
+                        IntStream.range(0, count)
+                                .mapToObj(i -> clips.get(i % clips.size()))
+                                .toList(),
+                        true));
     }
 
     JsonNode expected() {
@@ -118,6 +134,7 @@ final class ReferenceModel implements AutoCloseable {
 
     @Override
     public void close() {
+        inTurn.values().forEach(EncodedAudio::close);
         audio.close();
         model.close();
         tensors.close();

@@ -9,6 +9,7 @@ import dev.hubbub.speech.decoding.Candidate;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ abstract class WhisperReferenceTest {
     private static final double ENCODER = 1e-4;
     private static final double LOGITS = 2e-4;
     private static final double PROBABILITY = 1e-4;
+    private static final int CLIPS = ReferenceModel.CLIPS.size();
 
     private final String name;
     private final int stableRuns;
@@ -63,6 +65,7 @@ abstract class WhisperReferenceTest {
             assertClose(reference.tensor(clip + ".encoder.first8"), states, 0, ENCODER, clip);
             assertClose(reference.tensor(clip + ".encoder.mid8_at_700"), states, 700 * width, ENCODER, clip);
             assertClose(reference.tensor(clip + ".encoder.last8"), states, 1492 * width, ENCODER, clip);
+            assertClose(reference.tensor(clip + ".encoder.dim_mean"), means(states, width), 0, ENCODER, clip);
         }
     }
 
@@ -91,6 +94,71 @@ abstract class WhisperReferenceTest {
         }
     }
 
+    /** Over positions, per dimension: every state has a part in them. */
+    private static float[] means(float[] states, int width) {
+        double[] sums = new double[width];
+        for (int i = 0; i < states.length; i++) {
+            sums[i % width] += states[i];
+        }
+        float[] means = new float[width];
+        for (int i = 0; i < width; i++) {
+            means[i] = (float) (sums[i] * width / states.length);
+        }
+        return means;
+    }
+
+    @Test
+    void all_logits_together_are_the_reference_ones() {
+        int[] prefix = ReferenceModel.integers(reference.expected().get("prefix_tokens")).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int vocabulary = reference.model().config().vocabulary();
+        for (String clip : ReferenceModel.CLIPS) {
+            if (!reference.has(clip + ".logits.logsumexp")) {
+                continue;
+            }
+            float[] logits = reference.model().logits(reference.audio(), ReferenceModel.CLIPS.indexOf(clip), prefix);
+            float[] sums = reference.tensor(clip + ".logits.logsumexp");
+            float[] ids = reference.tensor(clip + ".logits.top20.ids");
+            float[] values = reference.tensor(clip + ".logits.top20.values");
+            int top = values.length / prefix.length;
+            for (int position = 0; position < prefix.length; position++) {
+                float[] own = Arrays.copyOfRange(logits, position * vocabulary, (position + 1) * vocabulary);
+                assertEquals(sums[position], logSumExp(own), LOGITS, clip + " position " + position);
+                for (int i = position * top; i < (position + 1) * top; i++) {
+                    assertEquals(values[i], own[(int) ids[i]], LOGITS, clip + " token " + ids[i]);
+                }
+                Arrays.sort(own);
+                for (int i = 0; i < top; i++) {
+                    assertEquals(values[position * top + i], own[vocabulary - 1 - i], LOGITS, "no other is higher");
+                }
+            }
+            assertFullLogits(clip, logits, prefix.length);
+        }
+    }
+
+    private void assertFullLogits(String clip, float[] logits, int positions) {
+        for (String part : List.of(".logits.full", ".logits.last")) {
+            if (reference.has(clip + part)) {
+                float[] expected = reference.tensor(clip + part);
+                assertClose(expected, logits, logits.length - expected.length, LOGITS, clip + part);
+                assertTrue(expected.length == logits.length || expected.length == logits.length / positions);
+            }
+        }
+    }
+
+    private static double logSumExp(float[] logits) {
+        double highest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            highest = Math.max(highest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - highest);
+        }
+        return highest + Math.log(sum);
+    }
+
     @Test
     void languages_have_the_reference_probabilities() {
         var guesses = reference.model().detectLanguages(reference.audio());
@@ -101,11 +169,14 @@ abstract class WhisperReferenceTest {
             }
             var guess = guesses.get(ReferenceModel.CLIPS.indexOf(entry.getKey()));
             assertEquals(language.get("code").asText(), guess.language());
-            language.get("top5")
-                    .forEach(pair -> assertEquals(
-                            pair.get(1).asDouble(),
-                            guess.probabilities().get(pair.get(0).asText()),
-                            PROBABILITY));
+            JsonNode all = language.get("all");
+            assertEquals(all.size(), guess.probabilities().size());
+            all.fields()
+                    .forEachRemaining(expected -> assertEquals(
+                            expected.getValue().asDouble(),
+                            guess.probabilities().get(expected.getKey()),
+                            PROBABILITY,
+                            expected.getKey()));
         });
     }
 
@@ -126,22 +197,36 @@ abstract class WhisperReferenceTest {
                                         .get(0))));
     }
 
+    /** Batches of three and of seven segments: clips in turn, so that each is in several places. */
     @TestFactory
-    Stream<DynamicTest> every_stable_beam_run_gives_the_reference_tokens_in_a_batch() {
-        Map<DecodingOptions, List<Hypothesis>> batches = new HashMap<>();
-        return reference.stableRuns().stream()
-                .filter(run -> run.get("options").has("beam_size"))
-                .map(run -> DynamicTest.dynamicTest(
-                        run.get("id") + " " + run.get("audio").asText() + " " + run.get("options"),
-                        () -> assertSame(
-                                run,
-                                batches.computeIfAbsent(
-                                                ReferenceModel.options(run),
-                                                options -> reference.model().decode(reference.audio(), options))
-                                        .get(ReferenceModel.clip(run)))));
+    Stream<DynamicTest> every_stable_run_gives_the_reference_tokens_in_batches_of_other_sizes() {
+        return Stream.of(3, 7).flatMap(size -> {
+            Map<DecodingOptions, List<Hypothesis>> batches = new HashMap<>();
+            EncodedAudio audio = reference.inTurn(size);
+            return reference.stableRuns().stream()
+                    .map(run -> DynamicTest.dynamicTest(
+                            size + " at once: " + run.get("id") + " "
+                                    + run.get("audio").asText() + " " + run.get("options"),
+                            () -> {
+                                List<Hypothesis> together = batches.computeIfAbsent(
+                                        ReferenceModel.options(run),
+                                        options -> reference.model().decode(audio, options));
+                                for (int at = ReferenceModel.clip(run); at < size; at += CLIPS) {
+                                    assertSame(run, together.get(at));
+                                }
+                            }));
+        });
     }
 
     private void assertSame(JsonNode run, Hypothesis hypothesis) {
+        DecodingOptions options = ReferenceModel.options(run);
+        // The original writes them down before it has heard which language it is.
+        String language = options.language() == null ? "en" : options.language();
+        WhisperModel model = reference.model();
+        assertEquals(
+                ReferenceModel.integers(run.get("initial_tokens")),
+                WhisperPrompt.of(options, language, model.tokens(), model.config())
+                        .tokens());
         assertEquals(ReferenceModel.integers(run.get("tokens")), hypothesis.tokens());
         assertEquals(run.get("language").asText(), hypothesis.language());
         assertEquals(run.get("avg_logprob").asDouble(), hypothesis.averageLogProbability(), 1e-4);

@@ -63,7 +63,8 @@ public record GenerationConfig(
         alignmentHeads = List.copyOf(alignmentHeads);
     }
 
-    static GenerationConfig of(JsonFields fields) {
+    /** What {@code generation_config.json} says, or a model configuration that has its fields. */
+    public static GenerationConfig of(JsonFields fields) {
         Map<String, Integer> languages = new LinkedHashMap<>();
         fields.integersByName("lang_to_id").entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())

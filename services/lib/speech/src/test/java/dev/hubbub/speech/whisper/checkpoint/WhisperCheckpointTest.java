@@ -31,7 +31,7 @@ class WhisperCheckpointTest {
     private static final Path WHISPER = Path.of("src/test/resources/whisper");
 
     @ParameterizedTest
-    @ValueSource(strings = {"small/hf", "turbo/hf"})
+    @ValueSource(strings = {"small/hf", "small/model_fp16.pt", "small/model_fp32.pt", "turbo/hf"})
     void every_tensor_of_a_published_layout_has_the_reference_bytes(String model) throws IOException {
         try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(WHISPER.resolve(model))) {
             JsonNode mapping = new ObjectMapper()
@@ -42,6 +42,7 @@ class WhisperCheckpointTest {
             for (JsonNode entry : mapping) {
                 StoredTensor tensor = checkpoint.tensor(entry.get("openai").asText());
                 assertEquals(entry.get("sha256_fp32").asText(), sha256(littleEndian(tensor.floats())), tensor.name());
+                assertEquals(model.equals("small/hf") || model.contains("fp32"), tensor.type() == ElementType.FLOAT32);
                 if (tensor.type() == ElementType.FLOAT16) {
                     assertEquals(entry.get("sha256_fp16").asText(), sha256(tensor.bytes()), tensor.name());
                 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.whisper.checkpoint.GenerationConfig;
@@ -45,6 +46,19 @@ class WhisperTokensTest {
             assertSpecials(golden.get("special_tokens"), tokens);
             assertEquals(ints(golden.get("suppress_tokens_minus1_resolved")), tokens.suppressedByDefault());
             assertEquals(List.of(220), tokens.blank());
+        }
+    }
+
+    @Test
+    void the_multilingual_configuration_alone_tells_all_special_tokens() throws IOException {
+        Path multilingual = RESOURCES.resolve("whisper/multi");
+        JsonNode golden = JSON.readTree(multilingual.resolve("golden.json").toFile());
+        JsonFields said = JsonFields.read(multilingual.resolve("hf/generation_config.json"));
+        for (GenerationConfig generation : List.of(GenerationConfig.of(said), GenerationConfig.NONE)) {
+            WhisperTokens tokens = WhisperTokens.of(51_865, generation, Optional.empty());
+            assertSpecials(golden.get("special_tokens"), tokens);
+            assertEquals(ints(golden.get("suppress_tokens_minus1_resolved")), tokens.suppressedByDefault());
+            assertEquals(99, tokens.languages().size());
         }
     }
 

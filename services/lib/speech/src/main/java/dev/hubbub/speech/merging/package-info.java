@@ -1,0 +1,2 @@
+/** Making one model's parameters of several models'. */
+package dev.hubbub.speech.merging;
