@@ -48,8 +48,10 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
     @Override
     public List<StageOutput> run(ClusteringTask task, StageContext context) throws StageFailure, IOException {
         long started = System.nanoTime();
-        McorecSession session = new DatasetReader(new StageFiles(context)).mcorecSession(task.session());
-        Map<String, Integer> conversations = cluster(task, activity(task, session, context));
+        DatasetReader datasets = new DatasetReader(new StageFiles(context));
+        McorecSession session = datasets.mcorecSession(task.session());
+        SessionFiles files = new SessionFiles(datasets.files(task.session()), context);
+        Map<String, Integer> conversations = cluster(task, activity(task, session, files));
         Path directory = context.outputDirectory(task.recipe());
         Json.write(directory.resolve("speaker_to_cluster.json"), conversations);
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
@@ -70,9 +72,8 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
         }
     }
 
-    private static Map<String, List<TimeSpan>> activity(
-            ClusteringTask task, McorecSession session, StageContext context) throws StageFailure, IOException {
-        SessionFiles files = new SessionFiles(task.session().dataset(), context);
+    private static Map<String, List<TimeSpan>> activity(ClusteringTask task, McorecSession session, SessionFiles files)
+            throws StageFailure, IOException {
         HysteresisSegmentation segmentation =
                 new HysteresisSegmentation(ActivityParameters.of(task.hysteresis(), ACTIVITY_SEGMENT_SECONDS));
         Map<String, List<TimeSpan>> activity = new LinkedHashMap<>();

@@ -10,6 +10,8 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.Manifests;
+import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.media.RecordingInfo;
@@ -20,6 +22,8 @@ import java.util.List;
 
 /** Cuts a session into segments, by what its dataset knows: given limits, or active-speaker scores. */
 public final class SegmentationStage implements Stage<SegmentationTask> {
+
+    private final Manifests manifests = new Manifests();
 
     @Override
     public StageName name() {
@@ -40,24 +44,22 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
     }
 
-    private static SegmentList segments(SegmentationTask task, StageContext context) throws StageFailure, IOException {
-        DatasetReader datasets = new DatasetReader(new StageFiles(context));
-        RecordingDurations durations = media -> duration(media, task, context);
+    private SegmentList segments(SegmentationTask task, StageContext context) throws StageFailure, IOException {
+        DatasetReader datasets = new DatasetReader(new StageFiles(context), manifests);
+        PlannedFiles files = datasets.files(task.session());
+        RecordingDurations durations = media -> duration(media, files, context);
         return switch (task.session().dataset().layout()) {
             case MANIFEST -> new ManifestSegments(task.maxSegmentSeconds(), durations)
                     .of(datasets.manifestSession(task.session()));
             case MCOREC -> new McorecSegments(
-                            task.hysteresis(),
-                            task.maxSegmentSeconds(),
-                            new SessionFiles(task.session().dataset(), context),
-                            durations)
+                            task.hysteresis(), task.maxSegmentSeconds(), new SessionFiles(files, context), durations)
                     .of(datasets.mcorecSession(task.session()));
         };
     }
 
-    private static double duration(String media, SegmentationTask task, StageContext context)
+    private static double duration(String media, PlannedFiles files, StageContext context)
             throws StageFailure, IOException {
-        Path file = context.file(task.session().dataset().resolve(media));
+        Path file = files.open(media, context);
         try {
             RecordingInfo info = new MediaReader().probe(file);
             return info.duration();

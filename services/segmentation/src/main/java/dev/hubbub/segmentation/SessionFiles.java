@@ -4,7 +4,7 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.segmentation.activity.ActivityScores;
 import dev.hubbub.segmentation.activity.MalformedScoresException;
 import java.io.IOException;
@@ -15,17 +15,17 @@ import java.nio.file.Path;
 /** The files of an MCoRec session that segmentation reads, by the names the session gives them. */
 final class SessionFiles {
 
-    private final DatasetReference dataset;
+    private final PlannedFiles files;
     private final StageContext context;
 
-    SessionFiles(DatasetReference dataset, StageContext context) {
-        this.dataset = dataset;
+    SessionFiles(PlannedFiles files, StageContext context) {
+        this.files = files;
         this.context = context;
     }
 
     /** A track's active-speaker scores. */
     ActivityScores scores(String name) throws StageFailure, IOException {
-        Path file = context.file(dataset.resolve(name));
+        Path file = files.open(name, context);
         try (InputStream json = Files.newInputStream(file)) {
             return ActivityScores.read(json);
         } catch (MalformedScoresException e) {
@@ -38,7 +38,7 @@ final class SessionFiles {
         if (metadata == null) {
             return 0;
         }
-        TrackTimes times = Json.read(context.file(dataset.resolve(metadata)), TrackTimes.class);
+        TrackTimes times = Json.read(files.open(metadata, context), TrackTimes.class);
         return times.startTime() == null ? 0 : times.startTime();
     }
 

@@ -11,6 +11,10 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.Manifests;
+import dev.hubbub.datasets.PlannedFiles;
+import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.io.IOException;
@@ -25,6 +29,7 @@ import java.util.List;
 public final class TranscriptionStage implements Stage<TranscriptionTask> {
 
     private final ModelKeeper models;
+    private final Manifests manifests = new Manifests();
 
     public TranscriptionStage(ModelKeeper models) {
         this.models = models;
@@ -61,13 +66,10 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
     private List<DecodedSession> transcribe(
             TranscriptionTask task, SegmentList session, List<Decoding> decodings, StageContext context)
             throws StageFailure, IOException, InterruptedException {
+        PlannedFiles files = new DatasetReader(new StageFiles(context), manifests).files(task.session());
         Transcriber transcriber = models.transcriber(task.checkpoint(), context);
         try {
-            return transcriber.transcribe(
-                    session,
-                    decodings,
-                    media -> context.file(task.session().dataset().resolve(media)),
-                    context::progress);
+            return transcriber.transcribe(session, decodings, media -> files.open(media, context), context::progress);
         } catch (IllegalArgumentException | CheckpointException | DeviceMemoryException e) {
             throw failure(task, e);
         }

@@ -10,6 +10,7 @@ import ai.djl.engine.EngineException;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
@@ -26,6 +27,8 @@ import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.io.IOException;
@@ -34,7 +37,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,12 +55,9 @@ class TranscriptionStageTest {
     private static final ModelKeeper MODELS = new ModelKeeper(ModelOptions.CPU);
 
     private static final DatasetReference DATASET = new DatasetReference(DatasetLayout.MANIFEST, "s3://b/all.jsonl");
-    private static final SessionReference SESSION = new SessionReference(DATASET, "agents", Digest.of("agents"));
-    private static final CheckpointReference PROMPTS = checkpoint("hubbub-tiny-prompts");
     private static final Decoding GREEDY = new Decoding(1, null, null, "en", false, false, null);
     private static final Decoding BEAM_4 = new Decoding(4, null, null, "en", false, false, null);
 
-    private static final SegmentationTask SEGMENTATION = new SegmentationTask(SESSION, null, 15);
     private static final List<Segment> SEGMENTS = List.of(
             segment("a", "asterisk-en/agent-pass.g722", 0, null, "allison"),
             segment("b", "asterisk-en/agent-alreadyon.g722", 0.25, 3.5, "allison"),
@@ -63,10 +66,35 @@ class TranscriptionStageTest {
     @TempDir
     Path folder;
 
-    private LocalStageContext context;
+    /** What lies at an address instead of the sample. */
+    private final Map<String, Path> replaced = new HashMap<>();
 
-    private static CheckpointReference checkpoint(String name) {
-        return new CheckpointReference.Stored(ModelArchitecture.WHISPER, "s3://b/checkpoints/" + name, Digest.of(name));
+    private LocalStageContext context;
+    private SessionReference session;
+    private SegmentationTask segmentation;
+    private CheckpointReference prompts;
+
+    private Path file(String uri) {
+        String path = uri.substring("s3://b/".length());
+        if (replaced.containsKey(uri)) {
+            return replaced.get(uri);
+        }
+        return path.startsWith("checkpoints/")
+                ? CHECKPOINTS.resolve(path.substring("checkpoints/".length()))
+                : SAMPLES.resolve(path);
+    }
+
+    private CheckpointReference checkpoint(String name) throws IOException {
+        String uri = "s3://b/checkpoints/" + name;
+        return new CheckpointReference.Stored(ModelArchitecture.WHISPER, uri, Fingerprint.of(context.list(uri)));
+    }
+
+    private SessionReference planned() throws StageFailure, IOException {
+        return new DatasetReader(new StageFiles(context))
+                .read(DATASET, List.of("agents"))
+                .sessions()
+                .get(0)
+                .reference();
     }
 
     private static Segment segment(String id, String media, double start, Double end, String speaker) {
@@ -79,24 +107,27 @@ class TranscriptionStageTest {
     }
 
     @BeforeEach
-    void segmentation() throws IOException {
-        context = new LocalStageContext(
-                folder,
-                uri -> uri.startsWith("s3://b/checkpoints/")
-                        ? CHECKPOINTS.resolve(uri.substring("s3://b/checkpoints/".length()))
-                        : SAMPLES.resolve(uri.substring("s3://b/".length())));
+    void segmentation() throws StageFailure, IOException {
+        context = new LocalStageContext(folder, this::file);
+        String lines = SEGMENTS.stream()
+                .map(segment -> "{\"session\": \"agents\", \"audio_filepath\": \"" + segment.media() + "\"}\n")
+                .collect(Collectors.joining());
+        replaced.put(DATASET.uri(), Files.writeString(folder.resolve("all.jsonl"), lines));
+        session = planned();
+        segmentation = new SegmentationTask(session, null, 15);
+        prompts = checkpoint("hubbub-tiny-prompts");
         segments(SEGMENTS.subList(0, 2));
     }
 
     private void segments(List<Segment> segments) throws IOException {
-        Path directory = context.outputDirectory(SEGMENTATION.recipe());
+        Path directory = context.outputDirectory(segmentation.recipe());
         Json.write(
                 directory.resolve("segments.json"), new SegmentList("agents", List.of("allison", "silent"), segments));
-        context.commit(new StageOutput(SEGMENTATION.recipe(), directory, 0, "cpu"));
+        context.commit(new StageOutput(segmentation.recipe(), directory, 0, "cpu"));
     }
 
-    private static TranscriptionTask task(CheckpointReference checkpoint, Decoding... decodings) {
-        return new TranscriptionTask(SESSION, SEGMENTATION.recipe().address(), checkpoint, List.of(decodings));
+    private TranscriptionTask task(CheckpointReference checkpoint, Decoding... decodings) {
+        return new TranscriptionTask(session, segmentation.recipe().address(), checkpoint, List.of(decodings));
     }
 
     private List<StageOutput> run(TranscriptionTask task) throws Exception {
@@ -109,7 +140,7 @@ class TranscriptionStageTest {
 
     @Test
     void a_prompt_is_understood_nearly_word_for_word() throws Exception {
-        StageOutput output = run(task(PROMPTS, BEAM_4)).get(0);
+        StageOutput output = run(task(prompts, BEAM_4)).get(0);
         List<TranscribedSegment> segments =
                 Json.read(transcript(output), SessionTranscript.class).segments();
         assertEquals(
@@ -125,7 +156,7 @@ class TranscriptionStageTest {
 
     @Test
     void every_decoding_gets_its_own_output_with_captions_and_timing() throws Exception {
-        TranscriptionTask task = task(PROMPTS, GREEDY, BEAM_4);
+        TranscriptionTask task = task(prompts, GREEDY, BEAM_4);
         List<StageOutput> outputs = run(task);
         assertEquals(task.recipes(), outputs.stream().map(StageOutput::recipe).toList());
         for (StageOutput output : outputs) {
@@ -144,15 +175,15 @@ class TranscriptionStageTest {
 
     @Test
     void a_transcript_is_the_same_byte_for_byte_alone_and_beside_other_decodings() throws Exception {
-        byte[] beside = transcript(run(task(PROMPTS, GREEDY, BEAM_4)).get(1));
-        byte[] alone = transcript(run(task(PROMPTS, BEAM_4)).get(0));
+        byte[] beside = transcript(run(task(prompts, GREEDY, BEAM_4)).get(1));
+        byte[] alone = transcript(run(task(prompts, BEAM_4)).get(0));
         assertArrayEquals(beside, alone);
     }
 
     @Test
     void a_decoding_that_is_committed_already_is_left_out() throws Exception {
-        context.commit(run(task(PROMPTS, GREEDY)).get(0));
-        TranscriptionTask both = task(PROMPTS, GREEDY, BEAM_4);
+        context.commit(run(task(prompts, GREEDY)).get(0));
+        TranscriptionTask both = task(prompts, GREEDY, BEAM_4);
         assertEquals(
                 List.of(both.recipe(BEAM_4)),
                 run(both).stream().map(StageOutput::recipe).toList());
@@ -160,19 +191,19 @@ class TranscriptionStageTest {
 
     @Test
     void another_checkpoint_replaces_the_one_that_is_loaded() throws Exception {
-        String prompts = new String(transcript(run(task(PROMPTS, GREEDY)).get(0)));
+        String spoken = new String(transcript(run(task(prompts, GREEDY)).get(0)));
         String synthetic = new String(transcript(
                 run(task(checkpoint("hubbub-tiny-synthetic"), GREEDY)).get(0)));
-        assertNotEquals(prompts, synthetic);
+        assertNotEquals(spoken, synthetic);
     }
 
     @Test
     void a_checkpoint_is_computed_in_the_precision_its_reference_says() throws Exception {
         CheckpointReference rough = new CheckpointReference.Stored(
-                ModelArchitecture.WHISPER, PROMPTS.uri(), PROMPTS.digest(), CheckpointReference.Precision.BFLOAT16);
-        String exact = new String(transcript(run(task(PROMPTS, GREEDY)).get(0)));
+                ModelArchitecture.WHISPER, prompts.uri(), prompts.digest(), CheckpointReference.Precision.BFLOAT16);
+        String exact = new String(transcript(run(task(prompts, GREEDY)).get(0)));
         assertNotEquals(exact, new String(transcript(run(task(rough, GREEDY)).get(0))), "scores differ");
-        assertEquals(exact, new String(transcript(run(task(PROMPTS, GREEDY)).get(0))));
+        assertEquals(exact, new String(transcript(run(task(prompts, GREEDY)).get(0))));
     }
 
     @Test
@@ -182,28 +213,49 @@ class TranscriptionStageTest {
                     .sorted(java.util.Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
             segments(SEGMENTS);
-            run(task(PROMPTS, GREEDY));
+            run(task(prompts, GREEDY));
         });
         assertTrue(failure.getMessage().contains("librivox/missing-speaker.wav"), failure.getMessage());
     }
 
     @Test
     void a_recording_that_is_no_media_is_named_as_the_dataset_names_it() throws Exception {
-        Path broken = Files.writeString(folder.resolve("broken.wav"), "this is not sound");
-        LocalStageContext elsewhere = new LocalStageContext(
-                folder,
-                uri -> uri.startsWith("s3://b/checkpoints/") ? CHECKPOINTS.resolve("hubbub-tiny-prompts") : broken);
-        StageFailure failure = assertThrows(
-                StageFailure.class, () -> new TranscriptionStage(MODELS).run(task(PROMPTS, GREEDY), elsewhere));
+        replaced.put(
+                "s3://b/asterisk-en/agent-pass.g722",
+                Files.writeString(folder.resolve("broken.wav"), "this is not sound"));
+        session = planned();
+        StageFailure failure = assertThrows(StageFailure.class, () -> run(task(prompts, GREEDY)));
         assertEquals(FailureReason.UnreadableMedia, failure.reason());
         assertTrue(failure.getMessage().contains("asterisk-en/agent-pass.g722"), failure.getMessage());
         assertTrue(!failure.getMessage().contains(folder.toString()), failure.getMessage());
     }
 
     @Test
+    void a_recording_that_was_replaced_after_planning_is_refused_and_is_right_again_once_it_is_back() throws Exception {
+        replaced.put("s3://b/asterisk-en/agent-pass.g722", SAMPLES.resolve("asterisk-en/agent-user.g722"));
+        TranscriptionStage stage = new TranscriptionStage(MODELS);
+        StageFailure failure = assertThrows(StageFailure.class, () -> stage.run(task(prompts, GREEDY), context));
+        assertEquals(FailureReason.DatasetChanged, failure.reason());
+        assertTrue(failure.getMessage().contains("session agents in s3://b/all.jsonl"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("put back what was there"), failure.getMessage());
+
+        replaced.remove("s3://b/asterisk-en/agent-pass.g722");
+        assertEquals(1, stage.run(task(prompts, GREEDY), context).size());
+    }
+
+    @Test
+    void weights_that_were_replaced_after_planning_are_refused() {
+        replaced.put("s3://b/checkpoints/hubbub-tiny-prompts", CHECKPOINTS.resolve("hubbub-tiny-synthetic"));
+        ModelKeeper empty = new ModelKeeper(ModelOptions.CPU);
+        StageFailure failure = assertThrows(
+                StageFailure.class, () -> new TranscriptionStage(empty).run(task(prompts, GREEDY), context));
+        assertEquals(FailureReason.CheckpointChanged, failure.reason());
+    }
+
+    @Test
     void a_language_the_model_does_not_know_is_named() {
         Decoding finnish = new Decoding(1, null, null, "fi", false, false, null);
-        StageFailure failure = assertThrows(StageFailure.class, () -> run(task(PROMPTS, finnish)));
+        StageFailure failure = assertThrows(StageFailure.class, () -> run(task(prompts, finnish)));
         assertEquals(FailureReason.Unsupported, failure.reason());
         assertTrue(failure.getMessage().contains("fi"), failure.getMessage());
     }
@@ -215,7 +267,7 @@ class TranscriptionStageTest {
                 () -> DeviceMemoryException.telling("Whisper.step", () -> {
                     throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB.");
                 }));
-        StageFailure failure = TranscriptionStage.failure(task(PROMPTS, GREEDY), full);
+        StageFailure failure = TranscriptionStage.failure(task(prompts, GREEDY), full);
         assertEquals(FailureReason.OutOfMemory, failure.reason());
         assertEquals(
                 "Session agents cannot be decoded with s3://b/checkpoints/hubbub-tiny-prompts, even one segment at a"
@@ -229,16 +281,11 @@ class TranscriptionStageTest {
         try (Stream<Path> files = Files.list(SAMPLES)) {
             assertTrue(files.findAny().isPresent());
         }
-        LocalStageContext noWeights = new LocalStageContext(folder, uri -> SAMPLES);
-        StageFailure invalid = assertThrows(StageFailure.class, () -> new TranscriptionStage(MODELS)
-                .run(
-                        task(
-                                new CheckpointReference.Stored(
-                                        ModelArchitecture.WHISPER, "s3://b/none", Digest.of("none")),
-                                GREEDY),
-                        noWeights));
+        replaced.put("s3://b/checkpoints/none", SAMPLES);
+        CheckpointReference noWeights = checkpoint("none");
+        StageFailure invalid = assertThrows(StageFailure.class, () -> run(task(noWeights, GREEDY)));
         assertEquals(FailureReason.InvalidCheckpoint, invalid.reason());
-        assertTrue(invalid.getMessage().contains("s3://b/none"), invalid.getMessage());
+        assertTrue(invalid.getMessage().contains("s3://b/checkpoints/none"), invalid.getMessage());
 
         StageFailure unsupported = assertThrows(
                 StageFailure.class,
@@ -253,7 +300,7 @@ class TranscriptionStageTest {
     @Test
     void a_task_planned_for_another_version_of_the_family_is_refused() {
         CheckpointReference later = new CheckpointReference.Stored(
-                PROMPTS.architecture(), "later", PROMPTS.uri(), PROMPTS.digest(), PROMPTS.precision());
+                prompts.architecture(), "later", prompts.uri(), prompts.digest(), prompts.precision());
 
         StageFailure refused = assertThrows(StageFailure.class, () -> run(task(later, GREEDY)));
 
@@ -265,20 +312,16 @@ class TranscriptionStageTest {
     }
 
     @Test
-    void a_checkpoint_without_tokenizer_and_a_prompt_the_model_cannot_take_are_said_with_the_remedy() {
-        LocalStageContext mute = new LocalStageContext(folder, uri -> TimestampCheckpoint.WITHOUT_TOKENIZER);
-        StageFailure invalid = assertThrows(StageFailure.class, () -> new TranscriptionStage(MODELS)
-                .run(
-                        task(
-                                new CheckpointReference.Stored(
-                                        ModelArchitecture.WHISPER, "s3://b/mute", Digest.of("mute")),
-                                GREEDY),
-                        mute));
+    void a_checkpoint_without_tokenizer_and_a_prompt_the_model_cannot_take_are_said_with_the_remedy()
+            throws IOException {
+        replaced.put("s3://b/checkpoints/mute", TimestampCheckpoint.WITHOUT_TOKENIZER);
+        CheckpointReference mute = checkpoint("mute");
+        StageFailure invalid = assertThrows(StageFailure.class, () -> run(task(mute, GREEDY)));
         assertEquals(FailureReason.InvalidCheckpoint, invalid.reason());
         assertTrue(invalid.getMessage().contains("put tokenizer.json beside"), invalid.getMessage());
 
         Decoding prompted = GREEDY.with("prompt", "hello");
-        StageFailure unsupported = assertThrows(StageFailure.class, () -> run(task(PROMPTS, prompted)));
+        StageFailure unsupported = assertThrows(StageFailure.class, () -> run(task(prompts, prompted)));
         assertEquals(FailureReason.Unsupported, unsupported.reason());
         assertTrue(unsupported.getMessage().contains("a prompt cannot be had"), unsupported.getMessage());
     }
@@ -296,14 +339,10 @@ class TranscriptionStageTest {
         long header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
         Arrays.fill(bytes, Long.BYTES + (int) header, bytes.length, (byte) 0xFF);
         Files.write(weights, bytes);
-        LocalStageContext elsewhere = new LocalStageContext(
-                folder,
-                uri -> uri.startsWith("s3://b/checkpoints/")
-                        ? damaged
-                        : SAMPLES.resolve(uri.substring("s3://b/".length())));
+        replaced.put("s3://b/checkpoints/damaged", damaged);
+        CheckpointReference damagedOnes = checkpoint("damaged");
 
-        StageFailure invalid = assertThrows(StageFailure.class, () -> new TranscriptionStage(MODELS)
-                .run(task(checkpoint("damaged"), GREEDY), elsewhere));
+        StageFailure invalid = assertThrows(StageFailure.class, () -> run(task(damagedOnes, GREEDY)));
 
         assertEquals(FailureReason.InvalidCheckpoint, invalid.reason());
         assertTrue(

@@ -3,17 +3,15 @@ package dev.hubbub.evaluation.scoring;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.datasets.DatasetReader;
-import dev.hubbub.datasets.Location;
 import dev.hubbub.datasets.ManifestSession;
+import dev.hubbub.datasets.Manifests;
 import dev.hubbub.datasets.StageFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What was really said, read from the dataset and checked against what the trial was planned with: a reference that was
@@ -21,15 +19,10 @@ import java.util.TreeMap;
  */
 final class References {
 
-    private static final String METADATA = "metadata.json";
-    private static final String LABELS = "labels/";
-
-    private final StageFiles files;
     private final DatasetReader datasets;
 
-    References(StageContext context) {
-        files = new StageFiles(context);
-        datasets = new DatasetReader(files);
+    References(StageContext context, Manifests manifests) {
+        datasets = new DatasetReader(new StageFiles(context), manifests);
     }
 
     /**
@@ -50,16 +43,7 @@ final class References {
      */
     Map<String, byte[]> labels(ScoredSession session) throws StageFailure, IOException {
         requireLayout(session, DatasetLayout.MCOREC, "mcorec", "utterance");
-        datasets.requireReferences(session.session(), session.references());
-        Location home = Location.of(session.session().dataset().uri())
-                .resolve(session.session().name());
-        Map<String, byte[]> labels = new TreeMap<>();
-        for (StoredObject file : files.list(home)) {
-            if (file.path().equals(METADATA) || file.path().startsWith(LABELS)) {
-                files.read(home.resolve(file.path())).ifPresent(bytes -> labels.put(file.path(), bytes));
-            }
-        }
-        return labels;
+        return datasets.mcorecLabels(session.session(), session.references());
     }
 
     private static void requireLayout(

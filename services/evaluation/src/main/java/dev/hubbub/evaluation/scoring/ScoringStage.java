@@ -11,6 +11,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.datasets.Manifests;
 import dev.hubbub.evaluation.scoring.TrialScorer.Rates;
 import dev.hubbub.scoring.ScoringProtocol;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.util.List;
  * that lacks something its score needs, is named among the problems and the others are scored without it.
  */
 public final class ScoringStage implements Stage<ScoringTask> {
+
+    private final Manifests manifests = new Manifests();
 
     @Override
     public StageName name() {
@@ -37,7 +40,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
     @Override
     public List<StageOutput> run(ScoringTask task, StageContext context) throws StageFailure, IOException {
         long started = System.nanoTime();
-        TrialScorer scorer = scorer(task.protocol(), new References(context));
+        TrialScorer scorer = scorer(task.protocol(), new References(context, manifests));
         Account account = new Account();
         for (ScoringTask.ScoredSession session : task.sessions()) {
             context.progress(

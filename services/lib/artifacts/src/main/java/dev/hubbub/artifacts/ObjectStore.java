@@ -3,6 +3,7 @@ package dev.hubbub.artifacts;
 import dev.hubbub.contracts.stage.StoredObject;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
@@ -183,15 +184,33 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Downloads an object; the file appears whole or not at all. */
     public void get(String key, Path file) throws IOException {
-        Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
-        Path partial = Files.createTempFile(directory, ".partial", null);
-        try {
-            try (InputStream content = open(key)) {
+        save(open(key), file);
+    }
+
+    /**
+     * Downloads an object as it was when it was looked up; the file appears whole or not at all.
+     *
+     * @param known its size and identity; the path is not used
+     * @throws ChangedObjectException if it is another one by now, or gone
+     */
+    public void get(String key, StoredObject known, Path file) throws IOException {
+        save(open(key, known), file);
+        if (Files.size(file) != known.size()) {
+            Files.delete(file);
+            throw new ChangedObjectException(uri(key), null);
+        }
+    }
+
+    private static void save(InputStream open, Path file) throws IOException {
+        try (InputStream content = open) {
+            Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
+            Path partial = Files.createTempFile(directory, ".partial", null);
+            try {
                 Files.copy(content, partial, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(partial);
             }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
         }
     }
 
@@ -200,6 +219,46 @@ public final class ObjectStore implements AutoCloseable {
         GetObjectArgs request =
                 GetObjectArgs.builder().bucket(bucket).object(key).build();
         return new ObjectStream(ask(key, () -> client.getObject(request)), key);
+    }
+
+    /**
+     * An object's bytes as a stream, if it is still what it was when it was looked up; the caller closes it. What is
+     * stored under the key while the stream is read does not come into it.
+     *
+     * @throws ChangedObjectException if it is another one by now, or gone
+     */
+    private InputStream open(String key, StoredObject known) throws IOException {
+        GetObjectArgs request = GetObjectArgs.builder()
+                .bucket(bucket)
+                .object(key)
+                .matchETag(known.identity())
+                .build();
+        GetObjectResponse response;
+        try {
+            response = client.getObject(request);
+        } catch (MinioException | IllegalStateException e) {
+            ObjectStoreException fault = fault(key, e);
+            throw StoreFault.status(e) == 412 || fault instanceof MissingObjectException
+                    ? new ChangedObjectException(uri(key), e)
+                    : fault;
+        }
+        // For stores that pass over the condition.
+        if (!identity(response.headers().get("ETag")).equals(known.identity())) {
+            response.close();
+            throw new ChangedObjectException(uri(key), null);
+        }
+        return new ObjectStream(response, key);
+    }
+
+    /**
+     * A small object's bytes as they were when it was looked up.
+     *
+     * @throws ChangedObjectException if it is another one by now, or gone
+     */
+    public byte[] read(String key, StoredObject known) throws IOException {
+        try (InputStream content = open(key, known)) {
+            return content.readAllBytes();
+        }
     }
 
     /** A small object's bytes. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** The object store did not do what it was asked. The message is one sentence that names the thing and the remedy. */
 public abstract sealed class ObjectStoreException extends IOException
-        permits StoreUnavailableException, StoreAccessException, MissingObjectException {
+        permits StoreUnavailableException, StoreAccessException, MissingObjectException, ChangedObjectException {
 
     private static final long serialVersionUID = 1;
 

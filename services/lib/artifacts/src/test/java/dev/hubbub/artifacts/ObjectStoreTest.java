@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.embedded.EmbeddedObjectStore;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -125,6 +127,41 @@ class ObjectStoreTest extends StoreTest {
         }
         threads.shutdown();
         assertArrayEquals(new byte[] {(byte) winner}, objects.read("marker"));
+    }
+
+    @Test
+    void an_object_is_read_as_it_was_looked_up_or_not_at_all() throws Exception {
+        objects.put("media", "as planned".getBytes());
+        StoredObject known = objects.stat("media").orElseThrow();
+        Path copy = folder.resolve("copy");
+        objects.get("media", known, copy);
+        assertEquals("as planned", Files.readString(copy));
+        assertArrayEquals("as planned".getBytes(), objects.read("media", known));
+
+        objects.put("media", "as it is now".getBytes());
+        Files.delete(copy);
+        ChangedObjectException e = assertThrows(ChangedObjectException.class, () -> objects.get("media", known, copy));
+        assertTrue(e.getMessage().contains(objects.uri("media").toString()), e.getMessage());
+        assertFalse(e.passing());
+        assertFalse(Files.exists(copy));
+        objects.delete("media");
+        assertThrows(ChangedObjectException.class, () -> objects.read("media", known));
+    }
+
+    @Test
+    void a_reader_keeps_what_it_opened_while_the_object_is_replaced() throws Exception {
+        byte[] first = new byte[4 << 20];
+        Arrays.fill(first, (byte) 1);
+        byte[] second = new byte[4 << 20];
+        Arrays.fill(second, (byte) 2);
+        objects.put("replaced", first);
+        try (InputStream content = objects.open("replaced")) {
+            byte[] beginning = content.readNBytes(1 << 10);
+            objects.put("replaced", second);
+            byte[] rest = content.readAllBytes();
+            assertEquals(1, beginning[0]);
+            assertArrayEquals(Arrays.copyOf(first, rest.length), rest);
+        }
     }
 
     @Test

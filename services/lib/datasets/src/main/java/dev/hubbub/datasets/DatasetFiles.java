@@ -15,6 +15,14 @@ public interface DatasetFiles {
     /** What is known of one file without reading it; its path is not used. */
     Optional<StoredObject> find(Location file) throws IOException, StageFailure;
 
-    /** A small file's bytes, if there is such a file. */
+    /** A small file's bytes as they are now, if there is such a file. */
     Optional<byte[]> read(Location file) throws IOException, StageFailure;
+
+    /**
+     * A small file's bytes as they were when it was looked up.
+     *
+     * @param known what was found then; its path is not used
+     * @throws StageFailure {@code DatasetChanged} if it is another one by now, or gone
+     */
+    byte[] read(Location file, StoredObject known) throws IOException, StageFailure;
 }

@@ -11,9 +11,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Reads datasets: as a whole, to plan an experiment, and one session at a time, to work on it. A session that is worked
@@ -27,15 +31,30 @@ import java.util.Map;
  */
 public final class DatasetReader {
 
-    // Applying a file that did not change starts nothing.
-    private static final String RUN_AGAIN =
-            "start another run with `hubbub run`, or with another value of the experiment's annotation hubbub.dev/run.";
+    private static final String REFERENCES = "reference texts";
 
     private final DatasetFiles files;
+    private final Optional<Manifests> shared;
     private final Map<DatasetReference, ManifestLayout> manifests = new HashMap<>();
+    private final Map<Location, List<StoredObject>> listings = new HashMap<>();
+    private final Set<DatasetReference> readAnew = new HashSet<>();
 
+    /** A reader that has seen nothing yet. */
     public DatasetReader(DatasetFiles files) {
+        this(files, Optional.empty());
+    }
+
+    /**
+     * A reader that begins with what others have read before, and reads it anew where that is not what was planned. Not
+     * for planning, which wants what is there now.
+     */
+    public DatasetReader(DatasetFiles files, Manifests shared) {
+        this(files, Optional.of(shared));
+    }
+
+    private DatasetReader(DatasetFiles files, Optional<Manifests> shared) {
         this.files = files;
+        this.shared = shared;
     }
 
     /**
@@ -67,10 +86,7 @@ public final class DatasetReader {
      */
     public ManifestSession manifestSession(SessionReference session) throws IOException, StageFailure {
         requireLayout(session, DatasetLayout.MANIFEST);
-        ManifestLayout layout = manifest(session.dataset());
-        List<ManifestLayout.Line> lines = lines(layout, session);
-        requireSame(session, session.content(), layout.content(lines), "recordings or lines");
-        return layout.session(session.name(), lines);
+        return fromManifest(session.dataset(), layout -> layout.session(session.name(), plannedLines(layout, session)));
     }
 
     /**
@@ -81,9 +97,28 @@ public final class DatasetReader {
     public McorecSession mcorecSession(SessionReference session) throws IOException, StageFailure {
         requireLayout(session, DatasetLayout.MCOREC);
         McorecLayout layout = mcorec(session.dataset());
-        List<StoredObject> listing = listing(layout, session);
-        requireSame(session, session.content(), McorecLayout.content(listing), "files");
-        return layout.read(session.name(), listing);
+        return layout.read(session.name(), plannedListing(layout, session));
+    }
+
+    /**
+     * The files that transcription may depend on, to be opened as they were planned.
+     *
+     * @throws StageFailure {@code DatasetChanged} if they are not what was planned
+     */
+    public PlannedFiles files(SessionReference session) throws IOException, StageFailure {
+        return switch (session.dataset().layout()) {
+            case MANIFEST -> fromManifest(
+                    session.dataset(),
+                    layout -> new PlannedFiles(session, layout.recordings(plannedLines(layout, session), files)));
+            case MCOREC -> {
+                McorecLayout layout = mcorec(session.dataset());
+                List<StoredObject> listing = plannedListing(layout, session);
+                Map<Location, StoredObject> found = new HashMap<>();
+                McorecLayout.contentFiles(listing)
+                        .forEach(file -> found.put(layout.location(session.name(), file), file));
+                yield new PlannedFiles(session, found);
+            }
+        };
     }
 
     /**
@@ -92,26 +127,62 @@ public final class DatasetReader {
      * @throws StageFailure {@code DatasetChanged} if they are not
      */
     public void requireReferences(SessionReference session, Digest references) throws IOException, StageFailure {
-        Digest found =
-                switch (session.dataset().layout()) {
-                    case MANIFEST -> {
-                        ManifestLayout layout = manifest(session.dataset());
-                        yield layout.references(lines(layout, session));
-                    }
-                    case MCOREC -> McorecLayout.references(listing(mcorec(session.dataset()), session));
-                };
-        requireSame(session, references, found, "reference texts");
+        switch (session.dataset().layout()) {
+            case MANIFEST -> fromManifest(session.dataset(), layout -> {
+                requireSame(session, references, layout.references(lines(layout, session)), REFERENCES);
+                return layout;
+            });
+            case MCOREC -> plannedLabels(mcorec(session.dataset()), session, references);
+        }
+    }
+
+    /**
+     * The labels of a session of the MCoRec layout and the limits of what is scored: {@code labels/} and
+     * {@code metadata.json}, by their paths in the session's folder.
+     *
+     * @throws StageFailure {@code DatasetChanged} if they are not what was planned
+     */
+    public Map<String, byte[]> mcorecLabels(SessionReference session, Digest references)
+            throws IOException, StageFailure {
+        requireLayout(session, DatasetLayout.MCOREC);
+        McorecLayout layout = mcorec(session.dataset());
+        Map<String, byte[]> labels = new TreeMap<>();
+        for (StoredObject file : plannedLabels(layout, session, references)) {
+            labels.put(file.path(), files.read(layout.location(session.name(), file), file));
+        }
+        return labels;
+    }
+
+    private List<StoredObject> plannedLabels(McorecLayout layout, SessionReference session, Digest references)
+            throws IOException, StageFailure {
+        List<StoredObject> listing = listing(layout, session);
+        requireSame(session, references, McorecLayout.references(listing), REFERENCES);
+        return McorecLayout.referenceFiles(listing);
+    }
+
+    private List<ManifestLayout.Line> plannedLines(ManifestLayout layout, SessionReference session)
+            throws IOException, StageFailure {
+        List<ManifestLayout.Line> lines = lines(layout, session);
+        requireSame(session, session.content(), layout.content(lines, files), "recordings or lines");
+        return lines;
+    }
+
+    private List<StoredObject> plannedListing(McorecLayout layout, SessionReference session)
+            throws IOException, StageFailure {
+        List<StoredObject> listing = listing(layout, session);
+        requireSame(session, session.content(), McorecLayout.content(listing), "files");
+        return listing;
     }
 
     private List<Dataset.Session> readManifest(DatasetReference dataset, List<String> wanted)
             throws IOException, StageFailure {
         ManifestLayout layout = manifest(dataset);
-        Map<String, List<ManifestLayout.Line>> chosen = choose(layout.sessions(), wanted, dataset);
+        Map<String, List<ManifestLayout.Line>> chosen = choose(layout.sessions(files), wanted, dataset);
         List<Dataset.Session> sessions = new ArrayList<>();
         for (Map.Entry<String, List<ManifestLayout.Line>> session : chosen.entrySet()) {
             List<ManifestLayout.Line> lines = session.getValue();
             sessions.add(new Dataset.Session(
-                    new SessionReference(dataset, session.getKey(), layout.content(lines)),
+                    new SessionReference(dataset, session.getKey(), layout.content(lines, files)),
                     layout.references(lines),
                     false));
         }
@@ -161,18 +232,22 @@ public final class DatasetReader {
         return names.size() > shown ? list + " and " + (names.size() - shown) + " more" : list;
     }
 
-    private static List<ManifestLayout.Line> lines(ManifestLayout layout, SessionReference session)
+    private List<ManifestLayout.Line> lines(ManifestLayout layout, SessionReference session)
             throws IOException, StageFailure {
-        List<ManifestLayout.Line> lines = layout.sessions().get(session.name());
+        List<ManifestLayout.Line> lines = layout.sessions(files).get(session.name());
         if (lines == null) {
             throw gone(session);
         }
         return lines;
     }
 
-    private static List<StoredObject> listing(McorecLayout layout, SessionReference session)
-            throws IOException, StageFailure {
-        List<StoredObject> listing = layout.session(session.name());
+    private List<StoredObject> listing(McorecLayout layout, SessionReference session) throws IOException, StageFailure {
+        Location folder = layout.folder(session.name());
+        List<StoredObject> listing = listings.get(folder);
+        if (listing == null) {
+            listing = layout.session(session.name());
+            listings.put(folder, listing);
+        }
         if (listing.isEmpty()) {
             throw gone(session);
         }
@@ -189,23 +264,38 @@ public final class DatasetReader {
     private static void requireSame(SessionReference session, Digest planned, Digest found, String what)
             throws StageFailure {
         if (!planned.equals(found)) {
-            throw new StageFailure(
-                    FailureReason.DatasetChanged,
-                    "The " + what + " of session " + session.name() + " in "
-                            + session.dataset().uri()
-                            + " changed after the experiment was planned: " + RUN_AGAIN);
+            throw StageFailure.datasetChanged("Something among the " + what + " of session " + session.name() + " in "
+                    + session.dataset().uri());
         }
     }
 
     private static StageFailure gone(SessionReference session) {
-        return new StageFailure(
-                FailureReason.DatasetChanged,
-                "The session " + session.name() + " is no longer in "
-                        + session.dataset().uri() + ": restore it, or " + RUN_AGAIN);
+        return StageFailure.datasetChanged("The session " + session.name() + " is no longer in "
+                + session.dataset().uri() + ", which");
+    }
+
+    /** Something read from a manifest. */
+    private interface Reading<R> {
+        R from(ManifestLayout layout) throws IOException, StageFailure;
+    }
+
+    private <R> R fromManifest(DatasetReference dataset, Reading<R> reading) throws IOException, StageFailure {
+        ManifestLayout layout = manifest(dataset);
+        try {
+            return reading.from(layout);
+        } catch (StageFailure e) {
+            if (e.reason() != FailureReason.DatasetChanged || shared.isEmpty() || !readAnew.add(dataset)) {
+                throw e;
+            }
+            shared.get().forget(dataset, layout);
+            manifests.remove(dataset);
+            return reading.from(manifest(dataset));
+        }
     }
 
     private ManifestLayout manifest(DatasetReference dataset) {
-        return manifests.computeIfAbsent(dataset, key -> new ManifestLayout(files, Location.of(dataset.uri())));
+        return manifests.computeIfAbsent(dataset, key -> shared.map(kept -> kept.of(key))
+                .orElseGet(() -> new ManifestLayout(Location.of(key.uri()))));
     }
 
     private McorecLayout mcorec(DatasetReference dataset) {

@@ -37,21 +37,18 @@ final class ManifestLayout {
     // Two objects on one line would otherwise lose the second.
     private static final ObjectReader WHOLE_LINE = Json.mapper().reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final DatasetFiles files;
     private final Location manifest;
-    private final Recordings recordings;
+    private final Recordings recordings = new Recordings();
     private Map<String, List<Line>> sessions;
 
-    ManifestLayout(DatasetFiles files, Location manifest) {
-        this.files = files;
+    ManifestLayout(Location manifest) {
         this.manifest = manifest;
-        this.recordings = new Recordings(files);
     }
 
     /** All sessions by name, in the order in which the manifest first mentions them; it is read once. */
-    Map<String, List<Line>> sessions() throws IOException, StageFailure {
+    synchronized Map<String, List<Line>> sessions(DatasetFiles files) throws IOException, StageFailure {
         if (sessions == null) {
-            sessions = bySession(lines());
+            sessions = bySession(lines(files));
         }
         return sessions;
     }
@@ -72,7 +69,7 @@ final class ManifestLayout {
     }
 
     /** What transcription may depend on: the lines without their texts, and the recordings' identities. */
-    Digest content(List<Line> session) throws IOException, StageFailure {
+    synchronized Digest content(List<Line> session, DatasetFiles files) throws IOException, StageFailure {
         List<JsonNode> lines = new ArrayList<>();
         Set<ObjectNode> audio = new LinkedHashSet<>();
         for (Line line : session) {
@@ -84,7 +81,7 @@ final class ManifestLayout {
             }
             lines.add(shaping);
             ObjectNode recording = Json.mapper().createObjectNode().put("path", line.audioName());
-            Optional<StoredObject> object = recordings.find(line.audio());
+            Optional<StoredObject> object = recordings.find(line.audio(), files);
             if (object.isPresent()) {
                 recording
                         .put("size", object.get().size())
@@ -95,6 +92,16 @@ final class ManifestLayout {
             audio.add(recording);
         }
         return Digest.ofJson(Map.of("lines", lines, "recordings", audio));
+    }
+
+    /** The recordings of a session that are there, as they were looked up for {@link #content}. */
+    synchronized Map<Location, StoredObject> recordings(List<Line> session, DatasetFiles files)
+            throws IOException, StageFailure {
+        Map<Location, StoredObject> found = new HashMap<>();
+        for (Line line : session) {
+            recordings.find(line.audio(), files).ifPresent(object -> found.put(line.audio(), object));
+        }
+        return found;
     }
 
     /** What only scoring depends on: the texts. */
@@ -109,7 +116,7 @@ final class ManifestLayout {
         return new ManifestSession(name, lines.stream().map(Line::utterance).toList());
     }
 
-    private List<Line> lines() throws IOException, StageFailure {
+    private List<Line> lines(DatasetFiles files) throws IOException, StageFailure {
         byte[] bytes = files.read(manifest)
                 .orElseThrow(() -> new StageFailure(
                         FailureReason.InvalidDataset,

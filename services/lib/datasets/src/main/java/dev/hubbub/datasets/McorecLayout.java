@@ -57,18 +57,38 @@ final class McorecLayout {
         return hasMetadata(session) ? session : List.of();
     }
 
+    /** Where a session is. */
+    Location folder(String session) {
+        return folder.resolve(session);
+    }
+
+    /** Where a file of a session is. */
+    Location location(String session, StoredObject file) {
+        return folder.resolve(session + "/" + file.path());
+    }
+
     /** What transcription may depend on: everything but labels. */
     static Digest content(List<StoredObject> session) {
-        return Fingerprint.of(session.stream()
+        return Fingerprint.of(contentFiles(session));
+    }
+
+    /** The files of which {@link #content} is the digest. */
+    static List<StoredObject> contentFiles(List<StoredObject> session) {
+        return session.stream()
                 .filter(file -> !file.path().startsWith(LABELS) && !file.path().startsWith(OUTPUT))
-                .toList());
+                .toList();
     }
 
     /** What only scoring depends on: labels, and the limits of what is scored. */
     static Digest references(List<StoredObject> session) {
-        return Fingerprint.of(session.stream()
+        return Fingerprint.of(referenceFiles(session));
+    }
+
+    /** The files of which {@link #references} is the digest. */
+    static List<StoredObject> referenceFiles(List<StoredObject> session) {
+        return session.stream()
                 .filter(file -> file.path().startsWith(LABELS) || file.path().equals(METADATA))
-                .toList());
+                .toList();
     }
 
     /** Whether every speaker has active-speaker scores, and they are there. */
@@ -81,11 +101,14 @@ final class McorecLayout {
 
     /** Reads a session's metadata. */
     McorecSession read(String name, List<StoredObject> listing) throws IOException, StageFailure {
-        Location metadata = folder.resolve(name + "/" + METADATA);
-        byte[] bytes = files.read(metadata)
+        StoredObject known = listing.stream()
+                .filter(file -> file.path().equals(METADATA))
+                .findFirst()
                 .orElseThrow(() -> new StageFailure(
                         FailureReason.InvalidDataset,
                         "The session " + folder.resolve(name) + " has no " + METADATA + "."));
+        Location metadata = location(name, known);
+        byte[] bytes = files.read(metadata, known);
         JsonNode json;
         try {
             json = Json.mapper().readTree(bytes);

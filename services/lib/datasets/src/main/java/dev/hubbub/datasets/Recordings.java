@@ -17,17 +17,12 @@ final class Recordings {
 
     private static final int ASKED_ONE_BY_ONE = 4;
 
-    private final DatasetFiles files;
     private final Map<Location, Optional<StoredObject>> known = new HashMap<>();
     private final Map<Location, Integer> askedInFolder = new HashMap<>();
     private final Set<Location> listed = new HashSet<>();
 
-    Recordings(DatasetFiles files) {
-        this.files = files;
-    }
-
     /** A recording, if it is there. */
-    Optional<StoredObject> find(Location recording) throws IOException, StageFailure {
+    Optional<StoredObject> find(Location recording, DatasetFiles files) throws IOException, StageFailure {
         if (!known.containsKey(recording)) {
             Location folder = recording.parent();
             if (!listed.contains(folder) && askedInFolder.merge(folder, 1, Integer::sum) <= ASKED_ONE_BY_ONE) {

@@ -43,6 +43,11 @@ public final class StageFiles implements DatasetFiles {
         }
     }
 
+    @Override
+    public byte[] read(Location file, StoredObject known) throws IOException, StageFailure {
+        return Files.readAllBytes(context.file(file.uri(), known));
+    }
+
     private List<StoredObject> below(String uri) throws IOException {
         try {
             return context.list(uri);

@@ -1,8 +1,10 @@
 package dev.hubbub.datasets;
 
+import dev.hubbub.artifacts.ChangedObjectException;
 import dev.hubbub.artifacts.MissingObjectException;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectUri;
+import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.util.List;
@@ -37,6 +39,16 @@ public final class StoredFiles implements DatasetFiles {
             return Optional.of(objects.inBucket(uri.bucket()).read(uri.key()));
         } catch (MissingObjectException e) {
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public byte[] read(Location file, StoredObject known) throws IOException, StageFailure {
+        ObjectUri uri = ObjectUri.parse(file.uri());
+        try {
+            return objects.inBucket(uri.bucket()).read(uri.key(), known);
+        } catch (ChangedObjectException e) {
+            throw StageFailure.datasetChanged("The file " + uri);
         }
     }
 }

@@ -349,6 +349,12 @@ class DatasetReaderTest {
             reads++;
             return files.read(file);
         }
+
+        @Override
+        public byte[] read(Location file, StoredObject known) throws IOException, StageFailure {
+            reads++;
+            return files.read(file, known);
+        }
     }
 
     /** A reader that has seen nothing yet. */

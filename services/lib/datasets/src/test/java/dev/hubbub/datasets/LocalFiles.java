@@ -1,6 +1,7 @@
 package dev.hubbub.datasets;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,16 @@ final class LocalFiles implements DatasetFiles {
     @Override
     public Optional<byte[]> read(Location file) throws IOException {
         return Files.isRegularFile(file.local()) ? Optional.of(Files.readAllBytes(file.local())) : Optional.empty();
+    }
+
+    @Override
+    public byte[] read(Location file, StoredObject known) throws IOException, StageFailure {
+        if (!find(file)
+                .filter(found -> found.identity().equals(known.identity()))
+                .isPresent()) {
+            throw StageFailure.datasetChanged("The file " + file);
+        }
+        return Files.readAllBytes(file.local());
     }
 
     private static StoredObject object(String path, Path file) throws IOException {

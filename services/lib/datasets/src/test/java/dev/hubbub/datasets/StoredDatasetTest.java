@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +118,94 @@ class StoredDatasetTest {
                     session.name(), inStage.manifestSession(session.reference()).name());
         }
         assertEquals(planned, inStage.read(local, List.of()));
+    }
+
+    @Test
+    void a_recording_that_is_replaced_between_finding_and_opening_is_refused(@TempDir Path folder) throws Exception {
+        Path recording = Files.writeString(folder.resolve("a.wav"), "sound");
+        Files.writeString(folder.resolve("m.jsonl"), "{\"audio_filepath\": \"./x/../a.wav\"}\n");
+        DatasetReference local = new DatasetReference(
+                DatasetLayout.MANIFEST, folder.resolve("m.jsonl").toUri().toString());
+        LocalStageContext context = new LocalStageContext(folder.resolve("work"));
+        DatasetReader inStage = new DatasetReader(new StageFiles(context));
+        SessionReference session =
+                inStage.read(local, List.of()).sessions().get(0).reference();
+        PlannedFiles files = inStage.files(session);
+        assertEquals(recording, files.open("./x/../a.wav", context).normalize());
+        assertEquals(
+                FailureReason.MissingInput,
+                assertThrows(StageFailure.class, () -> files.open("b.wav", context))
+                        .reason());
+
+        Files.writeString(recording, "another");
+        StageFailure changed = assertThrows(StageFailure.class, () -> files.open("./x/../a.wav", context));
+        assertEquals(FailureReason.DatasetChanged, changed.reason());
+        assertTrue(changed.getMessage().contains(recording.toString()), changed.getMessage());
+    }
+
+    @Test
+    void what_an_earlier_task_read_is_used_again_unless_it_is_out_of_date(@TempDir Path folder) throws Exception {
+        Path manifest = folder.resolve("m.jsonl");
+        Files.writeString(folder.resolve("a.wav"), "sound");
+        Files.writeString(manifest, "{\"audio_filepath\": \"a.wav\", \"duration\": 1}\n");
+        DatasetReference local =
+                new DatasetReference(DatasetLayout.MANIFEST, manifest.toUri().toString());
+        StageFiles files = new StageFiles(new LocalStageContext(folder.resolve("work")));
+        Manifests manifests = new Manifests();
+        SessionReference first = planned(files, local);
+        new DatasetReader(files, manifests).manifestSession(first);
+
+        Files.writeString(manifest, "{\"audio_filepath\": \"a.wav\", \"duration\": 2}\n");
+        // What was planned is still known, whatever the manifest says now.
+        assertEquals(
+                1.0,
+                new DatasetReader(files, manifests)
+                        .manifestSession(first)
+                        .utterances()
+                        .get(0)
+                        .duration());
+        SessionReference second = planned(files, local);
+        assertEquals(
+                2.0,
+                new DatasetReader(files, manifests)
+                        .manifestSession(second)
+                        .utterances()
+                        .get(0)
+                        .duration());
+        StageFailure gone =
+                assertThrows(StageFailure.class, () -> new DatasetReader(files, manifests).manifestSession(first));
+        assertEquals(FailureReason.DatasetChanged, gone.reason());
+    }
+
+    @Test
+    void labels_and_metadata_are_read_as_they_were_planned() throws Exception {
+        Dataset.Session session =
+                reader.read(MCOREC, List.of("session_1")).sessions().get(0);
+        Map<String, byte[]> labels =
+                new DatasetReader(new StoredFiles(objects)).mcorecLabels(session.reference(), session.references());
+        assertEquals(Set.of("labels/spk_0.vtt", "metadata.json"), labels.keySet());
+        assertEquals("WEBVTT", new String(labels.get("labels/spk_0.vtt"), StandardCharsets.UTF_8));
+
+        // Replaced after the listing was found to be right, before the file is read.
+        DatasetReader late = new DatasetReader(new StoredFiles(objects));
+        late.requireReferences(session.reference(), session.references());
+        put("media/mcorec/session_1/labels/spk_0.vtt", "WEBVTT corrected");
+        try {
+            StageFailure changed = assertThrows(
+                    StageFailure.class, () -> late.mcorecLabels(session.reference(), session.references()));
+            assertEquals(FailureReason.DatasetChanged, changed.reason());
+            assertTrue(changed.getMessage().contains("session_1/labels/spk_0.vtt"), changed.getMessage());
+        } finally {
+            put("media/mcorec/session_1/labels/spk_0.vtt", "WEBVTT");
+        }
+    }
+
+    private static SessionReference planned(StageFiles files, DatasetReference dataset) throws Exception {
+        return new DatasetReader(files)
+                .read(dataset, List.of())
+                .sessions()
+                .get(0)
+                .reference();
     }
 
     private static void put(String key, String text) throws Exception {

@@ -1,5 +1,6 @@
 package dev.hubbub.worker;
 
+import dev.hubbub.artifacts.ChangedObjectException;
 import dev.hubbub.artifacts.CorruptArtifactException;
 import dev.hubbub.artifacts.MissingObjectException;
 import dev.hubbub.artifacts.StoreAccessException;
@@ -39,6 +40,9 @@ record Fault(FailureReason reason, String message) {
         }
         if (cause instanceof MissingObjectException) {
             return FailureReason.MissingInput;
+        }
+        if (cause instanceof ChangedObjectException) {
+            return FailureReason.DatasetChanged;
         }
         return cause instanceof IOException ? FailureReason.RetriesExhausted : FailureReason.Internal;
     }

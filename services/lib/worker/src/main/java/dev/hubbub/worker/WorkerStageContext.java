@@ -1,6 +1,7 @@
 package dev.hubbub.worker;
 
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.ChangedObjectException;
 import dev.hubbub.artifacts.Commit;
 import dev.hubbub.artifacts.CorruptArtifactException;
 import dev.hubbub.artifacts.FileCache;
@@ -37,6 +38,8 @@ import org.jboss.logging.Logger;
 final class WorkerStageContext implements StageContext, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(WorkerStageContext.class);
+
+    private static final int LOOKS_AT_A_CHANGING_FILE = 5;
 
     /** Is told how far the task is. */
     @FunctionalInterface
@@ -97,14 +100,34 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     public Path file(String uri) throws StageFailure, IOException {
         ObjectUri address = address(uri);
         ObjectStore bucket = artifacts.objects().inBucket(address.bucket());
-        StoredObject object = patiently(() -> bucket.stat(address.key()))
-                .orElseThrow(() -> new StageFailure(
-                        FailureReason.MissingInput, "There is no file " + address + " in the store: upload it."));
+        for (int looks = 1; ; looks++) {
+            StoredObject object = patiently(() -> bucket.stat(address.key()))
+                    .orElseThrow(() -> new StageFailure(
+                            FailureReason.MissingInput, "There is no file " + address + " in the store: upload it."));
+            try {
+                return file(uri, object);
+            } catch (StageFailure e) {
+                // Whatever is there now was asked for, and it was replaced just now.
+                if (e.reason() != FailureReason.DatasetChanged || looks == LOOKS_AT_A_CHANGING_FILE) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public Path file(String uri, StoredObject planned) throws StageFailure, IOException {
+        ObjectUri address = address(uri);
+        ObjectStore bucket = artifacts.objects().inBucket(address.bucket());
         // The name is kept: its ending tells decoders what it is.
         String name = address.key().substring(address.key().lastIndexOf('/') + 1);
-        return cached(
-                        "object " + address + " " + object.identity() + " " + object.size(),
-                        directory -> bucket.get(address.key(), directory.resolve(name)))
+        return cached("object " + address + " " + planned.identity() + " " + planned.size(), directory -> {
+                    try {
+                        bucket.get(address.key(), planned, directory.resolve(name));
+                    } catch (ChangedObjectException e) {
+                        throw new LastingException(StageFailure.datasetChanged("The file " + address));
+                    }
+                })
                 .resolve(name);
     }
 
@@ -169,28 +192,22 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
         return held.directory();
     }
 
-    // Looked at before and after: what is kept under a digest must not be a mixture of two uploads.
     private static void download(ObjectStore bucket, ObjectUri prefix, Digest digest, Path directory)
             throws IOException {
         List<StoredObject> objects = bucket.list(prefix.key());
         if (objects.isEmpty()) {
-            throw new LastingException(
-                    FailureReason.MissingInput, "There are no files below " + prefix + " in the store: upload them.");
+            throw new LastingException(new StageFailure(
+                    FailureReason.MissingInput, "There are no files below " + prefix + " in the store: upload them."));
         }
-        requireDigest(objects, digest, prefix);
-        for (StoredObject object : objects) {
-            bucket.get(prefix.below(object.path()).key(), directory.resolve(object.path()));
-        }
-        requireDigest(bucket.list(prefix.key()), digest, prefix);
-    }
-
-    private static void requireDigest(List<StoredObject> objects, Digest digest, ObjectUri prefix)
-            throws LastingException {
         if (!Fingerprint.of(objects).equals(digest)) {
-            throw new LastingException(
-                    FailureReason.CorruptInput,
-                    "The files below " + prefix + " changed after the experiment was planned: apply the experiment"
-                            + " again.");
+            throw new LastingException(StageFailure.checkpointChanged(prefix.toString()));
+        }
+        try {
+            for (StoredObject object : objects) {
+                bucket.get(prefix.below(object.path()).key(), object, directory.resolve(object.path()));
+            }
+        } catch (ChangedObjectException e) {
+            throw new LastingException(StageFailure.checkpointChanged(prefix.toString()));
         }
     }
 
@@ -231,9 +248,9 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
         private static final long serialVersionUID = 1;
         private final StageFailure failure;
 
-        LastingException(FailureReason reason, String message) {
-            super(message);
-            this.failure = new StageFailure(reason, message);
+        LastingException(StageFailure failure) {
+            super(failure.getMessage());
+            this.failure = failure;
         }
     }
 }

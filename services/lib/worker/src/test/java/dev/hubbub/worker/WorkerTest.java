@@ -151,7 +151,9 @@ class WorkerTest {
         CheckpointReference changed = new CheckpointReference.Stored(
                 ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/tiny", Digest.of("other"));
         assertFailure(
-                transcription(segmentation, changed, 1), FailureReason.CorruptInput, "changed after the experiment");
+                transcription(segmentation, changed, 1),
+                FailureReason.CheckpointChanged,
+                "changed after the experiment");
         CheckpointReference missing = new CheckpointReference.Stored(
                 ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/none", Digest.of("none"));
         assertFailure(

@@ -5,6 +5,7 @@ public enum FailureReason {
     UnreadableMedia("a recording cannot be decoded"),
     InvalidDataset("the dataset is not in its layout"),
     DatasetChanged("the dataset changed after the experiment was planned"),
+    CheckpointChanged("the checkpoint changed after the experiment was planned"),
     MissingInput("an input is not in the store"),
     CorruptInput("an input is not what its commit says"),
     InvalidCheckpoint("the checkpoint cannot be loaded"),

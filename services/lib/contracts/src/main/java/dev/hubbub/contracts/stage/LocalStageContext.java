@@ -81,10 +81,24 @@ public final class LocalStageContext implements StageContext {
     }
 
     @Override
-    public Path directory(String uri, Digest digest) throws StageFailure {
+    public Path file(String uri, StoredObject planned) throws StageFailure, IOException {
+        Path path = local(uri);
+        if (!Files.isRegularFile(path)
+                || Files.size(path) != planned.size()
+                || !identity(path).equals(planned.identity())) {
+            throw StageFailure.datasetChanged("The file " + path);
+        }
+        return path;
+    }
+
+    @Override
+    public Path directory(String uri, Digest digest) throws StageFailure, IOException {
         Path path = local(uri);
         if (!Files.isDirectory(path)) {
             throw new StageFailure(FailureReason.MissingInput, "There is no folder " + path + ".");
+        }
+        if (!Fingerprint.of(list(uri)).equals(digest)) {
+            throw StageFailure.checkpointChanged(path.toString());
         }
         return path;
     }
@@ -118,10 +132,14 @@ public final class LocalStageContext implements StageContext {
         try {
             long size = Files.size(file);
             String path = folder.relativize(file).toString().replace('\\', '/');
-            return new StoredObject(path, size, size + "@" + Files.getLastModifiedTime(file));
+            return new StoredObject(path, size, identity(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String identity(Path file) throws IOException {
+        return Files.size(file) + "@" + Files.getLastModifiedTime(file);
     }
 
     private Path local(String uri) {

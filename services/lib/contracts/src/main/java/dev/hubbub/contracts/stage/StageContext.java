@@ -1,5 +1,6 @@
 package dev.hubbub.contracts.stage;
 
+import dev.hubbub.contracts.digest.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,8 @@ public interface StageContext {
     Path output(OutputAddress address) throws StageFailure, IOException;
 
     /**
-     * One stored object as a local file, which stays until the task ends.
+     * One stored object as a local file, which stays until the task ends: whatever is there now. Only for what is
+     * compared with the task once it was read, such as a manifest's lines.
      *
      * @param uri {@code s3://bucket/key}, or {@code file:} where a stage runs alone
      * @throws StageFailure if there is no such object
@@ -32,12 +34,21 @@ public interface StageContext {
     Path file(String uri) throws StageFailure, IOException;
 
     /**
+     * One stored object as a local file, which stays until the task ends, exactly as it was planned.
+     *
+     * @param uri {@code s3://bucket/key}, or {@code file:} where a stage runs alone
+     * @param planned its size and identity; the path is not used
+     * @throws StageFailure {@code DatasetChanged} if it is another one by now, or gone
+     */
+    Path file(String uri, StoredObject planned) throws StageFailure, IOException;
+
+    /**
      * All objects below a prefix as a local directory that is kept between tasks (checkpoints are large). The content
      * is identified by the digest that {@code Fingerprint} gives such a listing.
      *
-     * @throws StageFailure if there is nothing below it, or it no longer has this digest
+     * @throws StageFailure if there is nothing below it, or it no longer has this digest ({@code CheckpointChanged})
      */
-    Path directory(String uri, dev.hubbub.contracts.digest.Digest digest) throws StageFailure, IOException;
+    Path directory(String uri, Digest digest) throws StageFailure, IOException;
 
     /**
      * The objects below a prefix, sorted by name; for the address of one object, that object alone, with an empty path.

@@ -1,0 +1,116 @@
+package dev.hubbub.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.FileCache;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a stage reads is what was planned, whatever happens in the store meanwhile. */
+@QuarkusTest
+@QuarkusTestResource(value = StackResource.class, restrictToAnnotatedClass = true)
+class WorkerStageContextTest {
+
+    @Inject
+    ArtifactStore artifacts;
+
+    @Inject
+    Patience patience;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_recording_that_is_replaced_after_planning_is_refused_until_it_is_back() throws Exception {
+        StoredObject planned = put("media/a.wav", "the right one");
+        put("media/a.wav", "another");
+        assertReason(FailureReason.DatasetChanged, "s3://hubbub/media/a.wav", () -> read("media/a.wav", planned));
+        artifacts.objects().delete("media/a.wav");
+        assertReason(FailureReason.DatasetChanged, "put back what was there", () -> read("media/a.wav", planned));
+
+        put("media/a.wav", "the right one");
+        assertEquals("the right one", read("media/a.wav", planned));
+    }
+
+    @Test
+    void what_this_machine_keeps_is_kept_by_what_it_is_and_not_by_where_it_was() throws Exception {
+        StoredObject first = put("media/b.wav", "first");
+        assertEquals("first", read("media/b.wav", first));
+        StoredObject second = put("media/b.wav", "then");
+        assertEquals("then", read("media/b.wav", second));
+        assertEquals("first", read("media/b.wav", first), "the planned bytes are still known here");
+        try (WorkerStageContext context = context()) {
+            assertEquals("then", Files.readString(context.file("s3://hubbub/media/b.wav")));
+        }
+    }
+
+    @Test
+    void an_object_of_the_same_size_and_another_identity_is_another() throws Exception {
+        StoredObject planned = put("media/c.wav", "one");
+        put("media/c.wav", "two");
+        assertReason(FailureReason.DatasetChanged, "changed after", () -> read("media/c.wav", planned));
+    }
+
+    @Test
+    void a_checkpoint_that_is_replaced_after_planning_is_refused_and_nothing_of_it_kept() throws Exception {
+        put("checkpoints/x/config.json", "{}");
+        put("checkpoints/x/model.bin", "weights");
+        Digest planned = Fingerprint.of(artifacts.objects().list("checkpoints/x/"));
+        put("checkpoints/x/model.bin", "other weights");
+        assertReason(FailureReason.CheckpointChanged, "s3://hubbub/checkpoints/x/", () -> weights(planned));
+        put("checkpoints/x/model.bin", "weights");
+        assertEquals("weights", weights(planned));
+        try (var entries = Files.list(folder.resolve("entries"))) {
+            assertEquals(1, entries.count());
+        }
+    }
+
+    private interface Read {
+        String text() throws StageFailure, IOException;
+    }
+
+    private static void assertReason(FailureReason reason, String part, Read read) {
+        StageFailure failure = assertThrows(StageFailure.class, read::text);
+        assertEquals(reason, failure.reason());
+        assertTrue(failure.getMessage().contains(part), failure.getMessage());
+    }
+
+    private String read(String key, StoredObject planned) throws StageFailure, IOException {
+        try (WorkerStageContext context = context()) {
+            return Files.readString(context.file("s3://hubbub/" + key, planned));
+        }
+    }
+
+    private String weights(Digest digest) throws StageFailure, IOException {
+        try (WorkerStageContext context = context()) {
+            return Files.readString(
+                    context.directory("s3://hubbub/checkpoints/x", digest).resolve("model.bin"));
+        }
+    }
+
+    private StoredObject put(String key, String text) throws IOException {
+        artifacts.objects().put(key, text.getBytes(StandardCharsets.UTF_8));
+        return artifacts.objects().stat(key).orElseThrow();
+    }
+
+    private WorkerStageContext context() throws IOException {
+        return new WorkerStageContext(
+                artifacts, new FileCache(folder, 1 << 20), patience, Set.of(), (fraction, what) -> {});
+    }
+}
