@@ -5,28 +5,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
  * Directories kept on this machine between tasks, named by the identity of what they hold, such as a checkpoint that
  * takes minutes to download. Shared by all processes of the machine: one fills an entry while the others wait for it,
- * and an entry in use is never removed. Beyond the limit, the entries unused for longest go first.
+ * and an entry in use is never removed. Beyond the limit, the entries unused for longest go first, and some more than
+ * need be, so that a full cache is not gone through at each filling.
  *
  * <p>On disk: {@code entries/<key>/content} holds the files, {@code locks/<key>} is locked while somebody uses the
- * entry, and {@code filling/<key>} is an entry that is not complete yet; the operating system takes the lock back from
- * a process that dies.
+ * entry, {@code filling/<key>} is an entry that is not complete yet, and {@code total} is how many bytes there are; the
+ * operating system takes the lock back from a process that dies.
  */
 public final class FileCache {
 
@@ -58,7 +62,8 @@ public final class FileCache {
             try {
                 if (!closed) {
                     closed = true;
-                    entry.release();
+                    entry.users--;
+                    entry.leave();
                 }
             } finally {
                 entry.guard.unlock();
@@ -70,12 +75,17 @@ public final class FileCache {
     public static final String LIMIT = "HUBBUB_CACHE_GB";
 
     private static final long DEFAULT_LIMIT_GB = 50;
+    private static final double KEPT_OF_A_FULL_CACHE = 0.9;
 
     // File locks belong to the process as a whole, so all caches of it share one table of who uses what.
     private static final Map<Path, Entry> ENTRIES = new ConcurrentHashMap<>();
+    private static final ReentrantLock MAKING_ROOM = new ReentrantLock();
 
     private final Path root;
     private final long limitBytes;
+    private final RunningTotal total;
+    // More than the limit while entries in use stand in the way of making room.
+    private final AtomicLong roomIsMadeAbove;
 
     /**
      * A cache in a folder.
@@ -86,6 +96,8 @@ public final class FileCache {
     public FileCache(Path root, long limitBytes) {
         this.root = root.toAbsolutePath();
         this.limitBytes = limitBytes;
+        this.total = new RunningTotal(this.root.resolve("total"));
+        this.roomIsMadeAbove = new AtomicLong(limitBytes);
     }
 
     /**
@@ -119,25 +131,22 @@ public final class FileCache {
      */
     public Lease acquire(String identity, Filler filler) throws IOException {
         String key = Digest.of(identity).hex();
-        Entry entry = entry(key);
-        boolean[] filled = new boolean[1];
-        entry.guard.lock();
+        Entry entry = enter(key);
+        long[] totalAfterFilling = {-1};
         try {
             if (entry.users == 0) {
-                entry.lock = lockComplete(key, directory -> {
-                    filler.fill(directory);
-                    filled[0] = true;
-                });
+                entry.lock = lockComplete(key, filler, totalAfterFilling);
             }
             entry.users++;
         } finally {
+            entry.leave();
             entry.guard.unlock();
         }
         Lease lease = new Lease(entry, content(key));
         try {
             Files.setLastModifiedTime(entryFolder(key), FileTime.from(Instant.now()));
-            if (filled[0]) {
-                evict();
+            if (totalAfterFilling[0] > roomIsMadeAbove.get()) {
+                makeRoom();
             }
             return lease;
         } catch (IOException | RuntimeException e) {
@@ -146,13 +155,25 @@ public final class FileCache {
         }
     }
 
+    /** The entry as this process knows it, with its guard held. */
+    private Entry enter(String key) {
+        while (true) {
+            Entry entry = entry(key);
+            entry.guard.lock();
+            if (!entry.forgotten) {
+                return entry;
+            }
+            entry.guard.unlock();
+        }
+    }
+
     private Entry entry(String key) {
-        return ENTRIES.computeIfAbsent(entryFolder(key), folder -> new Entry());
+        return ENTRIES.computeIfAbsent(entryFolder(key), Entry::new);
     }
 
     // A lock cannot be turned from exclusive to shared in one step; whoever cleans up in between is noticed by looking
     // again.
-    private FileLock lockComplete(String key, Filler filler) throws IOException {
+    private FileLock lockComplete(String key, Filler filler, long[] totalAfterFilling) throws IOException {
         while (true) {
             FileLock shared = lock(key, true);
             if (Files.isDirectory(content(key))) {
@@ -162,7 +183,7 @@ public final class FileCache {
             FileLock exclusive = lock(key, false);
             try {
                 if (!Files.isDirectory(content(key))) {
-                    fill(key, filler);
+                    totalAfterFilling[0] = fill(key, filler);
                 }
             } finally {
                 release(exclusive);
@@ -170,7 +191,8 @@ public final class FileCache {
         }
     }
 
-    private void fill(String key, Filler filler) throws IOException {
+    /** Makes an entry and returns how many bytes there are with it. */
+    private long fill(String key, Filler filler) throws IOException {
         Path filling = root.resolve("filling").resolve(key);
         deleteTree(filling);
         Files.createDirectories(filling.resolve("content"));
@@ -178,31 +200,59 @@ public final class FileCache {
             filler.fill(filling.resolve("content"));
             Files.createDirectories(root.resolve("entries"));
             deleteTree(entryFolder(key));
+            // Counted first: a crash in between makes the total too large, which the next count rights.
+            OptionalLong before = total.add(size(filling));
             Files.move(filling, entryFolder(key), StandardCopyOption.ATOMIC_MOVE);
+            return before.isPresent() ? before.getAsLong() : count();
         } catch (IOException | RuntimeException e) {
             deleteTree(filling);
             throw e;
         }
     }
 
-    private void evict() throws IOException {
-        Path folder = root.resolve("entries");
-        List<Path> oldestFirst;
-        try (Stream<Path> all = Files.list(folder)) {
-            oldestFirst = all.sorted(Comparator.comparing(FileCache::lastUse)).toList();
-        }
-        Map<Path, Long> sizes = new HashMap<>();
-        for (Path entry : oldestFirst) {
-            sizes.put(entry, size(entry));
-        }
-        long total = sizes.values().stream().mapToLong(Long::longValue).sum();
-        for (Path entry : oldestFirst) {
-            if (total <= limitBytes) {
-                return;
+    private long count() throws IOException {
+        long counted = kept().stream().mapToLong(Kept::size).sum();
+        total.set(counted);
+        return counted;
+    }
+
+    /** An entry as it was at one moment: what others do to it meanwhile must not change the order under a sort. */
+    private record Kept(String key, FileTime lastUse, long size) {}
+
+    private List<Kept> kept() throws IOException {
+        List<Kept> kept = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(root.resolve("entries"))) {
+            for (Path entry : all) {
+                kept.add(new Kept(entry.getFileName().toString(), lastUse(entry), size(entry)));
             }
-            if (removeUnused(entry.getFileName().toString())) {
-                total -= sizes.get(entry);
+        }
+        return kept;
+    }
+
+    // One at a time on the machine: who finds another at it leaves it to him.
+    private void makeRoom() throws IOException {
+        if (!MAKING_ROOM.tryLock()) {
+            return;
+        }
+        try (FileChannel channel = channel("making-room");
+                FileLock alone = channel.tryLock()) {
+            if (alone != null) {
+                List<Kept> oldestFirst = new ArrayList<>(kept());
+                oldestFirst.sort(Comparator.comparing(Kept::lastUse));
+                long left = oldestFirst.stream().mapToLong(Kept::size).sum();
+                for (Kept entry : oldestFirst) {
+                    if (left <= limitBytes * KEPT_OF_A_FULL_CACHE) {
+                        break;
+                    }
+                    if (removeUnused(entry.key())) {
+                        left -= entry.size();
+                    }
+                }
+                total.set(left);
+                roomIsMadeAbove.set(Math.max(limitBytes, left + limitBytes / 16));
             }
+        } finally {
+            MAKING_ROOM.unlock();
         }
     }
 
@@ -212,7 +262,7 @@ public final class FileCache {
             return false;
         }
         try {
-            if (entry.users > 0) {
+            if (entry.users > 0 || entry.forgotten) {
                 return false;
             }
             FileChannel channel = channel(key);
@@ -228,6 +278,7 @@ public final class FileCache {
             }
             return true;
         } finally {
+            entry.leave();
             entry.guard.unlock();
         }
     }
@@ -307,15 +358,26 @@ public final class FileCache {
         }
     }
 
-    /** An entry as this process knows it. */
+    /** An entry as this process knows it; read and changed under its guard. */
     private static final class Entry {
         private final ReentrantLock guard = new ReentrantLock();
+        private final Path folder;
         private int users;
         private FileLock lock;
+        private boolean forgotten;
 
-        void release() {
-            users--;
-            if (users == 0) {
+        Entry(Path folder) {
+            this.folder = folder;
+        }
+
+        /** Gives the lock back, and is forgotten, if nobody uses it any more. */
+        void leave() {
+            if (users > 0 || forgotten) {
+                return;
+            }
+            forgotten = true;
+            ENTRIES.remove(folder, this);
+            if (lock != null) {
                 try {
                     FileCache.release(lock);
                 } catch (IOException e) {
