@@ -109,7 +109,7 @@ class EvaluationServiceTest {
         Json.write(folder.resolve("transcript.json"), new SessionTranscript("a", List.of(segment)));
         Json.write(folder.resolve("timing.json"), new Timing(2, 0.3, 1, 0.1, 4, 0, "cpu"));
         Recipe recipe = Recipe.of(StageName.TRANSCRIPTION, Map.of(), Map.of("test", "a"));
-        artifacts.commit(new StageOutput(recipe, folder, 1, "cpu"), "test");
+        artifacts.commit(new StageOutput(recipe, folder, 1, "cpu"), List.of(), "test");
         return recipe.address();
     }
 

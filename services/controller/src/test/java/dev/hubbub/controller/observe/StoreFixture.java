@@ -70,9 +70,9 @@ abstract class StoreFixture {
                 .toList();
     }
 
-    void commit(int number) throws IOException {
+    void commit(int number) throws Exception {
         Path directory = Files.createDirectories(folder.resolve("output-" + number));
         Files.writeString(directory.resolve("transcript.json"), "{}");
-        artifacts.commit(new StageOutput(recipe(number), directory, 1, "cpu"), "worker");
+        artifacts.commit(new StageOutput(recipe(number), directory, 1, "cpu"), List.of(), "worker");
     }
 }

@@ -31,6 +31,7 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,7 +224,7 @@ final class FakeWorkers implements AutoCloseable {
         List<OutputAddress> outputs = new ArrayList<>();
         for (Recipe recipe : task.recipes()) {
             if (failure == null) {
-                artifacts.commit(new StageOutput(recipe, files(task, recipe), 1, "cpu"), "fake");
+                commit(task, new StageOutput(recipe, files(task, recipe), 1, "cpu"));
             }
             outputs.add(recipe.address());
         }
@@ -235,6 +236,15 @@ final class FakeWorkers implements AutoCloseable {
                         : new TaskResult.Failed(
                                 task.id(), task.stage(), "fake", outputs, FailureReason.UnreadableMedia, failure),
                 Topics.RESULTS);
+    }
+
+    private void commit(Task task, StageOutput output) throws IOException {
+        try {
+            artifacts.commit(output, task.inputs(), "fake");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The test is over");
+        }
     }
 
     private Path files(Task task, Recipe recipe) throws IOException {

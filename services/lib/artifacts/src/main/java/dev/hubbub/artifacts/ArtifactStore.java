@@ -1,6 +1,7 @@
 package dev.hubbub.artifacts;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageOutput;
 import java.io.IOException;
@@ -17,10 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -33,12 +31,18 @@ import java.util.stream.Stream;
 public final class ArtifactStore {
 
     private static final String MARKER = "commit.json";
-    private static final int LOOKUPS_AT_ONCE = 16;
 
     private final ObjectStore objects;
+    private final Lineage lineage;
 
     public ArtifactStore(ObjectStore objects) {
         this.objects = objects;
+        this.lineage = new Lineage(this);
+    }
+
+    /** What was made from what. */
+    public Lineage lineage() {
+        return lineage;
     }
 
     /** The store underneath. */
@@ -75,22 +79,14 @@ public final class ArtifactStore {
      */
     public Map<OutputAddress, Commit> findAll(Collection<OutputAddress> addresses)
             throws IOException, InterruptedException {
-        LinkedHashSet<OutputAddress> wanted = new LinkedHashSet<>(addresses);
+        List<OutputAddress> wanted = List.copyOf(new LinkedHashSet<>(addresses));
+        List<Optional<Commit>> commits = StoreRequests.together(wanted.stream()
+                .map(address -> (Callable<Optional<Commit>>) () -> find(address))
+                .toList());
         Map<OutputAddress, Commit> found = new LinkedHashMap<>();
-        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(LOOKUPS_AT_ONCE, wanted.size())));
-        try {
-            Map<OutputAddress, Future<Optional<Commit>>> lookups = new LinkedHashMap<>();
-            wanted.forEach(address -> lookups.put(address, threads.submit(() -> find(address))));
-            for (Map.Entry<OutputAddress, Future<Optional<Commit>>> lookup : lookups.entrySet()) {
-                lookup.getValue().get().ifPresent(commit -> found.put(lookup.getKey(), commit));
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException fault) {
-                throw fault;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            threads.shutdownNow();
+        for (int i = 0; i < wanted.size(); i++) {
+            OutputAddress address = wanted.get(i);
+            commits.get(i).ifPresent(commit -> found.put(address, commit));
         }
         return found;
     }
@@ -99,21 +95,32 @@ public final class ArtifactStore {
      * Stores an output's files and marks it complete.
      *
      * @param output what a stage has made
+     * @param inputs what it was made from
      * @param worker the name of the process that ran it
      * @return the output's commit: another worker's, if that one was first
      */
-    public Commit commit(StageOutput output, String worker) throws IOException {
+    public Commit commit(StageOutput output, List<Input> inputs, String worker)
+            throws IOException, InterruptedException {
         OutputAddress address = output.recipe().address();
         String attempt = UUID.randomUUID().toString().substring(0, 13);
-        List<Commit.StoredFile> stored = new ArrayList<>();
+        List<Callable<Optional<Commit.StoredFile>>> writes = new ArrayList<>();
         for (Path file : files(output.directory())) {
             String path = output.directory().relativize(file).toString().replace('\\', '/');
-            String key = address.prefix() + attempt + "/" + path;
-            stored.add(new Commit.StoredFile(path, key, Files.size(file), FileDigest.of(file)));
-            objects.put(key, file);
+            writes.add(() -> Optional.of(store(file, path, address.prefix() + attempt + "/" + path)));
         }
+        // Before the commit: a marker without one is passed over, and a commit without its markers would be forgotten.
+        for (String key : Lineage.markers(output.recipe(), inputs)) {
+            writes.add(() -> {
+                objects.put(key, new byte[0]);
+                return Optional.empty();
+            });
+        }
+        List<Commit.StoredFile> stored = StoreRequests.together(writes).stream()
+                .flatMap(Optional::stream)
+                .toList();
         Commit commit = new Commit(
                 output.recipe(),
+                inputs,
                 stored,
                 new Commit.Run(attempt, worker, output.device(), output.seconds(), Instant.now()));
         byte[] marker = Json.text(commit).getBytes(StandardCharsets.UTF_8);
@@ -121,6 +128,12 @@ public final class ArtifactStore {
             return commit;
         }
         return adopt(address, commit);
+    }
+
+    private Commit.StoredFile store(Path file, String path, String key) throws IOException {
+        Commit.StoredFile stored = new Commit.StoredFile(path, key, Files.size(file), FileDigest.of(file));
+        objects.put(key, file);
+        return stored;
     }
 
     // If an answer was lost on the way and the client asked again, the marker that was "there already" can be our own.

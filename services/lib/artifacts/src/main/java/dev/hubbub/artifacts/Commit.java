@@ -1,6 +1,7 @@
 package dev.hubbub.artifacts;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import java.time.Instant;
@@ -11,10 +12,11 @@ import java.util.Optional;
  * The marker of a complete output, and its lineage: {@code commit.json}, written last and never again.
  *
  * @param recipe what the output was made from; its digest is the address, so an output tells its inputs
+ * @param inputs where those inputs are; none in commits of versions that did not write them down
  * @param files its files, sorted by path
  * @param run how this output came to be; facts that are no part of its identity
  */
-public record Commit(Recipe recipe, List<StoredFile> files, Run run) {
+public record Commit(Recipe recipe, List<Input> inputs, List<StoredFile> files, Run run) {
 
     /**
      * A file of an output.
@@ -38,6 +40,7 @@ public record Commit(Recipe recipe, List<StoredFile> files, Run run) {
     public record Run(String attempt, String worker, String device, double seconds, Instant time) {}
 
     public Commit {
+        inputs = inputs == null ? List.of() : List.copyOf(inputs);
         files = List.copyOf(files);
     }
 

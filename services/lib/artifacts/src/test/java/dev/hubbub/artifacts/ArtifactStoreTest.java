@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Test;
 
 class ArtifactStoreTest extends StoreTest {
 
+    private static final List<Input> INPUTS = List.of(
+            new Input.Stored("input", Input.Kind.SESSION, "s3://hubbub/media/m.jsonl", "one", Digest.of("input")));
+
     private ArtifactStore artifacts;
 
     @BeforeEach
@@ -41,10 +45,11 @@ class ArtifactStoreTest extends StoreTest {
     void an_output_comes_back_with_its_lineage() throws Exception {
         Recipe recipe = recipe("one");
         assertTrue(artifacts.find(recipe.address()).isEmpty());
-        Commit commit = artifacts.commit(output(recipe, "one", "hello"), "worker-1");
+        Commit commit = artifacts.commit(output(recipe, "one", "hello"), INPUTS, "worker-1");
 
         assertEquals(commit, artifacts.find(recipe.address()).orElseThrow());
         assertEquals(recipe, commit.recipe());
+        assertEquals(INPUTS, commit.inputs());
         assertEquals("worker-1", commit.run().worker());
         assertEquals("cpu", commit.run().device());
         assertEquals(1.5, commit.run().seconds());
@@ -69,7 +74,7 @@ class ArtifactStoreTest extends StoreTest {
             String name = "worker-" + i;
             writers.add(threads.submit(() -> {
                 together.await();
-                return artifacts.commit(mine, name);
+                return artifacts.commit(mine, INPUTS, name);
             }));
         }
         Set<Commit> commits = new java.util.HashSet<>();
@@ -103,7 +108,7 @@ class ArtifactStoreTest extends StoreTest {
         assertThrows(
                 MissingObjectException.class, () -> artifacts.materialise(recipe.address(), folder.resolve("copy")));
 
-        artifacts.commit(output(recipe, "again", "whole"), "worker");
+        artifacts.commit(output(recipe, "again", "whole"), INPUTS, "worker");
         artifacts.materialise(recipe.address(), folder.resolve("copy"));
         assertEquals("whole", Files.readString(folder.resolve("copy/deep/text.txt")));
     }
@@ -113,14 +118,14 @@ class ArtifactStoreTest extends StoreTest {
         Recipe recipe = recipe("unreadable");
         StageOutput output = output(recipe, "unreadable", "text");
         StageOutput gone = new StageOutput(recipe, output.directory().resolve("nowhere"), 0, "cpu");
-        assertThrows(IOException.class, () -> artifacts.commit(gone, "worker"));
+        assertThrows(IOException.class, () -> artifacts.commit(gone, INPUTS, "worker"));
         assertTrue(artifacts.find(recipe.address()).isEmpty());
     }
 
     @Test
     void a_flipped_byte_is_found_on_reading_and_the_object_named() throws Exception {
         Recipe recipe = recipe("flipped");
-        Commit commit = artifacts.commit(output(recipe, "flipped", "precious"), "worker");
+        Commit commit = artifacts.commit(output(recipe, "flipped", "precious"), INPUTS, "worker");
         String key = commit.file("deep/text.txt").orElseThrow().key();
         Path stored = fileOf(key);
         byte[] bytes = Files.readAllBytes(stored);
@@ -144,7 +149,7 @@ class ArtifactStoreTest extends StoreTest {
         objects.put(recipe.address().prefix() + "commit.json", "{".getBytes(StandardCharsets.UTF_8));
         assertThrows(CorruptArtifactException.class, () -> artifacts.find(recipe.address()));
 
-        artifacts.commit(output(recipe("other"), "other", "text"), "worker");
+        artifacts.commit(output(recipe("other"), "other", "text"), INPUTS, "worker");
         byte[] other = objects.read(recipe("other").address().prefix() + "commit.json");
         objects.put(recipe.address().prefix() + "commit.json", other);
         CorruptArtifactException e =
@@ -158,8 +163,8 @@ class ArtifactStoreTest extends StoreTest {
         for (int i = 0; i < 300; i++) {
             wanted.add(recipe("wanted " + i).address());
         }
-        artifacts.commit(output(recipe("wanted 7"), "7", "seven"), "worker");
-        artifacts.commit(output(recipe("wanted 250"), "250", "many"), "worker");
+        artifacts.commit(output(recipe("wanted 7"), "7", "seven"), INPUTS, "worker");
+        artifacts.commit(output(recipe("wanted 250"), "250", "many"), INPUTS, "worker");
         Map<OutputAddress, Commit> found = artifacts.findAll(wanted);
         assertEquals(List.of(wanted.get(7), wanted.get(250)), List.copyOf(found.keySet()));
         assertEquals(Map.of(), artifacts.findAll(List.of()));

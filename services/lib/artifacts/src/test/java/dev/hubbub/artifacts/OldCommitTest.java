@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A commit is written once, so those of earlier versions have to be found and read as they are. */
@@ -58,6 +59,7 @@ class OldCommitTest extends StoreTest {
         Commit commit = artifacts.find(ADDRESS).orElseThrow();
 
         assertEquals(ADDRESS, commit.address());
+        assertEquals(List.of(), commit.inputs());
         assertEquals(
                 new Commit.Run("attempt-1", "segmentation-0", "cpu", 0.25, Instant.parse("2026-11-01T12:00:00Z")),
                 commit.run());

@@ -208,8 +208,8 @@ class ShareRunner {
         }
 
         @Override
-        public void commit(StageOutput output) throws StageFailure, IOException, InterruptedException {
-            patience.ask(() -> artifacts.commit(output, worker));
+        public void commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException {
+            patience.ask(() -> artifacts.commit(output, task.inputs(), worker));
         }
 
         @Override

@@ -26,8 +26,8 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         /** A context that leaves these outputs out and tells of its progress there. */
         WorkerStageContext context(Set<OutputAddress> leftOut, WorkerStageContext.Progress progress) throws IOException;
 
-        /** Commits an output. */
-        void commit(StageOutput output) throws StageFailure, IOException, InterruptedException;
+        /** Commits an output of a task. */
+        void commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException;
 
         /** All outputs of a task that were wanted are committed. */
         void made(TaskAtHand task) throws InterruptedException;
@@ -88,7 +88,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
             throw new IllegalStateException(
                     "The stage " + task.stage() + " made " + address + ", which its task does not ask for");
         }
-        worker.commit(output);
+        worker.commit(task, output);
         own.made(address);
         if (!own.isUnderWay()) {
             leave(own);

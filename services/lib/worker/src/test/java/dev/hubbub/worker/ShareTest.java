@@ -132,7 +132,7 @@ class ShareTest {
         progress(news -> news.what().contains("waiting for the other worker"));
 
         Files.writeString(scratch.resolve("segments.txt"), "the other's");
-        artifacts.commit(new StageOutput(others.recipe(), scratch, 1, "cpu"), "the other worker");
+        artifacts.commit(new StageOutput(others.recipe(), scratch, 1, "cpu"), others.inputs(), "the other worker");
         held.close();
         TaskResult.Succeeded reused =
                 assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/twin", others));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -51,6 +52,13 @@ public sealed interface CheckpointReference {
 
     /** What one of the two functions says, the one for what this is. */
     <T> T match(Function<Stored, T> stored, Function<Made, T> made);
+
+    /** The weights as an input. */
+    default Input asInput() {
+        return match(
+                stored -> new Input.Stored("checkpoint", Input.Kind.CHECKPOINT, stored.uri(), null, stored.digest()),
+                made -> new Input.Made("checkpoint", made.output()));
+    }
 
     /** The version of the model family that it was planned for. */
     default String plannedVersion() {

@@ -1,5 +1,6 @@
 package dev.hubbub.contracts.task;
 
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.LinkedHashMap;
@@ -44,6 +45,11 @@ public record ClusteringTask(
     @Override
     public List<Recipe> recipes() {
         return List.of(recipe());
+    }
+
+    @Override
+    public List<Input> inputs() {
+        return List.of(session.asInput());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.hubbub.contracts.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
@@ -75,6 +76,14 @@ public record ReportTask(
     @Override
     public List<Recipe> recipes() {
         return List.of(recipe());
+    }
+
+    @Override
+    public List<Input> inputs() {
+        return trials.stream()
+                .filter(trial -> trial.score() != null)
+                .<Input>map(trial -> new Input.Made("score/" + trial.name(), trial.score()))
+                .toList();
     }
 
     @Override

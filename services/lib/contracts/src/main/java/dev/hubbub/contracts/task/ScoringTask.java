@@ -1,9 +1,11 @@
 package dev.hubbub.contracts.task;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,6 +72,26 @@ public record ScoringTask(String version, String protocol, List<ScoredSession> s
     @Override
     public List<Recipe> recipes() {
         return List.of(recipe());
+    }
+
+    @Override
+    public List<Input> inputs() {
+        List<Input> inputs = new ArrayList<>();
+        for (ScoredSession scored : sessions) {
+            SessionReference session = scored.session();
+            String name = session.name();
+            inputs.add(new Input.Stored(
+                    "references/" + name,
+                    Input.Kind.REFERENCES,
+                    session.dataset().uri(),
+                    name,
+                    scored.references()));
+            inputs.add(new Input.Made("transcript/" + name, scored.transcript()));
+            if (scored.conversations() != null) {
+                inputs.add(new Input.Made("conversations/" + name, scored.conversations()));
+            }
+        }
+        return inputs;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.List;
@@ -33,6 +34,13 @@ public sealed interface Task extends Payload
     /** The outputs it makes, in a fixed order; at least one. */
     @JsonIgnore
     List<Recipe> recipes();
+
+    /**
+     * What its outputs are made from. The roles are those of the recipes; what a task reads because another input names
+     * it, such as the recordings of a segment list, has a role of its own.
+     */
+    @JsonIgnore
+    List<Input> inputs();
 
     /** The Kafka key: tasks of one key are done in order. */
     @JsonIgnore

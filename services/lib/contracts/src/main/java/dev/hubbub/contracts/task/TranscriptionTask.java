@@ -1,5 +1,6 @@
 package dev.hubbub.contracts.task;
 
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
@@ -65,6 +66,11 @@ public record TranscriptionTask(
     @Override
     public List<Recipe> recipes() {
         return decodings.stream().map(this::recipe).toList();
+    }
+
+    @Override
+    public List<Input> inputs() {
+        return List.of(session.asInput(), new Input.Made("segments", segments), checkpoint.asInput());
     }
 
     @Override
