@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Asks the store about many things, some at a time: one after the other would wait for each answer's way. */
-final class ConcurrentRequests {
+/** Sends many requests, some at a time: one after the other would wait for each answer's way. */
+public final class ConcurrentRequests {
 
     private static final int AT_ONCE = 16;
 
@@ -19,7 +19,7 @@ final class ConcurrentRequests {
 
     /** A request about one thing. */
     @FunctionalInterface
-    interface Request<A, B> {
+    public interface Request<A, B> {
         B send(A about) throws IOException;
     }
 
@@ -28,7 +28,7 @@ final class ConcurrentRequests {
      *
      * @throws IOException the first fault; what was not yet sent then is not sent any more
      */
-    static <A, B> Map<A, B> send(Collection<A> about, Request<A, B> request) throws IOException {
+    public static <A, B> Map<A, B> send(Collection<A> about, Request<A, B> request) throws IOException {
         Map<A, B> answers = new LinkedHashMap<>();
         if (about.isEmpty()) {
             return answers;
@@ -43,6 +43,9 @@ final class ConcurrentRequests {
             return answers;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException fault) {
+                throw fault;
+            }
+            if (e.getCause() instanceof RuntimeException fault) {
                 throw fault;
             }
             throw new IllegalStateException(e.getCause());

@@ -5,6 +5,8 @@ import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.resource.ObjectiveSpec;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -49,6 +51,14 @@ public final class TrialScores {
 
     public TrialScores(ArtifactStore artifacts) {
         this.artifacts = artifacts;
+    }
+
+    /** Reads those of these committed scores that are not known yet, some at a time. */
+    public void read(Collection<OutputAddress> addresses) throws IOException {
+        List<OutputAddress> unknown = addresses.stream()
+                .filter(address -> !known.containsKey(address))
+                .toList();
+        ConcurrentRequests.send(unknown, this::read);
     }
 
     /** The numbers of a committed score. */

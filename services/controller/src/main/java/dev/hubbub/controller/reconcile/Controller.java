@@ -152,7 +152,7 @@ public final class Controller implements AutoCloseable {
                 ledger,
                 new Dispatch(sender, pods),
                 pods,
-                new TrialResources(client, objects),
+                new TrialResources(new TrialWriter(client), objects, events, settings.statusInterval(), clock),
                 new StatusWriter(client, artifacts, events, metrics, settings.statusInterval(), clock),
                 events,
                 memories,

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private final ControllerMetrics metrics;
     private final Clock clock;
     private final SimpleInboundEventSource<Experiment> reports = new SimpleInboundEventSource<>("reports");
+    private InformerEventSource<Trial, Experiment> trialEvents;
 
     ExperimentReconciler(
             Experiments experiments,
@@ -114,7 +116,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 .withLabelSelector(Ownership.MANAGED_BY_LABEL + "=" + Ownership.MANAGER)
                 .withOnUpdateFilter(ExperimentReconciler::isNews)
                 .build();
-        var trialEvents = new InformerEventSource<>(ownTrials, context);
+        trialEvents = new InformerEventSource<>(ownTrials, context);
         experiments.informedBy(context.getPrimaryCache());
         metrics.watch(context.getPrimaryCache()::list, trialEvents::list);
         return List.of(reports, trialEvents, new InformerEventSource<>(ownJobs, context));
@@ -144,8 +146,18 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             metrics.planned(Duration.between(began, clock.instant()));
             Outcome outcome = act(experiment, memory, jobs, plan, began);
             // After the tasks are out: a large table takes a while to write.
-            trials.apply(experiment, memory.work().scores(), plan, context.getSecondaryResources(Trial.class));
-            return statuses.write(experiment, memory, outcome, results);
+            Optional<Duration> due = trials.apply(
+                    experiment, memory.work(), plan.trials(), plan.finished(), shownTrials(experiment, context));
+            if (due.isPresent() && plan.finished()) {
+                // Once the status says that all is done, nobody writes the table any more.
+                return UpdateControl.<Experiment>noUpdate().rescheduleAfter(due.get());
+            }
+            UpdateControl<Experiment> next = statuses.write(experiment, memory, outcome, results);
+            return due.isEmpty()
+                            || next.getScheduleDelay().orElse(Long.MAX_VALUE)
+                                    < due.get().toMillis()
+                    ? next
+                    : next.rescheduleAfter(due.get());
         } catch (InvalidExperimentException e) {
             return unplanned(experiment, memory, ExperimentPhase.Failed, Condition.Reason.InvalidSpec, e.getMessage());
         } catch (InvalidDatasetException e) {
@@ -165,6 +177,27 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                     Condition.Reason.StoreUnavailable,
                     e.getMessage());
         }
+    }
+
+    private TrialResources.Shown shownTrials(Experiment experiment, Context<Experiment> context) {
+        Set<Trial> own = context.getSecondaryResources(Trial.class);
+        return new TrialResources.Shown() {
+            @Override
+            public Collection<Trial> own() {
+                return own;
+            }
+
+            @Override
+            public Optional<Trial> find(String name) {
+                return trialEvents.get(
+                        new ResourceID(name, experiment.getMetadata().getNamespace()));
+            }
+
+            @Override
+            public boolean isLeaving() {
+                return experiments.isLeaving(RunMemories.key(experiment));
+            }
+        };
     }
 
     private Plan plan(Experiment experiment, RunMemory memory)

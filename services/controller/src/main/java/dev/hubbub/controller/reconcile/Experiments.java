@@ -21,19 +21,31 @@ final class Experiments {
         informed = cache;
     }
 
+    /** Whether an experiment is being deleted or is gone, as far as the informer knows. */
+    boolean isLeaving(String key) {
+        return Optional.ofNullable(informed)
+                .map(cache -> cache.get(id(key))
+                        .map(known -> known.getMetadata().getDeletionTimestamp() != null)
+                        .orElse(true))
+                .orElse(false);
+    }
+
     /** An experiment by {@code namespace/name}; absent if there is none. */
     Optional<Experiment> find(String key) {
-        int slash = key.indexOf('/');
-        if (slash < 1) {
+        if (key.indexOf('/') < 1) {
             return Optional.empty();
         }
-        String namespace = key.substring(0, slash);
-        String name = key.substring(slash + 1);
+        ResourceID id = id(key);
         return Optional.ofNullable(informed)
-                .flatMap(cache -> cache.get(new ResourceID(name, namespace)))
+                .flatMap(cache -> cache.get(id))
                 .or(() -> Optional.ofNullable(client.resources(Experiment.class)
-                        .inNamespace(namespace)
-                        .withName(name)
+                        .inNamespace(id.getNamespace().orElseThrow())
+                        .withName(id.getName())
                         .get()));
+    }
+
+    private static ResourceID id(String key) {
+        int slash = key.indexOf('/');
+        return new ResourceID(key.substring(slash + 1), key.substring(0, slash));
     }
 }

@@ -31,6 +31,7 @@ final class RunWork {
     private final TrialScores scores;
     private final TranscriptTallies transcripts;
     private final TaskLog log = new TaskLog();
+    private final TrialMemory trials = new TrialMemory();
     private final Map<String, PodGroupMemory> groups = new HashMap<>();
     private Planner planner;
 
@@ -88,6 +89,11 @@ final class RunWork {
     /** Forgets that outputs of these stages were asked for: nobody is left to make them. */
     void forgetTasks(Set<StageName> stages) {
         log.forget(output -> stages.contains(output.stage()));
+    }
+
+    /** What is remembered of the run's Trials. */
+    TrialMemory trials() {
+        return trials;
     }
 
     /** What is remembered of a group of the run's pods. */

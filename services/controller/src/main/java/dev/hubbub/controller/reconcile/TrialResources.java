@@ -2,109 +2,199 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.controller.observe.ConcurrentRequests;
 import dev.hubbub.controller.observe.TrialScores;
-import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialDefinition;
 import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Experiment;
-import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialSpec;
 import dev.hubbub.controller.resource.TrialStatus;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
-import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** The Trials in the cluster: made, kept up to date, and taken away when the grid no longer has them. */
 final class TrialResources {
 
     private static final int LONGEST_NAME = 253;
+    private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
-    private final KubernetesClient client;
+    /** A long table may take a tenth of the time, and no more, to say what only counts on. */
+    private static final int PAUSE_FOR_EACH_WRITE = 9;
+
+    private final TrialWriter writer;
     private final ObjectStore objects;
+    private final ExperimentEvents events;
+    private final Duration interval;
+    private final Clock clock;
 
-    TrialResources(KubernetesClient client, ObjectStore objects) {
-        this.client = client;
+    /**
+     * The Trials.
+     *
+     * @param interval the shortest time between two writes of what is mere counts
+     */
+    TrialResources(TrialWriter writer, ObjectStore objects, ExperimentEvents events, Duration interval, Clock clock) {
+        this.writer = writer;
         this.objects = objects;
+        this.events = events;
+        this.interval = interval;
+        this.clock = clock;
+    }
+
+    /** The Trials that show, and whether they are still wanted. */
+    interface Shown {
+
+        /** Those of the experiment. */
+        Collection<Trial> own();
+
+        /** The one of this name in the experiment's namespace, whoever owns it. */
+        Optional<Trial> find(String name);
+
+        /** Whether the experiment is being deleted. */
+        boolean isLeaving();
+    }
+
+    /** A Trial to write. */
+    private record Change(String name, TrialSpec spec, TrialStatus status, Optional<Trial> known) {
+
+        boolean isOther() {
+            return known.isEmpty() || !spec.equals(known.get().getSpec());
+        }
+
+        boolean isNews() {
+            return isOther() || !status.equals(known.get().getStatus());
+        }
+
+        boolean isMereCount() {
+            TrialStatus before = known.map(Trial::getStatus).orElse(null);
+            return !isOther()
+                    && before != null
+                    && status.phase() == before.phase()
+                    && Objects.equals(status.message(), before.message());
+        }
     }
 
     /**
-     * Makes the cluster's Trials those of the plan.
+     * Makes the cluster's Trials those of the plan. Only what differs is written, some at a time.
      *
-     * @param scores the run's scores
-     * @param present the experiment's Trials as last seen
+     * @param trials the plan's trials
+     * @param finished whether nothing will change any more
+     * @return when there is more to write that no event will tell of; absent if all is written
      * @throws IOException if a score cannot be read
      */
-    void apply(Experiment experiment, TrialScores scores, Plan plan, Collection<Trial> present) throws IOException {
-        Map<String, Trial> byName = new HashMap<>();
-        present.forEach(trial -> byName.put(trial.getMetadata().getName(), trial));
-        Set<String> wanted = new HashSet<>();
-        for (TrialPlan trial : plan.trials()) {
-            String name = name(experiment, trial.definition());
-            wanted.add(name);
-            TrialSpec spec = spec(experiment, trial.definition());
-            TrialStatus status = status(trial, scores);
-            Trial known = byName.get(name);
-            if (known == null) {
-                create(experiment, name, spec);
-            } else if (!spec.equals(known.getSpec())) {
-                resource(experiment, name).edit(current -> {
-                    current.setSpec(spec);
-                    return current;
-                });
+    Optional<Duration> apply(Experiment experiment, RunWork work, List<TrialPlan> trials, boolean finished, Shown shown)
+            throws IOException {
+        Instant began = clock.instant();
+        TrialMemory memory = work.trials();
+        memory.forget(began);
+        work.scores()
+                .read(trials.stream()
+                        .filter(TrialPlan::isScored)
+                        .map(TrialPlan::score)
+                        .toList());
+        boolean withCounts = finished || !memory.countsDue().isAfter(began);
+        boolean heldBack = false;
+        Names names = new Names(experiment, shown);
+        List<Change> changes = new ArrayList<>();
+        for (TrialPlan trial : trials) {
+            Optional<String> name = names.of(trial.definition());
+            if (name.isEmpty()) {
+                continue;
             }
-            if (known == null || !status.equals(known.getStatus())) {
-                write(experiment, name, status);
-            }
-        }
-        for (Trial trial : present) {
-            if (!wanted.contains(trial.getMetadata().getName())) {
-                client.resource(trial).delete();
-            }
-        }
-    }
-
-    private void create(Experiment experiment, String name, TrialSpec spec) {
-        Trial trial = new Trial();
-        trial.setMetadata(Ownership.metadata(experiment, name, Map.of()));
-        trial.setSpec(spec);
-        try {
-            client.resource(trial).create();
-        } catch (KubernetesClientException e) {
-            // What was last seen may be older than what we made last.
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
+            Change change = new Change(
+                    name.get(),
+                    spec(experiment, trial.definition()),
+                    status(trial, work.scores()),
+                    memory.lately(name.get(), began).or(() -> names.own(name.get())));
+            if (change.isNews()) {
+                if (change.isMereCount() && !withCounts) {
+                    heldBack = true;
+                } else {
+                    changes.add(change);
+                }
             }
         }
-    }
-
-    private void write(Experiment experiment, String name, TrialStatus status) {
-        resource(experiment, name).editStatus(current -> {
-            current.setStatus(status);
-            return current;
+        announce(experiment, memory, names);
+        boolean all = write(experiment, memory, changes, shown) && !names.waits();
+        ConcurrentRequests.send(names.unwanted(), trial -> {
+            writer.delete(trial);
+            return true;
         });
+        if (!changes.isEmpty() && withCounts) {
+            Instant now = clock.instant();
+            Duration pause = Duration.between(began, now).multipliedBy(PAUSE_FOR_EACH_WRITE);
+            memory.countsDue(now.plus(pause.compareTo(interval) < 0 ? interval : pause));
+        }
+        if (!all) {
+            return Optional.of(RETRY_SOON);
+        }
+        return heldBack ? Optional.of(Duration.between(began, memory.countsDue())) : Optional.empty();
     }
 
-    private Resource<Trial> resource(Experiment experiment, String name) {
-        return client.resources(Trial.class)
-                .inNamespace(experiment.getMetadata().getNamespace())
-                .withName(name);
+    /** Whether all of them are as they should be now. */
+    private boolean write(Experiment experiment, TrialMemory memory, List<Change> changes, Shown shown)
+            throws IOException {
+        return ConcurrentRequests.send(changes, change -> {
+                    // A table of thousands takes a while, and nobody wants it any more.
+                    if (shown.isLeaving()) {
+                        return false;
+                    }
+                    Optional<Trial> written = write(experiment, change);
+                    written.ifPresentOrElse(
+                            trial -> memory.wrote(trial, clock.instant()), () -> memory.lost(change.name()));
+                    return written.isPresent();
+                })
+                .values()
+                .stream()
+                .allMatch(written -> written);
+    }
+
+    /** The Trial as it should be; absent if somebody else was there first. */
+    private Optional<Trial> write(Experiment experiment, Change change) {
+        Optional<Trial> trial = change.known();
+        if (trial.isEmpty()) {
+            trial = writer.create(experiment, change.name(), change.spec());
+        } else if (change.isOther()) {
+            trial = writer.change(trial.get(), change.spec());
+        }
+        return trial.flatMap(known ->
+                change.status().equals(known.getStatus()) ? Optional.of(known) : writer.report(known, change.status()));
+    }
+
+    private void announce(Experiment experiment, TrialMemory memory, Names names) {
+        List<String> taken = memory.untold(names.taken());
+        if (!taken.isEmpty()) {
+            String name = taken.get(0);
+            events.warning(
+                    experiment,
+                    "TrialNameTaken",
+                    "The Trial " + name + " belongs to another and is left alone: this experiment's is called "
+                            + names.distinct(name) + (taken.size() == 1 ? "" : ", and so on for " + taken.size())
+                            + ". Another spec.trialName gives shorter names");
+        }
     }
 
     // Trials of several experiments share a namespace, and their templates are often the same.
     static String name(Experiment experiment, TrialDefinition definition) {
         String name = experiment.getMetadata().getName() + "-" + definition.slug();
-        return name.length() <= LONGEST_NAME
-                ? name
-                : name.substring(0, LONGEST_NAME - 13).replaceAll("[-.]+$", "") + "-"
-                        + Digest.of(name).abbreviated();
+        return name.length() <= LONGEST_NAME ? name : shortened(name, Digest.of(name));
+    }
+
+    private static String shortened(String name, Digest digest) {
+        String ending = "-" + digest.abbreviated();
+        int room = LONGEST_NAME - ending.length();
+        return (name.length() <= room ? name : name.substring(0, room).replaceAll("[-.]+$", "")) + ending;
     }
 
     private static TrialSpec spec(Experiment experiment, TrialDefinition definition) {
@@ -145,6 +235,74 @@ final class TrialResources {
             return trial.degenerate().flagged();
         }
         return trial.isScored() ? numbers.flaggedSegments() : null;
+    }
+
+    /** What the Trials of one plan are called, and whose Trials have these names now. */
+    private static final class Names {
+
+        private final Experiment experiment;
+        private final Shown shown;
+        private final Map<String, Trial> own = new HashMap<>();
+        private final Set<String> wanted = new HashSet<>();
+        private final List<String> taken = new ArrayList<>();
+        private boolean waits;
+
+        Names(Experiment experiment, Shown shown) {
+            this.experiment = experiment;
+            this.shown = shown;
+            shown.own().forEach(trial -> own.put(trial.getMetadata().getName(), trial));
+        }
+
+        /** The name of a trial's Trial; absent while it is still that of an experiment which was of our name. */
+        Optional<String> of(TrialDefinition definition) {
+            String name = name(experiment, definition);
+            Optional<Trial> others = own.containsKey(name) ? Optional.empty() : shown.find(name);
+            if (others.isPresent() && isPredecessors(others.get())) {
+                waits = true;
+                wanted.add(name);
+                return Optional.empty();
+            }
+            if (others.isPresent()) {
+                taken.add(name);
+                name = distinct(name);
+            }
+            wanted.add(name);
+            return Optional.of(name);
+        }
+
+        /** The same for this experiment alone. */
+        String distinct(String name) {
+            return shortened(name, Digest.of(experiment.getMetadata().getUid() + "/" + name));
+        }
+
+        Optional<Trial> own(String name) {
+            return Optional.ofNullable(own.get(name));
+        }
+
+        /** The names that others have. */
+        List<String> taken() {
+            return taken;
+        }
+
+        boolean waits() {
+            return waits;
+        }
+
+        /** The experiment's Trials that no trial is called by. */
+        List<Trial> unwanted() {
+            return own.entrySet().stream()
+                    .filter(trial -> !wanted.contains(trial.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+
+        // It was deleted and made anew: what belonged to it goes by itself.
+        private boolean isPredecessors(Trial trial) {
+            return trial.getMetadata().getOwnerReferences().stream()
+                    .anyMatch(owner -> owner.getKind().equals(experiment.getKind())
+                            && owner.getName().equals(experiment.getMetadata().getName())
+                            && !owner.getUid().equals(experiment.getMetadata().getUid()));
+        }
     }
 
     /** Four decimals: what a table can show. */
