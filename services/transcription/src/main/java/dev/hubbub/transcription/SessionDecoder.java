@@ -28,8 +28,8 @@ final class SessionDecoder {
         this.device = device;
         this.decoding = decoding;
         this.search = new SegmentSearch(model, decoding);
-        this.history =
-                new SpeakerHistory(search.options().prompt(), model.text().orElseThrow());
+        this.history = new SpeakerHistory(
+                search.options().search().prompt(), model.text().orElseThrow());
         this.transcribed = new TranscriptCollection(session.session());
     }
 
@@ -64,7 +64,7 @@ final class SessionDecoder {
         long started = System.nanoTime();
         List<Integer> prompt = isOneByOne()
                 ? history.prompt(segments.get(0))
-                : search.options().prompt();
+                : search.options().search().prompt();
         List<Hypothesis> hypotheses = search.decode(encoded, prompt);
         List<List<Word>> words = new ArrayList<>(segments.size());
         for (int i = 0; i < segments.size(); i++) {

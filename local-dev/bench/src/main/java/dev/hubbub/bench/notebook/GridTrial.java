@@ -14,6 +14,6 @@ import java.util.List;
 record GridTrial(double longestSeconds, DecodingOptions decoding, List<float[]> segments, List<List<Integer>> texts) {
 
     int beam() {
-        return decoding.beamSize();
+        return decoding.search().beamSize();
     }
 }

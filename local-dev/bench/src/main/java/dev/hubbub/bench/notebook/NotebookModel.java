@@ -82,7 +82,7 @@ final class NotebookModel implements AutoCloseable {
         try (RecomputingRun run = new RecomputingRun(this, audio);
                 NativeScope promptScope = new NativeScope(manager)) {
             IValue logits = run.prompt(promptScope, prompt, new long[] {prompt.length - 1L});
-            return new BatchSearch(selection, SearchPlan.whisper(options, rules(options)), run, new long[] {0})
+            return new BatchSearch(selection, SearchPlan.whisper(options.search(), rules(options)), run, new long[] {0})
                     .run(promptScope, logits, 0, prompt.length)
                     .get(0)
                     .chosen()
@@ -91,7 +91,7 @@ final class NotebookModel implements AutoCloseable {
     }
 
     private TokenRules rules(DecodingOptions options) {
-        TreeSet<Integer> suppressed = new TreeSet<>(options.suppressTokens());
+        TreeSet<Integer> suppressed = new TreeSet<>(options.search().suppressTokens());
         suppressed.remove(DecodingOptions.NON_SPEECH);
         suppressed.addAll(tokens.suppressedByDefault());
         TreeSet<Integer> first = new TreeSet<>(tokens.blank());

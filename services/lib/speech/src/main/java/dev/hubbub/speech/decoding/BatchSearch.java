@@ -19,7 +19,7 @@ public final class BatchSearch {
     private final Selection selection;
     private final TokenRules rules;
     private final SearchRules search;
-    private final DecodingOptions options;
+    private final SearchSettings settings;
     private final DecoderRun run;
     private final StepScorer scorer;
     private final SearchOutcome[] outcomes;
@@ -42,14 +42,14 @@ public final class BatchSearch {
      * @throws IllegalArgumentException if tokens are to be drawn, in which a scorer has no say
      */
     public BatchSearch(Selection selection, SearchPlan plan, DecoderRun run, long[] seeds, StepScorer scorer) {
-        if (scorer != null && plan.options().temperature() > 0) {
+        if (scorer != null && plan.settings().temperature() > 0) {
             throw new IllegalArgumentException(
                     "Tokens cannot be drawn where a second scorer weighs them: use temperature 0.");
         }
         this.selection = selection;
         this.rules = plan.tokens();
         this.search = plan.rules();
-        this.options = plan.options();
+        this.settings = plan.settings();
         this.run = run;
         this.scorer = scorer;
         this.outcomes = new SearchOutcome[run.segments()];
@@ -62,9 +62,9 @@ public final class BatchSearch {
     }
 
     private Search newSearch(long seed) {
-        return options.beamSize() > 1 || scorer != null
-                ? new BeamSearch(options.beamSize(), search, rules.endOfText())
-                : new IndependentPaths(options.bestOf(), rules.endOfText(), options.seed() ^ seed);
+        return settings.beamSize() > 1 || scorer != null
+                ? new BeamSearch(settings.beamSize(), search, rules.endOfText())
+                : new IndependentPaths(settings.bestOf(), rules.endOfText(), settings.seed() ^ seed);
     }
 
     /**
@@ -96,9 +96,9 @@ public final class BatchSearch {
     private int[] tokenLimits(int promptLength) {
         int room = run.textContext() + 1 - promptLength;
         return IntStream.range(0, run.segments())
-                .map(segment -> options.maxTokens() == null
+                .map(segment -> settings.maxTokens() == null
                         ? search.stop().tokenLimit(run.frames(segment), run.textContext())
-                        : options.maxTokens())
+                        : settings.maxTokens())
                 .map(wanted -> Math.min(wanted, room))
                 .toArray();
     }
@@ -106,7 +106,7 @@ public final class BatchSearch {
     private void choose(NativeScope scope, IValue logits, int position) {
         boolean first = steps == 0;
         steps++;
-        int width = first ? 1 : options.width();
+        int width = first ? 1 : settings.width();
         var allowed = new Selection.Allowed(
                 first ? suppressedFirst : suppressed, rules.limits(rows(width)), rules.firstTimestamp());
         Choices choices = proposed(scope, logits, position, allowed, first);
@@ -130,7 +130,7 @@ public final class BatchSearch {
     }
 
     private Choices proposed(NativeScope scope, IValue logits, int position, Selection.Allowed allowed, boolean first) {
-        if (options.temperature() > 0) {
+        if (settings.temperature() > 0) {
             return drawn(scope, logits, position, allowed, first);
         }
         if (scorer == null) {
@@ -149,11 +149,11 @@ public final class BatchSearch {
                 .flatMapToDouble(search -> Arrays.stream(((IndependentPaths) search).draws()))
                 .toArray();
         return selection.draw(
-                scope, logits, position, allowed, options.temperature(), draws, first ? options.bestOf() : 1);
+                scope, logits, position, allowed, settings.temperature(), draws, first ? settings.bestOf() : 1);
     }
 
     private int proposalsPerRow() {
-        return options.beamSize() == 1 ? 1 : Math.min(options.beamSize() + 1, run.vocabulary());
+        return settings.beamSize() == 1 ? 1 : Math.min(settings.beamSize() + 1, run.vocabulary());
     }
 
     private boolean isRunning(int index) {
@@ -178,9 +178,9 @@ public final class BatchSearch {
 
     /** Lets finished segments go if there are enough of them, and lists what the next step is fed. */
     private Feed leaveAndFeed() {
-        int rowsBefore = steps == 1 ? 1 : options.width();
+        int rowsBefore = steps == 1 ? 1 : settings.width();
         int[] kept = leave();
-        int rows = kept.length * options.width();
+        int rows = kept.length * settings.width();
         long[] tokens = new long[rows];
         long[] parents = new long[rows];
         int row = 0;
@@ -188,7 +188,7 @@ public final class BatchSearch {
             Search own = searches.get(index);
             int running = isRunning(index) ? own.paths().size() : 0;
             int[] ownParents = own.parents();
-            for (int i = 0; i < options.width(); i++) {
+            for (int i = 0; i < settings.width(); i++) {
                 TokenPath path = i < running ? own.paths().get(i) : TokenPath.EMPTY;
                 tokens[row] = path.length() == 0 ? rules.endOfText() : path.fromEnd(0);
                 int local = i < running ? ownParents[i] : Math.min(i, rowsBefore - 1);

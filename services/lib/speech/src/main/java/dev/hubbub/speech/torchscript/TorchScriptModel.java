@@ -5,6 +5,7 @@ import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.decoding.Candidate;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Degeneracy;
+import dev.hubbub.speech.decoding.FamilySettings;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.LogMel;
@@ -32,6 +33,8 @@ import java.util.stream.IntStream;
 
 /** An exported model on a device. Clips are cut by whoever has it, and taken as they are. */
 final class TorchScriptModel implements SpeechModel {
+    private static final FamilySettings.Reader<Void> NONE_OF_ITS_OWN = () -> null;
+
     private final Path folder;
     private final TorchScriptConfig config;
     private final Optional<TokenList> tokens;
@@ -128,8 +131,9 @@ final class TorchScriptModel implements SpeechModel {
             throw new CheckpointException("The scores of " + folder + " are no numbers: its weights are damaged, or too"
                     + " large for the precision it was exported in.");
         }
-        boolean cut = options.maxTokens() != null && found.tokens().size() > options.maxTokens();
-        List<Integer> kept = cut ? found.tokens().subList(0, options.maxTokens()) : found.tokens();
+        boolean cut = options.search().maxTokens() != null
+                && found.tokens().size() > options.search().maxTokens();
+        List<Integer> kept = cut ? found.tokens().subList(0, options.search().maxTokens()) : found.tokens();
         Candidate chosen = new Candidate(kept, found.sumLogProbability(), !cut);
         String text = tokens.map(list -> list.text(kept)).orElse(null);
         return new Hypothesis(
@@ -153,7 +157,7 @@ final class TorchScriptModel implements SpeechModel {
     }
 
     private static long[] suppressed(DecodingOptions options, int vocabulary) {
-        long[] ids = options.suppressTokens().stream()
+        long[] ids = options.search().suppressTokens().stream()
                 .filter(token -> token != DecodingOptions.NON_SPEECH)
                 .mapToLong(Integer::longValue)
                 .toArray();
@@ -164,13 +168,15 @@ final class TorchScriptModel implements SpeechModel {
     }
 
     private void refuseWhatItLacks(DecodingOptions options) {
+        options.own().match(NONE_OF_ITS_OWN);
         refuse(options.task() == SpokenTask.TRANSLATE, "this model writes down what is said and cannot translate");
         refuse(
-                options.beamSize() > 1 || options.temperature() > 0,
+                options.search().beamSize() > 1 || options.search().temperature() > 0,
                 "this model takes the likeliest token of every frame: beamSize must be 1 and temperature 0");
         refuse(options.timestamps(), "timestamps cannot be had from this model");
         refuse(
-                !options.prompt().isEmpty() || !options.prefix().isEmpty(),
+                !options.search().prompt().isEmpty()
+                        || !options.search().prefix().isEmpty(),
                 "this model cannot be told what was said before: leave out prompt and prefix");
         boolean known = options.language() == null
                 || config.languages().isEmpty()

@@ -90,7 +90,7 @@ public final class LongForm {
             throws IOException {
         int windowFrames = 2 * model.config().audioContext();
         int content = features.frames();
-        History history = new History(options.prompt());
+        History history = new History(options.search().prompt());
         DecodingOptions current = withTimestamps(options);
         if (current.language() == null && model.tokens().isMultilingual() && content > 0) {
             current = current.toBuilder().language(language(features)).build();

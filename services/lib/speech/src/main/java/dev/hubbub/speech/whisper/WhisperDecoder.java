@@ -87,7 +87,8 @@ final class WhisperDecoder {
         long[] rowSeeds = IntStream.of(rows).mapToLong(row -> seeds[row]).toArray();
         try (WhisperRun run = run(batch, rows, manager);
                 NativeScope scope = new NativeScope(manager)) {
-            BatchSearch search = new BatchSearch(selection, SearchPlan.whisper(options, prompt.rules()), run, rowSeeds);
+            BatchSearch search =
+                    new BatchSearch(selection, SearchPlan.whisper(options.search(), prompt.rules()), run, rowSeeds);
             IValue logits = run.prompt(scope, fed, new long[] {prompt.start(), length - 1L});
             double[] silence = noSpeech(scope, logits, rows.length);
             List<SearchOutcome> outcomes = search.run(scope, logits, 1, length);

@@ -281,7 +281,7 @@ public final class WhisperModel implements SpeechModel {
                 chosen.sumLogProbability(),
                 chosen.averageLogProbability(),
                 found.noSpeechProbability(),
-                decoding.temperature(),
+                decoding.search().temperature(),
                 found.outcome().steps(),
                 found.outcome().finalists(),
                 Degeneracy.of(

@@ -1,6 +1,7 @@
 package dev.hubbub.speech.whisper;
 
 import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.FamilySettings;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.decoding.TimestampRules;
 import dev.hubbub.speech.decoding.TokenRules;
@@ -25,6 +26,18 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
 
     private static final double WINDOW_SECONDS = 30;
 
+    private static final FamilySettings.Reader<FamilySettings.Whisper> OWN = new FamilySettings.Reader<>() {
+        @Override
+        public FamilySettings.Whisper usual() {
+            return FamilySettings.Whisper.PUBLISHED;
+        }
+
+        @Override
+        public FamilySettings.Whisper whisper(FamilySettings.Whisper settings) {
+            return settings;
+        }
+    };
+
     /**
      * Reads the options for a model.
      *
@@ -34,9 +47,9 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
     static WhisperPrompt of(DecodingOptions options, String language, WhisperTokens tokens, WhisperConfig config) {
         refuseUnknownTokens(options, config);
         List<Integer> initial = new ArrayList<>();
-        if (!options.prompt().isEmpty()) {
+        if (!options.search().prompt().isEmpty()) {
             initial.add(needed(tokens.startOfPrevious(), "a prompt", "start-of-previous"));
-            initial.addAll(lastOf(options.prompt(), config.textContext() / 2 - 1));
+            initial.addAll(lastOf(options.search().prompt(), config.textContext() / 2 - 1));
         }
         int start = initial.size();
         initial.add(tokens.startOfTranscript());
@@ -81,12 +94,16 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
 
     /** A prefix leaves room for the tokens asked for, within half of the positions. */
     private static List<Integer> prefix(DecodingOptions options, WhisperConfig config) {
-        int room = options.maxTokens() == null ? 0 : config.textContext() / 2 - options.maxTokens();
-        return room > 0 ? lastOf(options.prefix(), room) : options.prefix();
+        int room = options.search().maxTokens() == null
+                ? 0
+                : config.textContext() / 2 - options.search().maxTokens();
+        return room > 0
+                ? lastOf(options.search().prefix(), room)
+                : options.search().prefix();
     }
 
     private static TokenRules rules(DecodingOptions options, WhisperTokens tokens, WhisperConfig config) {
-        TreeSet<Integer> suppressed = new TreeSet<>(options.suppressTokens());
+        TreeSet<Integer> suppressed = new TreeSet<>(options.search().suppressTokens());
         if (!suppressed.isEmpty()) {
             if (suppressed.remove(DecodingOptions.NON_SPEECH)) {
                 suppressed.addAll(tokens.nonSpeech());
@@ -94,7 +111,8 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
             suppressed.addAll(tokens.neverSampled());
         }
         List<Integer> first = new ArrayList<>();
-        if (options.suppressBlank()) {
+        FamilySettings.Whisper own = options.own().match(OWN);
+        if (own.suppressBlank()) {
             first.addAll(tokens.blank());
             first.add(tokens.endOfText());
         }
@@ -105,7 +123,7 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
                     tokens.timestampBegin().orElseThrow(),
                     tokens.endOfText(),
                     config.vocabulary(),
-                    initialIndex(options.maxInitialTimestamp(), config));
+                    initialIndex(own.maxInitialTimestamp(), config));
         }
         return new TokenRules(tokens.endOfText(), List.copyOf(suppressed), List.copyOf(first), timestamps);
     }
@@ -115,12 +133,12 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
     }
 
     private static void refuseUnknownTokens(DecodingOptions options, WhisperConfig config) {
-        refuseUnknownTokens("prompt", options.prompt(), config);
-        refuseUnknownTokens("prefix", options.prefix(), config);
-        refuseUnknownTokens("suppressTokens", options.suppressTokens(), config);
-        if (options.beamSize() >= config.vocabulary()) {
+        refuseUnknownTokens("prompt", options.search().prompt(), config);
+        refuseUnknownTokens("prefix", options.search().prefix(), config);
+        refuseUnknownTokens("suppressTokens", options.search().suppressTokens(), config);
+        if (options.search().beamSize() >= config.vocabulary()) {
             throw new IllegalArgumentException("Decoding options: beamSize must be below the model's "
-                    + config.vocabulary() + " tokens, not " + options.beamSize() + ".");
+                    + config.vocabulary() + " tokens, not " + options.search().beamSize() + ".");
         }
     }
 

@@ -44,7 +44,8 @@ class BatchSearchTest {
             NativeScope scope = new NativeScope(manager);
             IValue logits = run.prompt(scope, new long[run.segments()], new long[] {0});
             long[] seeds = IntStream.range(0, run.segments()).asLongStream().toArray();
-            return new BatchSearch(selection, SearchPlan.whisper(options, RULES), run, seeds).run(scope, logits, 0, 1);
+            return new BatchSearch(selection, SearchPlan.whisper(options.search(), RULES), run, seeds)
+                    .run(scope, logits, 0, 1);
         }
     }
 

@@ -31,11 +31,24 @@ class DecodingOptionsTest {
                 Arguments.of("temperature", DecodingOptions.builder().temperature(-0.1)),
                 Arguments.of("bestOf", DecodingOptions.builder().bestOf(0)),
                 Arguments.of("bestOf", DecodingOptions.builder().bestOf(3)),
-                Arguments.of("maxInitialTimestamp", DecodingOptions.builder().maxInitialTimestamp(-1.0)),
                 Arguments.of("maxTokens", DecodingOptions.builder().maxTokens(0)),
                 Arguments.of("suppressTokens", DecodingOptions.builder().suppressTokens(List.of(-2))),
                 Arguments.of("prompt", DecodingOptions.builder().prompt(List.of(-1))),
                 Arguments.of("prefix", DecodingOptions.builder().prefix(List.of(-1))));
+    }
+
+    @Test
+    void an_impossible_setting_of_a_family_is_refused_with_its_name() {
+        var error = assertThrows(IllegalArgumentException.class, () -> new FamilySettings.Whisper(-1.0, true));
+        assertEquals("Decoding options: maxInitialTimestamp must be 0 or more seconds, not -1.0.", error.getMessage());
+    }
+
+    @Test
+    void a_family_reads_its_own_settings_and_refuses_those_of_others() {
+        FamilySettings.Reader<String> other = () -> "usual";
+        assertEquals("usual", FamilySettings.USUAL.match(other));
+        var error = assertThrows(IllegalArgumentException.class, () -> FamilySettings.Whisper.PUBLISHED.match(other));
+        assertEquals("Decoding options: these settings are Whisper's, which this model is not.", error.getMessage());
     }
 
     @Test
@@ -48,10 +61,9 @@ class DecodingOptionsTest {
                 .lengthPenalty(0.6)
                 .seed(7)
                 .timestamps(true)
-                .maxInitialTimestamp(0.3)
                 .maxTokens(10)
                 .suppressTokens(List.of(1))
-                .suppressBlank(false)
+                .own(new FamilySettings.Whisper(0.3, false))
                 .prompt(List.of(2))
                 .prefix(List.of(3))
                 .build();

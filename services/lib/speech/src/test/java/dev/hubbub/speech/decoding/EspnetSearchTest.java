@@ -102,7 +102,7 @@ class EspnetSearchTest {
         float bonus = (float) run.get("length_bonus").asDouble();
         var weights = new ScoreWeights(1 - ctc, ctc, bonus);
         var plan = new SearchPlan(
-                DecodingOptions.builder().beamSize(beams).build(),
+                DecodingOptions.builder().beamSize(beams).build().search(),
                 new TokenRules(END, List.of(), List.of(), null),
                 SearchRules.espnet(run.get("maxlenratio").asDouble(), weights));
         List<double[][]> audio = IntStream.of(samples)
@@ -141,7 +141,8 @@ class EspnetSearchTest {
     @Test
     void a_scorer_has_no_say_in_drawn_tokens() {
         var plan = SearchPlan.whisper(
-                DecodingOptions.builder().temperature(1).build(), new TokenRules(END, List.of(), List.of(), null));
+                DecodingOptions.builder().temperature(1).build().search(),
+                new TokenRules(END, List.of(), List.of(), null));
         try (var scorer = scorer(4, 0)) {
             assertThrows(
                     IllegalArgumentException.class,

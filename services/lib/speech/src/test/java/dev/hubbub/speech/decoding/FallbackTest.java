@@ -53,10 +53,10 @@ class FallbackTest {
                 .build();
         assertEquals(options, Fallback.DEFAULT.attempt(options, 0));
         DecodingOptions drawn = Fallback.DEFAULT.attempt(options, 0.4);
-        assertEquals(1, drawn.beamSize());
-        assertEquals(5, drawn.bestOf());
-        assertEquals(0.4, drawn.temperature());
-        assertEquals(0.6, drawn.lengthPenalty());
+        assertEquals(1, drawn.search().beamSize());
+        assertEquals(5, drawn.search().bestOf());
+        assertEquals(0.4, drawn.search().temperature());
+        assertEquals(0.6, drawn.search().lengthPenalty());
     }
 
     @Test

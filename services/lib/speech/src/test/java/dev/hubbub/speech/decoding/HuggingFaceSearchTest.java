@@ -67,7 +67,7 @@ class HuggingFaceSearchTest {
         var rules =
                 SearchRules.huggingFace(beams, settings.path("length_penalty").asDouble(1), when, longest);
         return new SearchPlan(
-                DecodingOptions.builder().beamSize(beams).build(),
+                DecodingOptions.builder().beamSize(beams).build().search(),
                 new TokenRules(end, List.of(), List.of(), null),
                 rules);
     }

@@ -10,6 +10,7 @@ import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Degeneracy.Sign;
+import dev.hubbub.speech.decoding.FamilySettings;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.model.Clip;
@@ -139,6 +140,10 @@ class TorchScriptModelTest {
             refused(model, GREEDY.toBuilder().task(SpokenTask.TRANSLATE).build(), "cannot translate");
             refused(model, GREEDY.toBuilder().language("de").build(), "\"de\" is unknown to this model; it writes en");
             refused(model, GREEDY.toBuilder().prompt(List.of(1)).build(), "leave out prompt");
+            refused(
+                    model,
+                    GREEDY.toBuilder().own(FamilySettings.Whisper.PUBLISHED).build(),
+                    "settings are Whisper's");
             refused(model, GREEDY.toBuilder().suppressTokens(List.of(5)).build(), "token 5, but the model has only 5");
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.FamilySettings;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.ReferenceAudio;
 import java.io.IOException;
@@ -112,18 +113,24 @@ final class ReferenceModel implements AutoCloseable {
                         value.asText().equals("translate") ? SpokenTask.TRANSLATE : SpokenTask.TRANSCRIBE);
                 case "without_timestamps" -> options.timestamps(!value.asBoolean());
                 case "suppress_tokens" -> options.suppressTokens(integers(value));
-                case "suppress_blank" -> options.suppressBlank(value.asBoolean());
+                case "suppress_blank", "max_initial_timestamp" -> options.own(own(given));
                 case "prompt" -> options.prompt(integers(value));
                 case "prefix" -> options.prefix(integers(value));
                 case "sample_len" -> options.maxTokens(value.asInt());
                 case "beam_size" -> options.beamSize(value.asInt());
                 case "patience" -> options.patience(value.asDouble());
                 case "length_penalty" -> options.lengthPenalty(value.asDouble());
-                case "max_initial_timestamp" -> options.maxInitialTimestamp(value.isNull() ? null : value.asDouble());
                 default -> throw new IllegalArgumentException("unknown option " + entry.getKey());
             }
         });
         return options.build();
+    }
+
+    private static FamilySettings own(JsonNode given) {
+        JsonNode latest = given.path("max_initial_timestamp");
+        return new FamilySettings.Whisper(
+                latest.isNull() ? null : Double.valueOf(latest.asDouble(1.0)),
+                given.path("suppress_blank").asBoolean(true));
     }
 
     static List<Integer> integers(JsonNode array) {
