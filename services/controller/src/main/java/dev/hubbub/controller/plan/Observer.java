@@ -46,6 +46,7 @@ final class Observer {
         told += changes.size();
         List<OutputAddress> commits = situation.outputs().found(found);
         commits.forEach(graph::committed);
+        situation.log().done(commits);
         found += commits.size();
         return other || asked || !changes.isEmpty() || !commits.isEmpty();
     }
@@ -63,6 +64,7 @@ final class Observer {
         Set<OutputAddress> committed = seen.outputs().committed(unasked);
         unasked.forEach(this::tell);
         committed.forEach(graph::committed);
+        seen.log().done(committed);
         unasked.clear();
         return true;
     }

@@ -18,17 +18,25 @@ public final class TaskLog {
 
     private final Map<OutputAddress, String> failures = new HashMap<>();
     private final Set<OutputAddress> underway = new HashSet<>();
+    private final Set<OutputAddress> open = new HashSet<>();
     private final List<OutputAddress> changes = new ArrayList<>();
 
     /** A task was sent that makes these. */
     public synchronized void sent(Collection<OutputAddress> outputs) {
         outputs.stream().filter(underway::add).forEach(changes::add);
+        open.addAll(outputs);
+    }
+
+    /** These are there. */
+    synchronized void done(Collection<OutputAddress> outputs) {
+        outputs.forEach(open::remove);
     }
 
     /** Nobody is left to make these: they can be asked for again. */
     public synchronized void forget(Predicate<OutputAddress> outputs) {
         List<OutputAddress> forgotten = underway.stream().filter(outputs).toList();
         forgotten.forEach(underway::remove);
+        forgotten.forEach(open::remove);
         changes.addAll(forgotten);
     }
 
@@ -37,6 +45,7 @@ public final class TaskLog {
         outputs.stream()
                 .filter(output -> failures.putIfAbsent(output, message) == null)
                 .forEach(changes::add);
+        outputs.forEach(open::remove);
     }
 
     /** Why an output cannot be made; {@code null} if nobody said so. */
@@ -44,13 +53,19 @@ public final class TaskLog {
         return failures.get(output);
     }
 
+    /** Whether a task was sent for an output, whatever became of it. */
     public synchronized boolean isUnderway(OutputAddress output) {
         return underway.contains(output);
     }
 
-    /** The outputs that tasks were sent for. */
-    public synchronized Set<OutputAddress> underway() {
-        return new HashSet<>(underway);
+    /** The outputs that tasks were sent for and that are neither there, as far as plans saw, nor given up. */
+    public synchronized Set<OutputAddress> open() {
+        return new HashSet<>(open);
+    }
+
+    /** How many those are. */
+    public synchronized int openCount() {
+        return open.size();
     }
 
     /** The outputs that cannot be made, and why. */

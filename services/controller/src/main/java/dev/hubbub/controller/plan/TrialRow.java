@@ -69,13 +69,6 @@ final class TrialRow {
         return !degenerate && done + failed < sessions();
     }
 
-    /** Where its score is, if it is in the store. */
-    Optional<OutputAddress> committedScore() {
-        return Optional.ofNullable(score)
-                .filter(output -> output.state().isCommitted())
-                .map(Output::address);
-    }
-
     /**
      * Takes in what became of its inputs.
      *

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -131,10 +130,7 @@ final class Trials {
 
     /** The scores that are there, one entry for each trial. */
     List<OutputAddress> committedScores() {
-        return experiment.rows().stream()
-                .map(TrialRow::committedScore)
-                .flatMap(Optional::stream)
-                .toList();
+        return scored.stream().mapToObj(i -> plans.get(i).score()).toList();
     }
 
     private void lookAtAll() {

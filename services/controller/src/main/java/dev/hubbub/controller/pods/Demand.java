@@ -2,6 +2,7 @@ package dev.hubbub.controller.pods;
 
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.Task;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -14,8 +15,9 @@ import java.util.Set;
  */
 public record Demand(List<Task> ready, Set<OutputAddress> outstanding, boolean closed) {
 
+    // Not a copy: it may be large, and a plan's sets stay as they are.
     public Demand {
         ready = List.copyOf(ready);
-        outstanding = Set.copyOf(outstanding);
+        outstanding = Collections.unmodifiableSet(outstanding);
     }
 }

@@ -4,6 +4,7 @@ import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.plan.Plan;
+import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ResourcesSpec;
 import java.util.Map;
@@ -46,12 +47,11 @@ public record PodGroup(
                 ResourcesSpec::transcription,
                 image,
                 pods -> pods.batch() == null ? Map.of() : Map.of("HUBBUB_BATCH", Integer.toString(pods.batch())),
-                plan -> new Demand(
-                        plan.ready().stream()
-                                .filter(task -> task.stage() == StageName.TRANSCRIPTION)
-                                .toList(),
-                        plan.transcripts(),
-                        plan.transcriptionClosed()));
+                plan -> demand(plan.work(Queue.TRANSCRIPTION)));
+    }
+
+    private static Demand demand(Plan.Work work) {
+        return new Demand(work.ready(), work.outstanding(), work.closed());
     }
 
     /** Whether its pods do this task. */

@@ -71,7 +71,7 @@ final class Dispatch {
     // The copy below reports/ is that of the run which wrote a report last. A run that finds its report there already
     // sends for it once more: the worker computes nothing and copies it.
     private void copyReport(Experiment experiment, RunMemory memory, Plan plan) throws IOException {
-        if (plan.finished() && plan.reportFailure() == null && !memory.work().isUnderway(plan.report())) {
+        if (plan.finished() && plan.reportFailure() == null && !memory.work().wasPublished(plan.report())) {
             send(experiment, memory, List.of(plan.reportTask()));
         }
     }

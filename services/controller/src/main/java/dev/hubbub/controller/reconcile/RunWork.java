@@ -77,12 +77,18 @@ final class RunWork {
         log.sent(task.recipes().stream().map(Recipe::address).toList());
     }
 
-    /** The outputs that tasks were published for. */
+    /** The outputs that tasks were published for and that are neither there nor given up. */
     Set<OutputAddress> underway() {
-        return log.underway();
+        return log.open();
     }
 
-    boolean isUnderway(OutputAddress output) {
+    /** How many those are. */
+    int underwayCount() {
+        return log.openCount();
+    }
+
+    /** Whether a task was published for an output, whatever became of it. */
+    boolean wasPublished(OutputAddress output) {
         return log.isUnderway(output);
     }
 

@@ -1,6 +1,5 @@
 package dev.hubbub.controller.reconcile;
 
-import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialPlan;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Says in a status what a reconciliation came to. */
 final class StatusReport {
@@ -190,10 +188,7 @@ final class StatusReport {
 
     // Counted after the plan's tasks were sent.
     private int underway(Plan plan) {
-        Set<OutputAddress> outputs = memory.work().underway();
-        plan.committed().forEach(outputs::remove);
-        outputs.removeAll(memory.work().failures().keySet());
-        return plan.finished() ? 0 : outputs.size();
+        return plan.finished() ? 0 : memory.work().underwayCount();
     }
 
     private double progress(Plan plan) {

@@ -1,6 +1,8 @@
 package dev.hubbub.contracts.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import java.util.Map;
@@ -37,6 +39,19 @@ public record Recipe(StageName stage, String version, SortedMap<String, Digest> 
 
     /** Where the output goes. */
     public OutputAddress address() {
-        return new OutputAddress(stage, Digest.ofJson(this));
+        return new OutputAddress(stage, Digest.ofJson(tree()));
+    }
+
+    // What Jackson makes of this record, put together by hand: a large grid has many thousands of addresses, and a
+    // scoring hundreds of inputs.
+    private JsonNode tree() {
+        ObjectNode digests = JsonNodeFactory.instance.objectNode();
+        inputs.forEach((role, digest) -> digests.put(role, digest.hex()));
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.put("stage", stage.text());
+        tree.put("version", version);
+        tree.set("inputs", digests);
+        tree.set("parameters", parameters);
+        return tree;
     }
 }

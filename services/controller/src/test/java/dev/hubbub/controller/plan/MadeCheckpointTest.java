@@ -1,0 +1,145 @@
+package dev.hubbub.controller.plan;
+
+import static dev.hubbub.controller.plan.Experiments.of;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.controller.resource.ExperimentSpec;
+import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Training and what evaluates it are one plan, from before anything has run. */
+class MadeCheckpointTest {
+
+    private static final ExperimentSpec SPEC = Experiments.spec(
+            "datasets: []\nmodels: [{name: base, checkpoint: 's3://b/base'}, {name: tuned, checkpoint: 's3://b/tuned'}]\n"
+                    + "decoding: {grid: {beamSize: [1, 4]}}");
+
+    private final Experiments world = new Experiments().checkpoint("base", "weights");
+    private final LivingRun run = new LivingRun();
+    private final SegmentationTask training = MadeCheckpoints.training("clips");
+    private Planner planner;
+
+    @BeforeEach
+    void train() throws Exception {
+        world.sessions(DatasetLayout.MANIFEST, "s1", "s2");
+        world.checkpoints.put("tuned", MadeCheckpoints.trainedOn("clips"));
+        planner = world.planner(SPEC);
+    }
+
+    @Test
+    void the_transcripts_of_a_checkpoint_have_their_addresses_before_it_exists() throws Exception {
+        Plan plan = plan();
+        assertTrue(plan.ready().contains(training));
+        Set<OutputAddress> planned = plan.transcripts();
+        assertEquals(2 * 2 * 2, planned.size());
+        assertFalse(plan.transcriptionClosed());
+        commitEverythingBut(training);
+        run.commit(training);
+        List<TranscriptionTask> tuned = of(TranscriptionTask.class, plan().ready());
+        assertEquals(2, tuned.size());
+        assertTrue(planned.containsAll(
+                tuned.stream().flatMap(task -> LivingRun.outputs(task).stream()).toList()));
+        assertEquals(
+                Set.of(MadeCheckpoints.output("clips").digest()),
+                tuned.stream()
+                        .map(task -> task.recipe(decoding(task)).inputs().get("checkpoint"))
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void what_needs_the_checkpoint_waits_for_it_and_what_does_not_goes_on() throws Exception {
+        commitEverythingBut(training);
+        Plan plan = plan();
+        assertEquals(List.of(training), plan.ready());
+        assertEquals(
+                List.of(TrialPhase.Succeeded, TrialPhase.Succeeded, TrialPhase.Running, TrialPhase.Running), phases());
+        assertFalse(plan.transcriptionClosed(), "its pods are still to come");
+        run.commit(training);
+        assertTrue(plan().transcriptionClosed());
+        commitEverythingBut(null);
+        assertTrue(plan().finished());
+        assertEquals(4, phases().stream().filter(TrialPhase.Succeeded::equals).count());
+    }
+
+    @Test
+    void the_score_of_a_made_checkpoint_is_where_its_transcripts_said_before() throws Exception {
+        List<OutputAddress> planned = List.copyOf(plan().transcripts());
+        commitEverythingBut(training);
+        run.commit(training);
+        plan().ready().forEach(run::commit);
+        List<ScoringTask> scorings = of(ScoringTask.class, plan().ready());
+        assertEquals(2, scorings.size());
+        for (ScoringTask scoring : scorings) {
+            scoring.sessions().forEach(session -> assertTrue(planned.contains(session.transcript())));
+        }
+    }
+
+    @Test
+    void a_training_that_fails_fails_what_needs_it_with_its_reason_and_nothing_else() throws Exception {
+        run.fail(training, "the loss is above ln(51865): see its preflight");
+        commitEverythingBut(null);
+        Plan plan = plan();
+        assertTrue(plan.finished());
+        assertEquals(
+                List.of(TrialPhase.Succeeded, TrialPhase.Succeeded, TrialPhase.Failed, TrialPhase.Failed), phases());
+        assertEquals(
+                "the loss is above ln(51865): see its preflight",
+                plan.trials().get(2).message());
+        assertEquals(1 + 2 * 2 + 2, plan.failed(), "the training, its transcripts, its trials");
+        assertEquals(plan.total(), plan.committed().size() + plan.failed());
+    }
+
+    @Test
+    void a_checkpoint_that_is_there_already_is_not_made_again() throws Exception {
+        run.commit(training);
+        assertFalse(plan().ready().contains(training));
+    }
+
+    @Test
+    void a_checkpoint_that_nobody_needs_any_more_is_not_made() throws Exception {
+        world.checkpoints.put("base", new KnownCheckpoint.Missing("nothing there"));
+        ExperimentSpec impatient = Experiments.spec(
+                "datasets: []\nmodels: [{name: base, checkpoint: 's3://b/base'}, {name: tuned, checkpoint:"
+                        + " 's3://b/tuned'}]\nmaxFailedTrials: 0");
+        Plan plan = world.plan(impatient);
+        assertTrue(plan.stopped());
+        assertEquals(1, plan.ready().size());
+        assertEquals(1, of(ReportTask.class, plan.ready()).size());
+    }
+
+    private Plan plan() throws Exception {
+        return planner.plan(run.situation());
+    }
+
+    private List<TrialPhase> phases() throws Exception {
+        return plan().trials().stream().map(TrialPlan::phase).toList();
+    }
+
+    private void commitEverythingBut(Task task) throws Exception {
+        for (List<Task> ready = others(task); !ready.isEmpty(); ready = others(task)) {
+            ready.forEach(run::commit);
+        }
+    }
+
+    private List<Task> others(Task task) throws Exception {
+        return plan().ready().stream().filter(each -> !each.equals(task)).toList();
+    }
+
+    private static Decoding decoding(TranscriptionTask task) {
+        return task.decodings().get(0);
+    }
+}
