@@ -8,7 +8,9 @@ import dev.hubbub.cluster.RunningCluster.Answer;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +85,25 @@ class ForeignRequestTest {
         Answer mixed = cluster.post(RECIPES, recipe("x", "{dish: stew}").replace("kind: Recipe", "kind: Spoon"));
         assertThat(mixed.message()).contains("the object is a kitchen.test/v1alpha1 Spoon");
         assertThat(cluster.get(RECIPES + "?limit=many").code()).isEqualTo(400);
+    }
+
+    @Test
+    void requests_are_counted_by_verb_and_kind() throws Exception {
+        cluster.post("/api/v1/namespaces", "{metadata: {name: counted}}");
+        cluster.get("/api/v1/namespaces");
+        cluster.get("/api/v1/namespaces?watch=true&timeoutSeconds=1");
+        cluster.patch("/api/v1/namespaces/counted?fieldManager=t", "apply-patch+yaml", "{metadata: {labels: {a: b}}}");
+        HttpRequest metrics = HttpRequest.newBuilder(
+                        URI.create(cluster.cluster().apiUrl() + "/metrics"))
+                .build();
+        String text = HttpClient.newHttpClient()
+                .send(metrics, HttpResponse.BodyHandlers.ofString())
+                .body();
+        for (String verb : new String[] {"POST", "LIST", "WATCH", "APPLY"}) {
+            assertThat(text)
+                    .contains("apiserver_request_total{verb=\"" + verb
+                            + "\",group=\"\",resource=\"namespaces\",subresource=\"\"} ");
+        }
     }
 
     @Test

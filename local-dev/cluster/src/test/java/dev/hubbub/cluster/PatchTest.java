@@ -163,6 +163,25 @@ class PatchTest {
     }
 
     @Test
+    void a_whole_object_applied_to_its_status_or_with_one_owns_only_what_is_written_there() {
+        String whole = "{apiVersion: kitchen.test/v1alpha1, kind: Recipe, metadata: {name: whole, labels: {a: b}},"
+                + " spec: {dish: stew, servings: 9}, status: {phase: Cooking}}";
+        Answer created = cluster.patch(RECIPES + "/whole?fieldManager=cook", "apply-patch+yaml", whole);
+        assertThat(created.body().has("status")).isFalse();
+        assertThat(created.body().at("/metadata/managedFields").findValues("f:status"))
+                .isEmpty();
+        Answer status = cluster.patch(RECIPES + "/whole/status?fieldManager=oven", "apply-patch+yaml", whole);
+        assertThat(status.code()).as(status.message()).isEqualTo(200);
+        assertThat(status.body().at("/status/phase").asText()).isEqualTo("Cooking");
+        assertThat(status.body().at("/metadata/managedFields").findValues("f:servings"))
+                .as("the cook's alone")
+                .hasSize(1);
+        assertThat(apply("whole", "cook", "{dish: stew, servings: 2}", "").code())
+                .as("no conflict with the oven")
+                .isEqualTo(200);
+    }
+
+    @Test
     void an_apply_without_a_manager_is_refused() {
         Answer refused = cluster.patch(RECIPES + "/nobody", "apply-patch+yaml", recipe("nobody", "{dish: stew}"));
         assertThat(refused.code()).isEqualTo(400);

@@ -132,6 +132,7 @@ public final class ClusterObjects {
         }
         checkTypeAndPlace(type, key.namespace(), wanted);
         wanted.withObject("/metadata").put("name", key.name());
+        ownedThrough(type, subresource, wanted);
         if (old.isEmpty() && !subresource.isEmpty()) {
             throw ApiFailure.notFound(type, key.name());
         }
@@ -144,6 +145,16 @@ public final class ClusterObjects {
         return old.isEmpty()
                 ? create(type, key.namespace(), merged, options)
                 : update(type, key, subresource, old.get(), merged, options, false);
+    }
+
+    /** Nobody comes to own by a statement what cannot be written where it is made: the status here, all else there. */
+    private static void ownedThrough(ResourceType type, String subresource, ObjectNode wanted) {
+        if (subresource.equals(STATUS)) {
+            wanted.retain("apiVersion", "kind", "metadata", STATUS);
+            ObjectMeta.of(wanted).node().retain("name", "namespace", "uid", "resourceVersion");
+        } else if (type.statusSubresource()) {
+            wanted.remove(STATUS);
+        }
     }
 
     private Written update(

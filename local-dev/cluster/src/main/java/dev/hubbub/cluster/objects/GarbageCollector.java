@@ -23,6 +23,9 @@ public final class GarbageCollector {
 
     private final ClusterObjects objects;
     private final Executor later;
+    /** Every object by its uid, so that a new one is asked for its owner without looking at all others. */
+    private final Map<String, ObjectKey> byUid = new HashMap<>();
+
     private boolean scheduled;
 
     /**
@@ -34,17 +37,28 @@ public final class GarbageCollector {
     }
 
     public void start() {
+        objects.store().keys().forEach(key -> byUid.put(meta(key).uid(), key));
         objects.store().listen(this::observe);
         schedule();
     }
 
     private void observe(Change change) {
         ObjectMeta meta = ObjectMeta.of(change.object());
-        boolean mayLackOwner =
-                change.kind() == Change.Kind.ADDED && meta.owners().findAny().isPresent();
-        if (change.kind() == Change.Kind.DELETED || meta.isDeleting() || mayLackOwner) {
+        if (change.kind() == Change.Kind.DELETED) {
+            byUid.remove(meta.uid());
+        } else {
+            byUid.put(meta.uid(), change.key());
+        }
+        boolean ownerless = change.kind() == Change.Kind.ADDED && isOrphan(meta);
+        if (change.kind() == Change.Kind.DELETED || meta.isDeleting() || ownerless) {
             schedule();
         }
+    }
+
+    private boolean isOrphan(ObjectMeta meta) {
+        return meta.owners().findAny().isPresent()
+                && meta.owners()
+                        .noneMatch(owner -> byUid.containsKey(owner.path("uid").asText()));
     }
 
     private void schedule() {
@@ -58,9 +72,7 @@ public final class GarbageCollector {
     }
 
     private void collect() {
-        Map<String, ObjectKey> byUid = new HashMap<>();
         List<ObjectKey> keys = objects.store().keys().toList();
-        keys.forEach(key -> byUid.put(meta(key).uid(), key));
         Map<String, List<ObjectKey>> dependents = new HashMap<>();
         for (ObjectKey key : keys) {
             for (JsonNode owner : meta(key).owners().toList()) {
@@ -71,17 +83,14 @@ public final class GarbageCollector {
         }
         for (ObjectKey key : keys) {
             if (objects.store().get(key).isPresent()) {
-                collect(key, byUid, dependents);
+                collect(key, dependents);
             }
         }
     }
 
-    private void collect(ObjectKey key, Map<String, ObjectKey> byUid, Map<String, List<ObjectKey>> dependents) {
+    private void collect(ObjectKey key, Map<String, List<ObjectKey>> dependents) {
         ObjectMeta meta = meta(key);
-        boolean owned = meta.owners().findAny().isPresent();
-        if (owned
-                && meta.owners()
-                        .noneMatch(owner -> byUid.containsKey(owner.path("uid").asText()))) {
+        if (isOrphan(meta)) {
             delete(key, DeleteOptions.BACKGROUND);
             return;
         }

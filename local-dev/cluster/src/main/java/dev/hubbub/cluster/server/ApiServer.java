@@ -28,6 +28,7 @@ public final class ApiServer {
     private final Discovery discovery;
     private final OpenApiDocuments openApi;
     private final ResourceRequests resources;
+    private final RequestCounts counts = new RequestCounts();
 
     public ApiServer(Vertx vertx, ClusterObjects objects, PodFiles files) {
         this.discovery = new Discovery(objects.catalog());
@@ -102,6 +103,13 @@ public final class ApiServer {
                     .end("ok");
             return;
         }
+        if (path.equals("/metrics")) {
+            exchange.request()
+                    .response()
+                    .putHeader("Content-Type", "text/plain; version=0.0.4")
+                    .end(counts.text());
+            return;
+        }
         if (path.equals("/openapi/v2")) {
             exchange.request()
                     .response()
@@ -115,12 +123,14 @@ public final class ApiServer {
         if (document.isPresent()) {
             exchange.answer(200, document.get());
         } else {
+            counts.count(exchange, exchange.path());
             resources.get(exchange, exchange.path());
         }
     }
 
     private void withBody(Exchange exchange) {
         ResourcePath path = exchange.path();
+        counts.count(exchange, path);
         Buffer body = Buffer.buffer();
         HttpServerRequest request = exchange.request();
         request.handler(part -> {
