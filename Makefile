@@ -5,10 +5,10 @@ MVN_FLAGS ?= -B -ntp
 
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo up test bench format check-format clean
+.PHONY: help build demo up test bench bench-controller format check-format clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build every service and the command line, without running tests
 	$(MVN) $(MVN_FLAGS) -q package -DskipTests
@@ -26,6 +26,12 @@ bench: ## measure the speech models on this machine; ARGS="--help" lists what ca
 	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench -am package -DskipTests
 	GOMP_SPINCOUNT=0 OMP_WAIT_POLICY=PASSIVE java -Xms320m -Xmx320m -XX:MaxDirectMemorySize=1g -XX:+AlwaysPreTouch -XX:+UseSerialGC \
 		-cp "local-dev/bench/target/classes:$$(cat local-dev/bench/target/classpath.txt)" dev.hubbub.bench.Bench $(ARGS)
+
+bench-controller: ## measure what is around the models: planning, statuses, orchestration; ARGS="--help" lists what can be chosen
+	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench-controller,local-dev/stand-in,services/segmentation,services/evaluation,services/transcription -am package -DskipTests
+	java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dhubbub.home=. -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+		-cp "local-dev/bench-controller/target/classes:$$(cat local-dev/bench-controller/target/classpath.txt)" \
+		dev.hubbub.controllerbench.ControllerBench $(ARGS)
 
 format: ## format the Java sources
 	$(MVN) $(MVN_FLAGS) -q spotless:apply

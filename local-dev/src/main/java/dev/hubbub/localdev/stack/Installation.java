@@ -4,19 +4,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where the built services and what ships with them lie.
  *
  * @param home the folder that holds {@code services}, {@code k8s} and {@code local-dev}
+ * @param elsewhere services whose application is not that of {@code services}: name to its module's folder
  */
-public record Installation(Path home) {
+public record Installation(Path home, Map<String, Path> elsewhere) {
 
     /** The system property by which the launcher names the home. */
     public static final String HOME_PROPERTY = "hubbub.home";
 
     public Installation {
         home = home.toAbsolutePath().normalize();
+        elsewhere = Map.copyOf(elsewhere);
+    }
+
+    /** With all services from their own folders. */
+    public Installation(Path home) {
+        this(home, Map.of());
     }
 
     /**
@@ -40,7 +48,8 @@ public record Installation(Path home) {
      * @throws StackFailure if it is not built
      */
     public List<String> serviceCommand(String service, List<String> jvmFlags) throws StackFailure {
-        Path jar = home.resolve("services/" + service + "/target/quarkus-app/quarkus-run.jar");
+        Path module = elsewhere.getOrDefault(service, home.resolve("services").resolve(service));
+        Path jar = module.resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
             throw new StackFailure("The service " + service + " is not built: run `make build` in " + home + " first.");
         }

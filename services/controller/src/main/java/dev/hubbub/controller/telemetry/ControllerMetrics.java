@@ -23,10 +23,13 @@ import java.util.stream.Stream;
  *   <li>{@code hubbub.outputs} by outcome, as statuses count them;
  *   <li>{@code hubbub.experiments} and {@code hubbub.trials} by phase: how many there are now;
  *   <li>{@code hubbub.planning.seconds}: looking at the store and planning;
- *   <li>{@code hubbub.result.status.seconds}: from the sending of a result to the status that counts it in.
+ *   <li>{@code hubbub.result.status.seconds}: from the sending of a result to the status that counts it in, as a
+ *       histogram.
  * </ul>
  */
 public final class ControllerMetrics {
+
+    private static final Duration SLOWEST_EXPECTED = Duration.ofMinutes(5);
 
     private final MeterRegistry registry;
     private final Timer planning;
@@ -39,6 +42,8 @@ public final class ControllerMetrics {
                 .register(registry);
         this.resultToStatus = Timer.builder("hubbub.result.status.seconds")
                 .description("From the sending of a result to the status that counts it in")
+                .publishPercentileHistogram()
+                .maximumExpectedValue(SLOWEST_EXPECTED)
                 .register(registry);
     }
 

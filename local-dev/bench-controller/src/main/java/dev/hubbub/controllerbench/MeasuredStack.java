@@ -1,0 +1,197 @@
+package dev.hubbub.controllerbench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.controllerbench.ProcessorTimes.Part;
+import dev.hubbub.localdev.stack.DataFolder;
+import dev.hubbub.localdev.stack.Installation;
+import dev.hubbub.localdev.stack.Stack;
+import dev.hubbub.localdev.stack.StackFailure;
+import dev.hubbub.localdev.stack.StackRecord;
+import dev.hubbub.localdev.stack.StackSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/** The stack of {@code hubbub up}, with the stand-in for transcription, and what experiments on it cost. */
+final class MeasuredStack implements AutoCloseable {
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration PODS_END_WITHIN = Duration.ofSeconds(20);
+    private static final String EXPERIMENTS = "/apis/hubbub.dev/v1alpha1/namespaces/default/experiments";
+
+    /**
+     * What an experiment cost.
+     *
+     * @param seconds from its application to its completion
+     * @param spent processor time of all parts, until its pods have ended
+     * @param p95 seconds from a result to the status that counts it in: 95 of 100 took no longer
+     * @param plans how many times it was planned
+     * @param planning mean milliseconds of a planning, looking at the store included
+     * @param heap bytes that lived on the controller's heap half-way, after a collection
+     * @param heapAfter the same when the experiment was complete
+     * @param status bytes of the status
+     * @param requests what the API server was asked for, by the metrics of API servers
+     */
+    record Cost(
+            double seconds,
+            ProcessorTimes.Seconds spent,
+            OptionalDouble p95,
+            double plans,
+            double planning,
+            double heap,
+            double heapAfter,
+            int status,
+            PrometheusText requests) {}
+
+    private final Stack stack;
+    private final StackRecord record;
+    private final ObjectStore store;
+    private final ProcessorTimes times = new ProcessorTimes();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    MeasuredStack(Path home, Path folder, Consumer<String> progress) throws StackFailure, InterruptedException {
+        Installation installation = new Installation(home, Map.of("transcription", home.resolve("local-dev/stand-in")));
+        stack = new Stack(new StackSettings(new DataFolder(folder)), installation, progress);
+        // Its processes would outlive a bench that is interrupted.
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+        record = stack.start();
+        store = ObjectStore.connect(record.objectStore().settings());
+    }
+
+    /**
+     * Runs an experiment.
+     *
+     * @return nothing if it is not complete by the deadline; it is deleted then
+     * @throws IllegalStateException if it does not succeed
+     */
+    Optional<Cost> run(BenchExperiment experiment, Instant deadline) throws IOException, InterruptedException {
+        new Recordings(store).store(experiment);
+        ProcessorTimes.Seconds spentBefore = times.now();
+        PrometheusText controllerBefore = controller();
+        PrometheusText requestsBefore = requests();
+        Instant began = Instant.now();
+        post(experiment);
+        double heap = 0;
+        JsonNode status = status(experiment);
+        while (!isComplete(status)) {
+            if (Instant.now().isAfter(deadline)) {
+                send(HttpRequest.newBuilder(url(EXPERIMENTS + "/" + experiment.name()))
+                        .DELETE());
+                return Optional.empty();
+            }
+            Thread.sleep(LOOK.toMillis());
+            status = status(experiment);
+            if (heap == 0 && status.path("progress").asDouble() >= 0.5) {
+                heap = liveHeap();
+            }
+        }
+        double seconds = Duration.between(began, Instant.now()).toMillis() / 1e3;
+        if (!status.path("phase").asText().equals("Succeeded")) {
+            throw new IllegalStateException("The experiment " + experiment.name() + " ended as "
+                    + status.path("phase").asText() + ": "
+                    + status.path("message").asText());
+        }
+        awaitPodsEnd();
+        ProcessorTimes.Seconds spent = times.now().since(spentBefore);
+        PrometheusText controller = controller().since(controllerBefore);
+        double plans = controller.sum("hubbub_planning_seconds_count");
+        return Optional.of(new Cost(
+                seconds,
+                spent,
+                controller.quantile("hubbub_result_status_seconds", 0.95),
+                plans,
+                1e3 * controller.sum("hubbub_planning_seconds_sum") / Math.max(1, plans),
+                heap,
+                liveHeap(),
+                Json.text(status).length(),
+                requests().since(requestsBefore)));
+    }
+
+    private void post(BenchExperiment experiment) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(url(EXPERIMENTS))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Json.text(experiment.resource()))));
+        if (answer.statusCode() != 201) {
+            throw new IOException("The API server refused the experiment: " + answer.body());
+        }
+    }
+
+    private JsonNode status(BenchExperiment experiment) throws IOException, InterruptedException {
+        return Json.mapper()
+                .readTree(get(record.kubernetes() + EXPERIMENTS + "/" + experiment.name()))
+                .path("status");
+    }
+
+    private static boolean isComplete(JsonNode status) {
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText().equals("Complete")
+                    && condition.path("status").asText().equals("True")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void awaitPodsEnd() throws InterruptedException {
+        Instant deadline = Instant.now().plus(PODS_END_WITHIN);
+        while (ProcessorTimes.find(Part.PODS).isPresent() && Instant.now().isBefore(deadline)) {
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    /** Bytes on the controller's heap right after a collection. */
+    private double liveHeap() throws IOException, InterruptedException {
+        ProcessHandle process = ProcessorTimes.find(Part.CONTROLLER)
+                .orElseThrow(() -> new IOException("The controller does not run: see its log"));
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        return controller().sum("jvm_memory_used_bytes", "area=\"heap\"");
+    }
+
+    private PrometheusText controller() throws IOException, InterruptedException {
+        String url = record.services().stream()
+                .filter(service -> service.name().equals("controller"))
+                .findFirst()
+                .orElseThrow()
+                .url();
+        return PrometheusText.parse(get(url + "/q/metrics"));
+    }
+
+    private PrometheusText requests() throws IOException, InterruptedException {
+        return PrometheusText.parse(get(record.kubernetes() + "/metrics"));
+    }
+
+    private URI url(String path) {
+        return URI.create(record.kubernetes() + path);
+    }
+
+    private String get(String url) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url))).body();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        times.close();
+        store.close();
+        stack.close();
+    }
+}

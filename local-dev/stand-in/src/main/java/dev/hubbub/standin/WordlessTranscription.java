@@ -1,0 +1,88 @@
+package dev.hubbub.standin;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.contracts.transcript.Timing;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads what a transcription reads, its weights aside, and commits the files that a transcription commits, with the
+ * same word in every segment: all that the platform does for a transcript, without the transcribing.
+ */
+@Singleton
+public class WordlessTranscription implements Stage<TranscriptionTask> {
+
+    private static final String WORD = "hello";
+
+    @Override
+    public StageName name() {
+        return StageName.TRANSCRIPTION;
+    }
+
+    @Override
+    public Class<TranscriptionTask> taskType() {
+        return TranscriptionTask.class;
+    }
+
+    @Override
+    public List<StageOutput> run(TranscriptionTask task, StageContext context) throws StageFailure, IOException {
+        SegmentList session = Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
+        for (Segment segment : session.segments()) {
+            context.file(task.session().dataset().resolve(segment.media()));
+        }
+        List<StageOutput> outputs = new ArrayList<>();
+        for (Decoding decoding : task.decodings()) {
+            if (!context.isCommitted(task.recipe(decoding))) {
+                Path directory = context.outputDirectory(task.recipe(decoding));
+                write(session, directory);
+                outputs.add(new StageOutput(task.recipe(decoding), directory, 0, "none"));
+            }
+        }
+        return outputs;
+    }
+
+    private static void write(SegmentList session, Path directory) throws IOException {
+        List<TranscribedSegment> transcribed = session.segments().stream()
+                .map(WordlessTranscription::transcribed)
+                .toList();
+        Json.write(directory.resolve("transcript.json"), new SessionTranscript(session.session(), transcribed));
+        Json.write(
+                directory.resolve("timing.json"),
+                new Timing(transcribed.size(), 0, 1, 0, 1, 0, null, "none", transcribed.size(), 0, List.of()));
+        for (String captions : session.captions()) {
+            Files.writeString(directory.resolve(captions + ".vtt"), "WEBVTT\n");
+        }
+    }
+
+    private static TranscribedSegment transcribed(Segment segment) {
+        double end = segment.end() == null ? segment.start() + 1 : segment.end();
+        return new TranscribedSegment(
+                segment.id(),
+                segment.media(),
+                segment.start(),
+                end,
+                segment.speaker(),
+                WORD,
+                List.of(1),
+                -0.1,
+                null,
+                1,
+                "en",
+                List.of());
+    }
+}
