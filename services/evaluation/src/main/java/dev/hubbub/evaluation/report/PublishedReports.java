@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 public class PublishedReports implements OutputListener {
 
     @Override
-    public void committed(Task task, ArtifactStore artifacts) throws IOException {
+    public void committed(Task task, ArtifactStore artifacts) throws IOException, InterruptedException {
         if (task instanceof ReportTask report) {
             publish(report, artifacts);
         }
     }
 
-    private static void publish(ReportTask report, ArtifactStore artifacts) throws IOException {
+    private static void publish(ReportTask report, ArtifactStore artifacts) throws IOException, InterruptedException {
         OutputAddress address = report.recipe().address();
         Path copy = Files.createTempDirectory("hubbub-report-");
         try {

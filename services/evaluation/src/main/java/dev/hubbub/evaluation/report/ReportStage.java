@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Writes what an experiment found: {@code report.json} ({@link Report}), {@code trials.csv}, {@code sessions.csv} and the
@@ -48,6 +49,10 @@ public final class ReportStage implements Stage<ReportTask> {
         long started = System.nanoTime();
         Metric objective = Metric.of(task.objective());
         List<TrialReport> trials = new ArrayList<>();
+        context.outputs(task.trials().stream()
+                .map(ReportedTrial::score)
+                .filter(Objects::nonNull)
+                .toList());
         for (ReportedTrial trial : task.trials()) {
             context.progress((double) trials.size() / task.trials().size(), "reading " + trial.name());
             trials.add(TrialReport.of(trial, score(trial.score(), context)));

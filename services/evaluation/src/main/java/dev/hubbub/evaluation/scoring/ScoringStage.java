@@ -5,12 +5,14 @@ import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.datasets.Manifests;
 import dev.hubbub.evaluation.scoring.TrialScorer.Rates;
 import dev.hubbub.scoring.ScoringProtocol;
@@ -18,12 +20,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Scores one trial over all its sessions: {@code score.json} ({@link TrialScore}). A session that has no transcript, or
  * that lacks something its score needs, is named among the problems and the others are scored without it.
  */
 public final class ScoringStage implements Stage<ScoringTask> {
+
+    // Their outputs are small, and wait for the store together.
+    private static final int READ_TOGETHER = 64;
 
     private final Manifests manifests = new Manifests();
 
@@ -42,12 +49,19 @@ public final class ScoringStage implements Stage<ScoringTask> {
         long started = System.nanoTime();
         TrialScorer scorer = scorer(task.protocol(), new References(context, manifests));
         Account account = new Account();
-        for (ScoringTask.ScoredSession session : task.sessions()) {
-            context.progress(
-                    (double) account.scored / task.sessions().size(),
-                    "scoring " + session.session().name());
-            TranscribedSession transcribed = TranscribedSession.of(session, context);
-            account.add(transcribed, scorer.score(transcribed));
+        for (int first = 0; first < task.sessions().size(); first += READ_TOGETHER) {
+            List<ScoredSession> some = task.sessions()
+                    .subList(
+                            first,
+                            Math.min(first + READ_TOGETHER, task.sessions().size()));
+            context.outputs(outputs(some));
+            for (ScoredSession session : some) {
+                context.progress(
+                        (double) account.scored / task.sessions().size(),
+                        "scoring " + session.session().name());
+                TranscribedSession transcribed = TranscribedSession.of(session, context);
+                account.add(transcribed, scorer.score(transcribed));
+            }
         }
         for (ScoringTask.FailedSession failed : task.failed()) {
             account.problems.add(new Problem(failed.name(), null, failed.reason()));
@@ -56,6 +70,13 @@ public final class ScoringStage implements Stage<ScoringTask> {
         Json.write(directory.resolve("score.json"), account.score(task.protocol(), scorer.rates()));
         context.progress(1, "done");
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+    }
+
+    private static List<OutputAddress> outputs(List<ScoredSession> sessions) {
+        return sessions.stream()
+                .flatMap(session -> Stream.of(session.transcript(), session.conversations()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static TrialScorer scorer(String protocol, References references) throws StageFailure {

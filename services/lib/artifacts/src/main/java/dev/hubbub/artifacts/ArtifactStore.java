@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -156,21 +157,40 @@ public final class ArtifactStore {
      * @throws MissingObjectException if there is no commit, or an object of it is gone
      * @throws CorruptArtifactException if a file is not what the commit says
      */
-    public Commit materialise(OutputAddress address, Path directory) throws IOException {
+    public Commit materialise(OutputAddress address, Path directory) throws IOException, InterruptedException {
         Commit commit = require(address);
-        Files.createDirectories(directory);
-        for (Commit.StoredFile file : commit.files()) {
-            Path target = directory.resolve(file.path()).normalize();
-            if (!target.startsWith(directory)) {
-                throw new CorruptArtifactException("The commit of " + address + " names a file outside of its output, '"
-                        + file.path() + "'; " + remedy(address));
-            }
-            Files.createDirectories(target.getParent());
-            try (InputStream content = open(address, file)) {
-                Files.copy(content, target);
+        materialise(Map.of(commit, directory));
+        return commit;
+    }
+
+    /**
+     * Downloads complete outputs, each into its directory, and checks every file's digest. Several files at a time.
+     *
+     * @throws MissingObjectException if an object is gone
+     * @throws CorruptArtifactException if a file is not what its commit says
+     */
+    public void materialise(Map<Commit, Path> directories) throws IOException, InterruptedException {
+        List<Callable<Path>> downloads = new ArrayList<>();
+        for (Map.Entry<Commit, Path> each : directories.entrySet()) {
+            OutputAddress address = each.getKey().address();
+            for (Commit.StoredFile file : each.getKey().files()) {
+                downloads.add(() -> download(address, file, each.getValue()));
             }
         }
-        return commit;
+        StoreRequests.together(downloads);
+    }
+
+    private Path download(OutputAddress address, Commit.StoredFile file, Path directory) throws IOException {
+        Path target = directory.resolve(file.path()).normalize();
+        if (!target.startsWith(directory)) {
+            throw new CorruptArtifactException("The commit of " + address + " names a file outside of its output, '"
+                    + file.path() + "'; " + remedy(address));
+        }
+        Files.createDirectories(target.getParent());
+        try (InputStream content = open(address, file)) {
+            Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return target;
     }
 
     /** One file of a complete output as a stream; a wrong digest shows at its end, before the end is reported. */

@@ -106,6 +106,64 @@ class FileCacheTest {
     }
 
     @Test
+    void a_filling_below_the_limit_does_not_go_through_the_others() throws Exception {
+        FileCache cache = new FileCache(root, 10_000);
+        cache.acquire("first", file(1000)).close();
+        // Whoever looked at the entry would take it for more than the limit.
+        Files.write(entry("first").resolve("content/x"), new byte[20_000]);
+        cache.acquire("second", file(1000)).close();
+        new FileCache(root, 10_000).acquire("third", file(1000)).close();
+        assertTrue(isThere("first"));
+
+        cache.acquire("big", file(9000)).close();
+        assertFalse(isThere("first"));
+        assertTrue(isThere("big"));
+    }
+
+    @Test
+    void two_processes_keep_one_total() throws Exception {
+        FileCache cache = new FileCache(root, 2500);
+        cache.acquire("ours", file(1000)).close();
+        Process other = OtherProcess.start(HoldingRun.class, "-Xmx32m", root.toString(), "theirs");
+        try {
+            assertEquals('h', other.getInputStream().read());
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        age("ours", 1000);
+        cache.acquire("more", file(1000)).close();
+        assertFalse(isThere("ours"));
+        assertTrue(isThere("theirs"));
+    }
+
+    @Test
+    void entries_that_others_use_meanwhile_do_not_disturb_making_room() throws Exception {
+        int entries = 200;
+        FileCache cache = new FileCache(root, 10 * entries);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<?>> users = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int seed = i;
+            users.add(threads.submit(() -> {
+                java.util.Random random = new java.util.Random(seed);
+                for (int n = 0; n < 3 * entries; n++) {
+                    try (FileCache.Lease lease = cache.acquire("entry " + random.nextInt(2 * entries), file(10))) {
+                        assertEquals(10, Files.size(lease.directory().resolve("x")));
+                    }
+                }
+                return null;
+            }));
+        }
+        for (Future<?> user : users) {
+            user.get();
+        }
+        threads.shutdown();
+        try (var left = Files.list(root.resolve("entries"))) {
+            assertTrue(left.count() <= entries + 4);
+        }
+    }
+
+    @Test
     void the_environment_names_folder_and_limit() {
         FileCache.fromEnvironment(Map.of("HUBBUB_CACHE", root.toString(), "HUBBUB_CACHE_GB", "1.5"));
         FileCache.fromEnvironment(Map.of());

@@ -16,5 +16,5 @@ public interface OutputListener {
      *
      * @throws IOException if it is worth another try
      */
-    void committed(Task task, ArtifactStore artifacts) throws IOException;
+    void committed(Task task, ArtifactStore artifacts) throws IOException, InterruptedException;
 }

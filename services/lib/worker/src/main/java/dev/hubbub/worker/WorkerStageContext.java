@@ -21,8 +21,11 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,9 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WorkerStageContext.class);
 
     private static final int LOOKS_AT_A_CHANGING_FILE = 5;
+    // To keep a smaller output on this machine costs more than to read it again, and mostly nobody does.
+    private static final long READ_ANEW_BYTES = 1 << 20;
+    private static final String STOPPING = "The worker is stopping";
 
     /** Is told how far the task is. */
     @FunctionalInterface
@@ -54,6 +60,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     private final Progress progress;
     private final Path workspace;
     private final Map<String, FileCache.Lease> leases = new HashMap<>();
+    private final Map<OutputAddress, Path> outputs = new HashMap<>();
 
     WorkerStageContext(
             ArtifactStore artifacts, FileCache cache, Patience patience, Set<OutputAddress> leftOut, Progress progress)
@@ -68,9 +75,12 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     @Override
     public Path outputDirectory(Recipe recipe) throws IOException {
-        OutputAddress address = recipe.address();
+        return directory("outputs", recipe.address());
+    }
+
+    private Path directory(String kind, OutputAddress address) throws IOException {
         return Files.createDirectories(workspace
-                .resolve("outputs")
+                .resolve(kind)
                 .resolve(address.stage().text())
                 .resolve(address.digest().hex()));
     }
@@ -87,13 +97,48 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     @Override
     public Path output(OutputAddress address) throws StageFailure, IOException {
-        Commit commit = patiently(() -> artifacts.find(address))
-                .orElseThrow(() -> new StageFailure(
+        return outputs(List.of(address)).get(address);
+    }
+
+    @Override
+    public Map<OutputAddress, Path> outputs(Collection<OutputAddress> addresses) throws StageFailure, IOException {
+        Set<OutputAddress> unread = new LinkedHashSet<>(addresses);
+        unread.removeAll(outputs.keySet());
+        Map<OutputAddress, Commit> commits = patiently(() -> artifacts.findAll(unread));
+        Map<Commit, Path> small = new LinkedHashMap<>();
+        for (OutputAddress address : unread) {
+            Commit commit = commits.get(address);
+            if (commit == null) {
+                throw new StageFailure(
                         FailureReason.MissingInput,
-                        "There is no output " + address + " in the store: run the experiment again to make it."));
-        return cached(
-                "output " + address.prefix() + " " + commit.run().attempt(),
-                directory -> artifacts.materialise(address, directory));
+                        "There is no output " + address + " in the store: run the experiment again to make it.");
+            }
+            if (commit.size() <= READ_ANEW_BYTES) {
+                small.put(commit, directory("inputs", address));
+            } else {
+                outputs.put(address, kept(commit));
+            }
+        }
+        patiently(() -> {
+            artifacts.materialise(small);
+            return small;
+        });
+        small.forEach((commit, directory) -> outputs.put(commit.address(), directory));
+        Map<OutputAddress, Path> asked = new LinkedHashMap<>();
+        addresses.forEach(address -> asked.put(address, outputs.get(address)));
+        return asked;
+    }
+
+    private Path kept(Commit commit) throws StageFailure, IOException {
+        OutputAddress address = commit.address();
+        return cached("output " + address.prefix() + " " + commit.run().attempt(), directory -> {
+            try {
+                artifacts.materialise(Map.of(commit, directory));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException(STOPPING);
+            }
+        });
     }
 
     @Override
@@ -235,7 +280,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
         } catch (InterruptedException e) {
             // The stage's next wait sees the interruption; until then it is an input that did not come.
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("The worker is stopping");
+            throw new InterruptedIOException(STOPPING);
         } catch (CorruptArtifactException e) {
             throw new StageFailure(FailureReason.CorruptInput, e.getMessage(), e);
         } catch (MissingObjectException e) {
