@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which outputs of one run are committed, and whether before it. A commit is for ever, so one that was seen is not asked
- * for again; a missing one is asked for when a result announces it, and now and then in case a result got lost: the more
+ * for again; of a missing one a result tells, and it is asked for now and then in case a result got lost: the more
  * there are, the more rarely, so that a store is not kept busy by waiting. It hands over what it finds in the order in
  * which it does, so that who knows of the earlier ones is told of the new ones alone.
  *
@@ -40,7 +40,9 @@ public final class CommitIndex implements Outputs {
     /** When those were asked for that were not there, the longest ago first. */
     private final Map<OutputAddress, Instant> missingAt = new LinkedHashMap<>();
 
-    private final Set<OutputAddress> announced = new HashSet<>();
+    /** Those of the missing ones that are asked for at the next opportunity. */
+    private final Set<OutputAddress> toAsk = new HashSet<>();
+
     private boolean untouched;
 
     private enum Origin {
@@ -83,14 +85,32 @@ public final class CommitIndex implements Outputs {
         }
     }
 
-    /** Says that these were committed; they are asked for at the next opportunity. */
+    /** Says that a worker committed these for this run; the store need not be asked. */
     public synchronized void announce(Collection<OutputAddress> addresses) {
-        addresses.stream().filter(missingAt::containsKey).forEach(announced::add);
+        learn(addresses, Origin.COMPUTED);
+    }
+
+    /**
+     * Says that a worker found these committed. They may be younger than the run all the same: another experiment that
+     * runs at the same time made them.
+     */
+    public synchronized void announceFound(Collection<OutputAddress> addresses) {
+        learn(addresses, Origin.REUSED);
+    }
+
+    // What nobody has asked for is no output of this run.
+    private void learn(Collection<OutputAddress> addresses, Origin origin) {
+        addresses.stream().filter(missingAt::containsKey).forEach(address -> note(address, origin));
+    }
+
+    /** Whether this is known to be committed; the store is not asked. */
+    public synchronized boolean isKnown(OutputAddress address) {
+        return committed.containsKey(address);
     }
 
     /** Has everything that is missing asked for at the next opportunity. */
     public synchronized void askAgain() {
-        announced.addAll(missingAt.keySet());
+        toAsk.addAll(missingAt.keySet());
     }
 
     /** How many of these were committed before the run began. */
@@ -108,7 +128,7 @@ public final class CommitIndex implements Outputs {
         for (OutputAddress address : addresses) {
             Instant asked = missingAt.get(address);
             if (!committed.containsKey(address)
-                    && (asked == null || asked.isBefore(fresh) || announced.contains(address))) {
+                    && (asked == null || asked.isBefore(fresh) || toAsk.contains(address))) {
                 unknown.add(address);
             }
         }
@@ -116,11 +136,11 @@ public final class CommitIndex implements Outputs {
         return unknown;
     }
 
-    /** Those of the missing ones that were announced, or not asked for for long. */
+    /** Those of the missing ones that are to be asked for, among them what was not for long. */
     private synchronized List<OutputAddress> due() {
         Instant time = now.get();
         Instant fresh = time.minus(patience());
-        Set<OutputAddress> due = new HashSet<>(announced);
+        Set<OutputAddress> due = new HashSet<>(toAsk);
         for (Map.Entry<OutputAddress, Instant> missing : missingAt.entrySet()) {
             if (!missing.getValue().isBefore(fresh)) {
                 break;
@@ -137,7 +157,7 @@ public final class CommitIndex implements Outputs {
 
     // Before the store is asked: an announcement that comes meanwhile must not be overwritten.
     private void asked(OutputAddress address, Instant time) {
-        announced.remove(address);
+        toAsk.remove(address);
         missingAt.remove(address);
         missingAt.put(address, time);
     }
@@ -160,13 +180,17 @@ public final class CommitIndex implements Outputs {
                 note(address, time.isBefore(start) ? Origin.REUSED : Origin.COMPUTED);
             });
         } catch (IOException e) {
-            announce(unknown);
+            askAgain(unknown);
             throw e;
         } catch (InterruptedException e) {
-            announce(unknown);
+            askAgain(unknown);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The controller is stopping");
         }
+    }
+
+    private synchronized void askAgain(Collection<OutputAddress> unknown) {
+        unknown.stream().filter(missingAt::containsKey).forEach(toAsk::add);
     }
 
     private synchronized boolean isUntouched() {
@@ -174,10 +198,11 @@ public final class CommitIndex implements Outputs {
     }
 
     private synchronized void note(OutputAddress address, Origin origin) {
-        if (committed.put(address, origin) == null) {
+        // Who finds again what this run has made does not make it another's.
+        if (committed.putIfAbsent(address, origin) == null) {
             found.add(address);
         }
         missingAt.remove(address);
-        announced.remove(address);
+        toAsk.remove(address);
     }
 }

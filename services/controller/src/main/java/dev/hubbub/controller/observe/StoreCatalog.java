@@ -37,7 +37,8 @@ public final class StoreCatalog implements Catalog {
         DatasetReader datasets = new DatasetReader(new StoredFiles(objects));
         try {
             return datasets.read(new DatasetReference(layout, dataset.uri()), dataset.sessions()).sessions().stream()
-                    .map(session -> new KnownSession(session.reference(), session.references(), session.hasActivity()))
+                    .map(session -> new KnownSession(
+                            session.reference(), session.references(), session.hasActivity(), session.seconds()))
                     .toList();
         } catch (StageFailure e) {
             throw new InvalidDatasetException("Dataset " + dataset.name() + ": " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.pods;
 
+import dev.hubbub.controller.work.ShareQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ public final class PodGroupMemory {
 
     private final Set<String> examined = new HashSet<>();
     private final Map<String, Instant> noticed = new HashMap<>();
+    private ShareQueue queue;
     private boolean closed;
     private String created;
     private Instant createdAt = Instant.MIN;
@@ -33,12 +35,26 @@ public final class PodGroupMemory {
     public void examined(String job) {
         examined.add(job);
         closed = false;
+        queue = null;
     }
 
     /** Nobody reads the queue any more. */
     public void lost() {
         created = null;
         closed = false;
+        queue = null;
+    }
+
+    /** What waits for the pods and what they have; absent before the first of them, and after a restart. */
+    public Optional<ShareQueue> queue() {
+        return Optional.ofNullable(queue);
+    }
+
+    /** The pods begin with this queue. */
+    public ShareQueue begins(ShareQueue with) {
+        queue = with;
+        closed = false;
+        return with;
     }
 
     /** The queue says that no more work will come, or no longer says so. */

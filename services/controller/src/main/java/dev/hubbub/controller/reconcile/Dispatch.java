@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Gets a plan's tasks done: those of a pod group by the experiment's own pods, the others by the services that are always
@@ -79,6 +81,10 @@ final class Dispatch {
     private void send(Experiment experiment, RunMemory memory, List<Task> tasks) throws IOException {
         String namespace = experiment.getMetadata().getNamespace();
         String name = experiment.getMetadata().getName();
-        sender.send(experiment, memory, tasks, task -> Topics.of(task.stage(), namespace, name));
+        Map<String, List<Task>> byTopic =
+                tasks.stream().collect(Collectors.groupingBy(task -> Topics.of(task.stage(), namespace, name)));
+        for (Map.Entry<String, List<Task>> topic : byTopic.entrySet()) {
+            sender.send(experiment, memory, topic.getValue(), topic.getKey());
+        }
     }
 }

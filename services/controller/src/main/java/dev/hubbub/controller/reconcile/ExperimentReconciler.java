@@ -10,6 +10,7 @@ import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.Planner;
+import dev.hubbub.controller.plan.SessionLengths;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.Experiment;
@@ -226,7 +227,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 experiment.getSpec(),
                 sessions,
                 checkpoints);
-        memory.work().observed(planner, ledger.read(memory.run()));
+        memory.work().observed(planner, new SessionLengths(sessions), ledger.read(memory.run()));
         for (KnownCheckpoint checkpoint : checkpoints.values()) {
             checkpoint.problem().ifPresent(problem -> events.warning(experiment, "MissingCheckpoint", problem));
         }

@@ -5,6 +5,7 @@ import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.plan.Plan;
+import dev.hubbub.controller.plan.SessionLengths;
 import dev.hubbub.controller.pods.Action;
 import dev.hubbub.controller.pods.Decision;
 import dev.hubbub.controller.pods.JobTemplate;
@@ -16,6 +17,8 @@ import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.work.Broker;
+import dev.hubbub.controller.work.ShareQueue;
+import dev.hubbub.controller.work.ShareSize;
 import dev.hubbub.controller.work.TaskPublisher;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -89,6 +92,9 @@ final class PodGroups {
         Acting acting = new Acting(experiment, memory);
         for (PodGroup group : groups) {
             acting.group = group;
+            if (intent(experiment, plan) == Intent.GO) {
+                acting.fillUp();
+            }
             for (Action action :
                     decide(experiment, memory, present, plan, group).actions()) {
                 action.by(acting);
@@ -189,14 +195,15 @@ final class PodGroups {
         @Override
         public void perform(Action.StartJob action) throws IOException {
             int pods = group.pods(experiment).pods();
-            broker.ensureTopic(topic(), pods);
+            int partitions = broker.ensureTopic(topic(), pods);
             broker.empty(topic());
-            memory.work().of(group).closed(false);
-            sender.sendAhead(experiment, memory, action.tasks(), task -> topic());
+            ShareQueue queue = memory.work().of(group).begins(queue(partitions));
+            queue.add(action.tasks());
+            sender.send(experiment, memory, queue, topic());
             create(template.build(experiment, memory.run(), group, action.job()));
             memory.work().of(group).created(action.job(), clock.instant());
             // Not before there is a Job: what fails on the way to it begins again with all of them.
-            action.tasks().forEach(task -> sender.remember(memory, task));
+            sender.remember(memory, action.tasks());
             events.normal(
                     experiment,
                     group.reason("Started"),
@@ -220,12 +227,27 @@ final class PodGroups {
 
         @Override
         public void perform(Action.Publish action) throws IOException {
-            memory.work().of(group).closed(false);
-            sender.send(experiment, memory, action.tasks(), task -> topic());
+            PodGroupMemory own = memory.work().of(group);
+            own.closed(false);
+            // Without one the controller is new, and what it sends again does no harm.
+            ShareQueue queue = own.queue().isPresent()
+                    ? own.queue().get()
+                    : own.begins(queue(Math.max(1, broker.partitions(topic()))));
+            queue.add(action.tasks());
+            sender.remember(memory, action.tasks());
+            sender.send(experiment, memory, queue, topic());
         }
 
         @Override
         public void perform(Action.CloseQueue action) throws IOException {
+            // What still waits here will be sent; the end comes after it.
+            if (memory.work()
+                    .of(group)
+                    .queue()
+                    .filter(queue -> !queue.isSpent())
+                    .isPresent()) {
+                return;
+            }
             publisher.close(RunMemories.key(experiment), topic(), action.job(), broker.partitions(topic()));
             memory.work().of(group).closed(true);
         }
@@ -233,6 +255,20 @@ final class PodGroups {
         @Override
         public void perform(Action.LookAgain action) {
             lookAgain = lookAgain == null || action.in().compareTo(lookAgain) < 0 ? action.in() : lookAgain;
+        }
+
+        /** Sends what partitions have room for, now that some of their work is over. */
+        void fillUp() throws IOException {
+            Optional<ShareQueue> queue = memory.work().of(group).queue();
+            if (queue.isPresent()) {
+                queue.get().settle(memory.work()::isOver);
+                sender.send(experiment, memory, queue.get(), topic());
+            }
+        }
+
+        private ShareQueue queue(int partitions) {
+            SessionLengths lengths = memory.work().sessionLengths();
+            return new ShareQueue(partitions, ShareSize.of(lengths.total(), partitions), lengths::of);
         }
 
         private void create(Job job) {

@@ -67,7 +67,7 @@ final class ResultHandler {
             } else if (result instanceof TaskResult.Succeeded succeeded) {
                 memory.flatMap(RunMemory::unfinishedWork).ifPresent(work -> {
                     work.commits().announce(succeeded.computed());
-                    work.commits().announce(succeeded.reused());
+                    work.commits().announceFound(succeeded.reused());
                 });
             }
         }

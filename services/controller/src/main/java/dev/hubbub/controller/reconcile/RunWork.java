@@ -10,6 +10,7 @@ import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.TranscriptTallies;
 import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.Planner;
+import dev.hubbub.controller.plan.SessionLengths;
 import dev.hubbub.controller.plan.Situation;
 import dev.hubbub.controller.plan.TaskLog;
 import dev.hubbub.controller.pods.PodGroup;
@@ -34,6 +35,7 @@ final class RunWork {
     private final TrialMemory trials = new TrialMemory();
     private final Map<String, PodGroupMemory> groups = new HashMap<>();
     private Planner planner;
+    private SessionLengths sessionLengths = new SessionLengths(List.of());
 
     RunWork(ArtifactStore artifacts, CommitIndex commits) {
         this.commits = commits;
@@ -54,14 +56,25 @@ final class RunWork {
         return Optional.ofNullable(planner);
     }
 
-    void observed(Planner over, List<Failure> recorded) {
+    void observed(Planner over, SessionLengths lengths, List<Failure> recorded) {
         recorded.forEach(this::failed);
         planner = over;
+        sessionLengths = lengths;
     }
 
     /** How far the run is. */
     Situation situation() {
         return new Situation(commits, transcripts, log);
+    }
+
+    /** How long the sessions of the inputs are. */
+    SessionLengths sessionLengths() {
+        return sessionLengths;
+    }
+
+    /** Whether an output is there, or cannot be made. */
+    boolean isOver(OutputAddress output) {
+        return commits.isKnown(output) || log.failure(output) != null;
     }
 
     void failed(Failure failure) {

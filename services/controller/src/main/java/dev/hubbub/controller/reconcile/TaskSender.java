@@ -1,21 +1,29 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
+import dev.hubbub.controller.work.AddressedShare;
 import dev.hubbub.controller.work.Broker;
+import dev.hubbub.controller.work.ShareQueue;
 import dev.hubbub.controller.work.TaskPublisher;
+import dev.hubbub.controller.work.WaitingTasks;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends tasks to whoever does them, and remembers that they are underway. */
+/** Sends shares of work to whoever does it, and remembers the tasks that are underway. */
 final class TaskSender {
 
     private final Broker broker;
     private final TaskPublisher publisher;
     private final ControllerMetrics metrics;
+    private final AtomicInteger turn = new AtomicInteger();
 
     TaskSender(Broker broker, TaskPublisher publisher, ControllerMetrics metrics) {
         this.broker = broker;
@@ -24,40 +32,54 @@ final class TaskSender {
     }
 
     /**
-     * Sends tasks. Each is remembered as soon as the broker has it: if it goes away half-way, the rest follows and none
-     * goes twice.
-     *
-     * @param topics the topic each task goes to
+     * Sends tasks to a service that is always there, whose partitions take turns. Each is remembered as soon as the broker
+     * has it: if it goes away half-way, the rest follows and none goes twice.
      */
-    void send(Experiment experiment, RunMemory memory, List<Task> tasks, Function<Task, String> topics)
-            throws IOException {
-        send(experiment, memory, tasks, topics, task -> remember(memory, task));
-    }
-
-    /** Sends tasks that are remembered later, once whoever does them is there, too. */
-    void sendAhead(Experiment experiment, RunMemory memory, List<Task> tasks, Function<Task, String> topics)
-            throws IOException {
-        send(experiment, memory, tasks, topics, task -> {});
-    }
-
-    /** Remembers that a task is underway. */
-    void remember(RunMemory memory, Task task) {
-        memory.work().published(task);
-        metrics.published(task);
-    }
-
-    private void send(
-            Experiment experiment,
-            RunMemory memory,
-            List<Task> tasks,
-            Function<Task, String> topics,
-            Consumer<Task> taken)
-            throws IOException {
+    void send(Experiment experiment, RunMemory memory, List<Task> tasks, String topic) throws IOException {
         if (!tasks.isEmpty()) {
-            // It says sooner than the sending itself that nobody is there.
-            broker.check();
-            memory.work().commits().workBegins();
-            publisher.publish(RunMemories.key(experiment), tasks, topics, taken);
+            begin(memory);
+            int partitions = Math.max(1, broker.partitions(topic));
+            List<AddressedShare> shares = new ArrayList<>();
+            for (Share share : WaitingTasks.shares(tasks)) {
+                shares.add(new AddressedShare(Math.floorMod(turn.getAndIncrement(), partitions), share));
+            }
+            publisher.publish(
+                    RunMemories.key(experiment),
+                    topic,
+                    shares,
+                    sent -> remember(memory, sent.share().tasks()));
         }
+    }
+
+    /** Sends what there is room for in the queue of an experiment's own pods; the rest waits in it. */
+    void send(Experiment experiment, RunMemory memory, ShareQueue queue, String topic) throws IOException {
+        List<AddressedShare> shares = new ArrayList<>();
+        for (Optional<AddressedShare> next = queue.next(); next.isPresent(); next = queue.next()) {
+            shares.add(next.get());
+        }
+        if (shares.isEmpty()) {
+            return;
+        }
+        Set<AddressedShare> unsent = new LinkedHashSet<>(shares);
+        try {
+            begin(memory);
+            publisher.publish(RunMemories.key(experiment), topic, shares, unsent::remove);
+        } finally {
+            unsent.forEach(queue::takeBack);
+        }
+    }
+
+    /** Remembers that tasks are underway. */
+    void remember(RunMemory memory, List<Task> tasks) {
+        for (Task task : tasks) {
+            memory.work().published(task);
+            metrics.published(task);
+        }
+    }
+
+    private void begin(RunMemory memory) throws IOException {
+        // It says sooner than the sending itself that nobody is there.
+        broker.check();
+        memory.work().commits().workBegins();
     }
 }

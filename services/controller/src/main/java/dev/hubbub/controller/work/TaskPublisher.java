@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -76,19 +75,20 @@ public final class TaskPublisher implements AutoCloseable {
     }
 
     /**
-     * Sends tasks, keyed so that tasks of one session or trial stay in order.
+     * Sends shares of work.
      *
      * @param experiment the experiment they are for, as {@code namespace/name}
-     * @param topics the topic each task goes to
-     * @param taken told of each task the broker has, also where it does not take all of them
+     * @param taken told of each share the broker has, also where it does not take all of them
      */
-    public void publish(String experiment, List<Task> tasks, Function<Task, String> topics, Consumer<Task> taken)
+    public void publish(String experiment, String topic, List<AddressedShare> shares, Consumer<AddressedShare> taken)
             throws BrokerUnavailableException, InterruptedIOException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-        for (Task task : tasks) {
-            records.add(record(topics.apply(task), null, task.key(), task, experiment));
+        for (AddressedShare each : shares) {
+            List<Task> tasks = each.share().tasks();
+            Payload payload = tasks.size() == 1 ? tasks.get(0) : each.share();
+            records.add(record(topic, each.partition(), tasks.get(0).key(), payload, experiment));
         }
-        send(records, index -> taken.accept(tasks.get(index)));
+        send(records, index -> taken.accept(shares.get(index)));
     }
 
     /**

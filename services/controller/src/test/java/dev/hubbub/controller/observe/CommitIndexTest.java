@@ -97,17 +97,20 @@ class CommitIndexTest extends StoreFixture {
     }
 
     @Test
-    void what_a_result_announces_is_asked_for_at_once() throws Exception {
+    void what_a_result_announces_is_known_at_once_and_counts_as_the_worker_says() throws Exception {
         List<OutputAddress> wanted = addresses(0, 300);
         CommitIndex index = index(Instant.EPOCH, true);
         assertEquals(Set.of(), index.committed(wanted));
         index.workBegins();
-        commit(17);
         index.announce(addresses(17, 18));
+        // Made by an experiment that runs at the same time, and so later than this one began.
+        index.announceFound(addresses(18, 20));
+        // A share that came twice.
+        index.announceFound(addresses(17, 18));
         meter.reset();
-        assertEquals(addresses(17, 18), List.copyOf(index.committed(wanted)));
-        assertEquals(0, index.reused(wanted));
-        assertEquals(1, meter.count());
+        assertEquals(new HashSet<>(addresses(17, 20)), index.committed(wanted));
+        assertEquals(2, index.reused(wanted));
+        assertEquals(0, meter.count());
     }
 
     private CommitIndex index(Instant start, boolean untouched) {

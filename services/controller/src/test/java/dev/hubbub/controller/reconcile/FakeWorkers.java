@@ -13,6 +13,7 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
@@ -205,9 +206,15 @@ final class FakeWorkers implements AutoCloseable {
     }
 
     private void work(Event<?> event) throws IOException {
-        if (!(event.data() instanceof Task task)) {
-            return;
+        Optional<Share> share = Share.askedBy(event.data());
+        if (share.isPresent()) {
+            for (Task task : share.get().tasks()) {
+                work(event, task);
+            }
         }
+    }
+
+    private void work(Event<?> event, Task task) throws IOException {
         report(
                 event,
                 new TaskProgress(

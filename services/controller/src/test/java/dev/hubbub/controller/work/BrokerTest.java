@@ -16,6 +16,7 @@ import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.work.EventSubscription.Place;
 import dev.hubbub.embedded.EmbeddedKafka;
@@ -161,7 +162,7 @@ class BrokerTest {
         ScoringTask task = new ScoringTask("mcorec", sessions, List.of());
         broker.ensureTopic(Topics.EVALUATION, 1);
 
-        publisher.publish("lab/large", List.of(task), sent -> Topics.EVALUATION, taken::add);
+        publisher.publish("lab/large", Topics.EVALUATION, alone(task), this::take);
 
         try (EventSubscription reader =
                 subscription(Topics.EVALUATION, events::add).start()) {
@@ -180,10 +181,7 @@ class BrokerTest {
         BrokerUnavailableException refused = assertThrows(
                 BrokerUnavailableException.class,
                 () -> publisher.publish(
-                        "lab/large",
-                        List.of(new SegmentationTask(session, null, 20)),
-                        sent -> Topics.SEGMENTATION,
-                        taken::add));
+                        "lab/large", Topics.SEGMENTATION, alone(new SegmentationTask(session, null, 20)), this::take));
 
         assertTrue(refused.getMessage().contains("max.message.bytes"), refused.getMessage());
         assertEquals(List.of(), taken);
@@ -196,6 +194,14 @@ class BrokerTest {
             assertTrue(gone.getMessage().contains("127.0.0.1:1 did not answer"), gone.getMessage());
             assertTrue(gone.getMessage().contains("HUBBUB_KAFKA_BOOTSTRAP_SERVERS"), gone.getMessage());
         }
+    }
+
+    private static List<AddressedShare> alone(Task task) {
+        return List.of(new AddressedShare(0, Share.of(task)));
+    }
+
+    private void take(AddressedShare share) {
+        taken.addAll(share.share().tasks());
     }
 
     private static EventSubscription subscription(String topic, EventSubscription.Handler handler) {

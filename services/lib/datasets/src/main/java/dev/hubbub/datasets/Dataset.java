@@ -20,8 +20,9 @@ public record Dataset(DatasetReference reference, List<Session> sessions) {
      * @param references the digest of its reference texts and labels, on which only scoring depends
      * @param hasActivity whether it comes with active-speaker scores for all its speakers, so that speech can be
      *     found by them and speakers grouped into conversations
+     * @param seconds about how much sound it has: what the dataset says, or a guess from the size of its recordings
      */
-    public record Session(SessionReference reference, Digest references, boolean hasActivity) {
+    public record Session(SessionReference reference, Digest references, boolean hasActivity, double seconds) {
 
         /** Its name, unique in the dataset. */
         public String name() {

@@ -184,7 +184,8 @@ public final class DatasetReader {
             sessions.add(new Dataset.Session(
                     new SessionReference(dataset, session.getKey(), layout.content(lines, files)),
                     layout.references(lines),
-                    false));
+                    false,
+                    layout.seconds(lines, files)));
         }
         return sessions;
     }
@@ -200,7 +201,8 @@ public final class DatasetReader {
             sessions.add(new Dataset.Session(
                     new SessionReference(dataset, name, McorecLayout.content(listing)),
                     McorecLayout.references(listing),
-                    McorecLayout.hasActivity(layout.read(name, listing), listing)));
+                    McorecLayout.hasActivity(layout.read(name, listing), listing),
+                    McorecLayout.seconds(listing)));
         }
         return sessions;
     }

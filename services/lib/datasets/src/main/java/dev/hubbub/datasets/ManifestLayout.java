@@ -111,6 +111,23 @@ final class ManifestLayout {
                 .toList());
     }
 
+    /** How much sound the lines speak of, where they do not say it about as much as their recordings hold. */
+    synchronized double seconds(List<Line> session, DatasetFiles files) throws IOException, StageFailure {
+        double seconds = 0;
+        Set<String> guessed = new LinkedHashSet<>();
+        for (Line line : session) {
+            if (line.duration() != null) {
+                seconds += line.duration();
+            } else if (guessed.add(line.audioName())) {
+                seconds += recordings
+                        .find(line.audio(), files)
+                        .map(Recordings::guessedSeconds)
+                        .orElse(0.0);
+            }
+        }
+        return seconds;
+    }
+
     /** A session's lines as its readers want them. */
     ManifestSession session(String name, List<Line> lines) {
         return new ManifestSession(name, lines.stream().map(Line::utterance).toList());

@@ -99,6 +99,14 @@ final class McorecLayout {
                 .anyMatch(track -> present.contains(String.valueOf(track.activity()))));
     }
 
+    /** About how much sound a session has: its speakers' tracks are videos, which dwarf everything else in it. */
+    static double seconds(List<StoredObject> session) {
+        return session.stream()
+                .filter(file -> file.path().endsWith(".mp4"))
+                .mapToDouble(Recordings::guessedSeconds)
+                .sum();
+    }
+
     /** Reads a session's metadata. */
     McorecSession read(String name, List<StoredObject> listing) throws IOException, StageFailure {
         StoredObject known = listing.stream()

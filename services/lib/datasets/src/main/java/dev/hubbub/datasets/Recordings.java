@@ -17,9 +17,16 @@ final class Recordings {
 
     private static final int ASKED_ONE_BY_ONE = 4;
 
+    private static final double BYTES_PER_SECOND = 16_000;
+
     private final Map<Location, Optional<StoredObject>> known = new HashMap<>();
     private final Map<Location, Integer> askedInFolder = new HashMap<>();
     private final Set<Location> listed = new HashSet<>();
+
+    /** How long a recording of this size might be: that of speech which is compressed without loss. */
+    static double guessedSeconds(StoredObject recording) {
+        return recording.size() / BYTES_PER_SECOND;
+    }
 
     /** A recording, if it is there. */
     Optional<StoredObject> find(Location recording, DatasetFiles files) throws IOException, StageFailure {

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.stage.StageName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Find out who talks with whom in one session. The output holds {@code speaker_to_cluster.json}: speaker name to
@@ -55,6 +56,17 @@ public record ClusteringTask(
     @Override
     public String key() {
         return session.name();
+    }
+
+    @Override
+    public Optional<SessionReference> ofSession() {
+        return Optional.of(session);
+    }
+
+    /** A dataset is looked at once for all of them. */
+    @Override
+    public Object companions() {
+        return List.of(stage(), session.dataset());
     }
 
     @Override

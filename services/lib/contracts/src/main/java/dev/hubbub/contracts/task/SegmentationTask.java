@@ -6,6 +6,7 @@ import dev.hubbub.contracts.stage.StageName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Cut one session into segments. The output holds {@code segments.json}
@@ -51,6 +52,17 @@ public record SegmentationTask(
     @Override
     public String key() {
         return session.name();
+    }
+
+    @Override
+    public Optional<SessionReference> ofSession() {
+        return Optional.of(session);
+    }
+
+    /** A dataset is looked at once for all of them. */
+    @Override
+    public Object companions() {
+        return List.of(stage(), session.dataset());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What to do: a value that names its inputs by digest, so that whoever does it gets the same outputs. A task does not
@@ -42,9 +43,21 @@ public sealed interface Task extends Payload
     @JsonIgnore
     List<Input> inputs();
 
-    /** The Kafka key: tasks of one key are done in order. */
+    /** What it is filed under where it travels: the name of its session, trial or experiment. */
     @JsonIgnore
     String key();
+
+    /** The session that it is about; absent where it is about several. */
+    @JsonIgnore
+    default Optional<SessionReference> ofSession() {
+        return Optional.empty();
+    }
+
+    /** What it must have in common, as by {@code equals}, with tasks of one {@link Share}; itself if it is done alone. */
+    @JsonIgnore
+    default Object companions() {
+        return this;
+    }
 
     /** What it is about, in a few words for people. */
     @JsonIgnore

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.StageName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Transcribe one session with one checkpoint and several decodings: each segment is encoded once for all of them. Each
@@ -76,6 +77,17 @@ public record TranscriptionTask(
     @Override
     public String key() {
         return session.name();
+    }
+
+    @Override
+    public Optional<SessionReference> ofSession() {
+        return Optional.of(session);
+    }
+
+    /** One model is loaded, and batches hold what is decoded in the same ways. */
+    @Override
+    public Object companions() {
+        return List.of(checkpoint, decodings);
     }
 
     @Override
