@@ -2,6 +2,7 @@ package dev.hubbub.segmentation;
 
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -37,15 +38,33 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
 
     @Override
     public List<StageOutput> run(SegmentationTask task, StageContext context) throws StageFailure, IOException {
-        long started = System.nanoTime();
-        SegmentList segments = segments(task, context);
-        Path directory = context.outputDirectory(task.recipe());
-        Json.write(directory.resolve("segments.json"), segments);
-        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+        return List.of(segment(task, new DatasetReader(new StageFiles(context), manifests), context));
     }
 
-    private SegmentList segments(SegmentationTask task, StageContext context) throws StageFailure, IOException {
-        DatasetReader datasets = new DatasetReader(new StageFiles(context), manifests);
+    /** A dataset is looked at once for all tasks: a manifest is read, and its recordings listed, in one go. */
+    @Override
+    public void runAll(ShareContext<SegmentationTask> share) throws IOException, InterruptedException {
+        DatasetReader datasets = new DatasetReader(new StageFiles(share.common()), manifests);
+        for (SegmentationTask task : share.tasks()) {
+            try {
+                share.done(task, segment(task, datasets, share.of(task)));
+            } catch (StageFailure | IOException | RuntimeException e) {
+                share.failed(task, e);
+            }
+        }
+    }
+
+    private static StageOutput segment(SegmentationTask task, DatasetReader datasets, StageContext context)
+            throws StageFailure, IOException {
+        long started = System.nanoTime();
+        SegmentList segments = segments(task, datasets, context);
+        Path directory = context.outputDirectory(task.recipe());
+        Json.write(directory.resolve("segments.json"), segments);
+        return new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu");
+    }
+
+    private static SegmentList segments(SegmentationTask task, DatasetReader datasets, StageContext context)
+            throws StageFailure, IOException {
         PlannedFiles files = datasets.files(task.session());
         RecordingDurations durations = media -> duration(media, files, context);
         return switch (task.session().dataset().layout()) {

@@ -22,8 +22,10 @@ import dev.hubbub.datasets.StageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,5 +176,36 @@ class SegmentationStageTest {
         StageFailure failure = assertThrows(StageFailure.class, () -> new ClusteringStage()
                 .run(new ClusteringTask(demo, Hysteresis.DEFAULT, 0.7, 5), context));
         assertTrue(failure.getMessage().contains("session_demo"), failure.getMessage());
+    }
+
+    @Test
+    void a_manifest_is_read_once_for_all_sessions_of_a_share_and_one_that_changed_fails_alone() throws Exception {
+        List<String> reads = new ArrayList<>();
+        manifest(
+                "{\"audio_filepath\": \"asterisk-en/agent-alreadyon.g722\", \"duration\": 1}",
+                "{\"audio_filepath\": \"asterisk-en/agent-pass.g722\", \"duration\": 2}",
+                "{\"audio_filepath\": \"asterisk-en/vm-savemessage.g722\", \"duration\": 2}");
+        LocalStageContext counting = new LocalStageContext(folder, uri -> {
+            reads.add(uri);
+            Path own = folder.resolve(uri.substring("s3://b/".length()));
+            return Files.exists(own) ? own : SAMPLES.resolve(uri.substring("s3://b/".length()));
+        });
+        DatasetReference dataset = new DatasetReference(DatasetLayout.MANIFEST, "s3://b/all.jsonl");
+        List<SegmentationTask> tasks = new DatasetReader(new StageFiles(counting))
+                .read(dataset, List.of()).sessions().stream()
+                        .map(session -> new SegmentationTask(session.reference(), null, 15))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        SessionReference changed = new SessionReference(dataset, "agent-pass", Digest.of("what it was"));
+        tasks.set(1, new SegmentationTask(changed, null, 15));
+        reads.clear();
+
+        RecordedShare<SegmentationTask> share = new RecordedShare<>(tasks, counting);
+        new SegmentationStage().runAll(share);
+
+        assertEquals(List.of(tasks.get(0), tasks.get(2)), share.done());
+        assertEquals(
+                FailureReason.DatasetChanged, ((StageFailure) share.failures().get(tasks.get(1))).reason());
+        assertTrue(
+                reads.stream().filter(dataset.uri()::equals).count() <= 2, "it is looked at and read, once: " + reads);
     }
 }

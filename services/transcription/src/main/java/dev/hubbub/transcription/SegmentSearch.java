@@ -19,6 +19,7 @@ import java.util.List;
 final class SegmentSearch {
 
     private final SpeechModel model;
+    private final Decoding decoding;
     private final DecodingOptions options;
     private final Fallback fallback;
     private final WordAligner words;
@@ -26,6 +27,7 @@ final class SegmentSearch {
     /** @throws IllegalArgumentException if the decoding asks for what the model does not have */
     SegmentSearch(SpeechModel model, Decoding decoding) {
         this.model = model;
+        this.decoding = decoding;
         this.options = options(model, decoding);
         this.fallback = fallback(decoding.whisper().fallback());
         requireSearch(model, decoding);
@@ -103,10 +105,19 @@ final class SegmentSearch {
         return fallback;
     }
 
-    /** Decodes all segments, with some other tokens than the decoding's own as a prompt. */
-    List<Hypothesis> decode(EncodedSpeech speech, List<Integer> prompt) {
+    /** Decodes some segments, with some other tokens than the decoding's own as a prompt. */
+    List<Hypothesis> decode(EncodedSpeech speech, int[] clips, List<Integer> prompt) {
         return new FallbackDecoding(model, fallback)
-                .decode(speech, options.toBuilder().prompt(prompt).build());
+                .decode(speech, clips, options.toBuilder().prompt(prompt).build());
+    }
+
+    Decoding decoding() {
+        return decoding;
+    }
+
+    /** Whether each segment has to wait for the text of the one before it. */
+    boolean isOneByOne() {
+        return decoding.whisper().conditionOnPreviousText() != null;
     }
 
     boolean isSilence(Hypothesis hypothesis) {

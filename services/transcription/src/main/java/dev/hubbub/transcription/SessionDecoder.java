@@ -5,110 +5,87 @@ import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
 import dev.hubbub.speech.decoding.Hypothesis;
-import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.SpeechModel;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Collects one decoding's transcript of a session, batch by batch. */
+/** Collects one decoding's transcript of a session, whatever order its segments are decoded in. */
 final class SessionDecoder {
 
     private final ComputeDevice device;
     private final Decoding decoding;
     private final SegmentSearch search;
+    private final SegmentList session;
     private final SpeakerHistory history;
-    private final TranscriptCollection transcribed;
-    private double audioSeconds;
-    private double encodeSeconds;
-    private double decodeSeconds;
-    private int sharedBy = 1;
+    private final Decoded[] decoded;
 
-    /** @throws IllegalArgumentException if the decoding asks for what the model does not have */
-    SessionDecoder(SpeechModel model, ComputeDevice device, SegmentList session, Decoding decoding) {
+    SessionDecoder(SpeechModel model, ComputeDevice device, SegmentSearch search, SegmentList session) {
         this.device = device;
-        this.decoding = decoding;
-        this.search = new SegmentSearch(model, decoding);
+        this.decoding = search.decoding();
+        this.search = search;
+        this.session = session;
         this.history = new SpeakerHistory(
                 search.options().search().prompt(), model.text().orElseThrow());
-        this.transcribed = new TranscriptCollection(session.session());
-    }
-
-    Decoding decoding() {
-        return decoding;
-    }
-
-    /** Whether each segment has to wait for the text of the one before it. */
-    boolean isOneByOne() {
-        return decoding.whisper().conditionOnPreviousText() != null;
+        this.decoded = new Decoded[session.segments().size()];
     }
 
     /**
-     * What a batch of segments was decoded into.
+     * What a segment was decoded into, and its part of what that cost.
      *
-     * @param words of each segment; null where they are not wanted
-     * @param seconds of the search
+     * @param words null where they are not wanted
+     * @param audioSeconds of the segment
+     * @param encodeSeconds of reading and encoding it, for all decodings
+     * @param decodeSeconds of the search
      */
     record Decoded(
-            List<Segment> segments,
-            EncodedSpeech audio,
-            List<Hypothesis> hypotheses,
-            List<List<Word>> words,
-            double seconds) {}
+            Hypothesis hypothesis, List<Word> words, double audioSeconds, double encodeSeconds, double decodeSeconds) {}
+
+    /** What the segment is to be decoded after. */
+    List<Integer> prompt(Segment segment) {
+        return search.isOneByOne()
+                ? history.prompt(segment)
+                : search.options().search().prompt();
+    }
+
+    /** Takes what the segment at a place was decoded into. */
+    void take(int place, Decoded what) {
+        decoded[place] = what;
+        if (!search.isSilence(what.hypothesis())) {
+            history.said(session.segments().get(place), what.hypothesis());
+        }
+    }
 
     /**
-     * Decodes segments, and leaves it to the caller to {@link #take} what they were decoded into.
+     * The transcript, once all segments are decoded.
      *
-     * @throws dev.hubbub.speech.torch.DeviceMemoryException if the device's memory does not hold even parts of it
+     * @param sharedBy how many decodings shared the encoder's work
      */
-    Decoded decode(List<Segment> segments, EncodedSpeech encoded) {
-        long started = System.nanoTime();
-        List<Integer> prompt = isOneByOne()
-                ? history.prompt(segments.get(0))
-                : search.options().search().prompt();
-        List<Hypothesis> hypotheses = search.decode(encoded, prompt);
-        List<List<Word>> words = new ArrayList<>(segments.size());
-        for (int i = 0; i < segments.size(); i++) {
-            Hypothesis hypothesis = hypotheses.get(i);
-            words.add(
-                    search.isSilence(hypothesis)
-                            ? null
-                            : search.words(
-                                    encoded, i, hypothesis, segments.get(i).start()));
+    DecodedSession result(int sharedBy) {
+        TranscriptCollection transcribed = new TranscriptCollection(session.session());
+        double audioSeconds = 0;
+        double encodeSeconds = 0;
+        double decodeSeconds = 0;
+        for (int place = 0; place < decoded.length; place++) {
+            Decoded what = decoded[place];
+            add(transcribed, session.segments().get(place), what);
+            audioSeconds += what.audioSeconds();
+            encodeSeconds += what.encodeSeconds();
+            decodeSeconds += what.decodeSeconds();
         }
-        return new Decoded(segments, encoded, hypotheses, words, Transcriber.seconds(started));
-    }
-
-    /** Adds what was decoded to the transcript. */
-    void take(Decoded decoded, double encodeSeconds, int sharedBy) {
-        for (int i = 0; i < decoded.segments().size(); i++) {
-            add(
-                    decoded.segments().get(i),
-                    decoded.hypotheses().get(i),
-                    decoded.words().get(i),
-                    decoded.audio().seconds(i));
-        }
-        this.decodeSeconds += decoded.seconds();
-        this.encodeSeconds += encodeSeconds;
-        this.sharedBy = sharedBy;
-    }
-
-    private void add(Segment segment, Hypothesis hypothesis, List<Word> words, double seconds) {
-        audioSeconds += seconds;
-        double end = segment.end() == null ? segment.start() + seconds : segment.end();
-        var place =
-                new TranscriptCollection.Place(segment.id(), segment.media(), segment.start(), end, segment.speaker());
-        if (search.isSilence(hypothesis)) {
-            transcribed.silent(place, hypothesis, decoding.whisper().wordTimestamps() != null);
-            return;
-        }
-        transcribed.said(place, hypothesis.text(), hypothesis.tokens(), hypothesis, words);
-        history.said(segment, hypothesis);
-    }
-
-    DecodedSession result() {
         return new DecodedSession(
                 decoding,
                 transcribed.transcript(),
                 transcribed.timing(audioSeconds, encodeSeconds, sharedBy, decodeSeconds, device));
+    }
+
+    private void add(TranscriptCollection transcribed, Segment segment, Decoded what) {
+        Hypothesis hypothesis = what.hypothesis();
+        double end = segment.end() == null ? segment.start() + what.audioSeconds() : segment.end();
+        var place =
+                new TranscriptCollection.Place(segment.id(), segment.media(), segment.start(), end, segment.speaker());
+        if (search.isSilence(hypothesis)) {
+            transcribed.silent(place, hypothesis, decoding.whisper().wordTimestamps() != null);
+        } else {
+            transcribed.said(place, hypothesis.text(), hypothesis.tokens(), hypothesis, what.words());
+        }
     }
 }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** Takes in what was understood, segment by segment, and counts. */
 final class TranscriptCollection {
 
-    /** Steps of the fifth decimal are far above what two runs of the same task can differ by. */
+    /** Two runs of a task differ by far less than this, so a score moves by one step at most, and rarely. */
     private static final double SCORE_PRECISION = 1e5;
 
     private final String session;

@@ -3,11 +3,13 @@ package dev.hubbub.transcription;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.transcript.SegmentList;
@@ -20,11 +22,14 @@ import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
- * Transcribes a session with every decoding of the task that has no output yet. One task at a time: there is one model
- * and one device.
+ * Transcribes sessions with every decoding of their tasks that has no output yet, those of a share together. One share at
+ * a time: there is one model and one device.
  */
 public final class TranscriptionStage implements Stage<TranscriptionTask> {
 
@@ -48,19 +53,18 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
     @Override
     public synchronized List<StageOutput> run(TranscriptionTask task, StageContext context)
             throws StageFailure, IOException, InterruptedException {
-        List<Decoding> missing = new ArrayList<>();
-        for (Decoding decoding : task.decodings()) {
-            if (!context.isCommitted(task.recipe(decoding))) {
-                missing.add(decoding);
-            }
-        }
-        SegmentList session = Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
+        List<Decoding> missing = missing(task, context);
+        SegmentList session = segments(task, context);
         List<DecodedSession> results = transcribe(task, session, missing, context);
         List<StageOutput> outputs = new ArrayList<>();
         for (DecodedSession result : results) {
             outputs.add(output(task.recipe(result.decoding()), session, result, context));
         }
         return outputs;
+    }
+
+    private static SegmentList segments(TranscriptionTask task, StageContext context) throws StageFailure, IOException {
+        return Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
     }
 
     private List<DecodedSession> transcribe(
@@ -72,6 +76,102 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
             return transcriber.transcribe(session, decodings, media -> files.open(media, context), context::progress);
         } catch (IllegalArgumentException | CheckpointException | DeviceMemoryException e) {
             throw failure(task, e);
+        }
+    }
+
+    @Override
+    public synchronized void runAll(ShareContext<TranscriptionTask> share)
+            throws StageFailure, IOException, InterruptedException {
+        Map<Together, List<TranscriptionTask>> groups = new LinkedHashMap<>();
+        for (TranscriptionTask task : share.tasks()) {
+            Together together = new Together(task.checkpoint(), missing(task, share.of(task)));
+            groups.computeIfAbsent(together, absent -> new ArrayList<>()).add(task);
+        }
+        for (Map.Entry<Together, List<TranscriptionTask>> group : groups.entrySet()) {
+            new Sessions(group.getValue(), share).transcribe(group.getKey());
+        }
+    }
+
+    /** What tasks must have in common to be transcribed together. */
+    private record Together(CheckpointReference checkpoint, List<Decoding> decodings) {}
+
+    private static List<Decoding> missing(TranscriptionTask task, StageContext context) throws IOException {
+        List<Decoding> missing = new ArrayList<>();
+        for (Decoding decoding : task.decodings()) {
+            if (!context.isCommitted(task.recipe(decoding))) {
+                missing.add(decoding);
+            }
+        }
+        return missing;
+    }
+
+    /** The sessions of some tasks of a share. */
+    private final class Sessions implements TranscriptReceiver {
+
+        private final List<TranscriptionTask> tasks;
+        private final ShareContext<TranscriptionTask> share;
+        private final DatasetReader datasets;
+
+        Sessions(List<TranscriptionTask> tasks, ShareContext<TranscriptionTask> share) throws IOException {
+            this.tasks = tasks;
+            this.share = share;
+            this.datasets = new DatasetReader(new StageFiles(share.common()), manifests);
+        }
+
+        void transcribe(Together together) throws IOException, InterruptedException {
+            try {
+                Transcriber transcriber = models.transcriber(together.checkpoint(), share.common());
+                transcriber.transcribe(
+                        tasks.stream().map(this::source).toList(), together.decodings(), share::progress, this);
+            } catch (StageFailure e) {
+                failAll(task -> e);
+            } catch (IllegalArgumentException e) {
+                failAll(task -> failure(task, e));
+            }
+        }
+
+        private void failAll(Function<TranscriptionTask, StageFailure> why) throws InterruptedException {
+            for (TranscriptionTask task : tasks) {
+                share.failed(task, why.apply(task));
+            }
+        }
+
+        private SessionSource source(TranscriptionTask task) {
+            return new SessionSource() {
+                private PlannedFiles files;
+
+                @Override
+                public SegmentList segments() throws StageFailure, IOException {
+                    return TranscriptionStage.segments(task, share.of(task));
+                }
+
+                @Override
+                public Path locate(String media) throws StageFailure, IOException {
+                    if (files == null) {
+                        files = datasets.files(task.session());
+                    }
+                    return files.open(media, share.of(task));
+                }
+            };
+        }
+
+        @Override
+        public void done(int session, SegmentList segments, DecodedSession decoded)
+                throws StageFailure, IOException, InterruptedException {
+            TranscriptionTask task = tasks.get(session);
+            share.done(task, output(task.recipe(decoded.decoding()), segments, decoded, share.of(task)));
+        }
+
+        @Override
+        public void failed(int session, Exception why) throws InterruptedException {
+            TranscriptionTask task = tasks.get(session);
+            share.failed(
+                    task,
+                    why instanceof IllegalArgumentException
+                                    || why instanceof CheckpointException
+                                    || why instanceof DeviceMemoryException
+                            ? failure(task, (RuntimeException) why)
+                            : why);
         }
     }
 

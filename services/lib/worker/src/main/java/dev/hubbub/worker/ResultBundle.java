@@ -16,8 +16,8 @@ final class ResultBundle {
 
     private static final Duration GATHERING = Duration.ofSeconds(1);
 
-    // Some hundred bytes each: far below what a record may hold.
-    private static final int MOST = 1000;
+    // A hundred bytes for each output: far below the million that a record may have.
+    private static final int MOST_OUTPUTS = 2000;
 
     /** Takes what is to be told, and returns when the broker has it. */
     @FunctionalInterface
@@ -29,6 +29,7 @@ final class ResultBundle {
     private final Sender sender;
     private final List<TaskResult> waiting = new ArrayList<>();
     private long told = System.nanoTime();
+    private int outputs;
     private ScheduledFuture<?> later;
 
     ResultBundle(ScheduledExecutorService timer, Sender sender) {
@@ -39,7 +40,11 @@ final class ResultBundle {
     /** Adds a result; what has succeeded gets its seconds here. */
     synchronized void add(TaskResult result) throws InterruptedException {
         waiting.add(result);
-        if (waiting.size() >= MOST) {
+        outputs += result.match(
+                succeeded ->
+                        1 + succeeded.computed().size() + succeeded.reused().size(),
+                failed -> 5 + failed.outputs().size());
+        if (outputs >= MOST_OUTPUTS) {
             flush();
         } else if (later == null) {
             later = timer.schedule(this::flushLater, GATHERING.toNanos(), TimeUnit.NANOSECONDS);
@@ -57,6 +62,7 @@ final class ResultBundle {
             sender.send(timed((now - told) / 1e9));
             told = now;
             waiting.clear();
+            outputs = 0;
         }
     }
 

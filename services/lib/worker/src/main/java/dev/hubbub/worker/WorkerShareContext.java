@@ -56,7 +56,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     }
 
     @Override
-    public StageContext of(Task task) throws IOException {
+    public synchronized StageContext of(Task task) throws IOException {
         TaskAtHand own = own(task);
         WorkerStageContext context = contexts.get(own);
         if (context == null) {
@@ -73,7 +73,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     }
 
     @Override
-    public StageContext common() throws IOException {
+    public synchronized StageContext common() throws IOException {
         if (common == null) {
             common = worker.context(Set.of(), progress);
         }
@@ -134,7 +134,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         }
     }
 
-    private TaskAtHand own(Task task) {
+    private synchronized TaskAtHand own(Task task) {
         TaskAtHand own = left.get(task);
         if (own == null) {
             throw new IllegalStateException("The task '" + task.title() + "' is not among those to do, or is over");
@@ -142,7 +142,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         return own;
     }
 
-    private void leave(TaskAtHand task) {
+    private synchronized void leave(TaskAtHand task) {
         left.remove(task.task());
         WorkerStageContext context = contexts.remove(task);
         if (context != null) {

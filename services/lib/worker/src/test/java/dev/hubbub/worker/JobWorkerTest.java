@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskResult;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -52,6 +54,9 @@ class JobWorkerTest {
 
     @Inject
     ToySegmentation stage;
+
+    @Inject
+    ArtifactStore artifacts;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -100,8 +105,10 @@ class JobWorkerTest {
     void it_gives_up_its_task_when_it_is_stopped_and_acknowledges_nothing() throws Exception {
         try (Correspondent controller = new Correspondent(bootstrapServers);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            SegmentationTask before = Tasks.segmentation("talk");
             SegmentationTask task = Tasks.segmentation("outage");
-            controller.send("test-tasks", 1, "ns/stopped", task);
+            SegmentationTask after = Tasks.segmentation("talk");
+            controller.send("test-tasks", 1, "ns/stopped", new Share(List.of(before, task, after)));
             assertTrue(stage.outageBegun.await(20, TimeUnit.SECONDS));
             SegmentationTask waiting = Tasks.segmentation("waiting");
             controller.send("test-tasks", 1, "ns/stopped", waiting);
@@ -114,8 +121,12 @@ class JobWorkerTest {
                     .get()
                     .get(new TopicPartition("test-tasks", 1));
             assertTrue(committed == null || committed.offset() <= 1, String.valueOf(committed));
+            assertTrue(artifacts.find(before.recipe().address()).isPresent(), "what was done is lost");
             assertEquals(1, stage.runs.get(task.session().name()));
+            assertEquals(null, stage.runs.get(after.session().name()));
             assertEquals(null, stage.runs.get(waiting.session().name()));
+            // So that whoever comes next need not wait for a lease to run out.
+            assertEquals(List.of(), artifacts.objects().list("claims/segmentation/"));
         }
     }
 }

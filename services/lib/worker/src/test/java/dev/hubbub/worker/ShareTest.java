@@ -25,8 +25,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +155,60 @@ class ShareTest {
         assertEquals(List.of(address(task)), result.computed());
         await().atMost(PATIENCE)
                 .until(() -> artifacts.objects().list("claims/segmentation/").isEmpty());
+    }
+
+    @Test
+    void of_a_share_that_comes_again_only_what_is_missing_is_done() throws Exception {
+        List<Task> tasks = IntStream.range(0, 4)
+                .<Task>mapToObj(i -> Tasks.segmentation("talk"))
+                .toList();
+        controller.send("ns/first", new Share(tasks.subList(0, 2)));
+        controller.result("ns/first", tasks.get(1));
+        controller.send("ns/again", new Share(tasks));
+        for (int i = 0; i < 4; i++) {
+            TaskResult.Succeeded result =
+                    assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/again", tasks.get(i)));
+            assertEquals(i < 2 ? List.of(address(tasks.get(i))) : List.of(), result.reused());
+            assertEquals(1, runs(tasks.get(i)));
+        }
+    }
+
+    @Test
+    void partitions_that_move_in_the_middle_of_a_share_lose_and_double_nothing() throws Exception {
+        SegmentationTask gated = Tasks.segmentation("gated");
+        List<Task> first = List.of(Tasks.segmentation("talk"), gated, Tasks.segmentation("talk"));
+        List<Task> second = List.of(Tasks.segmentation("talk"), Tasks.segmentation("talk"));
+        controller.send("test-tasks", 0, "ns/moved", new Share(first));
+        assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/moved", first.get(0)));
+        controller.send("test-tasks", 1, "ns/moved", new Share(second));
+        try (KafkaConsumer<byte[], byte[]> other = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "group.id",
+                        "test-workers",
+                        "enable.auto.commit",
+                        "false",
+                        "partition.assignment.strategy",
+                        CooperativeStickyAssignor.class.getName()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            other.subscribe(List.of("test-tasks"));
+            await().atMost(PATIENCE).until(() -> {
+                other.poll(Duration.ofMillis(200));
+                return !other.assignment().isEmpty();
+            });
+            stage.open(gated.session().name());
+        }
+        for (Task task : Stream.concat(first.stream(), second.stream()).toList()) {
+            assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/moved", task));
+            assertTrue(artifacts.find(address(task)).isPresent());
+            assertEquals(1, runs(task));
+        }
+    }
+
+    private int runs(Task task) {
+        return stage.runs.get(task.ofSession().orElseThrow().name());
     }
 
     private void assertFailure(SegmentationTask task, FailureReason reason) throws Exception {

@@ -17,25 +17,32 @@ public final class FallbackDecoding {
     }
 
     /**
-     * Decodes all clips; the temperature in the options is not used.
+     * Decodes some clips; the temperature in the options is not used.
      *
+     * @return one hypothesis per element of {@code clips}, in their order
      * @throws dev.hubbub.speech.checkpoint.CheckpointException if the model's scores are no numbers
      */
-    public List<Hypothesis> decode(EncodedSpeech speech, DecodingOptions options) {
-        Hypothesis[] results = new Hypothesis[speech.size()];
-        int[] open = IntStream.range(0, speech.size()).toArray();
+    public List<Hypothesis> decode(EncodedSpeech speech, int[] clips, DecodingOptions options) {
+        Hypothesis[] results = new Hypothesis[clips.length];
+        int[] open = IntStream.range(0, clips.length).toArray();
         for (double temperature : fallback.temperatures()) {
             if (open.length == 0) {
                 break;
             }
-            List<Hypothesis> attempts = model.decode(speech, open, fallback.attempt(options, temperature));
+            int[] tried = IntStream.of(open).map(place -> clips[place]).toArray();
+            List<Hypothesis> attempts = model.decode(speech, tried, fallback.attempt(options, temperature));
             for (int i = 0; i < open.length; i++) {
                 results[open[i]] = attempts.get(i);
             }
             open = IntStream.of(open)
-                    .filter(clip -> fallback.rejects(results[clip]))
+                    .filter(place -> fallback.rejects(results[place]))
                     .toArray();
         }
         return List.of(results);
+    }
+
+    /** Decodes all clips. */
+    public List<Hypothesis> decode(EncodedSpeech speech, DecodingOptions options) {
+        return decode(speech, IntStream.range(0, speech.size()).toArray(), options);
     }
 }
