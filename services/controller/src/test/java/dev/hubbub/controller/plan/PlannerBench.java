@@ -82,18 +82,24 @@ public final class PlannerBench {
                 heap);
     }
 
-    /** Ten beams over lengths and patience values. */
+    /** Ten beams over segment lengths and length penalties. */
     private static ExperimentSpec spec(int trials) {
         int lengths = Math.min(10, Math.max(1, trials / 10));
-        int patience = Math.max(1, trials / 100);
+        int penalties = Math.max(1, trials / 100);
         return Experiments.spec("datasets: []\nmodels: [{name: a, checkpoint: 's3://b/a'}]\ntrialName: 't{index}'\n"
                 + "decoding: {grid: {beamSize: " + list(10, 1) + ", maxSegmentSeconds: " + list(lengths, 10)
-                + ", patience: " + list(patience, 1) + "}}");
+                + ", lengthPenalty: " + fractions(penalties) + "}}");
     }
 
     private static String list(int size, int first) {
         return IntStream.range(first, first + size)
                 .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String fractions(int parts) {
+        return IntStream.range(0, parts)
+                .mapToObj(i -> Double.toString(i / (double) parts))
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 

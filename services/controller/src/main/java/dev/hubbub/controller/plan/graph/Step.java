@@ -119,10 +119,11 @@ public final class Step {
         if (!node.needsEveryInput()) {
             return null;
         }
-        return node.inputs().stream()
-                .map(input -> input.state().failure())
-                .filter(failure -> failure != null)
-                .findFirst()
-                .orElse(null);
+        for (Output input : node.inputs()) {
+            if (input.state().failure() != null) {
+                return input.state().failure();
+            }
+        }
+        return null;
     }
 }
