@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.experiment;
 
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.localdev.terminal.Screen;
 import java.util.HashMap;
 import java.util.List;
@@ -46,8 +47,8 @@ final class PlainRunDisplay implements RunDisplay {
 
     private static String ended(TrialState trial) {
         StringBuilder line = new StringBuilder(trial.name()).append(": ").append(trial.phase());
-        if (trial.wer() != null) {
-            line.append(String.format(Locale.ROOT, ", WER %.1f %%", trial.wer() * 100));
+        if (trial.metric(Metric.wer) != null) {
+            line.append(String.format(Locale.ROOT, ", WER %.1f %%", trial.metric(Metric.wer) * 100));
         }
         if (trial.message() != null) {
             line.append(", ").append(trial.message());

@@ -1,10 +1,14 @@
 package dev.hubbub.localdev.experiment;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A trial. Rates are fractions; what is not known yet, or does not apply, is absent.
@@ -16,10 +20,7 @@ import java.io.UncheckedIOException;
  * @param maxSegmentSeconds the longest segment
  * @param phase how far it is, in one word
  * @param sessions sessions transcribed, of all
- * @param wer word error rate
- * @param cer character error rate
- * @param jointError joint error of transcription and clustering
- * @param conversationF1 pair F1 of the conversations
+ * @param metrics the values of the {@link Metric}s it has, by name
  * @param seconds what it would cost alone
  * @param realTimeFactor seconds per second of audio
  * @param flaggedSegments segments whose text looks degenerate
@@ -34,10 +35,7 @@ public record TrialState(
         Double maxSegmentSeconds,
         String phase,
         String sessions,
-        Double wer,
-        Double cer,
-        Double jointError,
-        Double conversationF1,
+        @JsonAnyGetter Map<String, Double> metrics,
         Double seconds,
         Double realTimeFactor,
         Integer flaggedSegments,
@@ -48,7 +46,7 @@ public record TrialState(
         try {
             Status status = resource.path("status").isObject()
                     ? Json.mapper().treeToValue(resource.path("status"), Status.class)
-                    : new Status(null, null, null, null, null, null, null, null, null, null);
+                    : new Status(null, null, null, null, null, null);
             return new TrialState(
                     spec.path("name").asText(),
                     spec.path("index").asInt(),
@@ -57,10 +55,7 @@ public record TrialState(
                     spec.at("/parameters/maxSegmentSeconds").asDouble(),
                     status.phase() == null ? "Pending" : status.phase(),
                     status.sessions(),
-                    status.wer(),
-                    status.cer(),
-                    status.jointError(),
-                    status.conversationF1(),
+                    metrics(resource.path("status")),
                     status.seconds(),
                     status.realTimeFactor(),
                     status.flaggedSegments(),
@@ -68,6 +63,21 @@ public record TrialState(
         } catch (IOException e) {
             throw new UncheckedIOException("The trial's status is not one this program can read", e);
         }
+    }
+
+    private static Map<String, Double> metrics(JsonNode status) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        for (Metric metric : Metric.values()) {
+            if (status.path(metric.name()).isNumber()) {
+                metrics.put(metric.name(), status.path(metric.name()).doubleValue());
+            }
+        }
+        return metrics;
+    }
+
+    /** A metric's value; absent where it has none. */
+    Double metric(Metric metric) {
+        return metrics.get(metric.name());
     }
 
     /** Whether it is under way. */
@@ -83,10 +93,6 @@ public record TrialState(
     private record Status(
             String phase,
             String sessions,
-            Double wer,
-            Double cer,
-            Double jointError,
-            Double conversationF1,
             Double seconds,
             Double realTimeFactor,
             Integer flaggedSegments,

@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.experiment;
 
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.localdev.terminal.TextTable;
 import dev.hubbub.localdev.terminal.TextTable.Column;
 import dev.hubbub.localdev.terminal.TextTable.Side;
@@ -7,21 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The trials of an experiment as a table. Error rates are in percent. */
+/** The trials of an experiment as a table. Metrics are in percent. */
 public final class TrialTable {
 
-    private static final List<Column> COLUMNS = List.of(
-            new Column("TRIAL", Side.LEFT, 99),
-            new Column("PHASE", Side.LEFT, 5),
-            new Column("SESSIONS", Side.RIGHT, 3),
-            new Column("WER %", Side.RIGHT, 9),
-            new Column("CER %", Side.RIGHT, 6),
-            new Column("JOINT %", Side.RIGHT, 8),
-            new Column("CONV F1", Side.RIGHT, 7),
-            new Column("SECONDS", Side.RIGHT, 4),
-            new Column("RTF", Side.RIGHT, 2),
-            new Column("FLAGGED", Side.RIGHT, 1),
-            new Column("", Side.LEFT, 10));
+    private static final List<Column> COLUMNS = columns();
+
+    private static List<Column> columns() {
+        List<Column> columns = new ArrayList<>(List.of(
+                new Column("TRIAL", Side.LEFT, 99),
+                new Column("PHASE", Side.LEFT, 45),
+                new Column("SESSIONS", Side.RIGHT, 35)));
+        for (Metric metric : Metric.values()) {
+            // The first metrics are what people look for; the last are the first to go where there is no room.
+            columns.add(
+                    new Column(metric.label().toUpperCase(Locale.ROOT) + " %", Side.RIGHT, 90 - 20 * metric.ordinal()));
+        }
+        columns.addAll(List.of(
+                new Column("SECONDS", Side.RIGHT, 40),
+                new Column("RTF", Side.RIGHT, 20),
+                new Column("FLAGGED", Side.RIGHT, 15),
+                new Column("", Side.LEFT, 95)));
+        return columns;
+    }
 
     private TrialTable() {}
 
@@ -36,20 +44,19 @@ public final class TrialTable {
     }
 
     private static List<String> row(TrialState trial, String best) {
-        return List.of(
-                trial.name(),
-                trial.phase(),
-                trial.sessions() == null ? "" : trial.sessions(),
-                percent(trial.wer()),
-                percent(trial.cer()),
-                percent(trial.jointError()),
-                number("%.3f", trial.conversationF1()),
+        List<String> cells =
+                new ArrayList<>(List.of(trial.name(), trial.phase(), trial.sessions() == null ? "" : trial.sessions()));
+        for (Metric metric : Metric.values()) {
+            cells.add(percent(trial.metric(metric)));
+        }
+        cells.addAll(List.of(
                 number("%.1f", trial.seconds()),
                 number("%.3f", trial.realTimeFactor()),
                 trial.flaggedSegments() == null || trial.flaggedSegments() == 0
                         ? ""
                         : trial.flaggedSegments().toString(),
-                trial.name().equals(best) ? "best" : "");
+                trial.name().equals(best) ? "best" : ""));
+        return cells;
     }
 
     private static String percent(Double fraction) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrialTableTest {
@@ -49,10 +50,11 @@ class TrialTableTest {
     }
 
     private static TrialState scored(String name, double wer) {
-        return new TrialState(name, 1, "m", 1, 15.0, "Succeeded", "7/7", wer, 0.374, null, null, 5.79, 0.0458, 0, null);
+        return new TrialState(
+                name, 1, "m", 1, 15.0, "Succeeded", "7/7", Map.of("wer", wer, "cer", 0.374), 5.79, 0.0458, 0, null);
     }
 
     private static TrialState in(String name, String phase) {
-        return new TrialState(name, 1, "m", 1, 15.0, phase, "0/7", null, null, null, null, null, null, null, null);
+        return new TrialState(name, 1, "m", 1, 15.0, phase, "0/7", Map.of(), null, null, null, null);
     }
 }

@@ -1,12 +1,13 @@
 package dev.hubbub.controller.observe;
 
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.OutputAddress;
-import dev.hubbub.controller.resource.ObjectiveSpec;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,33 +17,21 @@ public final class TrialScores {
     /**
      * A score without its details.
      *
-     * @param wer word error rate
-     * @param cer character error rate
-     * @param jointError joint error
-     * @param conversationF1 F1 of the conversations
+     * @param metrics what the score has a value of
      * @param seconds what the trial would cost alone
      * @param realTimeFactor wall seconds per second of audio
      * @param flaggedSegments segments that look degenerate
      * @param problem the first thing that could not be scored; absent if there is none
      */
     public record Numbers(
-            Double wer,
-            Double cer,
-            Double jointError,
-            Double conversationF1,
-            double seconds,
-            Double realTimeFactor,
-            int flaggedSegments,
-            String problem) {
+            Map<Metric, Double> metrics, double seconds, Double realTimeFactor, int flaggedSegments, String problem) {
+
+        /** Of a trial without a score. */
+        public static final Numbers NONE = new Numbers(Map.of(), 0, null, 0, null);
 
         /** The value of a metric; absent where the score has none. */
-        public Double value(ObjectiveSpec.Metric metric) {
-            return switch (metric) {
-                case wer -> wer;
-                case cer -> cer;
-                case jointError -> jointError;
-                case conversationF1 -> conversationF1;
-            };
+        public Double value(Metric metric) {
+            return metrics.get(metric);
         }
     }
 
@@ -72,11 +61,15 @@ public final class TrialScores {
     }
 
     private static Numbers numbers(TrialScore score) {
+        Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            Double value = metric.of(score);
+            if (value != null) {
+                metrics.put(metric, value);
+            }
+        }
         return new Numbers(
-                score.wer(),
-                score.cer(),
-                score.jointError(),
-                score.conversationF1(),
+                metrics,
                 score.seconds(),
                 score.realTimeFactor(),
                 score.flaggedSegments(),

@@ -9,6 +9,7 @@ import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.ReportNode;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ObjectiveSpec;
+import dev.hubbub.contracts.score.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class Report {
                 namespace,
                 experiment,
                 objective.metric().name(),
-                objective.goal() == ObjectiveSpec.Goal.maximize,
+                objective.goal() == Metric.Goal.maximize,
                 reported);
     }
 }

@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Condition;
@@ -162,8 +163,8 @@ final class StatusWriter {
                         best.definition().name(), objective.metric(), TrialResources.rounded(bestValue));
     }
 
-    private static boolean isBetter(ObjectiveSpec.Goal goal, double value, double than) {
-        return goal == ObjectiveSpec.Goal.minimize ? value < than : value > than;
+    private static boolean isBetter(Metric.Goal goal, double value, double than) {
+        return goal == Metric.Goal.minimize ? value < than : value > than;
     }
 
     // The committed page, not the copy under reports/: that one changes when the experiment runs again.

@@ -3,6 +3,7 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.controller.observe.ConcurrentRequests;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.TrialDefinition;
 import dev.hubbub.controller.plan.TrialPlan;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -209,9 +211,7 @@ final class TrialResources {
     }
 
     private TrialStatus status(TrialPlan trial, TrialScores scores) throws IOException {
-        TrialScores.Numbers numbers = trial.isScored()
-                ? scores.read(trial.score())
-                : new TrialScores.Numbers(null, null, null, null, 0, null, 0, null);
+        TrialScores.Numbers numbers = trial.isScored() ? scores.read(trial.score()) : TrialScores.Numbers.NONE;
         return new TrialStatus(
                 trial.phase(),
                 trial.degenerate() == null ? null : TrialStatus.Verdict.Degenerate,
@@ -219,10 +219,7 @@ final class TrialResources {
                 trial.sessionsDone(),
                 trial.sessionsFailed(),
                 trial.sessionsTotal(),
-                rounded(numbers.wer()),
-                rounded(numbers.cer()),
-                rounded(numbers.jointError()),
-                rounded(numbers.conversationF1()),
+                rounded(numbers.metrics()),
                 trial.isScored() ? rounded(numbers.seconds()) : null,
                 rounded(numbers.realTimeFactor()),
                 flaggedSegments(trial, numbers),
@@ -235,6 +232,12 @@ final class TrialResources {
             return trial.degenerate().flagged();
         }
         return trial.isScored() ? numbers.flaggedSegments() : null;
+    }
+
+    private static Map<String, Object> rounded(Map<Metric, Double> metrics) {
+        Map<String, Object> rounded = new LinkedHashMap<>();
+        metrics.forEach((metric, value) -> rounded.put(metric.name(), rounded(value)));
+        return rounded;
     }
 
     /** What the Trials of one plan are called, and whose Trials have these names now. */

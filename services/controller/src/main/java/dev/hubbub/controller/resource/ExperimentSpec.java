@@ -16,10 +16,6 @@ import java.util.List;
  * shows. The defaults given here and those of the generated schema are the same.
  */
 @ValidationRule(
-        value = "!(self.objective.metric in ['jointError', 'conversationF1']) || self.scoring.protocol == 'mcorec'",
-        message = "objective.metric jointError and conversationF1 exist under scoring.protocol mcorec only:"
-                + " set the protocol to mcorec, or the metric to wer or cer")
-@ValidationRule(
         value = "self.scoring.protocol != 'mcorec' || self.datasets.all(d, d.layout == 'mcorec')",
         message = "scoring.protocol mcorec needs datasets of layout mcorec: use protocol utterance for manifests")
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -2,6 +2,7 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.contracts.score.Metric;
 import java.util.List;
 
 /** How far an experiment is: counts and the best trial, never a list that grows with the experiment. */
@@ -50,6 +51,6 @@ public record ExperimentStatus(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Best(
             @JsonPropertyDescription("Its name.") String trial,
-            @JsonPropertyDescription("The objective's metric.") ObjectiveSpec.Metric metric,
+            @JsonPropertyDescription("The objective's metric.") Metric metric,
             @JsonPropertyDescription("The metric's value; rates are fractions.") Double value) {}
 }

@@ -1,9 +1,18 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.contracts.score.Metric;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** How far a trial is and what came out. Rates are fractions; what cannot be computed is absent. */
+/**
+ * How far a trial is and what came out. Rates are fractions; what cannot be computed is absent. Metrics lie beside the
+ * other fields, under the names of {@link Metric}.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrialStatus(
         @JsonPropertyDescription("How far it is, in one word.") TrialPhase phase,
@@ -14,15 +23,25 @@ public record TrialStatus(
         @JsonPropertyDescription("Sessions transcribed.") Integer sessionsDone,
         @JsonPropertyDescription("Sessions that failed.") Integer sessionsFailed,
         @JsonPropertyDescription("Sessions in all.") Integer sessionsTotal,
-        @JsonPropertyDescription("Word error rate.") Double wer,
-        @JsonPropertyDescription("Character error rate.") Double cer,
-        @JsonPropertyDescription("Joint error of transcription and clustering.") Double jointError,
-        @JsonPropertyDescription("Pair F1 of the conversations.") Double conversationF1,
+        @JsonAnyGetter @JsonAnySetter Map<String, Object> metrics,
         @JsonPropertyDescription("Wall seconds this trial would cost alone.") Double seconds,
         @JsonPropertyDescription("Wall seconds per second of audio.") Double realTimeFactor,
         @JsonPropertyDescription("Segments whose text looks degenerate.") Integer flaggedSegments,
         @JsonPropertyDescription("The folder of the score, as s3://bucket/prefix.") String score,
         @JsonPropertyDescription("What went wrong, in one sentence.") String message) {
+
+    public TrialStatus {
+        Map<String, Object> known = new LinkedHashMap<>();
+        if (metrics != null) {
+            // What an earlier or a later version wrote beside them is no metric of ours.
+            metrics.forEach((name, value) -> {
+                if (Metric.named(name).isPresent() && value instanceof Number number) {
+                    known.put(name, number.doubleValue());
+                }
+            });
+        }
+        metrics = Collections.unmodifiableMap(known);
+    }
 
     /** Why a trial was given up although it could have gone on. */
     public enum Verdict {

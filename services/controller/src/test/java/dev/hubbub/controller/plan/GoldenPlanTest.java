@@ -3,6 +3,7 @@ package dev.hubbub.controller.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.Task;
 import java.util.List;
@@ -23,7 +24,6 @@ class GoldenPlanTest {
         world.sessions(DatasetLayout.MANIFEST, "0001.wav");
         assertEquals(
                 Set.of(
-                        "report 07bcc09572fc5bc5307bcda07e2a7f94c2c40e6291e42cc336a6810ce9fa86c8",
                         "scoring 6c9692dc41876582cff793510933ce32ffcc2784bba1a18fad621937f5d56232",
                         "segmentation 79d7d13df093bce77af56d09d0fb32c17e984ae612e2f51e97d9ee6a56b53a07",
                         "transcription 54e8eb5143d72020999e173f2ae593a8d0460fbc12b0b219407319fd0c7046ea"),
@@ -40,7 +40,6 @@ class GoldenPlanTest {
         assertEquals(
                 Set.of(
                         "clustering a861db29455193d517ed3e337c83ca06bd42c939ade04357585583fa94b9f0fb",
-                        "report 83ae2be9e2087054fa7936f747828761e60dfa3272de521194adc7bf1aa472dc",
                         "scoring 3e605418ba6b5a8044afc1c826ab41e69c9cf50f68cdbebe99605befa2033aa3",
                         "scoring fad50f716f9895be4082909d583c9b83f9b7fb7275dce87501f5f1d8986b4e98",
                         "segmentation 332279655331d04276755e0ad0a37278296a10e3f74cbd5830e8130d9039e353",
@@ -80,7 +79,9 @@ class GoldenPlanTest {
     private Set<String> addresses(String spec) throws Exception {
         List<Task> done = world.work(Experiments.spec(spec));
         Set<String> addresses = new TreeSet<>();
-        for (Task task : done) {
+        // A report says more with each version of its page, and is written anew then.
+        for (Task task :
+                done.stream().filter(task -> task.stage() != StageName.REPORT).toList()) {
             for (Recipe recipe : task.recipes()) {
                 addresses.add(task.stage() + " " + recipe.address().digest().hex());
             }

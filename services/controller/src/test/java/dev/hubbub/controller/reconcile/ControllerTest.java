@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.ReportTask;
@@ -19,7 +20,6 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.ModelSpec;
-import dev.hubbub.controller.resource.ObjectiveSpec;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialStatus;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
@@ -57,7 +57,7 @@ class ControllerTest extends ControllerFixture {
         Trial trial = trial("grid-a-bs4-len15");
         assertEquals(TrialPhase.Succeeded, trial.getStatus().phase());
         assertEquals("2/2", trial.getStatus().sessions());
-        assertEquals(0.25, trial.getStatus().wer());
+        assertEquals(0.25, trial.getStatus().metrics().get("wer"));
         assertEquals(0.4, trial.getStatus().realTimeFactor());
         assertEquals("grid", trial.getMetadata().getOwnerReferences().get(0).getName());
         List<String> reasons = eventReasons("grid");
@@ -420,7 +420,7 @@ class ControllerTest extends ControllerFixture {
         ExperimentStatus status = awaitFinal("loops").getStatus();
         assertEquals(ExperimentPhase.CompletedWithFailures, status.phase(), status.message());
         assertEquals(new ExperimentStatus.TrialCounts(2, 0, 0, 1, 0, 1), status.trials());
-        assertEquals(new ExperimentStatus.Best("a-bs3-len15", ObjectiveSpec.Metric.wer, 0.3333), status.best());
+        assertEquals(new ExperimentStatus.Best("a-bs3-len15", Metric.wer, 0.3333), status.best());
         TrialStatus before = trial("loops-a-bs13-len15").getStatus();
         assertEquals(TrialPhase.Failed, before.phase());
         assertEquals(TrialStatus.Verdict.Degenerate, before.verdict());

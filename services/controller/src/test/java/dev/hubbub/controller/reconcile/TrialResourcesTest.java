@@ -151,12 +151,12 @@ class TrialResourcesTest {
         client.resource(trial("lab", "edited-a"))
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"wer\": 0.01, \"sessions\": \"7/7\"}}");
-        assertEquals(0.01, trial("lab", "edited-a").getStatus().wer());
+        assertEquals(0.01, trial("lab", "edited-a").getStatus().metrics().get("wer"));
         look(edited);
 
         resources(Duration.ZERO).apply(edited, freshWork(), plans, false, shown(edited));
 
-        assertNull(trial("lab", "edited-a").getStatus().wer());
+        assertNull(trial("lab", "edited-a").getStatus().metrics().get("wer"));
         assertEquals("2/7", trial("lab", "edited-a").getStatus().sessions());
     }
 

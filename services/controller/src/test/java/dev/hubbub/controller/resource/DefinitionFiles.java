@@ -76,6 +76,8 @@ final class DefinitionFiles {
             root.setRequired(List.of("spec"));
             singleValidations(root);
             DecodingDefinition.write(root.getProperties().get("spec"));
+            MetricDefinition.write(
+                    root.getProperties().get("spec"), root.getProperties().get("status"));
         }
         return definition;
     }

@@ -2,7 +2,7 @@ package dev.hubbub.evaluation.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
-import dev.hubbub.evaluation.report.Metric;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
@@ -27,8 +27,9 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
      *
      * @param name its name in {@link Point#values}
      * @param label its name for people
+     * @param maximize whether more is better
      */
-    record Choice(Metric name, String label) {}
+    record Choice(Metric name, String label, boolean maximize) {}
 
     /**
      * A trial.
@@ -58,8 +59,8 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
         }
         List<Choice> choices = Arrays.stream(Metric.values())
                 .filter(metric ->
-                        points.stream().anyMatch(point -> point.values().containsKey(metric.text())))
-                .map(metric -> new Choice(metric, metric.label()))
+                        points.stream().anyMatch(point -> point.values().containsKey(metric.name())))
+                .map(metric -> new Choice(metric, metric.label(), metric.goal() == Metric.Goal.maximize))
                 .toList();
         return new ChartData(axis == null ? null : ParameterNames.label(axis), report.objective(), choices, points);
     }
@@ -76,7 +77,7 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
         for (Metric metric : Metric.values()) {
             Double value = metric.of(trial.score());
             if (value != null) {
-                values.put(metric.text(), 100 * value);
+                values.put(metric.name(), 100 * value);
             }
         }
         return new Point(

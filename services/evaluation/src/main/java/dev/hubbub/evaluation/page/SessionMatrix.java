@@ -1,7 +1,7 @@
 package dev.hubbub.evaluation.page;
 
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
-import dev.hubbub.evaluation.report.Metric;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.hubbub.evaluation.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
-import dev.hubbub.evaluation.report.Metric;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
             if (report.trials().stream().anyMatch(trial -> metric.of(trial.score()) != null)) {
                 columns.add(metric(metric, report.objective()));
             }
-            if (metric == Metric.WER) {
+            if (metric == Metric.wer) {
                 columns.addAll(edits());
             }
         }
@@ -123,7 +123,11 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
 
     private static Column metric(Metric metric, Metric objective) {
         return new Column(
-                metric.label() + " %", metric.meaning() + ", in per cent", true, metric == objective, trial -> {
+                metric.label() + " %",
+                metric.meaning() + " in per cent: " + metric.definition(),
+                true,
+                metric == objective,
+                trial -> {
                     Double value = metric.of(trial.score());
                     return new Cell(Figures.percent(value), Figures.key(value));
                 });

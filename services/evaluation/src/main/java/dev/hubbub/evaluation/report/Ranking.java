@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.report;
 
+import dev.hubbub.contracts.score.Metric;
 import java.util.Comparator;
 import java.util.List;
 

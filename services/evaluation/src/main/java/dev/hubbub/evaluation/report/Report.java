@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.report;
 
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.task.ReportTask;
 import java.util.List;
 

@@ -1,7 +1,9 @@
 package dev.hubbub.evaluation.report;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
@@ -17,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes what an experiment found: {@code report.json} ({@link Report}), {@code trials.csv}, {@code sessions.csv} and the
@@ -47,7 +51,7 @@ public final class ReportStage implements Stage<ReportTask> {
     @Override
     public List<StageOutput> run(ReportTask task, StageContext context) throws StageFailure, IOException {
         long started = System.nanoTime();
-        Metric objective = Metric.of(task.objective());
+        Metric objective = objective(task.objective());
         List<TrialReport> trials = new ArrayList<>();
         context.outputs(task.trials().stream()
                 .map(ReportedTrial::score)
@@ -76,5 +80,13 @@ public final class ReportStage implements Stage<ReportTask> {
         Files.writeString(directory.resolve("trials.csv"), tables.trials());
         Files.writeString(directory.resolve("sessions.csv"), tables.sessions());
         Files.writeString(directory.resolve("index.html"), page.render(report));
+    }
+
+    private static Metric objective(String name) throws StageFailure {
+        return Metric.named(name)
+                .orElseThrow(() -> new StageFailure(
+                        FailureReason.Unsupported,
+                        "There is no metric '" + name + "' to rank trials by; set objective.metric to one of "
+                                + Stream.of(Metric.values()).map(Metric::name).collect(Collectors.joining(", "))));
     }
 }

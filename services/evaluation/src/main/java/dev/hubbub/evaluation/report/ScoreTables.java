@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.hubbub.contracts.digest.CanonicalJson;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
@@ -15,11 +16,13 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The tables people take into their own tools: CSV after RFC 4180, rates as fractions with as many digits as it takes to
@@ -32,6 +35,10 @@ final class ScoreTables {
 
     /** What every line of trials.csv starts with. */
     private static final List<String> TRIAL_COLUMNS = List.of("trial", "model", "precision");
+
+    /** Those whose columns have names and places that people's own tools know. */
+    private static final EnumSet<Metric> FIRST_METRICS =
+            EnumSet.of(Metric.wer, Metric.cer, Metric.jointError, Metric.conversationF1);
 
     private final Report report;
     private final Set<String> parameters = new TreeSet<>();
@@ -90,6 +97,12 @@ final class ScoreTables {
         line.put("seconds", scored ? score.seconds() : null);
         line.put("real_time_factor", trial.realTimeFactor());
         line.put("flagged_segments", scored ? score.flaggedSegments() : null);
+        putOthers(line, metric -> metric.of(score));
+    }
+
+    /** The metrics that came after the first tables: at the end, under their own names. */
+    private static void putOthers(Map<String, Object> line, Function<Metric, Double> value) {
+        EnumSet.complementOf(FIRST_METRICS).forEach(metric -> line.put(metric.name(), value.apply(metric)));
     }
 
     private static void putCounts(Map<String, Object> line, ErrorCounts words) {
@@ -122,6 +135,7 @@ final class ScoreTables {
         putCounts(line, session.words());
         line.put("audio_seconds", session.audioSeconds());
         line.put("seconds", session.seconds());
+        putOthers(line, metric -> metric.of(session));
         return line;
     }
 

@@ -98,7 +98,8 @@
     }));
   };
 
-  const better = (objective, a, b) => (objective === "conversationF1" ? a > b : a < b);
+  const upward = new Set(data.metrics.filter((metric) => metric.maximize).map((metric) => metric.name));
+  const better = (metric, a, b) => (upward.has(metric) ? a > b : a < b);
   const frontier = (metric) => {
     const points = data.trials
       .filter((trial) => trial.realTimeFactor > 0 && trial.values[metric] !== undefined)

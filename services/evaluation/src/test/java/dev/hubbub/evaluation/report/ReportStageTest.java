@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -95,6 +96,8 @@ class ReportStageTest {
                     "seconds",
                     "real_time_factor",
                     "flagged_segments",
+                    "mer",
+                    "wil",
                     "checkpoint"
                 },
                 lines.get(0));
@@ -104,6 +107,8 @@ class ReportStageTest {
         assertEquals(
                 List.of("1", "1", "1", "23", "", "", "3", "0", "12", "1.5", "0.125", "0"),
                 List.of(first).subList(7, 19));
+        assertEquals(0.125, Double.parseDouble(first[19]), 0, "3 errors of 24 words aligned");
+        assertEquals(1 - 21.0 / 23 * 21 / 23, Double.parseDouble(first[20]), 0);
         assertEquals("", lines.get(2)[5], "a trial without a score has no word error rate");
         assertEquals(3, lines.size());
     }
@@ -164,7 +169,7 @@ class ReportStageTest {
         Report report = Json.read(output.resolve("report.json"), Report.class);
         assertEquals(Report.FORMAT, report.format());
         assertEquals("e2", report.best());
-        assertEquals(Metric.WER, report.objective());
+        assertEquals(Metric.wer, report.objective());
         assertEquals(
                 "no circuits",
                 report.trials()

@@ -50,7 +50,27 @@ public record TrialScore(
      * @param deletions units missing
      * @param reference units in the reference
      */
-    public record ErrorCounts(long substitutions, long insertions, long deletions, long reference) {}
+    public record ErrorCounts(long substitutions, long insertions, long deletions, long reference) {
+
+        private long matches() {
+            return reference - substitutions - deletions;
+        }
+
+        /** Errors over all that was aligned, matches included; NaN if nothing was. */
+        double matchErrorRate() {
+            long errors = substitutions + insertions + deletions;
+            return (double) errors / (matches() + errors);
+        }
+
+        /** One minus the matches' share of the reference times their share of the hypothesis; NaN if both are empty. */
+        double wordInformationLost() {
+            long hypothesis = matches() + substitutions + insertions;
+            if (reference == 0 && hypothesis == 0) {
+                return Double.NaN;
+            }
+            return matches() == 0 ? 1 : 1 - (double) matches() / reference * matches() / hypothesis;
+        }
+    }
 
     /**
      * One session's score.

@@ -13,6 +13,7 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.event.EventType;
 import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.schema.Schemas.Located;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.ClusteringTask;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -134,6 +136,12 @@ class SchemasMatchRecordsTest {
         String broken = event.replaceFirst("\"data\":\\{", "\"data\":{\"surprise\":1,");
         assertFalse(
                 Schemas.violations("event.json", Json.mapper().readTree(broken)).isEmpty());
+    }
+
+    @Test
+    void trials_are_ranked_by_the_metrics_there_are() throws IOException {
+        JsonNode named = Schemas.tree("report-task.json").at("/properties/objective/enum");
+        assertEquals(Json.tree(Metric.values()), named);
     }
 
     private static void compare(Type type, Located at, String path, List<String> differences) throws IOException {
