@@ -52,6 +52,14 @@ final class TranscribeDecodingOptions {
     }
 
     @Option(
+            names = "--no-repeat-ngram-size",
+            paramLabel = "N",
+            description = "Let no run of N tokens be in a text twice, against loops (default: no such rule).")
+    private void noRepeatNgramSize(Integer noRepeatNgramSize) {
+        settings.put("noRepeatNgramSize", noRepeatNgramSize);
+    }
+
+    @Option(
             names = {"-l", "--language"},
             paramLabel = "CODE",
             defaultValue = "auto",

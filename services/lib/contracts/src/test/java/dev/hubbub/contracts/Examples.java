@@ -57,6 +57,7 @@ public final class Examples {
     public static final Decoding BEAM = new Decoding(8, 0.6, 1.5, "en", true, true, 224);
 
     public static final Decoding EVERYTHING = new Decoding(5, 0.6, 1.5, "auto", true, true, 224)
+            .with("noRepeatNgramSize", 3)
             .with("task", WhisperSettings.SpeechTask.TRANSLATE)
             .with("prompt", "before")
             .with("prefix", "first")

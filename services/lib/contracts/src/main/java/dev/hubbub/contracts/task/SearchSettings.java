@@ -11,6 +11,7 @@ import dev.hubbub.contracts.setting.Setting;
  * @param patience finished hypotheses wanted, as a multiple of {@code beamSize}; absent is 1
  * @param maxTokens tokens after which a hypothesis is cut; absent is half of the model's text context
  * @param language a language code such as {@code en}, or {@code auto}; absent is the model's own
+ * @param noRepeatNgramSize tokens in a run that a text may not have twice, prompt aside; absent is no such rule
  */
 public record SearchSettings(
         @Setting(
@@ -39,7 +40,13 @@ public record SearchSettings(
                         pattern = "^(auto|[a-z]{2,3})$",
                         byDefault = "\"en\"",
                         written = true)
-                String language) {
+                String language,
+        @Setting(
+                        value = "Tokens in a run that a text may not have twice, against loops; 0 is no such rule.",
+                        min = 0,
+                        max = 32,
+                        byDefault = "0")
+                Integer noRepeatNgramSize) {
 
     /** The one limit on hypotheses kept, for whoever asks for them. */
     public static final int LARGEST_BEAM = 100;

@@ -20,6 +20,7 @@ public final class BatchSearch {
     private final TokenRules rules;
     private final SearchRules search;
     private final SearchSettings settings;
+    private final NoRepeatedNgrams repetition;
     private final DecoderRun run;
     private final StepScorer scorer;
     private final SearchOutcome[] outcomes;
@@ -50,6 +51,7 @@ public final class BatchSearch {
         this.rules = plan.tokens();
         this.search = plan.rules();
         this.settings = plan.settings();
+        this.repetition = new NoRepeatedNgrams(settings.noRepeatNgramSize());
         this.run = run;
         this.scorer = scorer;
         this.outcomes = new SearchOutcome[run.segments()];
@@ -107,8 +109,12 @@ public final class BatchSearch {
         boolean first = steps == 0;
         steps++;
         int width = first ? 1 : settings.width();
+        List<TokenPath> rows = rows(width);
         var allowed = new Selection.Allowed(
-                first ? suppressedFirst : suppressed, rules.limits(rows(width)), rules.firstTimestamp());
+                first ? suppressedFirst : suppressed,
+                repetition.places(rows, run.vocabulary()),
+                rules.limits(rows),
+                rules.firstTimestamp());
         Choices choices = proposed(scope, logits, position, allowed, first);
         for (int i = 0; i < searches.size(); i++) {
             if (isRunning(i)) {

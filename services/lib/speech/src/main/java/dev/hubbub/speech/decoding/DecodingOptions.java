@@ -45,6 +45,7 @@ public record DecodingOptions(
                 .seed(search.seed())
                 .maxTokens(search.maxTokens())
                 .suppressTokens(search.suppressTokens())
+                .noRepeatNgramSize(search.noRepeatNgramSize())
                 .prompt(search.prompt())
                 .prefix(search.prefix())
                 .own(own);
@@ -63,6 +64,7 @@ public record DecodingOptions(
         private boolean timestamps;
         private Integer maxTokens;
         private List<Integer> suppressTokens = List.of(NON_SPEECH);
+        private int noRepeatNgramSize;
         private List<Integer> prompt = List.of();
         private List<Integer> prefix = List.of();
         private FamilySettings own = FamilySettings.USUAL;
@@ -124,6 +126,11 @@ public record DecodingOptions(
             return this;
         }
 
+        public Builder noRepeatNgramSize(int noRepeatNgramSize) {
+            this.noRepeatNgramSize = noRepeatNgramSize;
+            return this;
+        }
+
         public Builder prompt(List<Integer> prompt) {
             this.prompt = prompt;
             return this;
@@ -149,6 +156,7 @@ public record DecodingOptions(
                     seed,
                     maxTokens,
                     suppressTokens,
+                    noRepeatNgramSize,
                     prompt,
                     prefix);
             return new DecodingOptions(task, language, timestamps, search, own);

@@ -15,6 +15,7 @@ import java.util.List;
  * @param suppressTokens tokens never chosen; {@value DecodingOptions#NON_SPEECH} in the list stands for the vocabulary's
  *     non-speech tokens, and any list that is not empty also suppresses the special tokens; an empty list suppresses
  *     nothing
+ * @param noRepeatNgramSize tokens in a run that a text may not have twice; 0 for no such rule
  * @param prompt tokens of preceding text
  * @param prefix tokens the text must start with
  */
@@ -27,6 +28,7 @@ public record SearchSettings(
         long seed,
         Integer maxTokens,
         List<Integer> suppressTokens,
+        int noRepeatNgramSize,
         List<Integer> prompt,
         List<Integer> prefix) {
 
@@ -41,6 +43,7 @@ public record SearchSettings(
         require(bestOf == 1 || temperature > 0, "bestOf above 1 needs a temperature above 0");
         require(beamSize == 1 || temperature == 0, "beamSize above 1 needs temperature 0; use bestOf to draw");
         require(maxTokens == null || maxTokens >= 1, "maxTokens must be 1 or more, not " + maxTokens);
+        require(noRepeatNgramSize >= 0, "noRepeatNgramSize must be 0 or more, not " + noRepeatNgramSize);
         suppressTokens = List.copyOf(suppressTokens);
         prompt = List.copyOf(prompt);
         prefix = List.copyOf(prefix);

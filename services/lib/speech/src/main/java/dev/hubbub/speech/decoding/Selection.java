@@ -30,6 +30,7 @@ public final class Selection implements AutoCloseable {
                 logits,
                 scope.of(position),
                 scope.of(allowed.suppressed()),
+                scope.of(allowed.places()),
                 scope.of(allowed.limits()),
                 scope.of(allowed.firstTimestamp()),
                 scope.of((long) count));
@@ -47,6 +48,7 @@ public final class Selection implements AutoCloseable {
                 logits,
                 scope.of(position),
                 scope.of(allowed.suppressed()),
+                scope.of(allowed.places()),
                 scope.of(allowed.limits()),
                 scope.of(allowed.firstTimestamp()),
                 scope.of((long) count),
@@ -73,6 +75,7 @@ public final class Selection implements AutoCloseable {
                 logits,
                 scope.of(position),
                 scope.of(allowed.suppressed()),
+                scope.of(allowed.places()),
                 scope.of(allowed.limits()),
                 scope.of(allowed.firstTimestamp()),
                 scope.of(temperature),
@@ -115,8 +118,9 @@ public final class Selection implements AutoCloseable {
      * What the rows may choose at one step.
      *
      * @param suppressed tokens that no row may choose
+     * @param places see {@link NoRepeatedNgrams#places}
      * @param limits see {@link TokenRules#limits}
      * @param firstTimestamp the first timestamp token
      */
-    record Allowed(long[] suppressed, long[] limits, long firstTimestamp) {}
+    record Allowed(long[] suppressed, long[] places, long[] limits, long firstTimestamp) {}
 }

@@ -13,6 +13,7 @@ import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +52,22 @@ class BatchSearchTest {
 
     private static List<List<Integer>> texts(List<SearchOutcome> outcomes) {
         return outcomes.stream().map(outcome -> outcome.chosen().tokens()).toList();
+    }
+
+    @Test
+    void a_text_that_may_not_repeat_itself_breaks_out_of_its_loop_whatever_its_neighbours_do() {
+        for (int beams : new int[] {1, 3}) {
+            var options = DecodingOptions.builder().beamSize(beams).noRepeatNgramSize(2).maxTokens(6).build();
+            for (List<Integer> text : texts(search(new CountingRun(5, 1, 6), options))) {
+                for (int i = 0; i + 3 < text.size(); i++) {
+                    List<Integer> run = text.subList(i, i + 2);
+                    assertEquals(
+                            i, Collections.indexOfSubList(text, run), "beams " + beams + ": " + run + " twice in " + text);
+                }
+            }
+        }
+        assertEquals(
+                List.of(1, 1, 1, 1, 1), texts(search(new CountingRun(5), DecodingOptions.greedy())).get(0));
     }
 
     @Test
