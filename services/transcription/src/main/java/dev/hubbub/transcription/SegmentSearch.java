@@ -45,10 +45,10 @@ final class SegmentSearch {
     private static void requireSearch(SpeechModel model, Decoding decoding) {
         boolean draws = decoding.whisper().fallback() != null
                 && decoding.whisper().fallback().temperatures().stream().anyMatch(temperature -> temperature > 0);
-        if (!model.capabilities().search() && (decoding.beamSize() > 1 || draws || decoding.search().noRepeatNgramSize() != null)) {
-            throw new IllegalArgumentException(
-                    "This model takes the likeliest token of every frame: leave out fallback"
-                            + " and noRepeatNgramSize, and let beamSize be 1.");
+        if (!model.capabilities().search()
+                && (decoding.beamSize() > 1 || draws || decoding.search().noRepeatNgramSize() != null)) {
+            throw new IllegalArgumentException("This model takes the likeliest token of every frame: leave out fallback"
+                    + " and noRepeatNgramSize, and let beamSize be 1.");
         }
     }
 

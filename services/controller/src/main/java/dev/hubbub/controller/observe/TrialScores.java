@@ -6,8 +6,8 @@ import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.OutputAddress;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.List;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.plan;
 
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
@@ -9,7 +10,6 @@ import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.ReportNode;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ObjectiveSpec;
-import dev.hubbub.contracts.score.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,10 +93,6 @@ final class Report {
                     trial.isScored() ? null : trial.message()));
         }
         return new ReportTask(
-                namespace,
-                experiment,
-                objective.metric().name(),
-                objective.goal() == Metric.Goal.maximize,
-                reported);
+                namespace, experiment, objective.metric().name(), objective.goal() == Metric.Goal.maximize, reported);
     }
 }

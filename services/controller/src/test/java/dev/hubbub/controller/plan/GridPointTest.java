@@ -34,8 +34,8 @@ class GridPointTest {
 
     @Test
     void every_option_reaches_the_decoder() {
-        Decoding decoding = POINT.decoding(
-                options("{language: auto, timestamps: true, padToThirtySeconds: false, patience: 2, maxTokens: 100, noRepeatNgramSize: 3,"
+        Decoding decoding = POINT.decoding(options(
+                "{language: auto, timestamps: true, padToThirtySeconds: false, patience: 2, maxTokens: 100, noRepeatNgramSize: 3,"
                         + " task: translate, prompt: before, prefix: first, suppressTokens: [], wordTimestamps: true,"
                         + " conditionOnPreviousText: true, fallback: {temperatures: [0, 0.5], bestOf: 3}}"));
         assertEquals(

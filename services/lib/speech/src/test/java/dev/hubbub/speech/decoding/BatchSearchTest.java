@@ -57,17 +57,24 @@ class BatchSearchTest {
     @Test
     void a_text_that_may_not_repeat_itself_breaks_out_of_its_loop_whatever_its_neighbours_do() {
         for (int beams : new int[] {1, 3}) {
-            var options = DecodingOptions.builder().beamSize(beams).noRepeatNgramSize(2).maxTokens(6).build();
+            var options = DecodingOptions.builder()
+                    .beamSize(beams)
+                    .noRepeatNgramSize(2)
+                    .maxTokens(6)
+                    .build();
             for (List<Integer> text : texts(search(new CountingRun(5, 1, 6), options))) {
                 for (int i = 0; i + 3 < text.size(); i++) {
                     List<Integer> run = text.subList(i, i + 2);
                     assertEquals(
-                            i, Collections.indexOfSubList(text, run), "beams " + beams + ": " + run + " twice in " + text);
+                            i,
+                            Collections.indexOfSubList(text, run),
+                            "beams " + beams + ": " + run + " twice in " + text);
                 }
             }
         }
         assertEquals(
-                List.of(1, 1, 1, 1, 1), texts(search(new CountingRun(5), DecodingOptions.greedy())).get(0));
+                List.of(1, 1, 1, 1, 1),
+                texts(search(new CountingRun(5), DecodingOptions.greedy())).get(0));
     }
 
     @Test
