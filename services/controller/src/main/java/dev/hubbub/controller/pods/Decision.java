@@ -1,13 +1,13 @@
 package dev.hubbub.controller.pods;
 
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.pods.KnownJob.State;
 import dev.hubbub.controller.pods.Observation.Intent;
 import dev.hubbub.controller.resource.Experiment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +32,12 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
         actions = List.copyOf(actions);
     }
 
-    /** Decides. */
-    public static Decision on(Observation seen, Demand demand) {
+    /**
+     * Decides.
+     *
+     * @param demand what the plan wants of the pods
+     */
+    public static Decision on(Observation seen, Plan.Work demand) {
         Optional<KnownJob> active =
                 seen.jobs().stream().filter(KnownJob::isActive).findFirst();
         if (active.isPresent()) {
@@ -53,7 +57,7 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
         return unexamined.isEmpty() ? withoutPods(seen, demand) : examining(seen, unexamined);
     }
 
-    private static List<Action> withPods(Observation seen, Demand demand, String job, State state) {
+    private static List<Action> withPods(Observation seen, Plan.Work demand, String job, State state) {
         List<Action> actions = new ArrayList<>();
         switch (seen.intent()) {
             case STOP -> actions.add(new Action.DeleteJob(job));
@@ -92,7 +96,7 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
                 .toList());
     }
 
-    private static Decision withoutPods(Observation seen, Demand demand) {
+    private static Decision withoutPods(Observation seen, Plan.Work demand) {
         Optional<KnownJob> failed =
                 seen.jobs().stream().filter(job -> job.state() == State.FAILED).findFirst();
         if (failed.isPresent()) {
@@ -108,7 +112,7 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
         if (same.isPresent()) {
             return learning(List.of(failure(seen, demand, same.get(), "ended without a result")));
         }
-        if (!Collections.disjoint(seen.underway(), demand.outstanding())) {
+        if (seen.asked()) {
             return learning(List.of(new Lesson.JobLost("The Job of the " + seen.component()
                     + " pods is gone, and not all of its work is done: another one is made for what is missing")));
         }
@@ -122,7 +126,7 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
         return acting(seen, actions);
     }
 
-    private static Lesson failure(Observation seen, Demand demand, KnownJob job, String what) {
+    private static Lesson failure(Observation seen, Plan.Work demand, KnownJob job, String what) {
         return new Lesson.OutputsFailed(
                 demand.outstanding().stream()
                         .sorted(Comparator.comparing(OutputAddress::digest))

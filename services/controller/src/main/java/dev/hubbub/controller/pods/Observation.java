@@ -1,6 +1,5 @@
 package dev.hubbub.controller.pods;
 
-import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Ownership;
@@ -29,7 +28,7 @@ import java.util.stream.Collectors;
  * @param created the Job that was made and does not show yet
  * @param examined those of the run's Jobs that ended and were looked into
  * @param closed whether the queue says that no more work will come
- * @param underway the outputs that tasks were sent for
+ * @param asked whether tasks were sent for outputs that are outstanding
  * @param now the time
  */
 public record Observation(
@@ -43,7 +42,7 @@ public record Observation(
         Optional<String> created,
         Set<String> examined,
         boolean closed,
-        Set<OutputAddress> underway,
+        boolean asked,
         Instant now) {
 
     /** What is to become of an experiment's work. */
@@ -64,6 +63,7 @@ public record Observation(
      * What shows.
      *
      * @param present every Job of the experiment
+     * @param asked whether tasks were sent for outputs that are outstanding
      */
     public static Observation of(
             Experiment experiment,
@@ -72,7 +72,7 @@ public record Observation(
             Intent intent,
             Collection<Job> present,
             PodGroupMemory memory,
-            Set<OutputAddress> underway,
+            boolean asked,
             Instant now) {
         List<KnownJob> jobs = new ArrayList<>();
         Set<String> leftovers = new TreeSet<>();
@@ -101,7 +101,7 @@ public record Observation(
                 memory.created(names, now),
                 names.stream().filter(memory::isExamined).collect(Collectors.toSet()),
                 memory.isClosed(),
-                underway,
+                asked,
                 now);
     }
 }

@@ -2,13 +2,10 @@ package dev.hubbub.controller.pods;
 
 import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.contracts.stage.StageName;
-import dev.hubbub.contracts.task.Task;
-import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ResourcesSpec;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
@@ -18,45 +15,29 @@ import java.util.function.Function;
  * are made, replaced, suspended and given up is one mechanism.
  *
  * @param component its name: in Jobs' names and labels, in events and in sentences for people
- * @param stages the stages whose tasks its pods do
+ * @param queue the queue of a plan that its pods work on
  * @param topics the queue's topic, from an experiment's namespace and name
  * @param resources what an experiment wants for these pods
  * @param image the pods' image, where an experiment does not name one
  * @param environment variables that only these pods get
- * @param demands what a plan wants of them
  */
 public record PodGroup(
         String component,
-        Set<StageName> stages,
+        Queue queue,
         BinaryOperator<String> topics,
         Function<ResourcesSpec, ResourcesSpec.Pods> resources,
         String image,
-        Function<ResourcesSpec.Pods, Map<String, String>> environment,
-        Function<Plan, Demand> demands) {
-
-    public PodGroup {
-        stages = Set.copyOf(stages);
-    }
+        Function<ResourcesSpec.Pods, Map<String, String>> environment) {
 
     /** The pods that transcribe. */
     public static PodGroup transcription(String image) {
         return new PodGroup(
                 StageName.TRANSCRIPTION.text(),
-                Set.of(StageName.TRANSCRIPTION),
+                Queue.TRANSCRIPTION,
                 Topics::transcription,
                 ResourcesSpec::transcription,
                 image,
-                pods -> pods.batch() == null ? Map.of() : Map.of("HUBBUB_BATCH", Integer.toString(pods.batch())),
-                plan -> demand(plan.work(Queue.TRANSCRIPTION)));
-    }
-
-    private static Demand demand(Plan.Work work) {
-        return new Demand(work.ready(), work.outstanding(), work.closed());
-    }
-
-    /** Whether its pods do this task. */
-    public boolean does(Task task) {
-        return stages.contains(task.stage());
+                pods -> pods.batch() == null ? Map.of() : Map.of("HUBBUB_BATCH", Integer.toString(pods.batch())));
     }
 
     /** The topic of an experiment's queue. */
@@ -69,11 +50,6 @@ public record PodGroup(
     /** What an experiment wants for its pods. */
     public ResourcesSpec.Pods pods(Experiment experiment) {
         return resources.apply(experiment.getSpec().resources());
-    }
-
-    /** What a plan wants of an experiment's pods. */
-    public Demand demand(Plan plan) {
-        return demands.apply(plan);
     }
 
     /** The reason of an event about it: {@code Transcription} and then what happened. */

@@ -16,7 +16,7 @@ import java.util.Set;
 public final class PodGroupMemory {
 
     /** What was made shows in the informer's cache within this time, unless it was taken away again. */
-    private static final Duration SHOWS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration SHOWS_WITHIN = Duration.ofSeconds(10);
 
     private final Set<String> examined = new HashSet<>();
     private final Map<String, Instant> noticed = new HashMap<>();

@@ -9,6 +9,7 @@ import dev.hubbub.controller.resource.Experiment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +58,13 @@ final class Dispatch {
      */
     Optional<Duration> act(Experiment experiment, RunMemory memory, Collection<Job> present, Plan plan)
             throws IOException {
-        send(
-                experiment,
-                memory,
-                plan.ready().stream().filter(task -> !pods.take(task)).toList());
+        List<Task> ready = new ArrayList<>();
+        plan.work().forEach((queue, work) -> {
+            if (!pods.workOn(queue)) {
+                ready.addAll(work.ready());
+            }
+        });
+        send(experiment, memory, ready);
         copyReport(experiment, memory, plan);
         return pods.act(experiment, memory, present, plan);
     }

@@ -1,11 +1,11 @@
 package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.contracts.stage.FailureReason;
-import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.SessionLengths;
+import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.Action;
 import dev.hubbub.controller.pods.Decision;
 import dev.hubbub.controller.pods.JobTemplate;
@@ -63,16 +63,16 @@ final class PodGroups {
         this.clock = clock;
     }
 
-    /** Whether a task is for an experiment's own pods. */
-    boolean take(Task task) {
-        return groups.stream().anyMatch(group -> group.does(task));
+    /** Whether a queue is that of an experiment's own pods. */
+    boolean workOn(Queue queue) {
+        return groups.stream().anyMatch(group -> group.queue() == queue);
     }
 
     /** Takes in what a plan and the Jobs that show say together; whether that changes the plan. */
     boolean learn(Experiment experiment, RunMemory memory, Collection<Job> present, Plan plan) throws IOException {
         boolean learnt = false;
         for (PodGroup group : groups) {
-            Learning learning = new Learning(experiment, memory, group);
+            Learning learning = new Learning(experiment, memory, plan, group);
             for (Lesson lesson :
                     decide(experiment, memory, present, plan, group).lessons()) {
                 lesson.by(learning);
@@ -113,6 +113,7 @@ final class PodGroups {
 
     private Decision decide(
             Experiment experiment, RunMemory memory, Collection<Job> present, Plan plan, PodGroup group) {
+        Plan.Work demand = plan.work(group.queue());
         return Decision.on(
                 Observation.of(
                         experiment,
@@ -121,9 +122,9 @@ final class PodGroups {
                         intent(experiment, plan),
                         present,
                         memory.work().of(group),
-                        memory.work().underway(),
+                        demand.outstanding().stream().anyMatch(memory.work()::wasPublished),
                         clock.instant()),
-                group.demand(plan));
+                demand);
     }
 
     private static Intent intent(Experiment experiment, Plan plan) {
@@ -137,29 +138,34 @@ final class PodGroups {
 
         private final Experiment experiment;
         private final RunMemory memory;
+        private final Plan plan;
         private final PodGroup group;
         private final PodGroupMemory own;
 
-        Learning(Experiment experiment, RunMemory memory, PodGroup group) {
+        Learning(Experiment experiment, RunMemory memory, Plan plan, PodGroup group) {
             this.experiment = experiment;
             this.memory = memory;
+            this.plan = plan;
             this.group = group;
             this.own = memory.work().of(group);
         }
 
         @Override
         public void learn(Lesson.JobEnded lesson) {
-            memory.work().commits().askAgain();
-            memory.work().forgetTasks(group.stages());
+            beginAgain();
             own.examined(lesson.job());
         }
 
         @Override
         public void learn(Lesson.JobLost lesson) {
             events.warning(experiment, group.reason("Lost"), lesson.message());
-            memory.work().commits().askAgain();
-            memory.work().forgetTasks(group.stages());
+            beginAgain();
             own.lost();
+        }
+
+        private void beginAgain() {
+            memory.work().commits().askAgain();
+            memory.work().forgetTasks(plan.work(group.queue()).outstanding());
         }
 
         // One record in the ledger, however many outputs: all of them are kept or none is.

@@ -3,7 +3,6 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
-import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.observe.CommitIndex;
 import dev.hubbub.controller.observe.Failure;
@@ -90,12 +89,7 @@ final class RunWork {
         log.sent(task.recipes().stream().map(Recipe::address).toList());
     }
 
-    /** The outputs that tasks were published for and that are neither there nor given up. */
-    Set<OutputAddress> underway() {
-        return log.open();
-    }
-
-    /** How many those are. */
+    /** How many outputs there are that tasks were published for and that are neither there nor given up. */
     int underwayCount() {
         return log.openCount();
     }
@@ -105,9 +99,9 @@ final class RunWork {
         return log.isUnderway(output);
     }
 
-    /** Forgets that outputs of these stages were asked for: nobody is left to make them. */
-    void forgetTasks(Set<StageName> stages) {
-        log.forget(output -> stages.contains(output.stage()));
+    /** Forgets that these were asked for: nobody is left to make them. */
+    void forgetTasks(Set<OutputAddress> outputs) {
+        log.forget(outputs::contains);
     }
 
     /** What is remembered of the run's Trials. */

@@ -9,6 +9,7 @@ import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.pods.KnownJob.State;
 import dev.hubbub.controller.pods.Observation.Intent;
 import java.time.Duration;
@@ -34,10 +35,10 @@ class DecisionTest {
     private final List<KnownJob> jobs = new ArrayList<>();
     private final Set<String> leftovers = new HashSet<>();
     private final Set<String> examined = new HashSet<>();
-    private final Set<OutputAddress> underway = new HashSet<>();
     private Intent intent = Intent.GO;
     private Optional<String> created = Optional.empty();
     private boolean queueClosed;
+    private boolean asked;
 
     @Test
     void with_nothing_to_make_there_is_nothing_to_do() {
@@ -86,7 +87,7 @@ class DecisionTest {
     @Test
     void a_job_that_was_made_and_does_not_show_yet_counts_as_there() {
         created = Optional.of("j");
-        underway.add(ONE);
+        asked = true;
         assertEquals(
                 List.of(new Action.Publish(List.of(TASK)), new Action.CloseQueue("j")),
                 actions(demand(Set.of(ONE, TWO), List.of(TASK), true)));
@@ -129,7 +130,7 @@ class DecisionTest {
     @Test
     void the_name_of_a_job_that_is_being_deleted_is_waited_for() {
         jobs.add(job("j", State.LEAVING));
-        underway.add(ONE);
+        asked = true;
         assertEquals(List.of(), actions(demand(Set.of(ONE, TWO), List.of(TASK), true)));
     }
 
@@ -144,12 +145,12 @@ class DecisionTest {
     @Test
     void a_job_that_ended_is_looked_into_and_followed_by_one_for_what_is_missing() {
         jobs.add(job("j", State.COMPLETE));
-        underway.add(ONE);
-        Demand demand = demand(Set.of(ONE, TWO), List.of(TASK), true);
+        asked = true;
+        Plan.Work demand = demand(Set.of(ONE, TWO), List.of(TASK), true);
         assertEquals(List.of(new Lesson.JobEnded("j")), decide(demand).lessons());
 
         examined.add("j");
-        underway.clear();
+        asked = false;
         assertEquals(List.of(new Action.StartJob(NEXT, List.of(TASK)), new Action.CloseQueue(NEXT)), actions(demand));
     }
 
@@ -169,7 +170,7 @@ class DecisionTest {
     @Test
     void a_job_that_kubernetes_gave_up_fails_all_that_is_outstanding() {
         jobs.add(new KnownJob("j", State.FAILED, LONG_AGO, "BackoffLimitExceeded"));
-        Demand demand = demand(Set.of(ONE, TWO), List.of(TASK), false);
+        Plan.Work demand = demand(Set.of(ONE, TWO), List.of(TASK), false);
         assertEquals(List.of(new Lesson.JobEnded("j")), decide(demand).lessons(), "the store is asked first");
         examined.add("j");
         Lesson.OutputsFailed failed = failure(demand);
@@ -179,8 +180,8 @@ class DecisionTest {
 
     @Test
     void work_that_was_sent_and_has_no_job_is_lost_and_sent_again() {
-        underway.add(ONE);
-        Demand demand = demand(Set.of(ONE, TWO), List.of(), true);
+        asked = true;
+        Plan.Work demand = demand(Set.of(ONE, TWO), List.of(), true);
         assertTrue(decide(demand).lessons().get(0) instanceof Lesson.JobLost);
 
         jobs.add(job("earlier", State.COMPLETE));
@@ -190,7 +191,6 @@ class DecisionTest {
 
     @Test
     void a_job_that_is_gone_with_all_its_work_done_is_not_missed() {
-        underway.add(ONE);
         assertEquals(new Decision(List.of(), List.of()), decide(demand(Set.of(), List.of(), true)));
         assertEquals(new Decision(List.of(), List.of()), decide(demand(Set.of(TWO), List.of(), false)));
     }
@@ -199,23 +199,23 @@ class DecisionTest {
         return new KnownJob(name, state, state == State.COMPLETE ? LONG_AGO : null, null);
     }
 
-    private static Demand demand(Set<OutputAddress> outstanding, List<Task> ready, boolean closed) {
-        return new Demand(ready, outstanding, closed);
+    private static Plan.Work demand(Set<OutputAddress> outstanding, List<Task> ready, boolean closed) {
+        return new Plan.Work(ready, outstanding, closed);
     }
 
-    private List<Action> actions(Demand demand) {
+    private List<Action> actions(Plan.Work demand) {
         Decision decision = decide(demand);
         assertEquals(List.of(), decision.lessons());
         return decision.actions();
     }
 
-    private Lesson.OutputsFailed failure(Demand demand) {
+    private Lesson.OutputsFailed failure(Plan.Work demand) {
         Decision decision = decide(demand);
         assertEquals(1, decision.lessons().size(), decision.toString());
         return (Lesson.OutputsFailed) decision.lessons().get(0);
     }
 
-    private Decision decide(Demand demand) {
+    private Decision decide(Plan.Work demand) {
         return Decision.on(
                 new Observation(
                         "lab",
@@ -228,7 +228,7 @@ class DecisionTest {
                         created,
                         examined,
                         queueClosed,
-                        underway,
+                        asked,
                         NOW),
                 demand);
     }

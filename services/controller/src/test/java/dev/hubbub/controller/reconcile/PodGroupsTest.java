@@ -4,20 +4,17 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.ScoringTask;
-import dev.hubbub.controller.plan.Plan;
-import dev.hubbub.controller.plan.TrialPlan;
-import dev.hubbub.controller.pods.Demand;
+import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.ResourcesSpec;
-import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.work.Broker;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,36 +22,23 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An installation with a second kind of pods: they score, for want of another stage that a plan has. */
+/** An installation with a second kind of pods: those of an experiment score and report, instead of a service. */
 class PodGroupsTest extends ControllerFixture {
 
-    private static final PodGroup SCORERS = new PodGroup(
-            "scoring",
-            Set.of(StageName.SCORING),
-            (namespace, experiment) -> "hubbub.tasks.scoring." + namespace + "." + experiment,
+    private static final PodGroup EVALUATORS = new PodGroup(
+            "evaluation",
+            Queue.EVALUATION,
+            (namespace, experiment) -> "hubbub.tasks.evaluation." + namespace + "." + experiment,
             ResourcesSpec::transcription,
             "hubbub/evaluation:test",
-            pods -> Map.of("HUBBUB_SCORERS", Integer.toString(pods.pods())),
-            PodGroupsTest::scorings);
-
-    private static Demand scorings(Plan plan) {
-        return new Demand(
-                plan.ready().stream()
-                        .filter(task -> task.stage() == StageName.SCORING)
-                        .toList(),
-                plan.trials().stream()
-                        .filter(trial -> trial.phase() == TrialPhase.Scoring)
-                        .map(TrialPlan::score)
-                        .collect(Collectors.toSet()),
-                plan.trials().stream().allMatch(trial -> trial.isFinal() || trial.phase() == TrialPhase.Scoring));
-    }
+            pods -> Map.of("HUBBUB_EVALUATORS", Integer.toString(pods.pods())));
 
     @BeforeAll
     static void installSecondGroup() {
         controller.close();
         controller = new Controller(
                 settings("secret"),
-                List.of(PodGroup.transcription("hubbub/transcription:test"), SCORERS),
+                List.of(PodGroup.transcription("hubbub/transcription:test"), EVALUATORS),
                 client,
                 registry,
                 telemetry,
@@ -69,21 +53,21 @@ class PodGroupsTest extends ControllerFixture {
         apply("two-kinds", oneModel("two-kinds") + "decoding: {grid: {beamSize: [1, 2]}}\n");
         ExperimentStatus status = awaitFinal("two-kinds").getStatus();
         assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
-        Map<String, Job> byComponent = jobs("two-kinds").stream()
-                .collect(Collectors.toMap(
-                        job -> job.getMetadata().getLabels().get(Ownership.COMPONENT_LABEL), job -> job));
-        assertEquals(Set.of("transcription", "scoring"), byComponent.keySet());
-        Job scoring = byComponent.get("scoring");
-        assertTrue(scoring.getMetadata().getName().startsWith("two-kinds-scoring-"));
+        Map<String, List<Job>> byComponent = jobs("two-kinds").stream()
+                .collect(Collectors.groupingBy(
+                        job -> job.getMetadata().getLabels().get(Ownership.COMPONENT_LABEL)));
+        assertEquals(Set.of("transcription", "evaluation"), byComponent.keySet());
+        Job evaluation = byComponent.get("evaluation").get(0);
+        assertTrue(evaluation.getMetadata().getName().startsWith("two-kinds-evaluation-"));
         var container =
-                scoring.getSpec().getTemplate().getSpec().getContainers().get(0);
+                evaluation.getSpec().getTemplate().getSpec().getContainers().get(0);
         assertEquals("hubbub/evaluation:test", container.getImage());
         assertTrue(container.getEnv().stream()
                 .anyMatch(variable -> variable.getName().equals("HUBBUB_TOPIC")
-                        && variable.getValue().equals("hubbub.tasks.scoring.lab.two-kinds")));
+                        && variable.getValue().equals("hubbub.tasks.evaluation.lab.two-kinds")));
         assertTrue(container.getEnv().stream()
-                .anyMatch(variable -> variable.getName().equals("HUBBUB_SCORERS")));
-        assertTrue(eventReasons("two-kinds").containsAll(List.of("TranscriptionStarted", "ScoringStarted")));
+                .anyMatch(variable -> variable.getName().equals("HUBBUB_EVALUATORS")));
+        assertTrue(eventReasons("two-kinds").containsAll(List.of("TranscriptionStarted", "EvaluationStarted")));
         assertEquals(
                 2,
                 workers.done(ScoringTask.class).stream()
@@ -93,20 +77,20 @@ class PodGroupsTest extends ControllerFixture {
 
         client.resource(experiment("two-kinds")).delete();
         try (Broker broker = new Broker(kafka.bootstrapServers())) {
-            await().atMost(PATIENCE).until(() -> broker.partitions("hubbub.tasks.scoring.lab.two-kinds") == 0);
+            await().atMost(PATIENCE).until(() -> broker.partitions("hubbub.tasks.evaluation.lab.two-kinds") == 0);
         }
     }
 
     @Test
     void pods_that_are_given_up_fail_what_they_were_to_make_and_not_what_others_made() throws Exception {
         manifest("given-up", "u1");
-        workers.brokenComponents.put("lab/given-up", "scoring");
+        workers.brokenComponents.put("lab/given-up", "evaluation");
         apply("given-up", oneModel("given-up"));
         ExperimentStatus status = awaitFinal("given-up").getStatus();
         assertEquals(ExperimentPhase.Failed, status.phase());
-        assertTrue(status.message().contains("The scoring pods failed too often (BackoffLimitExceeded)"));
+        assertTrue(status.message().contains("The evaluation pods failed too often (BackoffLimitExceeded)"));
         assertEquals("1/1", trial("given-up-a-bs5-len15").getStatus().sessions());
-        assertTrue(eventReasons("given-up").contains("ScoringFailed"));
+        assertTrue(eventReasons("given-up").contains("EvaluationFailed"));
     }
 
     @Test
@@ -120,7 +104,8 @@ class PodGroupsTest extends ControllerFixture {
 
         client.resource(jobs("bereft").get(0)).delete();
 
-        assertEquals(ExperimentPhase.Succeeded, awaitFinal("bereft").getStatus().phase());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> experiment("bereft").getStatus().phase() == ExperimentPhase.Succeeded);
         assertTrue(eventReasons("bereft").contains("TranscriptionLost"));
         assertEquals(2, doneFor("bereft"), "each session is transcribed once");
     }
