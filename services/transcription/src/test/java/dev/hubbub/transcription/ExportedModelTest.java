@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.Json;
-import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
@@ -23,6 +23,8 @@ import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.media.AudioEncoding;
 import dev.hubbub.media.MediaWriter;
 import dev.hubbub.speech.model.ModelOptions;
@@ -41,19 +43,18 @@ class ExportedModelTest {
     /** Hears which of five heights each 20 ms of a sound have. */
     private static final Path TONES = Path.of("../lib/speech/src/test/resources/torchscript/tones");
 
-    private static final SessionReference SESSION = new SessionReference(
-            new DatasetReference(DatasetLayout.MANIFEST, "s3://b/all.jsonl"), "tones", Digest.of("tones"));
-    private static final SegmentationTask SEGMENTATION = new SegmentationTask(SESSION, null, 15);
-    private static final CheckpointReference EXPORTED =
-            new CheckpointReference.Stored(ModelArchitecture.TORCHSCRIPT, "s3://b/exported", Digest.of("exported"));
+    private static final DatasetReference DATASET = new DatasetReference(DatasetLayout.MANIFEST, "s3://b/all.jsonl");
+    private static final String EXPORTED = "s3://b/exported";
 
     @TempDir
     Path folder;
 
     private LocalStageContext context;
+    private SegmentationTask segmentation;
+    private CheckpointReference checkpoint;
 
     @BeforeEach
-    void segmentation() throws IOException {
+    void segmentation() throws StageFailure, IOException {
         Path exported = Files.createDirectory(folder.resolve("exported"));
         for (String name : List.of("config.json", "tokens.txt")) {
             Files.copy(TONES.resolve(name), exported.resolve(name));
@@ -62,12 +63,21 @@ class ExportedModelTest {
         Files.write(exported.resolve("model.pt"), new ScriptArchive("Tones", source).toBytes());
         new MediaWriter().write(folder.resolve("sound.wav"), AudioEncoding.WAV, sound(1, 1, 2, 0, 3, 1, 0, 0, 1, 2, 4));
         context = new LocalStageContext(folder, uri -> folder.resolve(uri.substring("s3://b/".length())));
-        Path segments = context.outputDirectory(SEGMENTATION.recipe());
+        Files.writeString(folder.resolve("all.jsonl"), "{\"session\": \"tones\", \"audio_filepath\": \"sound.wav\"}\n");
+        SessionReference session = new DatasetReader(new StageFiles(context))
+                .read(DATASET, List.of())
+                .sessions()
+                .get(0)
+                .reference();
+        segmentation = new SegmentationTask(session, null, 15);
+        checkpoint = new CheckpointReference.Stored(
+                ModelArchitecture.TORCHSCRIPT, EXPORTED, Fingerprint.of(context.list(EXPORTED)));
+        Path segments = context.outputDirectory(segmentation.recipe());
         Json.write(
                 segments.resolve("segments.json"),
                 new SegmentList(
                         "tones", List.of("ann"), List.of(segment("whole", 0, null), segment("end", 0.16, 0.2))));
-        context.commit(new StageOutput(SEGMENTATION.recipe(), segments, 0, "cpu"));
+        context.commit(new StageOutput(segmentation.recipe(), segments, 0, "cpu"));
     }
 
     private static Segment segment(String id, double start, Double end) {
@@ -88,7 +98,10 @@ class ExportedModelTest {
             return new TranscriptionStage(models)
                     .run(
                             new TranscriptionTask(
-                                    SESSION, SEGMENTATION.recipe().address(), EXPORTED, List.of(decoding)),
+                                    segmentation.session(),
+                                    segmentation.recipe().address(),
+                                    checkpoint,
+                                    List.of(decoding)),
                             context);
         }
     }
