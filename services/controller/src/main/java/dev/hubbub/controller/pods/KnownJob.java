@@ -36,6 +36,9 @@ public record KnownJob(String name, State state, Instant ended, String reason) {
      */
     static KnownJob of(Job job, Instant noticed) {
         String name = job.getMetadata().getName();
+        if (job.getMetadata().getDeletionTimestamp() != null) {
+            return new KnownJob(name, State.LEAVING, null, null);
+        }
         Optional<JobCondition> failed = condition(job, "Failed");
         if (failed.isPresent()) {
             String reason = failed.get().getReason();
@@ -44,9 +47,6 @@ public record KnownJob(String name, State state, Instant ended, String reason) {
         Optional<JobCondition> complete = condition(job, "Complete");
         if (complete.isPresent()) {
             return new KnownJob(name, State.COMPLETE, ended(complete.get(), noticed), null);
-        }
-        if (job.getMetadata().getDeletionTimestamp() != null) {
-            return new KnownJob(name, State.LEAVING, null, null);
         }
         boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
         return new KnownJob(name, suspended ? State.SUSPENDED : State.ACTIVE, null, null);

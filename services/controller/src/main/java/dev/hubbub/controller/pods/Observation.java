@@ -62,7 +62,7 @@ public record Observation(
     /**
      * What shows.
      *
-     * @param present every Job of the experiment
+     * @param present every Job of the experiment, and perhaps those of an earlier one of its name
      * @param asked whether tasks were sent for outputs that are outstanding
      */
     public static Observation of(
@@ -79,7 +79,7 @@ public record Observation(
         for (Job job : present) {
             String name = job.getMetadata().getName();
             Map<String, String> labels = job.getMetadata().getLabels();
-            if (!group.component().equals(labels.get(Ownership.COMPONENT_LABEL))) {
+            if (!Ownership.isOf(experiment, job) || !group.component().equals(labels.get(Ownership.COMPONENT_LABEL))) {
                 continue;
             }
             if (run.id().equals(labels.get(Ownership.RUN_LABEL))) {

@@ -8,6 +8,7 @@ import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.TrialDefinition;
 import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialSpec;
 import dev.hubbub.controller.resource.TrialStatus;
@@ -57,7 +58,7 @@ final class TrialResources {
     /** The Trials that show, and whether they are still wanted. */
     interface Shown {
 
-        /** Those of the experiment. */
+        /** Those of the experiment, and perhaps those of an earlier one of its name. */
         Collection<Trial> own();
 
         /** The one of this name in the experiment's namespace, whoever owns it. */
@@ -253,7 +254,9 @@ final class TrialResources {
         Names(Experiment experiment, Shown shown) {
             this.experiment = experiment;
             this.shown = shown;
-            shown.own().forEach(trial -> own.put(trial.getMetadata().getName(), trial));
+            shown.own().stream()
+                    .filter(trial -> Ownership.isOf(experiment, trial))
+                    .forEach(trial -> own.put(trial.getMetadata().getName(), trial));
         }
 
         /** The name of a trial's Trial; absent while it is still that of an experiment which was of our name. */

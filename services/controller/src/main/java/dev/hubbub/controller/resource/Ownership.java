@@ -1,5 +1,6 @@
 package dev.hubbub.controller.resource;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -40,6 +41,15 @@ public final class Ownership {
                 name.length() > LONGEST_LABEL ? name.substring(0, LONGEST_LABEL).replaceAll("[-.]+$", "") : name,
                 MANAGED_BY_LABEL,
                 MANAGER);
+    }
+
+    /**
+     * Whether an object belongs to this very experiment. What an informer finds by an experiment's name may be that of
+     * one which was deleted and had the same name; Kubernetes collects it.
+     */
+    public static boolean isOf(Experiment experiment, HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().stream().anyMatch(owner -> owner.getUid()
+                .equals(experiment.getMetadata().getUid()));
     }
 
     private static OwnerReference reference(Experiment experiment) {

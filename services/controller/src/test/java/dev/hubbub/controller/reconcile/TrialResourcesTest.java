@@ -219,6 +219,13 @@ class TrialResourcesTest {
                         .list()
                         .getItems()
                         .size());
+        assertEquals(
+                first.getMetadata().getUid(),
+                trial("lab", "phoenix-a")
+                        .getMetadata()
+                        .getOwnerReferences()
+                        .get(0)
+                        .getUid());
     }
 
     @Test
@@ -247,12 +254,13 @@ class TrialResourcesTest {
 
     private TrialResources.Shown shown(Experiment experiment) {
         return new TrialResources.Shown() {
+            // By name, as an informer's index of owners does it.
             @Override
             public Collection<Trial> own() {
                 return cache.values().stream()
                         .filter(trial -> trial.getMetadata().getOwnerReferences().stream()
-                                .anyMatch(owner -> owner.getUid()
-                                        .equals(experiment.getMetadata().getUid())))
+                                .anyMatch(owner -> owner.getName()
+                                        .equals(experiment.getMetadata().getName())))
                         .toList();
             }
 

@@ -1,0 +1,90 @@
+package dev.hubbub.controller.pods;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.pods.KnownJob.State;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.Ownership;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ObservationTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
+    private static final PodGroup GROUP = PodGroup.transcription("image");
+
+    private final Experiment experiment = experiment("uid");
+
+    @Test
+    void jobs_of_this_run_are_told_from_those_of_earlier_ones() {
+        Observation seen = observe(job(experiment, "now", "1"), job(experiment, "before", "0"));
+        assertEquals(List.of("now"), seen.jobs().stream().map(KnownJob::name).toList());
+        assertEquals(Set.of("before"), seen.leftovers());
+    }
+
+    @Test
+    void a_job_of_an_experiment_that_had_the_name_before_is_no_concern_of_this_one() {
+        Experiment predecessor = experiment("uid-before");
+        Observation seen = observe(failed(job(predecessor, "a", "1")), job(predecessor, "b", "0"));
+        assertEquals(List.of(), seen.jobs());
+        assertEquals(Set.of(), seen.leftovers());
+    }
+
+    @Test
+    void a_job_that_is_being_deleted_is_leaving_however_it_ended() {
+        Job leaving = failed(job(experiment, "a", "1"));
+        assertEquals(State.FAILED, observe(leaving).jobs().get(0).state());
+        leaving.getMetadata().setDeletionTimestamp(NOW.toString());
+        assertEquals(State.LEAVING, observe(leaving).jobs().get(0).state());
+    }
+
+    private Observation observe(Job... jobs) {
+        return Observation.of(
+                experiment,
+                Run.of(experiment),
+                GROUP,
+                Observation.Intent.GO,
+                List.of(jobs),
+                new PodGroupMemory(),
+                false,
+                NOW);
+    }
+
+    private static Experiment experiment(String uid) {
+        Experiment experiment = new Experiment();
+        experiment.getMetadata().setNamespace("lab");
+        experiment.getMetadata().setName("study");
+        experiment.getMetadata().setUid(uid);
+        experiment.getMetadata().setGeneration(1L);
+        return experiment;
+    }
+
+    private static Job job(Experiment experiment, String name, String run) {
+        return new JobBuilder()
+                .withMetadata(Ownership.metadata(
+                        experiment,
+                        name,
+                        Map.of(Ownership.COMPONENT_LABEL, GROUP.component(), Ownership.RUN_LABEL, run)))
+                .withNewSpec()
+                .endSpec()
+                .build();
+    }
+
+    private static Job failed(Job job) {
+        return new JobBuilder(job)
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Failed")
+                .withStatus("True")
+                .withReason("BackoffLimitExceeded")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+}

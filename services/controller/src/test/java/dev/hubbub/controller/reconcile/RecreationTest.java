@@ -1,0 +1,88 @@
+package dev.hubbub.controller.reconcile;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.hubbub.controller.resource.ExperimentPhase;
+import dev.hubbub.controller.resource.ExperimentStatus;
+import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of an experiment that is made anew while Kubernetes still collects what belonged to the first. */
+class RecreationTest extends ControllerFixture {
+
+    private static final String HOLD = "hubbub.test/hold";
+    private static final Duration A_WHILE = Duration.ofSeconds(3);
+
+    @Test
+    void an_experiment_that_is_made_anew_has_a_table_of_its_own() throws Exception {
+        manifest("again", "again1");
+        apply("again", oneModel("again"));
+        awaitFinal("again");
+        String first = experiment("again").getMetadata().getUid();
+        hold(trial("again-a-bs5-len15"));
+        delete("again");
+
+        apply("again", oneModel("again"));
+        await().atMost(PATIENCE)
+                .until(() -> experiment("again").getStatus() != null
+                        && experiment("again").getStatus().startTime() != null);
+        await().during(A_WHILE)
+                .atMost(PATIENCE)
+                .until(() -> !isComplete(experiment("again").getStatus()));
+        assertEquals(first, owner(trial("again-a-bs5-len15")));
+
+        release(trial("again-a-bs5-len15"));
+        ExperimentStatus status = awaitFinal("again").getStatus();
+        assertEquals(new ExperimentStatus.OutputCounts(4, 0, 4, 0, 0), status.outputs());
+        assertEquals(experiment("again").getMetadata().getUid(), owner(trial("again-a-bs5-len15")));
+        assertEquals(
+                TrialPhase.Succeeded, trial("again-a-bs5-len15").getStatus().phase());
+    }
+
+    @Test
+    void a_job_that_was_given_up_for_an_earlier_experiment_fails_nothing_of_the_next() throws Exception {
+        manifest("twice", "twice1");
+        workers.brokenJobs.put("lab/twice", "BackoffLimitExceeded");
+        apply("twice", oneModel("twice"));
+        assertEquals(ExperimentPhase.Failed, awaitFinal("twice").getStatus().phase());
+        HasMetadata failed = jobs("twice").get(0);
+        hold(failed);
+        delete("twice");
+        workers.brokenJobs.remove("lab/twice");
+
+        apply("twice", oneModel("twice"));
+        ExperimentStatus status = awaitFinal("twice").getStatus();
+
+        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
+        assertFalse(jobs("twice").isEmpty());
+        release(client.resource(failed).get());
+    }
+
+    private static void delete(String name) {
+        client.resource(experiment(name)).delete();
+        await().atMost(PATIENCE).until(() -> experiment(name) == null);
+    }
+
+    // Kubernetes collects an experiment's things some time after it, at the latest when nobody holds them.
+    private static void hold(HasMetadata object) {
+        client.resource(object).edit(current -> {
+            current.addFinalizer(HOLD);
+            return current;
+        });
+    }
+
+    private static void release(HasMetadata object) {
+        client.resource(object).edit(current -> {
+            current.removeFinalizer(HOLD);
+            return current;
+        });
+    }
+
+    private static String owner(HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().get(0).getUid();
+    }
+}
