@@ -39,7 +39,9 @@ final class ExperimentGraph {
         TranscriptionNodes transcriptions = new TranscriptionNodes(graph, references, segmentations);
         List<TranscriptionNodes.Transcription> wanted = new ArrayList<>();
         for (TrialDefinition trial : trials) {
-            Decoding decoding = trial.point().decoding(spec.decoding().options());
+            Decoding decoding = trial.point()
+                    .decoding(spec.decoding().options())
+                    .forModelsOf(trial.model().architecture());
             wanted.add(checkpoints
                     .get(trial.model().name())
                     .weights()

@@ -2,6 +2,7 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
@@ -16,6 +17,8 @@ import java.util.Map;
  */
 public record DecodingOptions(@JsonValue ParameterValues values) {
 
+    private static final TypeReference<Map<String, JsonNode>> VALUES = new TypeReference<>() {};
+
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public DecodingOptions {
         ObjectNode settings = Json.mapper().createObjectNode();
@@ -23,9 +26,6 @@ public record DecodingOptions(@JsonValue ParameterValues values) {
         Settings.putDefaults(settings, GridDimensions.options());
         values = new ParameterValues(Json.mapper().convertValue(settings, VALUES));
     }
-
-    private static final com.fasterxml.jackson.core.type.TypeReference<Map<String, JsonNode>> VALUES =
-            new com.fasterxml.jackson.core.type.TypeReference<>() {};
 
     /** Everything at its default. */
     static DecodingOptions defaults() {

@@ -1,12 +1,17 @@
 package dev.hubbub.controller.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.controller.resource.ExperimentSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,45 @@ class GoldenPlanTest {
                         firstIndex: 18
                         scoring: {protocol: mcorec}
                         """));
+    }
+
+    @Test
+    void an_exported_model_is_planned_without_the_defaults_of_other_families() throws Exception {
+        world.sessions(DatasetLayout.MANIFEST, "0001.wav");
+        List<Task> done = world.work(exported("{}"));
+        assertEquals(
+                Json.tree(Map.of("beamSize", 1, "language", "en")),
+                Experiments.of(TranscriptionTask.class, done)
+                        .get(0)
+                        .decodings()
+                        .get(0)
+                        .settings());
+        assertEquals(
+                List.of(),
+                world.work(exported("{timestamps: false, padToThirtySeconds: true, task: transcribe}")),
+                "a default spelled out says the same as its absence");
+    }
+
+    @Test
+    void what_is_asked_of_an_exported_model_and_only_others_have_reaches_it_to_be_refused() throws Exception {
+        world.sessions(DatasetLayout.MANIFEST, "0001.wav");
+        List<Task> done = world.work(exported("{timestamps: true}"));
+        assertTrue(Experiments.of(TranscriptionTask.class, done)
+                .get(0)
+                .decodings()
+                .get(0)
+                .whisper()
+                .timestamps());
+    }
+
+    private static ExperimentSpec exported(String options) {
+        return Experiments.spec(
+                """
+                datasets: []
+                models: [{name: small, architecture: torchscript, checkpoint: 's3://hubbub/checkpoints/small'}]
+                decoding: {grid: {beamSize: [1]}, options: %s}
+                """
+                        .formatted(options));
     }
 
     private Set<String> addresses(String spec) throws Exception {

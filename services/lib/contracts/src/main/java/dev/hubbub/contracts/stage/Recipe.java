@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
 public record Recipe(StageName stage, String version, SortedMap<String, Digest> inputs, JsonNode parameters) {
 
     public Recipe {
-        inputs = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+        inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     }
 
     /** A recipe for the stage's current version. */

@@ -24,6 +24,7 @@ public record Decoding(SearchSettings search, WhisperSettings whisper) {
     private static final Settings<WhisperSettings> WHISPER = Settings.of(WhisperSettings.class);
 
     private static final WhisperSettings NOTHING = whisper(false, false);
+    private static final WhisperSettings USUAL = usual();
 
     public Decoding {
         search = SEARCH.checked(PATH, search);
@@ -59,6 +60,21 @@ public record Decoding(SearchSettings search, WhisperSettings whisper) {
                         .put("timestamps", timestamps)
                         .put("padToThirtySeconds", padToThirtySeconds),
                 WhisperSettings.class);
+    }
+
+    private static WhisperSettings usual() {
+        ObjectNode defaults = Json.mapper().createObjectNode();
+        WHISPER.putDefaults(defaults);
+        return WHISPER.checked(PATH, read(defaults, WhisperSettings.class));
+    }
+
+    /**
+     * The same for models of one family: without the settings of other families if all of them are at their defaults, so
+     * that the digest of what a model writes does not change with these. If one is not, they stay, for the model to
+     * refuse.
+     */
+    public Decoding forModelsOf(ModelArchitecture architecture) {
+        return architecture.has(WhisperSettings.class) || !USUAL.equals(whisper) ? this : new Decoding(search, null);
     }
 
     /** Whisper's settings; for other families those that ask for nothing. */

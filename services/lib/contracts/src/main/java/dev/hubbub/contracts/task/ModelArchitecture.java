@@ -12,17 +12,19 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public enum ModelArchitecture {
     /** OpenAI's encoder-decoder over 30 seconds of log-mel features, in all sizes. */
-    WHISPER("whisper", "1"),
+    WHISPER("whisper", "1", WhisperSettings.class),
 
     /** Any model that was exported as TorchScript and scores tokens frame by frame. */
-    TORCHSCRIPT("torchscript", "1");
+    TORCHSCRIPT("torchscript", "1", null);
 
     private final String text;
     private final String version;
+    private final Class<? extends Record> settings;
 
-    ModelArchitecture(String text, String version) {
+    ModelArchitecture(String text, String version, Class<? extends Record> settings) {
         this.text = text;
         this.version = version;
+        this.settings = settings;
     }
 
     /** The name in specs, tasks and files. */
@@ -34,6 +36,11 @@ public enum ModelArchitecture {
     /** The version of the family's code. */
     public String version() {
         return version;
+    }
+
+    /** Whether a decoding's settings of this kind, such as {@link WhisperSettings}, are this family's. */
+    boolean has(Class<? extends Record> settings) {
+        return settings.equals(this.settings);
     }
 
     /** The architecture of this name. */

@@ -69,6 +69,19 @@ class DecodingTest {
     }
 
     @Test
+    void defaults_of_one_family_are_left_out_for_another() {
+        assertEquals(
+                "{\"beamSize\":1,\"language\":\"en\"}", Json.text(GREEDY.forModelsOf(ModelArchitecture.TORCHSCRIPT)));
+        assertEquals(GREEDY, GREEDY.forModelsOf(ModelArchitecture.WHISPER));
+    }
+
+    @Test
+    void settings_of_one_family_stay_for_another_that_is_to_refuse_them() {
+        Decoding stamped = GREEDY.with("timestamps", true);
+        assertEquals(stamped, stamped.forModelsOf(ModelArchitecture.TORCHSCRIPT));
+    }
+
+    @Test
     void a_setting_nobody_defined_cannot_be_set() {
         assertEquals(
                 "There is no setting 'beamsize' of a decoding",
