@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ModelSpecTest {
 
     private static ModelSpec spec(String more) {
-        return Serialization.unmarshal("{name: a, checkpoint: 's3://b/a'" + more + "}", ModelSpec.class);
+        return Serialization.unmarshal("name: a\ncheckpoint: s3://b/a\n" + more, ModelSpec.class);
     }
 
     @Test
@@ -21,7 +21,7 @@ class ModelSpecTest {
     @Test
     void every_architecture_can_be_named() {
         for (ModelArchitecture architecture : ModelArchitecture.values()) {
-            assertEquals(architecture, spec(", architecture: " + architecture).architecture());
+            assertEquals(architecture, spec("architecture: " + architecture).architecture());
         }
     }
 }

@@ -2,8 +2,10 @@ package dev.hubbub.worker;
 
 import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskResult;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +20,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 class TaskMetrics {
 
     private final MeterRegistry registry;
-    private final AtomicInteger running;
+    private final AtomicInteger running = new AtomicInteger();
+    private final Gauge runningGauge;
 
     TaskMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.running = registry.gauge("hubbub.tasks.running", new AtomicInteger());
+        this.runningGauge = Gauge.builder("hubbub.tasks.running", running, AtomicInteger::get)
+                .register(registry);
+    }
+
+    /** A registry outlives this where an application is started anew; a gauge left in it would show nothing for ever. */
+    @PreDestroy
+    void close() {
+        registry.remove(runningGauge);
     }
 
     /** A share of so many tasks starts that was sent at this time. */
