@@ -68,7 +68,7 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
         PlannedFiles files = datasets.files(task.session());
         RecordingDurations durations = media -> duration(media, files, context);
         return switch (task.session().dataset().layout()) {
-            case MANIFEST -> new ManifestSegments(task.maxSegmentSeconds(), durations)
+            case MANIFEST, AUDIOFOLDER -> new ManifestSegments(task.maxSegmentSeconds(), durations)
                     .of(datasets.manifestSession(task.session()));
             case MCOREC -> new McorecSegments(
                             task.hysteresis(), task.maxSegmentSeconds(), new SessionFiles(files, context), durations)

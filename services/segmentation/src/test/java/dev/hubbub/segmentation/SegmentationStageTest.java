@@ -91,6 +91,20 @@ class SegmentationStageTest {
     }
 
     @Test
+    void the_recordings_of_an_audio_folder_are_its_segments() throws Exception {
+        Path clips = Files.createDirectories(folder.resolve("clips"));
+        Files.copy(SAMPLES.resolve("asterisk-en/agent-pass.g722"), clips.resolve("agent-pass.g722"));
+        LocalStageContext here = manifest();
+        Files.writeString(clips.resolve("metadata.csv"), "file_name,transcription\nagent-pass.g722,password\n");
+        SegmentList list = segments(
+                here,
+                new SegmentationTask(session(here, DatasetLayout.AUDIOFOLDER, "s3://b/clips", "agent-pass"), null, 15));
+        assertEquals(1, list.segments().size());
+        assertEquals("agent-pass.g722", list.segments().get(0).media());
+        assertEquals("0001", list.segments().get(0).id());
+    }
+
+    @Test
     void an_utterance_without_limits_is_its_recording_and_a_long_one_is_cut_evenly() throws Exception {
         SegmentList list = manifestSegments(
                 manifest(

@@ -32,6 +32,7 @@ public final class StoreCatalog implements Catalog {
                 switch (dataset.layout()) {
                     case manifest -> DatasetLayout.MANIFEST;
                     case mcorec -> DatasetLayout.MCOREC;
+                    case audiofolder -> DatasetLayout.AUDIOFOLDER;
                 };
         // A reader keeps to what it saw, and this run must see what is there now.
         DatasetReader datasets = new DatasetReader(new StoredFiles(objects));

@@ -15,20 +15,23 @@ public record DatasetSpec(
                 @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$") @JsonPropertyDescription("A name, unique in the experiment.")
                 String name,
         @JsonPropertyDescription("manifest: JSON lines with audio_filepath and text. mcorec: folders of sessions as"
-                        + " the MCoRec challenge publishes them.")
+                        + " the MCoRec challenge publishes them. audiofolder: a folder with metadata.csv or"
+                        + " metadata.jsonl (file_name and transcription or text) and its recordings, as Hugging Face"
+                        + " lays it out.")
                 @Default("manifest")
                 Layout layout,
         @Required
                 @Pattern("^s3://[^/]+/.+$") @JsonPropertyDescription(
-                        "For layout manifest the manifest file, for mcorec the folder above the sessions, as"
-                                + " s3://bucket/key.")
+                        "For layout manifest the manifest file, for mcorec the folder above the sessions, for"
+                                + " audiofolder the folder, as s3://bucket/key.")
                 String uri,
         @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions) {
 
     /** How a dataset lies in the store; the constants are spelled as they are in YAML. */
     public enum Layout {
         manifest,
-        mcorec
+        mcorec,
+        audiofolder
     }
 
     public DatasetSpec {

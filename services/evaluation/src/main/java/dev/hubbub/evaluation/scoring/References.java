@@ -26,12 +26,12 @@ final class References {
     }
 
     /**
-     * A session's lines in the manifest's order.
+     * A session's utterances in the order in which the dataset lists them.
      *
-     * @throws StageFailure if the session is not one of a manifest, or changed since it was planned
+     * @throws StageFailure if the session is not one of utterances, or changed since it was planned
      */
     List<ManifestSession.Utterance> lines(ScoredSession session) throws StageFailure, IOException {
-        requireLayout(session, DatasetLayout.MANIFEST, "utterance", "mcorec");
+        requireLayout(session, true, "utterance", "mcorec");
         datasets.requireReferences(session.session(), session.references());
         return datasets.manifestSession(session.session()).utterances();
     }
@@ -42,19 +42,18 @@ final class References {
      * @throws StageFailure if the session is not in the challenge's layout, or changed since it was planned
      */
     Map<String, byte[]> labels(ScoredSession session) throws StageFailure, IOException {
-        requireLayout(session, DatasetLayout.MCOREC, "mcorec", "utterance");
+        requireLayout(session, false, "mcorec", "utterance");
         return datasets.mcorecLabels(session.session(), session.references());
     }
 
     private static void requireLayout(
-            ScoredSession session, DatasetLayout layout, String protocol, String otherProtocol) throws StageFailure {
+            ScoredSession session, boolean ofUtterances, String protocol, String otherProtocol) throws StageFailure {
         DatasetLayout actual = session.session().dataset().layout();
-        if (actual != layout) {
+        if (actual.isOfUtterances() != ofUtterances) {
             throw new StageFailure(
                     FailureReason.Unsupported,
-                    "The protocol " + protocol + " scores datasets of the layout " + layout + ", but "
-                            + session.session().dataset().uri() + " is of the layout " + actual
-                            + "; set scoring.protocol to " + otherProtocol);
+                    "The protocol " + protocol + " does not score datasets of the layout " + actual + ", and "
+                            + session.session().dataset().uri() + " is one; set scoring.protocol to " + otherProtocol);
         }
     }
 }

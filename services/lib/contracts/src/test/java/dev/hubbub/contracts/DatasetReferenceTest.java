@@ -16,6 +16,13 @@ class DatasetReferenceTest {
     }
 
     @Test
+    void an_audio_folder_names_files_in_itself() {
+        assertEquals(
+                "s3://hubbub/media/clips/wav/a.wav",
+                new DatasetReference(DatasetLayout.AUDIOFOLDER, "s3://hubbub/media/clips").resolve("wav/a.wav"));
+    }
+
+    @Test
     void an_mcorec_dataset_names_files_below_its_prefix_with_or_without_a_slash_at_its_end() {
         assertEquals(
                 "s3://hubbub/dev/session_40/a.mp4",

@@ -67,7 +67,7 @@ public final class DatasetReader {
     public Dataset read(DatasetReference dataset, List<String> sessions) throws IOException, StageFailure {
         List<Dataset.Session> read =
                 switch (dataset.layout()) {
-                    case MANIFEST -> readManifest(dataset, sessions);
+                    case MANIFEST, AUDIOFOLDER -> readManifest(dataset, sessions);
                     case MCOREC -> readMcorec(dataset, sessions);
                 };
         if (read.isEmpty()) {
@@ -80,12 +80,12 @@ public final class DatasetReader {
     }
 
     /**
-     * A session of a manifest.
+     * A session of a manifest, or of another layout of utterances.
      *
      * @throws StageFailure {@code DatasetChanged} if it is not what was planned
      */
     public ManifestSession manifestSession(SessionReference session) throws IOException, StageFailure {
-        requireLayout(session, DatasetLayout.MANIFEST);
+        requireLayout(session, session.dataset().layout().isOfUtterances());
         return fromManifest(session.dataset(), layout -> layout.session(session.name(), plannedLines(layout, session)));
     }
 
@@ -95,7 +95,7 @@ public final class DatasetReader {
      * @throws StageFailure {@code DatasetChanged} if it is not what was planned
      */
     public McorecSession mcorecSession(SessionReference session) throws IOException, StageFailure {
-        requireLayout(session, DatasetLayout.MCOREC);
+        requireLayout(session, session.dataset().layout() == DatasetLayout.MCOREC);
         McorecLayout layout = mcorec(session.dataset());
         return layout.read(session.name(), plannedListing(layout, session));
     }
@@ -107,7 +107,7 @@ public final class DatasetReader {
      */
     public PlannedFiles files(SessionReference session) throws IOException, StageFailure {
         return switch (session.dataset().layout()) {
-            case MANIFEST -> fromManifest(
+            case MANIFEST, AUDIOFOLDER -> fromManifest(
                     session.dataset(),
                     layout -> new PlannedFiles(session, layout.recordings(plannedLines(layout, session), files)));
             case MCOREC -> {
@@ -128,7 +128,7 @@ public final class DatasetReader {
      */
     public void requireReferences(SessionReference session, Digest references) throws IOException, StageFailure {
         switch (session.dataset().layout()) {
-            case MANIFEST -> fromManifest(session.dataset(), layout -> {
+            case MANIFEST, AUDIOFOLDER -> fromManifest(session.dataset(), layout -> {
                 requireSame(session, references, layout.references(lines(layout, session)), REFERENCES);
                 return layout;
             });
@@ -144,7 +144,7 @@ public final class DatasetReader {
      */
     public Map<String, byte[]> mcorecLabels(SessionReference session, Digest references)
             throws IOException, StageFailure {
-        requireLayout(session, DatasetLayout.MCOREC);
+        requireLayout(session, session.dataset().layout() == DatasetLayout.MCOREC);
         McorecLayout layout = mcorec(session.dataset());
         Map<String, byte[]> labels = new TreeMap<>();
         for (StoredObject file : plannedLabels(layout, session, references)) {
@@ -256,10 +256,10 @@ public final class DatasetReader {
         return listing;
     }
 
-    private static void requireLayout(SessionReference session, DatasetLayout layout) {
-        if (session.dataset().layout() != layout) {
+    private static void requireLayout(SessionReference session, boolean readable) {
+        if (!readable) {
             throw new IllegalArgumentException("The session " + session.name() + " is of the layout "
-                    + session.dataset().layout() + ", not " + layout);
+                    + session.dataset().layout() + ", which is read in another way");
         }
     }
 
@@ -296,8 +296,8 @@ public final class DatasetReader {
     }
 
     private ManifestLayout manifest(DatasetReference dataset) {
-        return manifests.computeIfAbsent(dataset, key -> shared.map(kept -> kept.of(key))
-                .orElseGet(() -> new ManifestLayout(Location.of(key.uri()))));
+        return manifests.computeIfAbsent(
+                dataset, key -> shared.map(kept -> kept.of(key)).orElseGet(() -> ManifestLayout.of(key)));
     }
 
     private McorecLayout mcorec(DatasetReference dataset) {

@@ -1,20 +1,15 @@
 package dev.hubbub.datasets;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.datasets.ManifestSession.Utterance;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,27 +20,34 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * JSON lines in the NeMo convention: {@code audio_filepath}, relative to the manifest, and optionally {@code text},
- * {@code offset}, {@code duration}, {@code speaker}, {@code lang} and {@code session}. The lines of one {@code session}
- * belong together, in its absence those of one recording. Other fields are passed over.
+ * Utterances, one a line of a file, in the NeMo convention: {@code audio_filepath}, relative to the file's folder, and
+ * optionally {@code text}, {@code offset}, {@code duration}, {@code speaker}, {@code lang} and {@code session}. The
+ * lines of one {@code session} belong together, in its absence those of one recording. Other fields are passed over.
  */
 final class ManifestLayout {
 
     private static final List<String> SHAPING =
             List.of("audio_filepath", "offset", "duration", "speaker", "lang", "session");
 
-    // Two objects on one line would otherwise lose the second.
-    private static final ObjectReader WHOLE_LINE = Json.mapper().reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    private final Location manifest;
+    private final UtteranceFile file;
     private final Recordings recordings = new Recordings();
     private Map<String, List<Line>> sessions;
 
-    ManifestLayout(Location manifest) {
-        this.manifest = manifest;
+    private ManifestLayout(UtteranceFile file) {
+        this.file = file;
     }
 
-    /** All sessions by name, in the order in which the manifest first mentions them; it is read once. */
+    /** The utterances of a dataset that lists them, yet to be read. */
+    static ManifestLayout of(DatasetReference dataset) {
+        Location location = Location.of(dataset.uri());
+        return switch (dataset.layout()) {
+            case MANIFEST -> new ManifestLayout(new ManifestFile(location));
+            case AUDIOFOLDER -> new ManifestLayout(new AudiofolderFile(location));
+            case MCOREC -> throw new IllegalArgumentException(dataset.uri() + " does not list utterances");
+        };
+    }
+
+    /** All sessions by name, in the order in which the file first mentions them; it is read once. */
     synchronized Map<String, List<Line>> sessions(DatasetFiles files) throws IOException, StageFailure {
         if (sessions == null) {
             sessions = bySession(lines(files));
@@ -134,62 +136,16 @@ final class ManifestLayout {
     }
 
     private List<Line> lines(DatasetFiles files) throws IOException, StageFailure {
-        byte[] bytes = files.read(manifest)
-                .orElseThrow(() -> new StageFailure(
-                        FailureReason.InvalidDataset,
-                        "There is no manifest " + manifest + ": check the dataset's uri, or upload it."));
         List<Line> lines = new ArrayList<>();
-        int number = 0;
-        for (int start = 0; start < bytes.length; ) {
-            int end = start;
-            while (end < bytes.length && bytes[end] != '\n') {
-                end++;
-            }
-            number++;
-            String text = decode(bytes, start, end, number);
-            if (!text.isBlank()) {
-                lines.add(line(number, text));
-            }
-            start = end + 1;
+        for (UtteranceFile.Row row : file.rows(files)) {
+            Line line = new Line(row.line(), row.fields());
+            line.check();
+            lines.add(line);
         }
         if (lines.isEmpty()) {
-            throw new StageFailure(FailureReason.InvalidDataset, "The manifest " + manifest + " has no lines.");
+            throw new StageFailure(FailureReason.InvalidDataset, "The " + file.title() + " has no lines.");
         }
         return lines;
-    }
-
-    private String decode(byte[] bytes, int start, int end, int number) throws StageFailure {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, start, end - start))
-                    .toString();
-            // Some editors begin a file with a byte order mark.
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw failure(number, "not UTF-8");
-        }
-    }
-
-    private Line line(int number, String text) throws StageFailure {
-        JsonNode json;
-        try {
-            json = WHOLE_LINE.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw failure(number, "not JSON (" + e.getOriginalMessage() + ")");
-        }
-        if (!json.isObject()) {
-            throw failure(number, "not a JSON object");
-        }
-        Line line = new Line(number, json);
-        line.check();
-        return line;
-    }
-
-    private StageFailure failure(int number, String problem) {
-        return new StageFailure(
-                FailureReason.InvalidDataset,
-                "manifest " + manifest + ", line " + number + ": " + problem + "; correct that line.");
     }
 
     // A recording's session is called like its file; where two are, like their paths; where even these differ in the
@@ -233,7 +189,7 @@ final class ManifestLayout {
                 .replace('/', '_');
     }
 
-    /** A line of the manifest. */
+    /** A line of the file. */
     final class Line {
         private final int number;
         private final JsonNode json;
@@ -245,16 +201,17 @@ final class ManifestLayout {
 
         private void check() throws StageFailure {
             if (audioName() == null) {
-                throw failure("no audio_filepath");
+                throw failure("no " + file.recordingField());
             }
             for (String field : List.of("audio_filepath", "text", "speaker", "lang", "session")) {
+                String name = field.equals("audio_filepath") ? file.recordingField() : field;
                 if (json.hasNonNull(field) && !json.get(field).isTextual()) {
-                    throw failure(field + " is not a text");
+                    throw failure(name + " is not a text");
                 }
                 if (!field.equals("text")
                         && json.hasNonNull(field)
                         && text(field).isBlank()) {
-                    throw failure(field + " is empty");
+                    throw failure(name + " is empty");
                 }
             }
             for (String field : List.of("offset", "duration")) {
@@ -275,7 +232,7 @@ final class ManifestLayout {
         }
 
         private Location audio() {
-            return manifest.parent().resolve(audioName());
+            return file.folder().resolve(audioName());
         }
 
         // An absolute path would be taken for a relative one by whoever joins it to the manifest's folder.
@@ -300,7 +257,7 @@ final class ManifestLayout {
         }
 
         private StageFailure failure(String problem) {
-            return ManifestLayout.this.failure(number, problem);
+            return file.failure(number, problem);
         }
     }
 }

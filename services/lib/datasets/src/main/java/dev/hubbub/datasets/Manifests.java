@@ -25,7 +25,7 @@ public final class Manifests {
 
     /** The manifest as it was read last, or one to be read. */
     synchronized ManifestLayout of(DatasetReference dataset) {
-        return kept.computeIfAbsent(dataset, key -> new ManifestLayout(Location.of(key.uri())));
+        return kept.computeIfAbsent(dataset, key -> ManifestLayout.of(key));
     }
 
     /** Forgets a manifest that is out of date. */

@@ -144,6 +144,35 @@ class StoredDatasetTest {
     }
 
     @Test
+    void an_audio_folder_is_opened_as_planned_and_its_table_read_anew_when_it_is_out_of_date(@TempDir Path folder)
+            throws Exception {
+        Path clips = Files.createDirectories(folder.resolve("clips"));
+        Path table = Files.writeString(clips.resolve("metadata.csv"), "file_name,transcription\na.wav,one\n");
+        Path recording = Files.writeString(clips.resolve("a.wav"), "sound");
+        DatasetReference local =
+                new DatasetReference(DatasetLayout.AUDIOFOLDER, clips.toUri().toString());
+        LocalStageContext context = new LocalStageContext(folder.resolve("work"));
+        StageFiles files = new StageFiles(context);
+        Manifests manifests = new Manifests();
+        SessionReference session = planned(files, local);
+        PlannedFiles opened = new DatasetReader(files, manifests).files(session);
+        assertEquals(recording, opened.open("a.wav", context).normalize());
+
+        Files.writeString(table, "file_name,transcription\na.wav,won\n");
+        Dataset.Session corrected =
+                new DatasetReader(files).read(local, List.of()).sessions().get(0);
+        assertEquals(session, corrected.reference());
+        new DatasetReader(files, manifests).requireReferences(session, corrected.references());
+
+        Files.writeString(recording, "another");
+        StageFailure changed = assertThrows(StageFailure.class, () -> opened.open("a.wav", context));
+        assertEquals(FailureReason.DatasetChanged, changed.reason());
+        StageFailure replaced =
+                assertThrows(StageFailure.class, () -> new DatasetReader(files, manifests).files(session));
+        assertEquals(FailureReason.DatasetChanged, replaced.reason());
+    }
+
+    @Test
     void what_an_earlier_task_read_is_used_again_unless_it_is_out_of_date(@TempDir Path folder) throws Exception {
         Path manifest = folder.resolve("m.jsonl");
         Files.writeString(folder.resolve("a.wav"), "sound");

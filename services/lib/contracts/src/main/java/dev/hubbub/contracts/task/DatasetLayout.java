@@ -2,6 +2,7 @@ package dev.hubbub.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How a dataset lies in the store. */
@@ -9,7 +10,14 @@ public enum DatasetLayout {
     /** JSON lines in the NeMo convention, one utterance a line, beside the audio files it names. */
     MANIFEST,
     /** Folders of sessions as the MCoRec challenge publishes them, with tracks and active-speaker scores. */
-    MCOREC;
+    MCOREC,
+    /** Hugging Face's: a folder with {@code metadata.csv} or {@code metadata.jsonl} beside the recordings it names. */
+    AUDIOFOLDER;
+
+    /** Whether it lists utterances, each with a text of its own. */
+    public boolean isOfUtterances() {
+        return this == MANIFEST || this == AUDIOFOLDER;
+    }
 
     @JsonValue
     public String text() {
@@ -23,7 +31,8 @@ public enum DatasetLayout {
                 return layout;
             }
         }
-        throw new IllegalArgumentException("There is no dataset layout '" + text + "'; choose manifest or mcorec");
+        throw new IllegalArgumentException(
+                "There is no dataset layout '" + text + "'; choose one of " + Arrays.toString(values()));
     }
 
     @Override
