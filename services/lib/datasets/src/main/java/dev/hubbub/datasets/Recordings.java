@@ -36,7 +36,8 @@ final class Recordings {
                 known.put(recording, files.find(recording));
             } else if (listed.add(folder)) {
                 for (StoredObject object : files.list(folder)) {
-                    known.put(folder.resolve(object.path()), Optional.of(object));
+                    // One that was replaced since it was looked up stays what it was, or two answers would mix.
+                    known.putIfAbsent(folder.resolve(object.path()), Optional.of(object));
                 }
             }
         }
