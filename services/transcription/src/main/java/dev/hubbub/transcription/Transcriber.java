@@ -105,7 +105,10 @@ public final class Transcriber {
         }
     }
 
-    /** What failed once is not begun again. */
+    /**
+     * What failed once is not begun again, nor does it fail again: while a session is given up for what the model says of
+     * one segment, another may be found unreadable.
+     */
     private static TranscriptReceiver noting(TranscriptReceiver receiver, Set<Integer> left) {
         return new TranscriptReceiver() {
             @Override
@@ -116,8 +119,9 @@ public final class Transcriber {
 
             @Override
             public void failed(int session, Exception why) throws InterruptedException {
-                left.remove(session);
-                receiver.failed(session, why);
+                if (left.remove(session)) {
+                    receiver.failed(session, why);
+                }
             }
         };
     }

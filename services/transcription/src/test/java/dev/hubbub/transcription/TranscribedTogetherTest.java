@@ -207,6 +207,24 @@ class TranscribedTogetherTest {
     }
 
     @Test
+    void a_session_that_the_model_refuses_while_more_of_it_is_found_unreadable_fails_once() throws Exception {
+        SessionSource twice = source(
+                "twice",
+                List.of(segment(0, "agent-alreadyon.g722", 0, REFUSED_SECONDS), segment(1, "gone", 0, 1)),
+                media -> {
+                    if (media.equals("gone")) {
+                        throw new StageFailure(FailureReason.UnreadableMedia, "gone is not there");
+                    }
+                    return SAMPLES.resolve(media);
+                });
+        for (int batch : new int[] {1, 4}) {
+            Received received = transcribe(batch, List.of(session("first", "agent-pass.g722", 0, 1), twice), SHORT);
+            assertEquals(Set.of(1), received.failures.keySet());
+            assertEquals(Set.of("first beam 1 false"), received.transcripts.keySet());
+        }
+    }
+
+    @Test
     void no_more_is_read_ahead_than_a_few_batches() throws Exception {
         AtomicInteger opened = new AtomicInteger();
         List<SessionSource> sessions = IntStream.range(0, 100)
