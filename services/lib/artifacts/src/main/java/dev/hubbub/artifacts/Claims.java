@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -52,20 +53,33 @@ public final class Claims {
         this.objects = objects;
     }
 
+    /** An id for a claim, which is no other's. */
+    public static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Claims outputs, under an id of its own. */
+    public Holding claim(Collection<OutputAddress> outputs, String owner, Duration lease)
+            throws IOException, InterruptedException {
+        return claim(newId(), outputs, owner, lease);
+    }
+
     /**
      * Claims outputs.
      *
+     * @param id from {@link #newId}. Whoever asks again, because the answer was lost or the lease ran out, asks with the
+     *     same one: what is left of the claim before it is then not another's
      * @param outputs what is wanted, all of one stage; at least one
      * @param owner who asks, for people
      * @param lease how long the claim holds after this call and after each renewal; others may learn up to two
      *     seconds later that it ran out, because some stores tell time to the second
      * @return who makes each of them; to be closed when they are made, or given up
      */
-    public Holding claim(Collection<OutputAddress> outputs, String owner, Duration lease)
+    public Holding claim(String id, Collection<OutputAddress> outputs, String owner, Duration lease)
             throws IOException, InterruptedException {
         Set<OutputAddress> wanted = new LinkedHashSet<>(outputs);
         String folder = folder(wanted);
-        StoredClaim mine = StoredClaim.of(owner, lease, wanted);
+        StoredClaim mine = StoredClaim.of(id, owner, lease, wanted);
         for (int tries = 0; ; tries++) {
             standBack(tries);
             long sent = System.nanoTime();
@@ -135,7 +149,7 @@ public final class Claims {
         for (DatedObject each : all.subList(0, all.size() - 1)) {
             String key = folder + path(each);
             Optional<StoredClaim> other = read(key, each.object().identity());
-            // One's own is there twice if the store's answer to the first write was lost.
+            // One's own is there twice if it was claimed again.
             if (other.isPresent()
                     && (other.get().id().equals(mine.id())
                             || other.get().left(each.time(), own.time()).isZero())) {

@@ -45,7 +45,8 @@ public final class Holding implements AutoCloseable {
      * Lets the lease begin anew: one write, to be done a few times in its length.
      *
      * @return whether the outputs are still this holding's. Once the lease has run out without a renewal they may be
-     *     another's, and are not taken back; what is under way may go on, and the first commit counts
+     *     another's, and what is still wanted of them is to be claimed again; what is under way may go on, and the first
+     *     commit counts
      */
     public synchronized boolean renew() throws IOException {
         long sent = System.nanoTime();

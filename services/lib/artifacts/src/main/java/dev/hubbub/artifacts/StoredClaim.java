@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A claim as it lies in the store.
@@ -21,8 +20,8 @@ record StoredClaim(String id, String owner, long leaseMillis, List<String> outpu
 
     private static final Duration COARSEST_CLOCK = Duration.ofSeconds(1);
 
-    static StoredClaim of(String owner, Duration lease, Collection<OutputAddress> outputs) {
-        return new StoredClaim(UUID.randomUUID().toString(), owner, lease.toMillis(), digests(outputs));
+    static StoredClaim of(String id, String owner, Duration lease, Collection<OutputAddress> outputs) {
+        return new StoredClaim(id, owner, lease.toMillis(), digests(outputs));
     }
 
     /** The same claim of fewer outputs. */

@@ -114,6 +114,30 @@ class ClaimsTest extends StoreTest {
     }
 
     @Test
+    void who_asks_again_because_the_answer_was_lost_does_not_wait_for_himself() throws Exception {
+        String id = Claims.newId();
+        claims.claim(id, outputs(0, 3), "one", LEASE);
+        Holding again = claims.claim(id, outputs(0, 3), "one", LEASE);
+        assertEquals(Set.copyOf(outputs(0, 3)), again.mine());
+        again.close();
+        assertEquals(List.of(), objects.list("claims/"), "the lost one is left behind");
+    }
+
+    @Test
+    void what_a_lease_that_ran_out_held_can_be_claimed_again_as_far_as_no_other_took_it() throws Exception {
+        String id = Claims.newId();
+        Holding stalled = claims.claim(id, outputs(0, 3), "stalled", Duration.ofMillis(400));
+        Holding heir = claims.claim(outputs(0, 1), "heir", LEASE);
+        while (heir.mine().isEmpty()) {
+            heir = claims.claim(outputs(0, 1), "heir", LEASE);
+        }
+        assertFalse(stalled.renew());
+        Holding again = claims.claim(id, outputs(0, 3), "stalled", LEASE);
+        assertEquals(Set.copyOf(outputs(1, 3)), again.mine());
+        assertEquals(Set.of(), claims.claim(outputs(0, 3), "another", LEASE).mine());
+    }
+
+    @Test
     void a_lease_that_is_renewed_outlasts_its_length() throws Exception {
         Duration lease = Duration.ofSeconds(2);
         Holding holding = claims.claim(outputs(0, 1), "slow", lease);

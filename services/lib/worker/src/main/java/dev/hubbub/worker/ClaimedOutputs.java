@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -47,7 +48,8 @@ class ClaimedOutputs {
 
     /** Claims what nobody else is making; to be closed when it is made, or given up. */
     Claimed claim(Collection<OutputAddress> outputs) throws StageFailure, IOException, InterruptedException {
-        return new Claimed(patience.ask(() -> claims.claim(outputs, worker, lease)));
+        String id = Claims.newId();
+        return new Claimed(id, patience.ask(() -> claims.claim(id, outputs, worker, lease)));
     }
 
     /** Waits before outputs of others are looked at again: not at all before the first look, then longer and longer. */
@@ -63,41 +65,77 @@ class ClaimedOutputs {
         renewals.shutdownNow();
     }
 
-    /** A claim under way, which is renewed until it is closed. */
+    /** A claim under way, which is renewed until it is closed. Safe for use by several threads. */
     final class Claimed implements AutoCloseable {
 
-        private final Holding holding;
+        private final String id;
+        private final Holding first;
+        private final Set<OutputAddress> missing;
         private final ScheduledFuture<?> renewal;
+        private Holding holding;
+        private boolean closed;
 
-        Claimed(Holding holding) {
-            this.holding = holding;
+        Claimed(String id, Holding first) {
+            this.id = id;
+            this.first = first;
+            this.missing = new LinkedHashSet<>(first.mine());
+            this.holding = first;
             long period = lease.toMillis() / 3;
             this.renewal = renewals.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
         }
 
         /** The outputs that nobody else is making. */
         Set<OutputAddress> mine() {
-            return holding.mine();
+            return first.mine();
         }
 
         /** Who makes the others, for people. */
         String others() {
             Set<String> owners = new TreeSet<>();
-            holding.claims().values().forEach(claim -> claim.match(mine -> false, held -> owners.add(held.owner())));
+            first.claims().values().forEach(claim -> claim.match(mine -> false, held -> owners.add(held.owner())));
             return String.join(", ", owners);
         }
 
-        private void renew() {
+        /** An output is committed, so that nobody needs to hold it any more. */
+        void committed(OutputAddress output) {
+            synchronized (missing) {
+                missing.remove(output);
+            }
+        }
+
+        private Set<OutputAddress> missing() {
+            synchronized (missing) {
+                return new LinkedHashSet<>(missing);
+            }
+        }
+
+        private synchronized void renew() {
             try {
-                holding.renew();
+                if (!closed && !holding.renew()) {
+                    claimAgain();
+                }
             } catch (IOException | RuntimeException e) {
                 // The store is away: the next renewal may come in time, and if not, work is done twice.
                 LOG.debugf("A claim was not renewed: %s", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** The lease ran out while the store was away; what is still to be made should not be begun by others, too. */
+        private void claimAgain() throws IOException, InterruptedException {
+            Set<OutputAddress> left = missing();
+            if (!left.isEmpty()) {
+                holding = claims.claim(id, left, worker, lease);
+                LOG.debugf(
+                        "Of %d outputs, %d were claimed again",
+                        left.size(), holding.mine().size());
             }
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
+            closed = true;
             renewal.cancel(false);
             try {
                 holding.close();

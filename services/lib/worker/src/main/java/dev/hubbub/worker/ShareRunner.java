@@ -1,6 +1,7 @@
 package dev.hubbub.worker;
 
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.Commit;
 import dev.hubbub.artifacts.FileCache;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
@@ -88,6 +89,7 @@ class ShareRunner {
 
         private final ShareProgressReport report;
         private final ResultBundle results;
+        private ClaimedOutputs.Claimed claimed;
 
         Run(ShareProgressReport report, ResultBundle results) {
             this.report = report;
@@ -120,13 +122,14 @@ class ShareRunner {
         private void turn(List<TaskAtHand> tasks) throws StageFailure, IOException, InterruptedException {
             Set<OutputAddress> missing = new LinkedHashSet<>();
             tasks.forEach(task -> missing.addAll(task.missing()));
-            try (ClaimedOutputs.Claimed claimed = claims.claim(missing)) {
+            try (ClaimedOutputs.Claimed own = claims.claim(missing)) {
+                claimed = own;
                 // After the claim, or somebody could be about to commit what is missing now.
                 Set<OutputAddress> committed =
                         patience.ask(() -> artifacts.findAll(missing)).keySet();
                 for (TaskAtHand task : tasks) {
                     task.found(committed);
-                    task.want(claimed.mine());
+                    task.want(own.mine());
                     if (task.isComplete()) {
                         made(task);
                     }
@@ -138,7 +141,7 @@ class ShareRunner {
                 if (!mine.isEmpty()) {
                     compute(mine);
                 } else if (!tasks.stream().allMatch(TaskAtHand::isOver)) {
-                    report.update(0, "waiting for " + claimed.others() + ", which makes the same");
+                    report.update(0, "waiting for " + own.others() + ", which makes the same");
                 }
             }
         }
@@ -208,8 +211,11 @@ class ShareRunner {
         }
 
         @Override
-        public void commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException {
-            patience.ask(() -> artifacts.commit(output, task.inputs(), worker));
+        public boolean commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException {
+            Commit commit = patience.ask(() -> artifacts.commit(output, task.inputs(), worker));
+            claimed.committed(commit.address());
+            // By the worker and not the attempt: one's own commit is found if the store's answer to it was lost.
+            return commit.run().worker().equals(worker);
         }
 
         @Override

@@ -47,6 +47,7 @@ final class TaskAtHand {
     /** Some of these outputs were committed by others. */
     void found(Collection<OutputAddress> committed) {
         for (OutputAddress output : committed) {
+            wanted.remove(output);
             if (missing.remove(output)) {
                 reused.add(output);
             }

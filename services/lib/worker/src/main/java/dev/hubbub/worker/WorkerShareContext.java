@@ -26,8 +26,8 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         /** A context that leaves these outputs out and tells of its progress there. */
         WorkerStageContext context(Set<OutputAddress> leftOut, WorkerStageContext.Progress progress) throws IOException;
 
-        /** Commits an output of a task. */
-        void commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException;
+        /** Commits an output of a task; false if another worker's commit came first, which is the one that counts. */
+        boolean commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException;
 
         /** All outputs of a task that were wanted are committed. */
         void made(TaskAtHand task) throws InterruptedException;
@@ -88,8 +88,11 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
             throw new IllegalStateException(
                     "The stage " + task.stage() + " made " + address + ", which its task does not ask for");
         }
-        worker.commit(task, output);
-        own.made(address);
+        if (worker.commit(task, output)) {
+            own.made(address);
+        } else {
+            own.found(List.of(address));
+        }
         if (!own.isUnderWay()) {
             leave(own);
             worker.made(own);

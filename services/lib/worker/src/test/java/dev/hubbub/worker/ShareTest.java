@@ -147,6 +147,21 @@ class ShareTest {
     }
 
     @Test
+    void what_another_commits_first_counts_as_reused_though_it_was_computed_here_too(@TempDir Path scratch)
+            throws Exception {
+        SegmentationTask task = Tasks.segmentation("gated");
+        controller.send("ns/late", task);
+        await().atMost(PATIENCE)
+                .until(() -> stage.runs.containsKey(task.session().name()));
+        Files.writeString(scratch.resolve("segments.txt"), "the other's");
+        artifacts.commit(new StageOutput(task.recipe(), scratch, 1, "cpu"), task.inputs(), "the other worker");
+        stage.open(task.session().name());
+        TaskResult.Succeeded result = assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/late", task));
+        assertEquals(List.of(), result.computed());
+        assertEquals(List.of(address(task)), result.reused());
+    }
+
+    @Test
     void what_a_dead_worker_was_making_is_taken_over() throws Exception {
         SegmentationTask task = Tasks.segmentation("talk");
         claims.claim(List.of(address(task)), "the dead worker", Duration.ofMillis(500));
