@@ -9,10 +9,14 @@ import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /**
  * The way from inputs to what was made from them. A commit tells its inputs; for the other direction it leaves an empty
@@ -53,6 +57,11 @@ public final class Lineage {
      * @param inputs what {@link Input#id} says of each
      */
     public Set<OutputAddress> users(Collection<String> inputs) throws IOException, InterruptedException {
+        return users(inputs, ofMany());
+    }
+
+    private Set<OutputAddress> users(Collection<String> inputs, Map<OutputAddress, Set<String>> ofMany)
+            throws IOException, InterruptedException {
         Set<String> wanted = new LinkedHashSet<>(inputs);
         List<OutputAddress> marked = StoreRequests.together(wanted.stream()
                         .map(input -> (Callable<List<OutputAddress>>) () -> marked(FOLDER + input + "/"))
@@ -62,20 +71,34 @@ public final class Lineage {
                 .toList();
         // A marker may have been left by who died before the commit.
         Set<OutputAddress> users = new LinkedHashSet<>(artifacts.findAll(marked).keySet());
-        artifacts.findAll(marked(OF_MANY)).forEach((output, commit) -> {
-            if (commit.inputs().stream().anyMatch(input -> wanted.contains(input.id()))) {
+        ofMany.forEach((output, own) -> {
+            if (!Collections.disjoint(own, wanted)) {
                 users.add(output);
             }
         });
         return users;
     }
 
+    /** The outputs of very many inputs, with the ids of these. */
+    private Map<OutputAddress, Set<String>> ofMany() throws IOException, InterruptedException {
+        Map<OutputAddress, Set<String>> ofMany = new LinkedHashMap<>();
+        artifacts
+                .findAll(marked(OF_MANY))
+                .forEach((output, commit) -> ofMany.put(
+                        output, commit.inputs().stream().map(Input::id).collect(Collectors.toSet())));
+        return ofMany;
+    }
+
     /** Everything that was made from an input, directly or from what was: in the order of the steps away from it. */
     public Set<OutputAddress> descendants(String input) throws IOException, InterruptedException {
         Set<OutputAddress> all = new LinkedHashSet<>();
+        Map<OutputAddress, Set<String>> ofMany = ofMany();
         List<String> next = List.of(input);
         while (!next.isEmpty()) {
-            next = users(next).stream().filter(all::add).map(Lineage::id).toList();
+            next = users(next, ofMany).stream()
+                    .filter(all::add)
+                    .map(Lineage::id)
+                    .toList();
         }
         return all;
     }
