@@ -53,7 +53,12 @@ final class TorchScriptModel implements SpeechModel {
         }
         Device device = TorchRuntime.device(options.device());
         this.module = TorchRuntime.inference(() -> new ExportedModule(folder, device));
-        this.bestPath = new BestPath(config.blank(), device);
+        try {
+            this.bestPath = new BestPath(config.blank(), device);
+        } catch (RuntimeException | Error e) {
+            module.close();
+            throw e;
+        }
     }
 
     @Override
