@@ -49,7 +49,8 @@ final class SessionDecoder {
     /** Takes what the segment at a place was decoded into. */
     void take(int place, Decoded what) {
         decoded[place] = what;
-        if (!search.isSilence(what.hypothesis())) {
+        // Nobody else asks for what was said before, and segments in any order would tell it wrongly.
+        if (search.isOneByOne() && !search.isSilence(what.hypothesis())) {
             history.said(session.segments().get(place), what.hypothesis());
         }
     }

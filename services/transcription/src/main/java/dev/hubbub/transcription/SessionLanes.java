@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fills batches where each segment has to wait for the text of the one before it: with one segment of each of several
- * sessions, which go on side by side.
+ * Fills the encoder's batches where each segment has to wait for the text of the one before it: with one segment of each
+ * of several sessions, which go on side by side. Of these, only segments that come after the same text, such as none, are
+ * decoded together.
  */
 final class SessionLanes implements SegmentSupply {
 

@@ -56,7 +56,7 @@ class TaskMetrics {
         registry.counter("hubbub.tasks", "stage", result.stage().text(), "outcome", outcome, "reason", reason)
                 .increment();
         Timer.builder("hubbub.task.seconds")
-                .description("From the start of a task to its result")
+                .description("A task's part of the time that the tasks of its share took together")
                 .tag("stage", result.stage().text())
                 .tag("outcome", outcome)
                 .register(registry)

@@ -36,7 +36,8 @@ import org.jboss.logging.Logger;
 /**
  * What a stage gets from a worker, for one task: inputs from the store through the machine's cache, room for outputs,
  * and somebody who listens to its progress. Requests to the store are repeated while it is away, so that an outage does
- * not cost the work done so far. Used by one task's thread; closing it frees what the task used.
+ * not cost the work done so far. Used by one thread at a time, not always the same: a stage may read on one and write on
+ * another. Closing it frees what the task used.
  */
 final class WorkerStageContext implements StageContext, AutoCloseable {
 
