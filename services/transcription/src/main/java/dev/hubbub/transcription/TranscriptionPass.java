@@ -138,11 +138,9 @@ final class TranscriptionPass implements SegmentSupply.Listener {
                                     some.get(i).readSeconds() + encodeSeconds,
                                     decodeSeconds));
                 }
-                progress.decoded(
-                        some,
-                        audioSeconds,
-                        searches.size(),
-                        searches.get(number).decoding());
+                double part = (number + 1.0) / searches.size();
+                progress.decoding(
+                        some, part, part * audioSeconds, searches.get(number).decoding());
             }
         }
         return decoded;
@@ -183,6 +181,7 @@ final class TranscriptionPass implements SegmentSupply.Listener {
         for (int number = 0; number < searches.size(); number++) {
             session.decoders().get(number).take(heard.place(), decoded.get(number));
         }
+        progress.decoded(heard, decoded.get(0).audioSeconds());
         if (session.decoded()) {
             handOver(session);
         }
@@ -194,26 +193,30 @@ final class TranscriptionPass implements SegmentSupply.Listener {
                 receiver.done(session.number(), session.segments(), decoder.result(searches.size()));
             }
         } catch (StageFailure | IOException | RuntimeException e) {
-            receiver.failed(session.number(), e);
+            fail(session.number(), e);
         }
+    }
+
+    private void fail(int session, Exception why) throws InterruptedException {
+        progress.over(session);
+        receiver.failed(session, why);
     }
 
     private void giveUp(OpenSession session, RuntimeException why) throws InterruptedException {
         session.giveUp();
         supply.drop(session);
-        receiver.failed(session.number(), why);
+        fail(session.number(), why);
     }
 
     @Override
     public void empty(OpenSession session) throws InterruptedException {
-        progress.passedOver();
+        progress.passedOver(session.number());
         handOver(session);
     }
 
     @Override
     public void unreadable(int session, Exception why) throws InterruptedException {
-        progress.passedOver();
-        receiver.failed(session, why);
+        fail(session, why);
     }
 
     private static void stopIfInterrupted() throws InterruptedException {

@@ -87,8 +87,17 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
             Together together = new Together(task.checkpoint(), missing(task, share.of(task)));
             groups.computeIfAbsent(together, absent -> new ArrayList<>()).add(task);
         }
+        List<Sessions> all = new ArrayList<>();
         for (Map.Entry<Together, List<TranscriptionTask>> group : groups.entrySet()) {
-            new Sessions(group.getValue(), share).transcribe(group.getKey());
+            all.add(new Sessions(group.getKey(), group.getValue(), share));
+        }
+        double outputs = all.stream().mapToInt(Sessions::outputs).sum();
+        double before = 0;
+        for (Sessions sessions : all) {
+            double begin = before / outputs;
+            double part = sessions.outputs() / outputs;
+            sessions.transcribe((fraction, what) -> share.progress(begin + part * fraction, what));
+            before += sessions.outputs();
         }
     }
 
@@ -105,24 +114,30 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
         return missing;
     }
 
-    /** The sessions of some tasks of a share. */
+    /** The sessions of those tasks of a share that are transcribed together. */
     private final class Sessions implements TranscriptReceiver {
 
+        private final Together together;
         private final List<TranscriptionTask> tasks;
         private final ShareContext<TranscriptionTask> share;
         private final DatasetReader datasets;
 
-        Sessions(List<TranscriptionTask> tasks, ShareContext<TranscriptionTask> share) throws IOException {
+        Sessions(Together together, List<TranscriptionTask> tasks, ShareContext<TranscriptionTask> share)
+                throws IOException {
+            this.together = together;
             this.tasks = tasks;
             this.share = share;
             this.datasets = new DatasetReader(new StageFiles(share.common()), manifests);
         }
 
-        void transcribe(Together together) throws IOException, InterruptedException {
+        int outputs() {
+            return tasks.size() * together.decodings().size();
+        }
+
+        void transcribe(TranscriptionListener listener) throws IOException, InterruptedException {
             try {
                 Transcriber transcriber = models.transcriber(together.checkpoint(), share.common());
-                transcriber.transcribe(
-                        tasks.stream().map(this::source).toList(), together.decodings(), share::progress, this);
+                transcriber.transcribe(tasks.stream().map(this::source).toList(), together.decodings(), listener, this);
             } catch (StageFailure e) {
                 failAll(task -> e);
             } catch (IllegalArgumentException e) {

@@ -21,6 +21,7 @@ import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TokenText;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -225,6 +226,38 @@ class TranscribedTogetherTest {
     }
 
     @Test
+    void what_is_decoded_in_vain_because_its_batch_does_not_fit_is_not_counted() throws Exception {
+        List<SessionSource> sessions = IntStream.range(0, 8)
+                .mapToObj(i -> session("s" + i, "agent-pass.g722", i * 0.01, i * 0.01 + 1))
+                .toList();
+        List<String> told = new ArrayList<>();
+        model.mostBeams = 2;
+        try {
+            new Transcriber(model, options(8))
+                    .transcribe(
+                            sessions,
+                            List.of(SHORT, new Decoding(2, null, null, "en", false, false, 4)),
+                            (fraction, what) -> told.add(fraction + " " + what.replaceAll(",.*", "")),
+                            new Received());
+        } finally {
+            model.mostBeams = Integer.MAX_VALUE;
+        }
+        assertEquals(
+                List.of(
+                        "0.5 4 of 8 sessions",
+                        "0.25 2 of 8 sessions",
+                        "0.125 1 of 8 sessions",
+                        "0.25 2 of 8 sessions",
+                        "0.375 3 of 8 sessions",
+                        "0.5 4 of 8 sessions",
+                        "0.625 5 of 8 sessions",
+                        "0.75 6 of 8 sessions",
+                        "0.875 7 of 8 sessions",
+                        "1.0 8 of 8 sessions"),
+                told);
+    }
+
+    @Test
     void no_more_is_read_ahead_than_a_few_batches() throws Exception {
         AtomicInteger opened = new AtomicInteger();
         List<SessionSource> sessions = IntStream.range(0, 100)
@@ -327,6 +360,7 @@ class TranscribedTogetherTest {
     private static final class CountingModel implements SpeechModel {
         private final SpeechModel model;
         final List<Integer> encoded = new ArrayList<>();
+        int mostBeams = Integer.MAX_VALUE;
 
         CountingModel(SpeechModel model) {
             this.model = model;
@@ -353,6 +387,9 @@ class TranscribedTogetherTest {
 
         @Override
         public List<Hypothesis> decode(EncodedSpeech speech, int[] clips, DecodingOptions options) {
+            if (options.search().beamSize() > 1 && clips.length > mostBeams) {
+                throw new DeviceMemoryException("the search", null);
+            }
             return model.decode(speech, clips, options);
         }
 

@@ -29,6 +29,7 @@ final class ShareProgressReport implements AutoCloseable {
     private int outputs;
     private int reported;
     private long sent;
+    private boolean closed;
 
     ShareProgressReport(
             Share share,
@@ -50,7 +51,7 @@ final class ShareProgressReport implements AutoCloseable {
         fraction = 0;
     }
 
-    /** Results tell of so many computed outputs more. */
+    /** Results tell of so many outputs more, whether they were computed or cannot be. */
     synchronized void reported(int count) {
         reported += count;
     }
@@ -73,25 +74,25 @@ final class ShareProgressReport implements AutoCloseable {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private void send() {
-        TaskProgress progress;
-        synchronized (this) {
-            sent = System.nanoTime();
-            progress = new TaskProgress(
-                    id,
-                    share.stage(),
-                    worker,
-                    share.title(),
-                    fraction,
-                    what,
-                    seconds(),
-                    Math.max(0, fraction * outputs - reported));
+    private synchronized void send() {
+        if (!closed) {
+            send(fraction, what, Math.max(0, fraction * outputs - reported));
         }
-        listener.accept(progress);
     }
 
+    // With the lock held, so that no heartbeat comes after the last news.
+    private void send(double done, String doing, double unreported) {
+        sent = System.nanoTime();
+        listener.accept(new TaskProgress(id, share.stage(), worker, share.title(), done, doing, seconds(), unreported));
+    }
+
+    /** Says that the worker is no longer at the share, so that nothing of it is counted beside its results. */
     @Override
-    public void close() {
+    public synchronized void close() {
         heartbeat.cancel(false);
+        if (!closed) {
+            closed = true;
+            send(1, "done", 0);
+        }
     }
 }

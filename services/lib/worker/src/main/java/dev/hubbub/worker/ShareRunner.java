@@ -136,8 +136,6 @@ class ShareRunner {
                 }
                 List<TaskAtHand> mine =
                         tasks.stream().filter(TaskAtHand::isUnderWay).toList();
-                report.toCompute(
-                        mine.stream().mapToInt(task -> task.wanted().size()).sum());
                 if (!mine.isEmpty()) {
                     compute(mine);
                 } else if (!tasks.stream().allMatch(TaskAtHand::isOver)) {
@@ -195,6 +193,8 @@ class ShareRunner {
                 return;
             }
             left.forEach(task -> task.putOff(null));
+            report.toCompute(
+                    left.stream().mapToInt(task -> task.wanted().size()).sum());
             try (WorkerShareContext context = new WorkerShareContext(this, left, report::update)) {
                 stage(left.get(0).task()).runAll(context);
                 context.end();

@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Takes shares from the topic, has them done, and acknowledges each once all its results are written. A record that is
- * neither a share nor a task goes to the dead letters as it came. A worker that is stopping acknowledges nothing more: what it had begun is
- * for the next one.
+ * neither a share nor a task goes to the dead letters as it came. A worker that is stopping acknowledges nothing more:
+ * what it had begun is for the next one.
  */
 @Singleton
 class TaskChannel {
@@ -140,7 +140,8 @@ class TaskChannel {
         outbox.results(experiment, told, asked);
         for (TaskResult result : told) {
             metrics.ended(result);
-            report.reported(result.match(succeeded -> succeeded.computed().size(), failed -> 0));
+            report.reported(result.match(succeeded -> succeeded.computed().size(), failed -> failed.outputs()
+                    .size()));
         }
     }
 

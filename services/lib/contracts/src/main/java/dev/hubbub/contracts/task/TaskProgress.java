@@ -4,7 +4,8 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.StageName;
 
 /**
- * How far a running share is; sent when it starts, while it runs (also without news, as a heartbeat) and may be lost.
+ * How far a running share is; sent when it starts, while it runs (also without news, as a heartbeat), and with nothing
+ * unreported and the fraction 1 when its worker is no longer at it. May be lost.
  *
  * @param task the id of the share, which is the task's where that was sent alone
  * @param stage the stage that runs it
