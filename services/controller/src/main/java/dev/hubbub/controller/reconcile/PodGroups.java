@@ -1,6 +1,8 @@
 package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.plan.Plan;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Does about experiments' own pods what {@link Decision} says. */
 final class PodGroups {
@@ -93,7 +96,7 @@ final class PodGroups {
         for (PodGroup group : groups) {
             acting.group = group;
             if (intent(experiment, plan) == Intent.GO) {
-                acting.fillUp();
+                acting.fillUp(group.demand(plan).outstanding());
             }
             for (Action action :
                     decide(experiment, memory, present, plan, group).actions()) {
@@ -263,11 +266,17 @@ final class PodGroups {
             lookAgain = lookAgain == null || action.in().compareTo(lookAgain) < 0 ? action.in() : lookAgain;
         }
 
-        /** Sends what partitions have room for, now that some of their work is over. */
-        void fillUp() throws IOException {
+        /**
+         * Sends what partitions have room for, now that some of their work is over.
+         *
+         * @param outstanding what the plan still wants: no pods end while work that nobody wants is waited for
+         */
+        void fillUp(Set<OutputAddress> outstanding) throws IOException {
             Optional<ShareQueue> queue = memory.work().of(group).queue();
             if (queue.isPresent()) {
-                queue.get().settle(memory.work()::isOver);
+                queue.get()
+                        .settle(output ->
+                                !outstanding.contains(output) || memory.work().isOver(output));
                 sender.send(experiment, memory, queue.get(), topic());
             }
         }

@@ -73,11 +73,12 @@ public final class ShareQueue {
     }
 
     /**
-     * Takes in what is over.
+     * Takes in what is over. What still waits and is over is not sent.
      *
-     * @param over whether an output is there, or cannot be made
+     * @param over whether nobody waits for an output: it is there, or cannot be made, or is of no use any more
      */
     public void settle(Predicate<OutputAddress> over) {
+        waiting.settle(over);
         for (List<Underway> partition : partitions) {
             for (Underway share : partition) {
                 share.unmade.forEach(outputs -> outputs.removeIf(over));

@@ -1,5 +1,7 @@
 package dev.hubbub.controller.work;
 
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 
 /** Tasks that were not sent yet, by what they can be done together with. Cuts shares from them, the longest first. */
 public final class WaitingTasks {
@@ -19,6 +22,7 @@ public final class WaitingTasks {
             Comparator.comparingDouble(Waiting::seconds).reversed().thenComparing(Waiting::number);
 
     private final Map<Object, PriorityQueue<Waiting>> byCompanions = new LinkedHashMap<>();
+    private Predicate<Task> isOver = task -> false;
     private long number;
 
     /** Shares of all these tasks, as large as they may be. */
@@ -42,6 +46,13 @@ public final class WaitingTasks {
         return byCompanions.isEmpty();
     }
 
+    /** Drops tasks of which every output is over. Of what can be done together only the next is looked at, each time. */
+    void settle(Predicate<OutputAddress> over) {
+        isOver = task -> task.recipes().stream().map(Recipe::address).allMatch(over);
+        byCompanions.values().forEach(this::dropNext);
+        byCompanions.values().removeIf(PriorityQueue::isEmpty);
+    }
+
     /** Takes a share off, of the tasks that have waited longest. */
     Share cut(ShareSize size) {
         var companions = byCompanions.entrySet().iterator().next();
@@ -54,10 +65,17 @@ public final class WaitingTasks {
                 break;
             }
             tasks.add(waiting.remove().task());
+            dropNext(waiting);
         }
         if (waiting.isEmpty()) {
             byCompanions.remove(companions.getKey());
         }
         return new Share(tasks);
+    }
+
+    private void dropNext(PriorityQueue<Waiting> waiting) {
+        while (!waiting.isEmpty() && isOver.test(waiting.peek().task())) {
+            waiting.remove();
+        }
     }
 }

@@ -83,6 +83,9 @@ final class FakeWorkers implements AutoCloseable {
     /** Experiments whose first Job ends well after so many tasks, whatever is left. */
     final Map<String, Integer> tasksBeforeEnd = new ConcurrentHashMap<>();
 
+    /** Experiments whose pods are slow: they do so many tasks, and of the rest they see only the end. */
+    final Map<String, AtomicInteger> tasksInTime = new ConcurrentHashMap<>();
+
     FakeWorkers(
             String bootstrapServers,
             ArtifactStore artifacts,
@@ -174,7 +177,10 @@ final class FakeWorkers implements AutoCloseable {
             openPartitions.set(0);
             end(job, "Complete", null);
         } else if (!(event.data() instanceof EndOfWork)) {
-            work(event);
+            AtomicInteger inTime = tasksInTime.get(experiment);
+            if (inTime == null || inTime.getAndDecrement() > 0) {
+                work(event);
+            }
         } else if (openPartitions.decrementAndGet() == 0) {
             end(job, "Complete", null);
         }

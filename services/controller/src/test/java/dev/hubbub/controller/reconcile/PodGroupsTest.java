@@ -11,6 +11,8 @@ import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.ResourcesSpec;
+import dev.hubbub.controller.resource.TrialStatus;
+import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.work.Broker;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Clock;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,29 @@ class PodGroupsTest extends ControllerFixture {
         assertTrue(status.message().contains("The evaluation pods failed too often (BackoffLimitExceeded)"));
         assertEquals("1/1", trial("given-up-a-bs5-len15").getStatus().sessions());
         assertTrue(eventReasons("given-up").contains("EvaluationFailed"));
+    }
+
+    @Test
+    void pods_end_when_nobody_wants_what_they_have_not_begun() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            put("media/idle" + i + ".wav", "recording " + i);
+            lines.append("{\"audio_filepath\": \"idle" + i + ".wav\", \"duration\": 100, \"text\": \"hello\"}\n");
+        }
+        put("media/unwanted.jsonl", lines.toString());
+        workers.loopingBeams.add(11);
+        workers.tasksInTime.put("lab/unwanted", new AtomicInteger(1));
+        apply(
+                "unwanted",
+                oneModel("unwanted")
+                        + "resources: {transcription: {pods: 2}}\n"
+                        + "decoding: {grid: {beamSize: [11]}, guard: {stopAfterFlaggedSegments: 4}}\n");
+        assertEquals(ExperimentPhase.Failed, awaitFinal("unwanted").getStatus().phase());
+        assertEquals(
+                TrialStatus.Verdict.Degenerate,
+                trial("unwanted-a-bs11-len15").getStatus().verdict());
+        await().atMost(PATIENCE).until(() -> jobs("unwanted").stream()
+                .allMatch(job -> !job.getStatus().getConditions().isEmpty()));
     }
 
     @Test

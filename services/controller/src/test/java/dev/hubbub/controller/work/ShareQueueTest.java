@@ -126,6 +126,28 @@ class ShareQueueTest {
     }
 
     @Test
+    void what_nobody_wants_any_more_is_not_sent_and_keeps_no_queue_open() {
+        ShareQueue queue = new ShareQueue(2, new ShareSize(1, 1), seconds::get);
+        List<Task> tasks = tasks(7, 1);
+        queue.add(tasks);
+        assertEquals(4, sendAll(queue).size());
+        tasks.subList(0, 6).forEach(task -> over.addAll(addresses(task)));
+        queue.settle(over::contains);
+        assertEquals(
+                List.of(List.of(tasks.get(6))),
+                sendAll(queue).stream().map(each -> each.share().tasks()).toList());
+        assertTrue(queue.isSpent());
+
+        ShareQueue unwanted = new ShareQueue(2, new ShareSize(1, 1), seconds::get);
+        unwanted.add(tasks);
+        sendAll(unwanted);
+        assertFalse(unwanted.isSpent());
+        unwanted.settle(output -> true);
+        assertTrue(unwanted.isSpent());
+        assertEquals(List.of(), sendAll(unwanted));
+    }
+
+    @Test
     void what_the_broker_did_not_take_is_sent_later_and_nothing_twice() {
         ShareQueue queue = new ShareQueue(1, new ShareSize(1, 1), seconds::get);
         List<Task> tasks = tasks(1, 1);
