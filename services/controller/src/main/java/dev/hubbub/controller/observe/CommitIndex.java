@@ -1,6 +1,7 @@
 package dev.hubbub.controller.observe;
 
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.Commit;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.plan.Outputs;
 import java.io.IOException;
@@ -19,10 +20,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Which outputs of one run are committed, and whether before it. A commit is for ever, so one that was seen is not asked
+ * Which outputs of one run are committed, and whether this run made them. A commit is for ever, so one that was seen is not asked
  * for again; of a missing one a result tells, and it is asked for now and then in case a result got lost: the more
  * there are, the more rarely, so that a store is not kept busy by waiting. It hands over what it finds in the order in
  * which it does, so that who knows of the earlier ones is told of the new ones alone.
+ *
+ * <p>An output counts as computed where a worker says that it computed it for this run, or where a commit which is younger
+ * than the run names one of the run's own pods: so also if the pod was killed before it could tell. What somebody else
+ * made meanwhile is reused, even though it is younger. Services that are there for everybody leave no trace of whom they
+ * worked for, so a young commit of theirs is taken for this run's if the run had asked for it, until a worker says that
+ * it found it; a controller that takes a run up half-way does not know what was asked for, and takes it for so.
  *
  * <p>Announcements come on other threads than questions.
  */
@@ -43,11 +50,34 @@ public final class CommitIndex implements Outputs {
     /** Those of the missing ones that are asked for at the next opportunity. */
     private final Set<OutputAddress> toAsk = new HashSet<>();
 
+    /** The missing ones that tasks were sent for. */
+    private final Set<OutputAddress> sent = new HashSet<>();
+
+    /** Those that a worker found: it does not know whether a pod of this run had made them. */
+    private final Set<OutputAddress> toTrace = new HashSet<>();
+
+    private final boolean takenUp;
+    private Set<String> pods = Set.of();
     private boolean untouched;
 
     private enum Origin {
-        REUSED,
-        COMPUTED
+        /** It is older than the run. */
+        EARLIER,
+        /** Somebody else made it meanwhile. */
+        ELSEWHERE,
+        /** This run asked for it, and nobody has said yet who made it. */
+        PRESUMED,
+        /** This run made it. */
+        COMPUTED;
+
+        /** Where it is from, if this is said after something else was. */
+        Origin after(Origin before) {
+            return before == EARLIER || before == COMPUTED || this == PRESUMED ? before : this;
+        }
+
+        boolean isReused() {
+            return this == EARLIER || this == ELSEWHERE;
+        }
     }
 
     /**
@@ -61,7 +91,20 @@ public final class CommitIndex implements Outputs {
         this.listing = new CommitListing(artifacts.objects());
         this.start = start;
         this.untouched = untouched;
+        this.takenUp = !untouched;
         this.now = now;
+    }
+
+    /** Tasks were sent that make these. */
+    public synchronized void sent(Collection<OutputAddress> outputs) {
+        outputs.stream().filter(missingAt::containsKey).forEach(sent::add);
+    }
+
+    /** The run has Jobs of these names, whose pods' names begin with them. */
+    public synchronized void workedOnBy(Collection<String> jobs) {
+        Set<String> all = new HashSet<>(pods);
+        jobs.forEach(job -> all.add(job + "-"));
+        pods = Set.copyOf(all);
     }
 
     /** Says that from now on commits may be this run's. */
@@ -80,6 +123,7 @@ public final class CommitIndex implements Outputs {
     @Override
     public List<OutputAddress> found(int from) throws IOException {
         ask(due());
+        trace();
         synchronized (this) {
             return List.copyOf(found.subList(from, found.size()));
         }
@@ -92,15 +136,20 @@ public final class CommitIndex implements Outputs {
 
     /**
      * Says that a worker found these committed. They may be younger than the run all the same: another experiment that
-     * runs at the same time made them.
+     * runs at the same time made them, or a pod of this one that was killed before it could tell.
      */
     public synchronized void announceFound(Collection<OutputAddress> addresses) {
-        learn(addresses, Origin.REUSED);
+        learn(addresses, Origin.ELSEWHERE);
+        addresses.stream()
+                .filter(address -> committed.get(address) == Origin.ELSEWHERE)
+                .forEach(toTrace::add);
     }
 
     // What nobody has asked for is no output of this run.
     private void learn(Collection<OutputAddress> addresses, Origin origin) {
-        addresses.stream().filter(missingAt::containsKey).forEach(address -> note(address, origin));
+        addresses.stream()
+                .filter(address -> missingAt.containsKey(address) || committed.containsKey(address))
+                .forEach(address -> note(address, origin));
     }
 
     /** Whether this is known to be committed; the store is not asked. */
@@ -113,10 +162,11 @@ public final class CommitIndex implements Outputs {
         toAsk.addAll(missingAt.keySet());
     }
 
-    /** How many of these were committed before the run began. */
+    /** How many of these the run did not make. */
     public synchronized long reused(Collection<OutputAddress> addresses) {
         return addresses.stream()
-                .filter(address -> committed.get(address) == Origin.REUSED)
+                .filter(address ->
+                        committed.containsKey(address) && committed.get(address).isReused())
                 .count();
     }
 
@@ -170,15 +220,12 @@ public final class CommitIndex implements Outputs {
             CommitListing.Answer answer = listing.look(unknown);
             Set<OutputAddress> unclear = new HashSet<>(answer.unlisted());
             if (isUntouched()) {
-                answer.committed().forEach(address -> note(address, Origin.REUSED));
+                answer.committed().forEach(address -> note(address, Origin.EARLIER));
             } else {
                 // A listing does not say when; the commit does, by the clock of who made it.
                 unclear.addAll(answer.committed());
             }
-            artifacts.findAll(unclear).forEach((address, commit) -> {
-                Instant time = commit.run().time();
-                note(address, time.isBefore(start) ? Origin.REUSED : Origin.COMPUTED);
-            });
+            artifacts.findAll(unclear).forEach((address, commit) -> note(address, origin(address, commit.run())));
         } catch (IOException e) {
             askAgain(unknown);
             throw e;
@@ -187,6 +234,36 @@ public final class CommitIndex implements Outputs {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The controller is stopping");
         }
+    }
+
+    private void trace() throws IOException {
+        Set<OutputAddress> unclear;
+        synchronized (this) {
+            unclear = Set.copyOf(toTrace);
+        }
+        if (unclear.isEmpty()) {
+            return;
+        }
+        try {
+            Map<OutputAddress, Commit> commits = artifacts.findAll(unclear);
+            synchronized (this) {
+                commits.forEach((address, commit) -> note(address, origin(address, commit.run())));
+                toTrace.removeAll(unclear);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The controller is stopping");
+        }
+    }
+
+    private synchronized Origin origin(OutputAddress address, Commit.Run made) {
+        if (made.time().isBefore(start)) {
+            return Origin.EARLIER;
+        }
+        if (pods.stream().anyMatch(made.worker()::startsWith)) {
+            return Origin.COMPUTED;
+        }
+        return takenUp || sent.contains(address) ? Origin.PRESUMED : Origin.ELSEWHERE;
     }
 
     private synchronized void askAgain(Collection<OutputAddress> unknown) {
@@ -199,10 +276,12 @@ public final class CommitIndex implements Outputs {
 
     private synchronized void note(OutputAddress address, Origin origin) {
         // Who finds again what this run has made does not make it another's.
-        if (committed.putIfAbsent(address, origin) == null) {
+        if (!committed.containsKey(address)) {
             found.add(address);
         }
+        committed.merge(address, origin, (before, said) -> said.after(before));
         missingAt.remove(address);
+        sent.remove(address);
         toAsk.remove(address);
     }
 }

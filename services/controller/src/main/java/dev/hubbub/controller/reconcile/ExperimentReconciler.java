@@ -5,6 +5,7 @@ import dev.hubbub.artifacts.StoreAccessException;
 import dev.hubbub.controller.observe.Catalog;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
+import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.plan.InvalidExperimentException;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
@@ -143,6 +144,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         Instant began = clock.instant();
         try {
             Set<Job> jobs = context.getSecondaryResources(Job.class);
+            memory.work().commits().workedOnBy(jobsOf(experiment, memory.run(), jobs));
             Plan plan = dispatch.settle(experiment, memory, jobs, () -> plan(experiment, memory));
             metrics.planned(Duration.between(began, clock.instant()));
             Outcome outcome = act(experiment, memory, jobs, plan, began);
@@ -178,6 +180,14 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                     Condition.Reason.StoreUnavailable,
                     e.getMessage());
         }
+    }
+
+    private static List<String> jobsOf(Experiment experiment, Run run, Set<Job> jobs) {
+        return jobs.stream()
+                .filter(job -> Ownership.isOf(experiment, job)
+                        && run.id().equals(job.getMetadata().getLabels().get(Ownership.RUN_LABEL)))
+                .map(job -> job.getMetadata().getName())
+                .toList();
     }
 
     private TrialResources.Shown shownTrials(Experiment experiment, Context<Experiment> context) {

@@ -5,6 +5,7 @@ import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What one reconciliation came to. */
 sealed interface Outcome {
@@ -14,6 +15,14 @@ sealed interface Outcome {
 
     /** When to have another look if nothing happens before. */
     Duration lookAgain();
+
+    /** Reads every case. */
+    <R> R match(
+            Function<TakenUp, R> takenUp,
+            Function<Unplanned, R> unplanned,
+            Function<Held, R> held,
+            Function<Acted, R> acted,
+            Function<Suspended, R> suspended);
 
     /** The run was just taken up. */
     record TakenUp() implements Outcome {
@@ -26,6 +35,16 @@ sealed interface Outcome {
         @Override
         public Duration lookAgain() {
             return Duration.ofMillis(1);
+        }
+
+        @Override
+        public <R> R match(
+                Function<TakenUp, R> takenUp,
+                Function<Unplanned, R> unplanned,
+                Function<Held, R> held,
+                Function<Acted, R> acted,
+                Function<Suspended, R> suspended) {
+            return takenUp.apply(this);
         }
     }
 
@@ -47,6 +66,16 @@ sealed interface Outcome {
         public Duration lookAgain() {
             return phase == ExperimentPhase.Failed ? Duration.ofSeconds(30) : Duration.ofSeconds(3);
         }
+
+        @Override
+        public <R> R match(
+                Function<TakenUp, R> takenUp,
+                Function<Unplanned, R> unplanned,
+                Function<Held, R> held,
+                Function<Acted, R> acted,
+                Function<Suspended, R> suspended) {
+            return unplanned.apply(this);
+        }
     }
 
     /**
@@ -60,6 +89,16 @@ sealed interface Outcome {
         @Override
         public Duration lookAgain() {
             return Duration.ofSeconds(3);
+        }
+
+        @Override
+        public <R> R match(
+                Function<TakenUp, R> takenUp,
+                Function<Unplanned, R> unplanned,
+                Function<Held, R> held,
+                Function<Acted, R> acted,
+                Function<Suspended, R> suspended) {
+            return held.apply(this);
         }
     }
 
@@ -77,6 +116,16 @@ sealed interface Outcome {
         public Duration lookAgain() {
             return due.filter(wait -> wait.compareTo(IN_ANY_CASE) < 0).orElse(IN_ANY_CASE);
         }
+
+        @Override
+        public <R> R match(
+                Function<TakenUp, R> takenUp,
+                Function<Unplanned, R> unplanned,
+                Function<Held, R> held,
+                Function<Acted, R> acted,
+                Function<Suspended, R> suspended) {
+            return acted.apply(this);
+        }
     }
 
     /** The spec says {@code suspend: true}. */
@@ -85,6 +134,16 @@ sealed interface Outcome {
         @Override
         public Duration lookAgain() {
             return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public <R> R match(
+                Function<TakenUp, R> takenUp,
+                Function<Unplanned, R> unplanned,
+                Function<Held, R> held,
+                Function<Acted, R> acted,
+                Function<Suspended, R> suspended) {
+            return suspended.apply(this);
         }
     }
 }

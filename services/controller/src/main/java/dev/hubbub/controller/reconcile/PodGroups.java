@@ -2,7 +2,6 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
-import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.plan.Plan;
@@ -96,7 +95,7 @@ final class PodGroups {
         for (PodGroup group : groups) {
             acting.group = group;
             if (intent(experiment, plan) == Intent.GO) {
-                acting.fillUp(group.demand(plan).outstanding());
+                acting.fillUp(plan.work(group.queue()).outstanding());
             }
             for (Action action :
                     decide(experiment, memory, present, plan, group).actions()) {

@@ -1,6 +1,7 @@
 package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.contracts.event.Event;
+import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.contracts.task.TaskResults;
@@ -12,12 +13,12 @@ import dev.hubbub.controller.telemetry.ControllerMetrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Takes in what workers report. */
 final class ResultHandler {
@@ -60,17 +61,15 @@ final class ResultHandler {
         }
         String key = event.experiment();
         Optional<RunMemory> memory = memories.find(key);
-        List<TaskResult.Failed> failed = new ArrayList<>();
-        for (TaskResult result : results) {
-            if (result instanceof TaskResult.Failed failure) {
-                failed.add(failure);
-            } else if (result instanceof TaskResult.Succeeded succeeded) {
-                memory.flatMap(RunMemory::unfinishedWork).ifPresent(work -> {
-                    work.commits().announce(succeeded.computed());
-                    work.commits().announceFound(succeeded.reused());
-                });
-            }
-        }
+        Optional<RunWork> work = memory.flatMap(RunMemory::unfinishedWork);
+        List<TaskResult.Failed> failed = results.stream()
+                .flatMap(result -> result.match(
+                        succeeded -> {
+                            work.ifPresent(known -> announce(known, succeeded));
+                            return Stream.<TaskResult.Failed>empty();
+                        },
+                        Stream::of))
+                .toList();
         if (!failed.isEmpty()) {
             record(key, memory, failed);
         }
@@ -83,15 +82,32 @@ final class ResultHandler {
 
     /** Progress: shown now and then. */
     void progress(Event<?> event) {
-        if (!(event.data() instanceof TaskProgress progress)) {
-            return;
-        }
-        Instant now = clock.instant();
-        memories.find(event.experiment()).ifPresent(memory -> {
-            if (memory.heard(progress, now)) {
-                reconcile.accept(event.experiment());
+        event.data().accept(new Payload.Reader<Void>() {
+            @Override
+            public Void progress(TaskProgress progress) {
+                heard(event.experiment(), progress);
+                return null;
+            }
+
+            @Override
+            public Void other(Payload payload) {
+                return null;
             }
         });
+    }
+
+    private void heard(String key, TaskProgress progress) {
+        Instant now = clock.instant();
+        memories.find(key).ifPresent(memory -> {
+            if (memory.heard(progress, now)) {
+                reconcile.accept(key);
+            }
+        });
+    }
+
+    private static void announce(RunWork work, TaskResult.Succeeded result) {
+        work.commits().announce(result.computed());
+        work.commits().announceFound(result.reused());
     }
 
     private void record(String key, Optional<RunMemory> memory, List<TaskResult.Failed> failed) throws IOException {

@@ -104,7 +104,11 @@ final class RunMemory {
         if (work.get() == null) {
             return false;
         }
-        heard.put(progress.task(), new Heard(progress, time));
+        if (progress.isOver()) {
+            heard.remove(progress.task());
+        } else {
+            heard.put(progress.task(), new Heard(progress, time));
+        }
         Instant shown = progressShown.get();
         return shown.plus(PROGRESS_INTERVAL).isBefore(time) && progressShown.compareAndSet(shown, time);
     }

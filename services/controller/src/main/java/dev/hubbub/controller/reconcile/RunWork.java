@@ -86,7 +86,10 @@ final class RunWork {
     }
 
     void published(Task task) {
-        log.sent(task.recipes().stream().map(Recipe::address).toList());
+        List<OutputAddress> outputs =
+                task.recipes().stream().map(Recipe::address).toList();
+        log.sent(outputs);
+        commits.sent(outputs);
     }
 
     /** How many outputs there are that tasks were published for and that are neither there nor given up. */

@@ -41,26 +41,22 @@ final class StatusReport {
      * @param report the report's page; absent if there is none
      */
     ExperimentStatus of(Outcome outcome, Best best, String report) {
-        if (outcome instanceof Outcome.TakenUp) {
-            return planless(ExperimentPhase.Planning, Reason.Planning, "The experiment is being planned");
-        }
-        if (outcome instanceof Outcome.Unplanned unplanned) {
-            return planless(unplanned.phase(), unplanned.reason(), unplanned.message());
-        }
-        if (outcome instanceof Outcome.Held held) {
-            return planned(
-                    held.plan(), ExperimentPhase.Running, Reason.BrokerUnavailable, held.message(), best, report);
-        }
-        if (outcome instanceof Outcome.Suspended suspended) {
-            return planned(
-                    suspended.plan(),
-                    ExperimentPhase.Suspended,
-                    Reason.Suspended,
-                    "The experiment is suspended; set spec.suspend to false to go on",
-                    best,
-                    report);
-        }
-        Plan plan = ((Outcome.Acted) outcome).plan();
+        return outcome.match(
+                takenUp -> planless(ExperimentPhase.Planning, Reason.Planning, "The experiment is being planned"),
+                unplanned -> planless(unplanned.phase(), unplanned.reason(), unplanned.message()),
+                held -> planned(
+                        held.plan(), ExperimentPhase.Running, Reason.BrokerUnavailable, held.message(), best, report),
+                acted -> acted(acted.plan(), best, report),
+                suspended -> planned(
+                        suspended.plan(),
+                        ExperimentPhase.Suspended,
+                        Reason.Suspended,
+                        "The experiment is suspended; set spec.suspend to false to go on",
+                        best,
+                        report));
+    }
+
+    private ExperimentStatus acted(Plan plan, Best best, String report) {
         return plan.finished()
                 ? finished(plan, best, report)
                 : planned(plan, ExperimentPhase.Running, Reason.TasksRunning, runningMessage(plan), best, report);

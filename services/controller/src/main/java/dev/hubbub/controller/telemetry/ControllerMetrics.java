@@ -77,14 +77,9 @@ public final class ControllerMetrics {
 
     /** A worker has reported. */
     public void received(TaskResult result) {
-        String outcome;
-        String reason = "";
-        if (result instanceof TaskResult.Failed failed) {
-            outcome = "failed";
-            reason = failed.reason().name();
-        } else {
-            outcome = ((TaskResult.Succeeded) result).computed().isEmpty() ? "reused" : "computed";
-        }
+        String outcome =
+                result.match(succeeded -> succeeded.computed().isEmpty() ? "reused" : "computed", failed -> "failed");
+        String reason = result.match(succeeded -> "", failed -> failed.reason().name());
         registry.counter("hubbub.results", "stage", result.stage().text(), "outcome", outcome, "reason", reason)
                 .increment();
     }

@@ -113,6 +113,50 @@ class CommitIndexTest extends StoreFixture {
         assertEquals(0, meter.count());
     }
 
+    @Test
+    void what_a_twin_experiment_makes_meanwhile_is_reused_whoever_tells_of_it_first() throws Exception {
+        List<OutputAddress> wanted = addresses(0, 4);
+        CommitIndex index = index(Instant.EPOCH, true);
+        assertEquals(Set.of(), index.committed(wanted));
+        index.workBegins();
+        index.sent(addresses(0, 3));
+        for (int number = 0; number < 4; number++) {
+            commit(number);
+        }
+        index.askAgain();
+        assertEquals(Set.copyOf(wanted), Set.copyOf(index.found(0)));
+        assertEquals(1, index.reused(wanted), "nobody was asked for the last one");
+
+        index.announceFound(addresses(0, 2));
+        index.announce(addresses(2, 3));
+        assertEquals(List.of(), index.found(4), "no output is found twice");
+        assertEquals(3, index.reused(wanted), "the worker knows better than the clock");
+    }
+
+    @Test
+    void what_a_killed_pod_of_the_run_made_is_the_runs_though_the_next_pod_finds_it() throws Exception {
+        List<OutputAddress> wanted = addresses(0, 2);
+        CommitIndex index = index(Instant.EPOCH, true);
+        assertEquals(Set.of(), index.committed(wanted));
+        index.workBegins();
+        index.workedOnBy(List.of("study-transcription-0a"));
+        commit(0, "study-transcription-0a-x7k2p");
+        commit(1, "twin-transcription-0b-9qq2z");
+        index.announceFound(wanted);
+        index.found(0);
+        assertEquals(1, index.reused(wanted));
+        assertEquals(0, index.reused(addresses(0, 1)));
+    }
+
+    @Test
+    void what_an_earlier_run_made_stays_reused_though_its_last_results_come_late() throws Exception {
+        commit(0);
+        CommitIndex index = index(LATER, false);
+        assertEquals(1, index.committed(addresses(0, 1)).size());
+        index.announce(addresses(0, 1));
+        assertEquals(1, index.reused(addresses(0, 1)));
+    }
+
     private CommitIndex index(Instant start, boolean untouched) {
         Instant now = Instant.now();
         return new CommitIndex(artifacts, start, untouched, () -> now);

@@ -71,8 +71,12 @@ abstract class StoreFixture {
     }
 
     void commit(int number) throws Exception {
+        commit(number, "worker");
+    }
+
+    void commit(int number, String worker) throws Exception {
         Path directory = Files.createDirectories(folder.resolve("output-" + number));
         Files.writeString(directory.resolve("transcript.json"), "{}");
-        artifacts.commit(new StageOutput(recipe(number), directory, 1, "cpu"), List.of(), "worker");
+        artifacts.commit(new StageOutput(recipe(number), directory, 1, "cpu"), List.of(), worker);
     }
 }

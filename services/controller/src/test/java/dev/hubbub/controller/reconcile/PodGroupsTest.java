@@ -12,7 +12,6 @@ import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.ResourcesSpec;
 import dev.hubbub.controller.resource.TrialStatus;
-import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.work.Broker;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Clock;

@@ -73,6 +73,20 @@ class RunMemoriesTest {
     }
 
     @Test
+    void a_share_that_its_worker_has_left_is_no_longer_shown_as_running() {
+        RunMemory memory = memories.of(experiment(null));
+        Digest share = Digest.of("share of three");
+        memory.heard(new TaskProgress(share, StageName.SCORING, "w", "trials", 0.5, "half of it", 1, 1.5), TIME);
+        memory.ended(Digest.of("one of them"), TIME);
+        assertEquals(1.5, memory.partialOutputs(TIME));
+
+        memory.heard(new TaskProgress(share, StageName.SCORING, "w", "trials", 1, "over", 2, 0), TIME);
+
+        assertEquals(List.of(), memory.running(TIME));
+        assertEquals(0, memory.partialOutputs(TIME));
+    }
+
+    @Test
     void a_controller_that_starts_after_the_end_of_a_run_does_not_take_it_up() {
         assertTrue(memories.of(experiment(status(Condition.Status.False)))
                 .unfinishedWork()

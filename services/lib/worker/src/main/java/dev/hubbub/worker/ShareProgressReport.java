@@ -54,6 +54,7 @@ final class ShareProgressReport implements AutoCloseable {
     /** Results tell of so many outputs more, whether they were computed or cannot be. */
     synchronized void reported(int count) {
         reported += count;
+        send();
     }
 
     /** Takes note, and says so if the last news is old enough. */

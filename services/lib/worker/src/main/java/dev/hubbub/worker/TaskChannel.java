@@ -138,11 +138,12 @@ class TaskChannel {
     private void tell(String experiment, List<TaskResult> told, Message<?> asked, ShareProgressReport report)
             throws InterruptedException {
         outbox.results(experiment, told, asked);
-        for (TaskResult result : told) {
-            metrics.ended(result);
-            report.reported(result.match(succeeded -> succeeded.computed().size(), failed -> failed.outputs()
-                    .size()));
-        }
+        told.forEach(metrics::ended);
+        report.reported(told.stream()
+                .mapToInt(
+                        result -> result.match(succeeded -> succeeded.computed().size(), failed -> failed.outputs()
+                                .size()))
+                .sum());
     }
 
     private void putAside(ConsumerRecord<byte[], byte[]> record, String reason) throws InterruptedException {

@@ -124,6 +124,11 @@ class ShareTest {
         assertEquals(first.title() + " and 2 more", news.title());
         stage.open(gated.session().name());
         assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/early", last));
+        assertEquals(
+                news.task(),
+                progress(update -> update.title().equals(news.title()) && update.isOver())
+                        .task(),
+                "nobody has to wait until it is silent");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.hubbub.contracts.task;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.StageName;
 
@@ -26,6 +27,12 @@ public record TaskProgress(
         double seconds,
         double unreported)
         implements Payload {
+
+    /** Whether nothing of the share is left to do or to tell of. */
+    @JsonIgnore
+    public boolean isOver() {
+        return fraction >= 1 && unreported == 0;
+    }
 
     @Override
     public <R> R accept(Reader<R> reader) {
