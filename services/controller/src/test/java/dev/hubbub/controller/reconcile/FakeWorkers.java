@@ -83,7 +83,7 @@ final class FakeWorkers implements AutoCloseable {
     /** Experiments whose first Job ends well after so many tasks, whatever is left. */
     final Map<String, Integer> tasksBeforeEnd = new ConcurrentHashMap<>();
 
-    /** Experiments whose pods are slow: they do so many tasks, and of the rest they see only the end. */
+    /** Experiments whose transcription pods are slow: they do so many tasks, and of the rest they see only the end. */
     final Map<String, AtomicInteger> tasksInTime = new ConcurrentHashMap<>();
 
     FakeWorkers(
@@ -177,7 +177,7 @@ final class FakeWorkers implements AutoCloseable {
             openPartitions.set(0);
             end(job, "Complete", null);
         } else if (!(event.data() instanceof EndOfWork)) {
-            AtomicInteger inTime = tasksInTime.get(experiment);
+            AtomicInteger inTime = component(job).equals("transcription") ? tasksInTime.get(experiment) : null;
             if (inTime == null || inTime.getAndDecrement() > 0) {
                 work(event);
             }
