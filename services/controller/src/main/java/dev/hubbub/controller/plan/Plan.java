@@ -41,7 +41,8 @@ public record Plan(
      * @param ready the tasks whose inputs are all there and that nobody was asked for yet, in the order in which they
      *     should be done
      * @param outstanding the outputs that are wanted and neither committed nor failed
-     * @param closed whether no task will follow those that are ready or underway
+     * @param closed whether no task will follow those that are ready or underway, but for those whose weights are still
+     *     to be made
      */
     public record Work(List<Task> ready, Set<OutputAddress> outstanding, boolean closed) {}
 
@@ -60,7 +61,7 @@ public record Plan(
         return work(Queue.TRANSCRIPTION).outstanding();
     }
 
-    /** Whether no transcription task will follow those that are ready or underway. */
+    /** Whether no transcription task will follow those that are ready or underway, unless its weights are made first. */
     public boolean transcriptionClosed() {
         return work(Queue.TRANSCRIPTION).closed();
     }

@@ -20,11 +20,6 @@ public final class SessionLengths {
         }
     }
 
-    /** Seconds in all sessions. */
-    public double total() {
-        return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-    }
-
     /** Seconds that a task has to go through. */
     public double of(Task task) {
         return task.ofSession()

@@ -5,7 +5,6 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.plan.Plan;
-import dev.hubbub.controller.plan.SessionLengths;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.Action;
 import dev.hubbub.controller.pods.Decision;
@@ -281,8 +280,10 @@ final class PodGroups {
         }
 
         private ShareQueue queue(int partitions) {
-            SessionLengths lengths = memory.work().sessionLengths();
-            return new ShareQueue(partitions, ShareSize.of(lengths.total(), partitions), lengths::of);
+            return new ShareQueue(
+                    partitions,
+                    seconds -> ShareSize.of(seconds, partitions),
+                    memory.work().sessionLengths()::of);
         }
 
         private void create(Job job) {

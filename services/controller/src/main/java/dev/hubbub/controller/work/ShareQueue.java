@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -18,8 +19,8 @@ import java.util.stream.Collectors;
 /**
  * Tasks that wait for one topic, and the shares of them that are underway in its partitions. Each partition has one
  * share that is being done and one that follows; the next goes to whichever partition has room, so that a fast pod gets
- * more and a slow one less. When nothing waits any more, a share that nobody has begun is sent once more to a partition
- * with nothing to do: whoever comes first makes its outputs, and the other one finds them.
+ * more and a slow one less. When nothing waits any more, a share that nobody seems to have begun is sent once more to a
+ * partition with nothing to do: whoever comes first makes its outputs, and the other one finds them.
  *
  * <p>Shares are cut when they are sent, from tasks that can be done together, the longest first. What is lost with this
  * memory is planned and sent again. For one thread.
@@ -30,11 +31,13 @@ public final class ShareQueue {
 
     private static final class Underway {
         private final Share share;
+        private final double seconds;
         private final List<Set<OutputAddress>> unmade;
         private boolean sentAgain;
 
-        Underway(Share share) {
+        Underway(Share share, double seconds) {
             this.share = share;
+            this.seconds = seconds;
             this.unmade = share.tasks().stream()
                     .<Set<OutputAddress>>map(task ->
                             task.recipes().stream().map(Recipe::address).collect(Collectors.toCollection(HashSet::new)))
@@ -42,7 +45,7 @@ public final class ShareQueue {
         }
     }
 
-    private final ShareSize size;
+    private final DoubleFunction<ShareSize> size;
     private final ToDoubleFunction<Task> seconds;
     private final List<List<Underway>> partitions = new ArrayList<>();
     private final WaitingTasks waiting = new WaitingTasks();
@@ -52,10 +55,11 @@ public final class ShareQueue {
      * A queue without tasks.
      *
      * @param partitions of the topic
-     * @param size how large shares are to be
+     * @param size how large the next share is to be, from the seconds of sound that wait or are underway; like all
+     *     seconds here they count once for each output that is made of them
      * @param seconds how much sound a task has, more or less
      */
-    public ShareQueue(int partitions, ShareSize size, ToDoubleFunction<Task> seconds) {
+    public ShareQueue(int partitions, DoubleFunction<ShareSize> size, ToDoubleFunction<Task> seconds) {
         this.size = size;
         this.seconds = seconds;
         for (int i = 0; i < partitions; i++) {
@@ -67,7 +71,7 @@ public final class ShareQueue {
     public void add(Collection<Task> tasks) {
         for (Task task : tasks) {
             if (known.add(task.id())) {
-                waiting.add(task, seconds.applyAsDouble(task));
+                waiting.add(task, weight(task));
             }
         }
     }
@@ -100,7 +104,7 @@ public final class ShareQueue {
         if (partitions.get(idlest).size() >= AHEAD) {
             return Optional.empty();
         }
-        return waiting.isEmpty() ? again(idlest) : Optional.of(send(idlest, new Underway(waiting.cut(size))));
+        return waiting.isEmpty() ? again(idlest) : Optional.of(send(idlest, cut()));
     }
 
     /** A share could not be sent: its tasks wait again, unless it is underway elsewhere. */
@@ -127,6 +131,23 @@ public final class ShareQueue {
                                 .noneMatch(partition -> unbegun(partition).isPresent()));
     }
 
+    // By what is left, not by what there was: of a large dataset little may be missing, and every worker is to get
+    // some.
+    private Underway cut() {
+        double underway = partitions.stream()
+                .flatMap(List::stream)
+                .distinct()
+                .mapToDouble(share -> share.seconds)
+                .sum();
+        Share share = waiting.cut(size.apply(waiting.seconds() + underway));
+        return new Underway(
+                share, share.tasks().stream().mapToDouble(this::weight).sum());
+    }
+
+    private double weight(Task task) {
+        return seconds.applyAsDouble(task) * task.recipes().size();
+    }
+
     private AddressedShare send(int partition, Underway underway) {
         partitions.get(partition).add(underway);
         return new AddressedShare(partition, underway.share);
@@ -143,7 +164,8 @@ public final class ShareQueue {
         return unbegun.map(share -> send(idle, share));
     }
 
-    // A partition is read in order: what lies behind something unfinished has not been begun.
+    // A partition is read in order: what lies behind something unfinished has most likely not been begun. Results come
+    // bundled, a moment late, so it may be; then two work on it, and claims see to it that each output is made once.
     private static Optional<Underway> unbegun(List<Underway> partition) {
         return partition.stream().skip(1).filter(share -> !share.sentAgain).findFirst();
     }

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 /** Tasks that were not sent yet, by what they can be done together with. Cuts shares from them, the longest first. */
 public final class WaitingTasks {
 
+    /** @param seconds of sound, once for each output */
     private record Waiting(Task task, double seconds, long number) {}
 
     private static final Comparator<Waiting> LONGEST_FIRST =
@@ -23,6 +24,7 @@ public final class WaitingTasks {
 
     private final Map<Object, PriorityQueue<Waiting>> byCompanions = new LinkedHashMap<>();
     private Predicate<Task> isOver = task -> false;
+    private double seconds;
     private long number;
 
     /** Shares of all these tasks, as large as they may be. */
@@ -36,17 +38,26 @@ public final class WaitingTasks {
         return shares;
     }
 
-    void add(Task task, double seconds) {
+    void add(Task task, double weight) {
         byCompanions
                 .computeIfAbsent(task.companions(), absent -> new PriorityQueue<>(LONGEST_FIRST))
-                .add(new Waiting(task, seconds, number++));
+                .add(new Waiting(task, weight, number++));
+        seconds += weight;
+    }
+
+    /** How much waits: seconds of sound, once for each output. */
+    double seconds() {
+        return seconds;
     }
 
     boolean isEmpty() {
         return byCompanions.isEmpty();
     }
 
-    /** Drops tasks of which every output is over. Of what can be done together only the next is looked at, each time. */
+    /**
+     * Drops tasks of which every output is over: the next of each kind now, those behind it when their turn comes. So it
+     * costs what it drops, however many wait, and while anything waits there is something to do.
+     */
     void settle(Predicate<OutputAddress> over) {
         isOver = task -> task.recipes().stream().map(Recipe::address).allMatch(over);
         byCompanions.values().forEach(this::dropNext);
@@ -59,12 +70,14 @@ public final class WaitingTasks {
         PriorityQueue<Waiting> waiting = companions.getValue();
         List<Task> tasks = new ArrayList<>();
         double sum = 0;
+        int outputs = 0;
         while (!waiting.isEmpty() && tasks.size() < size.tasks()) {
             sum += waiting.peek().seconds();
-            if (!tasks.isEmpty() && sum > size.seconds()) {
+            outputs += waiting.peek().task().recipes().size();
+            if (!tasks.isEmpty() && (sum > size.seconds() || outputs > size.outputs())) {
                 break;
             }
-            tasks.add(waiting.remove().task());
+            tasks.add(remove(waiting));
             dropNext(waiting);
         }
         if (waiting.isEmpty()) {
@@ -75,7 +88,13 @@ public final class WaitingTasks {
 
     private void dropNext(PriorityQueue<Waiting> waiting) {
         while (!waiting.isEmpty() && isOver.test(waiting.peek().task())) {
-            waiting.remove();
+            remove(waiting);
         }
+    }
+
+    private Task remove(PriorityQueue<Waiting> waiting) {
+        Waiting next = waiting.remove();
+        seconds -= next.seconds();
+        return next.task();
     }
 }

@@ -67,12 +67,23 @@ class MadeCheckpointTest {
         assertEquals(List.of(training), plan.ready());
         assertEquals(
                 List.of(TrialPhase.Succeeded, TrialPhase.Succeeded, TrialPhase.Running, TrialPhase.Running), phases());
-        assertFalse(plan.transcriptionClosed(), "its pods are still to come");
+        assertTrue(plan.transcriptionClosed(), "no pods wait for the training");
         run.commit(training);
         assertTrue(plan().transcriptionClosed());
         commitEverythingBut(null);
         assertTrue(plan().finished());
         assertEquals(4, phases().stream().filter(TrialPhase.Succeeded::equals).count());
+    }
+
+    @Test
+    void a_checkpoint_that_is_there_is_not_held_back_by_one_before_it_that_is_to_be_made() throws Exception {
+        world.checkpoints.put("base", MadeCheckpoints.trainedOn("clips"));
+        world.checkpoint("tuned", "weights");
+        planner = world.planner(SPEC);
+        commitEverythingBut(training);
+        assertEquals(
+                List.of(TrialPhase.Running, TrialPhase.Running, TrialPhase.Succeeded, TrialPhase.Succeeded), phases());
+        assertTrue(plan().transcriptionClosed());
     }
 
     @Test

@@ -34,7 +34,7 @@ class ShareQueueTest {
 
     @Test
     void five_sessions_over_two_pods_are_shared_three_and_two() {
-        ShareQueue queue = queue(2, 5 * 10);
+        ShareQueue queue = queue(2);
         queue.add(tasks(5, 10));
         List<Integer> counts = new ArrayList<>(List.of(0, 0));
         // Each pod does one share after the other, as long as the other one.
@@ -62,7 +62,7 @@ class ShareQueueTest {
 
     @Test
     void the_longest_go_first_and_a_share_is_cut_by_its_sound() {
-        ShareQueue queue = new ShareQueue(1, new ShareSize(100, 10), seconds::get);
+        ShareQueue queue = new ShareQueue(1, rest -> new ShareSize(100, 10, 100), seconds::get);
         List<Task> tasks = tasks(6, 0);
         double[] lengths = {10, 250, 60, 30, 50, 40};
         IntStream.range(0, 6).forEach(i -> seconds.put(tasks.get(i), lengths[i]));
@@ -79,8 +79,31 @@ class ShareQueueTest {
     }
 
     @Test
+    void what_little_is_missing_of_much_is_shared_out_to_every_pod() {
+        ShareQueue queue = queue(2);
+        // Of fifty such sessions the others are there.
+        queue.add(tasks(4, 300));
+        assertEquals(
+                List.of(0, 1, 0, 1),
+                sendAll(queue).stream().map(AddressedShare::partition).toList());
+    }
+
+    @Test
+    void sound_counts_once_for_each_output_and_outputs_have_a_limit_of_their_own() {
+        List<Task> tasks =
+                IntStream.range(0, 4).mapToObj(i -> task("session " + i, 1, 4)).toList();
+        tasks.forEach(task -> seconds.put(task, 10.0));
+        ShareQueue bySound = new ShareQueue(1, rest -> new ShareSize(rest / 2, 10, 100), seconds::get);
+        bySound.add(tasks);
+        assertEquals(List.of(2, 2), counts(sendAll(bySound)), "20 s each, and at most half of 80 s");
+        ShareQueue byOutputs = new ShareQueue(1, rest -> new ShareSize(1000, 10, 7), seconds::get);
+        byOutputs.add(tasks);
+        assertEquals(List.of(3, 1), counts(sendAll(byOutputs)), "2 outputs each");
+    }
+
+    @Test
     void only_what_has_model_and_decodings_in_common_is_one_share() {
-        ShareQueue queue = new ShareQueue(1, ShareSize.LARGEST, seconds::get);
+        ShareQueue queue = new ShareQueue(1, rest -> ShareSize.LARGEST, seconds::get);
         List<Task> one = tasks(2, 1);
         Task other = task("session other", 4);
         seconds.put(other, 1.0);
@@ -92,7 +115,7 @@ class ShareQueueTest {
 
     @Test
     void a_partition_gets_more_when_it_is_done_with_what_it_has() {
-        ShareQueue queue = new ShareQueue(2, new ShareSize(1, 1), seconds::get);
+        ShareQueue queue = new ShareQueue(2, rest -> new ShareSize(1, 1, 1), seconds::get);
         queue.add(tasks(10, 1));
         List<AddressedShare> first = sendAll(queue);
         assertEquals(
@@ -109,7 +132,7 @@ class ShareQueueTest {
 
     @Test
     void what_nobody_has_begun_is_taken_over_by_a_pod_that_is_done() {
-        ShareQueue queue = new ShareQueue(2, new ShareSize(1, 1), seconds::get);
+        ShareQueue queue = new ShareQueue(2, rest -> new ShareSize(1, 1, 1), seconds::get);
         queue.add(tasks(4, 1));
         List<AddressedShare> first = sendAll(queue);
         assertFalse(queue.isSpent());
@@ -127,7 +150,7 @@ class ShareQueueTest {
 
     @Test
     void what_nobody_wants_any_more_is_not_sent_and_keeps_no_queue_open() {
-        ShareQueue queue = new ShareQueue(2, new ShareSize(1, 1), seconds::get);
+        ShareQueue queue = new ShareQueue(2, rest -> new ShareSize(1, 1, 1), seconds::get);
         List<Task> tasks = tasks(7, 1);
         queue.add(tasks);
         assertEquals(4, sendAll(queue).size());
@@ -138,7 +161,7 @@ class ShareQueueTest {
                 sendAll(queue).stream().map(each -> each.share().tasks()).toList());
         assertTrue(queue.isSpent());
 
-        ShareQueue unwanted = new ShareQueue(2, new ShareSize(1, 1), seconds::get);
+        ShareQueue unwanted = new ShareQueue(2, rest -> new ShareSize(1, 1, 1), seconds::get);
         unwanted.add(tasks);
         sendAll(unwanted);
         assertFalse(unwanted.isSpent());
@@ -149,7 +172,7 @@ class ShareQueueTest {
 
     @Test
     void what_the_broker_did_not_take_is_sent_later_and_nothing_twice() {
-        ShareQueue queue = new ShareQueue(1, new ShareSize(1, 1), seconds::get);
+        ShareQueue queue = new ShareQueue(1, rest -> new ShareSize(1, 1, 1), seconds::get);
         List<Task> tasks = tasks(1, 1);
         queue.add(tasks);
         queue.add(tasks);
@@ -167,8 +190,8 @@ class ShareQueueTest {
         assertEquals(1800, ShareSize.of(1_000_000, 2).seconds());
     }
 
-    private ShareQueue queue(int partitions, double total) {
-        return new ShareQueue(partitions, ShareSize.of(total, partitions), seconds::get);
+    private ShareQueue queue(int partitions) {
+        return new ShareQueue(partitions, rest -> ShareSize.of(rest, partitions), seconds::get);
     }
 
     private static List<AddressedShare> sendAll(ShareQueue queue) {
@@ -177,6 +200,10 @@ class ShareQueueTest {
             sent.add(next.get());
         }
         return sent;
+    }
+
+    private static List<Integer> counts(List<AddressedShare> shares) {
+        return shares.stream().map(each -> each.share().tasks().size()).toList();
     }
 
     private List<Double> lengths(AddressedShare share) {
@@ -202,13 +229,15 @@ class ShareQueueTest {
         return tasks;
     }
 
-    private static Task task(String session, int beam) {
+    private static Task task(String session, int... beams) {
         DatasetReference dataset = new DatasetReference(DatasetLayout.MANIFEST, "s3://hubbub/media/test.jsonl");
         return new TranscriptionTask(
                 new SessionReference(dataset, session, Digest.of(session)),
                 new OutputAddress(StageName.SEGMENTATION, Digest.of("segments of " + session)),
                 new CheckpointReference.Stored(
                         ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/tiny", Digest.of("tiny"), null),
-                List.of(new Decoding(beam, null, null, "en", false, false, null)));
+                IntStream.of(beams)
+                        .mapToObj(beam -> new Decoding(beam, null, null, "en", false, false, null))
+                        .toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.plan.graph;
 
+import dev.hubbub.contracts.stage.OutputAddress;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -40,6 +41,12 @@ public final class Group {
         return !blocked.isEmpty();
     }
 
+    /** Whether the weights that it is done with are still to be made: until then nothing of it can begin. */
+    public boolean awaitsWeights() {
+        return placement.affinity() != null
+                && placement.affinity().match(stored -> false, made -> !isCommitted(made.output()));
+    }
+
     /** How many of its nodes have outputs that were asked for and are not there. */
     public int opened() {
         return opened;
@@ -74,5 +81,13 @@ public final class Group {
             opened += step.isOpen() ? 1 : -1;
             open.set(step.position, step.isOpen());
         }
+    }
+
+    // All nodes of a placement need its weights.
+    private boolean isCommitted(OutputAddress weights) {
+        return steps.isEmpty()
+                || steps.get(0).node().inputs().stream()
+                        .filter(input -> input.address().equals(weights))
+                        .allMatch(input -> input.state().isCommitted());
     }
 }

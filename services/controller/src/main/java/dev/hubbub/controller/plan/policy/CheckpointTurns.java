@@ -13,8 +13,11 @@ import java.util.Optional;
  * sent, and loads another model wherever the checkpoint changes; so a checkpoint has its turn only when nothing of those
  * before it is left to send. Nothing of the first is held back.
  *
+ * <p>A checkpoint that is still to be made has no turn until it is there. Nobody waits for it meanwhile, be it hours of
+ * training: not the checkpoints after it, and not the pods, which end with what there is. It gets others.
+ *
  * @param steps what to send, in this order
- * @param closed whether nothing will follow that and what was sent before
+ * @param closed whether nothing will follow that and what was sent before, but for what waits for its weights
  */
 public record CheckpointTurns(List<Step> steps, boolean closed) {
 
@@ -26,8 +29,12 @@ public record CheckpointTurns(List<Step> steps, boolean closed) {
                     .add(group);
         }
         List<Step> steps = new ArrayList<>();
-        boolean closed = groups.stream().noneMatch(group -> group.isHeld() || group.isBlocked());
+        boolean closed =
+                groups.stream().noneMatch(group -> group.isHeld() || group.isBlocked() && !group.awaitsWeights());
         for (List<Group> turn : turns.values()) {
+            if (turn.get(0).awaitsWeights()) {
+                continue;
+            }
             boolean later = turn.stream().anyMatch(Group::isBlocked);
             for (Group group : turn) {
                 List<Step> denied = new ArrayList<>();

@@ -42,6 +42,29 @@ class CheckpointTurnsTest {
     }
 
     @Test
+    void a_checkpoint_that_is_to_be_made_holds_up_neither_those_after_it_nor_the_pods_of_those_before() {
+        places.add(Places.made("weights"), "m1", places.output("weights"));
+        places.add(A_SHORT, "a1");
+        assertEquals(List.of("a1"), Places.names(turns(10).steps()));
+        assertTrue(turns(10).closed());
+        places.send("a1");
+        places.commit("a1");
+        assertTrue(turns(10).closed());
+        places.commit("weights");
+        assertEquals(List.of("m1"), Places.names(turns(10).steps()));
+        assertTrue(turns(10).closed());
+    }
+
+    @Test
+    void a_made_checkpoint_that_is_there_waits_for_other_inputs_like_any_other() {
+        places.add(Places.made("weights"), "m1", places.output("weights"), places.output("segments"));
+        places.add(A_SHORT, "a1");
+        places.commit("weights");
+        assertEquals(List.of(), Places.names(turns(10).steps()));
+        assertFalse(turns(10).closed());
+    }
+
+    @Test
     void a_checkpoint_waits_while_the_window_of_one_before_it_is_full() {
         places.add(A_SHORT, "a1");
         places.add(A_SHORT, "a2");

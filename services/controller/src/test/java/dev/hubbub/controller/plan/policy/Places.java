@@ -30,6 +30,14 @@ final class Places {
                 work);
     }
 
+    /** Weights that another task of the graph makes, as the output of this name. */
+    static Placement made(String checkpoint) {
+        return new Placement(
+                Queue.TRANSCRIPTION,
+                new CheckpointReference.Made(ModelArchitecture.WHISPER, address(checkpoint), null),
+                "short");
+    }
+
     /** A node whose one output somebody wants. */
     Step add(Placement placement, String name, Output... inputs) {
         Output output = output(name);
@@ -38,7 +46,11 @@ final class Places {
     }
 
     Output output(String name) {
-        return graph.output(new OutputAddress(StageName.TRANSCRIPTION, Digest.of(name)));
+        return graph.output(address(name));
+    }
+
+    private static OutputAddress address(String name) {
+        return new OutputAddress(StageName.TRANSCRIPTION, Digest.of(name));
     }
 
     List<Group> groups() {
