@@ -45,7 +45,6 @@ class ArchitectureTest {
             Map.entry("cluster", Set.of()),
             Map.entry("bench", Set.of("media", "speech")),
             Map.entry("standin", Set.of("contracts", "artifacts", "worker")),
-            Map.entry("controllerbench", Set.of("contracts", "artifacts", "controller", "localdev")),
             Map.entry("segmentation", Set.of("contracts", "artifacts", "datasets", "media", "scoring", "worker")),
             Map.entry(
                     "transcription",
@@ -105,6 +104,8 @@ class ArchitectureTest {
     void every_part_is_named_here_and_has_classes() {
         Set<String> found = ours.stream()
                 .map(type -> type.getPackageName().split("\\.")[2])
+                // It is built on top of this module, so its classes may not be there yet.
+                .filter(part -> !part.equals("controllerbench"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(new TreeSet<>(MAY_USE.keySet()), found);
     }

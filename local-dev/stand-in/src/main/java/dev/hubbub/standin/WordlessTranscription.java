@@ -13,7 +13,6 @@ import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ import java.util.List;
  * Reads what a transcription reads, its weights aside, and commits the files that a transcription commits, with the
  * same word in every segment: all that the platform does for a transcript, without the transcribing.
  */
-@Singleton
 public class WordlessTranscription implements Stage<TranscriptionTask> {
 
     private static final String WORD = "hello";
