@@ -9,10 +9,8 @@ import java.util.Map;
  * Levenshtein distance with all edits of cost one, split into its kinds.
  *
  * <p>The distance is unique, the split is not. The one counted is the backtrace from the ends of both sequences that
- * prefers a match or substitution, then a deletion, then an insertion. Which step it takes at a cell depends on that
- * cell
- * alone, so the counts of the path are carried forward with the distances and one row of them is enough: memory is
- * proportional to the hypothesis, time to the product of both lengths.
+ * prefers a match or substitution, then a deletion, then an insertion. Time is the product of both lengths divided by
+ * the 64 cells that are computed at once, memory about proportional to the lengths; see {@link EditTable}.
  */
 public final class EditDistance {
 
@@ -25,13 +23,14 @@ public final class EditDistance {
 
     /** Compares the characters of two texts, spaces included; characters are code points. */
     public static EditCounts ofCharacters(String reference, String hypothesis) {
-        return between(reference.codePoints().toArray(), hypothesis.codePoints().toArray());
+        return EditTable.counts(
+                reference.codePoints().toArray(), hypothesis.codePoints().toArray());
     }
 
     /** Compares two sequences of units by {@link Object#equals}. */
     public static <T> EditCounts between(List<T> reference, List<T> hypothesis) {
         Map<T, Integer> numbers = new HashMap<>();
-        return between(numbered(reference, numbers), numbered(hypothesis, numbers));
+        return EditTable.counts(numbered(reference, numbers), numbered(hypothesis, numbers));
     }
 
     private static <T> int[] numbered(List<T> units, Map<T, Integer> numbers) {
@@ -42,65 +41,5 @@ public final class EditDistance {
             result[index] = known == null ? next : known;
         }
         return result;
-    }
-
-    private static EditCounts between(int[] reference, int[] hypothesis) {
-        Row row = new Row(hypothesis.length);
-        for (int unit : reference) {
-            row.advance(unit, hypothesis);
-        }
-        return row.counts(reference.length, hypothesis.length);
-    }
-
-    /** One row of the distance table: for every prefix of the hypothesis, the path from the prefix read so far. */
-    private static final class Row {
-
-        private final int[] distances;
-        private final int[] substitutions;
-        private final int[] deletions;
-
-        Row(int length) {
-            distances = new int[length + 1];
-            substitutions = new int[length + 1];
-            deletions = new int[length + 1];
-            for (int column = 0; column <= length; column++) {
-                distances[column] = column;
-            }
-        }
-
-        void advance(int unit, int[] hypothesis) {
-            int diagonal = distances[0];
-            int diagonalSubstitutions = substitutions[0];
-            int diagonalDeletions = deletions[0];
-            distances[0]++;
-            deletions[0]++;
-            for (int column = 1; column < distances.length; column++) {
-                int above = distances[column];
-                int aboveSubstitutions = substitutions[column];
-                int aboveDeletions = deletions[column];
-                int different = unit == hypothesis[column - 1] ? 0 : 1;
-                int best = Math.min(diagonal + different, Math.min(above, distances[column - 1]) + 1);
-                distances[column] = best;
-                if (best == diagonal + different) {
-                    substitutions[column] = diagonalSubstitutions + different;
-                    deletions[column] = diagonalDeletions;
-                } else if (best == above + 1) {
-                    deletions[column] = aboveDeletions + 1;
-                } else {
-                    substitutions[column] = substitutions[column - 1];
-                    deletions[column] = deletions[column - 1];
-                }
-                diagonal = above;
-                diagonalSubstitutions = aboveSubstitutions;
-                diagonalDeletions = aboveDeletions;
-            }
-        }
-
-        EditCounts counts(int referenceLength, int hypothesisLength) {
-            int substituted = substitutions[hypothesisLength];
-            int deleted = deletions[hypothesisLength];
-            int inserted = distances[hypothesisLength] - substituted - deleted;
-            return new EditCounts(referenceLength - substituted - deleted, substituted, inserted, deleted);
-        }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.scoring.Golden;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -50,12 +51,14 @@ class EditDistanceTest {
         assertEquals(expected.get("edits").longValue(), counts.edits(), message);
     }
 
-    @Test
-    void the_split_is_that_of_a_backtrace_over_the_whole_table() {
+    @ParameterizedTest
+    @CsvSource({"500, 12, 3", "300, 200, 2", "300, 200, 60", "40, 700, 5", "40, 700, 2000"})
+    void the_split_is_that_of_a_backtrace_over_the_whole_table(int rounds, int longest, int different) {
         Random random = new Random(7);
-        for (int round = 0; round < 500; round++) {
-            List<Integer> reference = randomUnits(random);
-            List<Integer> hypothesis = randomUnits(random);
+        for (int round = 0; round < rounds; round++) {
+            List<Integer> reference = randomUnits(random, longest, different);
+            List<Integer> hypothesis =
+                    round % 2 == 0 ? randomUnits(random, longest, different) : damaged(reference, random, different);
             assertEquals(
                     backtraced(reference, hypothesis),
                     EditDistance.between(reference, hypothesis),
@@ -63,13 +66,28 @@ class EditDistanceTest {
         }
     }
 
-    private static List<Integer> randomUnits(Random random) {
+    private static List<Integer> randomUnits(Random random, int longest, int different) {
         List<Integer> units = new ArrayList<>();
-        int length = random.nextInt(12);
+        int length = random.nextInt(longest);
         for (int index = 0; index < length; index++) {
-            units.add(random.nextInt(3));
+            units.add(random.nextInt(different));
         }
         return units;
+    }
+
+    /** With some units replaced, left out and put in, as a recogniser does. */
+    private static List<Integer> damaged(List<Integer> units, Random random, int different) {
+        List<Integer> result = new ArrayList<>();
+        for (Integer unit : units) {
+            int what = random.nextInt(12);
+            if (what == 1) {
+                result.add(random.nextInt(different));
+            }
+            if (what > 1) {
+                result.add(what == 2 ? Integer.valueOf(random.nextInt(different)) : unit);
+            }
+        }
+        return result;
     }
 
     private static EditCounts backtraced(List<Integer> reference, List<Integer> hypothesis) {
@@ -111,7 +129,30 @@ class EditDistanceTest {
     }
 
     @Test
-    void long_texts_need_memory_for_one_row_only() {
+    void a_talk_of_hours_in_one_utterance_takes_seconds() {
+        Random random = new Random(3);
+        StringBuilder reference = new StringBuilder();
+        StringBuilder hypothesis = new StringBuilder();
+        for (int word = 0; word < 12_000; word++) {
+            String said = Integer.toString(10_000 + random.nextInt(5_000));
+            reference.append(said).append(' ');
+            hypothesis
+                    .append(random.nextInt(4) == 0 ? random.nextInt(1_000) : said)
+                    .append(' ');
+        }
+        long started = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+
+        EditCounts counts = EditDistance.ofCharacters(reference.toString(), hypothesis.toString());
+
+        // One by one, the 5 billion cells of the whole table take more than twice that.
+        long spent = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - started;
+        assertTrue(spent < 10e9, () -> spent / 1e9 + " s");
+        assertEquals(reference.length(), counts.referenceLength());
+        assertEquals(hypothesis.length(), counts.hypothesisLength());
+    }
+
+    @Test
+    void a_text_that_is_shifted_by_one_is_one_deletion_and_one_insertion() {
         String reference = "ab".repeat(4_000);
         String hypothesis = "ba".repeat(4_000);
         assertEquals(new EditCounts(7_999, 0, 1, 1), EditDistance.ofCharacters(reference, hypothesis));
