@@ -376,13 +376,15 @@ public final class FileCache {
                 return;
             }
             forgotten = true;
-            ENTRIES.remove(folder, this);
-            if (lock != null) {
-                try {
+            try {
+                if (lock != null) {
                     FileCache.release(lock);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                // Last: who finds no entry locks the file anew, which this process cannot do twice.
+                ENTRIES.remove(folder, this);
             }
         }
     }
