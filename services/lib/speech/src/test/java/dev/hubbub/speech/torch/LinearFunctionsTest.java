@@ -3,6 +3,7 @@ package dev.hubbub.speech.torch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LinearFunctionsTest {
     private static final String CALLER =
@@ -24,7 +25,7 @@ class LinearFunctionsTest {
               def both(self: __torch__.Caller, x: Tensor, weight: Tensor, bias: Tensor) -> List[Tensor]:
                 return [torch.linear(x, weight, bias), __torch__.linear(x, __torch__.packed(weight), bias)]
               def isPacked(self: __torch__.Caller, weight: Tensor, dtype: int) -> bool:
-                return __torch__.packed(weight.to(dtype)).is_mkldnn
+                return __torch__.packed(weight.to(dtype)).weight.is_mkldnn
             """;
 
     private final Script script =
@@ -50,13 +51,24 @@ class LinearFunctionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 5, 60})
-    void a_product_with_packed_weights_is_the_product(int rows) {
+    @CsvSource({"1, 600", "5, 600", "60, 600", "3, 640", "3, 577", "3, 624", "2, 639"})
+    void a_product_with_packed_weights_is_the_product_in_whole_blocks_and_in_the_last(int rows, int outputs) {
         IValue both = script.call(
-                scope, "both", scope.of(random(rows, 2, 512)), scope.of(random(600, 512)), scope.of(random(600)));
+                scope,
+                "both",
+                scope.of(random(rows, 2, 512)),
+                scope.of(random(outputs, 512)),
+                scope.of(random(outputs)));
         var results = scope.arrays(both);
-        assertEquals(new Shape(rows, 2, 600), results.get(1).getShape());
+        assertEquals(new Shape(rows, 2, outputs), results.get(1).getShape());
         assertArrayEquals(results.get(0).toFloatArray(), results.get(1).toFloatArray(), 1e-3f);
+    }
+
+    @Test
+    void functions_whose_products_are_wrong_are_noticed() {
+        String right = Script.source(LinearFunctions.class, "Linear");
+        assertTrue(LinearFunctions.agree(right));
+        assertFalse(LinearFunctions.agree(right.replace("matrix.weight, bias)", "matrix.weight, None)")));
     }
 
     @Test
