@@ -1,9 +1,12 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.localdev.session.SessionFolders;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.scoring.mcorec.Fault;
 import dev.hubbub.scoring.mcorec.McorecScore;
 import dev.hubbub.scoring.mcorec.McorecScoring;
+import dev.hubbub.scoring.mcorec.Remark;
 import dev.hubbub.scoring.mcorec.SessionFiles;
 import dev.hubbub.scoring.mcorec.SessionScore;
 import dev.hubbub.scoring.table.ScoreDocument;
@@ -15,7 +18,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,8 +39,9 @@ final class ScoreMcorecCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "1..*",
-            paramLabel = "SESSION_DIR",
-            description = "Folders of sessions with a metadata.json, labels/ and output/.")
+            paramLabel = "DIR",
+            description =
+                    "Sessions, which are folders with a metadata.json, labels/ and output/, or folders of sessions.")
     private List<Path> sessions;
 
     @Option(
@@ -68,8 +71,8 @@ final class ScoreMcorecCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure, IOException {
-        McorecScore score = scoring().score(files());
+    public Integer call() throws CommandFailure, StageFailure, IOException {
+        McorecScore score = score();
         List<ScoreRow> rows = new ArrayList<>();
         for (SessionScore session : score.sessions()) {
             rows.add(new ScoreRow(session.session(), model, session.summary()));
@@ -79,8 +82,28 @@ final class ScoreMcorecCommand implements Callable<Integer> {
         for (Fault fault : score.faults()) {
             screen.err().println(fault.sentence());
         }
+        for (Remark remark : score.remarks()) {
+            screen.err().println(remark.sentence());
+        }
         screen.err().flush();
         return score.faults().isEmpty() ? 0 : HubbubCommand.FAILED;
+    }
+
+    private McorecScore score() throws CommandFailure, StageFailure, IOException {
+        McorecScoring scoring = scoring();
+        Map<String, Path> folders = SessionFolders.in(sessions);
+        List<SessionScore> scores = new ArrayList<>();
+        try (ScoreProgress progress = new ScoreProgress(screen, "sessions", folders.size())) {
+            for (Map.Entry<String, Path> session : folders.entrySet()) {
+                progress.scored(scores.size());
+                scores.add(scoring.score(session.getKey(), files(session.getKey(), session.getValue())));
+            }
+        }
+        return new McorecScore(scores);
+    }
+
+    private SessionFiles files(String session, Path folder) {
+        return output == null ? SessionFiles.in(folder) : SessionFiles.in(folder, output.resolve(session));
     }
 
     private McorecScoring scoring() throws CommandFailure, IOException {
@@ -93,23 +116,5 @@ final class ScoreMcorecCommand implements Callable<Integer> {
         try (InputStream list = Files.newInputStream(disfluencies)) {
             return new McorecScoring(Disfluencies.read(list));
         }
-    }
-
-    private Map<String, SessionFiles> files() throws CommandFailure {
-        Map<String, SessionFiles> files = new LinkedHashMap<>();
-        for (Path session : sessions) {
-            Path folder = session.toAbsolutePath().normalize();
-            if (!Files.isDirectory(folder)) {
-                throw CommandFailure.invalid("There is no folder " + session
-                        + ": name folders of sessions with a metadata.json, labels/ and output/.");
-            }
-            String name = folder.getFileName().toString();
-            SessionFiles source =
-                    output == null ? SessionFiles.in(folder) : SessionFiles.in(folder, output.resolve(name));
-            if (files.put(name, source) != null) {
-                throw CommandFailure.invalid("Two folders are called " + name + ": score them one after the other.");
-            }
-        }
-        return files;
     }
 }

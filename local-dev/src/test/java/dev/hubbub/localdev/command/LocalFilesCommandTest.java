@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -189,6 +190,55 @@ class LocalFilesCommandTest {
         assertThat(score.at("/sessions/0/avg_speaker_wer").asDouble()).isCloseTo(0.235275, within(1e-12));
         assertThat(score.at("/sessions/1/avg_joint_error").asDouble())
                 .isCloseTo((0.66665 + 0.25 + 0.83335) / 3, within(1e-12));
+    }
+
+    @Test
+    void a_folder_of_sessions_is_scored_as_its_sessions_are() {
+        CommandRun each =
+                CommandRun.of("score", "mcorec", SCORED.resolve("session_01"), SCORED.resolve("session_04"), "--json");
+        CommandRun all = CommandRun.of("score", "mcorec", SCORED, "--json");
+        CommandRun none = CommandRun.of("score", "mcorec", SCORED.resolve("session_01/labels"));
+
+        assertThat(all.exitCode()).isZero();
+        assertThat(all.out()).isEqualTo(each.out());
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.err()).contains("There is no session in", "session_01/labels", "metadata.json");
+    }
+
+    @Test
+    void a_session_without_metadata_beside_others_is_named_and_not_passed_over() throws IOException {
+        Files.createDirectories(folder.resolve("lost/labels"));
+        Path one = Files.createDirectories(folder.resolve("one"));
+        Files.writeString(one.resolve("metadata.json"), "{}");
+
+        CommandRun run = CommandRun.of("score", "mcorec", folder);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("metadata.json of session lost: the file is missing.")
+                .contains("metadata.json of session one: it names no speakers");
+    }
+
+    @Test
+    void captions_that_vanish_from_a_score_are_said_with_file_line_and_count() throws IOException {
+        Path session = Files.createDirectories(folder.resolve("s"));
+        Files.writeString(
+                session.resolve("metadata.json"), "{\"a\": {\"central\": {\"uem\": {\"start\": 0, \"end\": 9}}}}");
+        for (String side : List.of("labels", "output")) {
+            Path in = Files.createDirectories(session.resolve(side));
+            Files.writeString(in.resolve("speaker_to_cluster.json"), "{\"a\": 0}");
+            String arrow = side.equals("labels") ? "->" : "-->";
+            Files.writeString(
+                    in.resolve("a.vtt"),
+                    "WEBVTT\n\n00:01.000 " + arrow + " 00:02.000\nred green blue\n\n00:03.000 --> 00:04.000\nblack blue"
+                            + " pink white\n");
+        }
+
+        CommandRun run = CommandRun.of("score", "mcorec", session);
+
+        assertThat(run.out()).contains("75.00");
+        assertThat(run.err())
+                .contains("labels/a.vtt of session s: one block is not read as written, that at line 3: it is passed");
     }
 
     @Test

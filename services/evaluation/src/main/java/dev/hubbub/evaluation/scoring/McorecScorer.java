@@ -38,9 +38,10 @@ final class McorecScorer implements TrialScorer {
         SessionFiles files = files(session, references.labels(session.planned()));
         dev.hubbub.scoring.mcorec.SessionScore score = scoring.score(session.name(), files);
         scored.add(score);
-        List<Problem> problems = score.faults().stream()
-                .map(fault -> new Problem(fault.session(), fault.file(), fault.sentence()))
-                .toList();
+        List<Problem> problems = new ArrayList<>();
+        score.faults().forEach(fault -> problems.add(new Problem(fault.session(), fault.file(), fault.sentence())));
+        score.remarks()
+                .forEach(remark -> problems.add(new Problem(remark.session(), remark.file(), remark.sentence())));
         return new ScoredSession(sessionScore(score, new ScoredCaptions(files), session.timing()), problems);
     }
 

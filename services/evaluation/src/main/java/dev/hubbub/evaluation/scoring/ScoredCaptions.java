@@ -35,7 +35,7 @@ final class ScoredCaptions {
         double end = time.path("end").doubleValue();
         List<String> lines = new ArrayList<>();
         byte[] file = files.read(side + "/" + speaker + ".vtt").orElseThrow();
-        for (Caption caption : WebVttReader.read(file)) {
+        for (Caption caption : WebVttReader.read(file).captions()) {
             if (caption.startSeconds() >= start && caption.endSeconds() <= end) {
                 lines.add(caption.text().replaceAll("\\s+", " ").strip());
             }

@@ -1,30 +1,23 @@
 package dev.hubbub.scoring.captions;
 
+import dev.hubbub.scoring.captions.CaptionFile.Oddity;
 import dev.hubbub.scoring.text.UnicodeText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Reads WebVTT files as webvtt-py 0.5.1 does, because scores depend on which captions a reader sees: a block whose time
  * line does not look like one is passed over without an error, a caption without text is none, and of two time lines in
  * one block the last counts. A time that looks right and is not (a comma for the dot, a 61st minute, three-digit hours)
- * is an error.
+ * is an error. What that reader passes over in silence is told here, so that whoever scores can say so.
  */
 public final class WebVttReader {
 
     private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
-    private static final String ARROW = "-->";
-    /** Any character passes for the dot here, so that a comma is noticed by {@link #TIME} instead of passed over. */
-    private static final Pattern TIME_LINE =
-            Pattern.compile("\\s*((?:\\d+:)?\\d{2}:\\d{2}.\\d{3})\\s*-->\\s*((?:\\d+:)?\\d{2}:\\d{2}.\\d{3})");
-
-    private static final Pattern TIME = Pattern.compile("(?:(\\d{1,2}):)?(\\d{2}):(\\d{2})\\.(\\d{3})");
-    private static final Pattern TAG = Pattern.compile("<.*?>");
 
     private WebVttReader() {}
 
@@ -34,7 +27,7 @@ public final class WebVttReader {
      * @param file the bytes of a UTF-8 file, with or without byte-order mark
      * @throws MalformedCaptionsException if the header or a time is wrong
      */
-    public static List<Caption> read(byte[] file) throws MalformedCaptionsException {
+    public static CaptionFile read(byte[] file) throws MalformedCaptionsException {
         String content = decoded(file);
         if (!content.startsWith("WEBVTT")) {
             throw new MalformedCaptionsException(
@@ -43,17 +36,31 @@ public final class WebVttReader {
                             : "the file does not start with WEBVTT; add that line at the top");
         }
         List<Caption> captions = new ArrayList<>();
-        List<String> block = new ArrayList<>();
+        List<Oddity> oddities = new ArrayList<>();
+        for (CaptionBlock block : blocks(content)) {
+            block.caption().ifPresent(captions::add);
+            block.oddity().ifPresent(oddities::add);
+        }
+        return new CaptionFile(captions, oddities);
+    }
+
+    private static List<CaptionBlock> blocks(String content) {
+        List<CaptionBlock> blocks = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        int number = 0;
         for (String line : LINE_END.split(content)) {
+            number++;
             if (!UnicodeText.isBlank(line)) {
-                block.add(line);
-            } else {
-                addCaption(block, captions);
-                block.clear();
+                lines.add(line);
+            } else if (!lines.isEmpty()) {
+                blocks.add(new CaptionBlock(number - lines.size(), List.copyOf(lines)));
+                lines.clear();
             }
         }
-        addCaption(block, captions);
-        return captions;
+        if (!lines.isEmpty()) {
+            blocks.add(new CaptionBlock(number + 1 - lines.size(), List.copyOf(lines)));
+        }
+        return blocks;
     }
 
     private static String decoded(byte[] file) throws MalformedCaptionsException {
@@ -64,51 +71,9 @@ public final class WebVttReader {
                     .toString();
             return content.startsWith("\uFEFF") ? content.substring(1) : content;
         } catch (CharacterCodingException notUtf8) {
-            throw new MalformedCaptionsException("the file is not UTF-8; save it in that encoding", notUtf8);
+            throw new MalformedCaptionsException(
+                    "the file is not text in UTF-8; save it in that encoding, and unpack it if it is compressed",
+                    notUtf8);
         }
-    }
-
-    private static void addCaption(List<String> block, List<Caption> captions) throws MalformedCaptionsException {
-        if (!hasTimeAndText(block, 0)
-                && !(hasTimeAndText(block, 1) && !block.get(0).contains(ARROW))) {
-            return;
-        }
-        String start = null;
-        String end = null;
-        List<String> text = new ArrayList<>();
-        for (String line : block) {
-            Matcher times = TIME_LINE.matcher(line);
-            if (times.lookingAt()) {
-                start = times.group(1);
-                end = times.group(2);
-            } else if (start != null) {
-                text.add(line);
-            }
-        }
-        captions.add(new Caption(millis(start), millis(end), withoutTags(String.join("\n", text))));
-    }
-
-    private static boolean hasTimeAndText(List<String> block, int at) {
-        return block.size() >= at + 2
-                && TIME_LINE.matcher(block.get(at)).lookingAt()
-                && !block.get(at + 1).contains(ARROW);
-    }
-
-    private static long millis(String time) throws MalformedCaptionsException {
-        Matcher parts = TIME.matcher(time);
-        if (parts.matches()) {
-            long hours = parts.group(1) == null ? 0 : Long.parseLong(parts.group(1));
-            long minutes = Long.parseLong(parts.group(2));
-            long seconds = Long.parseLong(parts.group(3));
-            if (minutes < 60 && seconds < 60) {
-                return ((hours * 60 + minutes) * 60 + seconds) * 1000 + Long.parseLong(parts.group(4));
-            }
-        }
-        throw new MalformedCaptionsException(
-                "the time '%s' is not HH:MM:SS.mmm with hours below 100, minutes and seconds below 60".formatted(time));
-    }
-
-    private static String withoutTags(String text) {
-        return TAG.matcher(text).replaceAll("");
     }
 }

@@ -31,6 +31,11 @@ public record McorecScore(List<SessionScore> sessions) {
         return sessions.stream().flatMap(session -> session.faults().stream()).toList();
     }
 
+    /** All remarks on all sessions. */
+    public List<Remark> remarks() {
+        return sessions.stream().flatMap(session -> session.remarks().stream()).toList();
+    }
+
     static SessionSummary summaryOf(List<SessionScore> sessions) {
         List<SpeakerScore> speakers = sessions.stream()
                 .flatMap(session -> session.speakers().stream())

@@ -22,7 +22,8 @@ import java.util.OptionalDouble;
  * texts is rounded to 4 decimals. The grouping into conversations is scored by pair F1.
  *
  * <p>Where the published script ends with an exception, the file at fault is reported and the rest is scored: a faulty
- * caption file costs its speaker's word error rate, a faulty cluster file the session's F1 scores.
+ * caption file costs its speaker's word error rate, a faulty cluster file the session's F1 scores, faulty metadata all of
+ * them.
  */
 public final class McorecScoring {
 
@@ -51,9 +52,11 @@ public final class McorecScoring {
         Optional<ClusterAgreement> clusters = input.clusters(speakers.keySet());
         List<SpeakerScore> scores = new ArrayList<>();
         speakers.forEach((speaker, time) -> scores.add(score(speaker, time, input, clusters)));
-        OptionalDouble conversationF1 =
-                clusters.isPresent() ? OptionalDouble.of(clusters.get().pairF1()) : OptionalDouble.empty();
-        return new SessionScore(session, conversationF1, scores, input.faults());
+        // Nobody knows whose conversations they are where the metadata is at fault.
+        OptionalDouble conversationF1 = clusters.isPresent() && !speakers.isEmpty()
+                ? OptionalDouble.of(clusters.get().pairF1())
+                : OptionalDouble.empty();
+        return new SessionScore(session, conversationF1, scores, input.faults(), input.remarks());
     }
 
     private SpeakerScore score(

@@ -7,6 +7,7 @@ import dev.hubbub.scoring.ScoringProtocol;
 import dev.hubbub.scoring.SessionSummary;
 import dev.hubbub.scoring.mcorec.Fault;
 import dev.hubbub.scoring.mcorec.McorecScore;
+import dev.hubbub.scoring.mcorec.Remark;
 import dev.hubbub.scoring.mcorec.SessionScore;
 import dev.hubbub.scoring.mcorec.SpeakerScore;
 import dev.hubbub.scoring.rate.EditCounts;
@@ -26,7 +27,7 @@ public final class ScoreDocument {
 
     private ScoreDocument() {}
 
-    /** {@code protocol}, {@code total}, {@code sessions} (each with {@code speakers}) and {@code faults}. */
+    /** {@code protocol}, {@code total}, {@code sessions} (each with {@code speakers}), {@code faults} and {@code remarks}. */
     public static ObjectNode of(McorecScore score) {
         ObjectNode document = JSON.createObjectNode().put("protocol", ScoringProtocol.MCOREC.id());
         document.set("total", averages(score.total()));
@@ -39,6 +40,8 @@ public final class ScoreDocument {
         }
         ArrayNode faults = document.putArray("faults");
         score.faults().forEach(fault -> faults.add(fault(fault)));
+        ArrayNode remarks = document.putArray("remarks");
+        score.remarks().forEach(remark -> remarks.add(remark(remark)));
         return document;
     }
 
@@ -80,6 +83,15 @@ public final class ScoreDocument {
                 .put("file", fault.file())
                 .put("speaker", fault.speaker().orElse(null))
                 .put("problem", fault.problem());
+    }
+
+    private static ObjectNode remark(Remark remark) {
+        return JSON.createObjectNode()
+                .put("session", remark.session())
+                .put("file", remark.file())
+                .put("blocks", remark.blocks())
+                .put("line", remark.line())
+                .put("problem", remark.problem());
     }
 
     private static ObjectNode totals(UtteranceTotals totals) {

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.scoring.Golden;
+import dev.hubbub.scoring.captions.CaptionFile.Oddity;
 import dev.hubbub.scoring.captions.WebVttWriter.TimePrecision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebVttTest {
@@ -122,6 +124,60 @@ class WebVttTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "00:00:05.000 -> 00:00:06.000\\ntext, 3",
+        "00:00:05 --> 00:00:06\\ntext, 3",
+        "0:00:05.0 --> 0:00:06.0\\ntext, 3",
+        "00:00:05.000 --> 00:00:06.000\\n\\ntext, 5",
+        "00:00:05.000 --> 00:00:06.000\\na\\n00:00:07.000 --> 00:00:08.000\\nb, 3",
+        "id\\nmore of it\\n00:00:05.000 --> 00:00:06.000\\ntext, 3",
+        "00:00:05.000 --> 00:00:06.000\\nte\\0xt, 3",
+    })
+    void what_is_not_read_as_written_is_told_with_its_line(String block, int line) throws IOException {
+        String file =
+                "WEBVTT\n\n" + block.replace("\\n", "\n").replace("\\0", "\0") + "\n\n00:08.000 --> 00:09.000\nkept\n";
+
+        CaptionFile read = WebVttReader.read(file.getBytes(StandardCharsets.UTF_8));
+
+        assertEquals(List.of(line), read.oddities().stream().map(Oddity::line).toList(), file);
+        assertEquals("kept", read.captions().get(read.captions().size() - 1).text());
+    }
+
+    @Test
+    void a_time_line_beside_the_header_that_is_not_understood_is_told() throws IOException {
+        byte[] file = "WEBVTT\n00:00.000 -> 00:01.000\na\n".getBytes(StandardCharsets.UTF_8);
+        assertEquals(1, WebVttReader.read(file).oddities().get(0).line());
+    }
+
+    @Test
+    void titles_notes_styles_and_captions_without_text_are_nothing_odd() throws IOException {
+        byte[] file =
+                """
+                WEBVTT - a title
+                Kind: captions
+
+                NOTE
+                a comment
+
+                STYLE
+                ::cue {color: red}
+
+                REGION
+                id:fred
+
+                NOTE one line
+
+                7
+                00:01.000 --> 00:02.500
+
+                00:03.000 --> 00:04.500
+                text
+                """
+                        .getBytes(StandardCharsets.UTF_8);
+        assertEquals(List.of(), WebVttReader.read(file).oddities());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"00:00:00,000", "00:61:00.000", "00:00:60.000", "100:00:00.000"})
     void a_time_that_looks_right_and_is_not_is_named(String time) {
         String file = "WEBVTT\n\n" + time + " --> 00:00:01.000\ntext\n";
@@ -142,6 +198,6 @@ class WebVttTest {
     }
 
     private static List<Caption> read(String file) throws MalformedCaptionsException {
-        return WebVttReader.read(file.getBytes(StandardCharsets.UTF_8));
+        return WebVttReader.read(file.getBytes(StandardCharsets.UTF_8)).captions();
     }
 }

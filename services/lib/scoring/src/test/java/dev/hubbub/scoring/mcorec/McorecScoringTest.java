@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -188,6 +189,105 @@ class McorecScoringTest {
         assertTrue(
                 faults.get(0).problem().contains("speaker ann has no numbers central.uem.start and central.uem.end"));
         assertTrue(faults.get(1).problem().contains("does not hold a JSON object"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"ann\": null, \"bob\": null}",
+                "{\"ann\": [], \"bob\": [1]}",
+                "{\"ann\": {}, \"bob\": {\"a\": 1}}",
+                "{\"ann\": true, \"bob\": true}",
+                "{\"ann\": \"\", \"bob\": \" \"}",
+                "{\"ann\": 1e999, \"bob\": 1e999}",
+                "{\"ann\": 0, \"bob\": \"0\"}",
+                "{\"ann\": 0, \"bob\": 0, \"bob\": 1}",
+                "{\"ann\": 0, \"bob\": 0}{\"ann\": 1}",
+                "{\"ann\": 0, \"bob\": 0",
+            })
+    void what_names_no_conversation_gives_no_clustering_score_and_is_named(String clusters) {
+        for (String side : List.of("labels", "output")) {
+            SessionScore score = scoring.score("s", twoSpeakers(Map.of(side + "/speaker_to_cluster.json", clusters)));
+            assertTrue(score.conversationF1().isEmpty());
+            assertTrue(score.summary().averageJointError().isEmpty());
+            assertEquals(OptionalDouble.of(0.0), score.summary().averageSpeakerWer());
+            assertEquals(
+                    Set.of(side + "/speaker_to_cluster.json"),
+                    score.faults().stream().map(Fault::file).collect(Collectors.toSet()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"ann\": 1, \"bob\": 1.0}", "{\"ann\": 0, \"bob\": -0.0}", "{\"ann\": 10, \"bob\": 1e1}"})
+    void equal_numbers_are_one_conversation_however_they_are_written(String clusters) {
+        SessionScore score = scoring.score("s", twoSpeakers(Map.of("output/speaker_to_cluster.json", clusters)));
+        assertEquals(List.of(), score.faults());
+        assertEquals(OptionalDouble.of(1.0), score.conversationF1());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "null",
+                "{\"ann\": {",
+                "{\"ann\": 1, \"bob\": []}",
+                "{\"ann\": {\"central\": {\"uem\": {\"start\": 0, \"end\": 1e999}}}}",
+                "{\"../ann\": {\"central\": {\"uem\": {\"start\": 0, \"end\": 9}}}}",
+                "{\"a\\u0000b\": {\"central\": {\"uem\": {\"start\": 0, \"end\": 9}}}}",
+            })
+    void a_session_without_usable_speakers_gives_no_score_at_all_and_names_its_metadata(String metadata) {
+        SessionScore score = scoring.score("s", twoSpeakers(Map.of("metadata.json", metadata)));
+        SessionScore good = scoring.score("good", twoSpeakers(Map.of()));
+        assertTrue(score.conversationF1().isEmpty());
+        assertEquals(
+                Set.of("metadata.json"),
+                score.faults().stream().map(Fault::file).collect(Collectors.toSet()));
+        assertEquals(
+                good.summary().conversationF1(),
+                new McorecScore(List.of(score, good)).total().conversationF1());
+        assertFalse(new McorecScore(List.of(score, good)).total().isComplete());
+    }
+
+    @Test
+    void caption_blocks_that_vanish_are_counted_and_named_and_the_number_stays_the_challenges() {
+        SessionScore score = scoring.score(
+                "s",
+                twoSpeakers(
+                        Map.of(
+                                "labels/ann.vtt",
+                                "WEBVTT\n\n00:00:01.000 -> 00:00:02.000\nthree more words\n\n00:00:01 --> 00:00:02\nfour\n\n"
+                                        + "00:00:03.000 --> 00:00:04.000\nblack white\n",
+                                "output/ann.vtt",
+                                "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nred\n\n00:00:03.000 --> 00:00:04.000\nblack white\n")));
+        assertEquals(OptionalDouble.of(0.5), score.speakers().get(0).wer());
+        assertEquals(List.of(), score.faults());
+        assertEquals(1, score.remarks().size());
+        Remark remark = score.remarks().get(0);
+        assertEquals("labels/ann.vtt", remark.file());
+        assertEquals(2, remark.blocks());
+        assertEquals(3, remark.line());
+        assertTrue(
+                remark.sentence()
+                        .startsWith("labels/ann.vtt of session s: 2 blocks are not read as written, the first at"
+                                + " line 3: "),
+                remark::sentence);
+    }
+
+    /** Two speakers of one conversation, everything right but for what is given. */
+    private static SessionFiles twoSpeakers(Map<String, String> otherwise) {
+        Map<String, String> contents = new HashMap<>();
+        String time = "{\"central\": {\"uem\": {\"start\": 0, \"end\": 9}}}";
+        contents.put("metadata.json", "{\"ann\": " + time + ", \"bob\": " + time + "}");
+        for (String side : List.of("labels", "output")) {
+            contents.put(side + "/speaker_to_cluster.json", "{\"ann\": 0, \"bob\": 0}");
+            contents.put(side + "/ann.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nhello bob\n");
+            contents.put(side + "/bob.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nhello ann\n");
+        }
+        contents.putAll(otherwise);
+        return files(contents);
     }
 
     @Test
