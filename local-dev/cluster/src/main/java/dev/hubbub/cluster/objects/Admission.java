@@ -42,7 +42,7 @@ final class Admission {
         }
         SchemaDefaults.apply(type.schema(), object);
         List<FieldFault> faults = new ArrayList<>(metadataFaults(object));
-        faults.addAll(SchemaValidation.check(type.schema(), object));
+        faults.addAll(schemaFaults(type, object, old));
         if (faults.isEmpty()) {
             // Rules may rely on the types the schema promises.
             faults.addAll(rules.check(type.schema(), object, old));
@@ -52,6 +52,16 @@ final class Admission {
             throw ApiFailure.invalid(type, ObjectMeta.of(object).name(), faults);
         }
         return warnings;
+    }
+
+    /** An object that was kept before its definition said more may stay as it is: only what is changed must be right. */
+    private static List<FieldFault> schemaFaults(ResourceType type, ObjectNode object, ObjectNode old) {
+        List<FieldFault> faults = SchemaValidation.check(type.schema(), object);
+        if (old == null || faults.isEmpty()) {
+            return faults;
+        }
+        List<FieldFault> before = SchemaValidation.check(type.schema(), old);
+        return faults.stream().filter(fault -> !before.contains(fault)).toList();
     }
 
     private static List<String> unknownFields(ResourceType type, ObjectNode object, WriteOptions options) {

@@ -51,7 +51,12 @@ public final class Planner {
             throws InvalidExperimentException {
         List<TrialDefinition> definitions = TrialGrid.expand(spec);
         refuseAmbiguousSessions(sessions);
-        this.experiment = new ExperimentGraph(spec, definitions, sessions, checkpoints);
+        try {
+            this.experiment = new ExperimentGraph(spec, definitions, sessions, checkpoints);
+        } catch (IllegalArgumentException e) {
+            // A task says what it cannot be as a setting's path and the reason.
+            throw new InvalidExperimentException("spec." + e.getMessage());
+        }
         this.observer = new Observer(this.experiment.graph());
         this.trials = new Trials(spec, this.experiment);
         this.report = new Report(namespace, experiment, spec, this.experiment.graph());

@@ -66,7 +66,7 @@ final class TrialNameTemplate {
         String slug = name.toLowerCase(Locale.ROOT).replace('_', '-');
         if (slug.length() > LONGEST) {
             throw new InvalidExperimentException("spec.trialName gives a name of " + slug.length() + " characters ('"
-                    + name + "'); it must have at most " + LONGEST);
+                    + name.substring(0, LONGEST) + "...'); it must have at most " + LONGEST);
         }
         if (!RFC_1123.matcher(slug).matches()) {
             throw new InvalidExperimentException("spec.trialName gives '" + name + "', which Kubernetes cannot take as"

@@ -213,6 +213,10 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     private Plan plan(Experiment experiment, RunMemory memory)
             throws InvalidExperimentException, InvalidDatasetException, IOException {
+        Optional<String> problem = experiment.problem();
+        if (problem.isPresent()) {
+            throw new InvalidExperimentException(problem.get() + ": correct it and apply the experiment again");
+        }
         RunWork work = memory.work();
         if (work.planner().isEmpty()) {
             observe(experiment, memory);

@@ -14,7 +14,7 @@ public record ConversationsSpec(
                         + " (one minus overlap over union of their speech).")
                 @Default("0.7")
                 @Min(0) @Max(1) Double threshold,
-        @JsonPropertyDescription("How many conversations there are, where that is known.") @Nullable @Min(1) Integer count) {
+        @JsonPropertyDescription("How many conversations there are, where that is known.") @Nullable @Min(1) @Max(1000) Integer count) {
 
     public ConversationsSpec {
         threshold = threshold == null ? 0.7 : threshold;

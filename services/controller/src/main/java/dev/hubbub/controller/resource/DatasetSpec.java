@@ -21,7 +21,7 @@ public record DatasetSpec(
                 @Default("manifest")
                 Layout layout,
         @Required
-                @Pattern("^s3://[^/]+/.+$") @JsonPropertyDescription(
+                @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription(
                         "For layout manifest the manifest file, for mcorec the folder above the sessions, for"
                                 + " audiofolder the folder, as s3://bucket/key.")
                 String uri,

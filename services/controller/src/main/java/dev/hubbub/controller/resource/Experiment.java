@@ -1,5 +1,9 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -7,12 +11,15 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Map;
+import java.util.Optional;
 
 /** A grid of models and decodings over datasets, as a researcher writes it. */
 @Group(Experiment.GROUP)
 @Version(Experiment.VERSION)
 @Plural("experiments")
 @ShortNames("exp")
+@JsonDeserialize(using = Experiment.Reader.class)
 @AdditionalPrinterColumn(
         name = "Phase",
         jsonPath = ".status.phase",
@@ -54,6 +61,23 @@ public class Experiment extends CustomResource<ExperimentSpec, ExperimentStatus>
     /** On everything that belongs to an experiment: its name. */
     public static final String EXPERIMENT_LABEL = GROUP + "/experiment";
 
+    @JsonIgnore
+    private String problem;
+
+    @JsonIgnore
+    private Map<String, JsonNode> unread = Map.of();
+
+    /** Why its spec could not be read, in one sentence that names the field; absent if it was. */
+    public Optional<String> problem() {
+        return getSpec() == null ? Optional.of(problem == null ? "spec is missing" : problem) : Optional.empty();
+    }
+
+    /** A spec that could not be read, as it was: a copy is no other object, and a write takes nothing away. */
+    @JsonAnyGetter
+    public Map<String, JsonNode> unread() {
+        return unread;
+    }
+
     // A record has no constructor without arguments, which the superclass would look for.
     @Override
     protected ExperimentSpec initSpec() {
@@ -63,5 +87,19 @@ public class Experiment extends CustomResource<ExperimentSpec, ExperimentStatus>
     @Override
     protected ExperimentStatus initStatus() {
         return null;
+    }
+
+    /** Reads one whose spec is beyond this release without it. */
+    static final class Reader extends PartwiseReader<ExperimentSpec, ExperimentStatus, Experiment> {
+
+        Reader() {
+            super(Experiment::new, ExperimentSpec.class, ExperimentStatus.class);
+        }
+
+        @Override
+        void unreadable(Experiment experiment, JsonNode spec, String problem) {
+            experiment.problem = problem;
+            experiment.unread = Map.of("spec", spec);
+        }
     }
 }

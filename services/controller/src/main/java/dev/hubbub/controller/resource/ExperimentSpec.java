@@ -3,6 +3,7 @@ package dev.hubbub.controller.resource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
@@ -47,14 +48,14 @@ public record ExperimentSpec(
                         + " grid, such as {beamSize}.")
                 @Default("\"" + ExperimentSpec.DEFAULT_TRIAL_NAME + "\"")
                 @Size(min = 1, max = 120) @Pattern("^[A-Za-z0-9{}._-]+$") String trialName,
-        @JsonPropertyDescription("The {index} of the first trial.") @Default("1") @Min(0) Integer firstIndex,
+        @JsonPropertyDescription("The {index} of the first trial.") @Default("1") @Min(0) @Max(1_000_000) Integer firstIndex,
         @JsonPropertyDescription("How many trials may be transcribed at a time. Trials that share encoder passes"
                         + " start together, so that no audio is encoded twice; one such group may exceed this number."
                         + " Absent: all at once.")
-                @Nullable @Min(1) Integer parallelism,
+                @Nullable @Min(1) @Max(1_000_000) Integer parallelism,
         @JsonPropertyDescription("The experiment stops when more trials than this have failed. Absent: it goes on"
                         + " with what works.")
-                @Nullable @Min(0) Integer maxFailedTrials,
+                @Nullable @Min(0) @Max(1_000_000) Integer maxFailedTrials,
         @JsonPropertyDescription("While true nothing new is started and the transcription pods are taken down;"
                         + " what is done is kept.")
                 @Default("false")

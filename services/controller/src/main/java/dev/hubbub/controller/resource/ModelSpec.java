@@ -17,7 +17,7 @@ public record ModelSpec(
         @JsonPropertyDescription("What kind of model the weights are for.") @Default("whisper")
                 ModelArchitecture architecture,
         @Required
-                @Pattern("^s3://[^/]+/.+$") @JsonPropertyDescription("The folder of the checkpoint's files, as s3://bucket/prefix.")
+                @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription("The folder of the checkpoint's files, as s3://bucket/prefix.")
                 String checkpoint,
         @JsonPropertyDescription(
                         "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"

@@ -15,6 +15,9 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ResourcesSpec(@JsonPropertyDescription("The pods that transcribe.") @Default("{}") Pods transcription) {
 
+    /** What Kubernetes takes as the name of an object. */
+    static final String NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
+
     public ResourcesSpec {
         transcription = transcription == null
                 ? new Pods(null, null, null, null, null, null, null, null, null, null, null, null)
@@ -33,18 +36,22 @@ public record ResourcesSpec(@JsonPropertyDescription("The pods that transcribe."
                     @Min(0) @Max(1) Integer gpu,
             @JsonPropertyDescription("The resource a GPU is asked for by; a MIG profile has a name of its own.")
                     @Default("nvidia.com/gpu")
-                    String gpuResource,
+                    @Size(max = 253) @Pattern("^[A-Za-z0-9][A-Za-z0-9._/-]*$") String gpuResource,
             @JsonPropertyDescription("CPU per pod, such as 4 or 500m; asked for, not a limit.")
-                    @Nullable @Pattern("^[0-9]+(\\.[0-9]+)?m?$") String cpu,
+                    @Nullable @Size(max = 16) @Pattern("^[0-9]+(\\.[0-9]+)?m?$") String cpu,
             @JsonPropertyDescription("Memory per pod, such as 16Gi; asked for and a limit.")
-                    @Nullable @Pattern("^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$") String memory,
+                    @Nullable @Size(max = 16) @Pattern("^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$") String memory,
             @JsonPropertyDescription("Most segments computed at once; a batch that does not fit into memory is halved."
                             + " Absent is 8; a GPU is faster with more.")
                     @Nullable @Min(1) @Max(1024) Integer batch,
             @JsonPropertyDescription("The image; absent uses the controller's.") @Nullable String image,
-            @JsonPropertyDescription("How often pods may fail before the Job is given up.") @Default("6") @Min(0) Integer backoffLimit,
-            @JsonPropertyDescription("The pods' priority class.") @Nullable String priorityClassName,
-            @JsonPropertyDescription("The pods' runtime class, such as nvidia.") @Nullable String runtimeClassName,
+            @JsonPropertyDescription("How often pods may fail before the Job is given up.")
+                    @Default("6")
+                    @Min(0) @Max(1_000_000) Integer backoffLimit,
+            @JsonPropertyDescription("The pods' priority class.")
+                    @Nullable @Size(max = 253) @Pattern(ResourcesSpec.NAME) String priorityClassName,
+            @JsonPropertyDescription("The pods' runtime class, such as nvidia.")
+                    @Nullable @Size(max = 253) @Pattern(ResourcesSpec.NAME) String runtimeClassName,
             @JsonPropertyDescription("Labels a node must have, such as nvidia.com/gpu.product.") @Default("{}")
                     Map<String, String> nodeSelector,
             @JsonPropertyDescription("Taints the pods tolerate; the one of GPU nodes is always tolerated where gpu"

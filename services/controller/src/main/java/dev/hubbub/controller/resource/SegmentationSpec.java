@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
 
@@ -14,11 +15,14 @@ import io.fabric8.generator.annotation.ValidationRule;
                 + " lower offset or raise onset")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SegmentationSpec(
-        @JsonPropertyDescription("A segment starts at an active-speaker score above this.") @Default("1.0")
-                Double onset,
-        @JsonPropertyDescription("A segment ends at a score below this; at most onset.") @Default("0.8") Double offset,
-        @JsonPropertyDescription("Seconds; shorter segments are dropped.") @Default("1.0") @Min(0) Double minDurationOn,
-        @JsonPropertyDescription("Seconds; shorter gaps are filled.") @Default("0.5") @Min(0) Double minDurationOff,
+        @JsonPropertyDescription("A segment starts at an active-speaker score above this.")
+                @Default("1.0")
+                @Min(-1_000_000) @Max(1_000_000) Double onset,
+        @JsonPropertyDescription("A segment ends at a score below this; at most onset.")
+                @Default("0.8")
+                @Min(-1_000_000) @Max(1_000_000) Double offset,
+        @JsonPropertyDescription("Seconds; shorter segments are dropped.") @Default("1.0") @Min(0) @Max(86_400) Double minDurationOn,
+        @JsonPropertyDescription("Seconds; shorter gaps are filled.") @Default("0.5") @Min(0) @Max(86_400) Double minDurationOff,
         @JsonPropertyDescription("Which length limits the gaps that are filled: min-duration-off, as its name says,"
                         + " or baseline, which fills gaps of up to one second whatever the parameters say, as the published"
                         + " MCoRec baseline does.")

@@ -1,5 +1,7 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -11,6 +13,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group(Experiment.GROUP)
 @Version(Experiment.VERSION)
 @Plural("trials")
+@JsonDeserialize(using = Trial.Reader.class)
 @AdditionalPrinterColumn(name = "Model", jsonPath = ".spec.model", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Beam",
@@ -60,5 +63,18 @@ public class Trial extends CustomResource<TrialSpec, TrialStatus> implements Nam
     @Override
     protected TrialStatus initStatus() {
         return null;
+    }
+
+    /** Reads one that somebody spoiled without what is spoiled: the controller writes it anew. */
+    static final class Reader extends PartwiseReader<TrialSpec, TrialStatus, Trial> {
+
+        Reader() {
+            super(Trial::new, TrialSpec.class, TrialStatus.class);
+        }
+
+        @Override
+        void unreadable(Trial trial, JsonNode spec, String problem) {
+            // Without a spec it is another than the controller wrote.
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 
 /** What a trial is; written by the controller. */
@@ -9,7 +11,8 @@ import io.fabric8.generator.annotation.Required;
 public record TrialSpec(
         @Required @JsonPropertyDescription("The experiment's name.") String experiment,
         @Required @JsonPropertyDescription("The trial's name as the experiment's template gives it.") String name,
-        @Required @JsonPropertyDescription("Its number in the experiment.") Integer index,
+        @Required @Min(0) @Max(Integer.MAX_VALUE) @JsonPropertyDescription("Its number in the experiment.")
+                Integer index,
         @Required @JsonPropertyDescription("The model's name in the experiment.") String model,
         @JsonPropertyDescription("The folder of the checkpoint's files.") String checkpoint,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")

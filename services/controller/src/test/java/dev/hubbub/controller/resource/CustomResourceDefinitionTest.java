@@ -55,6 +55,41 @@ class CustomResourceDefinitionTest {
     }
 
     @Test
+    void every_number_of_every_resource_ends_before_it_overflows_and_every_text_list_and_map_ends() throws Exception {
+        List<String> endless = new ArrayList<>();
+        for (Class<? extends CustomResource<?, ?>> type : DefinitionFiles.TYPES.values()) {
+            JSONSchemaProps root = schema(type);
+            Limits.visit(root.getProperties().get("spec"), part -> {
+                boolean ends =
+                        switch (part.getType()) {
+                            case "integer" -> isOneOfJava(part);
+                            case "number" -> part.getMinimum() != null && part.getMaximum() != null;
+                            case "string" -> part.getMaxLength() != null
+                                    || !part.getEnum().isEmpty();
+                            case "array" -> part.getMaxItems() != null;
+                            default -> part.getAdditionalProperties() == null || part.getMaxProperties() != null;
+                        };
+                if (!ends) {
+                    endless.add(type.getSimpleName() + " spec: " + part.getDescription());
+                }
+            });
+            Limits.visit(root.getProperties().get("status"), part -> {
+                if (part.getType().equals("integer") && !isOneOfJava(part)) {
+                    endless.add(type.getSimpleName() + " status: " + part.getDescription());
+                }
+            });
+        }
+        assertEquals(List.of(), endless);
+    }
+
+    private static boolean isOneOfJava(JSONSchemaProps number) {
+        return number.getMinimum() != null
+                && number.getMinimum() >= Integer.MIN_VALUE
+                && number.getMaximum() != null
+                && number.getMaximum() <= Integer.MAX_VALUE;
+    }
+
+    @Test
     void the_definition_is_small_enough_for_kubectls_annotation() throws Exception {
         for (Class<? extends CustomResource<?, ?>> type : DefinitionFiles.TYPES.values()) {
             int size = Serialization.asJson(DefinitionFiles.definition(type, scratch))

@@ -120,8 +120,8 @@ final class DecodingDefinition {
                         .put("nullable", true)
                         .put("description", "A model's name."));
         for (SettingDefinition dimension : GridDimensions.ALL) {
-            ObjectNode value = Json.mapper().createObjectNode();
-            value.set("type", dimension.schema().get("type"));
+            ObjectNode value = dimension.schema();
+            value.retain("type", "minimum", "maximum");
             value.put("nullable", true);
             value.put("description", "Leaves out trials with this value.");
             put(schema, dimension.name(), value);
@@ -171,8 +171,8 @@ final class DecodingDefinition {
         ObjectNode schema = object();
         ArrayNode required = schema.putArray("required");
         for (SettingDefinition dimension : GridDimensions.ALL) {
-            ObjectNode value = Json.mapper().createObjectNode();
-            value.set("type", dimension.schema().get("type"));
+            ObjectNode value = dimension.schema();
+            value.retain("type", "minimum", "maximum");
             put(schema, dimension.name(), value.put("description", dimension.description()));
             dimension.defaultValue().ifPresent(always -> required.add(dimension.name()));
         }

@@ -78,6 +78,7 @@ final class DefinitionFiles {
             DecodingDefinition.write(root.getProperties().get("spec"));
             MetricDefinition.write(
                     root.getProperties().get("spec"), root.getProperties().get("status"));
+            Limits.write(root.getProperties().get("spec"), root.getProperties().get("status"));
         }
         return definition;
     }

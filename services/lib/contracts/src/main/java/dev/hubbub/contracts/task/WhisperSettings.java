@@ -48,6 +48,7 @@ public record WhisperSettings(
                                 "Ids of tokens that are never chosen; -1 stands for all that are no speech. An empty list"
                                         + " suppresses nothing.",
                         min = -1,
+                        max = 10_000_000,
                         longest = 4096,
                         byDefault = "[-1]")
                 List<Integer> suppressTokens,
@@ -105,11 +106,14 @@ public record WhisperSettings(
                             value =
                                     "Above it, in bytes of text per byte of its compressed form, a text counts as a loop.",
                             min = 0,
+                            max = 1_000_000,
                             byDefault = "2.4",
                             written = true)
                     double compressionRatioThreshold,
             @Setting(
                             value = "Below it, as the mean natural logarithm per token, a text counts as a guess.",
+                            min = -1_000_000,
+                            max = 1_000_000,
                             byDefault = "-1.0",
                             written = true)
                     double averageLogProbabilityThreshold,

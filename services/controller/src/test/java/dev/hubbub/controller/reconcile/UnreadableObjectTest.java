@@ -1,0 +1,151 @@
+package dev.hubbub.controller.reconcile;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.controller.resource.Condition;
+import dev.hubbub.controller.resource.DrawnSpec;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.ExperimentPhase;
+import dev.hubbub.controller.resource.ExperimentStatus;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** One object that cannot be read, whoever made it, is that object's matter and nobody else's. */
+class UnreadableObjectTest extends ControllerFixture {
+
+    @Test
+    void a_number_without_an_end_is_refused_and_one_that_was_kept_before_is_set_aside_while_the_others_go_on()
+            throws Exception {
+        KubernetesClientException refused = assertThrows(
+                KubernetesClientException.class,
+                () -> apply(poisoned("late", oneModel("late") + "firstIndex: 3000000000\n")));
+        assertTrue(refused.getMessage().contains("spec.firstIndex"), refused.getMessage());
+
+        withoutLimits(() -> apply(poisoned("kept", oneModel("kept") + "firstIndex: 3000000000\n")));
+
+        ExperimentStatus status = awaitStatus("kept", known -> known.phase() == ExperimentPhase.Failed)
+                .getStatus();
+        assertEquals(
+                Condition.Reason.InvalidSpec,
+                condition(status, Condition.Type.Planned).reason());
+        assertTrue(status.message().startsWith("spec.firstIndex cannot be read"), status.message());
+        assertOthersGoOn("beside");
+
+        controller.close();
+        controller = newController("secret");
+        controller.start();
+        assertOthersGoOn("afterwards");
+
+        client.resource(experiment("kept")).delete();
+        await().atMost(PATIENCE).until(() -> experiment("kept") == null);
+    }
+
+    @Test
+    void numbers_that_overflow_in_a_status_or_in_a_trial_are_written_anew() throws Exception {
+        manifest("spoiled", "spoiled1");
+        apply("spoiled", oneModel("spoiled") + "suspend: true\n");
+        awaitStatus("spoiled", known -> known.phase() == ExperimentPhase.Suspended);
+
+        withoutLimits(() -> {
+            client.resource(experiment("spoiled"))
+                    .subresource("status")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"sessions\": 3000000000}}");
+            client.resource(trial("spoiled-a-bs5-len15"))
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"index\": 3000000000}}");
+            client.resource(trial("spoiled-a-bs5-len15"))
+                    .subresource("status")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"sessionsDone\": 3000000000}}");
+        });
+
+        assertOthersGoOn("unspoiled");
+        edit("spoiled", oneModel("spoiled"));
+        assertEquals(1, awaitFinal("spoiled").getStatus().sessions());
+        assertEquals(1, trial("spoiled-a-bs5-len15").getSpec().index());
+        assertEquals(1, trial("spoiled-a-bs5-len15").getStatus().sessionsDone());
+    }
+
+    @Test
+    void whatever_is_drawn_from_the_schema_is_refused_in_a_sentence_or_planned_and_stops_nobody() throws Exception {
+        DrawnSpec specs = new DrawnSpec(8);
+        List<String> taken = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            ObjectNode drawn = specs.experiment(NAMESPACE, "drawn-" + i);
+            try {
+                apply(drawn);
+                taken.add("drawn-" + i);
+            } catch (KubernetesClientException e) {
+                assertTrue(e.getCode() == 422 || e.getCode() == 400, e.getMessage());
+                assertTrue(e.getMessage().contains("spec"), e.getMessage());
+            }
+        }
+        assertTrue(taken.size() > 2, taken + " were taken");
+        for (String name : taken) {
+            awaitStatus(name, known -> known.message() != null && known.phase() != ExperimentPhase.Planning);
+        }
+        assertOthersGoOn("sound");
+    }
+
+    private static void assertOthersGoOn(String name) throws Exception {
+        manifest(name, name + "1");
+        apply(name, oneModel(name));
+        assertEquals(ExperimentPhase.Succeeded, awaitFinal(name).getStatus().phase());
+    }
+
+    private static ObjectNode poisoned(String name, String spec) {
+        ObjectNode experiment = Json.mapper()
+                .createObjectNode()
+                .put("apiVersion", Experiment.GROUP + "/" + Experiment.VERSION)
+                .put("kind", "Experiment");
+        experiment.putObject("metadata").put("name", name).put("namespace", NAMESPACE);
+        experiment.set("spec", client.getKubernetesSerialization().unmarshal(spec, ObjectNode.class));
+        return experiment;
+    }
+
+    private static void apply(ObjectNode experiment) {
+        client.resource(Json.mapper().convertValue(experiment, GenericKubernetesResource.class))
+                .create();
+    }
+
+    /** As it was under definitions that limited nothing. */
+    private static void withoutLimits(Runnable then) {
+        List<String> definitions = List.of("experiments.hubbub.dev", "trials.hubbub.dev");
+        List<GenericKubernetesResource> before = definitions.stream()
+                .map(name -> client.genericKubernetesResources("apiextensions.k8s.io/v1", "CustomResourceDefinition")
+                        .withName(name)
+                        .get())
+                .toList();
+        definitions.forEach(name -> client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .edit(definition -> {
+                    visit(definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema(), schema -> {
+                        schema.setMaximum(null);
+                        schema.setMinimum(null);
+                    });
+                    return definition;
+                }));
+        then.run();
+        before.forEach(definition -> {
+            definition.getMetadata().setResourceVersion(null);
+            client.resource(definition).update();
+        });
+    }
+
+    private static void visit(JSONSchemaProps schema, Consumer<JSONSchemaProps> visitor) {
+        visitor.accept(schema);
+        schema.getProperties().values().forEach(field -> visit(field, visitor));
+    }
+}
