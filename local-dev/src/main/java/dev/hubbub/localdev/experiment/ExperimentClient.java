@@ -3,6 +3,7 @@ package dev.hubbub.localdev.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.DerivedName;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -126,7 +127,7 @@ public final class ExperimentClient implements AutoCloseable {
         try {
             return trials()
                     .inNamespace(run.namespace())
-                    .withLabel(EXPERIMENT_LABEL, run.name())
+                    .withLabel(EXPERIMENT_LABEL, DerivedName.of(run.name(), DerivedName.LONGEST_LABEL))
                     .list()
                     .getItems()
                     .stream()
@@ -174,7 +175,7 @@ public final class ExperimentClient implements AutoCloseable {
                             .withName(run.name())
                             .inform(handler),
                     handler -> trials().inNamespace(run.namespace())
-                            .withLabel(EXPERIMENT_LABEL, run.name())
+                            .withLabel(EXPERIMENT_LABEL, DerivedName.of(run.name(), DerivedName.LONGEST_LABEL))
                             .inform(handler));
         } catch (KubernetesClientException e) {
             throw failure(e);

@@ -22,6 +22,7 @@ import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.telemetry.RunTrace;
+import dev.hubbub.controller.work.BrokerRefusalException;
 import dev.hubbub.controller.work.BrokerUnavailableException;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
@@ -169,6 +170,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         } catch (StoreAccessException e) {
             return unplanned(
                     experiment, memory, ExperimentPhase.Failed, Condition.Reason.StoreAccessDenied, e.getMessage());
+        } catch (BrokerRefusalException e) {
+            return unplanned(
+                    experiment, memory, ExperimentPhase.Failed, Condition.Reason.BrokerRefused, e.getMessage());
         } catch (InterruptedIOException e) {
             return UpdateControl.<Experiment>noUpdate().rescheduleAfter(RETRY_SOON);
         } catch (IOException e) {
@@ -306,7 +310,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             ledger.forget(experiment.getMetadata().getUid());
         } catch (IOException e) {
             Instant deleted = Instant.parse(experiment.getMetadata().getDeletionTimestamp());
-            if (deleted.plus(CLEANUP_PATIENCE).isAfter(clock.instant())) {
+            if (!(e instanceof BrokerRefusalException)
+                    && deleted.plus(CLEANUP_PATIENCE).isAfter(clock.instant())) {
                 LOG.warn("{}/{} is being deleted: {}", namespace, name, e.getMessage());
                 return DeleteControl.noFinalizerRemoval().rescheduleAfter(RETRY_SOON.toMillis());
             }

@@ -44,6 +44,8 @@ public record Condition(
         StoreAccessDenied,
         /** The broker does not answer; it is asked again. */
         BrokerUnavailable,
+        /** The broker refuses what the experiment needs. */
+        BrokerRefused,
         /** The plan is being made. */
         Planning,
         /** Tasks are being done. */

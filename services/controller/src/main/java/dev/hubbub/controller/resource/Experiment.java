@@ -58,7 +58,7 @@ public class Experiment extends CustomResource<ExperimentSpec, ExperimentStatus>
     /** Set it to a new value, such as the time, to run an unchanged experiment again: failures get another chance. */
     public static final String RUN_ANNOTATION = GROUP + "/run";
 
-    /** On everything that belongs to an experiment: its name. */
+    /** On everything that belongs to an experiment: its name, shortened where a label takes no more. */
     public static final String EXPERIMENT_LABEL = GROUP + "/experiment";
 
     @JsonIgnore

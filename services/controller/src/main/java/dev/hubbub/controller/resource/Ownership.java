@@ -1,5 +1,6 @@
 package dev.hubbub.controller.resource;
 
+import dev.hubbub.contracts.digest.DerivedName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -16,8 +17,6 @@ public final class Ownership {
     public static final String MANAGED_BY_LABEL = "app.kubernetes.io/managed-by";
     public static final String MANAGER = "hubbub";
 
-    private static final int LONGEST_LABEL = 63;
-
     private Ownership() {}
 
     /** Metadata of an object that goes when its experiment goes. */
@@ -33,12 +32,11 @@ public final class Ownership {
 
     /** Labels of everything that belongs to an experiment. */
     public static Map<String, String> labels(Experiment experiment) {
-        String name = experiment.getMetadata().getName();
         return Map.of(
                 UID_LABEL,
                 experiment.getMetadata().getUid(),
                 Experiment.EXPERIMENT_LABEL,
-                name.length() > LONGEST_LABEL ? name.substring(0, LONGEST_LABEL).replaceAll("[-.]+$", "") : name,
+                DerivedName.of(experiment.getMetadata().getName(), DerivedName.LONGEST_LABEL),
                 MANAGED_BY_LABEL,
                 MANAGER);
     }

@@ -47,19 +47,19 @@ public final class Broker implements AutoCloseable {
     }
 
     /** Checks that it answers. */
-    public void check() throws BrokerUnavailableException, InterruptedIOException {
+    public void check() throws BrokerException, InterruptedIOException {
         await(admin.describeCluster().clusterId(), "answer", QUICK);
     }
 
     /** Makes a topic with so many partitions, or gives it more if it has fewer; the partitions it has then. */
-    public int ensureTopic(String topic, int partitions) throws BrokerUnavailableException, InterruptedIOException {
+    public int ensureTopic(String topic, int partitions) throws BrokerException, InterruptedIOException {
         Optional<TopicDescription> existing = describe(topic);
         if (existing.isEmpty()) {
             try {
                 NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty())
                         .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD)));
                 await(admin.createTopics(List.of(wanted)).all(), "create the topic " + topic);
-            } catch (BrokerUnavailableException e) {
+            } catch (BrokerException e) {
                 // Several controllers or workers may start at the same time.
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
@@ -78,14 +78,14 @@ public final class Broker implements AutoCloseable {
     }
 
     /** How many partitions a topic has; 0 if there is none. */
-    public int partitions(String topic) throws BrokerUnavailableException, InterruptedIOException {
+    public int partitions(String topic) throws BrokerException, InterruptedIOException {
         return describe(topic)
                 .map(description -> description.partitions().size())
                 .orElse(0);
     }
 
     /** Drops every record of a topic, so that work of an earlier plan is not done. */
-    public void empty(String topic) throws BrokerUnavailableException, InterruptedIOException {
+    public void empty(String topic) throws BrokerException, InterruptedIOException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (int partition = 0; partition < partitions(topic); partition++) {
             ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
@@ -97,11 +97,11 @@ public final class Broker implements AutoCloseable {
     }
 
     /** Deletes topics; those that are gone are no fault. */
-    public void deleteTopics(Collection<String> topics) throws BrokerUnavailableException, InterruptedIOException {
+    public void deleteTopics(Collection<String> topics) throws BrokerException, InterruptedIOException {
         for (String topic : topics) {
             try {
                 await(admin.deleteTopics(List.of(topic)).all(), "delete the topic " + topic);
-            } catch (BrokerUnavailableException e) {
+            } catch (BrokerException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
                 }
@@ -114,12 +114,11 @@ public final class Broker implements AutoCloseable {
         admin.close(Duration.ofSeconds(1));
     }
 
-    private Optional<TopicDescription> describe(String topic)
-            throws BrokerUnavailableException, InterruptedIOException {
+    private Optional<TopicDescription> describe(String topic) throws BrokerException, InterruptedIOException {
         try {
             return Optional.of(await(
                     admin.describeTopics(List.of(topic)).topicNameValues().get(topic), "describe the topic " + topic));
-        } catch (BrokerUnavailableException e) {
+        } catch (BrokerException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
             }
@@ -127,15 +126,19 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private <T> T await(KafkaFuture<T> answer, String what) throws BrokerUnavailableException, InterruptedIOException {
+    private <T> T await(KafkaFuture<T> answer, String what) throws BrokerException, InterruptedIOException {
         return await(answer, what, PATIENCE);
     }
 
     private <T> T await(KafkaFuture<T> answer, String what, Duration patience)
-            throws BrokerUnavailableException, InterruptedIOException {
+            throws BrokerException, InterruptedIOException {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
+            Optional<BrokerRefusalException> refusal = BrokerRefusalException.of(bootstrapServers, what, e.getCause());
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
             throw new BrokerUnavailableException(sentence(what, e.getCause()), e.getCause());
         } catch (TimeoutException e) {
             throw new BrokerUnavailableException(sentence(what, e), e);

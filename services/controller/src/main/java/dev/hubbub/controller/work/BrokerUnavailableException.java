@@ -1,9 +1,7 @@
 package dev.hubbub.controller.work;
 
-import java.io.IOException;
-
 /** The broker does not answer; trying again may help. */
-public final class BrokerUnavailableException extends IOException {
+public final class BrokerUnavailableException extends BrokerException {
 
     private static final long serialVersionUID = 1;
 

@@ -25,7 +25,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -81,7 +80,7 @@ public final class TaskPublisher implements AutoCloseable {
      * @param taken told of each share the broker has, also where it does not take all of them
      */
     public void publish(String experiment, String topic, List<AddressedShare> shares, Consumer<AddressedShare> taken)
-            throws BrokerUnavailableException, InterruptedIOException {
+            throws BrokerException, InterruptedIOException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (AddressedShare each : shares) {
             List<Task> tasks = each.share().tasks();
@@ -98,7 +97,7 @@ public final class TaskPublisher implements AutoCloseable {
      * @param plan which plan it closes, for people who read the topic
      */
     public void close(String experiment, String topic, String plan, int partitions)
-            throws BrokerUnavailableException, InterruptedIOException {
+            throws BrokerException, InterruptedIOException {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
             records.add(record(topic, partition, plan, new EndOfWork(plan), experiment));
@@ -121,7 +120,7 @@ public final class TaskPublisher implements AutoCloseable {
     }
 
     private void send(List<ProducerRecord<String, byte[]>> records, IntConsumer taken)
-            throws BrokerUnavailableException, InterruptedIOException {
+            throws BrokerException, InterruptedIOException {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         Throwable fault = null;
         for (int i = 0; i < records.size() && fault == null; i++) {
@@ -139,11 +138,11 @@ public final class TaskPublisher implements AutoCloseable {
             }
         }
         if (fault != null) {
-            throw unavailable(fault);
+            throw failure(fault);
         }
     }
 
-    private Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) throws BrokerUnavailableException {
+    private Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) throws BrokerException {
         Span span = traces.send(record);
         try {
             return producer.send(record, (metadata, fault) -> {
@@ -155,7 +154,7 @@ public final class TaskPublisher implements AutoCloseable {
         } catch (KafkaException e) {
             span.setStatus(StatusCode.ERROR, e.getMessage());
             span.end();
-            throw unavailable(e);
+            throw failure(e);
         }
     }
 
@@ -172,18 +171,13 @@ public final class TaskPublisher implements AutoCloseable {
         }
     }
 
-    private BrokerUnavailableException unavailable(Throwable cause) {
-        if (cause instanceof RecordTooLargeException) {
-            return new BrokerUnavailableException(
-                    "The Kafka broker at " + bootstrapServers + " does not take a task that large ("
-                            + cause.getMessage() + "): give its topic a max.message.bytes of "
-                            + Broker.LARGEST_RECORD + ", or name fewer sessions in spec.datasets[].sessions",
-                    cause);
-        }
-        return new BrokerUnavailableException(
-                "The Kafka broker at " + bootstrapServers + " did not take a task ("
-                        + cause.getClass().getSimpleName()
-                        + "): is it running, and is HUBBUB_KAFKA_BOOTSTRAP_SERVERS right?",
-                cause);
+    private BrokerException failure(Throwable cause) {
+        return BrokerRefusalException.of(bootstrapServers, "take a task", cause)
+                .<BrokerException>map(refusal -> refusal)
+                .orElseGet(() -> new BrokerUnavailableException(
+                        "The Kafka broker at " + bootstrapServers + " did not take a task ("
+                                + cause.getClass().getSimpleName()
+                                + "): is it running, and is HUBBUB_KAFKA_BOOTSTRAP_SERVERS right?",
+                        cause));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.PodGroup;
+import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Ownership;
@@ -30,7 +31,9 @@ class PodGroupsTest extends ControllerFixture {
     private static final PodGroup EVALUATORS = new PodGroup(
             "evaluation",
             Queue.EVALUATION,
-            (namespace, experiment) -> "hubbub.tasks.evaluation." + namespace + "." + experiment,
+            (namespace, experiment) -> experiment.equals("untopical")
+                    ? "no topic"
+                    : "hubbub.tasks.evaluation." + namespace + "." + experiment,
             ResourcesSpec::transcription,
             "hubbub/evaluation:test",
             pods -> Map.of("HUBBUB_EVALUATORS", Integer.toString(pods.pods())));
@@ -116,6 +119,20 @@ class PodGroupsTest extends ControllerFixture {
                 trial("unwanted-a-bs11-len15").getStatus().verdict());
         await().atMost(PATIENCE).until(() -> jobs("unwanted").stream()
                 .allMatch(job -> !job.getStatus().getConditions().isEmpty()));
+    }
+
+    @Test
+    void what_the_broker_will_always_refuse_fails_the_experiment_and_blames_no_broker_that_is_away() throws Exception {
+        manifest("untopical", "n1");
+        apply("untopical", oneModel("untopical"));
+        ExperimentStatus status = awaitStatus("untopical", known -> known.phase() == ExperimentPhase.Failed)
+                .getStatus();
+        assertEquals(
+                Condition.Reason.BrokerRefused,
+                condition(status, Condition.Type.Progressing).reason());
+        assertTrue(status.message().contains("refuses to describe the topic no topic"), status.message());
+        client.resource(experiment("untopical")).delete();
+        await().atMost(PATIENCE).until(() -> experiment("untopical") == null);
     }
 
     @Test

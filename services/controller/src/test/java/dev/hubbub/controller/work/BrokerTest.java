@@ -28,10 +28,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -178,8 +185,8 @@ class BrokerTest {
         DatasetReference dataset = new DatasetReference(DatasetLayout.MANIFEST, "s3://hubbub/media/large/test.jsonl");
         SessionReference session = new SessionReference(dataset, "x".repeat(Broker.LARGEST_RECORD), Digest.of("it"));
 
-        BrokerUnavailableException refused = assertThrows(
-                BrokerUnavailableException.class,
+        BrokerRefusalException refused = assertThrows(
+                BrokerRefusalException.class,
                 () -> publisher.publish(
                         "lab/large", Topics.SEGMENTATION, alone(new SegmentationTask(session, null, 20)), this::take));
 
@@ -193,6 +200,27 @@ class BrokerTest {
             BrokerUnavailableException gone = assertThrows(BrokerUnavailableException.class, nowhere::check);
             assertTrue(gone.getMessage().contains("127.0.0.1:1 did not answer"), gone.getMessage());
             assertTrue(gone.getMessage().contains("HUBBUB_KAFKA_BOOTSTRAP_SERVERS"), gone.getMessage());
+        }
+    }
+
+    @Test
+    void what_a_broker_will_always_refuse_is_no_silent_broker_and_what_passes_is_no_refusal() {
+        for (String impossible : List.of("x".repeat(250), "no topic", "..")) {
+            BrokerRefusalException refused =
+                    assertThrows(BrokerRefusalException.class, () -> broker.ensureTopic(impossible, 1));
+            assertTrue(refused.getMessage().contains(impossible), refused.getMessage());
+        }
+        for (ApiException missingRight :
+                List.of(new TopicAuthorizationException("no"), new SaslAuthenticationException("no"))) {
+            String sentence = BrokerRefusalException.of("kafka:9092", "create the topic t", missingRight)
+                    .orElseThrow()
+                    .getMessage();
+            assertTrue(sentence.contains("kafka:9092 refuses to create the topic t"), sentence);
+            assertTrue(sentence.endsWith("give the controller's user the right to do so"), sentence);
+        }
+        for (ApiException passing : List.of(
+                new TimeoutException("later"), new NotControllerException("later"), new DisconnectException())) {
+            assertEquals(Optional.empty(), BrokerRefusalException.of("kafka:9092", "answer", passing));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hubbub.contracts.event;
 
+import dev.hubbub.contracts.digest.DerivedName;
 import dev.hubbub.contracts.stage.StageName;
 
 /** The names of the Kafka topics. */
@@ -11,11 +12,19 @@ public final class Topics {
     public static final String PROGRESS = "hubbub.progress";
     public static final String DEAD_LETTERS = "hubbub.dead-letters";
 
+    /** Characters of the longest name that a broker takes. */
+    private static final int LONGEST = 249;
+
     private Topics() {}
 
     /** The topic of one experiment's own transcription pods. */
     public static String transcription(String namespace, String experiment) {
-        return "hubbub.tasks.transcription." + namespace + "." + experiment;
+        return own(StageName.TRANSCRIPTION, namespace, experiment);
+    }
+
+    // A namespace has no dot, so that the two of them are told apart.
+    private static String own(StageName stage, String namespace, String experiment) {
+        return DerivedName.of("hubbub.tasks." + stage.text() + "." + namespace + "." + experiment, LONGEST);
     }
 
     /** The topic a stage's tasks go to. */
