@@ -28,7 +28,7 @@ class OutageTest {
 
     private static InterruptibleStack stack;
     private static ObjectStore store;
-    private static StoredTranscripts transcripts;
+    private static StoredOutputs outputs;
     private static Path experiment;
     private static SortedMap<String, String> undisturbed;
 
@@ -36,11 +36,11 @@ class OutageTest {
     static void run_undisturbed() throws IOException, StackFailure, InterruptedException {
         stack = InterruptibleStack.start(new DataFolder(folder.resolve("data")));
         store = ObjectStore.connect(stack.storeSettings());
-        transcripts = new StoredTranscripts(store);
+        outputs = new StoredOutputs(store);
         experiment = Files.writeString(folder.resolve("outage.yaml"), EXPERIMENT);
         CommandRun run = run();
         assertThat(run.exitCode()).as(run.err()).isZero();
-        undisturbed = transcripts.read();
+        undisturbed = outputs.transcripts();
         // Six sessions under two decodings.
         assertThat(undisturbed).hasSize(12);
     }
@@ -73,16 +73,16 @@ class OutageTest {
 
     /** Begins to make all transcripts again, and returns when some are there and others are not. */
     private static CompletableFuture<CommandRun> startAgain() throws IOException {
-        transcripts.forget();
+        outputs.forgetTranscripts();
         CompletableFuture<CommandRun> again = CompletableFuture.supplyAsync(OutageTest::run);
-        await().atMost(PATIENCE).until(() -> !transcripts.read().isEmpty());
+        await().atMost(PATIENCE).until(() -> !outputs.transcripts().isEmpty());
         return again;
     }
 
     private static void assertSame(CompletableFuture<CommandRun> again) throws IOException {
         CommandRun run = again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-        assertThat(transcripts.read()).isEqualTo(undisturbed);
+        assertThat(outputs.transcripts()).isEqualTo(undisturbed);
     }
 
     private static CommandRun run() {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,20 +144,20 @@ class StackTest {
     void a_transcription_process_killed_in_the_middle_costs_nothing_but_time() throws IOException {
         Path experiment = experimentToBeKilled();
         assertThat(run(experiment).exitCode()).isZero();
-        StoredTranscripts transcripts = new StoredTranscripts(store);
-        SortedMap<String, String> before = transcripts.read();
-        transcripts.forget();
+        StoredOutputs outputs = new StoredOutputs(store);
+        SortedMap<String, String> before = outputs.transcripts();
+        outputs.forgetTranscripts();
 
-        CompletableFuture<CommandRun> again = CompletableFuture.supplyAsync(() -> run(experiment));
+        CompletableFuture<CommandRun> again = start(experiment);
         // The first transcript is there, so that the process is at another.
-        await().atMost(PATIENCE).until(() -> !transcripts.read().isEmpty());
+        await().atMost(PATIENCE).until(() -> !outputs.transcripts().isEmpty());
         transcriptionProcess().orElseThrow().destroyForcibly();
 
-        CommandRun run = again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        CommandRun run = join(again);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(phasesOfPods()).contains("Failed");
         // Three sessions under two decodings.
-        assertThat(transcripts.read()).hasSize(6).allSatisfy((address, text) -> assertThat(before)
+        assertThat(outputs.transcripts()).hasSize(6).allSatisfy((address, text) -> assertThat(before)
                 .containsEntry(address, text));
     }
 
@@ -217,6 +218,99 @@ class StackTest {
 
         assertThat(upload.exitCode()).isEqualTo(1);
         assertThat(upload.err()).contains("There is no bucket 'nowhere'");
+    }
+
+    @Test
+    @Order(11)
+    void a_recording_that_is_replaced_after_its_segments_are_found_is_not_transcribed_under_the_old_ones_address()
+            throws Exception {
+        poison("good.g722", "priv-recordintro");
+        poison("fine.g722", "confbridge-removed");
+        poison("swapped.g722", "agent-pass");
+        store.put(
+                "media/poison/m.jsonl",
+                """
+                {"audio_filepath": "good.g722", "duration": 2.2716, "text": "at the tone please say your name", "session": "s0"}
+                {"audio_filepath": "fine.g722", "duration": 2.4241, "text": "you have been removed from the conference", "session": "s1"}
+                {"audio_filepath": "swapped.g722", "duration": 3.2851, "text": "please enter your password followed by the pound key", "session": "replaced"}
+                """
+                        .getBytes(StandardCharsets.UTF_8));
+        StoredOutputs outputs = new StoredOutputs(store);
+        SortedMap<String, String> before = outputs.transcripts();
+        long segmentations = outputs.count("segmentation");
+        CompletableFuture<CommandRun> poisoned;
+        try (HeldBackPods pods = new HeldBackPods(data().kubeconfig())) {
+            poisoned = start(experiment("poison"), "--json");
+            pods.awaitRefused("poison");
+            await().atMost(PATIENCE).until(() -> outputs.count("segmentation") == segmentations + 3);
+            poison("swapped.g722", "vm-savemessage");
+        }
+
+        CommandRun changed = join(poisoned);
+        JsonNode summary = JSON.readTree(changed.out());
+        assertThat(changed.exitCode()).isEqualTo(1);
+        assertThat(summary.at("/trials/0/phase").asText()).isEqualTo("Incomplete");
+        assertThat(summary.path("failures").toString())
+                .contains(
+                        "session replaced in s3://hubbub/media/poison/m.jsonl changed after the experiment was planned");
+        assertThat(outputs.transcripts()).hasSize(before.size() + 2);
+
+        poison("swapped.g722", "agent-pass");
+        CommandRun again = run(experiment("poison"));
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        // The transcript that was refused, the score and the report.
+        assertThat(again.out()).contains("3 computed, 5 reused");
+        assertThat(outputs.transcripts().values())
+                .hasSize(before.size() + 3)
+                .filteredOn(text -> text.contains("\"replaced\""))
+                .singleElement()
+                .asString()
+                .contains("password");
+    }
+
+    @Test
+    @Order(12)
+    void what_two_experiments_want_at_once_is_computed_once_and_counted_once() throws Exception {
+        StoredOutputs outputs = new StoredOutputs(store);
+        long before = outputs.count("");
+        CompletableFuture<CommandRun> first;
+        CompletableFuture<CommandRun> second;
+        try (HeldBackPods pods = new HeldBackPods(data().kubeconfig())) {
+            first = start(experiment("twin-a"), "--json");
+            second = start(experiment("twin-b"), "--json");
+            pods.awaitRefused("twin-a");
+            pods.awaitRefused("twin-b");
+        }
+
+        int computed = 0;
+        int reused = 0;
+        for (CompletableFuture<CommandRun> twin : List.of(first, second)) {
+            CommandRun run = join(twin);
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            computed += JSON.readTree(run.out()).at("/outputs/computed").asInt();
+            reused += JSON.readTree(run.out()).at("/outputs/reused").asInt();
+        }
+        assertThat(computed).isEqualTo((int) (outputs.count("") - before));
+        // Seven segmentations and transcripts, a score and a report for each.
+        assertThat(computed + reused).isEqualTo(2 * 16);
+    }
+
+    private static void poison(String name, String recording) throws IOException {
+        store.put(
+                "media/poison/" + name,
+                CommandRun.HOME.resolve("local-dev/samples/asterisk-en/" + recording + ".g722"));
+    }
+
+    private static Path experiment(String name) throws URISyntaxException {
+        return Path.of(StackTest.class.getResource(name + ".yaml").toURI());
+    }
+
+    private static CompletableFuture<CommandRun> start(Path experiment, Object... more) {
+        return CompletableFuture.supplyAsync(() -> run(experiment, more));
+    }
+
+    private static CommandRun join(CompletableFuture<CommandRun> run) {
+        return run.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     private static CommandRun upload(Path what, String where) {

@@ -9,23 +9,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The transcripts that a stack's store holds. */
-final class StoredTranscripts {
+/** The outputs that a stack's store holds. */
+final class StoredOutputs {
 
-    private static final String TRANSCRIPTION = "artifacts/transcription/";
-    private static final String SCORING = "artifacts/scoring/";
+    private static final String ARTIFACTS = "artifacts/";
+    private static final String COMMIT = "/commit.json";
+    private static final String TRANSCRIPTION = ARTIFACTS + "transcription/";
+    private static final String SCORING = ARTIFACTS + "scoring/";
 
     private final ObjectStore store;
 
-    StoredTranscripts(ObjectStore store) {
+    StoredOutputs(ObjectStore store) {
         this.store = store;
     }
 
     /** Each committed transcript's text, by the address of its output. */
-    SortedMap<String, String> read() throws IOException {
+    SortedMap<String, String> transcripts() throws IOException {
         SortedMap<String, String> transcripts = new TreeMap<>();
         for (StoredObject object : store.list(TRANSCRIPTION)) {
-            if (object.path().endsWith("/commit.json")) {
+            if (object.path().endsWith(COMMIT)) {
                 JsonNode commit = Json.read(store.read(TRANSCRIPTION + object.path()), JsonNode.class);
                 for (JsonNode file : commit.path("files")) {
                     if (file.path("path").asText().equals("transcript.json")) {
@@ -38,8 +40,15 @@ final class StoredTranscripts {
         return transcripts;
     }
 
-    /** Deletes them and the scores made from them, so that they are made again. */
-    void forget() throws IOException {
+    /** How many outputs of a stage are committed, or of all stages if it is empty. */
+    long count(String stage) throws IOException {
+        return store.list(ARTIFACTS + stage).stream()
+                .filter(object -> object.path().endsWith(COMMIT))
+                .count();
+    }
+
+    /** Deletes the transcripts and the scores made from them, so that they are made again. */
+    void forgetTranscripts() throws IOException {
         for (String prefix : new String[] {TRANSCRIPTION, SCORING}) {
             for (StoredObject object : store.list(prefix)) {
                 store.delete(prefix + object.path());
