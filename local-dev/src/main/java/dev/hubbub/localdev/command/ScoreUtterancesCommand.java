@@ -1,7 +1,9 @@
 package dev.hubbub.localdev.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.session.UtteranceFiles;
+import dev.hubbub.localdev.session.UtteranceFiles.Pairs;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.scoring.table.ScoreDocument;
 import dev.hubbub.scoring.table.ScoreRow;
@@ -34,8 +36,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Score texts against texts, utterance by utterance: word and character error rates.",
             "References and hypotheses are JSON lines in the manifest convention (audio_filepath, offset, text). A"
-                    + " hypothesis is a line's pred_text, or its text where it has none; without a second file, the"
-                    + " manifest's own pred_text is scored."
+                    + " hypothesis is a line's pred_text; without a second file, the manifest's own pred_text is scored."
+                    + " Lines belong together that are of one recording and time, and where both say it of one speaker,"
+                    + " session and duration; a reference without a hypothesis counts as not heard."
         })
 final class ScoreUtterancesCommand implements Callable<Integer> {
 
@@ -52,6 +55,21 @@ final class ScoreUtterancesCommand implements Callable<Integer> {
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "HYPOTHESES", description = "What was recognised.")
     private Path hypotheses;
+
+    @Option(
+            names = "--hypothesis-field",
+            paramLabel = "NAME",
+            defaultValue = "pred_text",
+            description = "The field with the recognised text (default: ${DEFAULT-VALUE}).")
+    private String hypothesisField;
+
+    @Option(
+            names = "--match",
+            paramLabel = "HOW",
+            defaultValue = "path",
+            description = "By what recordings are found in the other file: their path, or their name without folders"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private UtteranceFiles.Matching matching;
 
     @Option(
             names = "--normalizer",
@@ -82,12 +100,26 @@ final class ScoreUtterancesCommand implements Callable<Integer> {
             throw CommandFailure.invalid("There is no normalizer '" + normaliser + "'; choose "
                     + String.join(", ", NORMALISERS.keySet().stream().sorted().toList()) + ".");
         }
-        List<Utterance> utterances = UtteranceFiles.read(manifest, hypotheses == null ? manifest : hypotheses);
-        UtteranceReport report = new UtteranceScoring(chosen.get()).score(utterances);
+        Pairs pairs = UtteranceFiles.read(manifest, hypotheses, hypothesisField, matching);
+        UtteranceReport report = score(new UtteranceScoring(chosen.get()), pairs.utterances());
         List<ScoreRow> rows = new ArrayList<>();
         report.sessions().forEach((session, totals) -> rows.add(new ScoreRow(session, model, totals.summary())));
         rows.add(new ScoreRow(ScoreRow.ALL_SESSIONS, model, report.total().summary()));
-        form.print(new ScoreTable(rows), ScoreDocument.of(report), screen);
+        ObjectNode document = ScoreDocument.of(report);
+        document.putObject("lines")
+                .put("references", pairs.utterances().size())
+                .put("with_hypothesis", pairs.withHypothesis())
+                .put("hypotheses_without_reference", pairs.unused())
+                .put("repeated", pairs.repeated());
+        form.print(new ScoreTable(rows), document, screen);
+        pairs.notes().forEach(screen.err()::println);
+        screen.err().flush();
         return 0;
+    }
+
+    private UtteranceReport score(UtteranceScoring scoring, List<Utterance> utterances) {
+        try (ScoreProgress progress = new ScoreProgress(screen, "utterances", utterances.size())) {
+            return scoring.score(utterances, progress::scored);
+        }
     }
 }

@@ -1,10 +1,9 @@
 package dev.hubbub.localdev.session;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.datasets.ManifestLine;
+import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.scoring.utterance.Utterance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,90 +11,168 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** Reference texts and recognised texts in JSON lines of the manifest convention, matched by recording and offset. */
+/** Reference texts and recognised texts in JSON lines of the manifest convention, matched by recording and time. */
 public final class UtteranceFiles {
 
-    private UtteranceFiles() {}
+    /** The session of lines that name none. */
+    private static final String NO_SESSION = "all";
+
+    /** By what a recording of one file is found in the other. */
+    public enum Matching {
+        /** Its path, relative to its file or absolute. */
+        PATH,
+        /** The last part of its path. */
+        NAME
+    }
+
+    /**
+     * Texts to be scored.
+     *
+     * @param utterances those of the references with a text, without repeated ones
+     * @param withHypothesis how many of them have a recognised text; the others count as not heard
+     * @param unused recognised texts of nothing that was said
+     * @param repeated references that are there before, which are left out
+     * @param notes what people should know about it, in sentences
+     */
+    public record Pairs(List<Utterance> utterances, int withHypothesis, int unused, int repeated, List<String> notes) {}
+
+    private final Path manifest;
+    private final List<ManifestLine> references;
+    private final Map<Integer, Integer> repeated;
+    private final List<String> notes = new ArrayList<>();
+
+    private UtteranceFiles(Path manifest) throws StageFailure, IOException {
+        this.manifest = manifest;
+        this.references = ManifestLine.in(manifest);
+        this.repeated = repeated(references);
+    }
 
     /**
      * Reads what was said and what was recognised. A line of the manifest without {@code text} is not scored; one
-     * without a hypothesis was not heard at all and is scored as such.
+     * without a hypothesis was not heard at all and is scored as such, unless all of them are without.
      *
-     * @param manifest the references; may be the same file as the hypotheses
-     * @param hypotheses the recognised texts: {@code pred_text}, or in a file of their own also {@code text}
-     * @throws StageFailure if a file is not in this form, with its line
+     * @param manifest the references
+     * @param hypotheses the recognised texts, or null for those in the manifest itself
+     * @param field which field of a line is the recognised text, such as {@code pred_text}
+     * @throws StageFailure if a file is not in this form, with its line, or no line of one is for a line of the other
      */
-    public static List<Utterance> read(Path manifest, Path hypotheses) throws StageFailure, IOException {
-        boolean sameFile = manifest.equals(hypotheses);
-        Map<List<Object>, String> recognised = new LinkedHashMap<>();
-        for (Map.Entry<Integer, JsonNode> numbered : lines(hypotheses).entrySet()) {
-            int number = numbered.getKey();
-            JsonNode line = numbered.getValue();
-            JsonNode text = line.hasNonNull("pred_text") || sameFile ? line.path("pred_text") : line.path("text");
-            if (!text.isTextual()) {
-                throw failure(hypotheses, number, "it has no pred_text to be scored");
-            }
-            if (recognised.put(key(line, hypotheses, number), text.asText()) != null) {
-                throw failure(hypotheses, number, "this recording and offset were there before");
-            }
+    public static Pairs read(Path manifest, Path hypotheses, String field, Matching matching)
+            throws StageFailure, IOException {
+        UtteranceFiles files = new UtteranceFiles(manifest);
+        boolean itself = hypotheses == null || Files.exists(hypotheses) && Files.isSameFile(manifest, hypotheses);
+        if (itself && field.equals("text")) {
+            throw invalid("The field text of " + manifest + " holds what was said: score another field or file.");
         }
+        return itself ? files.ofThemselves(field) : files.with(hypotheses, field, matching);
+    }
+
+    private static Map<Integer, Integer> repeated(List<ManifestLine> lines) {
+        Map<String, List<ManifestLine>> bySession = new LinkedHashMap<>();
+        for (ManifestLine line : lines) {
+            bySession
+                    .computeIfAbsent(session(line), absent -> new ArrayList<>())
+                    .add(line);
+        }
+        Map<Integer, Integer> repeated = new TreeMap<>();
+        bySession.forEach((session, of) -> new ManifestSession(
+                        session, of.stream().map(ManifestLine::utterance).toList())
+                .repeated()
+                .forEach((place, first) ->
+                        repeated.put(of.get(place).number(), of.get(first).number())));
+        return repeated;
+    }
+
+    private static String session(ManifestLine line) {
+        return line.session() == null ? NO_SESSION : line.session();
+    }
+
+    private Pairs ofThemselves(String field) throws StageFailure {
         List<Utterance> utterances = new ArrayList<>();
-        for (Map.Entry<Integer, JsonNode> numbered : lines(manifest).entrySet()) {
-            int number = numbered.getKey();
-            JsonNode line = numbered.getValue();
-            if (line.hasNonNull("text")) {
-                String hypothesis = recognised.getOrDefault(key(line, manifest, number), "");
-                utterances.add(new Utterance(
-                        line.path("session").asText("all"),
-                        "line " + number,
-                        Optional.ofNullable(line.path("speaker").textValue()),
-                        line.path("text").asText(),
-                        hypothesis));
+        for (ManifestLine line : scored()) {
+            utterances.add(utterance(line, Hypotheses.text(line, field)));
+        }
+        return new Pairs(utterances, utterances.size(), 0, repeated.size(), notes);
+    }
+
+    private Pairs with(Path file, String field, Matching matching) throws StageFailure, IOException {
+        Hypotheses hypotheses = new Hypotheses(file.toString(), ManifestLine.in(file), field, matching);
+        List<Utterance> utterances = new ArrayList<>();
+        List<ManifestLine> unheard = new ArrayList<>();
+        for (ManifestLine line : scored()) {
+            Optional<String> heard = hypotheses.take(line);
+            utterances.add(utterance(line, heard.orElse("")));
+            if (heard.isEmpty()) {
+                unheard.add(line);
             }
         }
-        if (utterances.isEmpty()) {
-            throw new StageFailure(
-                    FailureReason.InvalidDataset,
-                    "No line of " + manifest + " has a text to compare with: add \"text\" to its lines.");
+        references.stream().filter(line -> line.text() == null).forEach(hypotheses::pass);
+        int heard = utterances.size() - unheard.size();
+        List<ManifestLine> unused = hypotheses.unused();
+        String count = String.format(
+                Locale.ROOT,
+                "%,d of %,d lines of %s have a hypothesis in %s",
+                heard,
+                utterances.size(),
+                manifest,
+                file);
+        if (heard == 0) {
+            throw invalid(count + ": the first that has none is " + described(unheard.get(0))
+                    + (unused.isEmpty() ? "" : ", and the first hypothesis is " + described(unused.get(0)))
+                    + ". Name the recordings alike in both files, or compare file names alone with --match name.");
         }
-        return utterances;
+        notes.add(count
+                + (unheard.isEmpty()
+                        ? "."
+                        : "; the others count as not heard, the first of them " + described(unheard.get(0)) + "."));
+        if (!unused.isEmpty()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d lines of %s are for no line of %s, the first of them %s.",
+                    unused.size(),
+                    file,
+                    manifest,
+                    described(unused.get(0))));
+        }
+        return new Pairs(utterances, heard, unused.size(), repeated.size(), notes);
     }
 
-    private static List<Object> key(JsonNode line, Path file, int number) throws StageFailure {
-        if (!line.path("audio_filepath").isTextual()) {
-            throw failure(file, number, "it has no audio_filepath");
-        }
-        return List.of(line.path("audio_filepath").asText(), line.path("offset").asDouble(0));
+    private static String described(ManifestLine line) {
+        String time = line.offset() == 0 ? "" : " at " + line.offset() + " s";
+        return "line " + line.number() + " (" + line.recording() + time + ")";
     }
 
-    /** The lines that are not blank, by number from 1. */
-    private static Map<Integer, JsonNode> lines(Path file) throws StageFailure, IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new StageFailure(FailureReason.MissingInput, "There is no file " + file + ".");
+    /** The lines to be scored; at least one. */
+    private List<ManifestLine> scored() throws StageFailure {
+        repeated.entrySet().stream()
+                .findFirst()
+                .ifPresent(first -> notes.add(String.format(
+                        Locale.ROOT,
+                        "%,d lines of %s are of the same recording, time and speaker as one before and are left out, the"
+                                + " first of them line %d, which is line %d.",
+                        repeated.size(),
+                        manifest,
+                        first.getKey(),
+                        first.getValue())));
+        List<ManifestLine> scored = references.stream()
+                .filter(line -> line.text() != null && !repeated.containsKey(line.number()))
+                .toList();
+        if (scored.isEmpty()) {
+            throw invalid("No line of " + manifest + " has a text to compare with: add \"text\" to its lines.");
         }
-        Map<Integer, JsonNode> lines = new LinkedHashMap<>();
-        int number = 0;
-        for (String line : Files.readAllLines(file)) {
-            number++;
-            if (!line.isBlank()) {
-                lines.put(number, parsed(line, file, number));
-            }
-        }
-        return lines;
+        return scored;
     }
 
-    private static JsonNode parsed(String line, Path file, int number) throws StageFailure {
-        try {
-            return Json.mapper().readTree(line);
-        } catch (JsonProcessingException e) {
-            throw failure(file, number, "it is not JSON (" + e.getOriginalMessage() + ")");
-        }
+    private static Utterance utterance(ManifestLine line, String hypothesis) {
+        return new Utterance(
+                session(line), "line " + line.number(), Optional.ofNullable(line.speaker()), line.text(), hypothesis);
     }
 
-    private static StageFailure failure(Path file, int line, String problem) {
-        return new StageFailure(FailureReason.InvalidDataset, file + ", line " + line + ": " + problem + ".");
+    private static StageFailure invalid(String message) {
+        return new StageFailure(FailureReason.InvalidDataset, message);
     }
 }

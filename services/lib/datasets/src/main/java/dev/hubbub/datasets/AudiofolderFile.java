@@ -58,6 +58,7 @@ final class AudiofolderFile implements UtteranceFile {
     }
 
     private List<Row> inCsv(byte[] csv) throws IOException, StageFailure {
+        TextForm.require(csv, this);
         requireUtf8(csv);
         List<Row> rows = new ArrayList<>();
         int line = 1;

@@ -160,9 +160,9 @@ public final class DatasetReader {
         return McorecLayout.referenceFiles(listing);
     }
 
-    private List<ManifestLayout.Line> plannedLines(ManifestLayout layout, SessionReference session)
+    private List<ManifestLine> plannedLines(ManifestLayout layout, SessionReference session)
             throws IOException, StageFailure {
-        List<ManifestLayout.Line> lines = lines(layout, session);
+        List<ManifestLine> lines = lines(layout, session);
         requireSame(session, session.content(), layout.content(lines, files), "recordings or lines");
         return lines;
     }
@@ -177,10 +177,10 @@ public final class DatasetReader {
     private List<Dataset.Session> readManifest(DatasetReference dataset, List<String> wanted)
             throws IOException, StageFailure {
         ManifestLayout layout = manifest(dataset);
-        Map<String, List<ManifestLayout.Line>> chosen = choose(layout.sessions(files), wanted, dataset);
+        Map<String, List<ManifestLine>> chosen = choose(layout.sessions(files), wanted, dataset);
         List<Dataset.Session> sessions = new ArrayList<>();
-        for (Map.Entry<String, List<ManifestLayout.Line>> session : chosen.entrySet()) {
-            List<ManifestLayout.Line> lines = session.getValue();
+        for (Map.Entry<String, List<ManifestLine>> session : chosen.entrySet()) {
+            List<ManifestLine> lines = session.getValue();
             sessions.add(new Dataset.Session(
                     new SessionReference(dataset, session.getKey(), layout.content(lines, files)),
                     layout.references(lines),
@@ -234,9 +234,8 @@ public final class DatasetReader {
         return names.size() > shown ? list + " and " + (names.size() - shown) + " more" : list;
     }
 
-    private List<ManifestLayout.Line> lines(ManifestLayout layout, SessionReference session)
-            throws IOException, StageFailure {
-        List<ManifestLayout.Line> lines = layout.sessions(files).get(session.name());
+    private List<ManifestLine> lines(ManifestLayout layout, SessionReference session) throws IOException, StageFailure {
+        List<ManifestLine> lines = layout.sessions(files).get(session.name());
         if (lines == null) {
             throw gone(session);
         }

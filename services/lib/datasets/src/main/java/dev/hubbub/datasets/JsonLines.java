@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -16,13 +17,16 @@ import java.util.List;
 /** JSON objects, one a line; empty lines are passed over. */
 final class JsonLines {
 
-    // Two objects on one line would otherwise lose the second.
-    private static final ObjectReader WHOLE_LINE = Json.mapper().reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    // Two objects on one line would otherwise lose the second, two fields of one name the first.
+    private static final ObjectReader WHOLE_LINE = Json.mapper()
+            .reader()
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private JsonLines() {}
 
     /** The objects of a file's bytes, with the lines they are on. */
     static List<UtteranceFile.Row> read(byte[] bytes, UtteranceFile file) throws StageFailure {
+        TextForm.require(bytes, file);
         List<UtteranceFile.Row> rows = new ArrayList<>();
         int number = 0;
         for (int start = 0; start < bytes.length; ) {
@@ -57,8 +61,23 @@ final class JsonLines {
         JsonNode json;
         try {
             json = WHOLE_LINE.readTree(text);
+        } catch (MismatchedInputException e) {
+            // Jackson would say what to configure.
+            throw file.failure(number, "not JSON (several objects on one line, or a field twice)");
         } catch (JsonProcessingException e) {
-            throw file.failure(number, "not JSON (" + e.getOriginalMessage() + ")");
+            // It has an exception of its own for some ends and not for others.
+            boolean cut = e.getOriginalMessage().startsWith("Unexpected end-of-input");
+            throw file.failure(
+                    number,
+                    cut
+                            ? "not JSON (it does not end on this line); each object is a line of its own here, as"
+                                    + " `jq -c . FILE` writes it"
+                            : "not JSON (" + e.getOriginalMessage() + ")");
+        }
+        if (json.isArray()) {
+            throw file.failure(
+                    number,
+                    "not a JSON object but an array; each object is a line of its own here, as `jq -c '.[]' FILE` writes it");
         }
         if (!json.isObject()) {
             throw file.failure(number, "not a JSON object");

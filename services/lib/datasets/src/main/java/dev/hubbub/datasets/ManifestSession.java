@@ -1,7 +1,11 @@
 package dev.hubbub.datasets;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +15,9 @@ import java.util.regex.Pattern;
  * @param utterances its utterances, in the manifest's order; at least one
  */
 public record ManifestSession(String name, List<Utterance> utterances) {
+
+    // Where names are compared that are relative to the same folder.
+    private static final Location ANYWHERE = Location.of("s3://anywhere/");
 
     private static final Pattern SEGMENT_ID = Pattern.compile("[0-9]{4,9}(\\.[0-9]{1,9})?");
 
@@ -57,6 +64,27 @@ public record ManifestSession(String name, List<Utterance> utterances) {
                     + " called like 0007 or 0007.2");
         }
         return Integer.parseInt(segmentId.split("\\.")[0]) - 1;
+    }
+
+    /**
+     * Utterances that are there before: of the same recording, time and speaker. By their places, from 0, with the places
+     * of the first of each.
+     */
+    public Map<Integer, Integer> repeated() {
+        Map<List<Object>, Integer> first = new HashMap<>();
+        Map<Integer, Integer> repeated = new TreeMap<>();
+        for (int place = 0; place < utterances.size(); place++) {
+            Integer before = first.putIfAbsent(identity(utterances.get(place)), place);
+            if (before != null) {
+                repeated.put(place, before);
+            }
+        }
+        return repeated;
+    }
+
+    private static List<Object> identity(Utterance utterance) {
+        return Arrays.asList(
+                ANYWHERE.resolve(utterance.media()), utterance.offset(), utterance.duration(), utterance.speaker());
     }
 
     /** The recordings, each once, in order of appearance. */

@@ -33,6 +33,11 @@ interface UtteranceFile {
     /** The file, for people. */
     String title();
 
+    /** What is wrong with the file as a whole; the problem says the remedy too. */
+    default StageFailure failure(String problem) {
+        return new StageFailure(FailureReason.InvalidDataset, title() + ": " + problem + ".");
+    }
+
     /** What is wrong with a line. */
     default StageFailure failure(int line, String problem) {
         return new StageFailure(

@@ -4,7 +4,9 @@ import dev.hubbub.scoring.rate.EditDistance;
 import dev.hubbub.scoring.text.Normaliser;
 import dev.hubbub.scoring.text.SpellingTable;
 import dev.hubbub.scoring.text.WhisperEnglishNormaliser;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Scores utterances one by one against their references and sums them up.
@@ -20,7 +22,21 @@ public record UtteranceScoring(Normaliser normaliser) {
 
     /** Scores in the order given. */
     public UtteranceReport score(List<Utterance> utterances) {
-        return new UtteranceReport(utterances.stream().map(this::score).toList());
+        return score(utterances, count -> {});
+    }
+
+    /**
+     * Scores in the order given.
+     *
+     * @param scored is told after each utterance how many are scored
+     */
+    public UtteranceReport score(List<Utterance> utterances, IntConsumer scored) {
+        List<UtteranceScore> scores = new ArrayList<>(utterances.size());
+        for (Utterance utterance : utterances) {
+            scores.add(score(utterance));
+            scored.accept(scores.size());
+        }
+        return new UtteranceReport(scores);
     }
 
     private UtteranceScore score(Utterance utterance) {
