@@ -1,5 +1,6 @@
 package dev.hubbub.controller.plan.stage;
 
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.SessionReference;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Transcripts: a node for each session, segmentation and checkpoint, with an output for each decoding, so that a segment
@@ -66,10 +68,12 @@ public final class TranscriptionNodes {
 
     private final class Passes {
 
+        private final Placement placement;
         private final List<EncoderPass> nodes = new ArrayList<>();
         private final Map<Decoding, List<Output>> byDecoding = new LinkedHashMap<>();
 
         Passes(Placement placement, double maxSegmentSeconds) {
+            this.placement = placement;
             List<Output> segments = segmentations.segments(maxSegmentSeconds);
             for (int i = 0; i < sessions.size(); i++) {
                 List<Output> inputs = new ArrayList<>(List.of(segments.get(i)));
@@ -80,7 +84,12 @@ public final class TranscriptionNodes {
         }
 
         List<Output> transcripts(Decoding decoding) {
-            return nodes.stream().map(node -> node.decodeWith(decoding, graph)).toList();
+            UnaryOperator<OutputAddress> transcripts = TranscriptionTask.transcripts(placement.affinity(), decoding);
+            return nodes.stream()
+                    .map(node -> node.decodeWith(
+                            decoding,
+                            graph.output(transcripts.apply(node.inputs().get(0).address()))))
+                    .toList();
         }
     }
 
@@ -93,9 +102,7 @@ public final class TranscriptionNodes {
             List<Output> outputs)
             implements Node {
 
-        Output decodeWith(Decoding decoding, TaskGraph graph) {
-            Output output =
-                    graph.output(task(List.of(decoding)).recipe(decoding).address());
+        Output decodeWith(Decoding decoding, Output output) {
             decodings.add(decoding);
             outputs.add(output);
             return output;

@@ -1,13 +1,16 @@
 package dev.hubbub.contracts.task;
 
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.Recipes;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Transcribe one session with one checkpoint and several decodings: each segment is encoded once for all of them. Each
@@ -51,6 +54,19 @@ public record TranscriptionTask(
 
     /** The output of one of the decodings. */
     public Recipe recipe(Decoding decoding) {
+        return recipes(version, checkpoint, decoding).of(digests(segments, checkpoint));
+    }
+
+    /**
+     * Where transcripts go that are made in one way, by the segments that they are made from. For many sessions it costs
+     * far less than a task for each.
+     */
+    public static UnaryOperator<OutputAddress> transcripts(CheckpointReference checkpoint, Decoding decoding) {
+        Recipes recipes = recipes(StageName.TRANSCRIPTION.version(), checkpoint, decoding);
+        return segments -> recipes.address(digests(segments, checkpoint));
+    }
+
+    private static Recipes recipes(String version, CheckpointReference checkpoint, Decoding decoding) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("architecture", checkpoint.architecture());
         if (checkpoint.familyVersion() != null) {
@@ -60,8 +76,11 @@ public record TranscriptionTask(
         if (checkpoint.precision() != null) {
             parameters.put("precision", checkpoint.precision());
         }
-        return Recipe.of(
-                stage(), version, Map.of("segments", segments.digest(), "checkpoint", checkpoint.digest()), parameters);
+        return new Recipes(StageName.TRANSCRIPTION, version, parameters);
+    }
+
+    private static Map<String, Digest> digests(OutputAddress segments, CheckpointReference checkpoint) {
+        return Map.of("segments", segments.digest(), "checkpoint", checkpoint.digest());
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.Recipes;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.Task;
 import java.io.IOException;
@@ -46,6 +48,17 @@ class GoldenAddressesTest {
         assertEquals(
                 golden.addresses(),
                 task.recipes().stream().map(recipe -> recipe.address().digest()).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void an_address_is_the_same_whether_its_parameters_are_shared_or_not(Golden golden) throws IOException {
+        Task task = Json.mapper().treeToValue(golden.task(), Task.class);
+        for (Recipe recipe : task.recipes()) {
+            Recipes shared = new Recipes(recipe.stage(), recipe.version(), recipe.parameters());
+            assertEquals(recipe.address(), shared.address(recipe.inputs()));
+            assertEquals(recipe, shared.of(recipe.inputs()));
+        }
     }
 
     @ParameterizedTest
