@@ -31,13 +31,18 @@ final class StoredOutputs {
                 JsonNode commit = Json.read(store.read(TRANSCRIPTION + object.path()), JsonNode.class);
                 for (JsonNode file : commit.path("files")) {
                     if (file.path("path").asText().equals("transcript.json")) {
-                        String key = file.path("key").asText();
-                        transcripts.put(object.path(), new String(store.read(key), StandardCharsets.UTF_8));
+                        transcripts.put(object.path(), content(file));
                     }
                 }
             }
         }
         return transcripts;
+    }
+
+    private String content(JsonNode file) throws IOException {
+        return file.has("text")
+                ? file.get("text").asText()
+                : new String(store.read(file.path("key").asText()), StandardCharsets.UTF_8);
     }
 
     /** How many outputs of a stage are committed, or of all stages if it is empty. */

@@ -2,6 +2,7 @@ package dev.hubbub.controller.observe;
 
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
+import dev.hubbub.artifacts.CommitListing;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.plan.Outputs;
 import java.io.IOException;
@@ -39,7 +40,6 @@ public final class CommitIndex implements Outputs {
     private static final int ASKED_WITHOUT_A_THOUGHT = 500;
 
     private final ArtifactStore artifacts;
-    private final CommitListing listing;
     private final Instant start;
     private final Supplier<Instant> now;
     private final Map<OutputAddress, Origin> committed = new HashMap<>();
@@ -88,7 +88,6 @@ public final class CommitIndex implements Outputs {
      */
     public CommitIndex(ArtifactStore artifacts, Instant start, boolean untouched, Supplier<Instant> now) {
         this.artifacts = artifacts;
-        this.listing = new CommitListing(artifacts.objects());
         this.start = start;
         this.untouched = untouched;
         this.takenUp = !untouched;
@@ -217,7 +216,7 @@ public final class CommitIndex implements Outputs {
             return;
         }
         try {
-            CommitListing.Answer answer = listing.look(unknown);
+            CommitListing.Answer answer = artifacts.listed(unknown);
             Set<OutputAddress> unclear = new HashSet<>(answer.unlisted());
             if (isUntouched()) {
                 answer.committed().forEach(address -> note(address, Origin.EARLIER));

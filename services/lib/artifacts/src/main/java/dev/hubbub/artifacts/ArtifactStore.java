@@ -13,11 +13,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -27,17 +30,20 @@ import java.util.stream.Stream;
  *
  * <p>An output is there when its {@code commit.json} is. Files go first, below a prefix of this attempt alone, so that
  * two who make the same output at once never mix theirs; the marker goes last and only if there is none. Whoever comes
- * second takes the first one's commit for its own. A crash before the marker leaves nothing that anybody sees.
+ * second takes the first one's commit for its own. A crash before the marker leaves nothing that anybody sees. Small
+ * files are in the marker itself, so that an output of a second of speech is one object and not four.
  */
 public final class ArtifactStore {
 
-    private static final String MARKER = "commit.json";
+    static final String MARKER = "commit.json";
 
     private final ObjectStore objects;
+    private final CommitListing listing;
     private final Lineage lineage;
 
     public ArtifactStore(ObjectStore objects) {
         this.objects = objects;
+        this.listing = new CommitListing(objects);
         this.lineage = new Lineage(this);
     }
 
@@ -92,6 +98,19 @@ public final class ArtifactStore {
         return found;
     }
 
+    /** Which of these outputs are complete; their commits are not read where a listing tells it for less. */
+    public Set<OutputAddress> committed(Collection<OutputAddress> addresses) throws IOException, InterruptedException {
+        CommitListing.Answer answer = listing.look(addresses);
+        Set<OutputAddress> committed = new HashSet<>(answer.committed());
+        committed.addAll(findAll(answer.unlisted()).keySet());
+        return committed;
+    }
+
+    /** What listings tell of outputs, where they cost less than to ask for each. */
+    public CommitListing.Answer listed(Collection<OutputAddress> addresses) throws IOException, InterruptedException {
+        return listing.look(addresses);
+    }
+
     /**
      * Stores an output's files and marks it complete.
      *
@@ -102,27 +121,43 @@ public final class ArtifactStore {
      */
     public Commit commit(StageOutput output, List<Input> inputs, String worker)
             throws IOException, InterruptedException {
+        // Before the commit: a marker without one is passed over, and a commit without its markers would be forgotten.
+        return commit(output, inputs, worker, Lineage.markers(output.recipe(), inputs));
+    }
+
+    /** The same for an output whose markers were left before, with those of others: see {@link Lineage#mark}. */
+    public Commit commitMarked(StageOutput output, List<Input> inputs, String worker)
+            throws IOException, InterruptedException {
+        return commit(output, inputs, worker, List.of());
+    }
+
+    private Commit commit(StageOutput output, List<Input> inputs, String worker, List<String> markers)
+            throws IOException, InterruptedException {
         OutputAddress address = output.recipe().address();
         String attempt = UUID.randomUUID().toString().substring(0, 13);
+        SmallFiles small = new SmallFiles();
+        List<Commit.StoredFile> files = new ArrayList<>();
         List<Callable<Optional<Commit.StoredFile>>> writes = new ArrayList<>();
         for (Path file : files(output.directory())) {
             String path = output.directory().relativize(file).toString().replace('\\', '/');
-            writes.add(() -> Optional.of(store(file, path, address.prefix() + attempt + "/" + path)));
+            Optional<Commit.StoredFile> inCommit = small.take(file, path);
+            inCommit.ifPresent(files::add);
+            if (inCommit.isEmpty()) {
+                writes.add(() -> Optional.of(store(file, path, address.prefix() + attempt + "/" + path)));
+            }
         }
-        // Before the commit: a marker without one is passed over, and a commit without its markers would be forgotten.
-        for (String key : Lineage.markers(output.recipe(), inputs)) {
+        for (String key : markers) {
             writes.add(() -> {
                 objects.put(key, new byte[0]);
                 return Optional.empty();
             });
         }
-        List<Commit.StoredFile> stored = StoreRequests.together(writes).stream()
-                .flatMap(Optional::stream)
-                .toList();
+        StoreRequests.together(writes).stream().flatMap(Optional::stream).forEach(files::add);
+        files.sort(Comparator.comparing(Commit.StoredFile::path));
         Commit commit = new Commit(
                 output.recipe(),
                 inputs,
-                stored,
+                files,
                 new Commit.Run(attempt, worker, output.device(), output.seconds(), Instant.now()));
         byte[] marker = Json.text(commit).getBytes(StandardCharsets.UTF_8);
         if (objects.putIfAbsent(address.prefix() + MARKER, marker)) {
@@ -132,7 +167,7 @@ public final class ArtifactStore {
     }
 
     private Commit.StoredFile store(Path file, String path, String key) throws IOException {
-        Commit.StoredFile stored = new Commit.StoredFile(path, key, Files.size(file), FileDigest.of(file));
+        Commit.StoredFile stored = new Commit.StoredFile(path, key, Files.size(file), FileDigest.of(file), null);
         objects.put(key, file);
         return stored;
     }
@@ -145,7 +180,9 @@ public final class ArtifactStore {
                         null));
         if (!first.run().attempt().equals(own.run().attempt())) {
             for (Commit.StoredFile file : own.files()) {
-                objects.delete(file.key());
+                if (!file.isInCommit()) {
+                    objects.delete(file.key());
+                }
             }
         }
         return first;
@@ -174,7 +211,11 @@ public final class ArtifactStore {
         for (Map.Entry<Commit, Path> each : directories.entrySet()) {
             OutputAddress address = each.getKey().address();
             for (Commit.StoredFile file : each.getKey().files()) {
-                downloads.add(() -> download(address, file, each.getValue()));
+                if (file.isInCommit()) {
+                    download(address, file, each.getValue());
+                } else {
+                    downloads.add(() -> download(address, file, each.getValue()));
+                }
             }
         }
         StoreRequests.together(downloads);
@@ -212,6 +253,14 @@ public final class ArtifactStore {
     }
 
     private InputStream open(OutputAddress address, Commit.StoredFile file) throws IOException {
+        if (file.isInCommit()) {
+            return new VerifiedStream(
+                    SmallFiles.content(file),
+                    file.size(),
+                    file.sha256(),
+                    "The file " + file.path() + " in " + objects.uri(address.prefix() + MARKER)
+                            + " is not what the commit says; " + remedy(address));
+        }
         return new VerifiedStream(
                 objects.open(file.key()),
                 file.size(),

@@ -19,14 +19,22 @@ import java.util.Optional;
 public record Commit(Recipe recipe, List<Input> inputs, List<StoredFile> files, Run run) {
 
     /**
-     * A file of an output.
+     * A file of an output. A small one that only programs read is in the commit itself: to store and to read it costs no
+     * request of its own.
      *
      * @param path its name inside the output, with {@code /} between parts
-     * @param key the object that holds it
+     * @param key the object that holds it; absent if the commit does
      * @param size bytes
      * @param sha256 the digest of its bytes
+     * @param text what it holds; absent if an object of its own does
      */
-    public record StoredFile(String path, String key, long size, Digest sha256) {}
+    public record StoredFile(String path, String key, long size, Digest sha256, String text) {
+
+        /** Whether the commit holds it. */
+        boolean isInCommit() {
+            return text != null;
+        }
+    }
 
     /**
      * The run that made an output.

@@ -1,5 +1,6 @@
 package dev.hubbub.artifacts;
 
+import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
@@ -7,16 +8,20 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The way from inputs to what was made from them. A commit tells its inputs; for the other direction it leaves an empty
@@ -24,15 +29,21 @@ import java.util.stream.Collectors;
  * is one listing. What a recipe does not name, such as the recordings behind a segment list, is reached through what it
  * does.
  *
- * <p>An output of very many inputs, such as the score of ten thousand sessions, leaves one marker
- * {@code lineage/many/<stage>/<digest>} instead, and its commit is looked at: markers are not to cost more than outputs.
+ * <p>Markers are not to cost more than outputs. An output of very many inputs, such as the score of ten thousand
+ * sessions, leaves one marker {@code lineage/many/<stage>/<digest>} instead, and its commit is looked at. Many outputs
+ * that are made together, such as the transcripts of hundreds of recordings of a second, leave one object
+ * {@code lineage/shares/<id>} for all of them, which says what each is made from.
  */
 public final class Lineage {
 
     static final int MANY = 32;
 
+    /** So many outputs that are made together leave their markers together. */
+    static final int TOGETHER = 16;
+
     private static final String FOLDER = "lineage/";
     private static final String OF_MANY = FOLDER + "many/";
+    private static final String SHARES = FOLDER + "shares/";
 
     private final ArtifactStore artifacts;
 
@@ -40,15 +51,39 @@ public final class Lineage {
         this.artifacts = artifacts;
     }
 
+    /** An output that is about to be made, and the ids of what its recipe names. */
+    private record Marked(OutputAddress output, List<String> inputs) {}
+
     /** The keys of the markers that an output leaves. */
     static List<String> markers(Recipe recipe, Collection<Input> inputs) {
         String output = recipe.stage().text() + "/" + recipe.address().digest().hex();
-        List<String> direct = inputs.stream()
-                .filter(input -> recipe.inputs().containsKey(input.role()))
-                .map(input -> FOLDER + input.id() + "/" + output)
-                .distinct()
-                .toList();
+        List<String> direct =
+                named(recipe, inputs).map(id -> FOLDER + id + "/" + output).toList();
         return direct.size() <= MANY ? direct : List.of(OF_MANY + output);
+    }
+
+    private static Stream<String> named(Recipe recipe, Collection<Input> inputs) {
+        return inputs.stream()
+                .filter(input -> recipe.inputs().containsKey(input.role()))
+                .map(Input::id)
+                .distinct();
+    }
+
+    /**
+     * Leaves the markers of outputs that are about to be made, where that costs less than to leave each when it is made.
+     *
+     * @param outputs what each is to be made from
+     * @return the outputs that need no marker any more
+     */
+    public Set<OutputAddress> mark(Map<Recipe, List<Input>> outputs) throws IOException {
+        if (outputs.size() < TOGETHER) {
+            return Set.of();
+        }
+        List<Marked> marked = new ArrayList<>();
+        outputs.forEach((recipe, inputs) ->
+                marked.add(new Marked(recipe.address(), named(recipe, inputs).toList())));
+        artifacts.objects().put(SHARES + UUID.randomUUID(), Json.text(marked).getBytes(StandardCharsets.UTF_8));
+        return marked.stream().map(Marked::output).collect(Collectors.toSet());
     }
 
     /**
@@ -57,21 +92,22 @@ public final class Lineage {
      * @param inputs what {@link Input#id} says of each
      */
     public Set<OutputAddress> users(Collection<String> inputs) throws IOException, InterruptedException {
-        return users(inputs, ofMany());
+        return users(inputs, elsewhere());
     }
 
-    private Set<OutputAddress> users(Collection<String> inputs, Map<OutputAddress, Set<String>> ofMany)
+    private Set<OutputAddress> users(Collection<String> inputs, Elsewhere elsewhere)
             throws IOException, InterruptedException {
         Set<String> wanted = new LinkedHashSet<>(inputs);
-        List<OutputAddress> marked = StoreRequests.together(wanted.stream()
+        Set<OutputAddress> marked = StoreRequests.together(wanted.stream()
                         .map(input -> (Callable<List<OutputAddress>>) () -> marked(FOLDER + input + "/"))
                         .toList())
                 .stream()
                 .flatMap(List::stream)
-                .toList();
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        wanted.forEach(input -> marked.addAll(elsewhere.marked().getOrDefault(input, List.of())));
         // A marker may have been left by who died before the commit.
         Set<OutputAddress> users = new LinkedHashSet<>(artifacts.findAll(marked).keySet());
-        ofMany.forEach((output, own) -> {
+        elsewhere.ofMany().forEach((output, own) -> {
             if (!Collections.disjoint(own, wanted)) {
                 users.add(output);
             }
@@ -79,7 +115,28 @@ public final class Lineage {
         return users;
     }
 
-    /** The outputs of very many inputs, with the ids of these. */
+    /**
+     * What lies in no input's own folder.
+     *
+     * @param ofMany outputs of very many inputs, with the ids of these
+     * @param marked inputs, with outputs that were marked together
+     */
+    private record Elsewhere(Map<OutputAddress, Set<String>> ofMany, Map<String, List<OutputAddress>> marked) {}
+
+    private Elsewhere elsewhere() throws IOException, InterruptedException {
+        Map<String, List<OutputAddress>> marked = new HashMap<>();
+        for (Marked[] share : StoreRequests.together(artifacts.objects().list(SHARES).stream()
+                .map(object -> (Callable<Marked[]>)
+                        () -> Json.read(artifacts.objects().read(SHARES + object.path()), Marked[].class))
+                .toList())) {
+            for (Marked output : share) {
+                output.inputs().forEach(input -> marked.computeIfAbsent(input, absent -> new ArrayList<>())
+                        .add(output.output()));
+            }
+        }
+        return new Elsewhere(ofMany(), marked);
+    }
+
     private Map<OutputAddress, Set<String>> ofMany() throws IOException, InterruptedException {
         Map<OutputAddress, Set<String>> ofMany = new LinkedHashMap<>();
         artifacts
@@ -92,10 +149,10 @@ public final class Lineage {
     /** Everything that was made from an input, directly or from what was: in the order of the steps away from it. */
     public Set<OutputAddress> descendants(String input) throws IOException, InterruptedException {
         Set<OutputAddress> all = new LinkedHashSet<>();
-        Map<OutputAddress, Set<String>> ofMany = ofMany();
+        Elsewhere elsewhere = elsewhere();
         List<String> next = List.of(input);
         while (!next.isEmpty()) {
-            next = users(next, ofMany).stream()
+            next = users(next, elsewhere).stream()
                     .filter(all::add)
                     .map(Lineage::id)
                     .toList();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ final class StoreRequests {
      */
     static <T> List<T> together(List<Callable<T>> requests) throws IOException, InterruptedException {
         List<T> answers = new ArrayList<>();
-        for (Future<T> answer : THREADS.invokeAll(requests)) {
+        for (Future<T> answer : all(requests)) {
             try {
                 answers.add(answer.get());
             } catch (ExecutionException e) {
@@ -45,5 +46,15 @@ final class StoreRequests {
             }
         }
         return answers;
+    }
+
+    private static <T> List<Future<T>> all(List<Callable<T>> requests) throws InterruptedException {
+        if (requests.size() == 1) {
+            // Nobody to go together with.
+            FutureTask<T> alone = new FutureTask<>(requests.get(0));
+            alone.run();
+            return List.of(alone);
+        }
+        return THREADS.invokeAll(requests);
     }
 }

@@ -94,7 +94,10 @@ class ArtifactStoreTest extends StoreTest {
         Set<String> left = objects.list(recipe.address().prefix()).stream()
                 .map(object -> recipe.address().prefix() + object.path())
                 .collect(Collectors.toSet());
-        Set<String> named = winner.files().stream().map(Commit.StoredFile::key).collect(Collectors.toSet());
+        Set<String> named = winner.files().stream()
+                .filter(file -> !file.isInCommit())
+                .map(Commit.StoredFile::key)
+                .collect(Collectors.toSet());
         named.add(recipe.address().prefix() + "commit.json");
         assertEquals(named, left);
     }
@@ -144,6 +147,51 @@ class ArtifactStoreTest extends StoreTest {
     }
 
     @Test
+    void small_texts_for_programs_are_in_the_commit_and_come_back_as_they_were() throws Exception {
+        Recipe recipe = recipe("small");
+        write("small/captions/a.vtt", "WEBVTT \u2581 \"quoted\"\r\n");
+        write("small/transcript.json", "{}");
+        Commit commit = artifacts.commit(new StageOutput(recipe, folder.resolve("small"), 0, "cpu"), INPUTS, "worker");
+
+        assertEquals(1, objects.list(recipe.address().prefix()).size(), "the commit and nothing else");
+        assertEquals(commit, artifacts.find(recipe.address()).orElseThrow());
+        Path copy = folder.resolve("copy");
+        artifacts.materialise(recipe.address(), copy);
+        assertEquals("WEBVTT \u2581 \"quoted\"\r\n", Files.readString(copy.resolve("captions/a.vtt")));
+        assertEquals(Map.of(), artifacts.readJson(recipe.address(), "transcript.json", Map.class));
+    }
+
+    @Test
+    void what_people_open_what_is_large_and_what_is_no_text_are_objects_of_their_own() throws Exception {
+        Recipe recipe = recipe("own");
+        write("own/index.html", "<p>");
+        write("own/large.json", "\"" + "x".repeat(10_000) + "\"");
+        Files.write(folder.resolve("own/bytes.json"), new byte[] {'"', (byte) 0xff, '"'});
+        write("own/small.json", "[]");
+        Commit commit = artifacts.commit(new StageOutput(recipe, folder.resolve("own"), 0, "cpu"), INPUTS, "worker");
+
+        for (String path : List.of("index.html", "large.json", "bytes.json")) {
+            assertTrue(Files.exists(fileOf(commit.file(path).orElseThrow().key())), path + " is no object of its own");
+        }
+        artifacts.materialise(recipe.address(), folder.resolve("copy"));
+        assertEquals(-1, Files.mismatch(folder.resolve("own/bytes.json"), folder.resolve("copy/bytes.json")));
+        assertEquals(-1, Files.mismatch(folder.resolve("own/large.json"), folder.resolve("copy/large.json")));
+    }
+
+    @Test
+    void a_text_that_was_changed_in_a_commit_is_found_on_reading() throws Exception {
+        Recipe recipe = recipe("changed");
+        artifacts.commit(output(recipe, "changed", "precious"), INPUTS, "worker");
+        String key = recipe.address().prefix() + "commit.json";
+        String commit = new String(objects.read(key), StandardCharsets.UTF_8);
+        objects.put(key, commit.replace("\\\"precious", "\\\"previous").getBytes(StandardCharsets.UTF_8));
+
+        CorruptArtifactException e = assertThrows(
+                CorruptArtifactException.class, () -> artifacts.readJson(recipe.address(), "value.json", Map.class));
+        assertTrue(e.getMessage().contains("value.json in s3://"), e.getMessage());
+    }
+
+    @Test
     void a_commit_that_is_not_readable_or_lies_elsewhere_is_corrupt() throws Exception {
         Recipe recipe = recipe("spoiled");
         objects.put(recipe.address().prefix() + "commit.json", "{".getBytes(StandardCharsets.UTF_8));
@@ -168,6 +216,8 @@ class ArtifactStoreTest extends StoreTest {
         Map<OutputAddress, Commit> found = artifacts.findAll(wanted);
         assertEquals(List.of(wanted.get(7), wanted.get(250)), List.copyOf(found.keySet()));
         assertEquals(Map.of(), artifacts.findAll(List.of()));
+        assertEquals(found.keySet(), artifacts.committed(wanted));
+        assertEquals(Set.of(wanted.get(7)), artifacts.committed(wanted.subList(0, 10)));
     }
 
     @Test

@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,39 @@ class LineageTest extends StoreTest {
     }
 
     @Test
+    void outputs_that_are_made_together_leave_their_markers_together_and_are_found_all_the_same() throws Exception {
+        Map<Recipe, List<Input>> planned = new LinkedHashMap<>();
+        for (int i = 0; i < Lineage.TOGETHER; i++) {
+            OutputAddress segments = new OutputAddress(StageName.SEGMENTATION, Digest.of("segments " + i));
+            planned.put(
+                    transcription("greedy", segments),
+                    List.of(SESSION, new Input.Made("segments", segments), CHECKPOINT));
+        }
+        Set<OutputAddress> marked = lineage.mark(planned);
+        assertEquals(planned.keySet().stream().map(Recipe::address).collect(Collectors.toSet()), marked);
+        assertEquals(Set.of(), lineage.users(List.of(CHECKPOINT.id())), "none of them is made yet");
+        Recipe first = planned.keySet().iterator().next();
+        for (Map.Entry<Recipe, List<Input>> each : planned.entrySet()) {
+            artifacts.commitMarked(output(each.getKey()), each.getValue(), "worker");
+        }
+
+        assertEquals(1, objects.list("lineage/").size());
+        assertEquals(marked, lineage.users(List.of(CHECKPOINT.id())));
+        assertEquals(
+                Set.of(first.address()),
+                lineage.users(List.of(planned.get(first).get(1).id())));
+        assertEquals(
+                Set.of(), lineage.users(List.of(SESSION.id())), "recipes name the recordings by the segments alone");
+    }
+
+    @Test
+    void a_few_outputs_leave_their_markers_one_by_one() throws Exception {
+        OutputAddress segments = new OutputAddress(StageName.SEGMENTATION, Digest.of("segments"));
+        assertEquals(Set.of(), lineage.mark(Map.of(transcription("greedy", segments), List.of(CHECKPOINT))));
+        assertEquals(List.of(), objects.list("lineage/"));
+    }
+
+    @Test
     void a_marker_without_its_commit_claims_nothing() throws Exception {
         // As a crash between the two leaves it.
         objects.put(
@@ -121,12 +156,17 @@ class LineageTest extends StoreTest {
 
     /** A transcript reads the recordings, too, but its recipe names them by the segments alone. */
     private OutputAddress transcript(String decoding, OutputAddress segments) throws Exception {
-        Recipe recipe = Recipe.of(
+        List<Input> inputs = List.of(SESSION, new Input.Made("segments", segments), CHECKPOINT);
+        return artifacts
+                .commit(output(transcription(decoding, segments)), inputs, "worker")
+                .address();
+    }
+
+    private static Recipe transcription(String decoding, OutputAddress segments) {
+        return Recipe.of(
                 StageName.TRANSCRIPTION,
                 Map.of("segments", segments.digest(), "checkpoint", Digest.of("weights")),
                 decoding);
-        List<Input> inputs = List.of(SESSION, new Input.Made("segments", segments), CHECKPOINT);
-        return artifacts.commit(output(recipe), inputs, "worker").address();
     }
 
     private OutputAddress commit(StageName stage, String parameters, Input... inputs) throws Exception {

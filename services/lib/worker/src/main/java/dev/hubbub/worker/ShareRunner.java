@@ -4,21 +4,28 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
 import dev.hubbub.artifacts.FileCache;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
 import io.quarkus.arc.All;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +45,7 @@ class ShareRunner {
     private final String worker;
     private final int attempts;
     private final List<OutputListener> listeners;
+    private final ExecutorService commitThreads = OutputCommits.threads();
 
     ShareRunner(
             Stages stages,
@@ -67,6 +75,11 @@ class ShareRunner {
         new Run(report, results).run(share);
     }
 
+    @PreDestroy
+    void stop() {
+        commitThreads.shutdownNow();
+    }
+
     private Stage<Task> stage(Task task) throws StageFailure {
         Stage<Task> stage = stages.of(task)
                 .orElseThrow(() -> new StageFailure(
@@ -89,6 +102,7 @@ class ShareRunner {
 
         private final ShareProgressReport report;
         private final ResultBundle results;
+        private final Set<OutputAddress> marked = ConcurrentHashMap.newKeySet();
         private ClaimedOutputs.Claimed claimed;
 
         Run(ShareProgressReport report, ResultBundle results) {
@@ -125,8 +139,7 @@ class ShareRunner {
             try (ClaimedOutputs.Claimed own = claims.claim(missing)) {
                 claimed = own;
                 // After the claim, or somebody could be about to commit what is missing now.
-                Set<OutputAddress> committed =
-                        patience.ask(() -> artifacts.findAll(missing)).keySet();
+                Set<OutputAddress> committed = patience.ask(() -> artifacts.committed(missing));
                 for (TaskAtHand task : tasks) {
                     task.found(committed);
                     task.want(own.mine());
@@ -184,6 +197,16 @@ class ShareRunner {
             }
         }
 
+        /** Before the first of them is committed. */
+        private void leaveMarkers(List<TaskAtHand> tasks) throws StageFailure, IOException, InterruptedException {
+            Map<Recipe, List<Input>> wanted = new LinkedHashMap<>();
+            for (TaskAtHand task : tasks) {
+                List<Input> inputs = task.task().inputs();
+                task.wantedRecipes().forEach(recipe -> wanted.put(recipe, inputs));
+            }
+            patience.ask(() -> marked.addAll(artifacts.lineage().mark(wanted)));
+        }
+
         private void once(List<TaskAtHand> tasks) throws StageFailure, IOException, InterruptedException {
             boolean alone = tasks.size() == 1;
             List<TaskAtHand> left = tasks.stream()
@@ -195,9 +218,15 @@ class ShareRunner {
             left.forEach(task -> task.putOff(null));
             report.toCompute(
                     left.stream().mapToInt(task -> task.wanted().size()).sum());
-            try (WorkerShareContext context = new WorkerShareContext(this, left, report::update)) {
-                stage(left.get(0).task()).runAll(context);
-                context.end();
+            leaveMarkers(left);
+            try (WorkerShareContext context = new WorkerShareContext(this, commitThreads, left, report::update)) {
+                try {
+                    stage(left.get(0).task()).runAll(context);
+                    context.end();
+                } catch (InterruptedException e) {
+                    context.giveUp();
+                    throw e;
+                }
             }
             if (alone) {
                 throwAgain(left.get(0).putOff());
@@ -212,8 +241,11 @@ class ShareRunner {
 
         @Override
         public boolean commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException {
-            Commit commit = patience.ask(() -> artifacts.commit(output, task.inputs(), worker));
-            claimed.committed(commit.address());
+            OutputAddress address = output.recipe().address();
+            Commit commit = patience.ask(() -> marked.contains(address)
+                    ? artifacts.commitMarked(output, task.inputs(), worker)
+                    : artifacts.commit(output, task.inputs(), worker));
+            claimed.committed(address);
             // By the worker and not the attempt: one's own commit is found if the store's answer to it was lost.
             return commit.run().worker().equals(worker);
         }

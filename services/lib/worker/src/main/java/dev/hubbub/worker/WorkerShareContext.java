@@ -9,14 +9,20 @@ import dev.hubbub.contracts.task.Task;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 
 /**
  * One try at some tasks of a share. Each task has directories of its own, which nothing that an earlier try left behind
  * is in, and which are gone as soon as the task is over.
+ *
+ * <p>Outputs are committed on other threads, so that a device does not wait for the store; so many are on their way at
+ * most that what a machine which dies takes with it stays small. What is wrong with a commit is its task's own and shows
+ * when the stage is done.
  */
 final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
 
@@ -37,17 +43,27 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     }
 
     private final Worker worker;
+    private final OutputCommits commits;
     private final WorkerStageContext.Progress progress;
     private final List<Task> tasks;
     private final Map<Task, TaskAtHand> left = new IdentityHashMap<>();
     private final Map<TaskAtHand, WorkerStageContext> contexts = new HashMap<>();
+    private final Map<TaskAtHand, Exception> uncommitted = new HashMap<>();
+    /** How many outputs of each task the stage has still to make. */
+    private final Map<TaskAtHand, Integer> unmade = new HashMap<>();
+
     private WorkerStageContext common;
 
-    WorkerShareContext(Worker worker, List<TaskAtHand> tasks, WorkerStageContext.Progress progress) {
+    WorkerShareContext(
+            Worker worker, ExecutorService threads, List<TaskAtHand> tasks, WorkerStageContext.Progress progress) {
         this.worker = worker;
+        this.commits = new OutputCommits(threads);
         this.progress = progress;
         this.tasks = tasks.stream().map(TaskAtHand::task).toList();
-        tasks.forEach(task -> left.put(task.task(), task));
+        for (TaskAtHand task : tasks) {
+            left.put(task.task(), task);
+            unmade.put(task, task.wanted().size());
+        }
     }
 
     @Override
@@ -60,7 +76,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         TaskAtHand own = own(task);
         WorkerStageContext context = contexts.get(own);
         if (context == null) {
-            Set<OutputAddress> leftOut = own.outputs();
+            Set<OutputAddress> leftOut = new HashSet<>(own.outputs());
             leftOut.removeAll(own.wanted());
             context = worker.context(leftOut, (fraction, what) -> progress(of(fraction), what));
             contexts.put(own, context);
@@ -68,8 +84,8 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         return context;
     }
 
-    private double of(double fraction) {
-        return (tasks.size() - left.size() + Math.max(0, Math.min(fraction, 1))) / tasks.size();
+    private synchronized double of(double fraction) {
+        return (tasks.size() - unmade.size() + Math.max(0, Math.min(fraction, 1))) / tasks.size();
     }
 
     @Override
@@ -81,21 +97,34 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     }
 
     @Override
-    public void done(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException {
+    public void done(Task task, StageOutput output) throws InterruptedException {
         TaskAtHand own = own(task);
         OutputAddress address = output.recipe().address();
         if (!own.outputs().contains(address)) {
             throw new IllegalStateException(
                     "The stage " + task.stage() + " made " + address + ", which its task does not ask for");
         }
-        if (worker.commit(task, output)) {
-            own.made(address);
-        } else {
-            own.found(List.of(address));
+        synchronized (this) {
+            unmade.computeIfPresent(own, (made, outputs) -> outputs == 1 ? null : outputs - 1);
         }
-        if (!own.isUnderWay()) {
-            leave(own);
-            worker.made(own);
+        commits.add(own, () -> commit(own, output, address));
+    }
+
+    private void commit(TaskAtHand task, StageOutput output, OutputAddress address) throws InterruptedException {
+        try {
+            if (worker.commit(task.task(), output)) {
+                task.made(address);
+            } else {
+                task.found(List.of(address));
+            }
+        } catch (StageFailure | IOException | RuntimeException e) {
+            synchronized (this) {
+                uncommitted.putIfAbsent(task, e);
+            }
+            return;
+        }
+        if (!task.isUnderWay() && leave(task)) {
+            worker.made(task);
         }
     }
 
@@ -105,11 +134,18 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         if (why instanceof InterruptedIOException || Thread.interrupted()) {
             throw new InterruptedException("The worker is stopping");
         }
-        leave(own);
+        // Of its other outputs some may be on their way, out of directories that are its own.
+        commits.await(own);
+        if (leave(own)) {
+            failed(own, why);
+        }
+    }
+
+    private void failed(TaskAtHand task, Exception why) throws InterruptedException {
         if (why instanceof StageFailure) {
-            worker.failed(own, why);
+            worker.failed(task, why);
         } else {
-            own.putOff(why);
+            task.putOff(why);
         }
     }
 
@@ -118,18 +154,30 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         progress.update(fraction, what);
     }
 
-    /** The stage is done: what it said nothing of is put off. */
-    void end() {
+    /** The stage is done: what could not be committed has failed, and what it said nothing of is put off. */
+    void end() throws InterruptedException {
+        commits.await();
         for (TaskAtHand task : List.copyOf(left.values())) {
             leave(task);
-            task.putOff(
-                    new IllegalStateException("The stage " + task.task().stage() + " did not make " + task.wanted()));
+            Exception fault = uncommitted.get(task);
+            failed(
+                    task,
+                    fault != null
+                            ? fault
+                            : new IllegalStateException(
+                                    "The stage " + task.task().stage() + " did not make " + task.wanted()));
         }
+    }
+
+    /** The worker is stopping: what is not committed yet is as if it had not been begun. */
+    void giveUp() {
+        commits.giveUp();
     }
 
     /** Deletes what is left of the try, and gives its inputs back. */
     @Override
     public void close() {
+        commits.close();
         contexts.values().forEach(WorkerStageContext::close);
         contexts.clear();
         if (common != null) {
@@ -145,11 +193,14 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         return own;
     }
 
-    private synchronized void leave(TaskAtHand task) {
-        left.remove(task.task());
+    /** Whether the task was still there. */
+    private synchronized boolean leave(TaskAtHand task) {
+        boolean there = left.remove(task.task()) != null;
+        unmade.remove(task);
         WorkerStageContext context = contexts.remove(task);
         if (context != null) {
             context.close();
         }
+        return there;
     }
 }

@@ -25,10 +25,11 @@ public interface ShareContext<T extends Task> {
     StageContext common() throws IOException;
 
     /**
-     * Commits an output of a task; from now on everybody finds it, whatever becomes of the rest. The task is done once
-     * all its outputs are.
+     * Hands over an output of a task, which is committed soon: then everybody finds it, whatever becomes of the rest. Its
+     * files are not to be touched any more. The task is done once all its outputs are. What cannot be stored is the
+     * task's own fault, and whoever runs the stage sees to it.
      *
-     * @throws IOException if the output could not be stored
+     * @throws IOException if the output could not be stored, where that is known at once
      */
     void done(T task, StageOutput output) throws StageFailure, IOException, InterruptedException;
 

@@ -1,6 +1,5 @@
-package dev.hubbub.controller.observe;
+package dev.hubbub.artifacts;
 
-import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,9 +20,7 @@ import java.util.stream.Collectors;
  * <p>It lists what is there and not what is wanted, so it pays for many outputs and not for a few in a store of
  * millions. Digests are spread evenly, so a 4096th of a stage, found in one request, tells how large it is.
  */
-final class CommitListing {
-
-    private static final String MARKER = "commit.json";
+public final class CommitListing {
 
     /** Fewer outputs than these are asked for one by one without a thought. */
     private static final int FEWEST = 200;
@@ -45,10 +43,10 @@ final class CommitListing {
     }
 
     /** What a look came to: outputs in neither set have no commit. */
-    record Answer(Set<OutputAddress> committed, Set<OutputAddress> unlisted) {}
+    public record Answer(Set<OutputAddress> committed, Set<OutputAddress> unlisted) {}
 
     /** Lists the stages of these outputs where that is cheaper than asking for each. */
-    Answer look(Collection<OutputAddress> wanted) throws IOException {
+    Answer look(Collection<OutputAddress> wanted) throws IOException, InterruptedException {
         Map<StageName, List<OutputAddress>> byStage =
                 wanted.stream().collect(Collectors.groupingBy(OutputAddress::stage));
         Answer answer = new Answer(new HashSet<>(), new HashSet<>());
@@ -71,17 +69,23 @@ final class CommitListing {
                 : (long) objects.list(stage + SAMPLE).size() * SAMPLED_PART;
     }
 
-    private Set<OutputAddress> list(String stage, List<String> parts, List<OutputAddress> outputs) throws IOException {
-        Map<String, OutputAddress> byKey =
-                outputs.stream().collect(Collectors.toMap(address -> address.prefix() + MARKER, Function.identity()));
-        return ConcurrentRequests.send(parts, part -> objects.list(stage + part).stream()
-                        .map(object -> byKey.get(stage + part + object.path()))
-                        .filter(Objects::nonNull)
+    private Set<OutputAddress> list(String stage, List<String> parts, List<OutputAddress> outputs)
+            throws IOException, InterruptedException {
+        Map<String, OutputAddress> byKey = outputs.stream()
+                .collect(Collectors.toMap(address -> address.prefix() + ArtifactStore.MARKER, Function.identity()));
+        return StoreRequests.together(parts.stream()
+                        .map(part -> (Callable<List<OutputAddress>>) () -> list(stage + part, byKey))
                         .toList())
-                .values()
                 .stream()
                 .flatMap(List::stream)
                 .collect(Collectors.toSet());
+    }
+
+    private List<OutputAddress> list(String prefix, Map<String, OutputAddress> byKey) throws IOException {
+        return objects.list(prefix).stream()
+                .map(object -> byKey.get(prefix + object.path()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The first digits of digests, so many that each listing is of a bearable length. */

@@ -1,0 +1,194 @@
+package dev.hubbub.worker;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of outputs between the stage that made them and the store. */
+@Timeout(30)
+class WorkerShareContextTest {
+
+    private final ExecutorService threads = OutputCommits.threads();
+    private final RecordingWorker worker = new RecordingWorker();
+
+    @AfterEach
+    void stop() {
+        worker.store.countDown();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void a_stage_goes_on_while_the_store_takes_what_it_made() throws Exception {
+        List<TaskAtHand> tasks = tasks(10);
+        try (WorkerShareContext context = context(tasks)) {
+            for (TaskAtHand task : tasks) {
+                context.done(task.task(), output(task));
+            }
+            assertEquals(Set.of(), worker.made.keySet(), "the store has taken nothing yet, and nobody waits for it");
+            worker.store.countDown();
+            context.end();
+            assertEquals(10, worker.made.size());
+        }
+        assertTrue(tasks.stream().allMatch(TaskAtHand::isComplete));
+    }
+
+    @Test
+    void a_stage_does_not_run_away_from_a_store_that_takes_nothing() throws Exception {
+        List<TaskAtHand> tasks = tasks(100);
+        List<TaskAtHand> handedOver = new CopyOnWriteArrayList<>();
+        try (WorkerShareContext context = context(tasks)) {
+            Thread stage = new Thread(() -> {
+                try {
+                    for (TaskAtHand task : tasks) {
+                        context.done(task.task(), output(task));
+                        handedOver.add(task);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            stage.start();
+            await().until(() -> stage.getState() == Thread.State.WAITING);
+            assertTrue(handedOver.size() < 50, handedOver.size() + " outputs would be lost with the machine");
+            worker.store.countDown();
+            stage.join();
+            context.end();
+        }
+        assertEquals(100, worker.made.size());
+    }
+
+    @Test
+    void what_cannot_be_stored_is_its_own_task_s_fault() throws Exception {
+        List<TaskAtHand> tasks = tasks(3);
+        worker.store.countDown();
+        worker.faults.put(tasks.get(0).task(), new IOException("away"));
+        worker.faults.put(tasks.get(1).task(), new StageFailure(FailureReason.CorruptInput, "spoiled"));
+        try (WorkerShareContext context = context(tasks)) {
+            for (TaskAtHand task : tasks) {
+                context.done(task.task(), output(task));
+            }
+            context.end();
+        }
+        assertEquals("away", tasks.get(0).putOff().orElseThrow().getMessage());
+        assertEquals(Set.of(tasks.get(1)), worker.failed.keySet());
+        assertEquals(Set.of(tasks.get(2)), worker.made.keySet());
+    }
+
+    @Test
+    void a_task_that_fails_waits_for_its_outputs_that_are_on_their_way() throws Exception {
+        TaskAtHand task = tasks(1).get(0);
+        StageFailure why = new StageFailure(FailureReason.Unsupported, "no");
+        try (WorkerShareContext context = context(List.of(task))) {
+            Path folder = context.of(task.task()).scratchDirectory();
+            worker.faults.put(task.task(), new IOException("lost"));
+            context.done(task.task(), output(task));
+            Thread store = new Thread(() -> {
+                await().until(() -> worker.begun.contains(task.task()));
+                worker.folderWasThere = folder.toFile().exists();
+                worker.store.countDown();
+            });
+            store.start();
+            context.failed(task.task(), why);
+            store.join();
+        }
+        assertTrue(worker.folderWasThere, "its files were deleted under the commit");
+        assertEquals(Map.of(task, why), worker.failed);
+    }
+
+    @Test
+    void a_worker_that_stops_ends_what_is_on_its_way_before_files_are_deleted() throws Exception {
+        List<TaskAtHand> tasks = tasks(20);
+        WorkerShareContext context = context(tasks);
+        for (TaskAtHand task : tasks) {
+            context.done(task.task(), output(task));
+        }
+        await().until(() -> !worker.begun.isEmpty());
+        context.giveUp();
+        context.close();
+        assertEquals(Set.of(), worker.made.keySet());
+        assertFalse(
+                worker.begun.containsAll(tasks.stream().map(TaskAtHand::task).toList()));
+        assertThrows(InterruptedException.class, context::end);
+    }
+
+    private WorkerShareContext context(List<TaskAtHand> tasks) {
+        return new WorkerShareContext(worker, threads, tasks, (fraction, what) -> {});
+    }
+
+    private static List<TaskAtHand> tasks(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> {
+                    SegmentationTask task = Tasks.segmentation("talk");
+                    TaskAtHand own = new TaskAtHand(task);
+                    own.want(List.of(task.recipe().address()));
+                    return own;
+                })
+                .toList();
+    }
+
+    private static StageOutput output(TaskAtHand task) {
+        return new StageOutput(task.task().recipes().get(0), Path.of("."), 0, "cpu");
+    }
+
+    /** Takes nothing before it is let. */
+    private static final class RecordingWorker implements WorkerShareContext.Worker {
+
+        private final CountDownLatch store = new CountDownLatch(1);
+        private final Set<Task> begun = ConcurrentHashMap.newKeySet();
+        private final Map<TaskAtHand, Boolean> made = new ConcurrentHashMap<>();
+        private final Map<TaskAtHand, Throwable> failed = new ConcurrentHashMap<>();
+        private final Map<Task, Exception> faults = new ConcurrentHashMap<>();
+        private volatile boolean folderWasThere;
+
+        @Override
+        public WorkerStageContext context(Set<OutputAddress> leftOut, WorkerStageContext.Progress progress)
+                throws IOException {
+            return new WorkerStageContext(null, null, null, leftOut, progress);
+        }
+
+        @Override
+        public boolean commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException {
+            begun.add(task);
+            store.await();
+            if (faults.get(task) instanceof IOException fault) {
+                throw fault;
+            }
+            if (faults.get(task) instanceof StageFailure fault) {
+                throw fault;
+            }
+            return true;
+        }
+
+        @Override
+        public void made(TaskAtHand task) {
+            made.put(task, true);
+        }
+
+        @Override
+        public void failed(TaskAtHand task, Throwable why) {
+            failed.put(task, why);
+        }
+    }
+}
