@@ -13,6 +13,10 @@ import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.Manifests;
+import dev.hubbub.datasets.PlannedFiles;
+import dev.hubbub.datasets.StageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +31,8 @@ public class WordlessTranscription implements Stage<TranscriptionTask> {
 
     private static final String WORD = "hello";
 
+    private final Manifests manifests = new Manifests();
+
     @Override
     public StageName name() {
         return StageName.TRANSCRIPTION;
@@ -40,8 +46,9 @@ public class WordlessTranscription implements Stage<TranscriptionTask> {
     @Override
     public List<StageOutput> run(TranscriptionTask task, StageContext context) throws StageFailure, IOException {
         SegmentList session = Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
+        PlannedFiles recordings = new DatasetReader(new StageFiles(context), manifests).files(task.session());
         for (Segment segment : session.segments()) {
-            context.file(task.session().dataset().resolve(segment.media()));
+            recordings.open(segment.media(), context);
         }
         List<StageOutput> outputs = new ArrayList<>();
         for (Decoding decoding : task.decodings()) {
