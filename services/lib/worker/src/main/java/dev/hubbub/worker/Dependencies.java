@@ -41,6 +41,7 @@ class Dependencies {
     private final ProcessExit exit;
     private final Map<String, String> problems = new LinkedHashMap<>();
     private final long start = System.nanoTime();
+    private long storeAnswersSince = start;
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, look -> {
         Thread thread = new Thread(look, "hubbub-dependencies");
         thread.setDaemon(true);
@@ -75,6 +76,18 @@ class Dependencies {
     /** What is wrong with a dependency at the moment, in one sentence; empty if nothing is. */
     synchronized String problem(String dependency) {
         return problems.getOrDefault(dependency, "");
+    }
+
+    /** Whether the store does not answer now, or did not at some time within this last while. */
+    synchronized boolean storeWasAway(Duration within) {
+        return !problem(STORE).isEmpty() || System.nanoTime() - storeAnswersSince < within.toNanos();
+    }
+
+    /** Returns once the store answers. */
+    synchronized void awaitStore() throws InterruptedException {
+        while (!problem(STORE).isEmpty()) {
+            wait();
+        }
     }
 
     private void look(String dependency, Supplier<String> problem) {
@@ -148,6 +161,10 @@ class Dependencies {
             return;
         }
         if (problem.isEmpty()) {
+            if (dependency.equals(STORE)) {
+                storeAnswersSince = System.nanoTime();
+                notifyAll();
+            }
             LOG.infof("The %s answers", dependency);
         } else if (!givenUp && !timer.isShutdown()) {
             LOG.warnf("Waiting for the %s: %s", dependency, problem);

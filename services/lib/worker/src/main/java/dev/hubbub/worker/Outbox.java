@@ -96,12 +96,15 @@ class Outbox {
     }
 
     private <T> void sendUntilWritten(MutinyEmitter<T> channel, Message<T> message) throws InterruptedException {
-        while (true) {
+        for (String said = ""; ; ) {
             try {
                 channel.sendMessageAndAwait(message);
                 return;
             } catch (RuntimeException e) {
-                LOG.warnf("The broker did not take a record, trying again: %s", e.getMessage());
+                if (!said.equals(e.getMessage())) {
+                    said = String.valueOf(e.getMessage());
+                    LOG.warnf("The broker did not take a record, which is sent until it does: %s", said);
+                }
                 if (closed.await(1, TimeUnit.SECONDS)) {
                     throw new InterruptedException("The worker is stopping");
                 }

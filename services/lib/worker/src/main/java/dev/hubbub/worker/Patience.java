@@ -13,17 +13,20 @@ import org.jboss.logging.Logger;
 
 /**
  * Asks again, with growing pauses, while the fault may pass: an {@link IOException} that is not known to be there to
- * stay. The store may be away for minutes before a task suffers for it.
+ * stay. A store that answers nobody is no fault of what was asked, so only the time counts in which it answers others:
+ * an outage lasts as long as it lasts, and no task suffers for it.
  */
 @Singleton
 class Patience {
 
     private static final Logger LOG = Logger.getLogger(Patience.class);
 
+    private final Dependencies dependencies;
     private final Guard guard;
     private final Duration limit;
 
-    Patience(WorkerSettings settings) {
+    Patience(WorkerSettings settings, Dependencies dependencies) {
+        this.dependencies = dependencies;
         WorkerSettings.Retry retry = settings.retry();
         this.limit = retry.maxDuration();
         this.guard = Guard.create()
@@ -34,7 +37,7 @@ class Patience {
                 .jitter(retry.delay().toMillis() / 4, ChronoUnit.MILLIS)
                 .maxDuration(limit.toMillis(), ChronoUnit.MILLIS)
                 .whenException(Patience::mayPass)
-                .beforeRetry(fault -> LOG.infof("Trying again: %s", fault.getMessage()))
+                .beforeRetry(this::sayTryingAgain)
                 .withExponentialBackoff()
                 .factor(2)
                 .maxDelay(retry.maxDelay().toMillis(), ChronoUnit.MILLIS)
@@ -51,10 +54,26 @@ class Patience {
     /**
      * The answer to a request.
      *
-     * @throws RetriesExhaustedException if there was none for too long, with the last fault's message
+     * @throws RetriesExhaustedException if there was none for too long while the store answered, with the last fault's
+     *     message
      * @throws IOException if the fault is there to stay
+     * @throws InterruptedException if the worker stops before
      */
     <T> T ask(Request<T> request) throws IOException, StageFailure, InterruptedException {
+        while (true) {
+            try {
+                return untilExhausted(request);
+            } catch (RetriesExhaustedException e) {
+                if (!(e.getCause() instanceof ObjectStoreException) || !dependencies.storeWasAway(limit)) {
+                    throw e;
+                }
+                LOG.infof("The store is away, and the task at hand waits for it: %s", e.getCause().getMessage());
+                dependencies.awaitStore();
+            }
+        }
+    }
+
+    private <T> T untilExhausted(Request<T> request) throws IOException, StageFailure, InterruptedException {
         Callable<Object> call = request::send;
         try {
             @SuppressWarnings("unchecked")
@@ -71,6 +90,12 @@ class Patience {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    // That the store is away is said once, by those who look after it.
+    private void sayTryingAgain(Throwable fault) {
+        boolean said = !dependencies.problem(Dependencies.STORE).isEmpty();
+        LOG.logf(said ? Logger.Level.DEBUG : Logger.Level.INFO, "Trying again: %s", fault.getMessage());
     }
 
     private static boolean mayPass(Throwable fault) {

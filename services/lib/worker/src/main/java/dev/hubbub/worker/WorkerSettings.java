@@ -55,7 +55,7 @@ public interface WorkerSettings {
         @WithDefault("10s")
         Duration maxDelay();
 
-        /** After this long, a fault is taken for one that does not pass. */
+        /** After this long, a fault is taken for one that does not pass; while the store is away, no time counts. */
         @WithDefault("10m")
         Duration maxDuration();
 

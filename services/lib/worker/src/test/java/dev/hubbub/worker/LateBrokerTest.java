@@ -62,6 +62,10 @@ class LateBrokerTest {
         assertEquals(1, said("The broker answers"));
 
         turn.accept("kafka", false);
+        await().atMost(Duration.ofSeconds(30)).until(() -> said("Waiting for the broker") == 2);
+        // What lasts is said once, by the worker and not by its clients every second.
+        long lines = said("");
+        await().during(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(15)).until(() -> said("") <= lines + 2);
         turn.accept("kafka", true);
         SegmentationTask next = Tasks.segmentation("talk");
         try (Correspondent controller = new Correspondent(bootstrapServers)) {
