@@ -17,6 +17,7 @@ import dev.hubbub.localdev.stack.Stack;
 import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.stack.StackRecord;
 import dev.hubbub.localdev.stack.StackSettings;
+import dev.hubbub.localdev.stack.StackUse;
 import dev.hubbub.localdev.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,9 +93,19 @@ final class RunCommand implements Callable<Integer> {
         if (kubeconfig != null) {
             return run(experiment, kubeconfig, clusterStore());
         }
-        Optional<StackRecord> running = StackRecord.find(data.folder());
-        if (running.isPresent()) {
-            return runOn(running.get(), experiment);
+        while (true) {
+            Optional<StackRecord> running = StackRecord.await(data.folder(), () -> screen.err()
+                    .println("waiting for the stack that is being started or ended in "
+                            + data.folder().path()));
+            if (running.isEmpty()) {
+                break;
+            }
+            try (StackUse use = StackUse.begin(data.folder())) {
+                // It may have been ended since it was found.
+                if (StackRecord.find(data.folder()).isPresent()) {
+                    return runOn(running.get(), experiment);
+                }
+            }
         }
         if (detach) {
             throw CommandFailure.invalid("No stack runs on " + data.folder().path()
@@ -113,7 +124,10 @@ final class RunCommand implements Callable<Integer> {
             screen.err()
                     .println("no stack is running; starting one in "
                             + data.folder().path());
-            return runOn(stack.start(), experiment);
+            int exitCode = runOn(stack.start(), experiment);
+            stack.awaitUsers(() -> screen.err()
+                    .println("another `hubbub run` uses this stack, which ends with that one; Ctrl-C ends it now"));
+            return exitCode;
         }
     }
 

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,8 @@ public final class ExperimentClient implements AutoCloseable {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
 
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
+
     private final KubernetesClient client;
 
     private ExperimentClient(KubernetesClient client) {
@@ -47,6 +50,8 @@ public final class ExperimentClient implements AutoCloseable {
                     "There is no kubeconfig " + kubeconfig + ": name one with --kubeconfig or KUBECONFIG.");
         }
         Config config = Config.fromKubeconfig(kubeconfig.toFile());
+        // A machine that computes a lot may let a request wait.
+        config.setRequestTimeout(Math.toIntExact(REQUEST_TIMEOUT.toMillis()));
         return new ExperimentClient(
                 new KubernetesClientBuilder().withConfig(config).build());
     }

@@ -10,23 +10,30 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Tells an API server what an Experiment is. */
 final class CustomResources {
 
     private final String apiUrl;
+    private final Duration patience;
 
-    CustomResources(String apiUrl) {
+    /** Applies to the API server of this URL, which may take this long for each. */
+    CustomResources(String apiUrl, Duration patience) {
         this.apiUrl = apiUrl;
+        this.patience = patience;
     }
 
     /** Applies every definition in a folder. */
     void apply(Path folder) throws IOException, StackFailure {
         List<Path> definitions = definitions(folder);
         try (KubernetesClient client = new KubernetesClientBuilder()
-                .withConfig(
-                        new ConfigBuilder(Config.empty()).withMasterUrl(apiUrl).build())
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(apiUrl)
+                        .withRequestTimeout(Math.toIntExact(patience.toMillis()))
+                        .withConnectionTimeout(Math.toIntExact(patience.toMillis()))
+                        .build())
                 .build()) {
             for (Path definition : definitions) {
                 apply(client, definition);
@@ -55,8 +62,11 @@ final class CustomResources {
                         .serverSideApply();
             }
         } catch (KubernetesClientException e) {
+            // Without a status there was no answer that could refuse anything.
             throw new StackFailure(
-                    "The custom resource definition " + definition + " was refused: " + e.getMessage(), e);
+                    "The custom resource definition " + definition
+                            + (e.getStatus() == null ? " could not be applied: " : " was refused: ") + e.getMessage(),
+                    e);
         }
     }
 }

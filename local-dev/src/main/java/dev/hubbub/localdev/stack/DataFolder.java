@@ -81,6 +81,11 @@ public record DataFolder(Path path) {
         return path.resolve("stack.json");
     }
 
+    /** A file for everybody who uses the stack without having started it. */
+    Path users() {
+        return path.resolve("users");
+    }
+
     Path lock() {
         return path.resolve("lock");
     }

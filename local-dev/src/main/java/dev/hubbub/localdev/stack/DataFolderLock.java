@@ -7,6 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The right to a data folder. The operating system takes it back when the process ends, however it ends; the number of
@@ -23,7 +25,7 @@ final class DataFolderLock implements AutoCloseable {
     static DataFolderLock take(DataFolder folder) throws StackFailure {
         try {
             FileChannel channel = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
+            if (!lockedSoon(channel)) {
                 channel.close();
                 throw new StackFailure("The data folder " + folder.path() + " is in use by the process "
                         + holder(folder) + ": stop that one with `hubbub down`, or choose another folder with --data.");
@@ -32,14 +34,42 @@ final class DataFolderLock implements AutoCloseable {
                     holderFile(folder), Long.toString(ProcessHandle.current().pid()));
             return new DataFolderLock(channel);
         } catch (IOException e) {
-            throw new StackFailure(
-                    "The data folder " + folder.path() + " cannot be locked (" + e.getMessage()
-                            + "): choose another with --data.",
-                    e);
+            throw unlockable(folder, e);
         }
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
+    // Who only looks whether it is held has it for a moment.
+    private static boolean lockedSoon(FileChannel channel) throws IOException {
+        for (int looks = 0; looks < 10; looks++) {
+            if (locked(channel)) {
+                return true;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        return false;
+    }
+
+    /** Whether a process has it, which may be starting its stack or ending it. */
+    static boolean isHeld(DataFolder folder) throws StackFailure {
+        if (!Files.exists(folder.lock())) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(folder.lock(), StandardOpenOption.WRITE)) {
+            return !locked(channel);
+        } catch (IOException e) {
+            throw unlockable(folder, e);
+        }
+    }
+
+    private static StackFailure unlockable(DataFolder folder, IOException e) {
+        return new StackFailure(
+                "The data folder " + folder.path() + " cannot be locked (" + e.getMessage()
+                        + "): choose another with --data.",
+                e);
+    }
+
+    /** Locks a file, unless it is locked; closing the channel gives the lock back. */
+    static boolean locked(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;

@@ -97,7 +97,7 @@ public final class Stack implements AutoCloseable {
                 port(settings.kubernetesPort(), StackSettings.USUAL_KUBERNETES_PORT),
                 environment.ofNode(transcriptionImage(environment)))));
         Files.writeString(folder.kubeconfig(), cluster.kubeconfig());
-        new CustomResources(cluster.apiUrl()).apply(installation.customResources());
+        new CustomResources(cluster.apiUrl(), settings.patience()).apply(installation.customResources());
 
         List<StackRecord.Service> started = startServices(environment);
         seed(access);
@@ -189,6 +189,22 @@ public final class Stack implements AutoCloseable {
         for (int i = 0; i < started.size(); i++) {
             progress.accept("waiting for " + started.get(i).name());
             readiness.await(services.get(i), started.get(i).url(), settings.patience());
+        }
+    }
+
+    /**
+     * Lets nobody find the stack any more, and returns when nobody uses it any more, so that it can be closed.
+     *
+     * @param used run once if somebody does
+     */
+    public void awaitUsers(Runnable used) throws IOException, InterruptedException {
+        // First, or somebody could find it after nobody was found to use it.
+        StackRecord.remove(settings.folder());
+        for (boolean said = false; StackUse.isUsed(settings.folder()); said = true) {
+            if (!said) {
+                used.run();
+            }
+            Thread.sleep(200);
         }
     }
 

@@ -61,6 +61,25 @@ public record StackRecord(
         }
     }
 
+    /**
+     * The stack that is running on a folder, or is being started there by somebody else: then this returns once it is
+     * ready. None if there is none, or if it was ended instead.
+     *
+     * @param waiting run once if there is something to wait for
+     */
+    public static Optional<StackRecord> await(DataFolder folder, Runnable waiting)
+            throws StackFailure, InterruptedException {
+        Optional<StackRecord> found = find(folder);
+        for (boolean said = false; found.isEmpty() && DataFolderLock.isHeld(folder); said = true) {
+            if (!said) {
+                waiting.run();
+            }
+            Thread.sleep(200);
+            found = find(folder);
+        }
+        return found;
+    }
+
     /** The process that holds the stack, while it lives. */
     public Optional<ProcessHandle> process() {
         return new RunningProcess(pid, startedAt).find();

@@ -69,7 +69,7 @@ final class InterruptibleStack implements AutoCloseable {
                 Optional.empty());
         cluster = LocalCluster.start(new LocalClusterConfig(folder.cluster(), 0, environment.ofNode(transcription)));
         Files.writeString(folder.kubeconfig(), cluster.kubeconfig());
-        new CustomResources(cluster.apiUrl()).apply(installation.customResources());
+        new CustomResources(cluster.apiUrl(), Duration.ofMinutes(1)).apply(installation.customResources());
         List<StackRecord.Service> records = startServices(environment);
         RunningProcess self = RunningProcess.of(ProcessHandle.current());
         new StackRecord(

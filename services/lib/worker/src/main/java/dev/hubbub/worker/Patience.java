@@ -67,7 +67,9 @@ class Patience {
                 if (!(e.getCause() instanceof ObjectStoreException) || !dependencies.storeWasAway(limit)) {
                     throw e;
                 }
-                LOG.infof("The store is away, and the task at hand waits for it: %s", e.getCause().getMessage());
+                LOG.infof(
+                        "The store is away, and the task at hand waits for it: %s",
+                        e.getCause().getMessage());
                 dependencies.awaitStore();
             }
         }

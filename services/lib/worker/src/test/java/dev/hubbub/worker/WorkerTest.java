@@ -240,7 +240,8 @@ class WorkerTest {
     }
 
     @Test
-    void a_running_task_says_how_far_it_is_and_that_it_lives_through_an_outage_longer_than_any_retry() throws Exception {
+    void a_running_task_says_how_far_it_is_and_that_it_lives_through_an_outage_longer_than_any_retry()
+            throws Exception {
         SegmentationTask task = Tasks.segmentation("outage");
         controller.send("ns/outage", task);
         assertTrue(stage.outageBegun.await(20, TimeUnit.SECONDS));
