@@ -1,7 +1,6 @@
 package dev.hubbub.media;
 
 import dev.hubbub.media.UnreadableMediaException.Reason;
-import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -18,30 +17,40 @@ import org.bytedeco.ffmpeg.global.avutil;
  */
 final class AudioDecoder implements AutoCloseable {
 
-    /** Time stamps may jitter by their own rounding (a millisecond in Matroska); more than this is a real gap. */
-    private static final double JITTER_SECONDS = 0.02;
-
-    /** Undecodable sound up to this length is what players bridge too, such as a tag between two mp3 frames. */
-    private static final double LARGEST_DAMAGE_SECONDS = 0.1;
+    private static final int LOWEST_RATE = 1_000;
+    private static final int HIGHEST_RATE = 768_000;
 
     private final MediaContainer container;
-    private final AVStream stream;
     private final AVCodec codec;
     private final AVPacket packet;
     private final AVFrame frame;
     private final AVRational perSample;
     private final int rate;
     private final long zero;
-    private final long declaredEnd;
+    private final SampleClock clock;
+    private final SoundCheck check;
 
+    private AVStream stream;
     private AVCodecContext context;
+    private ChannelMix mix = ChannelMix.MEAN;
+    private ChannelLevels levels;
     private float[] block = new float[0];
     private int length;
     private long position;
-    private long expected;
-    private boolean started;
+    private long packetsEnd;
+    private boolean fromStart;
     private boolean draining;
     private boolean undecodable;
+    private PacketScan scan;
+    private long joinedEnd = -1;
+
+    /**
+     * What the packets say of their sound.
+     *
+     * @param end the sample at which it ends
+     * @param joined whether one recording was put behind another, so that a time stamp leads to several places
+     */
+    private record PacketScan(long end, boolean joined) {}
 
     private AudioDecoder(MediaContainer container, AVStream stream, AVCodec codec) throws UnreadableMediaException {
         this.container = container;
@@ -50,14 +59,16 @@ final class AudioDecoder implements AutoCloseable {
         this.rate = stream.codecpar().sample_rate();
         this.zero = container.zero(stream);
         this.perSample = new AVRational().num(1).den(rate);
-        this.declaredEnd = end(container.declaredDuration(stream));
+        this.clock = newClock();
+        this.check = new SoundCheck(container.file(), rate);
         this.context = freshContext();
         this.packet = avcodec.av_packet_alloc();
         this.frame = avutil.av_frame_alloc();
+        this.fromStart = true;
     }
 
-    static AudioDecoder open(MediaContainer container) throws UnreadableMediaException {
-        AVStream stream = container.selectAudio();
+    static AudioDecoder open(MediaContainer container, Integer track) throws UnreadableMediaException {
+        AVStream stream = container.selectAudio(track);
         AVCodec codec = avcodec.avcodec_find_decoder(stream.codecpar().codec_id());
         if (codec == null || codec.isNull()) {
             throw new UnreadableMediaException(
@@ -65,7 +76,19 @@ final class AudioDecoder implements AutoCloseable {
                     Reason.NOT_MEDIA,
                     "has sound of the codec " + codecName(stream) + ", which cannot be decoded: convert it to flac");
         }
+        int rate = stream.codecpar().sample_rate();
+        if (rate < LOWEST_RATE || rate > HIGHEST_RATE) {
+            throw new UnreadableMediaException(
+                    container.file(),
+                    Reason.DAMAGED,
+                    "declares " + rate + " samples per second, which no recording has: copy it again");
+        }
         return new AudioDecoder(container, stream, codec);
+    }
+
+    private SampleClock newClock() {
+        return new SampleClock(
+                rate, container.isDiscontinuous(), container.format().equals("ogg"));
     }
 
     private AVCodecContext freshContext() throws UnreadableMediaException {
@@ -102,14 +125,51 @@ final class AudioDecoder implements AutoCloseable {
         return stream.codecpar().ch_layout().nb_channels();
     }
 
-    /** The sample at which the sound ends as the file declares it, or -1 where the file does not say. */
-    long declaredEnd() {
-        return declaredEnd;
+    /** From now on, channels become blocks like this. */
+    void mix(ChannelMix how) {
+        mix = how;
     }
 
-    private long end(long ticks) {
-        long start = stream.start_time() == avutil.AV_NOPTS_VALUE ? zero : stream.start_time();
-        return ticks < 0 ? -1 : avutil.av_rescale_q(start - zero + ticks - runIn(), stream.time_base(), perSample);
+    /** From now on, every block's channels are measured; null for no longer. */
+    void measure(ChannelLevels what) {
+        levels = what;
+    }
+
+    /**
+     * The sample at which the sound ends: as the file declares it, else as its packets say. Of recordings that were put
+     * behind each other both are only about right, so they are decoded.
+     */
+    long end() throws UnreadableMediaException {
+        long declared = samples(container.declaredEnd(stream));
+        if (!isJoined()) {
+            return declared < 0 ? countSamples() : declared;
+        }
+        if (joinedEnd < 0) {
+            start();
+            while (next()) {
+                joinedEnd = position + length;
+            }
+        }
+        return joinedEnd;
+    }
+
+    /** The sample at which the sound ends as the file declares it, or -1 where the file does not say. */
+    long declaredEnd() {
+        return container.isPromised() ? samples(container.declaredEnd(stream)) : -1;
+    }
+
+    /** The sample at which the longest of all streams ends as the file declares it, or -1 where it does not say. */
+    long declaredEndOfAll() {
+        return samples(container.declaredEndOfAll(stream));
+    }
+
+    /** The sample at which the last of all streams' packets ends. Reads the whole file. */
+    long endOfAllPackets() throws UnreadableMediaException {
+        return samples(container.endOfAllPackets(stream));
+    }
+
+    private long samples(long ticks) {
+        return ticks < 0 ? -1 : avutil.av_rescale_q(ticks - runIn(), stream.time_base(), perSample);
     }
 
     /** What Ogg counts into the length of Opus sound although decoding drops it: the encoder's run-in. */
@@ -119,30 +179,65 @@ final class AudioDecoder implements AutoCloseable {
         return counted ? stream.codecpar().initial_padding() : 0;
     }
 
-    /** Adds up the packets' own lengths without decoding them; leaves the decoder at the end of the file. */
+    /**
+     * Adds up the packets' own lengths without decoding them; leaves the decoder at the end of the file the first time.
+     */
     long countSamples() throws UnreadableMediaException {
-        seek(0);
-        long end = 0;
-        long ticks = 0;
-        while (container.nextPacket(stream, packet)) {
-            ticks += packet.duration();
-            long start = packet.pts() == avutil.AV_NOPTS_VALUE ? ticks - packet.duration() : packet.pts() - zero;
-            end = Math.max(end, start + packet.duration());
+        return scan().end();
+    }
+
+    /** Whether one recording was put behind another in this file, where its packets alone say so. */
+    boolean isJoined() throws UnreadableMediaException {
+        return container.mayBeJoined() && scan().joined();
+    }
+
+    private PacketScan scan() throws UnreadableMediaException {
+        if (scan == null) {
+            start();
+            SampleClock packets = newClock();
+            long end = 0;
+            long ticks = 0;
+            while (container.nextPacket(stream, packet)) {
+                ticks += packet.duration();
+                long start = packet.pts() == avutil.AV_NOPTS_VALUE ? ticks - packet.duration() : packet.pts() - zero;
+                long from = packets.place(avutil.av_rescale_q(start, stream.time_base(), perSample));
+                long until = avutil.av_rescale_q(start + packet.duration(), stream.time_base(), perSample);
+                long samples = until - avutil.av_rescale_q(start, stream.time_base(), perSample);
+                check.requirePlausible(packets.next(), from);
+                packets.advance(from, samples);
+                end = Math.max(end, from + samples);
+            }
+            scan = new PacketScan(end, packets.isJoined());
         }
-        return avutil.av_rescale_q(end, stream.time_base(), perSample);
+        return scan;
     }
 
     /** Continues at or before {@code sample}: the next block is the first one decoded from there. */
     void seek(long sample) throws UnreadableMediaException {
         long tick = zero + avutil.av_rescale_q(sample, perSample, stream.time_base());
-        // Going back to the start goes to the very first packet, which may lie before time zero (encoder delay).
-        container.seek(stream, sample <= 0 ? Math.min(tick, firstTick()) : tick);
+        if (sample <= 0 || tick <= firstTick() || isJoined() || !container.seek(stream, tick)) {
+            start();
+            return;
+        }
+        begin();
+        fromStart = false;
+    }
+
+    /** Goes to the file's first packet, which may lie before time zero (encoder delay). */
+    private void start() throws UnreadableMediaException {
+        stream = container.rewind();
+        begin();
+        fromStart = true;
+    }
+
+    private void begin() throws UnreadableMediaException {
         // Flushing would leave some decoders (G.722 among them) the memory of the sound before the jump, and what they
         // decode next would depend on what was read earlier.
         AVCodecContext fresh = freshContext();
         avcodec.avcodec_free_context(context);
         context = fresh;
-        started = false;
+        clock.reset();
+        packetsEnd = 0;
         draining = false;
         undecodable = false;
     }
@@ -160,9 +255,9 @@ final class AudioDecoder implements AutoCloseable {
                     take();
                     return true;
                 }
-            } else if (error == avutil.AVERROR_EAGAIN()) {
+            } else if (error == avutil.AVERROR_EAGAIN() && !draining) {
                 feed();
-            } else if (error == avutil.AVERROR_EOF()) {
+            } else if (draining) {
                 return false;
             } else {
                 undecodable = true;
@@ -172,11 +267,15 @@ final class AudioDecoder implements AutoCloseable {
 
     private void feed() throws UnreadableMediaException {
         if (container.nextPacket(stream, packet)) {
+            if (packet.pts() != avutil.AV_NOPTS_VALUE) {
+                packetsEnd =
+                        avutil.av_rescale_q(packet.pts() + packet.duration() - zero, stream.time_base(), perSample);
+            }
             if (avcodec.avcodec_send_packet(context, packet) < 0) {
                 // Often harmless (the first packet after a jump, a tag at the end); a hole it leaves is told in take().
                 undecodable = true;
             }
-        } else if (!draining) {
+        } else {
             draining = true;
             avcodec.avcodec_send_packet(context, null);
         }
@@ -194,39 +293,50 @@ final class AudioDecoder implements AutoCloseable {
             throw new UnreadableMediaException(
                     container.file(), Reason.NOT_MEDIA, "has samples of an unknown form: convert it to flac");
         }
+        int channels = frame.ch_layout().nb_channels();
+        if (channels < mix.leastChannels()) {
+            throw new UnreadableMediaException(
+                    container.file(),
+                    Reason.DAMAGED,
+                    "has only " + channels + " of its " + channels() + " channels on the way: convert it to flac");
+        }
         length = frame.nb_samples();
         if (block.length < length) {
             block = new float[length];
         }
-        format.downMix(frame, block);
+        mix.apply(format, frame, block);
+        if (levels != null) {
+            levels.add(format, frame, block);
+        }
         position = place();
-        expected = position + length;
-        started = true;
+        check.requireNumbers(block, length, position);
+        clock.advance(position, length);
         undecodable = false;
     }
 
     /** Where the frame begins: by its time stamp after a jump or a gap, else right behind the one before it. */
     private long place() throws UnreadableMediaException {
         long stamp = frame.best_effort_timestamp();
+        boolean known = clock.isStarted() || fromStart;
+        long expected = clock.next();
         if (stamp == avutil.AV_NOPTS_VALUE) {
-            return started ? expected : 0;
+            return expected;
         }
-        long stamped = avutil.av_rescale_q(stamp - zero, stream.time_base(), perSample);
-        if (!started) {
-            return stamped;
+        long place = clock.place(avutil.av_rescale_q(stamp - zero, stream.time_base(), perSample));
+        if (known) {
+            if (undecodable) {
+                check.requireDecoded(expected, place);
+            }
+            check.requirePlausible(expected, place);
         }
-        double gap = (double) (stamped - expected) / rate;
-        if (undecodable && gap > LARGEST_DAMAGE_SECONDS) {
-            throw new UnreadableMediaException(
-                    container.file(),
-                    Reason.DAMAGED,
-                    String.format(
-                            Locale.ROOT,
-                            "has %.2f s of sound at %.2f s that cannot be decoded: copy it again",
-                            gap,
-                            (double) expected / rate));
+        return place;
+    }
+
+    /** At the end of the sound: fails where what was there last could not be decoded. */
+    void requireDecodedToTheEnd() throws UnreadableMediaException {
+        if (undecodable) {
+            check.requireDecoded(clock.next(), packetsEnd);
         }
-        return Math.abs(gap) <= JITTER_SECONDS ? expected : stamped;
     }
 
     /** The current block's samples; the first {@link #length} count, and the array is reused. */

@@ -2,7 +2,9 @@ package dev.hubbub.media;
 
 import dev.hubbub.media.UnreadableMediaException.Reason;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,28 +24,88 @@ public final class AudioRecording implements AutoCloseable {
     /** How far the sound may fall short of the declared length: what encoders round up to whole frames. */
     private static final double LENGTH_TOLERANCE_SECONDS = 0.15;
 
+    /**
+     * The same where a file declares the length of the whole and not of its sound (Matroska, WebM, FLV): their writers
+     * round it to the longest stream's frames, and encoders that leave out silence end it early.
+     */
+    private static final double WHOLE_LENGTH_TOLERANCE_SECONDS = 1;
+
+    private static final double LISTENED_TO_AS_A_WHOLE_SECONDS = 60;
+    private static final int LISTENED_PLACES = 20;
+
     private static final int BYTES_PER_SAMPLE = Float.BYTES;
 
     private final MediaContainer container;
     private final AudioDecoder decoder;
     private final SincResampler resampler;
+    private final SoundSelection selection;
+    private final List<String> notices = new ArrayList<>();
+    private boolean mixed;
     private boolean closed;
 
-    private AudioRecording(MediaContainer container, AudioDecoder decoder) {
+    private AudioRecording(MediaContainer container, AudioDecoder decoder, SoundSelection selection) {
         this.container = container;
         this.decoder = decoder;
+        this.selection = selection;
         this.resampler = new SincResampler(decoder.rate(), MediaReader.SAMPLE_RATE);
     }
 
-    /** Opens {@code file}; fails where it is missing, empty, no media or without sound. */
-    static AudioRecording open(Path file) throws UnreadableMediaException {
+    /** Opens {@code file}; fails where it is missing, empty, no media or without the sound that is asked for. */
+    static AudioRecording open(Path file, SoundSelection selection) throws UnreadableMediaException {
         MediaContainer container = MediaContainer.open(file);
+        AudioDecoder decoder = null;
         try {
-            return new AudioRecording(container, AudioDecoder.open(container));
+            decoder = AudioDecoder.open(container, selection.track());
+            AudioRecording recording = new AudioRecording(container, decoder, selection);
+            recording.requireOne();
+            recording.requireChannel();
+            recording.noticeTracks();
+            return recording;
         } catch (UnreadableMediaException | RuntimeException e) {
+            if (decoder != null) {
+                decoder.close();
+            }
             container.close();
             throw e;
         }
+    }
+
+    private void requireOne() throws UnreadableMediaException {
+        if (container.size().joined()) {
+            throw new UnreadableMediaException(
+                    file(),
+                    Reason.DAMAGED,
+                    String.format(
+                            Locale.ROOT,
+                            "ends at %.2f s, and another recording stands behind its end: join their sound, not their"
+                                    + " files",
+                            seconds(decoder.end())));
+        }
+    }
+
+    private void requireChannel() throws UnreadableMediaException {
+        if (selection.channel() != null && selection.channel() > decoder.channels()) {
+            throw new UnreadableMediaException(
+                    file(),
+                    Reason.NO_AUDIO,
+                    "has no channel " + selection.channel() + ": name one from 1 to " + decoder.channels());
+        }
+    }
+
+    private void noticeTracks() {
+        int tracks = container.audioTracks().size();
+        if (tracks > 1 && selection.track() == null) {
+            notices.add("The recording " + file() + " has " + tracks + " audio tracks, of which track "
+                    + container.trackName() + " is read.");
+        }
+    }
+
+    /**
+     * What was chosen where there was a choice and nobody made it: an audio track, a channel. Sentences for people; those
+     * of channels are there once something was read.
+     */
+    public List<String> notices() {
+        return List.copyOf(notices);
     }
 
     /** The file that is read. */
@@ -54,15 +116,18 @@ public final class AudioRecording implements AutoCloseable {
     /**
      * What the file says of its sound. Where it does not declare its length (mp3 without a header, G.722), its packets
      * are counted, without decoding them.
+     *
+     * @throws UnreadableMediaException also where it is seen to be cut short, or has a header and no sound
      */
     public RecordingInfo info() throws UnreadableMediaException {
         requireOpen();
-        long end = decoder.declaredEnd();
-        if (end < 0) {
-            end = decoder.countSamples();
-        }
-        return new RecordingInfo(
-                (double) end / decoder.rate(), decoder.rate(), decoder.channels(), decoder.codec(), container.format());
+        long end = container.size().missing() > 0 ? decoder.countSamples() : decoder.end();
+        requireComplete(end, Long.MAX_VALUE, decoder.declaredEnd());
+        return new RecordingInfo(seconds(end), decoder.rate(), decoder.channels(), decoder.codec(), container.format());
+    }
+
+    private double seconds(long samples) {
+        return (double) samples / decoder.rate();
     }
 
     /** All samples of the recording. */
@@ -100,23 +165,34 @@ public final class AudioRecording implements AutoCloseable {
         decode(0, Long.MAX_VALUE, sink);
     }
 
+    /** What there will be about: a header can promise anything, and is taken at its word only where that is cheap. */
     private long totalSamples() throws UnreadableMediaException {
         requireOpen();
         long declared = decoder.declaredEnd();
-        return declared >= 0 ? declared : decoder.countSamples();
+        boolean credible = declared >= 0 && container.size().missing() == 0 && fits(resampler.outputLength(declared));
+        boolean even =
+                DeclaredSize.isEven(container.format()) && container.size().missing() == 0;
+        return credible || declared >= 0 && even ? declared : decoder.countSamples();
     }
 
     private float[] collect(long first, long end, boolean toTheEnd) throws UnreadableMediaException {
         requireMemory(end - first);
-        SampleBuffer buffer = new SampleBuffer((int) (end - first));
+        SampleBuffer buffer = new SampleBuffer(end - first);
         decode(first, toTheEnd ? Long.MAX_VALUE : end, buffer);
         return buffer.samples();
     }
 
-    private void requireMemory(long samples) throws UnreadableMediaException {
+    private static boolean fits(long samples) {
+        return samples <= Integer.MAX_VALUE - 8 && samples * BYTES_PER_SAMPLE <= freeMemory();
+    }
+
+    private static long freeMemory() {
         Runtime runtime = Runtime.getRuntime();
-        long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-        if (samples > Integer.MAX_VALUE - 8 || samples * BYTES_PER_SAMPLE > free) {
+        return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    }
+
+    private void requireMemory(long samples) throws UnreadableMediaException {
+        if (!fits(samples)) {
             throw new UnreadableMediaException(
                     file(),
                     Reason.TOO_LONG,
@@ -126,13 +202,14 @@ public final class AudioRecording implements AutoCloseable {
                                     + " read shorter ranges, or give Java more memory with -Xmx",
                             (double) samples / MediaReader.SAMPLE_RATE,
                             samples * BYTES_PER_SAMPLE >> 20,
-                            free >> 20));
+                            freeMemory() >> 20));
         }
     }
 
     /** Hands output samples {@code [first, end)} to {@code sink}, as many of them as the recording has. */
     private void decode(long first, long end, SampleSink sink) throws UnreadableMediaException {
         requireOpen();
+        mixChannels();
         long from = Math.max(0, resampler.firstInput(first));
         long until = end == Long.MAX_VALUE ? Long.MAX_VALUE : resampler.endInput(end);
         LimitedSink limited = new LimitedSink(sink, end == Long.MAX_VALUE ? Long.MAX_VALUE : end - first);
@@ -144,7 +221,9 @@ public final class AudioRecording implements AutoCloseable {
             more = place < until && decoder.next();
         }
         if (!more) {
-            requireComplete(Math.max(place, decoder.position() + decoder.length()), until);
+            long reached = Math.max(place, decoder.position() + decoder.length());
+            requireComplete(reached, until, decoder.declaredEnd());
+            decoder.requireDecodedToTheEnd();
             if (place > from) {
                 pass.finish();
             }
@@ -193,18 +272,89 @@ public final class AudioRecording implements AutoCloseable {
         return reached;
     }
 
-    private void requireComplete(long reached, long until) throws UnreadableMediaException {
-        long declared = decoder.declaredEnd();
-        double missing = (double) (Math.min(declared, until) - reached) / decoder.rate();
-        if (missing > LENGTH_TOLERANCE_SECONDS) {
+    /**
+     * Fails where sound is missing that the file declares.
+     *
+     * @param reached where the sound ends
+     * @param until where the sound that is wanted ends
+     * @param declared where the sound ends as it is declared, or -1
+     */
+    private void requireComplete(long reached, long until, long declared) throws UnreadableMediaException {
+        if (Math.min(declared, until) - reached > LENGTH_TOLERANCE_SECONDS * decoder.rate()) {
+            throw tooShort(declared, reached);
+        }
+        if (until <= reached) {
+            return;
+        }
+        if (container.size().isCut(container.format(), declared >= 0)) {
+            throw truncated(String.format(
+                    Locale.ROOT,
+                    "is cut short by %d bytes or more, and its sound ends at %.2f s",
+                    container.size().missing(),
+                    seconds(reached)));
+        }
+        long whole = declared < 0 ? decoder.declaredEndOfAll() : -1;
+        double tolerance = WHOLE_LENGTH_TOLERANCE_SECONDS * decoder.rate();
+        if (Math.min(whole, until) - reached > tolerance && whole - decoder.endOfAllPackets() > tolerance) {
+            throw tooShort(whole, reached);
+        }
+        if (reached <= 0) {
             throw new UnreadableMediaException(
-                    file(),
-                    Reason.TRUNCATED,
-                    String.format(
-                            Locale.ROOT,
-                            "declares %.2f s of sound but has only %.2f s: copy it again",
-                            (double) declared / decoder.rate(),
-                            (double) reached / decoder.rate()));
+                    file(), Reason.EMPTY, "has a header and no sound behind it: record or copy it again");
+        }
+    }
+
+    private UnreadableMediaException tooShort(long declared, long reached) {
+        return truncated(String.format(
+                Locale.ROOT, "declares %.2f s of sound but has only %.2f s", seconds(declared), seconds(reached)));
+    }
+
+    private UnreadableMediaException truncated(String how) {
+        return new UnreadableMediaException(file(), Reason.TRUNCATED, how + ": copy it again");
+    }
+
+    /** Decides, before anything is read, how channels become one: the same for every range of the recording. */
+    private void mixChannels() throws UnreadableMediaException {
+        if (mixed) {
+            return;
+        }
+        mixed = true;
+        if (selection.channel() != null) {
+            decoder.mix(ChannelMix.only(selection.channel()));
+        } else if (decoder.channels() > 1) {
+            ChannelLevels levels = new ChannelLevels();
+            decoder.measure(levels);
+            listen();
+            decoder.measure(null);
+            if (levels.areCancelled()) {
+                decoder.mix(ChannelMix.only(levels.strongest()));
+                notices.add(String.format(
+                        Locale.ROOT,
+                        "The recording %s has channels that cancel each other out (their mean is %.0f dB weaker than"
+                                + " they are): channel %d, the strongest, is read alone.",
+                        file(),
+                        levels.decibelsLost(),
+                        levels.strongest()));
+            }
+        }
+    }
+
+    /** Listens to all of a short recording, and to places all over a long one. */
+    private void listen() {
+        try {
+            long end = decoder.end();
+            long whole = Math.round(LISTENED_TO_AS_A_WHOLE_SECONDS * decoder.rate());
+            boolean sampled = end > whole && !decoder.isJoined();
+            int places = sampled ? LISTENED_PLACES : 1;
+            for (int place = 0; place < places; place++) {
+                long from = end / places * place;
+                decoder.seek(from);
+                while (decoder.next() && decoder.position() < from + whole / places) {
+                    // The decoder measures what it decodes.
+                }
+            }
+        } catch (UnreadableMediaException e) {
+            // Whoever reads that part is told; what was heard before it is as good as any.
         }
     }
 
@@ -223,50 +373,5 @@ public final class AudioRecording implements AutoCloseable {
         closed = true;
         decoder.close();
         container.close();
-    }
-
-    /** Lets a limited number of samples through. */
-    private static final class LimitedSink implements SampleSink {
-
-        private final SampleSink sink;
-        private long left;
-
-        LimitedSink(SampleSink sink, long left) {
-            this.sink = sink;
-            this.left = left;
-        }
-
-        @Override
-        public void accept(float[] block, int length) {
-            int allowed = (int) Math.min(left, length);
-            if (allowed > 0) {
-                sink.accept(block, allowed);
-                left -= allowed;
-            }
-        }
-    }
-
-    /** Samples in one array that grows where the file is longer than it said. */
-    private static final class SampleBuffer implements SampleSink {
-
-        private float[] samples;
-        private int length;
-
-        SampleBuffer(int expected) {
-            this.samples = new float[expected];
-        }
-
-        @Override
-        public void accept(float[] block, int count) {
-            if (length + count > samples.length) {
-                samples = Arrays.copyOf(samples, Math.addExact(length + count, samples.length / 8));
-            }
-            System.arraycopy(block, 0, samples, length, count);
-            length += count;
-        }
-
-        float[] samples() {
-            return length == samples.length ? samples : Arrays.copyOf(samples, length);
-        }
     }
 }

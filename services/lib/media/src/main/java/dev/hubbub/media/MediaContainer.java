@@ -2,16 +2,18 @@ package dev.hubbub.media;
 
 import dev.hubbub.media.UnreadableMediaException.Reason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -26,31 +28,46 @@ import org.bytedeco.javacpp.PointerPointer;
  */
 final class MediaContainer implements AutoCloseable {
 
-    private static final int RIFF_HEADER = 8;
-    private static final int RIFF_SIZE_AT = 4;
+    /** FFmpeg's own measure of how sure it is of a format: the file's name says so, and nothing in it speaks against. */
+    private static final int KNOWN_BY_ITS_NAME = 50;
 
-    /** Recorders that write to a pipe put a size near 2 or 4 GiB into the header, since they cannot come back to it. */
-    private static final long UNKNOWN_RIFF_SIZE = 0x7FFF0000L;
+    /** Formats whose declared length is a time on their own clock, which need not begin at zero. */
+    private static final List<String> LENGTH_IS_END = List.of("matroska,webm", "asf", "ogg");
 
     private final Path file;
-    private final AVFormatContext context;
+    private final RawSound raw;
+    private final DeclaredSize size;
+    private AVFormatContext context;
+    private int audio = -1;
+    private boolean untouched;
 
-    private MediaContainer(Path file, AVFormatContext context) {
+    private MediaContainer(Path file, RawSound raw, AVFormatContext context) throws UnreadableMediaException {
         this.file = file;
+        this.raw = raw;
         this.context = context;
+        this.untouched = true;
+        try {
+            this.size = DeclaredSize.of(file, format());
+        } catch (IOException e) {
+            close();
+            throw new UnreadableMediaException(
+                    file, Reason.DAMAGED, "cannot be read (" + e + "): check the disk it lies on");
+        }
     }
 
     /** Opens {@code file} and reads as much of it as is needed to know its streams. */
     static MediaContainer open(Path file) throws UnreadableMediaException {
         requireBytes(file);
         FFmpegErrors.quietenLog();
+        Optional<RawSound> standard = RawSound.standardOf(file);
         AVFormatContext context = new AVFormatContext(null);
-        AVDictionary options = new AVDictionary(null);
-        // A playlist must not make a worker open other files' addresses or reach into the network.
-        avutil.av_dict_set(options, "protocol_whitelist", "file", 0);
-        int error =
-                avformat.avformat_open_input(context, "file:" + file.toAbsolutePath(), (AVInputFormat) null, options);
-        avutil.av_dict_free(options);
+        int error = open(file, null, context);
+        boolean unsure = error < 0 || context.probe_score() <= KNOWN_BY_ITS_NAME;
+        if (unsure && (standard.isPresent() || RawSound.isWithoutStandard(file))) {
+            avformat.avformat_close_input(context);
+            context = new AVFormatContext(null);
+            error = open(file, standard.orElseThrow(() -> withoutRate(file)), context);
+        }
         if (error < 0) {
             throw new UnreadableMediaException(
                     file,
@@ -58,17 +75,47 @@ final class MediaContainer implements AutoCloseable {
                     "is no audio or video file that can be opened (" + FFmpegErrors.describe(error)
                             + "): check that it was copied whole and is of a known format");
         }
-        MediaContainer container = new MediaContainer(file, context);
-        error = avformat.avformat_find_stream_info(context, (PointerPointer<?>) null);
+        RawSound raw = unsure ? standard.orElse(null) : null;
+        if (raw == null && RawSound.isGuessed(context.iformat().name().getString())) {
+            avformat.avformat_close_input(context);
+            throw withoutRate(file);
+        }
+        requireStreams(file, context);
+        return new MediaContainer(file, raw, context);
+    }
+
+    private static UnreadableMediaException withoutRate(Path file) {
+        return new UnreadableMediaException(
+                file,
+                Reason.NOT_MEDIA,
+                "has raw samples and says neither their rate nor their form: give it a header, such as by"
+                        + " `ffmpeg -f s16le -ar 16000 -ac 1 -i IN OUT.wav` with what they are");
+    }
+
+    private static int open(Path file, RawSound raw, AVFormatContext context) {
+        AVDictionary options = new AVDictionary(null);
+        // A playlist must not make a worker open other files' addresses or reach into the network.
+        avutil.av_dict_set(options, "protocol_whitelist", "file", 0);
+        AVInputFormat format = null;
+        if (raw != null) {
+            format = avformat.av_find_input_format(raw.demuxer());
+            avutil.av_dict_set(options, "sample_rate", String.valueOf(raw.rate()), 0);
+        }
+        int error = avformat.avformat_open_input(context, "file:" + file.toAbsolutePath(), format, options);
+        avutil.av_dict_free(options);
+        return error;
+    }
+
+    private static void requireStreams(Path file, AVFormatContext context) throws UnreadableMediaException {
+        int error = avformat.avformat_find_stream_info(context, (PointerPointer<?>) null);
         if (error < 0) {
-            container.close();
+            avformat.avformat_close_input(context);
             throw new UnreadableMediaException(
                     file,
                     Reason.NOT_MEDIA,
                     "has streams that cannot be understood (" + FFmpegErrors.describe(error)
                             + "): check that it was copied whole");
         }
-        return container;
     }
 
     private static void requireBytes(Path file) throws UnreadableMediaException {
@@ -101,22 +148,91 @@ final class MediaContainer implements AutoCloseable {
         return context.iformat().name().getString();
     }
 
-    /** The sound of the file, the one a player would choose where there are several; all else is skipped unread. */
-    AVStream selectAudio() throws UnreadableMediaException {
-        int index =
-                avformat.av_find_best_stream(context, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0);
-        if (index < 0 && !hasStreamOf(avutil.AVMEDIA_TYPE_VIDEO)) {
-            throw new UnreadableMediaException(
-                    file, Reason.NOT_MEDIA, "holds nothing that can be made out: check that it was copied whole");
-        }
-        if (index < 0) {
+    /** How sure FFmpeg is of the format, up to 100; 25 where it would rather see more. */
+    int certainty() {
+        return context.probe_score();
+    }
+
+    /** Whether the format is a list of other files, such as a playlist. */
+    boolean isListOfFiles() {
+        return (context.iformat().flags() & avformat.AVFMT_NOFILE) != 0
+                || List.of("hls", "concat", "dash").contains(format());
+    }
+
+    /** Whether time stamps may begin anew within a file by the format's design. */
+    boolean isDiscontinuous() {
+        return (context.iformat().flags() & avformat.AVFMT_TS_DISCONT) != 0;
+    }
+
+    /**
+     * Whether only the packets say if one recording was put behind another. An index or a size at the beginning says it
+     * of the others ({@link DeclaredSize}).
+     */
+    boolean mayBeJoined() {
+        return isDiscontinuous() || List.of("flac", "matroska,webm", "flv").contains(format());
+    }
+
+    DeclaredSize size() {
+        return size;
+    }
+
+    /**
+     * Chooses the sound that is read from now on; all else is skipped unread.
+     *
+     * @param track its number among the audio tracks, from 1; null for the one a player would choose
+     */
+    AVStream selectAudio(Integer track) throws UnreadableMediaException {
+        List<Integer> tracks = audioTracks();
+        if (tracks.isEmpty()) {
+            if (!hasStreamOf(avutil.AVMEDIA_TYPE_VIDEO)) {
+                throw new UnreadableMediaException(
+                        file, Reason.NOT_MEDIA, "holds nothing that can be made out: check that it was copied whole");
+            }
             throw new UnreadableMediaException(
                     file, Reason.NO_AUDIO, "has no sound in it: name a file with an audio stream");
         }
-        for (int other = 0; other < context.nb_streams(); other++) {
-            context.streams(other).discard(other == index ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+        if (track != null && track > tracks.size()) {
+            throw new UnreadableMediaException(
+                    file, Reason.NO_AUDIO, "has no audio track " + track + ": name one from 1 to " + tracks.size());
         }
-        return context.streams(index);
+        audio = track == null
+                ? avformat.av_find_best_stream(context, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0)
+                : tracks.get(track - 1);
+        return selected();
+    }
+
+    private AVStream selected() {
+        for (int other = 0; other < context.nb_streams(); other++) {
+            context.streams(other).discard(other == audio ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+        }
+        return context.streams(audio);
+    }
+
+    /** The streams with sound that can be made out, in the file's order. */
+    List<Integer> audioTracks() {
+        List<Integer> tracks = new ArrayList<>();
+        for (int index = 0; index < context.nb_streams(); index++) {
+            AVCodecParameters coded = context.streams(index).codecpar();
+            if (coded.codec_type() == avutil.AVMEDIA_TYPE_AUDIO
+                    && coded.sample_rate() > 0
+                    && coded.ch_layout().nb_channels() > 0) {
+                tracks.add(index);
+            }
+        }
+        return tracks;
+    }
+
+    /** The number, from 1, of the audio track that is read, and what the file calls it. */
+    String trackName() {
+        StringBuilder name = new StringBuilder().append(audioTracks().indexOf(audio) + 1);
+        List<String> said = new ArrayList<>();
+        for (String tag : List.of("language", "title")) {
+            AVDictionaryEntry entry = avutil.av_dict_get(context.streams(audio).metadata(), tag, null, 0);
+            if (entry != null && !entry.isNull() && !entry.value().getString().isBlank()) {
+                said.add(entry.value().getString());
+            }
+        }
+        return said.isEmpty() ? name.toString() : name + " (" + String.join(", ", said) + ")";
     }
 
     private boolean hasStreamOf(int type) {
@@ -143,53 +259,99 @@ final class MediaContainer implements AutoCloseable {
         return seconds < 2e-6 ? own : whole;
     }
 
-    /** The length of {@code stream} in its own ticks as the file declares it, or -1 where it is only estimated. */
-    long declaredDuration(AVStream stream) throws UnreadableMediaException {
+    /**
+     * Where {@code stream} ends as the file declares it, in ticks from time zero, or -1 where that is only estimated.
+     */
+    long declaredEnd(AVStream stream) {
         boolean estimated = context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE;
-        long bytesMissing = bytesMissing();
-        if (stream.duration() == avutil.AV_NOPTS_VALUE || estimated && bytesMissing == 0) {
+        long bitRate = stream.codecpar().bit_rate();
+        long missing = DeclaredSize.isEven(format()) && bitRate > 0 ? size.missing() : 0;
+        long length = stream.duration() == avutil.AV_NOPTS_VALUE ? 0 : stream.duration();
+        if (missing == 0 && (estimated || stream.duration() == avutil.AV_NOPTS_VALUE)) {
             return -1;
         }
-        double missingSeconds =
-                bytesMissing * 8.0 / Math.max(1, stream.codecpar().bit_rate());
-        return stream.duration() + Math.round(missingSeconds / avutil.av_q2d(stream.time_base()));
+        double missingSeconds = missing * 8.0 / Math.max(1, bitRate);
+        long ticks = length + Math.round(missingSeconds / avutil.av_q2d(stream.time_base()));
+        return ticks + startOfLength(stream);
+    }
+
+    private long startOfLength(AVStream stream) {
+        if (LENGTH_IS_END.contains(format())) {
+            return -zero(stream);
+        }
+        return stream.start_time() == avutil.AV_NOPTS_VALUE ? 0 : stream.start_time() - zero(stream);
+    }
+
+    /** Where the file as a whole ends as it declares it, in {@code stream}'s ticks from time zero; -1 if it does not. */
+    long declaredEndOfAll(AVStream stream) {
+        if (context.duration() == avutil.AV_NOPTS_VALUE
+                || context.duration_estimation_method() != avformat.AVFMT_DURATION_FROM_STREAM) {
+            return -1;
+        }
+        long ticks = avutil.av_rescale_q(context.duration(), avutil.av_get_time_base_q(), stream.time_base());
+        return ticks + startOfLength(stream);
+    }
+
+    /** Whether what {@link #declaredEnd} gives was written into the file, and not found from its last time stamps. */
+    boolean isPromised() {
+        return context.duration_estimation_method() != avformat.AVFMT_DURATION_FROM_PTS;
+    }
+
+    /** Goes to the last key position at or before {@code tick} of {@code stream}; false where the format cannot. */
+    boolean seek(AVStream stream, long tick) {
+        untouched = false;
+        return avformat.avformat_seek_file(context, stream.index(), Long.MIN_VALUE, tick, tick, 0) >= 0;
     }
 
     /**
-     * How many bytes a RIFF file is shorter than its header says. FFmpeg reports what is there as the length, which
-     * would make half a recording look whole.
+     * Goes to the very first packet, which no time leads to: it may lie before time zero, or be followed by others of
+     * the same time. Gives the selected stream anew.
      */
-    private long bytesMissing() throws UnreadableMediaException {
-        if (!format().equals("wav")) {
-            return 0;
+    AVStream rewind() throws UnreadableMediaException {
+        if (untouched) {
+            return context.streams(audio);
         }
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer header = ByteBuffer.allocate(RIFF_HEADER).order(ByteOrder.LITTLE_ENDIAN);
-            while (header.hasRemaining() && channel.read(header) >= 0) {
-                // A read may give less than was asked for.
-            }
-            long declared = Integer.toUnsignedLong(header.getInt(RIFF_SIZE_AT));
-            boolean stillGrowing = declared == 0 || declared >= UNKNOWN_RIFF_SIZE;
-            return stillGrowing ? 0 : Math.max(0, RIFF_HEADER + declared - channel.size());
-        } catch (IOException e) {
-            throw new UnreadableMediaException(
-                    file, Reason.DAMAGED, "cannot be read (" + e + "): check the disk it lies on");
+        avformat.avformat_close_input(context);
+        context = new AVFormatContext(null);
+        int error = open(file, raw, context);
+        if (error >= 0) {
+            requireStreams(file, context);
         }
-    }
-
-    /** Goes to the last key position at or before {@code tick} of {@code stream}. */
-    void seek(AVStream stream, long tick) throws UnreadableMediaException {
-        int error = avformat.avformat_seek_file(context, stream.index(), Long.MIN_VALUE, tick, tick, 0);
-        if (error < 0) {
+        if (error < 0 || audio >= context.nb_streams()) {
             throw new UnreadableMediaException(
                     file,
                     Reason.DAMAGED,
-                    "cannot be positioned (" + FFmpegErrors.describe(error) + "): convert it to wav or flac");
+                    "is another file than it was a moment ago: leave it as it is while it is read");
+        }
+        untouched = true;
+        return selected();
+    }
+
+    /** Where the last packet of any stream ends, in {@code stream}'s ticks from time zero. */
+    long endOfAllPackets(AVStream stream) throws UnreadableMediaException {
+        long zero = zero(stream);
+        AVPacket packet = avcodec.av_packet_alloc();
+        try (MediaContainer other = open(file)) {
+            long end = 0;
+            while (avformat.av_read_frame(other.context, packet) >= 0) {
+                if (packet.pts() != avutil.AV_NOPTS_VALUE) {
+                    long stamp = avutil.av_rescale_q(
+                            packet.pts() + packet.duration(),
+                            other.context.streams(packet.stream_index()).time_base(),
+                            stream.time_base());
+                    end = Math.max(end, stamp - zero);
+                }
+                avcodec.av_packet_unref(packet);
+            }
+            return end;
+        } finally {
+            avcodec.av_packet_free(packet);
         }
     }
 
     /** Reads the next packet of {@code stream} into {@code packet}; false at the end of the file. */
     boolean nextPacket(AVStream stream, AVPacket packet) throws UnreadableMediaException {
+        untouched = false;
         while (true) {
             avcodec.av_packet_unref(packet);
             int error = avformat.av_read_frame(context, packet);

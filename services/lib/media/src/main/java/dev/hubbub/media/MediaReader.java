@@ -3,10 +3,12 @@ package dev.hubbub.media;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.ffmpeg.global.avformat;
 
 /**
  * Reads the sound of recordings: wav, flac, ogg with Opus or Vorbis, G.722, mp3, mp4 with AAC and whatever else FFmpeg
- * opens. Sound is always delivered as mono (the mean of the channels) at {@value #SAMPLE_RATE} samples per second,
+ * opens. Sound is always delivered as mono (the mean of the channels, or the strongest of them where they cancel each
+ * other out, or the one that is asked for) at {@value #SAMPLE_RATE} samples per second,
  * floats with full scale at 1.
  *
  * <p>Without state; one instance serves any number of threads.
@@ -16,9 +18,47 @@ public final class MediaReader {
     /** Samples per second of everything that is read. */
     public static final int SAMPLE_RATE = 16_000;
 
+    /** From where on FFmpeg itself would not rather see more of a file before it says what it is. */
+    private static final int CERTAIN = avformat.AVPROBE_SCORE_MAX / 4;
+
+    private final SoundSelection selection;
+
+    /** A reader of what a player would play. */
+    public MediaReader() {
+        this(SoundSelection.DEFAULT);
+    }
+
+    /** A reader of one track or channel of every recording. */
+    public MediaReader(SoundSelection selection) {
+        this.selection = selection;
+    }
+
     /** Opens a recording to read several of its ranges; the caller closes it. */
     public AudioRecording open(Path file) throws UnreadableMediaException {
-        return AudioRecording.open(file);
+        return open(file, null);
+    }
+
+    /**
+     * Opens a recording to read several of its ranges; the caller closes it.
+     *
+     * @param channel the channel that is read, from 1; null for this reader's choice
+     */
+    public AudioRecording open(Path file, Integer channel) throws UnreadableMediaException {
+        return AudioRecording.open(file, selection.withChannel(channel));
+    }
+
+    /**
+     * Whether a file of any name is a recording: FFmpeg knows its format and finds sound in it. Playlists are none, nor
+     * is what only may be sound, as almost any bytes may.
+     */
+    public boolean isRecording(Path file) {
+        try (MediaContainer container = MediaContainer.open(file)) {
+            return container.certainty() >= CERTAIN
+                    && !container.isListOfFiles()
+                    && !container.audioTracks().isEmpty();
+        } catch (UnreadableMediaException e) {
+            return false;
+        }
     }
 
     /** What a recording says of its sound, without decoding it. */

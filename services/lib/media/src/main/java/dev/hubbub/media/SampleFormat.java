@@ -90,6 +90,17 @@ enum SampleFormat {
         }
     }
 
+    /** Writes the samples of one of {@code frame}'s channels, counted from 0, to {@code mono}. */
+    void channel(AVFrame frame, int channel, float[] mono) {
+        int samples = frame.nb_samples();
+        boolean planar = avutil.av_sample_fmt_is_planar(frame.format()) != 0;
+        int step = planar ? 1 : frame.ch_layout().nb_channels();
+        ByteBuffer bytes = planar ? bytes(frame, channel, samples) : bytes(frame, 0, samples * step);
+        for (int sample = 0; sample < samples; sample++) {
+            mono[sample] = (float) at(bytes, planar ? sample : sample * step + channel);
+        }
+    }
+
     private ByteBuffer bytes(AVFrame frame, int plane, int samples) {
         BytePointer data = new BytePointer(frame.extended_data().get(BytePointer.class, plane));
         return data.capacity((long) samples * width).asByteBuffer().order(ByteOrder.nativeOrder());

@@ -12,15 +12,15 @@ public final class UnreadableMediaException extends IOException {
     public enum Reason {
         /** There is no such file, or it may not be opened. */
         MISSING,
-        /** The file has no bytes. */
+        /** The file has no bytes, or a header and no sample behind it. */
         EMPTY,
         /** The bytes are in no format that FFmpeg knows. */
         NOT_MEDIA,
-        /** The file holds media, but no sound. */
+        /** The file holds media, but no sound, or not the track or channel that is asked for. */
         NO_AUDIO,
         /** The sound ends before the length the file declares. */
         TRUNCATED,
-        /** A part in the middle cannot be decoded. */
+        /** A part of it cannot be decoded, is no sound, or stands behind the end. */
         DAMAGED,
         /** The requested range starts after the recording's end. */
         RANGE_OUTSIDE,

@@ -12,17 +12,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.IntPredicate;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVIOContext;
-import org.bytedeco.ffmpeg.avformat.AVInputFormat;
-import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
-import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avformat;
-import org.bytedeco.javacpp.PointerPointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +39,7 @@ class ClockTest {
     @Test
     void a_gap_in_the_recording_is_silence_and_moves_nothing_behind_it() throws IOException {
         Path file = folder.resolve("gap.mkv");
-        int frame = remux(file, packet -> packet < 10 || packet >= 15);
+        int frame = new Remuxer().keeping(packet -> packet < 10 || packet >= 15).copy(file, source);
         float[] whole = reader.readAll(file);
         assertEquals(sound.length, whole.length, MILLISECOND);
 
@@ -92,41 +81,5 @@ class ClockTest {
         float[] padded = new float[samples.length + 4000];
         System.arraycopy(samples, 0, padded, 2000, samples.length);
         return padded;
-    }
-
-    /** Copies the kept packets of the source to {@code file} with their time stamps; returns samples per packet. */
-    private int remux(Path file, IntPredicate kept) {
-        AVFormatContext in = new AVFormatContext(null);
-        check(avformat.avformat_open_input(in, source.toString(), (AVInputFormat) null, (AVDictionary) null));
-        check(avformat.avformat_find_stream_info(in, (PointerPointer<?>) null));
-        AVFormatContext out = new AVFormatContext(null);
-        check(avformat.avformat_alloc_output_context2(out, (AVOutputFormat) null, null, file.toString()));
-        AVStream stream = avformat.avformat_new_stream(out, null);
-        check(avcodec.avcodec_parameters_copy(stream.codecpar(), in.streams(0).codecpar()));
-        stream.codecpar().codec_tag(0);
-        AVIOContext io = new AVIOContext(null);
-        check(avformat.avio_open(io, file.toString(), avformat.AVIO_FLAG_WRITE));
-        out.pb(io);
-        check(avformat.avformat_write_header(out, (AVDictionary) null));
-        AVPacket packet = avcodec.av_packet_alloc();
-        int samples = 0;
-        for (int number = 0; avformat.av_read_frame(in, packet) >= 0; number++) {
-            samples = Math.max(samples, (int) packet.duration());
-            avcodec.av_packet_rescale_ts(packet, in.streams(0).time_base(), stream.time_base());
-            if (kept.test(number)) {
-                check(avformat.av_interleaved_write_frame(out, packet));
-            }
-            avcodec.av_packet_unref(packet);
-        }
-        avcodec.av_packet_free(packet);
-        check(avformat.av_write_trailer(out));
-        check(avformat.avio_closep(io));
-        avformat.avformat_free_context(out);
-        avformat.avformat_close_input(in);
-        return samples;
-    }
-
-    private static void check(int result) {
-        assertTrue(result >= 0, () -> FFmpegErrors.describe(result));
     }
 }
