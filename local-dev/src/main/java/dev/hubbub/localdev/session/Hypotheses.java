@@ -107,7 +107,7 @@ final class Hypotheses {
             if (other != null) {
                 throw reference.failure("its recognised text, line " + line.number() + " of " + file
                         + ", is that of line " + other.number() + " too; tell the lines of " + file
-                        + " apart by speaker, session or offset");
+                        + " apart by speaker, session, channel or offset");
             }
         }
         return texts.get(found.get(0));
@@ -146,12 +146,13 @@ final class Hypotheses {
     private static boolean isCompatible(ManifestLine reference, ManifestLine hypothesis) {
         return isSame(reference.speaker(), hypothesis.speaker())
                 && isSame(reference.session(), hypothesis.session())
+                && isSame(reference.channel(), hypothesis.channel())
                 && (reference.duration() == null
                         || hypothesis.duration() == null
                         || Math.abs(reference.duration() - hypothesis.duration()) <= SAME_SECONDS);
     }
 
-    private static boolean isSame(String one, String other) {
+    private static boolean isSame(Object one, Object other) {
         return one == null || other == null || Objects.equals(one, other);
     }
 }

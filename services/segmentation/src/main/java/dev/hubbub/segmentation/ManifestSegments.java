@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Segments of a manifest: its utterances, those that are too long in equal parts. Each recording gets a caption file of
@@ -59,16 +60,27 @@ final class ManifestSegments {
                 utterance.speaker(),
                 utterance.language(),
                 captions,
-                0);
+                0,
+                utterance.channel());
     }
 
     private static String captionFile(ManifestSession session, Utterance utterance) {
         String stem = utterance.media().replaceAll(".*://", "").replaceAll("\\.[^./]*$", "");
-        long speakers = session.utterances().stream()
-                .filter(other -> other.media().equals(utterance.media()))
-                .map(Utterance::speaker)
-                .distinct()
-                .count();
-        return speakers > 1 ? stem + "." + (utterance.speaker() == null ? "unknown" : utterance.speaker()) : stem;
+        if (differ(session, utterance, Utterance::speaker)) {
+            return stem + "." + (utterance.speaker() == null ? "unknown" : utterance.speaker());
+        }
+        return differ(session, utterance, Utterance::channel)
+                ? stem + (utterance.channel() == null ? ".all" : ".channel" + utterance.channel())
+                : stem;
+    }
+
+    /** Whether the utterances of one's recording differ in this. */
+    private static boolean differ(ManifestSession session, Utterance utterance, Function<Utterance, Object> what) {
+        return session.utterances().stream()
+                        .filter(other -> other.media().equals(utterance.media()))
+                        .map(what)
+                        .distinct()
+                        .count()
+                > 1;
     }
 }

@@ -71,6 +71,7 @@ public final class LongFormTranscriber {
         LongFormProgress progress = new LongFormProgress(recording.info().duration(), listener);
         try (LongRecording heard = longForm.read(sound(recording, progress))) {
             progress.read(heard.seconds());
+            recording.notices().forEach(listener::notice);
             TranscriptCollection transcribed = collected(name, media, heard.transcribe(request, progress::heard));
             return new DecodedSession(
                     decoding,

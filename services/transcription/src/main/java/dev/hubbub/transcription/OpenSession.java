@@ -6,6 +6,7 @@ import dev.hubbub.media.MediaReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -26,15 +27,20 @@ final class OpenSession implements AutoCloseable {
      * A session of which nothing is read yet.
      *
      * @param number its place among those asked for
+     * @param notices is told what was chosen of recordings' sound that nobody asked for
      * @param decoders makes what collects its transcripts
      */
     OpenSession(
-            int number, SessionSource source, MediaReader reader, Function<SegmentList, List<SessionDecoder>> decoders)
+            int number,
+            SessionSource source,
+            MediaReader reader,
+            Consumer<String> notices,
+            Function<SegmentList, List<SessionDecoder>> decoders)
             throws StageFailure, IOException {
         this.number = number;
         this.segments = source.segments();
         this.decoders = new ArrayList<>(decoders.apply(segments));
-        this.audio = new SegmentAudio(reader, source);
+        this.audio = new SegmentAudio(reader, source, notices);
     }
 
     int number() {

@@ -1,8 +1,10 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.task.Decoding;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Counts what is decoded and its sound: the segments of one session, or sessions where there are several. A segment is
@@ -15,6 +17,8 @@ final class PassProgress {
     private final int passes;
     private final TranscriptionListener listener;
     private final long begun = System.nanoTime();
+
+    private final Set<String> told = new HashSet<>();
 
     private double sum;
     private double audioSeconds;
@@ -49,6 +53,13 @@ final class PassProgress {
                         done.length > 1 ? "sessions" : "segments",
                         decoding.beamSize(),
                         (audioSeconds + seconds) / Transcriber.seconds(begun)));
+    }
+
+    /** Something about a recording's sound was chosen; each pass finds it anew. */
+    synchronized void notice(String sentence) {
+        if (told.add(sentence)) {
+            listener.notice(sentence);
+        }
     }
 
     /** A segment is decoded with every decoding of its pass. */

@@ -9,6 +9,10 @@ import dev.hubbub.media.TimeRange;
 import dev.hubbub.media.UnreadableMediaException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads the samples of segments, keeping the recording of the last segment open: segments of one recording mostly
@@ -18,13 +22,18 @@ final class SegmentAudio implements AutoCloseable {
 
     private final MediaReader reader;
     private final MediaLocator locator;
+    private final Consumer<String> notices;
+    private final Set<String> told = new HashSet<>();
     private String media;
+    private Integer channel;
     private Path file;
     private AudioRecording recording;
 
-    SegmentAudio(MediaReader reader, MediaLocator locator) {
+    /** @param notices is told what was chosen of a recording's sound that nobody asked for */
+    SegmentAudio(MediaReader reader, MediaLocator locator, Consumer<String> notices) {
         this.reader = reader;
         this.locator = locator;
+        this.notices = notices;
     }
 
     /**
@@ -34,28 +43,38 @@ final class SegmentAudio implements AutoCloseable {
      */
     float[] read(Segment segment) throws StageFailure, IOException {
         try {
-            open(segment.media());
-            return segment.end() == null && segment.start() == 0
+            open(segment.media(), segment.channel());
+            float[] samples = segment.end() == null && segment.start() == 0
                     ? recording.readAll()
                     : recording.read(new TimeRange(segment.start(), endOf(segment)));
+            recording.notices().stream()
+                    .map(notice -> named(notice, segment))
+                    .filter(told::add)
+                    .forEach(notices);
+            return samples;
         } catch (UnreadableMediaException e) {
-            throw new StageFailure(
-                    FailureReason.UnreadableMedia, e.getMessage().replace(String.valueOf(file), segment.media()), e);
+            throw new StageFailure(FailureReason.UnreadableMedia, named(e.getMessage(), segment), e);
         }
+    }
+
+    /** What is said of the file, said of the recording as the dataset calls it. */
+    private String named(String sentence, Segment segment) {
+        return sentence.replace(String.valueOf(file), segment.media());
     }
 
     private double endOf(Segment segment) throws UnreadableMediaException {
         return segment.end() == null ? recording.info().duration() : segment.end();
     }
 
-    private void open(String wanted) throws StageFailure, IOException {
-        if (wanted.equals(media)) {
+    private void open(String wanted, Integer wantedChannel) throws StageFailure, IOException {
+        if (wanted.equals(media) && Objects.equals(wantedChannel, channel)) {
             return;
         }
         close();
         file = locator.locate(wanted);
-        recording = reader.open(file);
+        recording = reader.open(file, wantedChannel);
         media = wanted;
+        channel = wantedChannel;
     }
 
     @Override

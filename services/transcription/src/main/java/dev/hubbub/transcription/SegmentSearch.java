@@ -31,6 +31,7 @@ final class SegmentSearch {
         this.options = options(model, decoding);
         this.fallback = fallback(decoding.whisper().fallback());
         requireSearch(model, decoding);
+        model.requireAble(options);
         this.words = decoding.whisper().wordTimestamps() == null ? null : aligner(model);
     }
 

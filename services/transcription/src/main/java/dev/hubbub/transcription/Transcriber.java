@@ -26,7 +26,7 @@ public final class Transcriber {
     private final SpeechModel model;
     private final ModelOptions options;
     private final ComputeDevice device;
-    private final MediaReader reader = new MediaReader();
+    private final MediaReader reader;
 
     /**
      * A transcriber over a loaded model.
@@ -35,7 +35,19 @@ public final class Transcriber {
      * @throws TokenizerException if the model came without a tokenizer, so that there would be no text
      */
     public Transcriber(SpeechModel model, ModelOptions options) {
+        this(model, options, new MediaReader());
+    }
+
+    /**
+     * A transcriber over a loaded model.
+     *
+     * @param options what the model was loaded with
+     * @param reader of recordings
+     * @throws TokenizerException if the model came without a tokenizer, so that there would be no text
+     */
+    public Transcriber(SpeechModel model, ModelOptions options, MediaReader reader) {
         requireTokenizer(model);
+        this.reader = reader;
         this.model = model;
         this.options = options;
         this.device = ComputeDevice.of(options);
@@ -46,6 +58,15 @@ public final class Transcriber {
             throw new TokenizerException("The checkpoint has no tokenizer, so its tokens cannot be read as text: put"
                     + " tokenizer.json beside its weights.");
         }
+    }
+
+    /**
+     * Refuses a decoding that this model cannot carry out, whatever the recording.
+     *
+     * @throws IllegalArgumentException if it asks for what the model does not have
+     */
+    public void requireAble(Decoding decoding) {
+        new SegmentSearch(model, decoding);
     }
 
     /** What decodings must have in common to share encoder passes. */

@@ -11,4 +11,14 @@ public interface TranscriptionListener {
      * @param what what was done last, for people
      */
     void progress(double fraction, String what);
+
+    /**
+     * Called, by any thread, when something was chosen that the one who asked may want otherwise, such as one of several
+     * audio tracks.
+     *
+     * @param sentence what was chosen, for people
+     */
+    default void notice(String sentence) {
+        // Whoever shows progress alone has no place for it.
+    }
 }

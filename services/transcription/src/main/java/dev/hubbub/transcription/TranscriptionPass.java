@@ -65,7 +65,8 @@ final class TranscriptionPass implements SegmentSupply.Listener {
     void run(List<? extends SessionSource> sessions, Collection<Integer> numbers, MediaReader media, boolean oneByOne)
             throws InterruptedException {
         SegmentReader reader = new SegmentReader(
-                numbers, number -> new OpenSession(number, sessions.get(number), media, this::decoders));
+                numbers,
+                number -> new OpenSession(number, sessions.get(number), media, progress::notice, this::decoders));
         try (SegmentSupply own = oneByOne ? new SessionLanes(reader, this) : new SegmentPool(reader, this)) {
             supply = own;
             for (List<HeardSegment> some = own.next(batch); !some.isEmpty(); some = own.next(batch)) {

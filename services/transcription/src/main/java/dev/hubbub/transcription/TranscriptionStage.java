@@ -73,7 +73,8 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
         PlannedFiles files = new DatasetReader(new StageFiles(context), manifests).files(task.session());
         Transcriber transcriber = models.transcriber(task.checkpoint(), context);
         try {
-            return transcriber.transcribe(session, decodings, media -> files.open(media, context), context::progress);
+            return transcriber.transcribe(
+                    session, decodings, media -> files.open(media, context), new LoggingListener(context::progress));
         } catch (IllegalArgumentException | CheckpointException | DeviceMemoryException e) {
             throw failure(task, e);
         }
@@ -96,7 +97,7 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
         for (Sessions sessions : all) {
             double begin = before / outputs;
             double part = sessions.outputs() / outputs;
-            sessions.transcribe((fraction, what) -> share.progress(begin + part * fraction, what));
+            sessions.transcribe(new LoggingListener((fraction, what) -> share.progress(begin + part * fraction, what)));
             before += sessions.outputs();
         }
     }

@@ -377,6 +377,11 @@ class TranscribedTogetherTest {
         }
 
         @Override
+        public void requireAble(DecodingOptions options) {
+            model.requireAble(options);
+        }
+
+        @Override
         public EncodedSpeech encode(List<Clip> clips, Encoding how) {
             encoded.add(clips.size());
             if (clips.stream().anyMatch(clip -> clip.audio().length == (int) (REFUSED_SECONDS * 16_000))) {

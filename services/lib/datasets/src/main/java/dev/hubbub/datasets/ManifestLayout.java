@@ -19,8 +19,9 @@ import java.util.Set;
 
 /**
  * Utterances, one a line of a file, in the NeMo convention: {@code audio_filepath}, relative to the file's folder, and
- * optionally {@code text}, {@code offset}, {@code duration}, {@code speaker}, {@code lang} and {@code session}. The
- * lines of one {@code session} belong together, in its absence those of one recording. Other fields are passed over.
+ * optionally {@code text}, {@code offset}, {@code duration}, {@code channel} (from 1), {@code speaker}, {@code lang} and
+ * {@code session}. The lines of one {@code session} belong together, in its absence those of one recording. Other fields
+ * are passed over.
  */
 final class ManifestLayout {
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class ManifestLine {
 
     private static final List<String> SHAPING =
-            List.of("audio_filepath", "offset", "duration", "speaker", "lang", "session");
+            List.of("audio_filepath", "offset", "duration", "channel", "speaker", "lang", "session");
     private static final List<String> TEXTS = List.of("audio_filepath", "text", "speaker", "lang", "session");
     private static final List<String> TIMES = List.of("offset", "duration");
 
@@ -79,6 +79,9 @@ public final class ManifestLine {
                 throw failure(field + " is not a number of seconds");
             }
         }
+        if (json.hasNonNull("channel") && !isCount(json.get("channel"))) {
+            throw failure("channel is " + json.get("channel") + "; channels are counted 1, 2 and so on");
+        }
         if (offset() < 0) {
             throw failure("offset is " + json.get("offset") + "; it cannot be before the start");
         }
@@ -86,6 +89,10 @@ public final class ManifestLine {
             throw failure("duration is " + json.get("duration") + "; it must be above 0");
         }
         checkLocation();
+    }
+
+    private static boolean isCount(JsonNode number) {
+        return number.isIntegralNumber() && number.canConvertToInt() && number.intValue() >= 1;
     }
 
     private void checkText(String name, JsonNode value) throws StageFailure {
@@ -137,6 +144,11 @@ public final class ManifestLine {
         return json.hasNonNull("duration") ? json.get("duration").doubleValue() : null;
     }
 
+    /** The channel of the recording, from 1; null for all of them. */
+    public Integer channel() {
+        return json.hasNonNull("channel") ? json.get("channel").intValue() : null;
+    }
+
     /** Who speaks; null where the line does not say. */
     public String speaker() {
         return text("speaker");
@@ -171,7 +183,7 @@ public final class ManifestLine {
 
     /** The line as its session's readers want it. */
     public Utterance utterance() {
-        return new Utterance(number, media(), offset(), duration(), speaker(), text("lang"), text());
+        return new Utterance(number, media(), offset(), duration(), speaker(), text("lang"), text(), channel());
     }
 
     /** What is wrong with the line. */

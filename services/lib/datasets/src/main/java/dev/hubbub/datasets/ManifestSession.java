@@ -32,9 +32,24 @@ public record ManifestSession(String name, List<Utterance> utterances) {
      * @param speaker who speaks; absent where the manifest does not say
      * @param language the language's code; absent where the manifest does not say
      * @param text what is said; absent where nobody has written it down
+     * @param channel the channel of the recording, from 1; absent for all of them
      */
     public record Utterance(
-            int line, String media, double offset, Double duration, String speaker, String language, String text) {}
+            int line,
+            String media,
+            double offset,
+            Double duration,
+            String speaker,
+            String language,
+            String text,
+            Integer channel) {
+
+        /** An utterance in whichever channels a recording has. */
+        public Utterance(
+                int line, String media, double offset, Double duration, String speaker, String language, String text) {
+            this(line, media, offset, duration, speaker, language, text, null);
+        }
+    }
 
     public ManifestSession {
         utterances = List.copyOf(utterances);
@@ -67,7 +82,7 @@ public record ManifestSession(String name, List<Utterance> utterances) {
     }
 
     /**
-     * Utterances that are there before: of the same recording, time and speaker. By their places, from 0, with the places
+     * Utterances that are there before: of the same recording, channel, time and speaker. By their places, from 0, with the places
      * of the first of each.
      */
     public Map<Integer, Integer> repeated() {
@@ -84,7 +99,11 @@ public record ManifestSession(String name, List<Utterance> utterances) {
 
     private static List<Object> identity(Utterance utterance) {
         return Arrays.asList(
-                ANYWHERE.resolve(utterance.media()), utterance.offset(), utterance.duration(), utterance.speaker());
+                ANYWHERE.resolve(utterance.media()),
+                utterance.channel(),
+                utterance.offset(),
+                utterance.duration(),
+                utterance.speaker());
     }
 
     /** The recordings, each once, in order of appearance. */

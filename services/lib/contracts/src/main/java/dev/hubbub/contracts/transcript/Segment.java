@@ -11,6 +11,7 @@ package dev.hubbub.contracts.transcript;
  * @param language a language code; absent if not known
  * @param captions the name, without ending, of the WebVTT file its text goes to
  * @param captionOffset seconds added to its times in that file
+ * @param channel the channel of the recording, from 1; absent for all of them
  */
 public record Segment(
         String id,
@@ -20,4 +21,19 @@ public record Segment(
         String speaker,
         String language,
         String captions,
-        double captionOffset) {}
+        double captionOffset,
+        Integer channel) {
+
+    /** A stretch of whichever channels a recording has. */
+    public Segment(
+            String id,
+            String media,
+            double start,
+            Double end,
+            String speaker,
+            String language,
+            String captions,
+            double captionOffset) {
+        this(id, media, start, end, speaker, language, captions, captionOffset, null);
+    }
+}

@@ -30,6 +30,13 @@ public interface SpeechModel extends AutoCloseable {
     Optional<TokenText> text();
 
     /**
+     * Refuses what no clip would make possible, before any is heard.
+     *
+     * @throws IllegalArgumentException if the options ask for what the model does not have
+     */
+    void requireAble(DecodingOptions options);
+
+    /**
      * Encodes clips. The result holds the device's memory: encode no more at once than fits.
      *
      * @throws IllegalArgumentException if a clip lacks what the model needs, or is longer than

@@ -110,7 +110,7 @@ final class TorchScriptModel implements SpeechModel {
     @Override
     public List<Hypothesis> decode(EncodedSpeech speech, int[] clips, DecodingOptions options) {
         EncodedScores scores = EncodedScores.of(this, speech);
-        refuseWhatItLacks(options);
+        requireAble(options);
         Set<Integer> wanted = IntStream.of(clips)
                 .map(clip -> Objects.checkIndex(clip, scores.size()))
                 .boxed()
@@ -172,7 +172,8 @@ final class TorchScriptModel implements SpeechModel {
         return ids;
     }
 
-    private void refuseWhatItLacks(DecodingOptions options) {
+    @Override
+    public void requireAble(DecodingOptions options) {
         options.own().match(NONE_OF_ITS_OWN);
         refuse(options.task() == SpokenTask.TRANSLATE, "this model writes down what is said and cannot translate");
         refuse(

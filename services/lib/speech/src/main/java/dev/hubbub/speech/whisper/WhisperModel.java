@@ -199,6 +199,12 @@ public final class WhisperModel implements SpeechModel {
     }
 
     @Override
+    public void requireAble(DecodingOptions decoding) {
+        String any = capabilities().languages().iterator().next();
+        WhisperPrompt.of(decoding, Optional.ofNullable(decoding.language()).orElse(any), tokens, config);
+    }
+
+    @Override
     public List<Hypothesis> decode(EncodedSpeech speech, int[] clips, DecodingOptions decoding) {
         return decode(speech, clips, decoding, Degeneracy.Limits.DEFAULT);
     }
