@@ -19,6 +19,11 @@ import dev.hubbub.speech.torch.DeviceMemoryException;
  */
 record CommandError(String message, int exitCode, boolean expected) {
 
+    /** What went wrong, as one sentence. */
+    static String sentence(Exception error) {
+        return of(error).message();
+    }
+
     static CommandError of(Exception error) {
         if (error instanceof CommandFailure failure) {
             return new CommandError(failure.getMessage(), failure.exitCode(), true);

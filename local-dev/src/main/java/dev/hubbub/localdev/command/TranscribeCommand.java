@@ -11,18 +11,20 @@ import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.localdev.transcript.PrintedTranscripts;
 import dev.hubbub.localdev.transcript.Transcribed;
 import dev.hubbub.localdev.transcript.TranscriptFormat;
+import dev.hubbub.media.SoundSelection;
 import dev.hubbub.media.UnreadableMediaException;
-import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.features.FeatureStorageException;
 import dev.hubbub.speech.model.ModelOptions;
-import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +50,9 @@ import picocli.CommandLine.Spec;
             "2:wrong usage"
         })
 final class TranscribeCommand implements Callable<Integer> {
+
+    /** Of files that are passed over, so many are named. */
+    private static final int MOST_NAMED = 10;
 
     private final Screen screen;
 
@@ -82,6 +87,9 @@ final class TranscribeCommand implements Callable<Integer> {
                     + " transcript.json, timing.json and a transcript in each format.")
     private Path output;
 
+    @Option(names = "--overwrite", description = "With --output, replace transcripts that are there already.")
+    private boolean overwrite;
+
     @Mixin
     private TranscribeDecodingOptions decoding;
 
@@ -92,6 +100,9 @@ final class TranscribeCommand implements Callable<Integer> {
                     + " timestamps cuts recordings where phrases end; for other models and for sessions the length is"
                     + " 15.")
     private Integer maxSegmentSeconds;
+
+    @Mixin
+    private TranscribeSoundOptions sound;
 
     @Mixin
     private ActivityOptions activity;
@@ -109,12 +120,13 @@ final class TranscribeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, StageFailure, IOException, InterruptedException {
         refuseWhatFormatsCannotSay();
+        SoundSelection wanted = sound.sound();
         List<Source> sources = sources();
         Sink sink = sink(sources);
         Cutting cutting = new AskedValues(command, Map.of("maxSegmentSeconds", "--max-segment-seconds"))
                 .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis()));
         int failures = 0;
-        try (LocalTranscriber transcriber = transcriber(cutting);
+        try (LocalTranscriber transcriber = transcriber(cutting, wanted);
                 TranscribeProgress progress = progress(sources)) {
             for (Source source : sources) {
                 failures += transcribe(source, transcriber, sink, progress) ? 0 : 1;
@@ -125,7 +137,7 @@ final class TranscribeCommand implements Callable<Integer> {
     }
 
     /** What no model can do is refused before one is loaded, which can take minutes. */
-    private LocalTranscriber transcriber(Cutting cutting) throws CommandFailure {
+    private LocalTranscriber transcriber(Cutting cutting, SoundSelection wanted) throws CommandFailure {
         Path checkpoint = model.checkpoint();
         ModelOptions options = model.model();
         AskedDecoding asked = decoding.decoding();
@@ -136,7 +148,7 @@ final class TranscribeCommand implements Callable<Integer> {
             screen.err().flush();
         }
         try (LoadingNotice notice = LoadingNotice.of(screen, checkpoint)) {
-            return new LocalTranscriber(checkpoint, options, asked, cutting);
+            return new LocalTranscriber(checkpoint, options, asked, cutting, wanted);
         }
     }
 
@@ -160,15 +172,28 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private List<Source> sources() throws CommandFailure, StageFailure, IOException {
         try {
-            List<Source> sources = Sources.in(paths);
-            if (sources.isEmpty()) {
+            Sources found = Sources.in(paths);
+            sayPassedOver(found.passedOver());
+            if (found.all().isEmpty()) {
                 throw CommandFailure.failed("There is no recording or session in " + paths + ": name files, or folders"
                         + " with files such as .wav, .flac, .mp3 or .mp4, or with sessions that have a metadata.json.");
             }
-            return sources;
+            return found.all();
         } catch (NoSuchFileException e) {
             throw CommandFailure.failed("There is no file or folder " + e.getFile() + ".");
         }
+    }
+
+    private void sayPassedOver(List<Path> files) {
+        if (files.isEmpty()) {
+            return;
+        }
+        String names = files.stream().limit(MOST_NAMED).map(Path::toString).collect(Collectors.joining(", "));
+        String more = files.size() > MOST_NAMED ? " and " + (files.size() - MOST_NAMED) + " more" : "";
+        screen.err()
+                .println("Passed over " + files.size() + (files.size() == 1 ? " file" : " files") + " without sound: "
+                        + names + more + ".");
+        screen.err().flush();
     }
 
     /** Whether a source was transcribed; what keeps it from being so is said, and the others go on. */
@@ -188,20 +213,22 @@ final class TranscribeCommand implements Callable<Integer> {
             progress.say(e.getMessage());
             progress.done(0);
             return false;
-        } catch (DeviceMemoryException | CheckpointException e) {
-            // A shorter or quieter recording may go well.
-            progress.say(source.name() + " cannot be transcribed: " + e.getMessage());
-            progress.done(0);
-            return false;
         } catch (FeatureStorageException e) {
             throw CommandFailure.failed(e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            // The next recording may be shorter or quieter, or go to another place, and go well.
+            progress.say(source.name() + " cannot be transcribed: " + CommandError.sentence(e));
+            progress.done(0);
+            return false;
         }
     }
 
-    private Sink sink(List<Source> sources) throws CommandFailure {
+    private Sink sink(List<Source> sources) throws CommandFailure, IOException {
         if (output != null) {
             refuseEqualNames(sources);
+            requireFolder(output);
             OutputNames names = OutputNames.of(sources);
+            refuseToOverwrite(sources, names);
             return (source, transcribed) -> transcribed.write(output.resolve(names.of(source)), formats);
         }
         TranscriptFormat format = formats.get(0);
@@ -215,6 +242,31 @@ final class TranscribeCommand implements Callable<Integer> {
             screen.out().print(printed.next(transcribed));
             screen.out().flush();
         };
+    }
+
+    private static void requireFolder(Path output) throws CommandFailure {
+        Path there = output.toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw CommandFailure.invalid(
+                    "Transcripts go into a folder, and " + there + " is a file: name a folder with --output.");
+        }
+        if (!Files.isWritable(there)) {
+            throw CommandFailure.failed(
+                    "Nothing may be written into " + there + ": name another folder with --output.");
+        }
+    }
+
+    private void refuseToOverwrite(List<Source> sources, OutputNames names) throws CommandFailure, IOException {
+        for (Source source : overwrite ? List.<Source>of() : sources) {
+            Optional<Path> there = source.inTheWay(output.resolve(names.of(source)), formats);
+            if (there.isPresent()) {
+                throw CommandFailure.invalid(there.get() + " is there already: name another folder with --output, or"
+                        + " replace it with --overwrite.");
+            }
+        }
     }
 
     private static void refuseEqualNames(List<Source> sources) throws CommandFailure {

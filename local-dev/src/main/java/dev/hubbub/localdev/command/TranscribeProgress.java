@@ -62,11 +62,19 @@ final class TranscribeProgress implements AutoCloseable {
         }
         long before = (long) begun++ * STEPS;
         String name = String.valueOf(Path.of(source.name()).getFileName());
-        return (fraction, what) -> {
-            if (bar != null) {
-                bar.stepTo(before + Math.round(fraction * STEPS));
-                // Beside the bar there is no room for it in a window of 80 columns.
-                display.show(List.of(fitting(name, what)));
+        return new TranscriptionListener() {
+            @Override
+            public void progress(double fraction, String what) {
+                if (bar != null) {
+                    bar.stepTo(before + Math.round(fraction * STEPS));
+                    // Beside the bar there is no room for it in a window of 80 columns.
+                    display.show(List.of(fitting(name, what)));
+                }
+            }
+
+            @Override
+            public void notice(String sentence) {
+                say(sentence);
             }
         };
     }

@@ -10,6 +10,7 @@ import dev.hubbub.localdev.transcript.TranscribedRecording;
 import dev.hubbub.localdev.transcript.TranscribedSession;
 import dev.hubbub.media.AudioRecording;
 import dev.hubbub.media.MediaReader;
+import dev.hubbub.media.SoundSelection;
 import dev.hubbub.segmentation.activity.EvenChunks;
 import dev.hubbub.segmentation.activity.TimeSpan;
 import dev.hubbub.speech.ModelFamilies;
@@ -57,7 +58,7 @@ public final class LocalTranscriber implements AutoCloseable {
                 throws StageFailure, IOException, InterruptedException;
     }
 
-    private final MediaReader reader = new MediaReader();
+    private final MediaReader reader;
     private final Hysteresis hysteresis;
     private final Decoding ofSegments;
     private final SpeechModel model;
@@ -72,9 +73,12 @@ public final class LocalTranscriber implements AutoCloseable {
      * @param options where to compute
      * @param decoding how to decode
      * @param cutting how to cut
+     * @param sound which of recordings' sound is transcribed, where their dataset does not say
      * @throws IllegalArgumentException if such segments do not fit the model, or it does not have what is asked for
      */
-    public LocalTranscriber(Path checkpoint, ModelOptions options, AskedDecoding decoding, Cutting cutting) {
+    public LocalTranscriber(
+            Path checkpoint, ModelOptions options, AskedDecoding decoding, Cutting cutting, SoundSelection sound) {
+        this.reader = new MediaReader(sound);
         Integer longest = cutting.maxSegmentSeconds();
         EvenChunks asked = parts(longest);
         this.hysteresis = cutting.hysteresis();
@@ -82,7 +86,8 @@ public final class LocalTranscriber implements AutoCloseable {
         try {
             this.parts = longest == null ? asFits(asked) : requireFit(asked);
             this.ofSegments = decoding.ofSegments(model.capabilities());
-            this.segments = new Transcriber(model, options);
+            this.segments = new Transcriber(model, options, reader);
+            segments.requireAble(ofSegments);
             this.course = longest == null && cutsByItself()
                     ? windows(options, decoding.ofWindows(model.capabilities()))
                     : this::inParts;

@@ -3,10 +3,18 @@ package dev.hubbub.localdev.recording;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.session.LocalSession;
 import dev.hubbub.localdev.transcript.Transcribed;
+import dev.hubbub.localdev.transcript.TranscribedRecording;
+import dev.hubbub.localdev.transcript.TranscriptFormat;
 import dev.hubbub.transcription.TranscriptFiles;
 import dev.hubbub.transcription.TranscriptionListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Something that can be transcribed. */
 public sealed interface Source {
@@ -19,6 +27,13 @@ public sealed interface Source {
 
     /** What its files are called after, below a folder, if nothing is left out ({@link OutputNames}). */
     Path outputName();
+
+    /**
+     * A file that is there already and would be written over.
+     *
+     * @param place what its files are called after; see {@link Transcribed#write}
+     */
+    Optional<Path> inTheWay(Path place, List<TranscriptFormat> formats) throws IOException;
 
     /** Whether everything said in it is on one clock, so that it fits into one file of captions. */
     boolean hasOneClock();
@@ -51,6 +66,14 @@ public sealed interface Source {
         }
 
         @Override
+        public Optional<Path> inTheWay(Path place, List<TranscriptFormat> formats) {
+            return formats.stream()
+                    .map(format -> TranscribedRecording.file(place, format))
+                    .filter(Files::exists)
+                    .findFirst();
+        }
+
+        @Override
         public boolean hasOneClock() {
             return true;
         }
@@ -69,6 +92,8 @@ public sealed interface Source {
      */
     record Session(LocalSession session, Path origin) implements Source {
 
+        private static final Set<String> TRANSCRIPTS = Set.of("vtt", "srt", "txt", "tsv");
+
         @Override
         public String name() {
             return session.name();
@@ -77,6 +102,29 @@ public sealed interface Source {
         @Override
         public Path outputName() {
             return TranscriptFiles.inside(Path.of(""), session.name());
+        }
+
+        /** Which captions it will have is not known before it is cut, so any transcript in its folder counts. */
+        @Override
+        public Optional<Path> inTheWay(Path place, List<TranscriptFormat> formats) throws IOException {
+            if (!Files.isDirectory(place)) {
+                return Files.exists(place) ? Optional.of(place) : Optional.empty();
+            }
+            try (Stream<Path> files = Files.walk(place)) {
+                return files.filter(Files::isRegularFile)
+                        .filter(Session::isTranscript)
+                        .sorted()
+                        .findFirst();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+
+        private static boolean isTranscript(Path file) {
+            String name = file.getFileName().toString();
+            return TRANSCRIPTS.contains(name.substring(name.lastIndexOf('.') + 1))
+                    || name.equals("transcript.json")
+                    || name.equals("timing.json");
         }
 
         @Override

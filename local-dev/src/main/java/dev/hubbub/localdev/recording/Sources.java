@@ -3,6 +3,7 @@ package dev.hubbub.localdev.recording;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.session.LocalSession;
 import dev.hubbub.localdev.session.LocalSessions;
+import dev.hubbub.media.MediaReader;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,28 +23,31 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What paths name: files as they are, a manifest as its sessions, and in folders every session and whatever else looks
- * like a recording.
+ * What paths name: files as they are, a manifest as its sessions, and in folders every session and whatever else FFmpeg
+ * finds sound in.
  */
 public final class Sources {
 
+    /** What is named like this was meant to be a recording, also where it cannot be read; others are looked into. */
     private static final Set<String> RECORDINGS = Set.of(
             "wav", "flac", "ogg", "oga", "opus", "mp3", "m4a", "aac", "mp4", "mov", "mkv", "webm", "g722", "aiff",
-            "wma");
+            "wma", "aif", "amr", "avi", "caf", "flv", "m4b", "m4v", "mka", "w64", "wmv", "3gp");
 
     private static final Set<String> MANIFESTS = Set.of("jsonl", "json");
 
+    private final MediaReader reader = new MediaReader();
     private final Map<List<Path>, Source> found = new LinkedHashMap<>();
+    private final List<Path> passedOver = new ArrayList<>();
 
     private Sources() {}
 
     /**
-     * The recordings and sessions, each once, in the order of the paths and, in a folder, of their names.
+     * Finds what paths name.
      *
      * @throws NoSuchFileException for a path that is neither a file nor a folder
      * @throws StageFailure for a manifest that is none
      */
-    public static List<Source> in(List<Path> paths) throws StageFailure, IOException {
+    public static Sources in(List<Path> paths) throws StageFailure, IOException {
         Sources sources = new Sources();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
@@ -55,7 +60,17 @@ public final class Sources {
                 sources.add(path, new Source.Recording(path));
             }
         }
-        return List.copyOf(sources.found.values());
+        return sources;
+    }
+
+    /** The recordings and sessions, each once, in the order of the paths and, in a folder, of their names. */
+    public List<Source> all() {
+        return List.copyOf(found.values());
+    }
+
+    /** The files of folders that are no recordings, in their order; hidden ones are not among them. */
+    public List<Path> passedOver() {
+        return List.copyOf(passedOver);
     }
 
     private void add(Path path, Source source) {
@@ -74,6 +89,9 @@ public final class Sources {
                 folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                        if (!directory.equals(folder) && isHidden(directory)) {
+                            return FileVisitResult.SKIP_SUBTREE;
+                        }
                         if (LocalSession.isFolderOfOne(directory)) {
                             // The recordings of a session are its tracks.
                             inFolder.put(directory, new Source.Session(LocalSession.inFolder(directory), directory));
@@ -84,8 +102,9 @@ public final class Sources {
 
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (attributes.isRegularFile() && RECORDINGS.contains(ending(file))) {
-                            inFolder.put(file, new Source.Recording(file));
+                        if (attributes.isRegularFile() && !isHidden(file)) {
+                            boolean recording = RECORDINGS.contains(ending(file)) || reader.isRecording(file);
+                            inFolder.put(file, recording ? new Source.Recording(file) : null);
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -98,7 +117,18 @@ public final class Sources {
                         throw problem;
                     }
                 });
-        inFolder.forEach(this::add);
+        inFolder.forEach((path, source) -> {
+            if (source == null) {
+                passedOver.add(path);
+            } else {
+                add(path, source);
+            }
+        });
+    }
+
+    /** Copies to some file systems leave a second file {@code ._talk.wav} behind, which has no sound in it. */
+    private static boolean isHidden(Path path) {
+        return String.valueOf(path.getFileName()).startsWith(".");
     }
 
     private static String ending(Path file) {

@@ -41,7 +41,12 @@ public record TranscribedRecording(Path file, DecodedSession decoded) implements
     public void write(Path place, List<TranscriptFormat> formats) throws IOException {
         Files.createDirectories(place.toAbsolutePath().getParent());
         for (TranscriptFormat format : formats) {
-            Files.writeString(place.resolveSibling(place.getFileName() + "." + format.ending()), format.write(this));
+            Files.writeString(file(place, format), format.write(this));
         }
+    }
+
+    /** The file of a format. */
+    public static Path file(Path place, TranscriptFormat format) {
+        return place.resolveSibling(place.getFileName() + "." + format.ending());
     }
 }

@@ -170,13 +170,14 @@ class TranscribeCommandTest {
     }
 
     @Test
-    void a_recording_without_a_sample_has_an_empty_transcript() throws IOException {
+    void a_recording_without_a_sample_is_no_empty_success() throws IOException {
         Path empty = wav("empty.wav", 0, i -> 0);
 
         CommandRun run = transcribe(CHECKPOINT, empty, "-f", "json");
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(json.readTree(run.out()).path("segments")).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("The recording " + empty + " has a header and no sound behind it");
+        assertThat(run.out()).isEmpty();
     }
 
     @ParameterizedTest

@@ -180,7 +180,7 @@ class TranscribeSessionsTest {
                         segment.path("end").asDouble() - segment.path("start").asDouble())
                 .isLessThanOrEqualTo(5));
 
-        CommandRun nobody = transcribe(DEMO, "-o", texts, "--onset", 1000);
+        CommandRun nobody = transcribe(DEMO, "-o", texts, "--onset", 1000, "--overwrite");
 
         assertThat(nobody.exitCode()).isZero();
         assertThat(nobody.err()).contains("session_demo has no segments", "--onset");

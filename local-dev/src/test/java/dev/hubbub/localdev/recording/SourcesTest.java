@@ -23,7 +23,7 @@ class SourcesTest {
     }
 
     private static List<String> names(Path... paths) throws Exception {
-        return Sources.in(List.of(paths)).stream().map(Source::name).toList();
+        return Sources.in(List.of(paths)).all().stream().map(Source::name).toList();
     }
 
     @Test
