@@ -74,8 +74,8 @@ final class TranscribeCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             split = ",",
             defaultValue = "txt",
-            description = "vtt, txt, json, srt or tsv; several, separated by commas, with --output (default:"
-                    + " ${DEFAULT-VALUE}). On standard output, lines of several recordings or sessions start with its"
+            description = "vtt, txt, json, srt, tsv or manifest; several, separated by commas, with --output (default:"
+                    + " ${DEFAULT-VALUE}). A manifest holds what was recognised as `hubbub score utterance` takes it. On standard output, lines of several recordings or sessions start with its"
                     + " name and a tab, then those of a session with the speaker and a tab.")
     private List<TranscriptFormat> formats;
 

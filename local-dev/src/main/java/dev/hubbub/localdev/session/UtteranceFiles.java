@@ -158,6 +158,16 @@ public final class UtteranceFiles {
                         manifest,
                         first.getKey(),
                         first.getValue())));
+        List<ManifestLine> wordless =
+                references.stream().filter(line -> line.text() == null).toList();
+        if (!wordless.isEmpty()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d lines of %s have no text to compare with and are not scored, the first of them %s.",
+                    wordless.size(),
+                    manifest,
+                    described(wordless.get(0))));
+        }
         List<ManifestLine> scored = references.stream()
                 .filter(line -> line.text() != null && !repeated.containsKey(line.number()))
                 .toList();

@@ -26,7 +26,7 @@ public final class PrintedTranscripts {
     /** The text of the next transcript. */
     public String next(Transcribed transcript) {
         return switch (format) {
-            case VTT, SRT, JSON -> format.write(transcript);
+            case VTT, SRT, JSON, MANIFEST -> format.write(transcript);
             case TXT, TSV -> table(transcript);
         };
     }

@@ -2,6 +2,8 @@ package dev.hubbub.localdev.transcript;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Lines of what was said, in columns with tabs between them.
@@ -12,6 +14,8 @@ import java.util.List;
  */
 record TextColumns(String source, boolean captions, boolean times) {
 
+    private static final Pattern SPACES = Pattern.compile("[\\s\\x1c-\\x1f\\u0085\\u2028\\u2029]+");
+
     String header() {
         return times ? row(source, "captions", List.of("start", "end"), "text") : "";
     }
@@ -21,7 +25,7 @@ record TextColumns(String source, boolean captions, boolean times) {
                 name,
                 line.captions() == null ? "" : line.captions(),
                 List.of(milliseconds(line.start()), milliseconds(line.end())),
-                line.text().replaceAll("\\s+", " "));
+                line.text());
     }
 
     private String row(String name, String file, List<String> startAndEnd, String text) {
@@ -36,7 +40,13 @@ record TextColumns(String source, boolean captions, boolean times) {
             cells.addAll(startAndEnd);
         }
         cells.add(text);
-        return String.join("\t", cells) + "\n";
+        // A cell has no way to hold a tab or the end of a line.
+        return cells.stream().map(TextColumns::onOneLine).collect(Collectors.joining("\t")) + "\n";
+    }
+
+    /** A text with every run of white space, whatever ends a line for some reader included, made one space. */
+    static String onOneLine(String text) {
+        return SPACES.matcher(text).replaceAll(" ").strip();
     }
 
     private static String milliseconds(double seconds) {

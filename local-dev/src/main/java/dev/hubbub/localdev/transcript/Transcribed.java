@@ -17,6 +17,9 @@ public sealed interface Transcribed permits TranscribedRecording, TranscribedSes
     /** What was said, in the order to be read. */
     List<SpokenLine> lines();
 
+    /** What was recognised, in the order of the manifest; also where that is nothing. */
+    List<RecognisedLine> recognised();
+
     /** Whether it is a session, whose lines say to which of its caption files they belong. */
     boolean isSession();
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A recording of which nothing was known.
@@ -29,6 +30,14 @@ public record TranscribedRecording(Path file, DecodedSession decoded) implements
                         segment.end(),
                         segment.text().strip()))
                 .toList();
+    }
+
+    @Override
+    public List<RecognisedLine> recognised() {
+        String text = lines().stream().map(SpokenLine::text).collect(Collectors.joining(" "));
+        // It is found by this path from wherever the manifest lies.
+        String path = file.toAbsolutePath().normalize().toString();
+        return List.of(new RecognisedLine(path, null, null, null, null, text));
     }
 
     @Override

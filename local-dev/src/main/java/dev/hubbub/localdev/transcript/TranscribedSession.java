@@ -3,6 +3,7 @@ package dev.hubbub.localdev.transcript;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.transcription.DecodedSession;
 import dev.hubbub.transcription.TranscriptFiles;
 import java.io.IOException;
@@ -10,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -53,6 +57,30 @@ public record TranscribedSession(SegmentList segments, DecodedSession decoded, b
                 transcribed.start() + segment.captionOffset(),
                 transcribed.end() + segment.captionOffset(),
                 transcribed.text().strip());
+    }
+
+    /** A manifest's lines were cut into segments where they were long, and are whole again here. */
+    @Override
+    public List<RecognisedLine> recognised() {
+        Map<Object, List<TranscribedSegment>> byLine = decoded.transcript().segments().stream()
+                .collect(Collectors.groupingBy(this::lineOf, LinkedHashMap::new, Collectors.toList()));
+        return byLine.values().stream().map(this::recognised).toList();
+    }
+
+    private Object lineOf(TranscribedSegment segment) {
+        return oneClock ? segment.segment() : ManifestSession.utteranceOf(segment.segment());
+    }
+
+    private RecognisedLine recognised(List<TranscribedSegment> parts) {
+        TranscribedSegment first = parts.get(0);
+        double end = parts.get(parts.size() - 1).end();
+        return new RecognisedLine(
+                first.media(),
+                first.start(),
+                end - first.start(),
+                first.speaker(),
+                name(),
+                parts.stream().map(part -> part.text().strip()).collect(Collectors.joining(" ")));
     }
 
     @Override

@@ -20,6 +20,8 @@ public enum TranscriptFormat {
     JSON,
     /** SubRip; the text starts with the speaker where one is known. */
     SRT,
+    /** Lines of a manifest with what was recognised, as {@code hubbub score utterance} takes them. */
+    MANIFEST,
     /** Tab-separated values: in a session its captions, then start and end in milliseconds, and the text. */
     TSV;
 
@@ -28,14 +30,14 @@ public enum TranscriptFormat {
     /** Whether each line can be read alone, so that several transcripts can follow each other. */
     public boolean isLineByLine() {
         return switch (this) {
-            case TXT, TSV, JSON -> true;
+            case TXT, TSV, JSON, MANIFEST -> true;
             case VTT, SRT -> false;
         };
     }
 
-    /** How files of this form end, and what the form is called. */
+    /** How files of this form end. */
     public String ending() {
-        return name().toLowerCase(Locale.ROOT);
+        return this == MANIFEST ? "jsonl" : name().toLowerCase(Locale.ROOT);
     }
 
     /** A transcript in this form. */
@@ -44,6 +46,9 @@ public enum TranscriptFormat {
             case VTT -> captions(transcript.lines());
             case SRT -> subtitles(transcript.lines());
             case JSON -> Json.text(CostedTranscript.of(transcript.decoded())) + "\n";
+            case MANIFEST -> transcript.recognised().stream()
+                    .map(line -> Json.text(line) + "\n")
+                    .collect(Collectors.joining());
             case TXT, TSV -> table(transcript, new TextColumns(null, transcript.isSession(), this == TSV));
         };
     }
@@ -75,8 +80,21 @@ public enum TranscriptFormat {
                 .map(line -> TIMES.caption(
                         line.start(),
                         line.end(),
-                        line.speaker() == null ? line.text() : "<v " + line.speaker() + ">" + line.text()))
+                        (line.speaker() == null ? "" : "<v " + inWebVtt(line.speaker()) + ">") + inWebVtt(line.text())))
                 .toList());
+    }
+
+    /** Text in which WebVTT sees no mark-up, as its definition asks for. */
+    private static String inWebVtt(String text) {
+        return TextColumns.onOneLine(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;");
+    }
+
+    /** SubRip has no way to write what it takes for mark-up; only what would end a subtitle is written otherwise. */
+    private static String inSubRip(String text) {
+        return TextColumns.onOneLine(text).replaceAll("--+>", "->");
     }
 
     static String subtitles(List<SpokenLine> lines) {
@@ -89,8 +107,8 @@ public enum TranscriptFormat {
                     .append(" --> ")
                     .append(subtitleTime(line.end()))
                     .append('\n')
-                    .append(line.speaker() == null ? "" : line.speaker() + ": ")
-                    .append(line.text())
+                    .append(line.speaker() == null ? "" : inSubRip(line.speaker()) + ": ")
+                    .append(inSubRip(line.text()))
                     .append("\n\n");
         }
         return text.toString();

@@ -69,6 +69,37 @@ class TranscribeSessionsTest {
     }
 
     @Test
+    void what_is_transcribed_as_a_manifest_can_be_scored_against_the_manifest_it_is_from() throws IOException {
+        Files.createDirectories(folder.resolve("wav"));
+        Files.copy(PASSWORD, folder.resolve("wav/a.g722"));
+        Path manifest = manifest(
+                "{\"audio_filepath\": \"wav/a.g722\", \"text\": \"please enter your password followed by the pound key\"}",
+                "{\"audio_filepath\": \"" + USER + "\", \"offset\": 0.1, \"text\": \"x\", \"session\": \""
+                        + "s".repeat(300) + "\"}");
+
+        CommandRun heard = transcribe(manifest, "-f", "manifest");
+        Path hypotheses = Files.writeString(folder.resolve("heard.jsonl"), heard.out());
+        CommandRun scored = CommandRun.of("score", "utterance", manifest, hypotheses, "--json");
+
+        assertThat(heard.exitCode()).as(heard.err()).isZero();
+        assertThat(scored.err()).contains("2 of 2 lines of");
+        assertThat(json.readTree(scored.out()).at("/utterances/0/wer").asDouble())
+                .isZero();
+    }
+
+    @Test
+    void a_session_whose_name_is_too_long_for_a_folder_is_written_all_the_same() throws IOException {
+        Path manifest = manifest(
+                "{\"audio_filepath\": \"" + PASSWORD + "\", \"session\": \"" + "s".repeat(300) + "\"}",
+                "{\"audio_filepath\": \"" + PASSWORD + "\", \"session\": \"short\"}");
+
+        CommandRun run = transcribe(manifest, "-o", texts);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(texts.toFile().list()).hasSize(2).contains("short");
+    }
+
+    @Test
     void a_session_becomes_what_the_challenge_scoring_reads() throws IOException {
         CommandRun run = transcribe(DEMO, "-o", texts, "-f", "txt,srt,vtt");
 

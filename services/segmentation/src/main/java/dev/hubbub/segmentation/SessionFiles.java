@@ -1,5 +1,6 @@
 package dev.hubbub.segmentation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
@@ -38,8 +39,26 @@ final class SessionFiles {
         if (metadata == null) {
             return 0;
         }
-        TrackTimes times = Json.read(files.open(metadata, context), TrackTimes.class);
-        return times.startTime() == null ? 0 : times.startTime();
+        Path file = files.open(metadata, context);
+        try {
+            TrackTimes times = Json.read(file, TrackTimes.class);
+            double start = times == null || times.startTime() == null ? 0 : times.startTime();
+            if (Double.isFinite(start) && start >= 0) {
+                return start;
+            }
+        } catch (JsonProcessingException e) {
+            throw noTimes(metadata, e);
+        }
+        throw noTimes(metadata, null);
+    }
+
+    private static StageFailure noTimes(String metadata, Exception cause) {
+        return new StageFailure(
+                FailureReason.InvalidDataset,
+                metadata
+                        + ": it is not a JSON object with the track's start_time in seconds; correct it or leave it out"
+                        + " of metadata.json",
+                cause);
     }
 
     /** What a track's metadata file says of its place. */

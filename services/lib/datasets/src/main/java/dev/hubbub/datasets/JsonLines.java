@@ -1,12 +1,9 @@
 package dev.hubbub.datasets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.StageFailure;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,11 +13,6 @@ import java.util.List;
 
 /** JSON objects, one a line; empty lines are passed over. */
 final class JsonLines {
-
-    // Two objects on one line would otherwise lose the second, two fields of one name the first.
-    private static final ObjectReader WHOLE_LINE = Json.mapper()
-            .reader()
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private JsonLines() {}
 
@@ -60,7 +52,7 @@ final class JsonLines {
     private static ObjectNode object(int number, String text, UtteranceFile file) throws StageFailure {
         JsonNode json;
         try {
-            json = WHOLE_LINE.readTree(text);
+            json = StrictJson.READER.readTree(text);
         } catch (MismatchedInputException e) {
             // Jackson would say what to configure.
             throw file.failure(number, "not JSON (several objects on one line, or a field twice)");

@@ -1,7 +1,6 @@
 package dev.hubbub.datasets;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
@@ -119,7 +118,7 @@ final class McorecLayout {
         byte[] bytes = files.read(metadata, known);
         JsonNode json;
         try {
-            json = Json.mapper().readTree(bytes);
+            json = StrictJson.READER.readTree(bytes);
         } catch (IOException e) {
             throw invalid(
                     metadata,
@@ -148,12 +147,13 @@ final class McorecLayout {
         }
         Interval uem = null;
         if (central.hasNonNull("uem")) {
-            JsonNode start = central.get("uem").path("start");
-            JsonNode end = central.get("uem").path("end");
-            if (!start.isNumber() || !end.isNumber()) {
-                throw invalid(metadata, name + ".central.uem has no start and end in seconds");
+            double start = seconds(central.get("uem").path("start"));
+            double end = seconds(central.get("uem").path("end"));
+            if (!(start <= end)) {
+                throw invalid(
+                        metadata, name + ".central.uem has no start and end in seconds, the end not before the start");
             }
-            uem = new Interval(start.doubleValue(), end.doubleValue());
+            uem = new Interval(start, end);
         }
         if (!central.path("crops").isArray()) {
             throw invalid(metadata, name + ".central.crops is not a list");
@@ -168,6 +168,10 @@ final class McorecLayout {
                     file(session, crop, "bbox")));
         }
         return new Speaker(name, uem, tracks);
+    }
+
+    private static double seconds(JsonNode time) {
+        return time.isNumber() && Double.isFinite(time.doubleValue()) ? time.doubleValue() : Double.NaN;
     }
 
     private static String file(String session, JsonNode crop, String field) {

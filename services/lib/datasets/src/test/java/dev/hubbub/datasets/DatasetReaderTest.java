@@ -278,11 +278,24 @@ class DatasetReaderTest {
         StageFailure unknown = assertThrows(StageFailure.class, () -> reader().read(dataset, List.of("session_77")));
         assertTrue(unknown.getMessage().endsWith("there are: session_01, session_02."), unknown.getMessage());
         for (Map.Entry<String, String> broken : Map.of(
-                        "{", "it is not JSON",
-                        "{}", "it names no speakers",
-                        "{\"spk_0\": {}}", "spk_0 has no 'central' camera",
-                        "{\"spk_0\": {\"central\": {}}}", "spk_0.central.crops is not a list",
-                        "{\"spk_0\": {\"central\": {\"uem\": {\"start\": 1}}}}", "no start and end in seconds")
+                        "{",
+                        "it is not JSON",
+                        "{}",
+                        "it names no speakers",
+                        "{\"spk_0\": {}}",
+                        "spk_0 has no 'central' camera",
+                        "{\"spk_0\": {\"central\": {}}}",
+                        "spk_0.central.crops is not a list",
+                        "{\"spk_0\": {\"central\": {\"uem\": {\"start\": 1}}}}",
+                        "no start and end in seconds",
+                        "{\"spk_0\": {\"central\": {\"uem\": {\"start\": 0, \"end\": 1e999}}}}",
+                        "no start and end",
+                        "{\"spk_0\": {\"central\": {\"uem\": {\"start\": 2, \"end\": 1}}}}",
+                        "the end not before the start",
+                        "{\"spk_0\": {}, \"spk_0\": {}}",
+                        "it is not JSON",
+                        METADATA + METADATA,
+                        "it is not JSON")
                 .entrySet()) {
             write("mcorec/session_01/metadata.json", broken.getKey());
             String message = problem(dataset);

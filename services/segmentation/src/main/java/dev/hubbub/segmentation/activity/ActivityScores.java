@@ -24,6 +24,9 @@ public record ActivityScores(NavigableMap<Integer, Double> byFrame) {
     /** Frame numbers count at this rate in every track. */
     public static final double FRAMES_PER_SECOND = 25;
 
+    /** After a month; what lies behind it is no frame's number. */
+    private static final int LAST_FRAME = 100_000_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOT_SCORES =
             "The active-speaker scores are not a JSON object from frame numbers to finite scores";
@@ -59,11 +62,21 @@ public record ActivityScores(NavigableMap<Integer, Double> byFrame) {
 
     private static int frame(String name) throws MalformedScoresException {
         try {
-            return Integer.parseInt(name);
+            int frame = Integer.parseInt(name);
+            if (frame >= 0 && frame <= LAST_FRAME) {
+                return frame;
+            }
         } catch (NumberFormatException notANumber) {
-            throw new MalformedScoresException(
-                    "The active-speaker scores name a frame '" + name + "', which is not a whole number", notANumber);
+            throw noFrame(name, notANumber);
         }
+        throw noFrame(name, null);
+    }
+
+    private static MalformedScoresException noFrame(String name, Exception cause) {
+        return new MalformedScoresException(
+                "The active-speaker scores name a frame '" + name + "', which is not a whole number from 0 to "
+                        + LAST_FRAME,
+                cause);
     }
 
     /** All tracks of a person as one; where several score a frame, the last does. */

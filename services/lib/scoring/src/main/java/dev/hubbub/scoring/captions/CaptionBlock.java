@@ -20,6 +20,7 @@ record CaptionBlock(int line, List<String> lines) {
     private static final Pattern TIME_LINE =
             Pattern.compile("\\s*((?:\\d+:)?\\d{2}:\\d{2}.\\d{3})\\s*-->\\s*((?:\\d+:)?\\d{2}:\\d{2}.\\d{3})");
 
+    private static final Pattern SETTINGS = Pattern.compile(TIME_LINE.pattern() + "\\s*(\\w+:\\S+\\s*)*");
     private static final Pattern TIME = Pattern.compile("(?:(\\d{1,2}):)?(\\d{2}):(\\d{2})\\.(\\d{3})");
     private static final Pattern TAG = Pattern.compile("<.*?>");
     private static final Pattern NO_CAPTION = Pattern.compile("(NOTE|STYLE|REGION)(\\s.*)?");
@@ -49,12 +50,19 @@ record CaptionBlock(int line, List<String> lines) {
         if (lines.stream().anyMatch(line -> line.indexOf('\0') >= 0)) {
             return odd("it holds NUL characters, so the file is damaged; write it anew");
         }
-        long times = lines.stream().filter(CaptionBlock::isTimeLine).count();
+        List<String> times = lines.stream().filter(CaptionBlock::isTimeLine).toList();
+        if (looksLikeCaption() && times.size() > 1) {
+            return odd("it has " + times.size()
+                    + " time lines, of which the last counts for all of its text; put a blank" + " line before each");
+        }
+        if (times.stream().anyMatch(line -> !SETTINGS.matcher(line).matches())) {
+            return odd("what follows the times on their line is no text; put it on the next line");
+        }
         if (looksLikeCaption()) {
-            return times < 2
-                    ? Optional.empty()
-                    : odd("it has " + times + " time lines, of which the last counts for all of its text; put a blank"
-                            + " line before each");
+            return isNamedByWords()
+                    ? odd("the line above its time line is taken for the caption's name and not for text; put a blank"
+                            + " line below what was said before")
+                    : Optional.empty();
         }
         if (isHeader() && lines.stream().skip(1).noneMatch(line -> line.contains("->"))
                 || NO_CAPTION.matcher(lines.get(0)).matches()
@@ -85,6 +93,10 @@ record CaptionBlock(int line, List<String> lines) {
         return lines.size() >= at + 2
                 && isTimeLine(lines.get(at))
                 && !lines.get(at + 1).contains(ARROW);
+    }
+
+    private boolean isNamedByWords() {
+        return !isHeader() && !isTimeLine(lines.get(0)) && lines.get(0).strip().contains(" ");
     }
 
     private static boolean isTimeLine(String line) {

@@ -1,13 +1,18 @@
 package dev.hubbub.scoring.captions;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * Writes WebVTT files.
+ * Writes WebVTT files. Texts are written as they are, because readers such as the challenge's do not turn character
+ * references back; only what would end or hide a caption for any reader, an arrow or a blank line, is written otherwise.
  *
  * @param precision how seconds become the milliseconds of a time stamp
  */
 public record WebVttWriter(TimePrecision precision) {
+
+    private static final Pattern ARROW = Pattern.compile("--+>");
+    private static final Pattern BLANK_LINES = Pattern.compile("[\r\n]\\s*[\r\n]\\s*");
 
     /** How seconds, a binary fraction, become whole milliseconds. */
     public enum TimePrecision {
@@ -56,11 +61,18 @@ public record WebVttWriter(TimePrecision precision) {
                         .append(" --> ")
                         .append(timeStamp(caption.endMillis()))
                         .append('\n')
-                        .append(caption.text())
+                        .append(withinCaption(caption.text()))
                         .append("\n\n");
             }
         }
         return file.toString();
+    }
+
+    private static String withinCaption(String text) {
+        return BLANK_LINES
+                .matcher(ARROW.matcher(text).replaceAll("->"))
+                .replaceAll("\n")
+                .strip();
     }
 
     private long millis(double seconds) {

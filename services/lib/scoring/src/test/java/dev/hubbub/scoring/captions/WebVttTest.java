@@ -52,6 +52,14 @@ class WebVttTest {
     }
 
     @Test
+    void no_text_ends_its_caption_or_hides_it() throws IOException {
+        String text = "so --> it\r\n \n\n00:00:09.000 ---> 00:00:10.000\ngoes\n";
+        assertEquals(
+                List.of(new Caption(0, 1500, "so -> it\n00:00:09.000 -> 00:00:10.000\ngoes")),
+                read(exact.write(List.of(exact.caption(0, 1.5, text)))));
+    }
+
+    @Test
     void captions_without_text_are_not_written() {
         assertEquals("WEBVTT\n\n", exact.write(List.of(exact.caption(0, 1, " "))));
     }
@@ -130,6 +138,9 @@ class WebVttTest {
         "0:00:05.0 --> 0:00:06.0\\ntext, 3",
         "00:00:05.000 --> 00:00:06.000\\n\\ntext, 5",
         "00:00:05.000 --> 00:00:06.000\\na\\n00:00:07.000 --> 00:00:08.000\\nb, 3",
+        "00:00:05.000 --> 00:00:06.000 text, 3",
+        "00:00:05.000 --> 00:00:06.000text\\nmore, 3",
+        "said before this\\n00:00:05.000 --> 00:00:06.000\\ntext, 3",
         "id\\nmore of it\\n00:00:05.000 --> 00:00:06.000\\ntext, 3",
         "00:00:05.000 --> 00:00:06.000\\nte\\0xt, 3",
     })
