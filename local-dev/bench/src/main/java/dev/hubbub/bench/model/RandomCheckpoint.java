@@ -57,7 +57,7 @@ public record RandomCheckpoint(ModelShape shape, Path folder) {
         List<TensorData> tensors = config.shapes().entrySet().stream()
                 .map(entry -> tensor(entry.getKey(), entry.getValue(), room))
                 .toList();
-        WhisperTokens tokens = WhisperTokens.of(config.vocabulary(), GenerationConfig.NONE, Optional.empty());
+        WhisperTokens tokens = WhisperTokens.of(config, GenerationConfig.NONE, Optional.empty());
         new WhisperExport(config, tokens.toGenerationConfig(GenerationConfig.NONE), ParameterSet.of(tensors))
                 .toFolder(folder);
     }

@@ -40,7 +40,7 @@ final class NotebookModel implements AutoCloseable {
 
     private NotebookModel(WhisperCheckpoint checkpoint, String device) {
         this.config = checkpoint.config();
-        this.tokens = WhisperTokens.of(config.vocabulary(), checkpoint.generation(), Optional.empty());
+        this.tokens = WhisperTokens.of(config, checkpoint.generation(), Optional.empty());
         this.features = new LogMel(config.mels());
         this.manager = TorchRuntime.newManager(TorchRuntime.device(device));
         this.scope = new NativeScope(manager);

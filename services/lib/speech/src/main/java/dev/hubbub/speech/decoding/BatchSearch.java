@@ -114,7 +114,8 @@ public final class BatchSearch {
                 first ? suppressedFirst : suppressed,
                 repetition.places(rows, run.vocabulary()),
                 rules.limits(rows),
-                rules.firstTimestamp());
+                rules.firstTimestamp(),
+                rules.afterTimestamps());
         Choices choices = proposed(scope, logits, position, allowed, first);
         for (int i = 0; i < searches.size(); i++) {
             if (isRunning(i)) {

@@ -33,6 +33,7 @@ public final class Selection implements AutoCloseable {
                 scope.of(allowed.places()),
                 scope.of(allowed.limits()),
                 scope.of(allowed.firstTimestamp()),
+                scope.of(allowed.afterTimestamps()),
                 scope.of((long) count));
         return choices(scope, result, count);
     }
@@ -51,6 +52,7 @@ public final class Selection implements AutoCloseable {
                 scope.of(allowed.places()),
                 scope.of(allowed.limits()),
                 scope.of(allowed.firstTimestamp()),
+                scope.of(allowed.afterTimestamps()),
                 scope.of((long) count),
                 scope.of(token));
         return choices(scope, result, count + 1);
@@ -78,6 +80,7 @@ public final class Selection implements AutoCloseable {
                 scope.of(allowed.places()),
                 scope.of(allowed.limits()),
                 scope.of(allowed.firstTimestamp()),
+                scope.of(allowed.afterTimestamps()),
                 scope.of(temperature),
                 scope.of(draws));
         return choices(scope, result, count);
@@ -121,6 +124,7 @@ public final class Selection implements AutoCloseable {
      * @param places see {@link NoRepeatedNgrams#places}
      * @param limits see {@link TokenRules#limits}
      * @param firstTimestamp the first timestamp token
+     * @param afterTimestamps the token behind the last one
      */
-    record Allowed(long[] suppressed, long[] places, long[] limits, long firstTimestamp) {}
+    record Allowed(long[] suppressed, long[] places, long[] limits, long firstTimestamp, long afterTimestamps) {}
 }

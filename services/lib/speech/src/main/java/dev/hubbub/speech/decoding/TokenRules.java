@@ -41,4 +41,9 @@ public record TokenRules(
     long firstTimestamp() {
         return timestamps == null ? 0 : timestamps.begin();
     }
+
+    /** The token behind the last timestamp, or 0 where there are none. */
+    long afterTimestamps() {
+        return timestamps == null ? 0 : timestamps.end();
+    }
 }

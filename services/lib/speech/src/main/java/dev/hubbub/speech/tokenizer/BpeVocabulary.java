@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects a byte-level vocabulary whose tokens are written in the {@link ByteAlphabet}, as Hugging Face files do. */
 final class BpeVocabulary {
@@ -17,6 +19,7 @@ final class BpeVocabulary {
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<Integer, byte[]> bytes = new HashMap<>();
     private final Map<String, Integer> specials = new HashMap<>();
+    private final Set<Integer> addedText = new HashSet<>();
     private final Merges merges = new Merges();
     private int rank;
 
@@ -45,6 +48,21 @@ final class BpeVocabulary {
         bytes.put(number, written.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * A token that was added to the vocabulary: text such as a name, or a mark. What is written as Whisper writes its marks
+     * is one, whatever is said of it: published files say of timestamps that they are not special.
+     */
+    void added(String written, JsonNode id, boolean mark) {
+        special(written, id);
+        if (!mark && !isWrittenAsMark(written)) {
+            addedText.add(id.asInt());
+        }
+    }
+
+    static boolean isWrittenAsMark(String written) {
+        return written.startsWith("<|") && written.endsWith("|>");
+    }
+
     /** The next merge in order of rank. */
     void merge(String left, String right) {
         merges.add(known(left), known(right), rank++, known(left + right));
@@ -54,7 +72,7 @@ final class BpeVocabulary {
         int size = bytes.keySet().stream().mapToInt(id -> id + 1).max().orElse(0);
         byte[][] tokens = new byte[size][];
         bytes.forEach((id, value) -> tokens[id] = value);
-        return new ByteLevelBpe(file.toString(), tokens, merges, specials);
+        return new ByteLevelBpe(file.toString(), tokens, merges, specials, addedText);
     }
 
     private int known(String written) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,16 +25,19 @@ final class ByteLevelBpe implements Tokenizer {
     private final int[] ofByte;
     private final Merges merges;
     private final Map<String, Integer> specials;
+    private final Set<Integer> addedText;
 
     /**
      * @param tokens the bytes of every token by id; null where an id is unused
      * @param specials ids of special tokens by the way they are written; their bytes are in {@code tokens} too
+     * @param addedText those of them that are text
      */
-    ByteLevelBpe(String source, byte[][] tokens, Merges merges, Map<String, Integer> specials) {
+    ByteLevelBpe(String source, byte[][] tokens, Merges merges, Map<String, Integer> specials, Set<Integer> addedText) {
         this.source = source;
         this.tokens = tokens;
         this.merges = merges;
         this.specials = Map.copyOf(specials);
+        this.addedText = Set.copyOf(addedText);
         this.ofByte = new int[256];
         Arrays.fill(ofByte, -1);
         for (int id = 0; id < tokens.length; id++) {
@@ -52,6 +56,16 @@ final class ByteLevelBpe implements Tokenizer {
     @Override
     public int size() {
         return tokens.length;
+    }
+
+    @Override
+    public boolean has(int id) {
+        return id >= 0 && id < tokens.length && tokens[id] != null;
+    }
+
+    @Override
+    public Set<Integer> addedText() {
+        return addedText;
     }
 
     @Override
@@ -111,7 +125,7 @@ final class ByteLevelBpe implements Tokenizer {
     public String decode(int... ids) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4 * ids.length);
         for (int id : ids) {
-            if (id < 0 || id >= tokens.length || tokens[id] == null) {
+            if (!has(id)) {
                 throw new IllegalArgumentException(
                         "Token " + id + " is not in the vocabulary of " + tokens.length + " tokens.");
             }

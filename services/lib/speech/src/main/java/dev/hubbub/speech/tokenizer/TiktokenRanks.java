@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +59,7 @@ public final class TiktokenRanks {
             specials.put(special, tokens.size());
             tokens.add(special.getBytes(StandardCharsets.UTF_8));
         }
-        return new ByteLevelBpe(file.toString(), tokens.toArray(byte[][]::new), merges, specials);
+        return new ByteLevelBpe(file.toString(), tokens.toArray(byte[][]::new), merges, specials, Set.of());
     }
 
     private static byte[] token(Path file, String line, int expectedRank) {

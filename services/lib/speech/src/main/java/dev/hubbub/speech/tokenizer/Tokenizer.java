@@ -1,12 +1,23 @@
 package dev.hubbub.speech.tokenizer;
 
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** A model's vocabulary: text to token ids and back. Implementations are immutable. */
 public interface Tokenizer {
 
-    /** Number of known tokens; ids run from 0 to below this. */
+    /** The number behind the highest id that stands for a token; a few below it may stand for none. */
     int size();
+
+    /** Whether an id stands for a token. */
+    default boolean has(int id) {
+        return id >= 0 && id < size();
+    }
+
+    /** Ids of tokens that were added to the vocabulary as text, such as names, and not as marks. */
+    default Set<Integer> addedText() {
+        return Set.of();
+    }
 
     /**
      * Ids of ordinary text. What looks like a special token is encoded as the characters it is written with.

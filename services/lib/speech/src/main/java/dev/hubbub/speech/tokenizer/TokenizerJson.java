@@ -26,7 +26,10 @@ public final class TokenizerJson {
             vocabulary.merge(sides[0], sides[1]);
         }
         for (JsonNode added : root.path("added_tokens")) {
-            vocabulary.special(added.path("content").asText(), added.path("id"));
+            vocabulary.added(
+                    added.path("content").asText(),
+                    added.path("id"),
+                    added.path("special").asBoolean());
         }
         return vocabulary.build();
     }

@@ -101,9 +101,15 @@ final class TorchScriptModel implements SpeechModel {
     }
 
     private void checkVocabulary(Scored scored) {
+        if (config.blank() >= scored.vocabulary()) {
+            throw new CheckpointException(folder.resolve("config.json") + " says blank " + config.blank() + ", but the"
+                    + " model scores " + scored.vocabulary() + " tokens, counted from 0: name the one that stands for"
+                    + " nothing.");
+        }
         tokens.filter(list -> list.size() != scored.vocabulary()).ifPresent(list -> {
             throw new CheckpointException(folder.resolve("tokens.txt") + " names " + list.size() + " tokens, but the"
-                    + " model scores " + scored.vocabulary() + ": put the files of one model together.");
+                    + " model scores " + scored.vocabulary() + ": put the files of one model together, and export scores"
+                    + " that were padded to a round width without the padding.");
         });
     }
 

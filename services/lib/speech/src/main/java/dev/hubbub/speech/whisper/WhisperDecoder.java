@@ -222,6 +222,9 @@ final class WhisperDecoder {
             for (int token = 0; token < tokens.endOfText(); token++) {
                 sum += Math.exp(logits[from + token] - logits[from + fed[start + i]]);
             }
+            for (int token : tokens.addedText()) {
+                sum += Math.exp(logits[from + token] - logits[from + fed[start + i]]);
+            }
             probabilities[i] = 1 / sum;
         }
         return probabilities;

@@ -106,9 +106,9 @@ public final class WhisperModel implements SpeechModel {
                 ? checkpoint
                 : checkpoint.toAbsolutePath().getParent();
         try (WhisperCheckpoint opened = WhisperCheckpoint.open(checkpoint)) {
-            int vocabulary = opened.config().vocabulary();
-            Optional<Tokenizer> tokenizer = TokenizerFiles.find(folder, vocabulary);
-            return load(opened, WhisperTokens.of(vocabulary, opened.generation(), tokenizer), tokenizer, options);
+            Optional<Tokenizer> tokenizer = TokenizerFiles.find(folder, opened.config(), opened.generation());
+            WhisperTokens tokens = WhisperTokens.of(opened.config(), opened.generation(), tokenizer);
+            return load(opened, tokens, tokenizer, options);
         }
     }
 

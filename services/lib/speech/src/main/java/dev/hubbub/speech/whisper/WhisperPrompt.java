@@ -110,6 +110,7 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
             }
             suppressed.addAll(tokens.neverSampled());
         }
+        suppressed.addAll(tokens.unnamed());
         List<Integer> first = new ArrayList<>();
         FamilySettings.Whisper own = options.own().match(OWN);
         if (own.suppressBlank()) {
@@ -121,8 +122,8 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
             tokens.noTimestamps().ifPresent(suppressed::add);
             timestamps = new TimestampRules(
                     tokens.timestampBegin().orElseThrow(),
+                    tokens.timestampEnd(),
                     tokens.endOfText(),
-                    config.vocabulary(),
                     initialIndex(own.maxInitialTimestamp(), config));
         }
         return new TokenRules(tokens.endOfText(), List.copyOf(suppressed), List.copyOf(first), timestamps);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SelectionTest {
     private static final long[] NONE = {};
-    private static final Selection.Allowed ANYTHING = new Selection.Allowed(NONE, NONE, NONE, 0);
+    private static final Selection.Allowed ANYTHING = new Selection.Allowed(NONE, NONE, NONE, 0, 0);
 
     private Selection selection;
     private PtNDManager manager;
@@ -88,7 +88,7 @@ class SelectionTest {
 
     @Test
     void suppressed_tokens_leave_their_probability_to_the_others() {
-        var allowed = new Selection.Allowed(new long[] {1}, NONE, NONE, 0);
+        var allowed = new Selection.Allowed(new long[] {1}, NONE, NONE, 0, 0);
         Choices choices = selection.best(scope, logits(0.2, 0.5, 0.3), 0, allowed, 1);
         assertEquals(2, choices.token(0, 0));
         assertEquals(Math.log(0.6), choices.logProbability(0, 0), 1e-6);
@@ -96,7 +96,7 @@ class SelectionTest {
 
     @Test
     void a_token_forbidden_in_one_row_leaves_its_probability_to_the_others() {
-        var allowed = new Selection.Allowed(NONE, new long[] {1}, NONE, 0);
+        var allowed = new Selection.Allowed(NONE, new long[] {1}, NONE, 0, 0);
         Choices alone = selection.best(scope, logits(0.2, 0.5, 0.3), 0, allowed, 1);
         assertEquals(2, alone.token(0, 0));
         assertEquals(Math.log(0.6), alone.logProbability(0, 0), 1e-6);
@@ -104,7 +104,7 @@ class SelectionTest {
 
     @Test
     void a_timestamp_is_forced_when_all_of_them_together_beat_every_text_token() {
-        var allowed = new Selection.Allowed(NONE, NONE, new long[] {0, 2, 5}, 2);
+        var allowed = new Selection.Allowed(NONE, NONE, new long[] {0, 2, 5}, 2, 5);
         Choices choices = selection.best(scope, logits(0.35, 0.2, 0.1, 0.2, 0.15), 0, allowed, 1);
         assertEquals(3, choices.token(0, 0));
         assertEquals(Math.log(0.2 / 0.45), choices.logProbability(0, 0), 1e-6);
@@ -112,7 +112,7 @@ class SelectionTest {
 
     @Test
     void a_text_token_wins_against_weaker_timestamps() {
-        var allowed = new Selection.Allowed(NONE, NONE, new long[] {0, 2, 5}, 2);
+        var allowed = new Selection.Allowed(NONE, NONE, new long[] {0, 2, 5}, 2, 5);
         Choices choices = selection.best(scope, logits(0.5, 0.1, 0.1, 0.2, 0.1), 0, allowed, 1);
         assertEquals(0, choices.token(0, 0));
         assertEquals(Math.log(0.5), choices.logProbability(0, 0), 1e-6);
@@ -120,10 +120,33 @@ class SelectionTest {
 
     @Test
     void only_timestamps_in_the_range_are_chosen() {
-        var allowed = new Selection.Allowed(NONE, NONE, new long[] {2, 4, 5}, 2);
+        var allowed = new Selection.Allowed(NONE, NONE, new long[] {2, 4, 5}, 2, 5);
         Choices choices = selection.best(scope, logits(0.5, 0.1, 0.1, 0.2, 0.1), 0, allowed, 1);
         assertEquals(4, choices.token(0, 0));
         assertEquals(0, choices.logProbability(0, 0), 1e-6);
+    }
+
+    @Test
+    void a_word_behind_the_timestamps_counts_as_text() {
+        double[] weights = {0.2, 0.1, 0.1, 0.2, 0.1, 0.1, 0.2};
+        var anyText = new Selection.Allowed(NONE, NONE, new long[] {0, 5, 5}, 2, 5);
+        Choices chosen = selection.best(scope, logits(weights), 0, anyText, 4);
+        assertArrayEquals(
+                new long[] {0, 1, 5, 6}, Arrays.stream(chosen.tokens()).sorted().toArray());
+        assertEquals(Math.log(0.2 / 0.6), chosen.logProbability(0, 0), 1e-6);
+        var noText = new Selection.Allowed(NONE, NONE, new long[] {2, 2, 5}, 2, 5);
+        assertEquals(3, selection.best(scope, logits(weights), 0, noText, 1).token(0, 0));
+        var onlyEnd = new Selection.Allowed(NONE, NONE, new long[] {1, 5, 5}, 2, 5);
+        assertEquals(1, selection.best(scope, logits(weights), 0, onlyEnd, 1).token(0, 0));
+    }
+
+    @Test
+    void a_word_behind_the_timestamps_wins_against_weaker_ones() {
+        var allowed = new Selection.Allowed(NONE, NONE, new long[] {0, 2, 5}, 2, 5);
+        Choices word = selection.best(scope, logits(0.1, 0.1, 0.1, 0.2, 0.1, 0.41), 0, allowed, 1);
+        assertEquals(5, word.token(0, 0));
+        Choices stamp = selection.best(scope, logits(0.1, 0.1, 0.1, 0.2, 0.11, 0.4), 0, allowed, 1);
+        assertEquals(3, stamp.token(0, 0));
     }
 
     @Test
@@ -135,7 +158,7 @@ class SelectionTest {
 
     @Test
     void a_suppressed_token_is_never_drawn() {
-        var allowed = new Selection.Allowed(new long[] {0, 2}, NONE, NONE, 0);
+        var allowed = new Selection.Allowed(new long[] {0, 2}, NONE, NONE, 0, 0);
         double[] draws = {0, 0.5, (double) ((1 << 24) - 1) / (1 << 24)};
         Choices choices = selection.draw(scope, logits(0.2, 0.5, 0.3), 0, allowed, 1, draws, draws.length);
         assertArrayEquals(new long[] {1, 1, 1}, choices.tokens());

@@ -9,7 +9,7 @@ class TimestampRulesTest {
     private static final int BEGIN = 60;
     private static final int SIZE = 100;
 
-    private final TimestampRules rules = new TimestampRules(BEGIN, END, SIZE, 10);
+    private final TimestampRules rules = new TimestampRules(BEGIN, SIZE, END, 10);
 
     private long[] after(int... tokens) {
         long[] limits = new long[TimestampRules.LIMITS];
@@ -25,13 +25,19 @@ class TimestampRulesTest {
     @Test
     void a_text_may_start_anywhere_without_a_limit() {
         long[] limits = new long[TimestampRules.LIMITS];
-        new TimestampRules(BEGIN, END, SIZE, null).limits(TokenPath.EMPTY, limits, 0);
+        new TimestampRules(BEGIN, SIZE, END, null).limits(TokenPath.EMPTY, limits, 0);
         assertArrayEquals(new long[] {BEGIN, BEGIN, SIZE}, limits);
     }
 
     @Test
     void words_follow_an_opening_timestamp() {
         assertArrayEquals(new long[] {0, SIZE, SIZE}, after(65));
+    }
+
+    @Test
+    void a_token_behind_the_timestamps_is_a_word() {
+        assertArrayEquals(new long[] {0, 66, SIZE}, after(65, SIZE));
+        assertArrayEquals(new long[] {0, BEGIN, SIZE}, after(1, SIZE + 3));
     }
 
     @Test

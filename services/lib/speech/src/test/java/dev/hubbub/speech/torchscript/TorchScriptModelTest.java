@@ -227,8 +227,26 @@ class TorchScriptModelTest {
         broken(script.replace(", 1000.)", ", float(\"nan\"))"), "are no numbers");
     }
 
+    @Test
+    void scores_of_another_width_than_the_tokens_or_without_the_blank_are_refused() throws IOException {
+        Tones.writeTo(folder);
+        Path config = folder.resolve("config.json");
+        String said = Files.readString(config);
+        Files.writeString(config, said.replace("\"blank\": 0", "\"blank\": 5"));
+        refusedSound("config.json says blank 5, but the model scores 5 tokens, counted from 0");
+        Files.writeString(config, said);
+        Path tokens = folder.resolve("tokens.txt");
+        List<String> lines = Files.readAllLines(tokens);
+        Files.write(tokens, lines.subList(0, 4));
+        refusedSound("tokens.txt names 4 tokens, but the model scores 5: put the files of one model together, and");
+    }
+
     private void broken(String script, String part) throws IOException {
         Tones.write(folder, script);
+        refusedSound(part);
+    }
+
+    private void refusedSound(String part) {
         try (SpeechModel model = new TorchScriptFamily().load(folder, options(1))) {
             var refusal = assertThrows(CheckpointException.class, () -> decode(model, GREEDY, Tones.sound(1, 2)));
             assertTrue(refusal.getMessage().contains(part), refusal.getMessage());

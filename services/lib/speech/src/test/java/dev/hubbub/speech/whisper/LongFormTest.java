@@ -138,9 +138,12 @@ class LongFormTest {
                 tokens.noSpeech(),
                 tokens.noTimestamps(),
                 OptionalInt.empty(),
+                0,
                 tokens.languages(),
                 tokens.blank(),
-                tokens.nonSpeech());
+                tokens.nonSpeech(),
+                tokens.addedText(),
+                tokens.unnamed());
     }
 
     @Test

@@ -33,7 +33,7 @@ class SmallReferenceTest extends WhisperReferenceTest {
         try (ReferenceModel reference = new ReferenceModel("small");
                 WhisperCheckpoint weights = WhisperCheckpoint.open(file);
                 WhisperCheckpoint configured = WhisperCheckpoint.open(folder)) {
-            WhisperTokens tokens = WhisperTokens.of(1000, configured.generation(), Optional.empty());
+            WhisperTokens tokens = WhisperTokens.of(configured.config(), configured.generation(), Optional.empty());
             try (WhisperModel spelling =
                             WhisperModel.load(weights, tokens, Optional.of(new DecimalIds()), TestDevice.OPTIONS);
                     EncodedAudio audio = spelling.encode(ReferenceModel.clips(), true)) {

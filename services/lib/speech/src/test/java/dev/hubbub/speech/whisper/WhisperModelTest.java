@@ -266,9 +266,12 @@ class WhisperModelTest {
                 known.noSpeech(),
                 known.noTimestamps(),
                 known.timestampBegin(),
+                known.timestampEnd(),
                 Map.of(),
                 known.blank(),
-                known.nonSpeech());
+                known.nonSpeech(),
+                known.addedText(),
+                known.unnamed());
         try (var checkpoint = WhisperCheckpoint.open(ReferenceModel.resource("/whisper/small/hf"));
                 WhisperModel plain = WhisperModel.load(checkpoint, english, Optional.empty(), TestDevice.OPTIONS);
                 EncodedAudio audio = plain.encode(List.of(noise(1, 1)), true)) {

@@ -9,6 +9,7 @@ import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class WindowPhrasesTest {
@@ -24,8 +25,11 @@ class WindowPhrasesTest {
             OptionalInt.empty(),
             OptionalInt.of(999),
             OptionalInt.of(BEGIN),
+            BEGIN + 1501,
             Map.of(),
             List.of(),
+            List.of(),
+            new TreeSet<>(),
             List.of());
 
     private static WindowPhrases phrases(Integer... tokens) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -42,9 +43,10 @@ public final class WhisperCheckpoint implements AutoCloseable {
 
     /**
      * Opens a Hugging Face folder ({@code config.json} beside the weights) or a single file: OpenAI's with its dimensions
-     * in it, or the weights alone, with or without a prefix as Lightning adds one. Dimensions that a file does not say are
-     * read from the shapes of its tensors; the number of heads, which no shape tells, is then one for every 64 of the
-     * width, as in all published models.
+     * in it, or the weights alone, with or without a prefix as Lightning adds one. A {@code generation_config.json} beside a
+     * file is read as in a folder. Dimensions that a file does not say are read from the shapes of its tensors; the number
+     * of heads, which no shape tells, from a {@code config.json} beside it, or else one for every 64 of the width, as in all
+     * published models.
      *
      * @throws CheckpointException if the path holds no complete Whisper model; the message says what is wrong
      */
@@ -68,10 +70,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
                     throw new CheckpointException(preprocessor + " makes " + mels + " mel bands, but the model of "
                             + configFile + " hears " + config.mels() + ": take both files from one checkpoint.");
                 });
-        GenerationConfig generation =
-                GenerationConfig.of(JsonFields.readIfPresent(folder.resolve("generation_config.json"))
-                        .map(special -> special.over(fields))
-                        .orElse(fields));
+        GenerationConfig generation = generation(folder, Optional.of(fields));
         return closingOnFailure(Checkpoint.open(folder), checkpoint -> {
             WhisperCheckpoint whisper =
                     new WhisperCheckpoint(checkpoint, config, generation, WhisperTensors.in(checkpoint));
@@ -86,11 +85,23 @@ public final class WhisperCheckpoint implements AutoCloseable {
     private static WhisperCheckpoint openFile(Path file) {
         return closingOnFailure(Checkpoint.open(file), checkpoint -> {
             Map<String, StoredTensor> tensors = WhisperTensors.in(checkpoint);
+            Path folder = file.toAbsolutePath().getParent();
+            Optional<JsonFields> beside = JsonFields.readIfPresent(folder.resolve("config.json"))
+                    .filter(fields -> fields.text("model_type", "").equals("whisper"));
             WhisperConfig config = checkpoint.surroundings().get("dims") instanceof Map<?, ?> dims
                     ? WhisperConfig.ofOpenAiDims(JsonFields.ofNumbers("The entry dims of " + file, dims))
-                    : WhisperConfig.ofShapes(file.toString(), tensors);
-            return new WhisperCheckpoint(checkpoint, config, GenerationConfig.NONE, tensors);
+                    : WhisperConfig.ofShapes(file.toString(), tensors, beside);
+            return new WhisperCheckpoint(checkpoint, config, generation(folder, beside), tensors);
         });
+    }
+
+    /** What lies in the folder of a model, whether it is published as a folder or as one file. */
+    private static GenerationConfig generation(Path folder, Optional<JsonFields> config) {
+        return JsonFields.readIfPresent(folder.resolve("generation_config.json"))
+                .map(special -> config.map(special::over).orElse(special))
+                .or(() -> config)
+                .map(GenerationConfig::of)
+                .orElse(GenerationConfig.NONE);
     }
 
     private static WhisperCheckpoint closingOnFailure(
@@ -112,7 +123,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
         return config;
     }
 
-    /** What the folder says about decoding; its alignment heads are heads of this model. */
+    /** What the folder, or that of the file, says about decoding; its alignment heads are heads of this model. */
     public GenerationConfig generation() {
         return generation;
     }

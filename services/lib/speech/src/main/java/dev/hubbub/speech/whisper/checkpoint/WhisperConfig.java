@@ -5,6 +5,8 @@ import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.StoredTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -129,29 +131,43 @@ public record WhisperConfig(
                         number.applyAsInt("decoder_layers")));
     }
 
-    /** From the tensors themselves, by OpenAI name, for files that say no dimensions. */
-    static WhisperConfig ofShapes(String source, Map<String, StoredTensor> tensors) {
+    /**
+     * From the tensors themselves, by OpenAI name, for files that say no dimensions.
+     *
+     * @param beside a Hugging Face configuration that lies beside the file, for the heads of a model of its width
+     */
+    static WhisperConfig ofShapes(String source, Map<String, StoredTensor> tensors, Optional<JsonFields> beside) {
         long[] stem = shape(source, tensors, "encoder.conv1.weight", 3);
         long[] audio = shape(source, tensors, "encoder.positional_embedding", 2);
         long[] text = shape(source, tensors, "decoder.positional_embedding", 2);
         long[] words = shape(source, tensors, "decoder.token_embedding.weight", 2);
-        if (audio[1] % PUBLISHED_HEAD != 0 || text[1] % PUBLISHED_HEAD != 0) {
-            throw new CheckpointException(source + " does not say how many attention heads its model of width "
-                    + audio[1] + " has: put it into a folder with a config.json.");
-        }
+        int audioHeads = heads(source, audio[1], "encoder_attention_heads", beside);
+        int textHeads = heads(source, text[1], "decoder_attention_heads", beside);
         return read(
                 source,
                 () -> new WhisperConfig(
                         Math.toIntExact(stem[1]),
                         Math.toIntExact(audio[0]),
                         Math.toIntExact(audio[1]),
-                        Math.toIntExact(audio[1] / PUBLISHED_HEAD),
+                        audioHeads,
                         layers("encoder.blocks.", tensors),
                         Math.toIntExact(words[0]),
                         Math.toIntExact(text[0]),
                         Math.toIntExact(text[1]),
-                        Math.toIntExact(text[1] / PUBLISHED_HEAD),
+                        textHeads,
                         layers("decoder.blocks.", tensors)));
+    }
+
+    private static int heads(String source, long width, String field, Optional<JsonFields> beside) {
+        OptionalInt said = beside.filter(
+                        fields -> fields.optionalInteger("d_model").equals(OptionalInt.of(Math.toIntExact(width))))
+                .map(fields -> fields.optionalInteger(field))
+                .orElse(OptionalInt.empty());
+        if (said.isEmpty() && width % PUBLISHED_HEAD != 0) {
+            throw new CheckpointException(source + " does not say how many attention heads its model of width " + width
+                    + " has: put the model's config.json beside it.");
+        }
+        return said.orElse(Math.toIntExact(width / PUBLISHED_HEAD));
     }
 
     private static long[] shape(String source, Map<String, StoredTensor> tensors, String name, int axes) {

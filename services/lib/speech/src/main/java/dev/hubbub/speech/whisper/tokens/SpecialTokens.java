@@ -21,7 +21,7 @@ final class SpecialTokens {
     static final String NO_CAPTIONS = "<|nocaptions|>";
 
     static final String NO_TIMESTAMPS = "<|notimestamps|>";
-    static final String FIRST_TIMESTAMP = "<|0.00|>";
+    static final String FIRST_TIMESTAMP = timestamp(0);
 
     /** Timestamps of a full window: 0.00 to 30.00 s. */
     static final int TIMESTAMPS = 1501;
@@ -47,19 +47,18 @@ final class SpecialTokens {
         Languages.CODES.subList(0, languages).forEach(code -> written.add(language(code)));
         written.addAll(List.of(TRANSLATE, TRANSCRIBE, START_OF_LM, START_OF_PREVIOUS, NO_SPEECH, NO_TIMESTAMPS));
         for (int step = 0; step < TIMESTAMPS; step++) {
-            written.add(String.format(Locale.ROOT, "<|%.2f|>", step * 0.02));
+            written.add(timestamp(step));
         }
         return written;
     }
 
-    /** Whether so many ordinary tokens leave room for the specials of a published model, with 99 or 100 languages. */
-    static boolean fit(int ordinary, int vocabulary) {
-        int languages = languages(vocabulary - ordinary);
-        return languages >= 99 && ordinary + written(languages).size() == vocabulary;
+    /** How many {@link #written} lists. */
+    static int count(int languages) {
+        return MARKS + languages + TIMESTAMPS;
     }
 
-    /** Languages of a model whose vocabulary has so many tokens behind the ordinary ones. */
-    static int languages(int specials) {
-        return Math.min(Languages.CODES.size(), Math.max(1, specials - MARKS - TIMESTAMPS));
+    /** The timestamp so many steps of 20 ms after the window's start. */
+    static String timestamp(int step) {
+        return String.format(Locale.ROOT, "<|%.2f|>", step * 0.02);
     }
 }

@@ -3,33 +3,55 @@ package dev.hubbub.speech.whisper.tokens;
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.whisper.checkpoint.GenerationConfig;
+import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Puts a model's special tokens together from what its files say, falling back to the published layout. */
 final class WhisperTokenSources {
-    /** Smallest vocabulary of the published models: English only. */
-    private static final int PUBLISHED = 51_864;
-
-    private static final int PUBLISHED_ENGLISH_END = 50_256;
     private static final int PUBLISHED_SPACE = 220;
 
+    private final WhisperConfig config;
     private final int vocabulary;
-    private final boolean english;
     private final GenerationConfig generation;
     private final Optional<Tokenizer> tokenizer;
+    private final boolean hasEnglishVocabulary;
     private final Map<String, Integer> published;
 
-    WhisperTokenSources(int vocabulary, GenerationConfig generation, Optional<Tokenizer> tokenizer) {
-        this.vocabulary = vocabulary;
+    WhisperTokenSources(WhisperConfig config, GenerationConfig generation, Optional<Tokenizer> tokenizer) {
+        this.config = config;
+        this.vocabulary = config.vocabulary();
         this.generation = generation;
         this.tokenizer = tokenizer;
-        this.english = vocabulary == PUBLISHED || isSaidToBeEnglish();
-        this.published = published(vocabulary, english);
+        Optional<PublishedLayout> layout = layout();
+        this.hasEnglishVocabulary =
+                layout.filter(PublishedLayout.ENGLISH::equals).isPresent();
+        this.published = layout.map(PublishedLayout::tokens).orElse(Map.of());
+    }
+
+    /**
+     * The layout that a published model of the same kind has. What the model itself says of its end-of-text tells which;
+     * then a tokenizer that names all of its tokens; then the size of a published model, to which a tokenizer of another
+     * one is held; and for a vocabulary of any other size, as of a padded one, whatever tokenizer lies there.
+     */
+    private Optional<PublishedLayout> layout() {
+        if (generation.endOfText().isPresent()) {
+            return PublishedLayout.endingTextWith(generation.endOfText().getAsInt(), config);
+        }
+        if (isSaidToBeEnglish()) {
+            return PublishedLayout.endingTextWith(PublishedLayout.ENGLISH.ordinary(), config);
+        }
+        Optional<PublishedLayout> whole = isExtended() ? Optional.empty() : PublishedLayout.ofWhole(config);
+        OptionalInt end = ofTokenizer(SpecialTokens.END_OF_TEXT);
+        return whole.isPresent() || end.isEmpty() ? whole : PublishedLayout.endingTextWith(end.getAsInt(), config);
     }
 
     WhisperTokens tokens() {
@@ -37,7 +59,8 @@ final class WhisperTokenSources {
         int start = required(SpecialTokens.START_OF_TRANSCRIPT, generation.startOfTranscript());
         OptionalInt transcribe = agreed(SpecialTokens.TRANSCRIBE, task("transcribe"));
         OptionalInt noTimestamps = agreed(SpecialTokens.NO_TIMESTAMPS, generation.noTimestamps());
-        return new WhisperTokens(
+        Timestamps timestamps = timestamps(noTimestamps);
+        WhisperTokens named = new WhisperTokens(
                 end,
                 start,
                 special(SpecialTokens.TRANSLATE, task("translate")),
@@ -46,10 +69,14 @@ final class WhisperTokenSources {
                 mark(SpecialTokens.START_OF_PREVIOUS, generation.startOfPrevious(), transcribe, noTimestamps, 2),
                 noSpeech(transcribe, noTimestamps),
                 noTimestamps,
-                timestampBegin(noTimestamps),
+                timestamps.begin(),
+                timestamps.end(),
                 languages(),
                 blank(end),
-                nonSpeech(end));
+                nonSpeech(end),
+                new TreeSet<>(),
+                List.of());
+        return named.with(addedText(named), unnamed(named));
     }
 
     private int required(String written, OptionalInt configured) {
@@ -131,11 +158,77 @@ final class WhisperTokenSources {
         return found.isEmpty() && standardOrder ? OptionalInt.of(transcribe.getAsInt() + place) : found;
     }
 
-    /** Tokenizer files often leave the timestamps out, so the size of the vocabulary tells whether there are any. */
-    private OptionalInt timestampBegin(OptionalInt noTimestamps) {
-        return noTimestamps.isPresent() && noTimestamps.getAsInt() + 1 < vocabulary
-                ? OptionalInt.of(noTimestamps.getAsInt() + 1)
-                : OptionalInt.empty();
+    /** Timestamp tokens: the first, and the token behind the last. */
+    private record Timestamps(OptionalInt begin, int end) {
+        static final Timestamps NONE = new Timestamps(OptionalInt.empty(), 0);
+
+        static Timestamps between(int begin, int end) {
+            return begin < end ? new Timestamps(OptionalInt.of(begin), end) : NONE;
+        }
+    }
+
+    /**
+     * The timestamps that the tokenizer names. Those of many published models leave them out, though they name the mark
+     * against them: there, all that the model's window has room for follow that mark. Of a model whose tokenizer names no
+     * marks at all, or that has none, the configuration's mark says that those follow which fit.
+     */
+    private Timestamps timestamps(OptionalInt noTimestamps) {
+        OptionalInt first = ofTokenizer(SpecialTokens.FIRST_TIMESTAMP);
+        if (first.isPresent()) {
+            inVocabulary(
+                    SpecialTokens.FIRST_TIMESTAMP,
+                    first,
+                    tokenizer.orElseThrow().source());
+            return Timestamps.between(first.getAsInt(), endOfNamedTimestamps(first.getAsInt()));
+        }
+        if (noTimestamps.isEmpty()) {
+            return Timestamps.NONE;
+        }
+        int begin = noTimestamps.getAsInt() + 1;
+        int end = begin + config.audioContext() + 1;
+        boolean leftOut = end == vocabulary
+                || end < vocabulary && standard(SpecialTokens.FIRST_TIMESTAMP).equals(OptionalInt.of(begin));
+        boolean unsaid = ofTokenizer(SpecialTokens.NO_TIMESTAMPS).isEmpty();
+        boolean otherwiseNamed = IntStream.range(begin, end).anyMatch(this::isInTokenizer);
+        return (leftOut || unsaid) && !otherwiseNamed
+                ? Timestamps.between(begin, Math.min(end, vocabulary))
+                : Timestamps.NONE;
+    }
+
+    private boolean isInTokenizer(int token) {
+        return tokenizer.filter(t -> t.has(token)).isPresent();
+    }
+
+    private int endOfNamedTimestamps(int begin) {
+        int end = begin;
+        while (end < vocabulary
+                && ofTokenizer(SpecialTokens.timestamp(end - begin)).equals(OptionalInt.of(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private SortedSet<Integer> addedText(WhisperTokens named) {
+        Set<Integer> marks = named.marks();
+        return tokenizer.map(Tokenizer::addedText).orElse(Set.of()).stream()
+                .filter(token -> token > named.endOfText() && token < vocabulary)
+                .filter(token -> !marks.contains(token) && !named.isTimestamp(token))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Without a tokenizer nothing is known of the ordinary tokens, but behind the timestamps there are none. */
+    private List<Integer> unnamed(WhisperTokens named) {
+        if (tokenizer.isEmpty()) {
+            return named.hasTimestamps()
+                    ? IntStream.range(named.timestampEnd(), vocabulary).boxed().toList()
+                    : List.of();
+        }
+        Set<Integer> marks = named.marks();
+        return IntStream.range(0, vocabulary)
+                .filter(token -> !isInTokenizer(token))
+                .filter(token -> !named.isTimestamp(token) && !marks.contains(token))
+                .boxed()
+                .toList();
     }
 
     private OptionalInt task(String name) {
@@ -147,9 +240,14 @@ final class WhisperTokenSources {
         return generation.multilingual().filter(known -> !known).isPresent();
     }
 
+    private boolean isEnglish() {
+        return isSaidToBeEnglish()
+                || hasEnglishVocabulary && generation.languages().isEmpty();
+    }
+
     private Map<String, Integer> languages() {
         // English-only models have the language tokens too, but were never trained to read them.
-        if (isSaidToBeEnglish() || english && generation.languages().isEmpty()) {
+        if (isEnglish()) {
             return Map.of();
         }
         Map<String, Integer> languages = new LinkedHashMap<>();
@@ -186,7 +284,7 @@ final class WhisperTokenSources {
         }
         return tokenizer
                 .map(t -> ordinary(UnspokenSigns.tokens(t), end))
-                .orElse(published.isEmpty() ? List.of() : UnspokenSigns.published(!english));
+                .orElse(published.isEmpty() ? List.of() : UnspokenSigns.published(!hasEnglishVocabulary));
     }
 
     private static List<Integer> ordinary(List<Integer> tokens, int end) {
@@ -194,19 +292,5 @@ final class WhisperTokenSources {
                 .filter(token -> token >= 0 && token < end)
                 .sorted()
                 .toList();
-    }
-
-    /** Empty if no model was published with so many tokens; English-only ones are known also with tokens added at the end. */
-    private static Map<String, Integer> published(int vocabulary, boolean english) {
-        int end = english ? PUBLISHED_ENGLISH_END : PUBLISHED_ENGLISH_END + 1;
-        int size = english ? Math.min(vocabulary, PUBLISHED) : vocabulary;
-        if (!SpecialTokens.fit(end, size)) {
-            return Map.of();
-        }
-        Map<String, Integer> tokens = new LinkedHashMap<>();
-        for (String written : SpecialTokens.written(SpecialTokens.languages(size - end))) {
-            tokens.put(written, end + tokens.size());
-        }
-        return tokens;
     }
 }

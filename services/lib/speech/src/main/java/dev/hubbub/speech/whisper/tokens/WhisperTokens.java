@@ -2,13 +2,17 @@ package dev.hubbub.speech.whisper.tokens;
 
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import dev.hubbub.speech.whisper.checkpoint.GenerationConfig;
+import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,9 +30,12 @@ import java.util.stream.Stream;
  * @param noSpeech its probability at the first position tells silence
  * @param noTimestamps asks for a text without timestamps
  * @param timestampBegin the timestamp 0.00; later ones follow in steps of 20 ms
+ * @param timestampEnd the token behind the last timestamp; of no meaning where there are none
  * @param languages tokens by language code, in token order
  * @param blank ordinary tokens that must not come first: the lone space
  * @param nonSpeech ordinary tokens for signs nobody speaks, such as notes and brackets
+ * @param addedText tokens behind end-of-text that are text all the same: names that were added to the vocabulary
+ * @param unnamed numbers that stand for no token, as in a vocabulary that was padded to a round size: never chosen
  */
 public record WhisperTokens(
         int endOfText,
@@ -40,9 +47,12 @@ public record WhisperTokens(
         OptionalInt noSpeech,
         OptionalInt noTimestamps,
         OptionalInt timestampBegin,
+        int timestampEnd,
         Map<String, Integer> languages,
         List<Integer> blank,
-        List<Integer> nonSpeech) {
+        List<Integer> nonSpeech,
+        SortedSet<Integer> addedText,
+        List<Integer> unnamed) {
 
     /** Seconds between two timestamps. */
     public static final double TIMESTAMP_STEP = 0.02;
@@ -54,18 +64,20 @@ public record WhisperTokens(
         languages = Collections.unmodifiableMap(new LinkedHashMap<>(languages));
         blank = List.copyOf(blank);
         nonSpeech = List.copyOf(nonSpeech);
+        addedText = Collections.unmodifiableSortedSet(new TreeSet<>(addedText));
+        unnamed = List.copyOf(unnamed);
     }
 
     /**
      * The tokens of a model: what its generation configuration says, else what its tokenizer knows by name, else the
-     * layout that all published models with a vocabulary of this size share.
+     * layout of the published models. The size of a vocabulary alone tells a published model and nothing more: it may have
+     * been padded, or grown.
      *
-     * @param vocabulary tokens of the model, specials included
      * @throws TokenizerException if none of these tells how a text starts and ends, if they contradict each other, or if
      *     they name a token that the model does not have
      */
-    public static WhisperTokens of(int vocabulary, GenerationConfig generation, Optional<Tokenizer> tokenizer) {
-        return new WhisperTokenSources(vocabulary, generation, tokenizer).tokens();
+    public static WhisperTokens of(WhisperConfig config, GenerationConfig generation, Optional<Tokenizer> tokenizer) {
+        return new WhisperTokenSources(config, generation, tokenizer).tokens();
     }
 
     /**
@@ -83,6 +95,9 @@ public record WhisperTokens(
         transcribe.ifPresent(token -> tasks.put("transcribe", token));
         List<Integer> first = new ArrayList<>(blank);
         first.add(endOfText);
+        // Other programs know of a padded vocabulary only what is listed here.
+        TreeSet<Integer> never = new TreeSet<>(suppressedByDefault());
+        never.addAll(unnamed);
         return new GenerationConfig(
                 OptionalInt.of(endOfText),
                 OptionalInt.of(startOfTranscript),
@@ -91,10 +106,30 @@ public record WhisperTokens(
                 Optional.of(isMultilingual()),
                 languages,
                 tasks,
-                Optional.of(suppressedByDefault()),
+                Optional.of(List.copyOf(never)),
                 Optional.of(first),
                 hasTimestamps() ? latestFirstTimestamp : OptionalInt.empty(),
                 original.alignmentHeads());
+    }
+
+    /** The same, with what only shows once the others are known. */
+    WhisperTokens with(SortedSet<Integer> addedText, List<Integer> unnamed) {
+        return new WhisperTokens(
+                endOfText,
+                startOfTranscript,
+                translate,
+                transcribe,
+                startOfLm,
+                startOfPrevious,
+                noSpeech,
+                noTimestamps,
+                timestampBegin,
+                timestampEnd,
+                languages,
+                blank,
+                nonSpeech,
+                addedText,
+                unnamed);
     }
 
     /** Whether the model writes timestamps. */
@@ -103,7 +138,7 @@ public record WhisperTokens(
     }
 
     public boolean isTimestamp(int token) {
-        return timestampBegin.isPresent() && token >= timestampBegin.getAsInt();
+        return timestampBegin.isPresent() && token >= timestampBegin.getAsInt() && token < timestampEnd;
     }
 
     /** Seconds from the start of the window that a timestamp token means. */
@@ -146,6 +181,15 @@ public record WhisperTokens(
                 .toList();
     }
 
+    /** All special tokens but the timestamps. */
+    Set<Integer> marks() {
+        Set<Integer> marks = new HashSet<>(neverSampled());
+        marks.add(endOfText);
+        noTimestamps.ifPresent(marks::add);
+        marks.addAll(languages.values());
+        return marks;
+    }
+
     /** The default suppression: signs nobody speaks and the specials that are never sampled, in id order. */
     public List<Integer> suppressedByDefault() {
         TreeSet<Integer> all = new TreeSet<>(nonSpeech);
@@ -153,8 +197,10 @@ public record WhisperTokens(
         return new ArrayList<>(all);
     }
 
-    /** The given tokens without end-of-text and everything behind it: what a text is decoded from. */
+    /** The given tokens without end-of-text and the marks behind it: what a text is decoded from. */
     public int[] ordinary(int... tokens) {
-        return IntStream.of(tokens).filter(token -> token < endOfText).toArray();
+        return IntStream.of(tokens)
+                .filter(token -> token < endOfText || addedText.contains(token))
+                .toArray();
     }
 }

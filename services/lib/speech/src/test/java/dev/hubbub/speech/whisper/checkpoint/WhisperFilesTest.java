@@ -132,6 +132,35 @@ class WhisperFilesTest extends WhisperFilesFixture {
         }
     }
 
+    @Test
+    void what_lies_beside_a_file_is_read_as_in_a_folder() throws IOException {
+        Path file = Files.copy(SMALL.resolve("model_fp32.pt"), folder.resolve("model.pt"));
+        try (WhisperCheckpoint alone = WhisperCheckpoint.open(file)) {
+            assertEquals(GenerationConfig.NONE, alone.generation());
+        }
+        Files.copy(SMALL.resolve("hf/generation_config.json"), folder.resolve("generation_config.json"));
+        try (WhisperCheckpoint beside = WhisperCheckpoint.open(file)) {
+            assertEquals(original.generation(), beside.generation());
+            assertEquals(900, beside.generation().endOfText().orElseThrow());
+        }
+    }
+
+    @Test
+    void the_heads_of_bare_weights_are_those_of_the_configuration_beside_them() throws IOException {
+        Path file = folder.resolve("weights.pt");
+        TorchWriter.write(file, Map.of("state_dict", byName(openAiTensors())));
+        Files.copy(SMALL.resolve("hf/config.json"), folder.resolve("config.json"));
+        try (WhisperCheckpoint beside = WhisperCheckpoint.open(file)) {
+            assertEquals(original.config(), beside.config());
+        }
+        ObjectNode config =
+                (ObjectNode) JSON.readTree(SMALL.resolve("hf/config.json").toFile());
+        JSON.writeValue(folder.resolve("config.json").toFile(), config.put("d_model", 128));
+        try (WhisperCheckpoint ofAnother = WhisperCheckpoint.open(file)) {
+            assertEquals(1, ofAnother.config().audioHeads());
+        }
+    }
+
     private Path lightning(Map<String, Object> state) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("epoch", 3);

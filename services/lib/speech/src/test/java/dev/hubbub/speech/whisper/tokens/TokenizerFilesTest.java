@@ -38,7 +38,7 @@ class TokenizerFilesTest {
     @EnumSource
     void texts_of_many_languages_get_the_reference_ids_and_come_back_from_them(Gpt2Files format) throws IOException {
         format.write(folder);
-        Tokenizer tokenizer = TokenizerFiles.find(folder, ENGLISH_ONLY).orElseThrow();
+        Tokenizer tokenizer = Dimensions.tokenizer(folder, ENGLISH_ONLY).orElseThrow();
         for (JsonNode entry : reference.get("strings")) {
             String text = entry.get("text").asText();
             int[] ids = ids(entry.get("ids_gpt2"));
@@ -51,7 +51,7 @@ class TokenizerFilesTest {
     @EnumSource
     void every_format_knows_the_special_tokens_and_timestamps(Gpt2Files format) throws IOException {
         format.write(folder);
-        Tokenizer tokenizer = TokenizerFiles.find(folder, ENGLISH_ONLY).orElseThrow();
+        Tokenizer tokenizer = Dimensions.tokenizer(folder, ENGLISH_ONLY).orElseThrow();
         assertEquals(ENGLISH_ONLY, tokenizer.size());
         assertEquals(50257, tokenizer.special("<|startoftranscript|>").orElseThrow());
         assertEquals(50363, tokenizer.special("<|0.00|>").orElseThrow());
@@ -63,7 +63,7 @@ class TokenizerFilesTest {
     @Test
     void our_own_small_models_read_and_write_text() throws IOException {
         Files.copy(Path.of("src/test/resources/tokenizer/hubbub-tiny.json"), folder.resolve("tokenizer.json"));
-        Tokenizer tokenizer = TokenizerFiles.find(folder, 461).orElseThrow();
+        Tokenizer tokenizer = Dimensions.tokenizer(folder, 461).orElseThrow();
         String text = " your call cannot be completed as dialed – 😀";
         assertEquals(text, tokenizer.decode(tokenizer.encode(text)));
         assertEquals(457, tokenizer.special("<|startoftranscript|>").orElseThrow());
@@ -72,7 +72,7 @@ class TokenizerFilesTest {
     @Test
     void what_looks_like_a_special_token_in_text_is_only_text() throws IOException {
         Gpt2Files.TOKENIZER_JSON.write(folder);
-        Tokenizer tokenizer = TokenizerFiles.find(folder, ENGLISH_ONLY).orElseThrow();
+        Tokenizer tokenizer = Dimensions.tokenizer(folder, ENGLISH_ONLY).orElseThrow();
         for (int id : tokenizer.encode("<|endoftext|>")) {
             assertTrue(id < 50256);
         }
@@ -81,7 +81,7 @@ class TokenizerFilesTest {
     @Test
     void half_a_character_becomes_a_replacement_and_the_rest_of_the_text_stays() throws IOException {
         Gpt2Files.TIKTOKEN.write(folder);
-        Tokenizer tokenizer = TokenizerFiles.find(folder, ENGLISH_ONLY).orElseThrow();
+        Tokenizer tokenizer = Dimensions.tokenizer(folder, ENGLISH_ONLY).orElseThrow();
         int[] smile = tokenizer.encode(" 😀");
         assertEquals(" \uFFFD", tokenizer.decode(smile[0]));
         assertEquals(" 😀", tokenizer.decode(smile));
@@ -90,7 +90,7 @@ class TokenizerFilesTest {
     @Test
     void an_id_outside_the_vocabulary_is_named() throws IOException {
         Gpt2Files.TIKTOKEN.write(folder);
-        Tokenizer tokenizer = TokenizerFiles.find(folder, ENGLISH_ONLY).orElseThrow();
+        Tokenizer tokenizer = Dimensions.tokenizer(folder, ENGLISH_ONLY).orElseThrow();
         var refusal = assertThrows(IllegalArgumentException.class, () -> tokenizer.decode(5, ENGLISH_ONLY));
         assertEquals("Token 51864 is not in the vocabulary of 51864 tokens.", refusal.getMessage());
     }
@@ -101,7 +101,7 @@ class TokenizerFilesTest {
         Path ranks = folder.resolve("gpt2.tiktoken");
         Files.writeString(ranks, "= 50256\n", StandardOpenOption.APPEND);
         Files.move(ranks, folder.resolve("multilingual.tiktoken"));
-        Tokenizer tokenizer = TokenizerFiles.find(folder, 51_865).orElseThrow();
+        Tokenizer tokenizer = Dimensions.tokenizer(folder, 51_865).orElseThrow();
         for (JsonNode entry : reference.get("strings")) {
             String text = entry.get("text").asText();
             int[] ids = ids(entry.get("ids_gpt2"));
@@ -118,19 +118,19 @@ class TokenizerFilesTest {
     void a_last_rank_that_is_neither_base64_nor_empty_is_refused(String line) throws IOException {
         Gpt2Files.TIKTOKEN.write(folder);
         Files.writeString(folder.resolve("gpt2.tiktoken"), line + "\n", StandardOpenOption.APPEND);
-        var refusal = assertThrows(TokenizerException.class, () -> TokenizerFiles.find(folder, 51_865));
+        var refusal = assertThrows(TokenizerException.class, () -> Dimensions.tokenizer(folder, 51_865));
         assertTrue(refusal.getMessage().startsWith("Line 50257 of"), refusal.getMessage());
     }
 
     @Test
     void a_folder_without_a_tokenizer_has_none() {
-        assertTrue(TokenizerFiles.find(folder, ENGLISH_ONLY).isEmpty());
+        assertTrue(Dimensions.tokenizer(folder, ENGLISH_ONLY).isEmpty());
     }
 
     @Test
     void a_rank_file_of_another_model_is_refused() throws IOException {
         Gpt2Files.TIKTOKEN.write(folder);
-        var refusal = assertThrows(TokenizerException.class, () -> TokenizerFiles.find(folder, 51_866));
+        var refusal = assertThrows(TokenizerException.class, () -> Dimensions.tokenizer(folder, 51_866));
         assertTrue(refusal.getMessage().contains("model of 51866 tokens"), refusal.getMessage());
     }
 
@@ -154,7 +154,7 @@ class TokenizerFilesTest {
     }
 
     private void assertRefused(String part) {
-        var refusal = assertThrows(TokenizerException.class, () -> TokenizerFiles.find(folder, ENGLISH_ONLY));
+        var refusal = assertThrows(TokenizerException.class, () -> Dimensions.tokenizer(folder, ENGLISH_ONLY));
         assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
     }
 

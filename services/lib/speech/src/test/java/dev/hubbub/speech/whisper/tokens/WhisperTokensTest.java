@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +42,7 @@ class WhisperTokensTest {
         JsonNode golden = JSON.readTree(
                 RESOURCES.resolve("whisper/" + model + "/golden.json").toFile());
         try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(RESOURCES.resolve("whisper/" + model + "/hf"))) {
-            WhisperTokens tokens =
-                    WhisperTokens.of(checkpoint.config().vocabulary(), checkpoint.generation(), Optional.empty());
+            WhisperTokens tokens = WhisperTokens.of(checkpoint.config(), checkpoint.generation(), Optional.empty());
             assertSpecials(golden.get("special_tokens"), tokens);
             assertEquals(ints(golden.get("suppress_tokens_minus1_resolved")), tokens.suppressedByDefault());
             assertEquals(List.of(220), tokens.blank());
@@ -55,7 +55,7 @@ class WhisperTokensTest {
         JsonNode golden = JSON.readTree(multilingual.resolve("golden.json").toFile());
         JsonFields said = JsonFields.read(multilingual.resolve("hf/generation_config.json"));
         for (GenerationConfig generation : List.of(GenerationConfig.of(said), GenerationConfig.NONE)) {
-            WhisperTokens tokens = WhisperTokens.of(51_865, generation, Optional.empty());
+            WhisperTokens tokens = WhisperTokens.of(Dimensions.of(51_865), generation, Optional.empty());
             assertSpecials(golden.get("special_tokens"), tokens);
             assertEquals(ints(golden.get("suppress_tokens_minus1_resolved")), tokens.suppressedByDefault());
             assertEquals(99, tokens.languages().size());
@@ -68,8 +68,8 @@ class WhisperTokensTest {
         JsonNode expected = JSON.readTree(
                         RESOURCES.resolve("tokenizer/reference.json").toFile())
                 .at("/layouts/" + layout);
-        WhisperTokens tokens =
-                WhisperTokens.of(expected.get("n_vocab").asInt(), GenerationConfig.NONE, Optional.empty());
+        WhisperTokens tokens = WhisperTokens.of(
+                Dimensions.of(expected.get("n_vocab").asInt()), GenerationConfig.NONE, Optional.empty());
         assertLayout(expected, tokens);
         assertEquals(List.of(220), tokens.blank());
     }
@@ -80,11 +80,12 @@ class WhisperTokensTest {
         JsonNode expected = JSON.readTree(
                         RESOURCES.resolve("tokenizer/reference.json").toFile())
                 .at("/layouts/gpt2_english_only");
-        WhisperTokens tokens = WhisperTokens.of(51_864, GenerationConfig.NONE, TokenizerFiles.find(folder, 51_864));
+        WhisperTokens tokens =
+                WhisperTokens.of(Dimensions.of(51_864), GenerationConfig.NONE, Dimensions.tokenizer(folder, 51_864));
         assertLayout(expected, tokens);
         assertEquals(
                 tokens,
-                WhisperTokens.of(51_864, GenerationConfig.NONE, Optional.empty()),
+                WhisperTokens.of(Dimensions.of(51_864), GenerationConfig.NONE, Optional.empty()),
                 "with and without tokenizer");
     }
 
@@ -103,7 +104,7 @@ class WhisperTokensTest {
                 Optional.of(List.of(456)),
                 OptionalInt.of(50),
                 List.of());
-        WhisperTokens tokens = WhisperTokens.of(461, generation, TokenizerFiles.find(folder, 461));
+        WhisperTokens tokens = WhisperTokens.of(Dimensions.of(461), generation, Dimensions.tokenizer(folder, 461));
         assertFalse(tokens.hasTimestamps());
         assertTrue(tokens.noSpeech().isEmpty());
         assertTrue(tokens.translate().isEmpty());
@@ -129,12 +130,13 @@ class WhisperTokensTest {
                 none.maxInitialTimestampIndex(),
                 none.alignmentHeads());
         assertEquals(
-                WhisperTokens.of(51_866, none, Optional.empty()), WhisperTokens.of(51_866, empty, Optional.empty()));
+                WhisperTokens.of(Dimensions.of(51_866), none, Optional.empty()),
+                WhisperTokens.of(Dimensions.of(51_866), empty, Optional.empty()));
     }
 
     @Test
     void timestamps_count_steps_of_20_ms() {
-        WhisperTokens tokens = WhisperTokens.of(51_865, GenerationConfig.NONE, Optional.empty());
+        WhisperTokens tokens = WhisperTokens.of(Dimensions.of(51_865), GenerationConfig.NONE, Optional.empty());
         assertEquals(0.0, tokens.seconds(50364));
         assertEquals(30.0, tokens.seconds(51864), 1e-9);
         assertFalse(tokens.isTimestamp(50363));
@@ -143,20 +145,21 @@ class WhisperTokensTest {
 
     @Test
     void a_language_the_model_does_not_know_is_refused_with_those_it_knows() {
-        WhisperTokens tokens = WhisperTokens.of(51_865, GenerationConfig.NONE, Optional.empty());
+        WhisperTokens tokens = WhisperTokens.of(Dimensions.of(51_865), GenerationConfig.NONE, Optional.empty());
         assertEquals("de", tokens.languageOf(tokens.language("de")).orElseThrow());
         var refusal = assertThrows(IllegalArgumentException.class, () -> tokens.language("yue"));
         assertTrue(
                 refusal.getMessage().startsWith("Language \"yue\" is unknown to this model; it knows en, zh, de,"),
                 refusal.getMessage());
-        WhisperTokens english = WhisperTokens.of(51_864, GenerationConfig.NONE, Optional.empty());
+        WhisperTokens english = WhisperTokens.of(Dimensions.of(51_864), GenerationConfig.NONE, Optional.empty());
         assertFalse(english.isMultilingual());
     }
 
     @Test
     void a_model_of_unknown_layout_needs_a_tokenizer() {
         var refusal = assertThrows(
-                TokenizerException.class, () -> WhisperTokens.of(1000, GenerationConfig.NONE, Optional.empty()));
+                TokenizerException.class,
+                () -> WhisperTokens.of(Dimensions.of(1000), GenerationConfig.NONE, Optional.empty()));
         assertTrue(refusal.getMessage().contains("put them beside the model"), refusal.getMessage());
     }
 
@@ -164,12 +167,13 @@ class WhisperTokensTest {
     @EnumSource(names = {"TOKENIZER_JSON", "VOCABULARY_AND_MERGES"})
     void a_tokenizer_of_another_generation_is_refused_with_what_differs(Gpt2Files format) throws IOException {
         format.write(folder);
-        Optional<Tokenizer> tokenizer = TokenizerFiles.find(folder, 51_865);
+        Optional<Tokenizer> tokenizer = Dimensions.tokenizer(folder, 51_865);
         String file = folder.resolve(format == Gpt2Files.TOKENIZER_JSON ? "tokenizer.json" : "vocab.json")
                 .toString();
         for (GenerationConfig generation :
                 List.of(GenerationConfig.NONE, generation(OptionalInt.of(50257), Optional.of(true), Map.of()))) {
-            var refusal = assertThrows(TokenizerException.class, () -> WhisperTokens.of(51_865, generation, tokenizer));
+            var refusal = assertThrows(
+                    TokenizerException.class, () -> WhisperTokens.of(Dimensions.of(51_865), generation, tokenizer));
             assertEquals(
                     file + " is not the tokenizer of this model of 51865 tokens: it has <|endoftext|> as token 50256"
                             + " where the model has it as 50257; put the tokenizer of the model's own checkpoint in its"
@@ -183,20 +187,20 @@ class WhisperTokensTest {
         Gpt2Files.TIKTOKEN.write(folder);
         Path ranks = folder.resolve("gpt2.tiktoken");
         Files.writeString(ranks, "= 50256\n", StandardOpenOption.APPEND);
-        Optional<Tokenizer> second = TokenizerFiles.find(folder, 51_865);
-        Optional<Tokenizer> third = TokenizerFiles.find(folder, 51_866);
+        Optional<Tokenizer> second = Dimensions.tokenizer(folder, 51_865);
+        Optional<Tokenizer> third = Dimensions.tokenizer(folder, 51_866);
         assertEquals(
                 50363,
-                WhisperTokens.of(51_865, GenerationConfig.NONE, second)
+                WhisperTokens.of(Dimensions.of(51_865), GenerationConfig.NONE, second)
                         .noTimestamps()
                         .orElseThrow());
         assertEquals(
                 50364,
-                WhisperTokens.of(51_866, GenerationConfig.NONE, third)
+                WhisperTokens.of(Dimensions.of(51_866), GenerationConfig.NONE, third)
                         .noTimestamps()
                         .orElseThrow());
-        var refusal =
-                assertThrows(TokenizerException.class, () -> WhisperTokens.of(51_866, GenerationConfig.NONE, second));
+        var refusal = assertThrows(
+                TokenizerException.class, () -> WhisperTokens.of(Dimensions.of(51_866), GenerationConfig.NONE, second));
         assertTrue(
                 refusal.getMessage().contains("<|transcribe|> as token 50359 where the model has it as 50360"),
                 refusal.getMessage());
@@ -206,25 +210,34 @@ class WhisperTokensTest {
     void a_tokenizer_that_was_extended_together_with_its_model_is_not_held_to_the_next_generation() throws IOException {
         Optional<Tokenizer> tokenizer = englishWithOneMore();
         assertEquals(51_865, tokenizer.orElseThrow().size());
-        WhisperTokens tokens = WhisperTokens.of(51_865, GenerationConfig.NONE, tokenizer);
+        WhisperTokens tokens = WhisperTokens.of(Dimensions.of(51_865), GenerationConfig.NONE, tokenizer);
         assertEquals(50256, tokens.endOfText());
         assertEquals(50362, tokens.noTimestamps().orElseThrow());
     }
 
     @Test
     void an_english_only_model_with_an_added_token_knows_no_languages() throws IOException {
-        WhisperTokens published = WhisperTokens.of(51_864, GenerationConfig.NONE, Optional.empty());
+        WhisperTokens published = WhisperTokens.of(Dimensions.of(51_864), GenerationConfig.NONE, Optional.empty());
         GenerationConfig english = generation(OptionalInt.of(50256), Optional.of(false), Map.of());
-        assertEquals(published, WhisperTokens.of(51_865, english, Optional.empty()), "without a tokenizer");
-        assertEquals(published, WhisperTokens.of(51_865, english, englishWithOneMore()), "with its tokenizer");
+        assertEquals(
+                published.with(new TreeSet<>(), List.of(51_864)),
+                WhisperTokens.of(Dimensions.of(51_865), english, Optional.empty()),
+                "without a tokenizer");
+        for (GenerationConfig generation : List.of(english, GenerationConfig.NONE)) {
+            assertEquals(
+                    published,
+                    WhisperTokens.of(Dimensions.of(51_865), generation, englishWithOneMore()),
+                    "with its tokenizer");
+        }
         GenerationConfig leftovers = generation(OptionalInt.of(50256), Optional.of(false), Map.of("de", 50260));
-        assertFalse(WhisperTokens.of(51_865, leftovers, Optional.empty()).isMultilingual());
+        assertFalse(WhisperTokens.of(Dimensions.of(51_865), leftovers, Optional.empty())
+                .isMultilingual());
     }
 
     @Test
     void a_special_token_outside_the_vocabulary_is_refused() throws IOException {
         Files.copy(RESOURCES.resolve("tokenizer/hubbub-tiny.json"), folder.resolve("tokenizer.json"));
-        Optional<Tokenizer> tokenizer = TokenizerFiles.find(folder, 460);
+        Optional<Tokenizer> tokenizer = Dimensions.tokenizer(folder, 460);
         assertRefused(
                 folder.resolve("tokenizer.json") + " has <|notimestamps|> as token 460, which a model of 460 tokens",
                 460,
@@ -248,14 +261,14 @@ class WhisperTokensTest {
     void what_is_saved_of_the_tokens_keeps_what_the_original_says_besides() {
         try (WhisperCheckpoint checkpoint = WhisperCheckpoint.open(RESOURCES.resolve("whisper/small/hf"))) {
             GenerationConfig original = checkpoint.generation();
-            GenerationConfig saved =
-                    WhisperTokens.of(1000, original, Optional.empty()).toGenerationConfig(original);
+            GenerationConfig saved = WhisperTokens.of(Dimensions.of(1000), original, Optional.empty())
+                    .toGenerationConfig(original);
             assertEquals(4, saved.alignmentHeads().size());
             assertEquals(original.alignmentHeads(), saved.alignmentHeads());
             assertEquals(original.maxInitialTimestampIndex(), saved.maxInitialTimestampIndex());
             assertEquals(original.multilingual(), saved.multilingual());
         }
-        WhisperTokens english = WhisperTokens.of(51_864, GenerationConfig.NONE, Optional.empty());
+        WhisperTokens english = WhisperTokens.of(Dimensions.of(51_864), GenerationConfig.NONE, Optional.empty());
         assertEquals(
                 Optional.of(false),
                 english.toGenerationConfig(GenerationConfig.NONE).multilingual());
@@ -267,7 +280,7 @@ class WhisperTokensTest {
         ObjectNode root = (ObjectNode) JSON.readTree(file.toFile());
         root.withArray("added_tokens").addObject().put("id", 51_864).put("content", "<|speaker|>");
         JSON.writeValue(file.toFile(), root);
-        return TokenizerFiles.find(folder, 51_865);
+        return Dimensions.tokenizer(folder, 51_865);
     }
 
     private static GenerationConfig generation(
@@ -288,7 +301,8 @@ class WhisperTokensTest {
 
     private static void assertRefused(
             String start, int vocabulary, GenerationConfig generation, Optional<Tokenizer> tokenizer) {
-        var refusal = assertThrows(TokenizerException.class, () -> WhisperTokens.of(vocabulary, generation, tokenizer));
+        var refusal = assertThrows(
+                TokenizerException.class, () -> WhisperTokens.of(Dimensions.of(vocabulary), generation, tokenizer));
         assertTrue(refusal.getMessage().startsWith(start), refusal.getMessage());
     }
 

@@ -29,8 +29,8 @@ class WordSplitterTest {
     @BeforeAll
     static void open() throws IOException {
         Gpt2Files.TIKTOKEN.write(folder);
-        tokenizer = TokenizerFiles.find(folder, ENGLISH_ONLY).orElseThrow();
-        tokens = WhisperTokens.of(ENGLISH_ONLY, GenerationConfig.NONE, Optional.of(tokenizer));
+        tokenizer = Dimensions.tokenizer(folder, ENGLISH_ONLY).orElseThrow();
+        tokens = WhisperTokens.of(Dimensions.of(ENGLISH_ONLY), GenerationConfig.NONE, Optional.of(tokenizer));
         splitter = new WordSplitter(tokenizer, tokens);
     }
 
