@@ -13,6 +13,7 @@ import dev.hubbub.localdev.transcript.Transcribed;
 import dev.hubbub.localdev.transcript.TranscriptFormat;
 import dev.hubbub.media.SoundSelection;
 import dev.hubbub.media.UnreadableMediaException;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.features.FeatureStorageException;
 import dev.hubbub.speech.model.ModelOptions;
 import java.io.IOException;
@@ -138,7 +139,9 @@ final class TranscribeCommand implements Callable<Integer> {
 
     /** What no model can do is refused before one is loaded, which can take minutes. */
     private LocalTranscriber transcriber(Cutting cutting, SoundSelection wanted) throws CommandFailure {
-        Path checkpoint = model.checkpoint();
+        CheckpointLocation found = model.checkpoint();
+        Path checkpoint = found.path();
+        found.remark().ifPresent(screen.err()::println);
         ModelOptions options = model.model();
         AskedDecoding asked = decoding.decoding();
         if (TranscribeModelOptions.isSlow(options)) {

@@ -1,6 +1,8 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
@@ -24,8 +26,8 @@ final class TranscribeModelOptions {
             required = true,
             paramLabel = "DIR",
             description =
-                    "A checkpoint: a Hugging Face folder or a .pt file of a Whisper model, or the folder of an exported"
-                            + " model (model.pt, config.json, tokens.txt).")
+                    "A checkpoint: a Hugging Face folder or a .pt file of a Whisper model, the folder of an exported"
+                            + " model (model.pt, config.json, tokens.txt), or a folder that holds one of these.")
     private Path checkpoint;
 
     @Option(
@@ -58,12 +60,14 @@ final class TranscribeModelOptions {
                             + " the others are slow (default: ${DEFAULT-VALUE}).")
     private String precision;
 
-    Path checkpoint() throws CommandFailure {
+    /** @throws CheckpointException if it is a folder of several models, or something else */
+    CheckpointLocation checkpoint() throws CommandFailure {
         if (!Files.exists(checkpoint)) {
             throw CommandFailure.failed(
-                    "There is no checkpoint " + checkpoint + ": name the folder of a model, or a .pt file.");
+                    "There is no checkpoint " + checkpoint + ": name the folder of a model, or a .pt"
+                            + " file, on this machine; nothing is downloaded by name.");
         }
-        return checkpoint;
+        return CheckpointLocation.of(checkpoint);
     }
 
     /** Where and how to compute, on a device that is there. */

@@ -219,6 +219,26 @@ class TranscribeCommandTest {
     }
 
     @Test
+    void what_is_no_checkpoint_is_called_what_it_is_and_the_only_one_in_a_folder_is_taken() throws IOException {
+        Path converted = Files.writeString(folder.resolve("ggml-base.bin"), "lmgg and so on");
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Path step = Files.move(copyOf(CHECKPOINT), run.resolve("checkpoint-500"));
+
+        CommandRun refused = transcribe(converted, PASSWORD);
+        CommandRun taken = transcribe(run, PASSWORD, "--no-fallback", "-b", 1);
+        Files.move(copyOf(CHECKPOINT), run.resolve("checkpoint-1000"));
+        CommandRun asked = transcribe(run, PASSWORD);
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains(converted + " is a GGML file").hasLineCount(1);
+        assertThat(taken.exitCode()).as(taken.err()).isZero();
+        assertThat(taken.err()).contains("Taking " + step + ", the only checkpoint in " + run + ".");
+        assertThat(taken.out()).startsWith("please");
+        assertThat(asked.exitCode()).isEqualTo(1);
+        assertThat(asked.err()).contains("name the one that is meant, such as").hasLineCount(1);
+    }
+
+    @Test
     void a_large_model_is_said_to_be_loading() throws IOException {
         Path checkpoint = folder.resolve("large.pt");
         try (RandomAccessFile weights = new RandomAccessFile(checkpoint.toFile(), "rw")) {

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
@@ -42,9 +43,15 @@ public final class ModelKeeper implements AutoCloseable {
         if (!isLoaded(checkpoint)) {
             close();
             Path directory = checkpoint.files(context);
-            context.progress(0, "loading " + checkpoint.uri());
             try {
-                model = family.load(directory, own);
+                CheckpointLocation found = CheckpointLocation.of(directory);
+                context.progress(
+                        0,
+                        "loading " + checkpoint.uri()
+                                + found.remark()
+                                        .map(remark -> ". " + remark.replace(directory.toString(), checkpoint.uri()))
+                                        .orElse(""));
+                model = family.load(found.path(), own);
             } catch (CheckpointException | TokenizerException e) {
                 throw new StageFailure(
                         FailureReason.InvalidCheckpoint,

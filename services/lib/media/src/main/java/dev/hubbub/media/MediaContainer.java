@@ -58,6 +58,7 @@ final class MediaContainer implements AutoCloseable {
     /** Opens {@code file} and reads as much of it as is needed to know its streams. */
     static MediaContainer open(Path file) throws UnreadableMediaException {
         requireBytes(file);
+        ProtectedMedia.refuse(file);
         FFmpegErrors.quietenLog();
         Optional<RawSound> standard = RawSound.standardOf(file);
         AVFormatContext context = new AVFormatContext(null);

@@ -16,6 +16,8 @@ public final class UnreadableMediaException extends IOException {
         EMPTY,
         /** The bytes are in no format that FFmpeg knows. */
         NOT_MEDIA,
+        /** The sound is encrypted for its seller's players. */
+        PROTECTED,
         /** The file holds media, but no sound, or not the track or channel that is asked for. */
         NO_AUDIO,
         /** The sound ends before the length the file declares. */

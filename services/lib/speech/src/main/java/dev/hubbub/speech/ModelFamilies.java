@@ -1,5 +1,7 @@
 package dev.hubbub.speech;
 
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.torchscript.TorchScriptFamily;
 import dev.hubbub.speech.whisper.WhisperFamily;
@@ -40,11 +42,10 @@ public final class ModelFamilies {
      * loader then says what it lacks.
      *
      * @param checkpoint a folder or a file
+     * @throws CheckpointException if it is a folder that holds several models, or something else
      */
     public static ModelFamily of(Path checkpoint) {
-        return ALL.stream()
-                .filter(family -> family.recognises(checkpoint))
-                .findFirst()
-                .orElse(ALL.get(0));
+        Path own = CheckpointLocation.of(checkpoint).path();
+        return ALL.stream().filter(family -> family.recognises(own)).findFirst().orElse(ALL.get(0));
     }
 }

@@ -26,7 +26,11 @@ public record JsonFields(String source, JsonNode node) {
 
     public static JsonFields read(Path file) {
         try {
-            return new JsonFields(file.toString(), JSON.readTree(Files.readAllBytes(file)));
+            byte[] text = Files.readAllBytes(file);
+            ForeignFormat.ofText(text).ifPresent(format -> {
+                throw format.refusal(file);
+            });
+            return new JsonFields(file.toString(), JSON.readTree(text));
         } catch (JsonProcessingException e) {
             String line =
                     e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();

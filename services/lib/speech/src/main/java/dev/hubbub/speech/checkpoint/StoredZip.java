@@ -3,6 +3,7 @@ package dev.hubbub.speech.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,8 @@ final class StoredZip {
     /** By name; the position is that of the local header. */
     private final Map<String, Range> entries = new LinkedHashMap<>();
 
+    private final Set<String> compressed = new HashSet<>();
+
     StoredZip(MappedFile file) {
         this.file = file;
         Range directory = directory();
@@ -53,6 +56,9 @@ final class StoredZip {
         Range entry = entries.get(name);
         if (entry == null) {
             throw damaged("the entry " + name + " is missing");
+        }
+        if (compressed.contains(name)) {
+            throw damaged("the entry " + name + " is compressed, which PyTorch never does");
         }
         ByteBuffer local = file.map(entry.position(), LOCAL_LENGTH);
         if (local.getInt(0) != LOCAL) {
@@ -116,14 +122,16 @@ final class StoredZip {
         byte[] name = new byte[nameLength];
         records.get(at + DIRECTORY_LENGTH, name);
         String entry = new String(name, StandardCharsets.UTF_8);
-        if (unsigned(records, at + 10) != 0) {
-            throw damaged("the entry " + entry + " is compressed, which PyTorch never does");
-        }
+        long packedLength = records.getInt(at + 20) & IN_EXTRA;
         long length = records.getInt(at + 24) & IN_EXTRA;
+        if (unsigned(records, at + 10) != 0) {
+            compressed.add(entry);
+            length = packedLength;
+        }
         long position = records.getInt(at + 42) & IN_EXTRA;
         ByteBuffer extra =
                 records.slice(at + DIRECTORY_LENGTH + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN);
-        entries.put(entry, widened(length, position, records.getInt(at + 20) & IN_EXTRA, extra));
+        entries.put(entry, widened(length, position, packedLength, extra));
         records.position(next);
     }
 

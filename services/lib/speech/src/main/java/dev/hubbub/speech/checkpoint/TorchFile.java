@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code torch.save} writes: a pickle that describes the saved object and, apart from it, the numbers of its tensors.
@@ -20,6 +21,7 @@ import java.util.Map;
 record TorchFile(MappedFile file, Object root, Map<String, Long> storages) {
     private static final BigInteger LEGACY_MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long LEGACY_VERSION = 1001;
+    private static final int NAMES_SHOWN = 3;
 
     /** Keys are decimal numbers; those of the old format are addresses. */
     private static final int LONGEST_KEY = 100;
@@ -45,11 +47,12 @@ record TorchFile(MappedFile file, Object root, Map<String, Long> storages) {
         String pickle = zip.names().stream()
                 .filter(name -> name.equals("data.pkl") || name.endsWith("/data.pkl"))
                 .findFirst()
-                .orElseThrow(() -> new CheckpointException(
-                        file.path() + " is a zip archive but not a PyTorch file: it has no entry named data.pkl."));
+                .orElseThrow(() -> otherArchive(file, zip));
         String folder = pickle.substring(0, pickle.length() - "data.pkl".length());
         if (zip.names().contains(folder + "constants.pkl")) {
-            throw new CheckpointException(file.path() + " is an exported TorchScript program, not a file of weights.");
+            throw new CheckpointException(file.path() + " is an exported TorchScript program, not a file of weights:"
+                    + " put it into a folder of its own with a config.json that says so, as models of the architecture"
+                    + " torchscript are, and name that.");
         }
         if (zip.names().contains(folder + "byteorder")) {
             String order = StandardCharsets.US_ASCII
@@ -72,6 +75,20 @@ record TorchFile(MappedFile file, Object root, Map<String, Long> storages) {
             positions.put(key, range.position());
         });
         return new TorchFile(file, root, positions);
+    }
+
+    private static CheckpointException otherArchive(MappedFile file, StoredZip zip) {
+        Optional<ForeignFormat> named = ForeignFormat.ofName(file.path());
+        if (named.isPresent()) {
+            return named.get().refusal(file.path());
+        }
+        List<String> names = zip.names().stream().sorted().toList();
+        return new CheckpointException(
+                file.path() + " is a zip archive but not a PyTorch file: it holds no data.pkl, but "
+                        + (names.isEmpty()
+                                ? "nothing"
+                                : String.join(", ", names.subList(0, Math.min(names.size(), NAMES_SHOWN))))
+                        + "; if a checkpoint is packed in it, unpack it and name what was in it.");
     }
 
     private static TorchFile readLegacy(MappedFile file) {

@@ -2,7 +2,6 @@ package dev.hubbub.speech.checkpoint;
 
 import dev.hubbub.speech.checkpoint.PickleValue.TensorView;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ record WeightsFile(List<StoredTensor> tensors, Map<String, Object> surroundings)
     private static final int PICKLE = 0x80;
 
     static WeightsFile read(MappedFile file) {
-        ByteBuffer start = file.map(0, Math.min(file.size(), 16));
+        ByteBuffer start = file.map(0, Math.min(file.size(), ForeignFormat.START));
         // First, because the length of such a file's header can begin with the same bytes as a pickle or an archive
         // does.
         if (SafetensorsFile.begins(start)) {
@@ -32,9 +31,9 @@ record WeightsFile(List<StoredTensor> tensors, Map<String, Object> surroundings)
                 || start.remaining() >= 2 && (start.get(0) & 0xff) == PICKLE && (start.get(1) & 0xff) <= 5) {
             return ofTorch(TorchFile.read(file));
         }
-        if (StandardCharsets.ISO_8859_1.decode(start.duplicate()).toString().startsWith("version https:")) {
-            throw new CheckpointException(file.path() + " is a Git LFS pointer, not the weights: run git lfs pull.");
-        }
+        ForeignFormat.of(file.path(), start).ifPresent(format -> {
+            throw format.refusal(file.path());
+        });
         return new WeightsFile(SafetensorsFile.tensors(file), Map.of());
     }
 
@@ -76,6 +75,7 @@ record WeightsFile(List<StoredTensor> tensors, Map<String, Object> surroundings)
     private static CheckpointException noWeights(TorchFile file) {
         return new CheckpointException(
                 file.file().path() + " holds no weights: neither the saved object nor its entries "
-                        + String.join(", ", STATE_NAMES) + " are a dictionary of tensors.");
+                        + String.join(", ", STATE_NAMES) + " are a dictionary of tensors; name the file that a model's"
+                        + " state_dict was saved to.");
     }
 }

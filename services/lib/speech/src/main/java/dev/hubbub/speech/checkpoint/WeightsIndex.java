@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record WeightsIndex(List<Path> files, Map<String, Path> fileOf) {
     /** Preferred first: safetensors over pickles, whole over sharded. */
-    private static final List<String> FILES = List.of("model.safetensors", "pytorch_model.bin");
+    static final List<String> FILES = List.of("model.safetensors", "pytorch_model.bin");
 
     static WeightsIndex of(Path folder) {
         for (String name : FILES) {
@@ -26,8 +26,19 @@ record WeightsIndex(List<Path> files, Map<String, Path> fileOf) {
                 return found.get();
             }
         }
+        FolderContents contents = FolderContents.of(folder);
+        contents.refusal().ifPresent(refusal -> {
+            throw refusal;
+        });
+        List<Path> others = contents.otherWeights();
+        if (others.size() == 1) {
+            return new WeightsIndex(others, Map.of());
+        }
+        String which = others.isEmpty()
+                ? "copy or download the missing one"
+                : "name the file that is meant, such as " + others.get(0);
         throw new CheckpointException(folder + " is not a checkpoint folder: it holds neither "
-                + String.join(" nor ", FILES) + ", whole or with an .index.json.");
+                + String.join(" nor ", FILES) + ", whole or with an .index.json; " + which + ".");
     }
 
     private static Optional<WeightsIndex> whole(Path file) {
@@ -44,7 +55,15 @@ record WeightsIndex(List<Path> files, Map<String, Path> fileOf) {
             if (fileOf.isEmpty()) {
                 throw new CheckpointException(index + " names no files: its weight_map is missing or empty.");
             }
-            return new WeightsIndex(fileOf.values().stream().distinct().toList(), fileOf);
+            List<Path> files = fileOf.values().stream().distinct().toList();
+            List<Path> missing = files.stream().filter(Files::notExists).toList();
+            if (!missing.isEmpty()) {
+                throw new CheckpointException(index + " names " + files.size() + " files of weights, but "
+                        + missing.get(0).getFileName()
+                        + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more do" : " does")
+                        + " not exist: copy or download what is missing.");
+            }
+            return new WeightsIndex(files, fileOf);
         });
     }
 

@@ -1,10 +1,9 @@
 package dev.hubbub.speech.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.JsonFields;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,8 +12,6 @@ import java.util.Set;
 
 /** Collects a byte-level vocabulary whose tokens are written in the {@link ByteAlphabet}, as Hugging Face files do. */
 final class BpeVocabulary {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Path file;
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<Integer, byte[]> bytes = new HashMap<>();
@@ -29,9 +26,9 @@ final class BpeVocabulary {
 
     static JsonNode json(Path file) {
         try {
-            return JSON.readTree(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new TokenizerException(file + " cannot be read as JSON: " + e.getMessage() + ".", e);
+            return JsonFields.read(file).node();
+        } catch (CheckpointException e) {
+            throw new TokenizerException(e.getMessage(), e);
         }
     }
 

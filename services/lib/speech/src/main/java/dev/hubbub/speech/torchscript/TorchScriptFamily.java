@@ -1,6 +1,7 @@
 package dev.hubbub.speech.torchscript;
 
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
@@ -37,6 +38,6 @@ public final class TorchScriptFamily implements ModelFamily {
             throw new CheckpointException("An exported model computes in what it was exported in and takes sound in"
                     + " float32: leave precision at float32, not " + options.precision() + ".");
         }
-        return new TorchScriptModel(checkpoint, options);
+        return new TorchScriptModel(CheckpointLocation.of(checkpoint).path(), options);
     }
 }

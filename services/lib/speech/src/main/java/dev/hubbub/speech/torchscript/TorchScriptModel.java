@@ -108,7 +108,8 @@ final class TorchScriptModel implements SpeechModel {
         }
         tokens.filter(list -> list.size() != scored.vocabulary()).ifPresent(list -> {
             throw new CheckpointException(folder.resolve("tokens.txt") + " names " + list.size() + " tokens, but the"
-                    + " model scores " + scored.vocabulary() + ": put the files of one model together, and export scores"
+                    + " model scores " + scored.vocabulary()
+                    + ": put the files of one model together, and export scores"
                     + " that were padded to a round width without the padding.");
         });
     }

@@ -102,10 +102,9 @@ public final class WhisperModel implements SpeechModel {
      * @throws DeviceMemoryException if the device has too little memory for it
      */
     public static WhisperModel load(Path checkpoint, ModelOptions options) {
-        Path folder = Files.isDirectory(checkpoint)
-                ? checkpoint
-                : checkpoint.toAbsolutePath().getParent();
         try (WhisperCheckpoint opened = WhisperCheckpoint.open(checkpoint)) {
+            Path own = opened.path();
+            Path folder = Files.isDirectory(own) ? own : own.toAbsolutePath().getParent();
             Optional<Tokenizer> tokenizer = TokenizerFiles.find(folder, opened.config(), opened.generation());
             WhisperTokens tokens = WhisperTokens.of(opened.config(), opened.generation(), tokenizer);
             return load(opened, tokens, tokenizer, options);

@@ -2,6 +2,7 @@ package dev.hubbub.speech.whisper.checkpoint;
 
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.StoredTensor;
@@ -42,7 +43,8 @@ public final class WhisperCheckpoint implements AutoCloseable {
     }
 
     /**
-     * Opens a Hugging Face folder ({@code config.json} beside the weights) or a single file: OpenAI's with its dimensions
+     * Opens a Hugging Face folder ({@code config.json} beside the weights), the folder above a single model
+     * ({@link CheckpointLocation}) or a single file: OpenAI's with its dimensions
      * in it, or the weights alone, with or without a prefix as Lightning adds one. A {@code generation_config.json} beside a
      * file is read as in a folder. Dimensions that a file does not say are read from the shapes of its tensors; the number
      * of heads, which no shape tells, from a {@code config.json} beside it, or else one for every 64 of the width, as in all
@@ -51,7 +53,8 @@ public final class WhisperCheckpoint implements AutoCloseable {
      * @throws CheckpointException if the path holds no complete Whisper model; the message says what is wrong
      */
     public static WhisperCheckpoint open(Path path) {
-        return Files.isDirectory(path) ? openFolder(path) : openFile(path);
+        Path own = CheckpointLocation.of(path).path();
+        return Files.isDirectory(own) ? openFolder(own) : openFile(own);
     }
 
     private static WhisperCheckpoint openFolder(Path folder) {
@@ -114,7 +117,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
         }
     }
 
-    /** The folder or file that was opened. */
+    /** The model's own folder or file. */
     public Path path() {
         return checkpoint.path();
     }

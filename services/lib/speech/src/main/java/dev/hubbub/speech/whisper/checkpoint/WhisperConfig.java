@@ -105,6 +105,7 @@ public record WhisperConfig(
             throw new CheckpointException(config.source() + " describes a model of type " + architecture
                     + ", not whisper: name the folder of a Whisper checkpoint.");
         }
+        refuseOtherUses(config);
         String activation = config.text("activation_function", "gelu");
         if (!activation.equals("gelu")) {
             throw new CheckpointException(config.source() + " asks for the activation " + activation
@@ -129,6 +130,24 @@ public record WhisperConfig(
                         number.applyAsInt("d_model"),
                         number.applyAsInt("decoder_attention_heads"),
                         number.applyAsInt("decoder_layers")));
+    }
+
+    /** Models that say whisper of themselves and are not, or not in numbers that can be computed with. */
+    private static void refuseOtherUses(JsonFields config) {
+        String use = config.node().path("architectures").path(0).asText("");
+        if (use.equals("WhisperForAudioClassification") || use.equals("WhisperForCausalLM")) {
+            throw new CheckpointException(config.source() + " describes a " + use + ", which writes no text by itself:"
+                    + " name the folder of a WhisperForConditionalGeneration.");
+        }
+        if (config.node().path("quantization_config").isObject()) {
+            throw new CheckpointException(config.source() + " describes a quantised model ("
+                    + config.node().at("/quantization_config/quant_method").asText("unnamed")
+                    + "): name the checkpoint that it was quantised from.");
+        }
+        if (config.node().has("n_mels") && !config.node().has("num_mel_bins")) {
+            throw new CheckpointException(config.source() + " describes a model as MLX takes it: name the Hugging Face"
+                    + " folder or the .pt file of the model that it was converted from.");
+        }
     }
 
     /**

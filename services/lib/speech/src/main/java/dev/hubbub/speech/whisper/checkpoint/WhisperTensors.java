@@ -6,6 +6,7 @@ import dev.hubbub.speech.checkpoint.StoredTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Finds the tensors of a Whisper model in a checkpoint, under whatever names and prefix, and gives them their OpenAI names. */
 final class WhisperTensors {
@@ -17,6 +18,8 @@ final class WhisperTensors {
 
     /** Stored by some versions of Hugging Face although it is the token embedding again. */
     private static final String TIED_OUTPUT = "proj_out.weight";
+
+    private static final int NAMES_SHOWN = 3;
 
     private WhisperTensors() {}
 
@@ -60,6 +63,25 @@ final class WhisperTensors {
                 });
     }
 
+    private static CheckpointException otherModel(Checkpoint checkpoint) {
+        if (checkpoint.names().stream().anyMatch(WhisperTensors::isOfAdapter)) {
+            return adapter(checkpoint);
+        }
+        String names = checkpoint.names().stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+        return new CheckpointException(checkpoint.path() + " holds no Whisper model: no tensor is named " + LANDMARK
+                + " under any prefix" + (names.isEmpty() ? "" : ", but there are " + names)
+                + "; name a checkpoint of Whisper.");
+    }
+
+    private static boolean isOfAdapter(String name) {
+        return name.contains(".lora_A.") || name.contains(".lora_B.");
+    }
+
+    private static CheckpointException adapter(Checkpoint checkpoint) {
+        return new CheckpointException(checkpoint.path() + " holds an adapter (LoRA), which is only a part of a model:"
+                + " join it with its model by merge_and_unload().save_pretrained(FOLDER), and name that FOLDER.");
+    }
+
     private static String canonical(String name, boolean huggingFace) {
         return huggingFace ? WhisperNames.openAi(HUGGING_FACE_PREFIX + name).orElse(name) : name;
     }
@@ -70,8 +92,10 @@ final class WhisperTensors {
                 .map(name -> name.substring(0, name.length() - LANDMARK.length()))
                 .toList();
         if (prefixes.isEmpty()) {
-            throw new CheckpointException(checkpoint.path() + " holds no Whisper model: no tensor is named " + LANDMARK
-                    + " under any prefix.");
+            throw otherModel(checkpoint);
+        }
+        if (checkpoint.names().stream().anyMatch(WhisperTensors::isOfAdapter)) {
+            throw adapter(checkpoint);
         }
         if (prefixes.size() > 1) {
             throw new CheckpointException(checkpoint.path() + " holds several Whisper models, under the prefixes "

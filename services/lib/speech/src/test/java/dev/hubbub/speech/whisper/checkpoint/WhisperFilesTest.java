@@ -56,7 +56,7 @@ class WhisperFilesTest extends WhisperFilesFixture {
             assertSameValues(sharded);
         }
         Files.delete(folder.resolve("1-" + whole));
-        assertRefused(folder, "1-" + whole + " does not exist");
+        assertRefused(folder, "names 3 files of weights, but 1-" + whole + " does not exist");
         Files.copy(folder.resolve("0-" + whole), folder.resolve("1-" + whole));
         assertRefused(folder, "is both in");
     }

@@ -1,0 +1,110 @@
+package dev.hubbub.media;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.hubbub.media.UnreadableMediaException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Recordings that only their seller's players can hear are named as that, and not as damaged. */
+class ProtectedMediaTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "talk.m4p, 'M4P ', drms, 'FairPlay, as the iTunes Store sold it'",
+        "talk.mp4, isom, enca, common encryption",
+        "book.aax, 'aax ', aavd, Audible's aax",
+        "book.aaxc, aaxc, aavd, Audible's aaxc",
+    })
+    void encrypted_sound_in_an_mp4_is_named(String name, String brand, String entry, String scheme) throws IOException {
+        Path file = mp4(name, brand, track("vide", "avc1"), track("soun", entry));
+        refused(file, scheme);
+    }
+
+    @Test
+    void encrypted_windows_media_is_named() throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+        header.put(HexFormat.of().parseHex("3026b2758e66cf11a6d900aa0062ce6c"));
+        header.putLong(200).putInt(2).putShort((short) 0x0201);
+        header.put(HexFormat.of().parseHex("a1dcab8c47a9cf118ee400c00c205365"))
+                .putLong(104)
+                .position(134);
+        header.put(HexFormat.of().parseHex("fbb3112223bdd211b4b700a0c955fc6e")).putLong(66);
+        refused(Files.write(folder.resolve("talk.wma"), header.array()), "Windows Media DRM");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clear sound", "encrypted pictures", "one track of two", "an empty table", "a cut box"})
+    void what_can_be_heard_is_not_refused(String kind) throws IOException {
+        Path file =
+                switch (kind) {
+                    case "clear sound" -> mp4("a.mp4", "isom", track("soun", "mp4a"));
+                    case "encrypted pictures" -> mp4("a.mp4", "isom", track("vide", "enca"), track("soun", "mp4a"));
+                    case "one track of two" -> mp4("a.mp4", "isom", track("soun", "enca"), track("soun", "mp4a"));
+                    case "an empty table" -> mp4("a.mp4", "isom", track("soun", ""));
+                    default -> {
+                        byte[] whole = Files.readAllBytes(mp4("b.mp4", "isom", track("soun", "enca")));
+                        yield Files.write(folder.resolve("a.mp4"), Arrays.copyOf(whole, whole.length - 4));
+                    }
+                };
+        assertDoesNotThrow(() -> ProtectedMedia.refuse(file));
+    }
+
+    private void refused(Path file, String scheme) {
+        var refusal = assertThrows(UnreadableMediaException.class, () -> new MediaReader().probe(file));
+        assertEquals(Reason.PROTECTED, refusal.reason());
+        assertEquals(
+                "The recording " + file + " is protected: its sound is encrypted (" + scheme
+                        + ") and can be heard in its" + " seller's players only; ask for a copy without protection",
+                refusal.getMessage());
+    }
+
+    private Path mp4(String name, String brand, byte[]... tracks) throws IOException {
+        return Files.write(
+                folder.resolve(name),
+                joined(box("ftyp", text(brand), new byte[4]), box("mdat", new byte[64]), box("moov", tracks)));
+    }
+
+    private static byte[] track(String handler, String entry) {
+        byte[] entries = entry.isEmpty() ? new byte[0] : box(entry, new byte[28]);
+        return box(
+                "trak",
+                box(
+                        "mdia",
+                        box("hdlr", new byte[8], text(handler), new byte[12]),
+                        box("minf", box("stbl", box("stsd", new byte[8], entries)))));
+    }
+
+    private static byte[] box(String type, byte[]... content) {
+        byte[] inside = joined(content);
+        return joined(ByteBuffer.allocate(4).putInt(8 + inside.length).array(), text(type), inside);
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+}
