@@ -36,7 +36,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("contracts", Set.of()),
             Map.entry("artifacts", Set.of("contracts")),
-            Map.entry("datasets", Set.of("contracts", "artifacts")),
+            Map.entry("datasets", Set.of("contracts", "artifacts", "scoring")),
             Map.entry("media", Set.of()),
             Map.entry("speech", Set.of()),
             Map.entry("scoring", Set.of()),
@@ -50,7 +50,7 @@ class ArchitectureTest {
                     "transcription",
                     Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),
             Map.entry("evaluation", Set.of("contracts", "artifacts", "datasets", "scoring", "worker")),
-            Map.entry("controller", Set.of("contracts", "artifacts", "datasets")),
+            Map.entry("controller", Set.of("contracts", "artifacts", "datasets", "scoring")),
             Map.entry(
                     "localdev",
                     Set.of(

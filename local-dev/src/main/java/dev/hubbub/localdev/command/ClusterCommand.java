@@ -72,8 +72,7 @@ final class ClusterCommand implements Callable<Integer> {
         }
         // One session alone is the file itself.
         Object answer = found.size() == 1 ? found.values().iterator().next() : found;
-        screen.out().println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
-        screen.out().flush();
+        screen.give(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer) + "\n");
         return 0;
     }
 }

@@ -31,7 +31,7 @@ final class DownCommand implements Callable<Integer> {
     public Integer call() throws StackFailure, CommandFailure {
         Optional<ProcessHandle> process = StackRecord.find(data.folder()).flatMap(StackRecord::process);
         if (process.isEmpty()) {
-            screen.err().println("No stack runs on " + data.folder().path() + ".");
+            screen.say("No stack runs on " + data.folder().path() + ".");
             return 0;
         }
         ProcessHandle handle = process.get();
@@ -44,7 +44,7 @@ final class DownCommand implements Callable<Integer> {
                     + PATIENCE_SECONDS + " s: end it with kill -9 " + handle.pid()
                     + "; the next start ends what it leaves behind.");
         }
-        screen.err().println("stopped; the data stays in " + data.folder().path());
+        screen.say("stopped; the data stays in " + data.folder().path());
         return 0;
     }
 }

@@ -1,6 +1,8 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.localdev.terminal.Screen;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -76,13 +78,14 @@ public final class HubbubCommand {
 
     private int failed(Screen screen, Exception error) {
         CommandError described = CommandError.of(error);
-        screen.err().println(described.message());
+        screen.say(described.message());
         if (verbose) {
-            error.printStackTrace(screen.err());
+            StringWriter trace = new StringWriter();
+            error.printStackTrace(new PrintWriter(trace));
+            screen.say(trace.toString());
         } else if (!described.expected()) {
-            screen.err().println("Run the command again with --verbose to see where that came from.");
+            screen.say("Run the command again with --verbose to see where that came from.");
         }
-        screen.err().flush();
         return described.exitCode();
     }
 }

@@ -27,8 +27,7 @@ final class LoadingNotice implements AutoCloseable {
         }
         String notice = "Loading " + checkpoint + " ...";
         if (!screen.interactive()) {
-            screen.err().println(notice);
-            screen.err().flush();
+            screen.say(notice);
             return new LoadingNotice(null);
         }
         LiveDisplay display = new LiveDisplay(screen);

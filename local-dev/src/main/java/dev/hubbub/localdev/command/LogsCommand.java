@@ -48,9 +48,7 @@ final class LogsCommand implements Callable<Integer> {
                     + data.folder().logs() + "; there are: "
                     + (names.isEmpty() ? "none" : String.join(", ", names)) + ".");
         }
-        ServiceLog.lastLines(data.folder().log(service), lines)
-                .forEach(line -> screen.out().println(line));
-        screen.out().flush();
+        ServiceLog.lastLines(data.folder().log(service), lines).forEach(line -> screen.give(line + "\n"));
         return 0;
     }
 

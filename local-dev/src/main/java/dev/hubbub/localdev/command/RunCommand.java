@@ -116,17 +116,14 @@ final class RunCommand implements Callable<Integer> {
 
     private int runOnOwnStack(ExperimentFile experiment)
             throws StackFailure, ClusterException, InvalidExperimentException, InterruptedException, IOException {
-        Stack stack = new Stack(new StackSettings(data.folder()), Installation.ofLauncher(), what -> screen.err()
-                .println(what));
+        Stack stack = new Stack(new StackSettings(data.folder()), Installation.ofLauncher(), what -> screen.say(what));
         // Also on Ctrl-C.
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
         try (stack) {
-            screen.err()
-                    .println("no stack is running; starting one in "
-                            + data.folder().path());
+            screen.say("no stack is running; starting one in " + data.folder().path());
             int exitCode = runOn(stack.start(), experiment);
-            stack.awaitUsers(() -> screen.err()
-                    .println("another `hubbub run` uses this stack, which ends with that one; Ctrl-C ends it now"));
+            stack.awaitUsers(() ->
+                    screen.say("another `hubbub run` uses this stack, which ends with that one; Ctrl-C ends it now"));
             return exitCode;
         }
     }
@@ -150,16 +147,14 @@ final class RunCommand implements Callable<Integer> {
         try (ExperimentClient client = ExperimentClient.of(cluster)) {
             StartedRun run = client.apply(experiment, namespaceOf(experiment, client));
             if (detach) {
-                screen.err()
-                        .println("experiment " + run.name() + " is applied; follow it with `kubectl get trials -n "
-                                + run.namespace() + " -w`");
+                screen.say("experiment " + run.name() + " is applied; follow it with `kubectl get trials -n "
+                        + run.namespace() + " -w`");
                 return 0;
             }
             Optional<ExperimentState> end = follow(client, run);
             if (end.isEmpty()) {
-                screen.err()
-                        .println("The experiment " + run.name() + " has not ended after " + timeout.toMinutes()
-                                + " minutes; what is computed stays: run it again to go on.");
+                screen.say("The experiment " + run.name() + " has not ended after " + timeout.toMinutes()
+                        + " minutes; what is computed stays: run it again to go on.");
                 return HubbubCommand.FAILED;
             }
             return report(client, run, end.get(), store);
@@ -193,8 +188,7 @@ final class RunCommand implements Callable<Integer> {
         List<String> warnings = state.succeeded() ? List.of() : client.warnings(run);
         RunSummary summary = RunSummary.of(run, state, client.trials(run), warnings, page);
         if (json) {
-            screen.out().println(Json.text(summary));
-            screen.out().flush();
+            screen.give(Json.text(summary) + "\n");
         } else {
             summary.write(screen);
         }

@@ -4,6 +4,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.session.SessionFolders;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.scoring.mcorec.Fault;
+import dev.hubbub.scoring.mcorec.ForeignScript;
 import dev.hubbub.scoring.mcorec.McorecScore;
 import dev.hubbub.scoring.mcorec.McorecScoring;
 import dev.hubbub.scoring.mcorec.Remark;
@@ -13,6 +14,8 @@ import dev.hubbub.scoring.table.ScoreDocument;
 import dev.hubbub.scoring.table.ScoreRow;
 import dev.hubbub.scoring.table.ScoreTable;
 import dev.hubbub.scoring.text.Disfluencies;
+import dev.hubbub.scoring.text.NamedNormaliser;
+import dev.hubbub.scoring.text.TextLanguage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Parameters;
 final class ScoreMcorecCommand implements Callable<Integer> {
 
     private final Screen screen;
+    private final List<ForeignScript> foreign = new ArrayList<>();
 
     @Parameters(
             arity = "1..*",
@@ -64,6 +68,9 @@ final class ScoreMcorecCommand implements Callable<Integer> {
     private Path disfluencies;
 
     @Mixin
+    private NormalizerOptions texts;
+
+    @Mixin
     private ScoreOutput form;
 
     ScoreMcorecCommand(Screen screen) {
@@ -73,19 +80,21 @@ final class ScoreMcorecCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, StageFailure, IOException {
         McorecScore score = score();
+        String compared = normaliser().id();
+        Map<String, Object> column = Map.of(ScoreOutput.NORMALIZER, compared);
         List<ScoreRow> rows = new ArrayList<>();
         for (SessionScore session : score.sessions()) {
-            rows.add(new ScoreRow(session.session(), model, session.summary()));
+            rows.add(new ScoreRow(session.session(), model, session.summary(), column));
         }
-        rows.add(new ScoreRow(ScoreRow.ALL_SESSIONS, model, score.total()));
-        form.print(new ScoreTable(rows), ScoreDocument.of(score), screen);
+        rows.add(new ScoreRow(ScoreRow.ALL_SESSIONS, model, score.total(), column));
+        form.print(new ScoreTable(rows), ScoreDocument.of(score, compared), compared, screen);
         for (Fault fault : score.faults()) {
-            screen.err().println(fault.sentence());
+            screen.say(fault.sentence());
         }
+        foreign.forEach(script -> screen.say(script.sentence()));
         for (Remark remark : score.remarks()) {
-            screen.err().println(remark.sentence());
+            screen.say(remark.sentence());
         }
-        screen.err().flush();
         return score.faults().isEmpty() ? 0 : HubbubCommand.FAILED;
     }
 
@@ -96,7 +105,10 @@ final class ScoreMcorecCommand implements Callable<Integer> {
         try (ScoreProgress progress = new ScoreProgress(screen, "sessions", folders.size())) {
             for (Map.Entry<String, Path> session : folders.entrySet()) {
                 progress.scored(scores.size());
-                scores.add(scoring.score(session.getKey(), files(session.getKey(), session.getValue())));
+                SessionFiles files = files(session.getKey(), session.getValue());
+                SessionScore score = scoring.score(session.getKey(), files);
+                scores.add(score);
+                ForeignScript.in(score, files, normaliser()).ifPresent(foreign::add);
             }
         }
         return new McorecScore(scores);
@@ -106,9 +118,19 @@ final class ScoreMcorecCommand implements Callable<Integer> {
         return output == null ? SessionFiles.in(folder) : SessionFiles.in(folder, output.resolve(session));
     }
 
+    /** The challenge's, unless another is asked for or the texts are in another language. */
+    private NamedNormaliser normaliser() throws CommandFailure {
+        NamedNormaliser suitable = texts.languageOf(TextLanguage.of(null, null)).normaliser();
+        return texts.asked().orElse(suitable.isForEnglish() ? NamedNormaliser.MCOREC : suitable);
+    }
+
     private McorecScoring scoring() throws CommandFailure, IOException {
         if (disfluencies == null) {
-            return new McorecScoring();
+            return new McorecScoring(normaliser().normaliser());
+        }
+        if (normaliser() != NamedNormaliser.MCOREC) {
+            throw CommandFailure.invalid("A list of disfluencies belongs to the normalizer mcorec, and these texts are"
+                    + " compared by " + normaliser().id() + ": leave out --disfluencies.");
         }
         if (!Files.isRegularFile(disfluencies)) {
             throw CommandFailure.invalid("There is no file " + disfluencies + " with disfluencies.");

@@ -8,12 +8,6 @@ import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.scoring.table.ScoreDocument;
 import dev.hubbub.scoring.table.ScoreRow;
 import dev.hubbub.scoring.table.ScoreTable;
-import dev.hubbub.scoring.text.Disfluencies;
-import dev.hubbub.scoring.text.McorecNormaliser;
-import dev.hubbub.scoring.text.Normaliser;
-import dev.hubbub.scoring.text.SpellingTable;
-import dev.hubbub.scoring.text.WhisperBasicNormaliser;
-import dev.hubbub.scoring.text.WhisperEnglishNormaliser;
 import dev.hubbub.scoring.utterance.Utterance;
 import dev.hubbub.scoring.utterance.UtteranceReport;
 import dev.hubbub.scoring.utterance.UtteranceScoring;
@@ -23,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,12 +34,6 @@ import picocli.CommandLine.Parameters;
                     + " session and duration; a reference without a hypothesis counts as not heard."
         })
 final class ScoreUtterancesCommand implements Callable<Integer> {
-
-    private static final Map<String, Supplier<Normaliser>> NORMALISERS = Map.of(
-            "whisper-english", () -> new WhisperEnglishNormaliser(SpellingTable.britishAsAmerican()),
-            "whisper-basic", WhisperBasicNormaliser::new,
-            "mcorec", () -> new McorecNormaliser(Disfluencies.english()),
-            "none", () -> Normaliser.NONE);
 
     private final Screen screen;
 
@@ -72,19 +59,14 @@ final class ScoreUtterancesCommand implements Callable<Integer> {
     private UtteranceFiles.Matching matching;
 
     @Option(
-            names = "--normalizer",
-            paramLabel = "NAME",
-            defaultValue = "whisper-english",
-            description = "How texts are made comparable: whisper-english, whisper-basic, mcorec or none (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private String normaliser;
-
-    @Option(
             names = "--model",
             paramLabel = "NAME",
             defaultValue = "",
             description = "What made the hypotheses, for the table's column model.")
     private String model;
+
+    @Mixin
+    private NormalizerOptions texts;
 
     @Mixin
     private ScoreOutput form;
@@ -95,26 +77,30 @@ final class ScoreUtterancesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, StageFailure, IOException {
-        Supplier<Normaliser> chosen = NORMALISERS.get(normaliser);
-        if (chosen == null) {
-            throw CommandFailure.invalid("There is no normalizer '" + normaliser + "'; choose "
-                    + String.join(", ", NORMALISERS.keySet().stream().sorted().toList()) + ".");
-        }
+        UtteranceScoring scoring = scoring();
         Pairs pairs = UtteranceFiles.read(manifest, hypotheses, hypothesisField, matching);
-        UtteranceReport report = score(new UtteranceScoring(chosen.get()), pairs.utterances());
+        UtteranceReport report = score(scoring, pairs.utterances());
         List<ScoreRow> rows = new ArrayList<>();
-        report.sessions().forEach((session, totals) -> rows.add(new ScoreRow(session, model, totals.summary())));
-        rows.add(new ScoreRow(ScoreRow.ALL_SESSIONS, model, report.total().summary()));
+        String compared = report.normalisers().toString();
+        Map<String, Object> column = Map.of(ScoreOutput.NORMALIZER, compared);
+        report.sessions()
+                .forEach((session, totals) -> rows.add(new ScoreRow(session, model, totals.summary(), column)));
+        rows.add(new ScoreRow(ScoreRow.ALL_SESSIONS, model, report.total().summary(), column));
         ObjectNode document = ScoreDocument.of(report);
         document.putObject("lines")
                 .put("references", pairs.utterances().size())
                 .put("with_hypothesis", pairs.withHypothesis())
                 .put("hypotheses_without_reference", pairs.unused())
                 .put("repeated", pairs.repeated());
-        form.print(new ScoreTable(rows), document, screen);
-        pairs.notes().forEach(screen.err()::println);
-        screen.err().flush();
+        form.print(new ScoreTable(rows), document, compared, screen);
+        pairs.notes().forEach(screen::say);
         return 0;
+    }
+
+    private UtteranceScoring scoring() throws CommandFailure {
+        return texts.asked().map(UtteranceScoring::under).orElse(new UtteranceScoring(language -> texts.languageOf(
+                        language)
+                .normaliser()));
     }
 
     private UtteranceReport score(UtteranceScoring scoring, List<Utterance> utterances) {

@@ -64,11 +64,10 @@ final class SegmentCommand implements Callable<Integer> {
     public Integer call() throws StageFailure, IOException, InterruptedException {
         List<SegmentList> sessions = LocalSessions.in(path).segments(activity.hysteresis(), maxSegmentSeconds);
         if (json) {
-            sessions.forEach(session -> screen.out().println(Json.text(session)));
+            sessions.forEach(session -> screen.give(Json.text(session) + "\n"));
         } else {
             sessions.forEach(this::write);
         }
-        screen.out().flush();
         return 0;
     }
 
@@ -82,10 +81,9 @@ final class SegmentCommand implements Callable<Integer> {
                     segment.end() == null ? "end" : seconds(segment.end()),
                     segment.media()));
         }
-        screen.out().println(screen.styled(Style.BOLD, session.session() + ": " + rows.size() + " segments"));
-        new TextTable(COLUMNS, rows).lines(screen.columns().getAsInt()).forEach(line -> screen.out()
-                .println(line));
-        screen.out().println();
+        screen.tell(Style.BOLD, session.session() + ": " + rows.size() + " segments");
+        screen.tell(new TextTable(COLUMNS, rows));
+        screen.tell("");
     }
 
     private static String seconds(double seconds) {

@@ -56,12 +56,11 @@ final class StatusCommand implements Callable<Integer> {
             experiments = client.experiments(client.defaultNamespace());
         }
         if (json) {
-            screen.out().println(Json.text(Map.of("stack", stack, "experiments", experiments)));
+            screen.give(Json.text(Map.of("stack", stack, "experiments", experiments)) + "\n");
         } else {
             StackDescription.write(stack, screen.out());
             if (!experiments.isEmpty()) {
-                table(experiments).lines(screen.columns().getAsInt()).forEach(line -> screen.out()
-                        .println(line));
+                screen.tell(table(experiments));
             }
         }
         screen.out().flush();

@@ -145,10 +145,8 @@ final class TranscribeCommand implements Callable<Integer> {
         ModelOptions options = model.model();
         AskedDecoding asked = decoding.decoding();
         if (TranscribeModelOptions.isSlow(options)) {
-            screen.err()
-                    .println("Computing in " + options.precision() + " on the CPU is slow: leave out --precision, or"
-                            + " name a GPU with --device.");
-            screen.err().flush();
+            screen.say("Computing in " + options.precision() + " on the CPU is slow: leave out --precision, or"
+                    + " name a GPU with --device.");
         }
         try (LoadingNotice notice = LoadingNotice.of(screen, checkpoint)) {
             return new LocalTranscriber(checkpoint, options, asked, cutting, wanted);
@@ -242,8 +240,7 @@ final class TranscribeCommand implements Callable<Integer> {
         PrintedTranscripts printed = new PrintedTranscripts(
                 format, sources.size() > 1, sources.stream().anyMatch(Source.Session.class::isInstance));
         return (source, transcribed) -> {
-            screen.out().print(printed.next(transcribed));
-            screen.out().flush();
+            screen.give(printed.next(transcribed));
         };
     }
 

@@ -98,8 +98,7 @@ final class TranscribeProgress implements AutoCloseable {
         if (display != null) {
             display.say(line);
         } else {
-            screen.err().println(line);
-            screen.err().flush();
+            screen.say(line);
         }
     }
 

@@ -91,8 +91,7 @@ final class UpCommand implements Callable<Integer> {
         }));
         say("starting in " + data.folder().path());
         describe(stack.start());
-        screen.out().println("Press Ctrl-C to stop.");
-        screen.out().flush();
+        screen.tell("Press Ctrl-C to stop.");
         stopped.await();
         return 0;
     }
@@ -119,8 +118,7 @@ final class UpCommand implements Callable<Integer> {
             started = StackRecord.find(folder);
         }
         describe(started.get());
-        screen.out().println("Stop it with `hubbub down --data " + folder.path() + "`.");
-        screen.out().flush();
+        screen.tell("Stop it with `hubbub down --data " + folder.path() + "`.");
         return 0;
     }
 
@@ -141,12 +139,11 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void say(String what) {
-        screen.err().println(what);
+        screen.say(what);
     }
 
     private void describe(StackRecord stack) {
         StackDescription.write(stack, screen.out());
-        screen.out().println(screen.styled(Style.GOOD, "ready"));
-        screen.out().flush();
+        screen.tell(Style.GOOD, "ready");
     }
 }

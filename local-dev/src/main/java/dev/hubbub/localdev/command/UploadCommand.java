@@ -73,10 +73,8 @@ final class UploadCommand implements Callable<Integer> {
         if (upload.sent() + upload.present() == 0) {
             throw CommandFailure.failed("There is no file in " + source + ".");
         }
-        screen.out()
-                .println(upload.sent() + " uploaded to " + target + ", " + upload.present() + " there already, at "
-                        + settings.endpoint());
-        screen.out().flush();
+        screen.tell(upload.sent() + " uploaded to " + target + ", " + upload.present() + " there already, at "
+                + settings.endpoint());
         return 0;
     }
 

@@ -18,10 +18,9 @@ final class UsageErrors implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException error, String[] arguments) {
         CommandLine command = error.getCommandLine();
-        screen.err().println(error.getMessage());
+        screen.say(error.getMessage());
         UnmatchedArgumentException.printSuggestions(error, screen.err());
-        screen.err().println("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
-        screen.err().flush();
+        screen.say("See `" + command.getCommandSpec().qualifiedName() + " --help`.");
         return HubbubCommand.INVALID;
     }
 }

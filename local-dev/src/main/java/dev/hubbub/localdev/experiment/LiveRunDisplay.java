@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.experiment;
 
+import dev.hubbub.contracts.PrintableText;
 import dev.hubbub.localdev.terminal.LiveDisplay;
 import dev.hubbub.localdev.terminal.Screen;
 import java.util.List;
@@ -42,7 +43,7 @@ final class LiveRunDisplay implements RunDisplay {
             bar.stepTo(Math.round(experiment.progress() * STEPS));
         }
         String activity = experiment.activity() != null ? experiment.activity() : experiment.message();
-        bar.setExtraMessage(activity == null ? "" : activity);
+        bar.setExtraMessage(activity == null ? "" : PrintableText.line(activity));
     }
 
     @Override

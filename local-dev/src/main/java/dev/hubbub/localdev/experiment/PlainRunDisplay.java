@@ -47,8 +47,10 @@ final class PlainRunDisplay implements RunDisplay {
 
     private static String ended(TrialState trial) {
         StringBuilder line = new StringBuilder(trial.name()).append(": ").append(trial.phase());
-        if (trial.metric(Metric.wer) != null) {
-            line.append(String.format(Locale.ROOT, ", WER %.1f %%", trial.metric(Metric.wer) * 100));
+        for (Metric metric : List.of(Metric.wer, Metric.speakerWer)) {
+            if (trial.metric(metric) != null) {
+                line.append(String.format(Locale.ROOT, ", %s %.1f %%", metric.label(), trial.metric(metric) * 100));
+            }
         }
         if (trial.message() != null) {
             line.append(", ").append(trial.message());
@@ -57,8 +59,7 @@ final class PlainRunDisplay implements RunDisplay {
     }
 
     private void say(String line) {
-        screen.err().println(line);
-        screen.err().flush();
+        screen.say(line);
     }
 
     @Override

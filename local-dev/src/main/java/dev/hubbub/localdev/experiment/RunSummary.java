@@ -66,22 +66,25 @@ public record RunSummary(
         if (!trials.isEmpty()) {
             List<String> lines =
                     TrialTable.of(trials, bestTrial).lines(screen.columns().getAsInt());
-            screen.out().println(screen.styled(Style.BOLD, lines.get(0)));
+            screen.tell(Style.BOLD, lines.get(0));
             for (int i = 1; i < lines.size(); i++) {
-                boolean isBest = trials.get(i - 1).name().equals(bestTrial);
-                screen.out().println(isBest ? screen.styled(Style.GOOD, lines.get(i)) : lines.get(i));
+                if (trials.get(i - 1).name().equals(bestTrial)) {
+                    screen.tell(Style.GOOD, lines.get(i));
+                } else {
+                    screen.tell(lines.get(i));
+                }
             }
-            screen.out().println();
+            TrialTable.normalizers(trials).ifPresent(names -> screen.tell("normalizer: " + names));
+            screen.tell("");
         }
         boolean succeeded = phase.equals("Succeeded");
-        screen.out()
-                .println(screen.styled(succeeded ? Style.GOOD : Style.BAD, experiment + ": " + phase)
-                        + (message == null || succeeded ? "" : ", " + message));
-        failures.forEach(failure -> screen.out().println("  " + failure));
-        screen.out().println(outputs.computed() + " computed, " + outputs.reused() + " reused");
+        screen.tell(
+                succeeded ? Style.GOOD : Style.BAD,
+                experiment + ": " + phase + (message == null || succeeded && best != null ? "" : ", " + message));
+        failures.forEach(failure -> screen.tell("  " + failure));
+        screen.tell(outputs.computed() + " computed, " + outputs.reused() + " reused");
         if (report != null) {
-            screen.out().println("report: " + report);
+            screen.tell("report: " + report);
         }
-        screen.out().flush();
     }
 }

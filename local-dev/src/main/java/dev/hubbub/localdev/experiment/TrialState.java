@@ -20,6 +20,7 @@ import java.util.Map;
  * @param maxSegmentSeconds the longest segment
  * @param phase how far it is, in one word
  * @param sessions sessions transcribed, of all
+ * @param normalizer what made the texts comparable
  * @param metrics the values of the {@link Metric}s it has, by name
  * @param seconds what it would cost alone
  * @param realTimeFactor seconds per second of audio
@@ -35,6 +36,7 @@ public record TrialState(
         Double maxSegmentSeconds,
         String phase,
         String sessions,
+        String normalizer,
         @JsonAnyGetter Map<String, Double> metrics,
         Double seconds,
         Double realTimeFactor,
@@ -46,7 +48,7 @@ public record TrialState(
         try {
             Status status = resource.path("status").isObject()
                     ? Json.mapper().treeToValue(resource.path("status"), Status.class)
-                    : new Status(null, null, null, null, null, null);
+                    : new Status(null, null, null, null, null, null, null);
             return new TrialState(
                     spec.path("name").asText(),
                     spec.path("index").asInt(),
@@ -55,6 +57,7 @@ public record TrialState(
                     spec.at("/parameters/maxSegmentSeconds").asDouble(),
                     status.phase() == null ? "Pending" : status.phase(),
                     status.sessions(),
+                    status.normalizer(),
                     metrics(resource.path("status")),
                     status.seconds(),
                     status.realTimeFactor(),
@@ -93,6 +96,7 @@ public record TrialState(
     private record Status(
             String phase,
             String sessions,
+            String normalizer,
             Double seconds,
             Double realTimeFactor,
             Integer flaggedSegments,

@@ -7,6 +7,9 @@ import dev.hubbub.localdev.terminal.TextTable.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The trials of an experiment as a table. Metrics are in percent. */
 public final class TrialTable {
@@ -20,8 +23,10 @@ public final class TrialTable {
                 new Column("SESSIONS", Side.RIGHT, 35)));
         for (Metric metric : Metric.values()) {
             // The first metrics are what people look for; the last are the first to go where there is no room.
-            columns.add(
-                    new Column(metric.label().toUpperCase(Locale.ROOT) + " %", Side.RIGHT, 90 - 20 * metric.ordinal()));
+            columns.add(new Column(
+                    metric.label().toUpperCase(Locale.ROOT) + " %",
+                    Side.RIGHT,
+                    90 - 4 * metric.ordinal() * metric.ordinal()));
         }
         columns.addAll(List.of(
                 new Column("SECONDS", Side.RIGHT, 40),
@@ -41,6 +46,16 @@ public final class TrialTable {
     public static TextTable of(List<TrialState> trials, String best) {
         return new TextTable(
                 COLUMNS, trials.stream().map(trial -> row(trial, best)).toList());
+    }
+
+    /** What made the trials' texts comparable, if that is known of one. */
+    static Optional<String> normalizers(List<TrialState> trials) {
+        String names = trials.stream()
+                .map(TrialState::normalizer)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return names.isEmpty() ? Optional.empty() : Optional.of(names);
     }
 
     private static List<String> row(TrialState trial, String best) {

@@ -179,7 +179,12 @@ public final class UtteranceFiles {
 
     private static Utterance utterance(ManifestLine line, String hypothesis) {
         return new Utterance(
-                session(line), "line " + line.number(), Optional.ofNullable(line.speaker()), line.text(), hypothesis);
+                session(line),
+                "line " + line.number(),
+                Optional.ofNullable(line.speaker()),
+                line.text(),
+                hypothesis,
+                line.utterance().textLanguage());
     }
 
     private static StageFailure invalid(String message) {

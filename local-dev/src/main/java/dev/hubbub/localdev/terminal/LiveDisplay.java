@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.terminal;
 
+import dev.hubbub.contracts.PrintableText;
 import java.util.List;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
@@ -20,14 +21,14 @@ public final class LiveDisplay implements ProgressBarConsumer {
 
     /** Shows these lines above the bar from now on. */
     public synchronized void show(List<String> above) {
-        lines = List.copyOf(above);
+        lines = above.stream().map(PrintableText::line).toList();
         draw();
     }
 
     /** Writes a line that stays, above everything that is written over. */
     public synchronized void say(String line) {
         erase();
-        screen.err().println(line);
+        screen.say(line);
         draw();
     }
 

@@ -1,6 +1,8 @@
 package dev.hubbub.localdev.terminal;
 
+import dev.hubbub.contracts.PrintableText;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
@@ -50,8 +52,35 @@ public record Screen(
         return new Screen(out, err, interactive, terminal, colour, window::columns, window::rows);
     }
 
-    /** The text in a colour, where colours are shown. */
-    public String styled(Style style, String text) {
-        return colour ? style.on(text) : text;
+    /** Says something along the way. Names and texts in it do nothing to the terminal but be read. */
+    public void say(String text) {
+        err.println(PrintableText.lines(text));
+        err.flush();
+    }
+
+    /** Tells people something they asked for. */
+    public void tell(String text) {
+        out.println(PrintableText.lines(text));
+        out.flush();
+    }
+
+    /** The same in a colour, where colours are shown. */
+    public void tell(Style style, String text) {
+        String printable = PrintableText.lines(text);
+        out.println(colour ? style.on(printable) : printable);
+        out.flush();
+    }
+
+    /** Tells people what is in a table, its heading in bold. */
+    public void tell(TextTable table) {
+        List<String> lines = table.lines(columns.getAsInt());
+        tell(Style.BOLD, lines.get(0));
+        lines.stream().skip(1).forEach(this::tell);
+    }
+
+    /** Gives out data, to the last character; on a terminal as people may see it, elsewhere as it is. */
+    public void give(String data) {
+        out.print(printing ? PrintableText.lines(data) : data);
+        out.flush();
     }
 }

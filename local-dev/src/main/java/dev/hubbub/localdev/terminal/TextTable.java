@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.terminal;
 
+import dev.hubbub.contracts.PrintableText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +35,9 @@ public record TextTable(List<Column> columns, List<List<String>> rows) {
 
     public TextTable {
         columns = List.copyOf(columns);
-        rows = rows.stream().map(List::copyOf).toList();
+        rows = rows.stream()
+                .map(row -> row.stream().map(PrintableText::line).toList())
+                .toList();
         for (List<String> row : rows) {
             if (row.size() != columns.size()) {
                 throw new IllegalArgumentException(

@@ -246,7 +246,7 @@ class LocalFilesCommandTest {
         CommandRun table = CommandRun.of("score", "mcorec", SCORED.resolve("session_01"));
         CommandRun csv = CommandRun.of("score", "mcorec", SCORED.resolve("session_01"), "--csv", "--model", "m");
 
-        assertThat(table.out()).contains("SESSION", "session_01", "23.53", "1.0000");
+        assertThat(table.out()).contains("SESSION", "session_01", "23.53", "100.00", "normalizer: mcorec");
         assertThat(csv.out())
                 .startsWith("session,model,avg_speaker_wer,avg_joint_error,conversation_f1,")
                 .containsPattern("\nsession_01,m,0\\.23527[0-9]*,0\\.1176[0-9]*,1,");

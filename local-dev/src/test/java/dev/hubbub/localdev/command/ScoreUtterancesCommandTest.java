@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,85 @@ class ScoreUtterancesCommandTest {
         CommandRun run = CommandRun.of("score", "utterance", manifest, "--normalizer", "magic");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("mcorec, none, whisper-basic, whisper-english");
+        assertThat(run.err()).contains("english, basic, basic-keeping-marks, characters, mcorec, none");
+    }
+
+    private static final String HINDI =
+            "{\"audio_filepath\": \"a.wav\", \"text\": \"मेरी किताबें मेज पर हैं\", \"pred_text\": \"मेरा किताबों मेज पर है\"%s}\n";
+
+    @Test
+    void words_that_differ_in_vowel_signs_alone_are_errors_whether_or_not_the_line_names_its_language()
+            throws IOException {
+        for (String language : List.of(", \"lang\": \"hi\"", "", ", \"lang\": \"en\"")) {
+            Path manifest = Files.writeString(folder.resolve("hi.jsonl"), HINDI.formatted(language));
+
+            CommandRun table = CommandRun.of("score", "utterance", manifest);
+            JsonNode score = json.readTree(
+                    CommandRun.of("score", "utterance", manifest, "--json").out());
+            CommandRun csv = CommandRun.of("score", "utterance", manifest, "--csv");
+
+            assertThat(table.out()).contains("60.00").endsWith("normalizer: basic-keeping-marks\n");
+            assertThat(score.at("/total/wer").asDouble()).isEqualTo(0.6);
+            assertThat(score.path("normalizer").asText()).isEqualTo("basic-keeping-marks");
+            assertThat(csv.out()).contains(",normalizer\r\n").endsWith(",basic-keeping-marks\r\n");
+        }
+    }
+
+    @Test
+    void the_language_or_the_normalizer_can_be_asked_for() throws IOException {
+        Path manifest = Files.writeString(
+                folder.resolve("m.jsonl"), "{\"audio_filepath\": \"a\", \"text\": \"今天天气\", \"pred_text\": \"今天天汽\"}");
+
+        assertThat(CommandRun.of("score", "utterance", manifest).out())
+                .contains("25.00")
+                .contains("normalizer: characters");
+        assertThat(CommandRun.of("score", "utterance", manifest, "--language", "ko")
+                        .out())
+                .contains("100.00")
+                .contains("normalizer: basic-keeping-marks");
+        assertThat(CommandRun.of("score", "utterance", manifest, "--normalizer", "whisper-basic")
+                        .out())
+                .contains("normalizer: basic\n");
+    }
+
+    @Test
+    void the_pooled_rate_and_the_mean_over_speakers_are_both_in_the_table_under_their_names() throws IOException {
+        Path manifest = Files.writeString(
+                folder.resolve("m.jsonl"),
+                """
+                {"audio_filepath": "a", "speaker": "ann", "text": "hello", "pred_text": "yellow"}
+                {"audio_filepath": "b", "speaker": "bob", "text": "how are you", "pred_text": "how are you"}
+                """);
+
+        CommandRun run = CommandRun.of("score", "utterance", manifest);
+
+        assertThat(run.out().lines().findFirst().orElseThrow()).contains("WER (SPEAKER MEAN) %", "WER (POOLED) %");
+        assertThat(run.out()).containsPattern("all +50\\.00 +25\\.00");
+    }
+
+    @Test
+    void names_and_texts_from_outside_do_nothing_to_the_terminal() throws IOException {
+        Path manifest = Files.writeString(
+                folder.resolve("m\u202e\u001b[31m.jsonl"),
+                "{\"audio_filepath\": \"a\", \"session\": \"s\\u001b[2J\\u202ex\", \"text\": \"a\", \"pred_text\": \"a\"}"
+                        + "\n{\"audio_filepath\": \"a\", \"session\": \"s\\u001b[2J\\u202ex\", \"text\": \"a\", \"pred_text\": \"a\"}");
+
+        CommandRun table = CommandRun.onTerminal(true, "score", "utterance", manifest);
+        CommandRun csv = CommandRun.onTerminal(true, "score", "utterance", manifest, "--csv");
+        CommandRun data = CommandRun.onTerminal(true, "score", "utterance", manifest, "--json");
+        CommandRun missing = CommandRun.onTerminal(true, "score", "utterance", folder.resolve("\u202e\u001b[2J"));
+        CommandRun unknown = CommandRun.onTerminal(true, "score", "utterance", manifest, "--\u001b[2J");
+
+        for (CommandRun run : List.of(table, csv, data, missing, unknown)) {
+            assertThat(run.out() + run.err()).doesNotContain("\u202e", "\u001b[2J", "\u001b[31m");
+        }
+        assertThat(table.out()).contains("s\\u001b[2J\\u202ex");
+        assertThat(table.err()).contains("m\\u202e\\u001b[31m.jsonl");
+        assertThat(missing.err()).contains("\\u202e\\u001b[2J");
+        assertThat(json.readTree(data.out()).at("/sessions/0/session").asText()).isEqualTo("s\u001b[2J\u202ex");
+        assertThat(CommandRun.of("score", "utterance", manifest, "--csv").out())
+                .as("what is no terminal gets every character")
+                .contains("s\u001b[2J\u202ex");
     }
 
     @Test

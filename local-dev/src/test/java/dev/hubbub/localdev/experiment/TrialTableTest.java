@@ -16,17 +16,17 @@ class TrialTableTest {
 
         assertThat(lines)
                 .containsExactly(
-                        "TRIAL  PHASE      SESSIONS  WER %  CER %  SECONDS    RTF",
-                        "beam1  Succeeded       7/7   56.1   37.4      5.8  0.046",
-                        "beam8  Succeeded       7/7   47.2   37.4      5.8  0.046  best");
+                        "TRIAL  PHASE      SESSIONS  WER (POOLED) %  CER %  SECONDS    RTF",
+                        "beam1  Succeeded       7/7            56.1   37.4      5.8  0.046",
+                        "beam8  Succeeded       7/7            47.2   37.4      5.8  0.046  best");
     }
 
     @Test
     void a_narrow_window_keeps_the_name_and_the_error_rate() {
         List<String> lines =
-                TrialTable.of(List.of(scored("beam1", 0.5608)), null).lines(14);
+                TrialTable.of(List.of(scored("beam1", 0.5608)), null).lines(22);
 
-        assertThat(lines).containsExactly("TRIAL  WER %", "beam1   56.1");
+        assertThat(lines).containsExactly("TRIAL  WER (POOLED) %", "beam1            56.1");
     }
 
     @Test
@@ -51,10 +51,22 @@ class TrialTableTest {
 
     private static TrialState scored(String name, double wer) {
         return new TrialState(
-                name, 1, "m", 1, 15.0, "Succeeded", "7/7", Map.of("wer", wer, "cer", 0.374), 5.79, 0.0458, 0, null);
+                name,
+                1,
+                "m",
+                1,
+                15.0,
+                "Succeeded",
+                "7/7",
+                "english",
+                Map.of("wer", wer, "cer", 0.374),
+                5.79,
+                0.0458,
+                0,
+                null);
     }
 
     private static TrialState in(String name, String phase) {
-        return new TrialState(name, 1, "m", 1, 15.0, phase, "0/7", Map.of(), null, null, null, null);
+        return new TrialState(name, 1, "m", 1, 15.0, phase, "0/7", null, Map.of(), null, null, null, null);
     }
 }

@@ -46,6 +46,15 @@ class TextTableTest {
     }
 
     @Test
+    void a_cell_shows_what_it_would_do_to_the_terminal_and_keeps_its_width() {
+        TextTable table = new TextTable(
+                List.of(new Column("A", Side.LEFT, 2), new Column("B", Side.LEFT, 1)),
+                List.of(List.of("x\u001b[2J", "1"), List.of("a\nb", "2")));
+
+        assertThat(table.lines(80)).containsExactly("A           B", "x\\u001b[2J  1", "a\\nb        2");
+    }
+
+    @Test
     void a_row_that_does_not_fit_the_columns_is_refused() {
         assertThatThrownBy(() -> new TextTable(List.of(new Column("A", Side.LEFT, 1)), List.of(List.of("1", "2"))))
                 .hasMessageContaining("2 cells");

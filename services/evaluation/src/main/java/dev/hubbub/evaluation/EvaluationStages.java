@@ -1,10 +1,13 @@
 package dev.hubbub.evaluation;
 
+import dev.hubbub.evaluation.page.ReportPage;
 import dev.hubbub.evaluation.report.ReportStage;
 import dev.hubbub.evaluation.scoring.ScoringStage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What the evaluation service does with the tasks of its topic. */
 @ApplicationScoped
@@ -18,7 +21,7 @@ public class EvaluationStages {
 
     @Produces
     @Singleton
-    ReportStage report() {
-        return new ReportStage();
+    ReportStage report(@ConfigProperty(name = "quarkus.application.version") String version) {
+        return new ReportStage(new ReportPage(), version, Clock.systemUTC());
     }
 }

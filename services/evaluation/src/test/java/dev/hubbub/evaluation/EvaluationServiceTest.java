@@ -98,9 +98,12 @@ class EvaluationServiceTest {
         Dataset dataset = new DatasetReader(new StoredFiles(objects))
                 .read(new DatasetReference(DatasetLayout.MANIFEST, "s3://hubbub/media/test/all.jsonl"), List.of());
         Dataset.Session session = dataset.sessions().get(0);
-        ScoredSession scored = new ScoredSession(session.reference(), session.references(), transcript(), null);
+        ScoredSession scored = new ScoredSession(session.reference(), session.references(), transcript(), null, null);
         return new ScoringTask(
-                "utterance", List.of(scored), List.of(new FailedSession("b", "b.wav cannot be decoded; replace it")));
+                "utterance",
+                null,
+                List.of(scored),
+                List.of(new FailedSession("b", "b.wav cannot be decoded; replace it")));
     }
 
     private OutputAddress transcript() throws Exception {
@@ -122,7 +125,8 @@ class EvaluationServiceTest {
                 "quickstart",
                 "wer",
                 false,
-                List.of(new ReportedTrial("e1", "tiny", checkpoint, parameters, score, null)));
+                List.of(new ReportedTrial("e1", "tiny", checkpoint, parameters, score, null)),
+                null);
     }
 
     /** Sends a task as the controller does and waits for what the service says of it. */

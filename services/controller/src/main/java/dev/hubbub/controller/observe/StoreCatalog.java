@@ -6,7 +6,6 @@ import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.CheckpointReference;
-import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
@@ -28,18 +27,20 @@ public final class StoreCatalog implements Catalog {
 
     @Override
     public List<KnownSession> sessions(DatasetSpec dataset) throws InvalidDatasetException, IOException {
-        DatasetLayout layout =
-                switch (dataset.layout()) {
-                    case manifest -> DatasetLayout.MANIFEST;
-                    case mcorec -> DatasetLayout.MCOREC;
-                    case audiofolder -> DatasetLayout.AUDIOFOLDER;
-                };
         // A reader keeps to what it saw, and this run must see what is there now.
         DatasetReader datasets = new DatasetReader(new StoredFiles(objects));
         try {
-            return datasets.read(new DatasetReference(layout, dataset.uri()), dataset.sessions()).sessions().stream()
+            return datasets
+                    .read(new DatasetReference(dataset.layout().inStore(), dataset.uri()), dataset.sessions())
+                    .sessions()
+                    .stream()
                     .map(session -> new KnownSession(
-                            session.reference(), session.references(), session.hasActivity(), session.seconds()))
+                            session.reference(),
+                            session.references(),
+                            session.hasActivity(),
+                            session.languages(),
+                            dataset.language(),
+                            session.seconds()))
                     .toList();
         } catch (StageFailure e) {
             throw new InvalidDatasetException("Dataset " + dataset.name() + ": " + e.getMessage(), e);

@@ -1,7 +1,9 @@
 package dev.hubbub.controller.observe;
 
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.contracts.score.Coverage;
 import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.OutputAddress;
 import java.io.IOException;
@@ -18,25 +20,34 @@ public final class TrialScores {
      * A score without its details.
      *
      * @param metrics what the score has a value of
+     * @param normalizer what made the texts comparable; absent in scores of earlier versions
+     * @param coverage what it was measured on
      * @param seconds what the trial would cost alone
      * @param realTimeFactor wall seconds per second of audio
      * @param flaggedSegments segments that look degenerate
      * @param problem the first thing that could not be scored; absent if there is none
      */
     public record Numbers(
-            Map<Metric, Double> metrics, double seconds, Double realTimeFactor, int flaggedSegments, String problem) {
+            Map<Metric, Double> metrics,
+            String normalizer,
+            Coverage coverage,
+            double seconds,
+            Double realTimeFactor,
+            int flaggedSegments,
+            String problem) {
 
         /** Of a trial without a score. */
-        public static final Numbers NONE = new Numbers(Map.of(), 0, null, 0, null);
+        public static final Numbers NONE = new Numbers(Map.of(), null, null, 0, null, 0, null);
 
-        /** The value of a metric; absent where the score has none. */
-        public Double value(Metric metric) {
-            return metrics.get(metric);
+        /** What a trial is ranked by. */
+        public Ranking.Measured measured(Metric objective) {
+            return new Ranking.Measured(metrics.get(objective), coverage);
         }
     }
 
     private final ArtifactStore artifacts;
     private final Map<OutputAddress, Numbers> known = new ConcurrentHashMap<>();
+    private final Map<Coverage, Coverage> coverages = new ConcurrentHashMap<>();
 
     public TrialScores(ArtifactStore artifacts) {
         this.artifacts = artifacts;
@@ -60,7 +71,13 @@ public final class TrialScores {
         return numbers;
     }
 
-    private static Numbers numbers(TrialScore score) {
+    // Nearly all trials of an experiment cover the same, and a large one has thousands of sessions.
+    private Coverage shared(Coverage coverage) {
+        Coverage known = coverages.putIfAbsent(coverage, coverage);
+        return known == null ? coverage : known;
+    }
+
+    private Numbers numbers(TrialScore score) {
         Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
             Double value = metric.of(score);
@@ -70,6 +87,8 @@ public final class TrialScores {
         }
         return new Numbers(
                 metrics,
+                score.normalizer(),
+                shared(Coverage.of(score)),
                 score.seconds(),
                 score.realTimeFactor(),
                 score.flaggedSegments(),

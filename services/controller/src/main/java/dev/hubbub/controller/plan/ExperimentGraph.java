@@ -77,11 +77,13 @@ final class ExperimentGraph {
             List<ScoringNode.Session> sessions,
             TranscriptionNodes.Transcription transcription) {
         String protocol = spec.scoring().protocol().name();
+        String normalizer = new TextNormalizers(spec).asked();
         if (transcription == null) {
-            rows.add(new TrialRow(trial, checkpoint, new ScoringNode(protocol, sessions, List.of()), null, null));
+            rows.add(new TrialRow(
+                    trial, checkpoint, new ScoringNode(protocol, normalizer, sessions, List.of()), null, null));
             return;
         }
-        ScoringNode node = new ScoringNode(protocol, sessions, transcription.transcripts());
+        ScoringNode node = new ScoringNode(protocol, normalizer, sessions, transcription.transcripts());
         Step step = graph.add(node);
         TrialRow row = new TrialRow(trial, checkpoint, node, step, transcription.group());
         byStep.put(step, row);
@@ -90,6 +92,7 @@ final class ExperimentGraph {
 
     private List<ScoringNode.Session> scored(ExperimentSpec spec, List<KnownSession> sessions, Hysteresis hysteresis) {
         ClusteringNodes clusterings = new ClusteringNodes(graph);
+        TextNormalizers normalizers = new TextNormalizers(spec);
         List<ScoringNode.Session> scored = new ArrayList<>();
         for (KnownSession session : sessions) {
             Output conversations = session.clusterable()
@@ -99,7 +102,8 @@ final class ExperimentGraph {
                             spec.conversations().threshold(),
                             spec.conversations().count()))
                     : null;
-            scored.add(new ScoringNode.Session(session.reference(), session.references(), conversations));
+            scored.add(new ScoringNode.Session(
+                    session.reference(), session.references(), conversations, normalizers.of(session)));
         }
         return scored;
     }

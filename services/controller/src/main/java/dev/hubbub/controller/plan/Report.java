@@ -20,6 +20,7 @@ final class Report {
     private final String namespace;
     private final String experiment;
     private final ObjectiveSpec objective;
+    private final ReportTask.Setup setup;
     private final TaskGraph graph;
     private final Step step;
     private ReportTask task;
@@ -29,8 +30,18 @@ final class Report {
         this.namespace = namespace;
         this.experiment = experiment;
         this.objective = spec.objective();
+        this.setup = setup(spec);
         this.graph = graph;
         this.step = graph.add(new ReportNode(this::task));
+    }
+
+    private static ReportTask.Setup setup(ExperimentSpec spec) {
+        return new ReportTask.Setup(
+                spec.datasets().stream()
+                        .map(dataset -> new ReportTask.ReportedDataset(
+                                dataset.name(), dataset.layout().inStore(), dataset.uri(), dataset.language()))
+                        .toList(),
+                spec.decoding().options().values().byName());
     }
 
     /**
@@ -93,6 +104,11 @@ final class Report {
                     trial.isScored() ? null : trial.message()));
         }
         return new ReportTask(
-                namespace, experiment, objective.metric().name(), objective.goal() == Metric.Goal.maximize, reported);
+                namespace,
+                experiment,
+                objective.metric().name(),
+                objective.goal() == Metric.Goal.maximize,
+                reported,
+                setup);
     }
 }

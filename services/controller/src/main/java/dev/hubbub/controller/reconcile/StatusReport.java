@@ -34,35 +34,46 @@ final class StatusReport {
     }
 
     /**
+     * The best trial.
+     *
+     * @param best the best one; absent if none can be ranked
+     * @param obstacle why none is although some have a value, as the end of a sentence; absent otherwise
+     */
+    record Merit(Best best, String obstacle) {
+
+        static final Merit NONE = new Merit(null, null);
+    }
+
+    /**
      * The status.
      *
      * @param outcome what the reconciliation came to
-     * @param best the best trial so far; absent if none is scored
+     * @param merit the best trial so far
      * @param report the report's page; absent if there is none
      */
-    ExperimentStatus of(Outcome outcome, Best best, String report) {
+    ExperimentStatus of(Outcome outcome, Merit merit, String report) {
         return outcome.match(
                 takenUp -> planless(ExperimentPhase.Planning, Reason.Planning, "The experiment is being planned"),
                 unplanned -> planless(unplanned.phase(), unplanned.reason(), unplanned.message()),
                 held -> planned(
-                        held.plan(), ExperimentPhase.Running, Reason.BrokerUnavailable, held.message(), best, report),
-                acted -> acted(acted.plan(), best, report),
+                        held.plan(), ExperimentPhase.Running, Reason.BrokerUnavailable, held.message(), merit, report),
+                acted -> acted(acted.plan(), merit, report),
                 suspended -> planned(
                         suspended.plan(),
                         ExperimentPhase.Suspended,
                         Reason.Suspended,
                         "The experiment is suspended; set spec.suspend to false to go on",
-                        best,
+                        merit,
                         report));
     }
 
-    private ExperimentStatus acted(Plan plan, Best best, String report) {
+    private ExperimentStatus acted(Plan plan, Merit merit, String report) {
         return plan.finished()
-                ? finished(plan, best, report)
-                : planned(plan, ExperimentPhase.Running, Reason.TasksRunning, runningMessage(plan), best, report);
+                ? finished(plan, merit, report)
+                : planned(plan, ExperimentPhase.Running, Reason.TasksRunning, runningMessage(plan), merit, report);
     }
 
-    private ExperimentStatus finished(Plan plan, Best best, String report) {
+    private ExperimentStatus finished(Plan plan, Merit merit, String report) {
         long scored = plan.trials().stream().filter(TrialPlan::isScored).count();
         long whole = plan.trials().stream()
                 .filter(trial -> trial.phase() == TrialPhase.Succeeded)
@@ -75,7 +86,7 @@ final class StatusReport {
                     ExperimentPhase.Failed,
                     Reason.TooManyFailedTrials,
                     "More trials failed than spec.maxFailedTrials allows: " + firstMessage(plan),
-                    best,
+                    merit,
                     report);
         }
         if (scored == 0) {
@@ -84,7 +95,7 @@ final class StatusReport {
                     ExperimentPhase.Failed,
                     Reason.AllTrialsFailed,
                     "No trial could be scored: " + firstMessage(plan),
-                    best,
+                    merit,
                     report);
         }
         if (whole == plan.trials().size() && plan.reportFailure() == null) {
@@ -92,15 +103,19 @@ final class StatusReport {
                     plan,
                     ExperimentPhase.Succeeded,
                     Reason.AllTrialsSucceeded,
-                    number(whole, "trial") + " scored: " + counts,
-                    best,
+                    number(whole, "trial") + " scored: " + counts + noBest(merit),
+                    merit,
                     report);
         }
         String what = plan.reportFailure() != null
                 ? "The report could not be written: " + plan.reportFailure()
                 : scored + " of " + number(plan.trials().size(), "trial") + " scored, " + whole
-                        + " over every session: " + counts + "; " + firstMessage(plan);
-        return planned(plan, ExperimentPhase.CompletedWithFailures, Reason.SomeTrialsFailed, what, best, report);
+                        + " over every session: " + counts + noBest(merit) + "; " + firstMessage(plan);
+        return planned(plan, ExperimentPhase.CompletedWithFailures, Reason.SomeTrialsFailed, what, merit, report);
+    }
+
+    private static String noBest(Merit merit) {
+        return merit.obstacle() == null ? "" : "; no trial is the best: " + merit.obstacle();
     }
 
     // What was counted before stays: the store is away, not the results.
@@ -131,7 +146,7 @@ final class StatusReport {
     }
 
     private ExperimentStatus planned(
-            Plan plan, ExperimentPhase phase, Reason reason, String message, Best best, String report) {
+            Plan plan, ExperimentPhase phase, Reason reason, String message, Merit merit, String report) {
         // A plan that could not be acted on is not over, even if all its outputs are there.
         boolean complete = phase.isFinal();
         boolean progressing = phase == ExperimentPhase.Running && reason == Reason.TasksRunning;
@@ -150,7 +165,7 @@ final class StatusReport {
                 plan.trials().get(0).sessionsTotal(),
                 progress(plan),
                 complete ? null : activity(),
-                best,
+                merit.best(),
                 report,
                 memory.startTime().toString(),
                 complete ? completionTime() : null);

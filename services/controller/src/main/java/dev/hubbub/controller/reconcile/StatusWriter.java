@@ -3,6 +3,7 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
 import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Condition;
@@ -17,6 +18,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +69,8 @@ final class StatusWriter {
         Plan plan = outcome.plan();
         ExperimentStatus status;
         try {
-            status =
-                    new StatusReport(experiment, memory, now).of(outcome, best(experiment, memory, plan), report(plan));
+            status = new StatusReport(experiment, memory, now)
+                    .of(outcome, merit(experiment, memory, plan), report(plan));
         } catch (IOException e) {
             LOG.warn("{}: {}", RunMemories.key(experiment), e.getMessage());
             return UpdateControl.<Experiment>noUpdate().rescheduleAfter(RETRY_SOON);
@@ -141,30 +145,32 @@ final class StatusWriter {
         }
     }
 
-    private ExperimentStatus.Best best(Experiment experiment, RunMemory memory, Plan plan) throws IOException {
+    private StatusReport.Merit merit(Experiment experiment, RunMemory memory, Plan plan) throws IOException {
         if (plan == null) {
-            return null;
+            return StatusReport.Merit.NONE;
         }
         ObjectiveSpec objective = experiment.getSpec().objective();
-        TrialPlan best = null;
-        Double bestValue = null;
+        Metric metric = objective
+                .metric()
+                .under(experiment.getSpec().scoring().protocol().name());
+        Map<TrialPlan, Ranking.Measured> measured = new LinkedHashMap<>();
         for (TrialPlan trial : plan.trials()) {
-            Double value = trial.isScored()
-                    ? memory.work().scores().read(trial.score()).value(objective.metric())
-                    : null;
-            if (value != null && (best == null || isBetter(objective.goal(), value, bestValue))) {
-                best = trial;
-                bestValue = value;
+            if (trial.isScored()) {
+                measured.put(trial, memory.work().scores().read(trial.score()).measured(metric));
             }
         }
-        return best == null
-                ? null
-                : new ExperimentStatus.Best(
-                        best.definition().name(), objective.metric(), TrialResources.rounded(bestValue));
-    }
-
-    private static boolean isBetter(Metric.Goal goal, double value, double than) {
-        return goal == Metric.Goal.minimize ? value < than : value > than;
+        Ranking.Order<TrialPlan> order = new Ranking(metric, objective.goal() == Metric.Goal.maximize)
+                .of(List.copyOf(measured.keySet()), measured::get);
+        if (order.bestFirst().isEmpty()) {
+            return new StatusReport.Merit(null, order.obstacle());
+        }
+        TrialPlan best = order.bestFirst().get(0);
+        return new StatusReport.Merit(
+                new ExperimentStatus.Best(
+                        best.definition().name(),
+                        metric,
+                        TrialResources.rounded(measured.get(best).value())),
+                null);
     }
 
     // The committed page, not the copy under reports/: that one changes when the experiment runs again.

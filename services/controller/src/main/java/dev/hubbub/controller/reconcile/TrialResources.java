@@ -220,6 +220,7 @@ final class TrialResources {
                 trial.sessionsDone(),
                 trial.sessionsFailed(),
                 trial.sessionsTotal(),
+                numbers.normalizer(),
                 rounded(numbers.metrics()),
                 trial.isScored() ? rounded(numbers.seconds()) : null,
                 rounded(numbers.realTimeFactor()),

@@ -71,7 +71,7 @@ public record ExperimentSpec(
         conversations = conversations == null ? new ConversationsSpec(null, null) : conversations;
         models = models == null ? List.of() : List.copyOf(models);
         decoding = decoding == null ? new DecodingSpec(DecodingSpec.Grid.defaults(), null, null, null, null) : decoding;
-        scoring = scoring == null ? new ScoringSpec(null) : scoring;
+        scoring = scoring == null ? new ScoringSpec(null, null) : scoring;
         trialName = trialName == null ? DEFAULT_TRIAL_NAME : trialName;
         firstIndex = firstIndex == null ? 1 : firstIndex;
         suspend = suspend != null && suspend;

@@ -9,7 +9,10 @@ import io.fabric8.generator.annotation.Nullable;
 /** What makes one trial better than another. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ObjectiveSpec(
-        @JsonPropertyDescription("The metric that ranks the trials.") @Default("wer") Metric metric,
+        @JsonPropertyDescription("The metric that ranks the trials. Under the protocol mcorec wer is speakerWer, the"
+                        + " challenge's.")
+                @Default("wer")
+                Metric metric,
         @JsonPropertyDescription("Whether less or more is better; absent is the metric's own way.") @Nullable Metric.Goal goal) {
 
     public ObjectiveSpec {

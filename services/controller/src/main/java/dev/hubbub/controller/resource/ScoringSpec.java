@@ -1,16 +1,49 @@
 package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Nullable;
 
 /** How transcripts are scored. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScoringSpec(
-        @JsonPropertyDescription("utterance: each segment against its text, error rates pooled over all. mcorec: the"
+        @JsonPropertyDescription("utterance: each line against its text, error rates pooled over all. mcorec: the"
                         + " challenge's per-speaker word error rate, conversation F1 and joint error.")
                 @Default("utterance")
-                Protocol protocol) {
+                Protocol protocol,
+        @JsonPropertyDescription("What makes texts comparable before words are counted. Absent: what suits the"
+                        + " language that a line, the dataset or decoding.options.language names: english for English,"
+                        + " characters for languages written without spaces, basic-keeping-marks for all others and for"
+                        + " texts in another script than Latin; under mcorec the challenge's for English. english: the"
+                        + " Whisper English normaliser. basic: the Whisper basic one, which parts words at marks."
+                        + " basic-keeping-marks: the same with every mark on its letter. characters: each character a"
+                        + " word. mcorec: english without disfluencies and spellings. none: texts as they are. A part of"
+                        + " what a score comes from.")
+                @Nullable Normalizer normalizer) {
+
+    /** The named normalisers. */
+    public enum Normalizer {
+        @JsonProperty("english")
+        ENGLISH,
+        @JsonProperty("basic")
+        BASIC,
+        @JsonProperty("basic-keeping-marks")
+        BASIC_KEEPING_MARKS,
+        @JsonProperty("characters")
+        CHARACTERS,
+        @JsonProperty("mcorec")
+        MCOREC,
+        @JsonProperty("none")
+        NONE;
+
+        /** The name, as scoring knows it. */
+        public String id() {
+            return NamedNormaliser.valueOf(name()).id();
+        }
+    }
 
     /** The named protocols; the constants are spelled as they are in YAML. */
     public enum Protocol {

@@ -25,11 +25,19 @@ import io.fabric8.kubernetes.model.annotation.Version;
         type = AdditionalPrinterColumn.Type.NUMBER)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Sessions", jsonPath = ".status.sessions", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "WER", jsonPath = ".status.wer", type = AdditionalPrinterColumn.Type.NUMBER)
+@AdditionalPrinterColumn(name = "WER (pooled)", jsonPath = ".status.wer", type = AdditionalPrinterColumn.Type.NUMBER)
+@AdditionalPrinterColumn(
+        name = "WER (speaker mean)",
+        jsonPath = ".status.speakerWer",
+        type = AdditionalPrinterColumn.Type.NUMBER)
 @AdditionalPrinterColumn(
         name = "Joint Error",
         jsonPath = ".status.jointError",
         type = AdditionalPrinterColumn.Type.NUMBER)
+@AdditionalPrinterColumn(
+        name = "Normalizer",
+        jsonPath = ".status.normalizer",
+        type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(name = "Seconds", jsonPath = ".status.seconds", type = AdditionalPrinterColumn.Type.NUMBER)
 @AdditionalPrinterColumn(
         name = "CER",

@@ -23,6 +23,8 @@ public record TrialStatus(
         @JsonPropertyDescription("Sessions transcribed.") Integer sessionsDone,
         @JsonPropertyDescription("Sessions that failed.") Integer sessionsFailed,
         @JsonPropertyDescription("Sessions in all.") Integer sessionsTotal,
+        @JsonPropertyDescription("What made the texts comparable: a name, or several with the languages they were for.")
+                String normalizer,
         @JsonAnyGetter @JsonAnySetter Map<String, Object> metrics,
         @JsonPropertyDescription("Wall seconds this trial would cost alone.") Double seconds,
         @JsonPropertyDescription("Wall seconds per second of audio.") Double realTimeFactor,

@@ -29,7 +29,7 @@ class DecisionTest {
     private static final Run RUN = new Run("uid", 3, null);
     private static final OutputAddress ONE = new OutputAddress(StageName.TRANSCRIPTION, Digest.of("one"));
     private static final OutputAddress TWO = new OutputAddress(StageName.TRANSCRIPTION, Digest.of("two"));
-    private static final Task TASK = new ReportTask("lab", "study", "wer", false, List.of());
+    private static final Task TASK = new ReportTask("lab", "study", "wer", false, List.of(), null);
     private static final String NEXT = JobName.of("study", RUN, "transcription", Set.of(ONE, TWO));
 
     private final List<KnownJob> jobs = new ArrayList<>();

@@ -394,6 +394,33 @@ class ControllerTest extends ControllerFixture {
     }
 
     @Test
+    void a_trial_that_lost_a_session_is_not_the_best_over_one_that_has_it() throws Exception {
+        manifest("unequal", "u1", "u2");
+        workers.failingSessions.put("u2 of s3://hubbub/checkpoints/b", "u2.wav does not fit into memory");
+        apply(
+                "unequal",
+                twoModels("unequal")
+                        + "decoding: {grid: {beamSize: [2, 4]},"
+                        + " exclude: [{model: a, beamSize: 4}, {model: b, beamSize: 2}]}\n");
+        ExperimentStatus status = awaitFinal("unequal").getStatus();
+        assertEquals(0.25, trial("unequal-b-bs4-len15").getStatus().metrics().get("wer"), "on half of the recordings");
+        assertEquals(new ExperimentStatus.Best("a-bs2-len15", Metric.wer, 0.5), status.best());
+    }
+
+    @Test
+    void where_each_trial_lost_another_session_none_is_best_and_the_status_says_why() throws Exception {
+        manifest("apart", "p1", "p2");
+        workers.failingSessions.put("p1 of s3://hubbub/checkpoints/a", "p1.wav does not fit into memory");
+        workers.failingSessions.put("p2 of s3://hubbub/checkpoints/b", "p2.wav does not fit into memory");
+        apply("apart", twoModels("apart") + "decoding: {grid: {beamSize: [2]}}\n");
+        ExperimentStatus status = awaitFinal("apart").getStatus();
+        assertNull(status.best());
+        assertTrue(
+                status.message().contains("no trial is the best: each lacks something that another was scored on"),
+                status.message());
+    }
+
+    @Test
     void a_restarted_controller_goes_on_where_the_other_stopped() throws Exception {
         manifest("restart", "r1", "r2");
         apply("restart", oneModel("restart") + "suspend: true\ndecoding: {grid: {beamSize: [1, 2]}}\n");

@@ -68,7 +68,10 @@ final class FakeWorkers implements AutoCloseable {
     private final Watch watch;
 
     final List<Task> done = new CopyOnWriteArrayList<>();
+
+    /** Why a session fails, by its name for all tasks, or by {@code session of s3://checkpoint} for one model. */
     final Map<String, String> failingSessions = new ConcurrentHashMap<>();
+
     /** Beam sizes that flag four of ten segments in every session. */
     final Set<Integer> loopingBeams = ConcurrentHashMap.newKeySet();
 
@@ -234,6 +237,10 @@ final class FakeWorkers implements AutoCloseable {
                         0.5 * task.recipes().size()),
                 Topics.PROGRESS);
         String failure = failingSessions.get(task.key());
+        if (failure == null && task instanceof TranscriptionTask transcription) {
+            failure = failingSessions.get(
+                    task.key() + " of " + transcription.checkpoint().uri());
+        }
         List<OutputAddress> outputs = new ArrayList<>();
         for (Recipe recipe : task.recipes()) {
             if (failure == null) {
@@ -291,7 +298,9 @@ final class FakeWorkers implements AutoCloseable {
                     folder.resolve("score.json"),
                     new TrialScore(
                             scoring.protocol(),
+                            "english",
                             1.0 / beam,
+                            null,
                             0.5 / beam,
                             new TrialScore.ErrorCounts(1, 0, 0, beam),
                             null,
@@ -300,7 +309,21 @@ final class FakeWorkers implements AutoCloseable {
                             beam,
                             0,
                             1,
-                            List.of(),
+                            scoring.sessions().stream()
+                                    .map(session -> new TrialScore.SessionScore(
+                                            session.session().name(),
+                                            "english",
+                                            0.0,
+                                            null,
+                                            0.0,
+                                            new TrialScore.ErrorCounts(0, 0, 0, 10),
+                                            null,
+                                            null,
+                                            10,
+                                            1,
+                                            List.of(),
+                                            List.of()))
+                                    .toList(),
                             List.of()));
         }
         Files.writeString(folder.resolve("index.html"), recipe.address().toString());

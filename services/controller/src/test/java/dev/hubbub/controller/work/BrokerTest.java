@@ -164,9 +164,10 @@ class BrokerTest {
                     new SessionReference(dataset, "session-" + i, Digest.of("content " + i)),
                     Digest.of("references " + i),
                     new OutputAddress(StageName.TRANSCRIPTION, Digest.of("transcript " + i)),
-                    new OutputAddress(StageName.CLUSTERING, Digest.of("conversations " + i))));
+                    new OutputAddress(StageName.CLUSTERING, Digest.of("conversations " + i)),
+                    null));
         }
-        ScoringTask task = new ScoringTask("mcorec", sessions, List.of());
+        ScoringTask task = new ScoringTask("mcorec", null, sessions, List.of());
         broker.ensureTopic(Topics.EVALUATION, 1);
 
         publisher.publish("lab/large", Topics.EVALUATION, alone(task), this::take);

@@ -2,6 +2,7 @@ package dev.hubbub.evaluation.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.PrintableText;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
@@ -81,8 +82,8 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
             }
         }
         return new Point(
-                trial.name(),
-                trial.model(),
+                PrintableText.line(trial.name()),
+                PrintableText.line(trial.model()),
                 String.join(", ", variant),
                 axis == null ? null : trial.parameters().get(axis),
                 trial.realTimeFactor(),

@@ -1,11 +1,9 @@
 package dev.hubbub.evaluation.page;
 
 import dev.hubbub.scoring.ScoringProtocol;
-import dev.hubbub.scoring.text.Disfluencies;
-import dev.hubbub.scoring.text.McorecNormaliser;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.Normaliser;
 import dev.hubbub.scoring.text.UnicodeText;
-import dev.hubbub.scoring.utterance.UtteranceScoring;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,12 +14,21 @@ import java.util.stream.Collectors;
  */
 record ComparedWords(Normaliser normaliser) {
 
-    static ComparedWords under(String protocol) {
-        return new ComparedWords(
-                switch (ScoringProtocol.named(protocol)) {
-                    case MCOREC -> captionByCaption(new McorecNormaliser(Disfluencies.english()));
-                    case UTTERANCE -> UtteranceScoring.english().normaliser();
-                });
+    /**
+     * The words under a protocol.
+     *
+     * @param normaliser the name of what made the texts comparable; {@code null} in scores of earlier versions, where it
+     *     is the protocol's own
+     */
+    static ComparedWords under(String protocol, String normaliser) {
+        return switch (ScoringProtocol.named(protocol)) {
+            case MCOREC -> new ComparedWords(captionByCaption(named(normaliser, NamedNormaliser.MCOREC)));
+            case UTTERANCE -> new ComparedWords(named(normaliser, NamedNormaliser.ENGLISH));
+        };
+    }
+
+    private static Normaliser named(String name, NamedNormaliser usual) {
+        return (name == null ? usual : NamedNormaliser.named(name)).normaliser();
     }
 
     // Each line of a speaker's text is one caption, and the challenge normalises captions alone.

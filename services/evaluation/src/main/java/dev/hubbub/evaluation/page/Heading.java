@@ -7,7 +7,6 @@ import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * What a reader wants to know first.
@@ -17,9 +16,19 @@ import java.util.stream.Collectors;
  * @param objective what ranks the trials, in words
  * @param best the best trial; {@code null} if none can be ranked
  * @param bestValue its value
+ * @param obstacle why there is no best trial, as a sentence
  * @param facts the experiment's size
+ * @param setup what was heard, how, and when this was written
  */
-record Heading(String experiment, String namespace, String objective, String best, String bestValue, List<Fact> facts) {
+record Heading(
+        String experiment,
+        String namespace,
+        String objective,
+        String best,
+        String bestValue,
+        String obstacle,
+        List<Fact> facts,
+        List<Fact> setup) {
 
     /**
      * One number about the experiment.
@@ -47,7 +56,11 @@ record Heading(String experiment, String namespace, String objective, String bes
                         + report.objective().meaning(),
                 best,
                 value,
-                facts(report, scores));
+                report.obstacle() == null
+                        ? "No trial can be ranked by " + report.objective().label() + "; the reasons are below."
+                        : "No trial is the best: " + report.obstacle() + ".",
+                facts(report, scores),
+                Setup.of(report, scores));
     }
 
     private static List<Fact> facts(Report report, List<TrialScore> scores) {
@@ -80,8 +93,6 @@ record Heading(String experiment, String namespace, String objective, String bes
                 "Computing",
                 Figures.duration(
                         scores.stream().mapToDouble(TrialScore::seconds).sum())));
-        facts.add(new Fact(
-                "Scoring", scores.stream().map(TrialScore::protocol).distinct().collect(Collectors.joining(", "))));
         return facts;
     }
 }

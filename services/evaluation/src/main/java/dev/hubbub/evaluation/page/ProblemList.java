@@ -42,7 +42,7 @@ final class ProblemList {
                         .add(trial.name());
             }
         }
-        if (report.best() == null && scored > 0) {
+        if (report.best() == null && report.obstacle() == null && scored > 0) {
             lines.add(new Line(
                     null,
                     "No trial has a " + report.objective().meaning()
@@ -58,7 +58,24 @@ final class ProblemList {
                     sentence(problem.message()),
                     trials.size() == scored && scored > 1 ? "in every trial" : "in " + String.join(", ", trials)));
         }
+        List<String> unranked = unranked(report);
+        if (!unranked.isEmpty()) {
+            lines.add(new Line(
+                    null,
+                    "What could not be scored here was scored in other trials, so it is not ranked with them.",
+                    "in " + String.join(", ", unranked)));
+        }
         return lines;
+    }
+
+    /** The trials that have a value and yet no rank, beside others that have one. */
+    static List<String> unranked(Report report) {
+        return report.trials().stream()
+                .filter(trial -> report.best() != null
+                        && report.objective().of(trial.score()) != null
+                        && !report.ranked().contains(trial.name()))
+                .map(TrialReport::name)
+                .toList();
     }
 
     private static String subject(Problem problem) {

@@ -18,8 +18,9 @@ final class Provenance {
      * @param checkpoint its weights; {@code null} if there were none
      * @param score where its score is, below the bucket; {@code null} if it failed
      * @param protocol how it was scored; {@code null} if it failed
+     * @param normalizer what made its texts comparable; {@code null} if it failed, and in scores of earlier versions
      */
-    record Line(String trial, CheckpointReference checkpoint, String score, String protocol) {}
+    record Line(String trial, CheckpointReference checkpoint, String score, String protocol, String normalizer) {}
 
     static List<Line> of(Report report) {
         List<Line> lines = new ArrayList<>();
@@ -28,7 +29,8 @@ final class Provenance {
                     trial.name(),
                     trial.checkpoint(),
                     trial.scoreAddress() == null ? null : trial.scoreAddress().prefix(),
-                    trial.score() == null ? null : trial.score().protocol()));
+                    trial.score() == null ? null : trial.score().protocol(),
+                    trial.score() == null ? null : trial.score().normalizer()));
         }
         return lines;
     }

@@ -2,14 +2,12 @@ package dev.hubbub.evaluation.page;
 
 import dev.hubbub.evaluation.report.Report;
 import io.quarkus.qute.Engine;
-import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.Template;
 import io.quarkus.qute.ValueResolvers;
 import io.quarkus.qute.Variant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,7 +41,7 @@ public final class ReportPage {
                 .addDefaults()
                 .addValueResolver(ValueResolvers.rawResolver())
                 .addValueResolver(new RecordFields())
-                .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
+                .addResultMapper(new SafeText())
                 .build();
         engine.putTemplate("utterance", engine.parse(resource("utterance.html").strip(), html, "utterance"));
         template = engine.parse(resource("page.html"), html, "page");

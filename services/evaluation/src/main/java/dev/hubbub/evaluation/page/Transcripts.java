@@ -1,11 +1,11 @@
 package dev.hubbub.evaluation.page;
 
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
-import dev.hubbub.evaluation.report.Ranking;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The words behind the numbers: per trial and session each utterance's reference and hypothesis, as they were compared,
@@ -32,6 +33,9 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
 
     /** What an utterance's elements cost beside its text. */
     private static final int BYTES_PER_UTTERANCE = 220;
+
+    /** What the fold of its texts as they were written costs beside them. */
+    private static final int BYTES_PER_WRITTEN = 170;
 
     private static final int BYTES_PER_MARK = 14;
     private static final int BYTES_PER_SESSION = 320;
@@ -87,18 +91,28 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
     /**
      * One utterance.
      *
-     * @param segment the segment's id or the caption file's name
+     * @param place where it was said
      * @param summary its edits in words
      * @param right whether every word is right
      * @param reference the words said
      * @param hypothesis the words heard
+     * @param written both texts as they were written, before normalisation; {@code null} where that is the same
      */
     record OfUtterance(
-            String segment,
+            String place,
             String summary,
             boolean right,
             List<WordAlignment.Run> reference,
-            List<WordAlignment.Run> hypothesis) {}
+            List<WordAlignment.Run> hypothesis,
+            Written written) {}
+
+    /**
+     * Texts as they were written.
+     *
+     * @param reference what was said
+     * @param hypothesis what was heard
+     */
+    record Written(String reference, String hypothesis) {}
 
     static String anchor(int trial) {
         return "t" + (trial + 1);
@@ -107,9 +121,7 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
     static Transcripts of(Report report, long budget) {
         Builder builder = new Builder(report, budget);
         Set<String> bestFirst = new LinkedHashSet<>();
-        new Ranking(report.objective(), report.maximize())
-                .bestFirst(report.trials())
-                .forEach(trial -> bestFirst.add(trial.name()));
+        bestFirst.addAll(report.ranked());
         report.trials().forEach(trial -> bestFirst.add(trial.name()));
         List<String> names = report.trials().stream().map(TrialReport::name).toList();
         bestFirst.forEach(name -> builder.add(names.indexOf(name)));
@@ -143,12 +155,11 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
             if (trial.score() == null) {
                 return;
             }
-            ComparedWords words = ComparedWords.under(trial.score().protocol());
             List<OfSession> sessions = new ArrayList<>();
             long missing = 0;
             for (SessionScore session : trial.score().sessions()) {
                 String anchor = anchor(index) + "-" + (sessions.size() + 1);
-                OfSession shown = session(anchor, session, words);
+                OfSession shown = session(anchor, session, trial.score().protocol());
                 sessions.add(shown);
                 missing += session.utterances().size() - shown.utterances().size();
             }
@@ -159,7 +170,7 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
                     new OfTrial(index, anchor(index), trial.name(), best, summary(trial.score()), sessions, missing);
         }
 
-        private OfSession session(String anchor, SessionScore session, ComparedWords words) {
+        private OfSession session(String anchor, SessionScore session, String protocol) {
             List<OfUtterance> utterances = new ArrayList<>();
             List<OfSpeaker> speakers = new ArrayList<>();
             if (budget > 0) {
@@ -170,20 +181,33 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
                 if (budget <= 0) {
                     break;
                 }
-                utterances.add(utterance(utterance, words));
+                String normaliser = utterance.normalizer() == null ? session.normalizer() : utterance.normalizer();
+                utterances.add(utterance(utterance, ComparedWords.under(protocol, normaliser)));
             }
             return new OfSession(anchor, session.session(), summary(session), speakers, utterances);
         }
 
         private OfUtterance utterance(UtteranceScore score, ComparedWords words) {
-            WordAlignment alignment = WordAlignment.between(words.of(score.reference()), words.of(score.hypothesis()));
+            List<String> said = words.of(score.reference());
+            List<String> heard = words.of(score.hypothesis());
+            WordAlignment alignment = WordAlignment.between(said, heard);
+            Written written = String.join(" ", said).equals(score.reference())
+                            && String.join(" ", heard).equals(score.hypothesis())
+                    ? null
+                    : new Written(score.reference(), score.hypothesis());
             OfUtterance utterance = new OfUtterance(
-                    score.segment(),
+                    Place.of(score),
                     edits(score.words()),
                     score.words() != null && edited(score.words()) == 0,
                     alignment.reference(),
-                    alignment.hypothesis());
+                    alignment.hypothesis(),
+                    written);
             budget -= BYTES_PER_UTTERANCE + bytes(alignment.reference()) + bytes(alignment.hypothesis());
+            if (written != null) {
+                budget -= BYTES_PER_WRITTEN
+                        + written.reference().length()
+                        + written.hypothesis().length();
+            }
             return utterance;
         }
 
@@ -212,16 +236,32 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
     }
 
     private static String summary(TrialScore score) {
-        String rate = "WER\u00a0" + Figures.percentInText(score.wer());
-        return score.words() == null ? rate : rate + " \u00b7 " + edits(score.words());
+        List<String> parts = rates(metric -> metric.of(score), Metric.wer, Metric.speakerWer);
+        if (score.words() != null) {
+            parts.add(edits(score.words()));
+        }
+        return String.join(" \u00b7 ", parts);
     }
 
     private static String summary(SessionScore score) {
-        String rate = "WER\u00a0" + Figures.percentInText(score.wer());
-        return score.conversationF1() == null
-                ? rate
-                : rate + " \u00b7 joint error\u00a0" + Figures.percentInText(score.jointError())
-                        + " \u00b7 conversation F1\u00a0" + Figures.percentInText(score.conversationF1());
+        return String.join(
+                " \u00b7 ",
+                rates(
+                        metric -> metric.of(score),
+                        Metric.wer,
+                        Metric.speakerWer,
+                        Metric.jointError,
+                        Metric.conversationF1));
+    }
+
+    private static List<String> rates(Function<Metric, Double> value, Metric... metrics) {
+        List<String> rates = new ArrayList<>();
+        for (Metric metric : metrics) {
+            if (value.apply(metric) != null) {
+                rates.add(metric.label() + "\u00a0" + Figures.percentInText(value.apply(metric)));
+            }
+        }
+        return rates;
     }
 
     private static long edited(ErrorCounts counts) {

@@ -50,9 +50,10 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
      * @param anchor where its transcripts are on the page
      * @param best whether it is the best one
      * @param failed whether it has no score
+     * @param unranked whether it has a value that is not compared with those of others
      * @param cells one per column
      */
-    record Row(String name, String anchor, boolean best, boolean failed, List<NumberedCell> cells) {}
+    record Row(String name, String anchor, boolean best, boolean failed, boolean unranked, List<NumberedCell> cells) {}
 
     /**
      * A cell with what the template needs to know of its column.
@@ -82,8 +83,9 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
         columns.addAll(complaints(report));
         columns.addAll(costs());
         List<Row> rows = new ArrayList<>();
+        List<String> unranked = ProblemList.unranked(report);
         for (int index = 0; index < report.trials().size(); index++) {
-            rows.add(row(report, index, columns));
+            rows.add(row(report, index, unranked, columns));
         }
         return new TrialTable(columns, rows, parameters.constants());
     }
@@ -94,7 +96,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
         return metrics;
     }
 
-    private static Row row(Report report, int index, List<Column> columns) {
+    private static Row row(Report report, int index, List<String> unranked, List<Column> columns) {
         TrialReport trial = report.trials().get(index);
         List<NumberedCell> cells = new ArrayList<>();
         for (Column column : columns) {
@@ -106,6 +108,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
                 Transcripts.anchor(index),
                 Objects.equals(trial.name(), report.best()),
                 trial.score() == null,
+                unranked.contains(trial.name()),
                 cells);
     }
 

@@ -1,8 +1,12 @@
 package dev.hubbub.evaluation.report;
 
 import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.Setup;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * All an experiment found: {@code report.json}. The tables and the page are views of it.
@@ -13,7 +17,13 @@ import java.util.List;
  * @param objective what ranks the trials
  * @param maximize whether more is better
  * @param best the name of the best trial; absent if none can be ranked
+ * @param obstacle why there is no best trial although some have a value, as the end of a sentence; absent otherwise
+ * @param ranked the names of the trials that were ranked, the best first: those scored on everything that any was scored
+ *     on
  * @param trials the trials, in the experiment's order
+ * @param setup what all trials have in common; absent where the controller did not say
+ * @param version the version of Hubbub that wrote it
+ * @param written when it was written
  */
 public record Report(
         String format,
@@ -22,18 +32,43 @@ public record Report(
         Metric objective,
         boolean maximize,
         String best,
-        List<TrialReport> trials) {
+        String obstacle,
+        List<String> ranked,
+        List<TrialReport> trials,
+        Setup setup,
+        String version,
+        Instant written) {
 
     /** The form written by this version. */
     public static final String FORMAT = "hubbub-report/1";
 
     public Report {
+        ranked = ranked == null ? List.of() : List.copyOf(ranked);
         trials = List.copyOf(trials);
     }
 
-    static Report of(ReportTask task, Metric objective, List<TrialReport> trials) {
-        String best = new Ranking(objective, task.maximize())
-                .bestFirst(trials).stream().findFirst().map(TrialReport::name).orElse(null);
-        return new Report(FORMAT, task.namespace(), task.experiment(), objective, task.maximize(), best, trials);
+    static Report of(ReportTask task, Metric named, List<TrialReport> trials, String version, Instant written) {
+        Metric objective = trials.stream()
+                .map(TrialReport::score)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(score -> named.under(score.protocol()))
+                .orElse(named);
+        Ranking.Order<TrialReport> order =
+                new Ranking(objective, task.maximize()).of(trials, trial -> trial.measured(objective));
+        List<String> ranked = order.bestFirst().stream().map(TrialReport::name).toList();
+        return new Report(
+                FORMAT,
+                task.namespace(),
+                task.experiment(),
+                objective,
+                task.maximize(),
+                ranked.isEmpty() ? null : ranked.get(0),
+                order.obstacle(),
+                ranked,
+                trials,
+                task.setup(),
+                version,
+                written);
     }
 }

@@ -16,6 +16,8 @@ import dev.hubbub.evaluation.page.ReportPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,18 +26,24 @@ import java.util.stream.Stream;
 
 /**
  * Writes what an experiment found: {@code report.json} ({@link Report}), {@code trials.csv}, {@code sessions.csv} and the
- * page {@code index.html}. All four follow from the trials' scores alone, so the same scores give the same bytes.
+ * page {@code index.html}. All four follow from the trials' scores, the version and the date alone.
  */
 public final class ReportStage implements Stage<ReportTask> {
 
     private final ReportPage page;
+    private final String version;
+    private final Clock clock;
 
-    public ReportStage() {
-        this(new ReportPage());
-    }
-
-    public ReportStage(ReportPage page) {
+    /**
+     * The stage.
+     *
+     * @param version the version of Hubbub, which a report names
+     * @param clock what a report's date is told by
+     */
+    public ReportStage(ReportPage page, String version, Clock clock) {
         this.page = page;
+        this.version = version;
+        this.clock = clock;
     }
 
     @Override
@@ -62,7 +70,7 @@ public final class ReportStage implements Stage<ReportTask> {
             trials.add(TrialReport.of(trial, score(trial.score(), context)));
         }
         Path directory = context.outputDirectory(task.recipe());
-        write(Report.of(task, objective, trials), directory);
+        write(Report.of(task, objective, trials, version, clock.instant().truncatedTo(ChronoUnit.SECONDS)), directory);
         context.progress(1, "done");
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
     }

@@ -36,9 +36,13 @@ final class ScoreTables {
     /** What every line of trials.csv starts with. */
     private static final List<String> TRIAL_COLUMNS = List.of("trial", "model", "precision");
 
-    /** Those whose columns have names and places that people's own tools know. */
-    private static final EnumSet<Metric> FIRST_METRICS =
+    /** Those whose columns in trials.csv have names and places that people's own tools know. */
+    private static final EnumSet<Metric> FIRST_OF_TRIALS =
             EnumSet.of(Metric.wer, Metric.cer, Metric.jointError, Metric.conversationF1);
+
+    /** The same of sessions.csv. */
+    private static final EnumSet<Metric> FIRST_OF_SESSIONS =
+            EnumSet.of(Metric.speakerWer, Metric.cer, Metric.jointError, Metric.conversationF1);
 
     private final Report report;
     private final Set<String> parameters = new TreeSet<>();
@@ -86,23 +90,29 @@ final class ScoreTables {
     private static void putScore(Map<String, Object> line, TrialReport trial) {
         TrialScore score = trial.score();
         boolean scored = score != null;
-        line.put("wer", scored ? score.wer() : null);
-        line.put("cer", scored ? score.cer() : null);
+        line.put("wer", Metric.wer.of(score));
+        line.put("cer", Metric.cer.of(score));
         putCounts(line, scored ? score.words() : null);
-        line.put("avg_joint_error", scored ? score.jointError() : null);
-        line.put("conversation_f1", scored ? score.conversationF1() : null);
+        line.put("avg_joint_error", Metric.jointError.of(score));
+        line.put("conversation_f1", Metric.conversationF1.of(score));
         line.put("sessions", trial.scoredSessions());
         line.put("problems", scored ? score.problems().size() : null);
         line.put("audio_seconds", scored ? score.audioSeconds() : null);
         line.put("seconds", scored ? score.seconds() : null);
         line.put("real_time_factor", trial.realTimeFactor());
         line.put("flagged_segments", scored ? score.flaggedSegments() : null);
-        putOthers(line, metric -> metric.of(score));
+        putOthers(line, FIRST_OF_TRIALS, metric -> metric.of(score));
+        line.put("normalizer", scored ? score.normalizer() : null);
     }
 
-    /** The metrics that came after the first tables: at the end, under their own names. */
-    private static void putOthers(Map<String, Object> line, Function<Metric, Double> value) {
-        EnumSet.complementOf(FIRST_METRICS).forEach(metric -> line.put(metric.name(), value.apply(metric)));
+    /** The metrics that came after the first tables: at the end. */
+    private static void putOthers(Map<String, Object> line, EnumSet<Metric> first, Function<Metric, Double> value) {
+        EnumSet.complementOf(first).forEach(metric -> line.put(column(metric), value.apply(metric)));
+    }
+
+    /** One quantity has one name in all tables. */
+    private static String column(Metric metric) {
+        return metric == Metric.speakerWer ? "avg_speaker_wer" : metric.name();
     }
 
     private static void putCounts(Map<String, Object> line, ErrorCounts words) {
@@ -127,7 +137,7 @@ final class ScoreTables {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("session", session.session());
         line.put("model", trial.model());
-        line.put("avg_speaker_wer", session.wer());
+        line.put(column(Metric.speakerWer), Metric.speakerWer.of(session));
         line.put("avg_joint_error", session.jointError());
         line.put("conversation_f1", session.conversationF1());
         line.put("trial", trial.name());
@@ -135,7 +145,8 @@ final class ScoreTables {
         putCounts(line, session.words());
         line.put("audio_seconds", session.audioSeconds());
         line.put("seconds", session.seconds());
-        putOthers(line, metric -> metric.of(session));
+        putOthers(line, FIRST_OF_SESSIONS, metric -> metric.of(session));
+        line.put("normalizer", session.normalizer());
         return line;
     }
 

@@ -2,12 +2,16 @@ package dev.hubbub.evaluation.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.Coverage;
+import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,6 +28,7 @@ import java.util.TreeSet;
  * @param scoreAddress the output its numbers come from; absent if it failed
  * @param failure why it failed; absent if it did not
  * @param realTimeFactor wall seconds per second of audio; absent without audio
+ * @param metrics its value of each {@link Metric} that it has, by name
  * @param score its numbers, sessions, utterances and problems; absent if it failed
  */
 public record TrialReport(
@@ -34,9 +39,11 @@ public record TrialReport(
         OutputAddress scoreAddress,
         String failure,
         Double realTimeFactor,
+        Map<String, Double> metrics,
         TrialScore score) {
 
     public TrialReport {
+        metrics = metrics == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     }
 
@@ -50,7 +57,24 @@ public record TrialReport(
                 trial.score(),
                 trial.failure(),
                 score == null ? null : score.realTimeFactor(),
+                metrics(score),
                 score);
+    }
+
+    private static Map<String, Double> metrics(TrialScore score) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        for (Metric metric : Metric.values()) {
+            Double value = metric.of(score);
+            if (value != null) {
+                metrics.put(metric.name(), value);
+            }
+        }
+        return metrics;
+    }
+
+    /** What it is ranked by. */
+    Ranking.Measured measured(Metric objective) {
+        return new Ranking.Measured(objective.of(score), score == null ? null : Coverage.of(score));
     }
 
     /** How many sessions were scored. */

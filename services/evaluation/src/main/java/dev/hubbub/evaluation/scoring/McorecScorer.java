@@ -7,15 +7,19 @@ import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.scoring.SessionSummary;
+import dev.hubbub.scoring.mcorec.ForeignScript;
 import dev.hubbub.scoring.mcorec.McorecScore;
 import dev.hubbub.scoring.mcorec.McorecScoring;
 import dev.hubbub.scoring.mcorec.SessionFiles;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The MCoRec challenge's evaluation: a trial's word error rate and joint error are means over all speakers of all its
@@ -26,23 +30,46 @@ final class McorecScorer implements TrialScorer {
     private static final String OUTPUT = "output/";
 
     private final References references;
-    private final McorecScoring scoring = new McorecScoring();
+    private final NamedNormaliser asked;
+    private final Map<NamedNormaliser, McorecScoring> scorings = new EnumMap<>(NamedNormaliser.class);
     private final List<dev.hubbub.scoring.mcorec.SessionScore> scored = new ArrayList<>();
 
-    McorecScorer(References references) {
+    /**
+     * A scorer.
+     *
+     * @param asked what to compare all captions by; {@code null} for what suits each session, which for English is the
+     *     challenge's normaliser
+     */
+    McorecScorer(References references, NamedNormaliser asked) {
         this.references = references;
+        this.asked = asked;
     }
 
     @Override
     public ScoredSession score(TranscribedSession session) throws StageFailure, IOException {
         SessionFiles files = files(session, references.labels(session.planned()));
-        dev.hubbub.scoring.mcorec.SessionScore score = scoring.score(session.name(), files);
+        NamedNormaliser normaliser = normaliser(session);
+        dev.hubbub.scoring.mcorec.SessionScore score = scorings.computeIfAbsent(
+                        normaliser, name -> new McorecScoring(name.normaliser()))
+                .score(session.name(), files);
         scored.add(score);
         List<Problem> problems = new ArrayList<>();
         score.faults().forEach(fault -> problems.add(new Problem(fault.session(), fault.file(), fault.sentence())));
         score.remarks()
                 .forEach(remark -> problems.add(new Problem(remark.session(), remark.file(), remark.sentence())));
-        return new ScoredSession(sessionScore(score, new ScoredCaptions(files), session.timing()), problems);
+        ForeignScript.in(score, files, normaliser)
+                .ifPresent(found -> problems.add(new Problem(score.session(), null, found.sentence())));
+        return new ScoredSession(
+                sessionScore(score, normaliser, new ScoredCaptions(files), session.timing()), problems);
+    }
+
+    private NamedNormaliser normaliser(TranscribedSession session) throws StageFailure {
+        if (asked != null) {
+            return asked;
+        }
+        Map<String, String> chosen = session.planned().normalizers();
+        String name = chosen == null ? null : chosen.get("");
+        return name == null ? NamedNormaliser.MCOREC : TrialScorer.named(name);
     }
 
     /** The session as the challenge lays it out: labels from the dataset, output from this trial. */
@@ -60,7 +87,11 @@ final class McorecScorer implements TrialScorer {
     }
 
     private static Optional<SessionScore> sessionScore(
-            dev.hubbub.scoring.mcorec.SessionScore score, ScoredCaptions captions, Timing timing) throws IOException {
+            dev.hubbub.scoring.mcorec.SessionScore score,
+            NamedNormaliser normaliser,
+            ScoredCaptions captions,
+            Timing timing)
+            throws IOException {
         SessionSummary summary = score.summary();
         if (summary.averageSpeakerWer().isEmpty() && summary.conversationF1().isEmpty()) {
             return Optional.empty();
@@ -76,6 +107,11 @@ final class McorecScorer implements TrialScorer {
             if (speaker.wer().isPresent()) {
                 utterances.add(new UtteranceScore(
                         speaker.speaker() + ".vtt",
+                        null,
+                        null,
+                        null,
+                        speaker.speaker(),
+                        null,
                         captions.text("labels", speaker.speaker()),
                         captions.text("output", speaker.speaker()),
                         TrialScorer.counts(speaker.words())));
@@ -83,6 +119,8 @@ final class McorecScorer implements TrialScorer {
         }
         return Optional.of(new SessionScore(
                 score.session(),
+                normaliser.id(),
+                TrialScorer.rate(summary.averageSpeakerWer()),
                 TrialScorer.rate(summary.averageSpeakerWer()),
                 TrialScorer.rate(summary.characters().rate().value()),
                 TrialScorer.total(summary.words()),
@@ -95,9 +133,17 @@ final class McorecScorer implements TrialScorer {
     }
 
     @Override
+    public String normalizer() {
+        return scorings.isEmpty()
+                ? null
+                : scorings.keySet().stream().map(NamedNormaliser::id).collect(Collectors.joining(", "));
+    }
+
+    @Override
     public Rates rates() {
         SessionSummary total = new McorecScore(scored).total();
         return new Rates(
+                TrialScorer.rate(total.averageSpeakerWer()),
                 TrialScorer.rate(total.averageSpeakerWer()),
                 TrialScorer.rate(total.characters().rate().value()),
                 TrialScorer.total(total.words()),

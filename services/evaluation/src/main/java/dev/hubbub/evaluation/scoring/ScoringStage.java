@@ -16,6 +16,7 @@ import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.datasets.Manifests;
 import dev.hubbub.evaluation.scoring.TrialScorer.Rates;
 import dev.hubbub.scoring.ScoringProtocol;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
     @Override
     public List<StageOutput> run(ScoringTask task, StageContext context) throws StageFailure, IOException {
         long started = System.nanoTime();
-        TrialScorer scorer = scorer(task.protocol(), new References(context, manifests));
+        TrialScorer scorer = scorer(task, new References(context, manifests));
         Account account = new Account();
         for (int first = 0; first < task.sessions().size(); first += READ_TOGETHER) {
             List<ScoredSession> some = task.sessions()
@@ -67,7 +68,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
             account.problems.add(new Problem(failed.name(), null, failed.reason()));
         }
         Path directory = context.outputDirectory(task.recipe());
-        Json.write(directory.resolve("score.json"), account.score(task.protocol(), scorer.rates()));
+        Json.write(directory.resolve("score.json"), account.score(task.protocol(), scorer));
         context.progress(1, "done");
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
     }
@@ -79,17 +80,16 @@ public final class ScoringStage implements Stage<ScoringTask> {
                 .toList();
     }
 
-    private static TrialScorer scorer(String protocol, References references) throws StageFailure {
-        ScoringProtocol named;
+    private static TrialScorer scorer(ScoringTask task, References references) throws StageFailure {
+        NamedNormaliser normaliser = task.normalizer() == null ? null : TrialScorer.named(task.normalizer());
         try {
-            named = ScoringProtocol.named(protocol);
+            return switch (ScoringProtocol.named(task.protocol())) {
+                case MCOREC -> new McorecScorer(references, normaliser);
+                case UTTERANCE -> new UtteranceScorer(references, normaliser);
+            };
         } catch (IllegalArgumentException e) {
             throw new StageFailure(FailureReason.Unsupported, e.getMessage(), e);
         }
-        return switch (named) {
-            case MCOREC -> new McorecScorer(references);
-            case UTTERANCE -> new UtteranceScorer(references);
-        };
     }
 
     /** What has been scored so far and what it cost. */
@@ -115,10 +115,13 @@ public final class ScoringStage implements Stage<ScoringTask> {
             seconds += session.timing().seconds();
         }
 
-        TrialScore score(String protocol, Rates rates) {
+        TrialScore score(String protocol, TrialScorer scorer) {
+            Rates rates = scorer.rates();
             return new TrialScore(
                     protocol,
+                    scorer.normalizer(),
                     rates.wer(),
+                    rates.speakerWer(),
                     rates.cer(),
                     rates.words(),
                     rates.jointError(),

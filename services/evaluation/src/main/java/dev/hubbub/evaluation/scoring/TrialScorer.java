@@ -3,8 +3,10 @@ package dev.hubbub.evaluation.scoring;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.scoring.rate.EditCounts;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,9 @@ sealed interface TrialScorer permits McorecScorer, UtteranceScorer {
     /** The numbers over all sessions scored so far. */
     Rates rates();
 
+    /** What made the texts of all sessions scored so far comparable. */
+    String normalizer();
+
     /**
      * A session's score, if anything of it could be scored.
      *
@@ -30,13 +35,24 @@ sealed interface TrialScorer permits McorecScorer, UtteranceScorer {
     /**
      * A trial's numbers; what the protocol does not know, or nothing could be scored for, is {@code null}.
      *
-     * @param wer word error rate
+     * @param wer the protocol's own word error rate
+     * @param speakerWer the mean word error rate of the speakers
      * @param cer pooled character error rate
      * @param words pooled word edits
      * @param jointError joint error
      * @param conversationF1 pair F1 of the conversations
      */
-    record Rates(Double wer, Double cer, ErrorCounts words, Double jointError, Double conversationF1) {}
+    record Rates(
+            Double wer, Double speakerWer, Double cer, ErrorCounts words, Double jointError, Double conversationF1) {}
+
+    /** The normaliser of a name that a task names. */
+    static NamedNormaliser named(String name) throws StageFailure {
+        try {
+            return NamedNormaliser.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new StageFailure(FailureReason.Unsupported, e.getMessage(), e);
+        }
+    }
 
     /** Edits as a score states them. */
     static ErrorCounts counts(EditCounts edits) {

@@ -40,6 +40,10 @@
     onlyErrors.closest(".filter").hidden = false;
     onlyErrors.addEventListener("change", () =>
       document.getElementById("transcripts").classList.toggle("only-errors", onlyErrors.checked));
+    const asWritten = document.getElementById("as-written");
+    asWritten.addEventListener("change", () => {
+      for (const written of document.querySelectorAll("details.written")) written.open = asWritten.checked;
+    });
   }
 
   const data = JSON.parse(document.getElementById("chart-data").textContent);

@@ -6,11 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
+import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import dev.hubbub.evaluation.report.ExampleExperiment;
 import dev.hubbub.evaluation.report.ReportStage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +40,7 @@ class ReportPageTest {
     }
 
     private String page(ExampleExperiment experiment, ReportPage page) throws Exception {
-        Path output = new ReportStage(page)
+        Path output = new ReportStage(page, "1.2.3", Clock.fixed(Instant.parse("2026-11-29T20:15:30Z"), ZoneOffset.UTC))
                 .run(experiment.task(), experiment.context())
                 .get(0)
                 .directory();
@@ -44,6 +52,7 @@ class ReportPageTest {
         int start = page.indexOf(from);
         assertTrue(start >= 0, "the page has no " + from);
         return page.substring(start, page.indexOf(to, start))
+                .replaceAll("</?bdi[^>]*>", "")
                 .replaceAll("<[^>]*>", " ")
                 .replace('\u00a0', ' ')
                 .replaceAll("\\s+", " ")
@@ -58,7 +67,8 @@ class ReportPageTest {
         int found = 0;
         while (reference.find()) {
             found++;
-            assertTrue(reference.group(1).matches("#.*|data:,"), reference.group(1));
+            assertTrue(
+                    reference.group(1).matches("#.*|data:,|trials.csv|sessions.csv|report.json"), reference.group(1));
         }
         assertTrue(found > 2, "links within the page");
         for (String word : List.of("@import", "url(", "sourceMappingURL", "XMLHttpRequest", "fetch(", "import(")) {
@@ -92,12 +102,103 @@ class ReportPageTest {
     }
 
     @Test
+    void what_would_turn_a_line_around_is_shown_and_isolated_wherever_it_comes_from() throws Exception {
+        String name = "s9 \u202edetrever\u001b[2J";
+        SessionScore session = new SessionScore(
+                name,
+                "english",
+                0.5,
+                0.5,
+                0.1,
+                new ErrorCounts(1, 0, 0, 2),
+                null,
+                null,
+                4,
+                1,
+                List.of(new SpeakerScore("\u2067ann", 0.5, null, null)),
+                List.of(new UtteranceScore(
+                        "0001",
+                        "\u202ea.wav",
+                        0.0,
+                        62.5,
+                        "\u2067ann",
+                        null,
+                        "two \u202ewords",
+                        "two words \u0007",
+                        new ErrorCounts(1, 0, 0, 2))));
+        TrialScore score = new TrialScore(
+                "utterance",
+                "english",
+                0.5,
+                0.5,
+                0.1,
+                new ErrorCounts(1, 0, 0, 2),
+                null,
+                null,
+                4,
+                1,
+                0,
+                1,
+                List.of(session),
+                List.of(new Problem(name, "\u2066b.wav", "\u202dmessage")));
+        String page = page(new ExampleExperiment(folder).scored("e1", "tiny", 1, score));
+        int script = page.indexOf("<script type=");
+        assertTrue(
+                page.substring(0, script)
+                        .chars()
+                        .noneMatch(character -> character != '\n' && Character.isISOControl(character)
+                                || character >= 0x202a && character <= 0x202e
+                                || character >= 0x2066 && character <= 0x2069),
+                "no control reaches the page");
+        assertTrue(page.contains("<bdi>s9 \\u202edetrever\\u001b[2J</bdi>"), "the session's name");
+        assertTrue(page.contains("<bdi>\\u202ea.wav \u00b7 0:00.0\u20131:02.5 \u00b7 \\u2067ann</bdi>"), "the place");
+        assertTrue(page.contains("<bdi>\\u202dmessage.</bdi>"), "the problem");
+        assertTrue(page.contains("<dd dir=\"auto\">two \\u202ewords</dd>"), "the text as it was written");
+    }
+
+    @Test
+    void an_utterance_is_headed_by_its_recording_and_time_and_has_its_texts_as_they_were_written() throws Exception {
+        TrialScore score = ExampleExperiment.utterances(List.of("Please, enter your password"), List.of());
+        String old = page(new ExampleExperiment(folder.resolve("old")).scored("e1", "tiny", 1, score));
+        assertTrue(old.contains("<bdi class=\"place\">s1-0</bdi>"), "an earlier version says no more than the segment");
+        assertTrue(old.contains("<summary>as written</summary>"));
+        assertTrue(old.contains("<dd dir=\"auto\">Please, enter your password</dd>"));
+        assertTrue(old.contains("please enter your password"));
+    }
+
+    @Test
+    void the_page_says_what_its_numbers_hold_for_and_leads_to_its_tables() throws Exception {
+        String page = page(new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD));
+        assertEquals(
+                "Dataset prompts: s3://hubbub/media/prompts.jsonl (manifest, language en)"
+                        + " Scoring utterance Normalizer english"
+                        + " Decoding language en, timestamps false"
+                        + " Written 2026-11-29 20:15 UTC Hubbub 1.2.3"
+                        + " Data trials.csv , sessions.csv , report.json",
+                text(page, "<dl class=\"setup\">", "</dl>"));
+        for (String file : List.of("trials.csv", "sessions.csv", "report.json")) {
+            assertTrue(page.contains("<a href=\"" + file + "\">"), file);
+        }
+    }
+
+    @Test
+    void a_trial_that_lost_sessions_is_marked_as_not_ranked() throws Exception {
+        String page = page(new ExampleExperiment(folder)
+                .heard("whole", "tiny", 1, "please", "no circuits")
+                .heard("lucky", "tiny", 4, PASSWORD));
+        assertTrue(text(page, "<p class=\"best-line\">", "</p>").startsWith("Best trial: whole"));
+        assertTrue(text(page, "<tbody>", "</tbody>").contains("lucky not ranked"));
+        assertTrue(text(page, "<h2 id=\"problems-head\">", "</section>")
+                .contains("it is not ranked with them. (in lucky)"));
+    }
+
+    @Test
     void the_best_trial_is_named_first_and_marked_in_the_table() throws Exception {
         String page = page(new ExampleExperiment(folder)
                 .heard("e1-tiny-bs1", "tiny", 1, PASSWORD, "no circuits")
                 .heard("e2-tiny-bs4", "tiny", 4, PASSWORD, BUSY));
         assertTrue(text(page, "<p class=\"best-line\">", "</p>")
-                .contains("Best trial: e2-tiny-bs4 with 0.0 % , the lowest word error rate of all."));
+                .contains("Best trial: e2-tiny-bs4 with 0.0 % , the lowest pooled word error rate of all."));
         assertTrue(text(page, "<tr class=\"best\">", "</tr>").startsWith("e2-tiny-bs4 best tiny 4 0.00 0 0 0"));
     }
 
@@ -124,7 +225,9 @@ class ReportPageTest {
                 "What could not be scored"
                         + " e3: There is no checkpoint s3://hubbub/checkpoints/base. (the whole trial failed)"
                         + " s3.wav cannot be decoded; replace it. (in every trial)"
-                        + " s2: The pod was evicted. (in e1)",
+                        + " s2: The pod was evicted. (in e1)"
+                        + " What could not be scored here was scored in other trials, so it is not ranked with them."
+                        + " (in e1)",
                 text(page, "<h2 id=\"problems-head\">", "</section>"));
     }
 
@@ -146,10 +249,10 @@ class ReportPageTest {
     void wrong_words_are_marked_in_elements_of_their_own() throws Exception {
         String page = page(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, "now please enter your passport followed by the pound"));
-        assertTrue(
-                page.contains("<dd>please enter your <mark>password</mark> followed by the pound <del>key</del></dd>"));
-        assertTrue(
-                page.contains("<dd><ins>now</ins> please enter your <mark>passport</mark> followed by the pound</dd>"));
+        assertTrue(page.contains(
+                "<dd dir=\"auto\">please enter your <mark>password</mark> followed by the pound <del>key</del></dd>"));
+        assertTrue(page.contains(
+                "<dd dir=\"auto\"><ins>now</ins> please enter your <mark>passport</mark> followed by the pound</dd>"));
         assertTrue(page.contains("1\u00a0substituted, 1\u00a0inserted, 1\u00a0deleted of 9\u00a0words"));
     }
 
@@ -157,7 +260,9 @@ class ReportPageTest {
     void words_are_marked_as_the_protocol_compares_them() throws Exception {
         String page = page(new ExampleExperiment(folder)
                 .scored("e1", "flamingo", 4, ExampleExperiment.conversation(0.25, 0.125, 0.9)));
-        assertTrue(page.contains("<dt>said</dt><dd>yes</dd><dt>heard</dt><dd>yes</dd>"), "hesitations do not count");
+        assertTrue(
+                page.contains("<dt>said</dt><dd dir=\"auto\">yes</dd><dt>heard</dt><dd dir=\"auto\">yes</dd>"),
+                "hesitations do not count");
         assertTrue(page.contains("<mark>more</mark>"), "and each caption is compared by itself");
     }
 

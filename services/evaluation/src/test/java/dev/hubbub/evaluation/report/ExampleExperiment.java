@@ -15,10 +15,12 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import dev.hubbub.scoring.rate.EditCounts;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.utterance.Utterance;
 import dev.hubbub.scoring.utterance.UtteranceReport;
 import dev.hubbub.scoring.utterance.UtteranceScoring;
@@ -36,6 +38,11 @@ public final class ExampleExperiment {
             "please enter your password followed by the pound key",
             "all circuits are busy now",
             "you are currently the only person in this conference");
+
+    private static final ReportTask.Setup SETUP = new ReportTask.Setup(
+            List.of(new ReportTask.ReportedDataset(
+                    "prompts", DatasetLayout.MANIFEST, "s3://hubbub/media/prompts.jsonl", "en")),
+            Map.of("language", Json.tree("en"), "timestamps", Json.tree(false)));
 
     private final LocalStageContext context;
     private final List<ReportedTrial> trials = new ArrayList<>();
@@ -108,7 +115,7 @@ public final class ExampleExperiment {
                     REFERENCES.get(index % REFERENCES.size()),
                     hypotheses.get(index)));
         }
-        UtteranceReport report = UtteranceScoring.english().score(utterances);
+        UtteranceReport report = UtteranceScoring.under(NamedNormaliser.ENGLISH).score(utterances);
         List<SessionScore> sessions = report.utterances().stream()
                 .map(score -> session(
                         score.utterance().session(),
@@ -123,7 +130,9 @@ public final class ExampleExperiment {
         EditCounts words = report.total().words();
         return new TrialScore(
                 "utterance",
+                "english",
                 rate(words),
+                null,
                 rate(report.total().characters()),
                 counts(words),
                 null,
@@ -137,7 +146,19 @@ public final class ExampleExperiment {
     }
 
     private static SessionScore session(String name, Double wer, Double cer, UtteranceScore utterance) {
-        return new SessionScore(name, wer, cer, utterance.words(), null, null, 4.0, 0.5, List.of(), List.of(utterance));
+        return new SessionScore(
+                name,
+                "english",
+                wer,
+                null,
+                cer,
+                utterance.words(),
+                null,
+                null,
+                4.0,
+                0.5,
+                List.of(),
+                List.of(utterance));
     }
 
     /** The score of a trial over one conversation of two speakers. */
@@ -145,6 +166,8 @@ public final class ExampleExperiment {
         ErrorCounts words = new ErrorCounts(1, 0, 0, 4);
         SessionScore session = new SessionScore(
                 "session_40",
+                "mcorec",
+                wer,
                 wer,
                 0.1,
                 words,
@@ -157,7 +180,20 @@ public final class ExampleExperiment {
                         new UtteranceScore("spk_0.vtt", "one two\nthree four", "one two\nthree more", words),
                         new UtteranceScore("spk_1.vtt", "um yes", "yes", new ErrorCounts(0, 0, 0, 1))));
         return new TrialScore(
-                "mcorec", wer, 0.1, words, jointError, conversationF1, 60.0, 12.0, 1, 2, List.of(session), List.of());
+                "mcorec",
+                "mcorec",
+                wer,
+                wer,
+                0.1,
+                words,
+                jointError,
+                conversationF1,
+                60.0,
+                12.0,
+                1,
+                2,
+                List.of(session),
+                List.of());
     }
 
     private static ErrorCounts counts(EditCounts edits) {
@@ -170,7 +206,7 @@ public final class ExampleExperiment {
 
     /** The task that reports it. */
     public ReportTask task() {
-        return new ReportTask("default", "quickstart", objective, maximize, trials);
+        return new ReportTask("default", "quickstart", objective, maximize, trials, SETUP);
     }
 
     /** Where the task runs. */

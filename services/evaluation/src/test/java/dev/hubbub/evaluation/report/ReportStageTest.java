@@ -12,13 +12,19 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.evaluation.page.ReportPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +40,9 @@ class ReportStageTest {
     Path folder;
 
     private Path report(ExampleExperiment experiment) throws Exception {
-        List<StageOutput> outputs = new ReportStage().run(experiment.task(), experiment.context());
+        List<StageOutput> outputs = new ReportStage(
+                        new ReportPage(), "1.2.3", Clock.fixed(Instant.parse("2026-11-29T20:15:30Z"), ZoneOffset.UTC))
+                .run(experiment.task(), experiment.context());
         assertEquals(1, outputs.size());
         assertEquals(experiment.task().recipe(), outputs.get(0).recipe());
         return outputs.get(0).directory();
@@ -96,8 +104,10 @@ class ReportStageTest {
                     "seconds",
                     "real_time_factor",
                     "flagged_segments",
+                    "avg_speaker_wer",
                     "mer",
                     "wil",
+                    "normalizer",
                     "checkpoint"
                 },
                 lines.get(0));
@@ -107,8 +117,10 @@ class ReportStageTest {
         assertEquals(
                 List.of("1", "1", "1", "23", "", "", "3", "0", "12", "1.5", "0.125", "0"),
                 List.of(first).subList(7, 19));
-        assertEquals(0.125, Double.parseDouble(first[19]), 0, "3 errors of 24 words aligned");
-        assertEquals(1 - 21.0 / 23 * 21 / 23, Double.parseDouble(first[20]), 0);
+        assertEquals("", first[19], "nobody says who speaks");
+        assertEquals(0.125, Double.parseDouble(first[20]), 0, "3 errors of 24 words aligned");
+        assertEquals(1 - 21.0 / 23 * 21 / 23, Double.parseDouble(first[21]), 0);
+        assertEquals("english", first[22]);
         assertEquals("", lines.get(2)[5], "a trial without a score has no word error rate");
         assertEquals(3, lines.size());
     }
@@ -144,6 +156,22 @@ class ReportStageTest {
         assertEquals(
                 List.of("session_40", "flamingo", "0.25", "0.125", "0.9", "e1"),
                 List.of(lines.get(1)).subList(0, 6));
+    }
+
+    @Test
+    void the_pooled_rate_and_the_mean_over_speakers_have_one_column_each_in_both_tables() throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .scored("e1", "flamingo", 4, ExampleExperiment.conversation(0.5, 0.125, 0.9)));
+        for (String table : List.of("trials.csv", "sessions.csv")) {
+            List<String[]> lines = table(output.resolve(table));
+            List<String> columns = List.of(lines.get(0));
+            assertEquals("0.25", lines.get(1)[columns.indexOf("wer")], "1 of 4 words, in " + table);
+            assertEquals("0.5", lines.get(1)[columns.indexOf("avg_speaker_wer")], table);
+        }
+        Report report = Json.read(output.resolve("report.json"), Report.class);
+        assertEquals(0.25, report.trials().get(0).metrics().get("wer"));
+        assertEquals(0.5, report.trials().get(0).metrics().get("speakerWer"));
+        assertEquals(Metric.speakerWer, report.objective(), "which an objective wer means under mcorec");
     }
 
     @Test
@@ -217,12 +245,41 @@ class ReportStageTest {
     }
 
     @Test
+    void of_trials_that_lost_different_sessions_none_is_best_and_the_report_says_why() throws Exception {
+        TrialScore first = ExampleExperiment.utterances(List.of(PASSWORD, BUSY), List.of());
+        TrialScore second = ExampleExperiment.utterances(List.of(PASSWORD, BUSY, PERSON), List.of());
+        SessionScore lost = second.sessions().get(1);
+        TrialScore withoutBusy = new TrialScore(
+                "utterance",
+                "english",
+                0.0,
+                null,
+                0.0,
+                second.words(),
+                null,
+                null,
+                8,
+                1,
+                0,
+                2,
+                second.sessions().stream().filter(session -> session != lost).toList(),
+                List.of(new Problem("s2", "s2.wav", "s2.wav is not audio")));
+        Path output =
+                report(new ExampleExperiment(folder).scored("e1", "a", 1, first).scored("e2", "b", 1, withoutBusy));
+        Report report = Json.read(output.resolve("report.json"), Report.class);
+        assertNull(report.best());
+        assertEquals("each lacks something that another was scored on", report.obstacle());
+        assertTrue(Files.readString(output.resolve("index.html"))
+                .contains("No trial is the best: each lacks something that another was scored on."));
+    }
+
+    @Test
     void no_trial_is_best_when_all_failed() throws Exception {
         assertNull(best(new ExampleExperiment(folder).failed("e1", "tiny", 1, "All sessions failed")));
     }
 
     @Test
-    void the_same_scores_give_the_same_bytes() throws Exception {
+    void the_same_scores_at_the_same_time_give_the_same_bytes() throws Exception {
         for (String run : List.of("first", "second")) {
             ExampleExperiment experiment = new ExampleExperiment(folder.resolve(run))
                     .heard("e1", "tiny", 1, PASSWORD, "no circuits", PERSON)
@@ -248,6 +305,8 @@ class ReportStageTest {
                         new ExampleExperiment(folder).rankedBy("accuracy", true).heard("e1", "tiny", 1, PASSWORD)));
         assertEquals(FailureReason.Unsupported, failure.reason());
         assertTrue(failure.getMessage().contains("accuracy"), failure.getMessage());
-        assertTrue(failure.getMessage().contains("wer, cer, jointError, conversationF1"), failure.getMessage());
+        assertTrue(
+                failure.getMessage().contains("wer, speakerWer, cer, jointError, conversationF1"),
+                failure.getMessage());
     }
 }

@@ -1,13 +1,16 @@
 package dev.hubbub.evaluation.scoring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
@@ -19,6 +22,7 @@ import dev.hubbub.scoring.ScoringProtocol;
 import dev.hubbub.scoring.rate.EditDistance;
 import dev.hubbub.scoring.text.Disfluencies;
 import dev.hubbub.scoring.text.McorecNormaliser;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.Normaliser;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +72,45 @@ class McorecScorerTest {
         assertEquals(averages.get("Speaker WER").doubleValue(), score.wer());
         assertEquals(averages.get("Joint ASR-Clustering Error Rate").doubleValue(), score.jointError());
         assertEquals(averages.get("Conversation Clustering F1 score").doubleValue(), score.conversationF1());
-        assertEquals(List.of(), score.problems());
+        assertEquals(
+                List.of("labels/spk_0.vtt"),
+                score.problems().stream().map(Problem::file).toList(),
+                "two of its blocks are passed over, there as here");
+    }
+
+    @Test
+    void the_pooled_rate_is_beside_the_mean_over_speakers_and_neither_has_the_other_s_name() throws Exception {
+        TrialScore score = allSessions();
+        ErrorCounts words = score.words();
+        double pooled = (double) (words.substitutions() + words.insertions() + words.deletions()) / words.reference();
+        assertEquals(pooled, Metric.wer.of(score));
+        assertEquals(score.wer(), Metric.speakerWer.of(score));
+        assertNotEquals(Metric.wer.of(score), Metric.speakerWer.of(score));
+        assertEquals("mcorec", score.normalizer());
+    }
+
+    @Test
+    void captions_in_a_script_that_the_challenge_s_normaliser_takes_apart_are_a_problem_with_the_remedy()
+            throws Exception {
+        Path dataset = folder.resolve("dataset");
+        copy(sessions("sessions").resolve("session_05"), dataset.resolve("session_05"));
+        try (Stream<Path> files = Files.walk(dataset)) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".vtt"))::iterator) {
+                String hindi =
+                        file.toString().contains("labels") ? "मेरी किताबें मेज पर हैं" : "मेरा किताबों मेज पर है";
+                Files.writeString(file, "WEBVTT\n\n00:00:20.000 --> 00:00:21.000\n" + hindi + "\n");
+            }
+        }
+        ScoredTrial trial = trial(dataset, "session_05");
+        TrialScore score = trial.score(PROTOCOL);
+        assertTrue(
+                score.problems().get(0).message().contains("set scoring.normalizer to basic-keeping-marks"),
+                score.problems().toString());
+        TrialScore asked = trial.comparedBy(NamedNormaliser.BASIC_KEEPING_MARKS).score(PROTOCOL);
+        assertEquals(List.of(), asked.problems());
+        assertEquals(0.6, asked.wer());
+        assertEquals("basic-keeping-marks", asked.normalizer());
     }
 
     @Test

@@ -18,12 +18,15 @@ import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A trial's outputs on this machine, as transcription and clustering would have left them, and the task to score it. */
@@ -33,6 +36,7 @@ final class ScoredTrial {
     private final DatasetReference dataset;
     private final List<ScoredSession> sessions = new ArrayList<>();
     private final List<FailedSession> failed = new ArrayList<>();
+    private String normalizer;
 
     ScoredTrial(Path folder, DatasetLayout layout, Path dataset) {
         this.context = new LocalStageContext(folder, uri -> {
@@ -78,8 +82,22 @@ final class ScoredTrial {
                 .sessions()
                 .get(0);
         sessions.add(new ScoredSession(
-                session.reference(), session.references(), recipe.address(), conversations(name, clusters)));
+                session.reference(),
+                session.references(),
+                recipe.address(),
+                conversations(name, clusters),
+                normalizers(session)));
         return this;
+    }
+
+    /** Chosen as the controller would where nothing is said about it. */
+    private static SortedMap<String, String> normalizers(Dataset.Session session) {
+        SortedMap<String, String> names = new TreeMap<>();
+        session.languages().stream()
+                .filter(language -> language.normaliser() != NamedNormaliser.ENGLISH)
+                .forEach(language ->
+                        names.put(language.key(), language.normaliser().id()));
+        return names;
     }
 
     private static void copyCaptions(Path from, Path to) throws IOException {
@@ -106,7 +124,13 @@ final class ScoredTrial {
 
     /** The task, without running it. */
     ScoringTask task(String protocol) {
-        return new ScoringTask(protocol, sessions, failed);
+        return new ScoringTask(protocol, normalizer, sessions, failed);
+    }
+
+    /** Asks for a normaliser for all texts. */
+    ScoredTrial comparedBy(NamedNormaliser asked) {
+        normalizer = asked.id();
+        return this;
     }
 
     /** The score's file. */

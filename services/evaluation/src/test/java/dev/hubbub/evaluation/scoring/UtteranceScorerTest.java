@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.Problem;
@@ -17,6 +18,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.scoring.ScoringProtocol;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,8 +61,84 @@ class UtteranceScorerTest {
                 .heard("a", segment("0001", "a.wav", 0, 1, "it is 20"))
                 .score(PROTOCOL);
         assertEquals(
-                List.of(new UtteranceScore("0001", "It's TWENTY.", "it is 20", new ErrorCounts(0, 0, 0, 3))),
+                List.of(new UtteranceScore(
+                        "0001",
+                        "a.wav",
+                        0.0,
+                        1.0,
+                        null,
+                        null,
+                        "It's TWENTY.",
+                        "it is 20",
+                        new ErrorCounts(0, 0, 0, 3))),
                 score.sessions().get(0).utterances());
+        assertEquals("english", score.normalizer());
+    }
+
+    @Test
+    void an_utterance_says_which_recording_it_is_in_and_when_and_who_spoke() throws Exception {
+        UtteranceScore utterance = manifest(
+                        "{\"audio_filepath\":\"t.wav\",\"offset\":2.5,\"duration\":3,\"speaker\":\"ann\",\"text\":\"yes\"}")
+                .heard("t", segment("0001", "t.wav", 2.5, 5.5, "yes"))
+                .score(PROTOCOL)
+                .sessions()
+                .get(0)
+                .utterances()
+                .get(0);
+        assertEquals("t.wav", utterance.recording());
+        assertEquals(2.5, utterance.start());
+        assertEquals(5.5, utterance.end());
+        assertEquals("ann", utterance.speaker());
+    }
+
+    @Test
+    void the_mean_over_speakers_is_beside_the_pooled_rate_where_lines_name_speakers() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"a.wav\",\"speaker\":\"ann\",\"text\":\"hello\"}",
+                        "{\"audio_filepath\":\"b.wav\",\"speaker\":\"bob\",\"text\":\"how are you\"}")
+                .heard("a", segment("0001", "a.wav", 0, 1, "yellow"))
+                .heard("b", segment("0001", "b.wav", 0, 1, "how are you"))
+                .score(PROTOCOL);
+        assertEquals(0.25, Metric.wer.of(score));
+        assertEquals(0.5, Metric.speakerWer.of(score));
+    }
+
+    private static final String HINDI = "मेरी किताबें मेज पर हैं";
+    private static final String OTHER_HINDI = "मेरा किताबों मेज पर है";
+
+    @Test
+    void words_that_differ_in_vowel_signs_alone_are_errors_in_the_language_the_line_names() throws Exception {
+        TrialScore score = manifest("{\"audio_filepath\":\"a.wav\",\"lang\":\"hi\",\"text\":\"" + HINDI + "\"}")
+                .heard("a", segment("0001", "a.wav", 0, 1, OTHER_HINDI))
+                .score(PROTOCOL);
+        assertEquals(0.6, score.wer());
+        assertEquals("basic-keeping-marks", score.normalizer());
+    }
+
+    @Test
+    void a_text_that_is_plainly_not_latin_is_not_compared_as_english_where_nobody_says_its_language() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"a.wav\",\"session\":\"s\",\"text\":\"" + HINDI + "\"}",
+                        "{\"audio_filepath\":\"b.wav\",\"session\":\"s\",\"text\":\"It's TWENTY.\"}")
+                .heard("s", segment("0001", "a.wav", 0, 1, OTHER_HINDI), segment("0002", "b.wav", 0, 1, "it is 20"))
+                .score(PROTOCOL);
+        assertEquals(new ErrorCounts(3, 0, 0, 8), score.words());
+        assertEquals("english, basic-keeping-marks (devanagari)", score.normalizer());
+        assertEquals(
+                List.of("basic-keeping-marks", "english"),
+                score.sessions().get(0).utterances().stream()
+                        .map(UtteranceScore::normalizer)
+                        .toList());
+    }
+
+    @Test
+    void the_normaliser_asked_for_goes_before_the_language() throws Exception {
+        TrialScore score = manifest("{\"audio_filepath\":\"a.wav\",\"lang\":\"hi\",\"text\":\"" + HINDI + "\"}")
+                .heard("a", segment("0001", "a.wav", 0, 1, OTHER_HINDI))
+                .comparedBy(NamedNormaliser.ENGLISH)
+                .score(PROTOCOL);
+        assertEquals(0.0, score.wer());
+        assertEquals("english", score.normalizer());
     }
 
     @Test

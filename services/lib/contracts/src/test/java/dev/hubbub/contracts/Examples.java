@@ -1,6 +1,7 @@
 package dev.hubbub.contracts;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
@@ -32,6 +33,7 @@ import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.Timing;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** One value of everything that travels, with every optional field filled. */
@@ -92,8 +94,13 @@ public final class Examples {
                 new Share(List.of(TRANSCRIPTION, TRANSCRIPTION)),
                 new ScoringTask(
                         "mcorec",
+                        "none",
                         List.of(new ScoringTask.ScoredSession(
-                                SESSION, Digest.of("references"), TRANSCRIPT, CONVERSATIONS)),
+                                SESSION,
+                                Digest.of("references"),
+                                TRANSCRIPT,
+                                CONVERSATIONS,
+                                new TreeMap<>(Map.of("hi", "basic-keeping-marks")))),
                         List.of(new ScoringTask.FailedSession("session_41", "track_00.mp4 cannot be decoded"))),
                 new ReportTask(
                         "default",
@@ -106,7 +113,11 @@ public final class Examples {
                                 HALF_PRECISION,
                                 Map.of("beamSize", IntNode.valueOf(8)),
                                 SCORE,
-                                "no session could be transcribed"))),
+                                "no session could be transcribed")),
+                        new ReportTask.Setup(
+                                List.of(new ReportTask.ReportedDataset(
+                                        "dev", DatasetLayout.MCOREC, "s3://hubbub/media/dev", "en")),
+                                Map.of("language", TextNode.valueOf("en")))),
                 SUCCEEDED,
                 FAILED,
                 new TaskResults(List.of(SUCCEEDED, FAILED)),
@@ -156,6 +167,8 @@ public final class Examples {
                         "trial-score.json",
                         new TrialScore(
                                 "mcorec",
+                                "mcorec",
+                                0.5,
                                 0.5,
                                 0.4,
                                 COUNTS,
@@ -167,6 +180,8 @@ public final class Examples {
                                 7,
                                 List.of(new TrialScore.SessionScore(
                                         "session_40",
+                                        "mcorec",
+                                        0.5,
                                         0.5,
                                         0.4,
                                         COUNTS,
@@ -175,7 +190,8 @@ public final class Examples {
                                         10,
                                         1.5,
                                         List.of(new TrialScore.SpeakerScore("spk_0", 0.5, 0.9, 0.3)),
-                                        List.of(new TrialScore.UtteranceScore("s0", "hello", "hallo", COUNTS)))),
+                                        List.of(new TrialScore.UtteranceScore(
+                                                "s0", "a.wav", 0.5, 2.0, "ann", "english", "hello", "hallo", COUNTS)))),
                                 List.of(new TrialScore.Problem("session_41", "spk_0.vtt", "spk_0.vtt is empty")))));
     }
 }

@@ -185,6 +185,7 @@ public final class DatasetReader {
                     new SessionReference(dataset, session.getKey(), layout.content(lines, files)),
                     layout.references(lines),
                     false,
+                    layout.languages(lines),
                     layout.seconds(lines, files)));
         }
         return sessions;
@@ -202,6 +203,7 @@ public final class DatasetReader {
                     new SessionReference(dataset, name, McorecLayout.content(listing)),
                     McorecLayout.references(listing),
                     McorecLayout.hasActivity(layout.read(name, listing), listing),
+                    Set.of(),
                     McorecLayout.seconds(listing)));
         }
         return sessions;

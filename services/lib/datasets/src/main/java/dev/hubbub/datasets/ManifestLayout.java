@@ -7,6 +7,7 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.scoring.text.TextLanguage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,6 +102,17 @@ final class ManifestLayout {
         return Digest.ofJson(session.stream()
                 .map(line -> Optional.ofNullable(line.text()).orElse(""))
                 .toList());
+    }
+
+    /** What is known of the languages of the texts. */
+    Set<TextLanguage> languages(List<ManifestLine> session) {
+        Set<TextLanguage> languages = new LinkedHashSet<>();
+        for (ManifestLine line : session) {
+            if (line.text() != null) {
+                languages.add(line.utterance().textLanguage());
+            }
+        }
+        return languages;
     }
 
     /** How much sound the lines speak of, where they do not say it about as much as their recordings hold. */

@@ -1,5 +1,6 @@
 package dev.hubbub.datasets;
 
+import dev.hubbub.scoring.text.TextLanguage;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,11 @@ public record ManifestSession(String name, List<Utterance> utterances) {
         public Utterance(
                 int line, String media, double offset, Double duration, String speaker, String language, String text) {
             this(line, media, offset, duration, speaker, language, text, null);
+        }
+
+        /** What is known of the language of its text. */
+        public TextLanguage textLanguage() {
+            return TextLanguage.of(language, text);
         }
     }
 

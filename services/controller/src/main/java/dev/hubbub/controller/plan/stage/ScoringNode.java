@@ -14,16 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A score: a node for each trial. It needs to know of each transcript and of each session's conversations what became of
  * them, and does with what there is, if there is one transcript; so its address follows from what failed.
  *
  * @param protocol how transcripts are scored
+ * @param normalizer what makes all texts comparable; {@code null} for the protocol's usual normaliser
  * @param sessions what is scored
  * @param transcripts a transcript of each session
  */
-public record ScoringNode(String protocol, List<Session> sessions, List<Output> transcripts) implements Node {
+public record ScoringNode(String protocol, String normalizer, List<Session> sessions, List<Output> transcripts)
+        implements Node {
 
     private static final Placement PLACEMENT = Placement.in(Queue.EVALUATION, "scores");
 
@@ -33,8 +36,13 @@ public record ScoringNode(String protocol, List<Session> sessions, List<Output> 
      * @param reference where it is
      * @param references the digest of its reference texts and labels
      * @param conversations where its conversations go; absent where it cannot be clustered
+     * @param normalizers what makes its texts comparable by their language, where that is not the usual normaliser
      */
-    public record Session(SessionReference reference, Digest references, Output conversations) {}
+    public record Session(
+            SessionReference reference,
+            Digest references,
+            Output conversations,
+            SortedMap<String, String> normalizers) {}
 
     @Override
     public List<Output> inputs() {
@@ -81,12 +89,13 @@ public record ScoringNode(String protocol, List<Session> sessions, List<Output> 
                         session.reference(),
                         session.references(),
                         transcript.address(),
-                        clustered ? conversations.address() : null));
+                        clustered ? conversations.address() : null,
+                        session.normalizers()));
             } else {
                 failed.add(new FailedSession(
                         session.reference().name(), transcript.state().failure()));
             }
         }
-        return scored.isEmpty() ? Optional.empty() : Optional.of(new ScoringTask(protocol, scored, failed));
+        return scored.isEmpty() ? Optional.empty() : Optional.of(new ScoringTask(protocol, normalizer, scored, failed));
     }
 }

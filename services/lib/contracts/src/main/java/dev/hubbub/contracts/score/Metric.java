@@ -13,20 +13,29 @@ import java.util.stream.Stream;
  * upper limit but where it says so. The constants are spelled as they are in YAML.
  */
 public enum Metric {
-    /** Under mcorec the mean over speakers, under utterance pooled. */
+    /** Pooled: long recordings weigh more. */
     wer(
-            "WER",
-            "word error rate",
-            "words substituted, deleted and inserted, over the words of the reference",
+            "WER (pooled)",
+            "pooled word error rate",
+            "words substituted, deleted and inserted, over the words of the reference, all counted together",
             Goal.minimize,
             false,
-            TrialScore::wer,
-            SessionScore::wer),
+            TrialScore::pooledWer,
+            SessionScore::pooledWer),
+    /** The challenge's: every speaker weighs the same. */
+    speakerWer(
+            "WER (speaker mean)",
+            "mean word error rate of the speakers",
+            "the word error rate of each speaker, the mean over speakers",
+            Goal.minimize,
+            false,
+            TrialScore::meanSpeakerWer,
+            SessionScore::meanSpeakerWer),
     /** Pooled. */
     cer(
             "CER",
             "character error rate",
-            "the same of characters",
+            "characters substituted, deleted and inserted, over the characters of the reference, all counted together",
             Goal.minimize,
             false,
             TrialScore::cer,
@@ -35,7 +44,7 @@ public enum Metric {
     jointError(
             "Joint error",
             "joint error",
-            "half the word error rate plus half of one minus the F1 of the clustering, the mean over speakers",
+            "half the speaker's word error rate plus half of one minus the F1 of the clustering, the mean over speakers",
             Goal.minimize,
             true,
             TrialScore::jointError,
@@ -130,6 +139,16 @@ public enum Metric {
     /** Which way is better. */
     public Goal goal() {
         return goal;
+    }
+
+    /**
+     * What ranks trials where an experiment names this one: under mcorec {@code wer} is the challenge's, the mean over
+     * speakers.
+     *
+     * @param protocol the scoring protocol
+     */
+    public Metric under(String protocol) {
+        return this == wer && TrialScore.MCOREC.equals(protocol) ? speakerWer : this;
     }
 
     /** Whether it is about who talks with whom, which only the mcorec protocol knows. */

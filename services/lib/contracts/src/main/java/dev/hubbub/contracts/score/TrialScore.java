@@ -6,7 +6,12 @@ import java.util.List;
  * A trial's score: {@code score.json}. Rates are fractions, not per cent; what cannot be computed is absent.
  *
  * @param protocol the scoring protocol
- * @param wer pooled word error rate over all sessions (utterance) or mean over all speakers (mcorec)
+ * @param normalizer what made the texts comparable, for people: its name, or several names with what each was for; absent
+ *     in scores of earlier versions, which know only the protocol's own
+ * @param wer the protocol's own word error rate: pooled over all sessions (utterance) or the mean over all speakers
+ *     (mcorec). Where the two are to be told apart, see {@link #pooledWer()} and {@link #meanSpeakerWer()}
+ * @param speakerWer the mean word error rate of the speakers; absent where nobody says who speaks, and in scores of
+ *     earlier versions
  * @param cer pooled character error rate
  * @param words the counts behind the word error rate
  * @param jointError mean joint error over all speakers
@@ -20,7 +25,9 @@ import java.util.List;
  */
 public record TrialScore(
         String protocol,
+        String normalizer,
         Double wer,
+        Double speakerWer,
         Double cer,
         ErrorCounts words,
         Double jointError,
@@ -32,9 +39,26 @@ public record TrialScore(
         List<SessionScore> sessions,
         List<Problem> problems) {
 
+    static final String MCOREC = "mcorec";
+    static final String ENGLISH = "english";
+
     public TrialScore {
         sessions = List.copyOf(sessions);
         problems = List.copyOf(problems);
+    }
+
+    /** The word error rate of all words together; absent if there are none. */
+    Double pooledWer() {
+        return words != null ? words.errorRate() : isOfChallenge() ? null : wer;
+    }
+
+    /** The mean word error rate of the speakers; absent where it is not known. */
+    Double meanSpeakerWer() {
+        return speakerWer == null && isOfChallenge() ? wer : speakerWer;
+    }
+
+    private boolean isOfChallenge() {
+        return MCOREC.equals(protocol);
     }
 
     /** Wall seconds per second of audio; absent without audio. */
@@ -51,6 +75,11 @@ public record TrialScore(
      * @param reference units in the reference
      */
     public record ErrorCounts(long substitutions, long insertions, long deletions, long reference) {
+
+        /** Errors over the units of the reference; absent without one. */
+        Double errorRate() {
+            return reference == 0 ? null : (double) (substitutions + insertions + deletions) / reference;
+        }
 
         private long matches() {
             return reference - substitutions - deletions;
@@ -76,7 +105,10 @@ public record TrialScore(
      * One session's score.
      *
      * @param session the session's name
-     * @param wer mean over speakers (mcorec) or pooled over utterances
+     * @param normalizer what made its texts comparable; absent in scores of earlier versions
+     * @param wer the protocol's own word error rate: the mean over speakers (mcorec) or pooled over utterances
+     * @param speakerWer the mean word error rate of the speakers; absent where nobody says who speaks, and in scores of
+     *     earlier versions
      * @param cer pooled character error rate
      * @param words the counts behind it
      * @param jointError mean over speakers
@@ -88,7 +120,9 @@ public record TrialScore(
      */
     public record SessionScore(
             String session,
+            String normalizer,
             Double wer,
+            Double speakerWer,
             Double cer,
             ErrorCounts words,
             Double jointError,
@@ -101,6 +135,17 @@ public record TrialScore(
         public SessionScore {
             speakers = List.copyOf(speakers);
             utterances = List.copyOf(utterances);
+        }
+
+        /** The word error rate of all words together; absent if there are none. */
+        Double pooledWer() {
+            return words != null ? words.errorRate() : speakers.isEmpty() ? wer : null;
+        }
+
+        /** The mean word error rate of the speakers; absent where it is not known. */
+        Double meanSpeakerWer() {
+            // Only the challenge's protocol has scores of its speakers.
+            return speakerWer == null && !speakers.isEmpty() ? wer : speakerWer;
         }
     }
 
@@ -118,11 +163,32 @@ public record TrialScore(
      * One utterance, for people who want to see what was misheard.
      *
      * @param segment the segment's id, or the caption file's name
+     * @param recording the recording it is in; absent where a caption file stands for its speaker, and in scores of
+     *     earlier versions, as are the next four
+     * @param start seconds from the recording's start
+     * @param end seconds from the recording's start; absent where the utterance ends with its recording
+     * @param speaker who speaks
+     * @param normalizer what made its texts comparable; absent where that is the session's
      * @param reference the reference text as given
      * @param hypothesis the text as transcribed
      * @param words the counts after normalisation
      */
-    public record UtteranceScore(String segment, String reference, String hypothesis, ErrorCounts words) {}
+    public record UtteranceScore(
+            String segment,
+            String recording,
+            Double start,
+            Double end,
+            String speaker,
+            String normalizer,
+            String reference,
+            String hypothesis,
+            ErrorCounts words) {
+
+        /** An utterance of which only the texts are known. */
+        public UtteranceScore(String segment, String reference, String hypothesis, ErrorCounts words) {
+            this(segment, null, null, null, null, null, reference, hypothesis, words);
+        }
+    }
 
     /**
      * Something that could not be scored.

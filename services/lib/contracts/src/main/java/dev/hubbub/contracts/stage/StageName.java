@@ -19,7 +19,7 @@ public enum StageName {
     /** How right it is: one output per trial. */
     SCORING("scoring", "2"),
     /** Tables and pages for people: one output per experiment. */
-    REPORT("report", "3");
+    REPORT("report", "4");
 
     private final String text;
     private final String version;

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param objective the metric that ranks trials, such as {@code wer}
  * @param maximize whether more is better
  * @param trials the trials, in the experiment's order
+ * @param setup what all trials have in common; absent in tasks of earlier versions
  */
 public record ReportTask(
         String version,
@@ -27,8 +29,33 @@ public record ReportTask(
         String experiment,
         String objective,
         boolean maximize,
-        List<ReportedTrial> trials)
+        List<ReportedTrial> trials,
+        Setup setup)
         implements Task {
+
+    /**
+     * What all trials of an experiment have in common.
+     *
+     * @param datasets what was heard
+     * @param decoding the options of the decoding that do not vary: name to value
+     */
+    public record Setup(List<ReportedDataset> datasets, Map<String, JsonNode> decoding) {
+
+        public Setup {
+            datasets = List.copyOf(datasets);
+            decoding = Collections.unmodifiableMap(new TreeMap<>(decoding));
+        }
+    }
+
+    /**
+     * A dataset.
+     *
+     * @param name its name in the experiment
+     * @param layout how it is laid out
+     * @param uri where it is
+     * @param language the language of its texts; absent where the experiment does not say
+     */
+    public record ReportedDataset(String name, DatasetLayout layout, String uri, String language) {}
 
     /**
      * A trial to report.
@@ -53,8 +80,13 @@ public record ReportTask(
     }
 
     public ReportTask(
-            String namespace, String experiment, String objective, boolean maximize, List<ReportedTrial> trials) {
-        this(StageName.REPORT.version(), namespace, experiment, objective, maximize, trials);
+            String namespace,
+            String experiment,
+            String objective,
+            boolean maximize,
+            List<ReportedTrial> trials,
+            Setup setup) {
+        this(StageName.REPORT.version(), namespace, experiment, objective, maximize, trials, setup);
     }
 
     @Override

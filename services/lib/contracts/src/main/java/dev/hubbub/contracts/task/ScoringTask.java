@@ -6,8 +6,10 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -16,10 +18,13 @@ import java.util.TreeMap;
  *
  * @param version the stage version it was planned for
  * @param protocol the named scoring protocol, such as {@code mcorec} or {@code utterance}
+ * @param normalizer the named normaliser that makes all texts comparable; absent for the protocol's usual one (English
+ *     under utterance, the challenge's under mcorec), where {@link ScoredSession#normalizers} do not say otherwise
  * @param sessions the sessions with a transcript; may be empty if all failed
  * @param failed the sessions without one, so that a score says what it leaves out
  */
-public record ScoringTask(String version, String protocol, List<ScoredSession> sessions, List<FailedSession> failed)
+public record ScoringTask(
+        String version, String protocol, String normalizer, List<ScoredSession> sessions, List<FailedSession> failed)
         implements Task {
 
     /**
@@ -29,9 +34,22 @@ public record ScoringTask(String version, String protocol, List<ScoredSession> s
      * @param references the digest of its reference texts and labels
      * @param transcript the transcription's output
      * @param conversations the clustering's output; absent where there is none
+     * @param normalizers the named normalisers of its lines by their language, where that is not the usual one: what
+     *     {@code TextLanguage.key()} says of a line to a name; absent where all are compared in the usual way
      */
     public record ScoredSession(
-            SessionReference session, Digest references, OutputAddress transcript, OutputAddress conversations) {}
+            SessionReference session,
+            Digest references,
+            OutputAddress transcript,
+            OutputAddress conversations,
+            SortedMap<String, String> normalizers) {
+
+        public ScoredSession {
+            normalizers = normalizers == null || normalizers.isEmpty()
+                    ? null
+                    : Collections.unmodifiableSortedMap(new TreeMap<>(normalizers));
+        }
+    }
 
     /**
      * A session that could not be transcribed.
@@ -46,8 +64,8 @@ public record ScoringTask(String version, String protocol, List<ScoredSession> s
         failed = List.copyOf(failed);
     }
 
-    public ScoringTask(String protocol, List<ScoredSession> sessions, List<FailedSession> failed) {
-        this(StageName.SCORING.version(), protocol, sessions, failed);
+    public ScoringTask(String protocol, String normalizer, List<ScoredSession> sessions, List<FailedSession> failed) {
+        this(StageName.SCORING.version(), protocol, normalizer, sessions, failed);
     }
 
     @Override
@@ -66,7 +84,25 @@ public record ScoringTask(String version, String protocol, List<ScoredSession> s
                 inputs.put("conversations/" + name, scored.conversations().digest());
             }
         }
-        return Recipe.of(stage(), version, inputs, Map.of("protocol", protocol, "failed", failed));
+        return Recipe.of(stage(), version, inputs, parameters());
+    }
+
+    // What is scored in the usual way lies where it lay before there was another.
+    private Map<String, Object> parameters() {
+        Map<String, Object> parameters = new TreeMap<>(Map.of("protocol", protocol, "failed", failed));
+        if (normalizer != null) {
+            parameters.put("normalizer", normalizer);
+        }
+        Map<String, Object> bySession = new TreeMap<>();
+        for (ScoredSession scored : sessions) {
+            if (scored.normalizers() != null) {
+                bySession.put(scored.session().name(), scored.normalizers());
+            }
+        }
+        if (!bySession.isEmpty()) {
+            parameters.put("normalizers", bySession);
+        }
+        return parameters;
     }
 
     @Override

@@ -138,8 +138,8 @@ class CanonicalJsonTest {
         for (Task task : List.of(
                 new SegmentationTask("0", Examples.SESSION, Hysteresis.DEFAULT, 15),
                 new ClusteringTask("0", Examples.SESSION, Hysteresis.DEFAULT, 0.7, null),
-                new ScoringTask("0", "utterance", List.of(), List.of()),
-                new ReportTask("0", "lab", "study", "wer", false, List.of()))) {
+                new ScoringTask("0", "utterance", null, List.of(), List.of()),
+                new ReportTask("0", "lab", "study", "wer", false, List.of(), null))) {
             assertEquals("0", task.recipes().get(0).version(), task.title());
         }
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MetricTest {
 
     private static TrialScore score(ErrorCounts words) {
-        return new TrialScore("utterance", 0.5, 0.4, words, null, null, 10, 1, 0, 1, List.of(), List.of());
+        return new TrialScore("utterance", null, 0.5, null, 0.4, words, null, null, 10, 1, 0, 1, List.of(), List.of());
     }
 
     /**
@@ -41,6 +43,56 @@ class MetricTest {
         assertNull(Metric.wil.of(score(new ErrorCounts(0, 0, 0, 0))));
         assertNull(Metric.mer.of(score(null)));
         assertNull(Metric.wer.of((TrialScore) null));
+    }
+
+    @Test
+    void the_pooled_rate_and_the_mean_of_the_speakers_are_two_metrics_whatever_the_protocol() {
+        // Two speakers: 5 of 10 words wrong, and none of 90.
+        ErrorCounts words = new ErrorCounts(5, 0, 0, 100);
+        SessionScore session =
+                new SessionScore("s", "mcorec", 0.25, 0.25, 0.1, words, 0.2, 0.9, 1, 1, List.of(), List.of());
+        TrialScore mcorec = new TrialScore(
+                "mcorec", "mcorec", 0.25, 0.25, 0.1, words, 0.2, 0.9, 1, 1, 0, 1, List.of(session), List.of());
+        TrialScore utterance = new TrialScore(
+                "utterance", "english", 0.05, 0.25, 0.1, words, null, null, 1, 1, 0, 1, List.of(), List.of());
+        for (TrialScore score : List.of(mcorec, utterance)) {
+            assertEquals(0.05, Metric.wer.of(score));
+            assertEquals(0.25, Metric.speakerWer.of(score));
+        }
+        assertEquals(0.05, Metric.wer.of(session));
+        assertEquals(0.25, Metric.speakerWer.of(session));
+    }
+
+    @Test
+    void a_score_of_an_earlier_version_says_which_of_the_two_it_holds_by_its_protocol() {
+        ErrorCounts words = new ErrorCounts(5, 0, 0, 100);
+        SessionScore session = new SessionScore(
+                "s",
+                null,
+                0.25,
+                null,
+                0.1,
+                words,
+                0.2,
+                0.9,
+                1,
+                1,
+                List.of(new SpeakerScore("spk_0", 0.25, 0.9, 0.2)),
+                List.of());
+        TrialScore mcorec = new TrialScore(
+                "mcorec", null, 0.25, null, 0.1, words, 0.2, 0.9, 1, 1, 0, 1, List.of(session), List.of());
+        assertEquals(0.05, Metric.wer.of(mcorec));
+        assertEquals(0.25, Metric.speakerWer.of(mcorec));
+        assertEquals(0.05, Metric.wer.of(session));
+        assertEquals(0.25, Metric.speakerWer.of(session));
+        assertNull(Metric.speakerWer.of(score(words)), "nobody knows who spoke");
+    }
+
+    @Test
+    void an_objective_wer_ranks_by_what_it_always_did() {
+        assertEquals(Metric.speakerWer, Metric.wer.under("mcorec"));
+        assertEquals(Metric.wer, Metric.wer.under("utterance"));
+        assertEquals(Metric.jointError, Metric.jointError.under("mcorec"));
     }
 
     @Test

@@ -35,7 +35,12 @@ public final class McorecScoring {
     }
 
     public McorecScoring(Disfluencies disfluencies) {
-        this.normaliser = new McorecNormaliser(disfluencies);
+        this(new McorecNormaliser(disfluencies));
+    }
+
+    /** With another way to compare captions than the challenge's, for languages that are not English. */
+    public McorecScoring(Normaliser normaliser) {
+        this.normaliser = normaliser;
     }
 
     /** Scores a set of sessions, in the order of the map. */
@@ -71,7 +76,8 @@ public final class McorecScoring {
         }
         EditCounts words = EditDistance.ofWords(reference.get(), hypothesis.get());
         if (words.rate() instanceof ErrorRate.Defined wer) {
-            EditCounts characters = EditDistance.ofCharacters(reference.get(), hypothesis.get());
+            EditCounts characters = EditDistance.ofCharacters(
+                    normaliser.charactersOf(reference.get()), normaliser.charactersOf(hypothesis.get()));
             return new SpeakerScore(speaker, words, characters, OptionalDouble.of(rounded(wer.fraction())), f1);
         }
         input.reportEmptyReference(speaker, time);

@@ -27,9 +27,16 @@ public final class ScoreDocument {
 
     private ScoreDocument() {}
 
-    /** {@code protocol}, {@code total}, {@code sessions} (each with {@code speakers}), {@code faults} and {@code remarks}. */
-    public static ObjectNode of(McorecScore score) {
-        ObjectNode document = JSON.createObjectNode().put("protocol", ScoringProtocol.MCOREC.id());
+    /**
+     * {@code protocol}, {@code normalizer}, {@code total}, {@code sessions} (each with {@code speakers}),
+     * {@code faults} and {@code remarks}.
+     *
+     * @param normaliser what made the captions comparable
+     */
+    public static ObjectNode of(McorecScore score, String normaliser) {
+        ObjectNode document = JSON.createObjectNode()
+                .put("protocol", ScoringProtocol.MCOREC.id())
+                .put("normalizer", normaliser);
         document.set("total", averages(score.total()));
         ArrayNode sessions = document.putArray("sessions");
         for (SessionScore session : score.sessions()) {
@@ -45,9 +52,14 @@ public final class ScoreDocument {
         return document;
     }
 
-    /** {@code protocol}, {@code total}, {@code sessions} and {@code utterances} with their normalised texts. */
+    /**
+     * {@code protocol}, {@code normalizer}, {@code total}, {@code sessions} and {@code utterances} with their normalised
+     * texts.
+     */
     public static ObjectNode of(UtteranceReport report) {
-        ObjectNode document = JSON.createObjectNode().put("protocol", ScoringProtocol.UTTERANCE.id());
+        ObjectNode document = JSON.createObjectNode()
+                .put("protocol", ScoringProtocol.UTTERANCE.id())
+                .put("normalizer", report.normalisers().toString());
         document.set("total", totals(report.total()));
         ArrayNode sessions = document.putArray("sessions");
         report.sessions()
@@ -110,6 +122,7 @@ public final class ScoreDocument {
                 .put("session", utterance.session())
                 .put("id", utterance.id())
                 .put("speaker", utterance.speaker().orElse(null))
+                .put("normalizer", score.normaliser().id())
                 .put("reference", score.reference())
                 .put("hypothesis", score.hypothesis());
         putEdits(node, score.words(), score.characters());

@@ -15,4 +15,9 @@ public interface Normaliser {
      * @return the normalised text; words are separated by white space
      */
     String normalise(String text);
+
+    /** What of a normalised text is compared character by character: all of it, spaces between words included. */
+    default String charactersOf(String normalised) {
+        return normalised;
+    }
 }

@@ -56,11 +56,19 @@ final class Symbols {
     }
 
     private static boolean isMarkSymbolOrPunctuation(int character) {
+        return isMark(character) || isSymbolOrPunctuation(character);
+    }
+
+    static boolean isMark(int character) {
         return switch (Character.getType(character)) {
-            case Character.NON_SPACING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.MATH_SYMBOL,
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
+    }
+
+    static boolean isSymbolOrPunctuation(int character) {
+        return switch (Character.getType(character)) {
+            case Character.MATH_SYMBOL,
                     Character.CURRENCY_SYMBOL,
                     Character.MODIFIER_SYMBOL,
                     Character.OTHER_SYMBOL,

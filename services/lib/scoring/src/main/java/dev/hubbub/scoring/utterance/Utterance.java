@@ -1,5 +1,6 @@
 package dev.hubbub.scoring.utterance;
 
+import dev.hubbub.scoring.text.TextLanguage;
 import java.util.Optional;
 
 /**
@@ -10,5 +11,18 @@ import java.util.Optional;
  * @param speaker who speaks, if known
  * @param reference what was said
  * @param hypothesis what was recognised
+ * @param language what is known of the language it is in
  */
-public record Utterance(String session, String id, Optional<String> speaker, String reference, String hypothesis) {}
+public record Utterance(
+        String session,
+        String id,
+        Optional<String> speaker,
+        String reference,
+        String hypothesis,
+        TextLanguage language) {
+
+    /** An utterance of which nobody says what language it is in. */
+    public Utterance(String session, String id, Optional<String> speaker, String reference, String hypothesis) {
+        this(session, id, speaker, reference, hypothesis, TextLanguage.of(null, reference));
+    }
+}

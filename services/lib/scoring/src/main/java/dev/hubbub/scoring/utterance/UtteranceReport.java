@@ -1,5 +1,6 @@
 package dev.hubbub.scoring.utterance;
 
+import dev.hubbub.scoring.text.NormaliserNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,14 @@ public record UtteranceReport(List<UtteranceScore> utterances) {
     /** Over all utterances. */
     public UtteranceTotals total() {
         return UtteranceTotals.of(utterances);
+    }
+
+    /** What made the texts comparable. */
+    public NormaliserNames normalisers() {
+        NormaliserNames names = new NormaliserNames();
+        utterances.forEach(
+                score -> names.add(score.normaliser(), score.utterance().language()));
+        return names;
     }
 
     /** Per session, in the order in which sessions first appear. */

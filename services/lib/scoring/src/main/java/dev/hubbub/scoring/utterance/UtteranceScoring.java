@@ -1,23 +1,24 @@
 package dev.hubbub.scoring.utterance;
 
 import dev.hubbub.scoring.rate.EditDistance;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.Normaliser;
-import dev.hubbub.scoring.text.SpellingTable;
-import dev.hubbub.scoring.text.WhisperEnglishNormaliser;
+import dev.hubbub.scoring.text.TextLanguage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
  * Scores utterances one by one against their references and sums them up.
  *
- * @param normaliser applied to reference and hypothesis alike
+ * @param normalisers what makes texts of a language comparable; applied to reference and hypothesis alike
  */
-public record UtteranceScoring(Normaliser normaliser) {
+public record UtteranceScoring(Function<TextLanguage, NamedNormaliser> normalisers) {
 
-    /** Scoring as published for English: the Whisper English normaliser, British spellings counting as American. */
-    public static UtteranceScoring english() {
-        return new UtteranceScoring(new WhisperEnglishNormaliser(SpellingTable.britishAsAmerican()));
+    /** Scoring under one normaliser, whatever the language. */
+    public static UtteranceScoring under(NamedNormaliser normaliser) {
+        return new UtteranceScoring(language -> normaliser);
     }
 
     /** Scores in the order given. */
@@ -40,14 +41,17 @@ public record UtteranceScoring(Normaliser normaliser) {
     }
 
     private UtteranceScore score(Utterance utterance) {
+        NamedNormaliser name = normalisers.apply(utterance.language());
+        Normaliser normaliser = name.normaliser();
         // A normaliser may leave a space at an end, which is no character of the text.
         String reference = normaliser.normalise(utterance.reference()).strip();
         String hypothesis = normaliser.normalise(utterance.hypothesis()).strip();
         return new UtteranceScore(
                 utterance,
+                name,
                 reference,
                 hypothesis,
                 EditDistance.ofWords(reference, hypothesis),
-                EditDistance.ofCharacters(reference, hypothesis));
+                EditDistance.ofCharacters(normaliser.charactersOf(reference), normaliser.charactersOf(hypothesis)));
     }
 }

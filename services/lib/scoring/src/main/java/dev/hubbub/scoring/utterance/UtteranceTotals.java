@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param macroWer mean of the utterances' word error rates: every utterance weighs the same
  * @param macroCer mean of the utterances' character error rates
  * @param averageSpeakerWer mean of the speakers' pooled word error rates; utterances without a speaker count as one
- *     speaker per session
+ *     speaker per session; absent where no utterance has one
  * @param speakers speakers with a word error rate
  * @param utterances all utterances
  * @param withoutReference utterances with an empty normalised reference: in the pooled edits (as insertions), but
@@ -48,7 +48,9 @@ public record UtteranceTotals(
                 scores.stream().map(UtteranceScore::characters).reduce(EditCounts.NONE, EditCounts::plus),
                 mean(wordRates),
                 mean(rates(scores, UtteranceScore::characters)),
-                mean(speakerRates),
+                scores.stream().anyMatch(score -> score.utterance().speaker().isPresent())
+                        ? mean(speakerRates)
+                        : OptionalDouble.empty(),
                 speakerRates.size(),
                 scores.size(),
                 scores.size() - wordRates.size());

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.scoring.Golden;
 import dev.hubbub.scoring.mcorec.McorecScoring;
 import dev.hubbub.scoring.mcorec.SessionFiles;
-import dev.hubbub.scoring.text.Normaliser;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.utterance.Utterance;
 import dev.hubbub.scoring.utterance.UtteranceScoring;
 import java.nio.file.Path;
@@ -26,8 +26,9 @@ class ScoreDocumentTest {
         Map<String, SessionFiles> sessions = new LinkedHashMap<>();
         sessions.put("session_01", SessionFiles.in(folder.resolve("sessions/session_01")));
         sessions.put("err_minute_61", SessionFiles.in(folder.resolve("error_sessions/err_minute_61")));
-        JsonNode document = ScoreDocument.of(new McorecScoring().score(sessions));
+        JsonNode document = ScoreDocument.of(new McorecScoring().score(sessions), "mcorec");
         assertEquals("mcorec", document.get("protocol").textValue());
+        assertEquals("mcorec", document.get("normalizer").textValue());
         assertEquals(2, document.get("sessions").size());
         JsonNode second = document.at("/sessions/0/speakers/1");
         assertEquals("spk_1", second.get("speaker").textValue());
@@ -40,7 +41,7 @@ class ScoreDocumentTest {
 
     @Test
     void utterances_are_in_the_document_with_their_edits() {
-        JsonNode document = ScoreDocument.of(new UtteranceScoring(Normaliser.NONE)
+        JsonNode document = ScoreDocument.of(UtteranceScoring.under(NamedNormaliser.NONE)
                 .score(List.of(
                         new Utterance("s", "1", Optional.of("ann"), "a b", "a c d"),
                         new Utterance("s", "2", Optional.empty(), "", ""))));
@@ -55,5 +56,7 @@ class ScoreDocumentTest {
         assertTrue(document.at("/utterances/1/wer").isNull());
         assertTrue(document.at("/utterances/1/speaker").isNull());
         assertEquals(1, document.at("/sessions/0/without_reference").intValue());
+        assertEquals("none", document.get("normalizer").textValue());
+        assertEquals("none", document.at("/utterances/0/normalizer").textValue());
     }
 }

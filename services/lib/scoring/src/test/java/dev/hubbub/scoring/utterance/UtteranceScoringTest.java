@@ -3,7 +3,8 @@ package dev.hubbub.scoring.utterance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hubbub.scoring.rate.EditCounts;
-import dev.hubbub.scoring.text.Normaliser;
+import dev.hubbub.scoring.text.NamedNormaliser;
+import dev.hubbub.scoring.text.TextLanguage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class UtteranceScoringTest {
 
-    private final UtteranceScoring plain = new UtteranceScoring(Normaliser.NONE);
+    private final UtteranceScoring plain = UtteranceScoring.under(NamedNormaliser.NONE);
 
     @Test
     void pooled_rates_weigh_words_and_macro_rates_weigh_utterances() {
@@ -75,13 +76,44 @@ class UtteranceScoringTest {
 
     @Test
     void english_scoring_forgives_form_and_not_content() {
-        UtteranceScore score = UtteranceScoring.english()
+        UtteranceScore score = UtteranceScoring.under(NamedNormaliser.ENGLISH)
                 .score(List.of(utterance("s", "1", "ann", "Hmm, it's the colour £5!", "it is the color 6 pounds")))
                 .utterances()
                 .get(0);
         assertEquals("it is the color £5", score.reference());
         assertEquals(new EditCounts(4, 1, 0, 0), score.words());
         assertEquals(new EditCounts(17, 1, 0, 0), score.characters());
+    }
+
+    @Test
+    void there_is_no_mean_over_speakers_where_nobody_says_who_speaks() {
+        UtteranceTotals total = plain.score(List.of(new Utterance("s", "1", Optional.empty(), "a b", "a")))
+                .total();
+        assertEquals(OptionalDouble.empty(), total.averageSpeakerWer());
+    }
+
+    @Test
+    void each_utterance_is_compared_as_its_language_is_written() {
+        UtteranceReport report = new UtteranceScoring(TextLanguage::normaliser)
+                .score(List.of(
+                        said("en", "It's TWENTY.", "it is 20"),
+                        said("hi", "मेरी किताबें मेज पर हैं", "मेरा किताबों मेज पर है"),
+                        said("zh", "今天天气很好。", "今天 天汽很好")));
+        assertEquals(
+                List.of(new EditCounts(3, 0, 0, 0), new EditCounts(2, 3, 0, 0), new EditCounts(5, 1, 0, 0)),
+                report.utterances().stream().map(UtteranceScore::words).toList());
+        assertEquals(
+                new EditCounts(5, 1, 0, 0),
+                report.utterances().get(2).characters(),
+                "the spaces between characters are none of the text's");
+        assertEquals(
+                "english (en), basic-keeping-marks (hi), characters (zh)",
+                report.normalisers().toString());
+    }
+
+    private static Utterance said(String language, String reference, String hypothesis) {
+        return new Utterance(
+                "s", language, Optional.empty(), reference, hypothesis, TextLanguage.of(language, reference));
     }
 
     private static Utterance utterance(String session, String id, String speaker, String reference, String hypothesis) {

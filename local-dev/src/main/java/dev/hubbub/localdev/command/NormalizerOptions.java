@@ -1,0 +1,47 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.scoring.text.NamedNormaliser;
+import dev.hubbub.scoring.text.TextLanguage;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say what makes texts comparable. */
+final class NormalizerOptions {
+
+    /** What the two of Whisper used to be called here. */
+    private static final Map<String, NamedNormaliser> FORMER_NAMES =
+            Map.of("whisper-english", NamedNormaliser.ENGLISH, "whisper-basic", NamedNormaliser.BASIC);
+
+    @Option(
+            names = "--normalizer",
+            paramLabel = "NAME",
+            description = "What makes all texts comparable: english, basic, basic-keeping-marks, characters, mcorec or"
+                    + " none. Without it, what suits the language: english for English, characters for languages without"
+                    + " spaces, basic-keeping-marks for all others and for scripts other than Latin.")
+    private String name;
+
+    @Option(
+            names = "--language",
+            paramLabel = "CODE",
+            description = "The language of texts that name none with lang, such as hi (default: English, if the script"
+                    + " is Latin).")
+    private String language;
+
+    /** The normaliser asked for. */
+    Optional<NamedNormaliser> asked() throws CommandFailure {
+        if (name == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(FORMER_NAMES.containsKey(name) ? FORMER_NAMES.get(name) : NamedNormaliser.named(name));
+        } catch (IllegalArgumentException unknown) {
+            throw CommandFailure.invalid(unknown.getMessage() + ".");
+        }
+    }
+
+    /** A text's language, the one asked for where it does not say its own. */
+    TextLanguage languageOf(TextLanguage text) {
+        return text.orElse(language);
+    }
+}
