@@ -27,7 +27,7 @@ class DecodingTest {
                 "patience                | 0.0    | must be 0.1 to 10, not 0.0",
                 "lengthPenalty           | 1.5    | must be 0 to 1, not 1.5",
                 "maxTokens               | 0      | must be 1 to 4096, not 0",
-                "suppressTokens          | [-2]   | must be at least -1, not -2",
+                "suppressTokens          | [-2]   | must be -1 to 10000000, not -2",
                 "language                | '\"E\"' | 'must match ^(auto|[a-z]{2,3})$, unlike ''E'''"
             })
     void a_setting_outside_of_its_limits_is_refused_by_name(String setting, String value, String problem)
