@@ -94,8 +94,9 @@ final class RunCommand implements Callable<Integer> {
             return run(experiment, kubeconfig, clusterStore());
         }
         while (true) {
-            Optional<StackRecord> running = StackRecord.await(data.folder(), () -> screen.err()
-                    .println("waiting for the stack that is being started or ended in "
+            Optional<StackRecord> running = StackRecord.await(
+                    data.folder(),
+                    () -> screen.say("waiting for the stack that is being started or ended in "
                             + data.folder().path()));
             if (running.isEmpty()) {
                 break;

@@ -191,10 +191,8 @@ final class TranscribeCommand implements Callable<Integer> {
         }
         String names = files.stream().limit(MOST_NAMED).map(Path::toString).collect(Collectors.joining(", "));
         String more = files.size() > MOST_NAMED ? " and " + (files.size() - MOST_NAMED) + " more" : "";
-        screen.err()
-                .println("Passed over " + files.size() + (files.size() == 1 ? " file" : " files") + " without sound: "
-                        + names + more + ".");
-        screen.err().flush();
+        screen.say("Passed over " + files.size() + (files.size() == 1 ? " file" : " files") + " without sound: " + names
+                + more + ".");
     }
 
     /** Whether a source was transcribed; what keeps it from being so is said, and the others go on. */
