@@ -201,6 +201,7 @@ final class TranscribeCommand implements Callable<Integer> {
         try {
             Transcribed transcribed = source.transcribe(transcriber, progress.begin(source));
             if (transcribed.isSession()
+                    && source.hasOneClock()
                     && transcribed.decoded().transcript().segments().isEmpty()) {
                 progress.say("Session " + source.name() + " has no segments: nobody in it speaks by its active-speaker"
                         + " scores (see --onset), or its metadata.json names no tracks.");

@@ -18,6 +18,7 @@ import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.transcription.DecodedSession;
 import dev.hubbub.transcription.LongFormTranscriber;
+import dev.hubbub.transcription.SessionSource;
 import dev.hubbub.transcription.Transcriber;
 import dev.hubbub.transcription.TranscriptionListener;
 import java.io.IOException;
@@ -165,8 +166,10 @@ public final class LocalTranscriber implements AutoCloseable {
     public TranscribedSession session(LocalSession session, TranscriptionListener listener)
             throws StageFailure, IOException, InterruptedException {
         SegmentList cut = session.segments(hysteresis, parts.maxSegmentSeconds());
-        DecodedSession decoded = segments.transcribe(cut, List.of(ofSegments), session::recording, listener)
-                .get(0);
+        SessionSource source = SessionSource.of(cut, session::recording, !session.hasOneClock());
+        DecodedSession decoded =
+                segments.transcribe(source, List.of(ofSegments), listener).get(0);
+        session.beyondTheEnd(decoded.transcript()).ifPresent(listener::notice);
         return new TranscribedSession(cut, decoded, session.hasOneClock());
     }
 

@@ -14,7 +14,9 @@ import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.segmentation.ClusteringStage;
 import dev.hubbub.segmentation.SegmentationStage;
@@ -25,7 +27,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A session in files of this machine, worked on by the very stages the services run. */
@@ -113,6 +118,35 @@ public final class LocalSession {
                                 new TypeReference<LinkedHashMap<String, Integer>>() {}));
     }
 
+    /**
+     * What is to be said of lines that could not be heard, or not to their end, because their recording ends before; nothing
+     * if there are none.
+     */
+    public Optional<String> beyondTheEnd(SessionTranscript transcript) throws StageFailure, IOException {
+        if (hasOneClock()) {
+            return Optional.empty();
+        }
+        ManifestSession session = reader().manifestSession(reference());
+        Set<Integer> beyond = session.beyondTheEnd(transcript);
+        return beyond.stream()
+                .findFirst()
+                .map(first -> session.utterances().get(first))
+                .map(first -> String.format(
+                        Locale.ROOT,
+                        "%,d of %,d lines of session %s reach behind the end of their recording, the first of them line %d"
+                                + " of %s: %s.",
+                        beyond.size(),
+                        session.utterances().size(),
+                        name,
+                        first.line(),
+                        dataset.uri(),
+                        first.afterTheEnd()));
+    }
+
+    private static DatasetReader reader() {
+        return new DatasetReader(new StageFiles(new LocalStageContext(Path.of(""))));
+    }
+
     /** The file of a recording that a segment names. */
     public Path recording(String media) throws StageFailure {
         try {
@@ -124,8 +158,7 @@ public final class LocalSession {
 
     private SessionReference reference() throws StageFailure, IOException {
         if (reference == null) {
-            DatasetReader reader = new DatasetReader(new StageFiles(new LocalStageContext(Path.of(""))));
-            reference = reader.read(dataset, List.of(name)).sessions().get(0).reference();
+            reference = reader().read(dataset, List.of(name)).sessions().get(0).reference();
         }
         return reference;
     }

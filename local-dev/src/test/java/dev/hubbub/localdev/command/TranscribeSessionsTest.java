@@ -88,6 +88,26 @@ class TranscribeSessionsTest {
     }
 
     @Test
+    void lines_behind_the_end_of_their_recording_are_named_and_the_others_transcribed() throws IOException {
+        String line = "{\"session\": \"s\", \"audio_filepath\": \"" + PASSWORD + "\"";
+        Path manifest = manifest(
+                line + "}",
+                line + ", \"offset\": 100, \"duration\": 2}",
+                line + ", \"offset\": 100}",
+                line + ", \"duration\": 1e9}");
+
+        CommandRun run = transcribe(manifest, "-f", "manifest");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains(
+                        "3 of 4 lines of session s reach behind the end",
+                        "line 2 of " + manifest,
+                        "ends before 100.0 s");
+        assertThat(run.out().lines()).hasSize(3).allMatch(said -> said.contains("password") || said.contains("100.0"));
+    }
+
+    @Test
     void a_session_whose_name_is_too_long_for_a_folder_is_written_all_the_same() throws IOException {
         Path manifest = manifest(
                 "{\"audio_filepath\": \"" + PASSWORD + "\", \"session\": \"" + "s".repeat(300) + "\"}",

@@ -8,20 +8,24 @@ import dev.hubbub.datasets.ManifestSession.Utterance;
 import dev.hubbub.segmentation.activity.TimeSpan;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Segments of a manifest: its utterances, those that are too long in equal parts. Each recording gets a caption file of
  * its own, or one for each of its speakers. Ids count utterances within the session, not lines of the manifest: a line
- * that is added for another session must not change them.
+ * that is added for another session must not change them. An utterance behind the end of its recording has none, and one
+ * that reaches far beyond it ends there.
  */
 final class ManifestSegments {
 
     private final SpanLimit limit;
     private final RecordingDurations durations;
+    private final Map<String, Double> known = new HashMap<>();
 
     ManifestSegments(double maxSegmentSeconds, RecordingDurations durations) {
         this.limit = new SpanLimit(Math.min(maxSegmentSeconds, SpanLimit.MODEL_WINDOW.seconds()));
@@ -44,11 +48,26 @@ final class ManifestSegments {
         return new SegmentList(session.name(), List.copyOf(captions), segments);
     }
 
+    /** Only what is to be cut is worth a look into the recording: of anything else its reader finds the end. */
     private TimeSpan span(Utterance utterance) throws StageFailure, IOException {
-        double end = utterance.duration() != null
-                ? utterance.offset() + utterance.duration()
-                : Math.max(utterance.offset(), durations.of(utterance.media()));
+        if (utterance.duration() != null && utterance.duration() <= limit.seconds()) {
+            return new TimeSpan(utterance.offset(), utterance.offset() + utterance.duration());
+        }
+        double end = Math.max(utterance.offset(), duration(utterance.media()));
+        if (utterance.duration() != null) {
+            double written = utterance.offset() + utterance.duration();
+            end = written <= end + ManifestSession.TOLERANCE_SECONDS ? written : end;
+        }
         return new TimeSpan(utterance.offset(), end);
+    }
+
+    private double duration(String media) throws StageFailure, IOException {
+        Double seconds = known.get(media);
+        if (seconds == null) {
+            seconds = durations.of(media);
+            known.put(media, seconds);
+        }
+        return seconds;
     }
 
     private static Segment segment(Utterance utterance, String id, TimeSpan span, String captions) {

@@ -122,6 +122,55 @@ class SegmentationStageTest {
     }
 
     @Test
+    void a_line_behind_the_end_of_its_recording_has_no_segment_and_one_that_reaches_far_beyond_ends_there()
+            throws Exception {
+        String recording = "{\"audio_filepath\": \"asterisk-en/agent-alreadyon.g722\"";
+        SegmentList list = manifestSegments(
+                manifest(
+                        recording + ", \"offset\": 100}",
+                        recording + ", \"offset\": 100, \"duration\": 1e9}",
+                        recording + ", \"offset\": 1, \"duration\": 1e9}",
+                        recording + ", \"offset\": 1, \"duration\": 5.2}"),
+                "agent-alreadyon",
+                2.5);
+        assertEquals(
+                List.of("0003.1", "0003.2", "0004.1", "0004.2", "0004.3"),
+                list.segments().stream().map(Segment::id).toList());
+        assertEquals(5.5164, list.segments().get(1).end(), 0.02);
+        assertEquals(6.2, list.segments().get(4).end(), "what is written down is rounded");
+    }
+
+    @Test
+    void a_tracks_start_or_frame_that_is_none_is_named() throws Exception {
+        Path session = Files.createDirectories(folder.resolve("mcorec/s"));
+        Files.writeString(
+                session.resolve("metadata.json"),
+                "{\"a\": {\"central\": {\"crops\": [{\"video\": \"a.mp4\", \"asd\": \"asd.json\", \"crop_metadata\":"
+                        + " \"a.json\"}]}}}");
+        for (String[] damaged : new String[][] {
+            {"{\"0\": 2}", "{\"start_time\": 1e999}", "s/a.json"},
+            {"{\"0\": 2}", "{\"start_time\": -1}", "s/a.json"},
+            {"{\"0\": 2}", "{\"start_time\": ", "s/a.json"},
+            {"{\"-2000000000\": 2, \"2000000000\": 2}", "{}", "s/asd.json"},
+            {"{\"0\": 1e999}", "{}", "s/asd.json"},
+        }) {
+            Files.writeString(session.resolve("asd.json"), damaged[0]);
+            Files.writeString(session.resolve("a.json"), damaged[1]);
+            LocalStageContext here = manifest();
+            StageFailure failure = assertThrows(
+                    StageFailure.class,
+                    () -> segments(
+                            here,
+                            new SegmentationTask(
+                                    session(here, DatasetLayout.MCOREC, "s3://b/mcorec", "s"),
+                                    Hysteresis.DEFAULT,
+                                    15)));
+            assertEquals(FailureReason.InvalidDataset, failure.reason());
+            assertTrue(failure.getMessage().startsWith(damaged[2] + ": "), failure.getMessage());
+        }
+    }
+
+    @Test
     void a_line_added_for_another_session_changes_nothing() throws Exception {
         String line = "{\"audio_filepath\": \"asterisk-en/agent-pass.g722\", \"session\": \"x\"}";
         SegmentationTask alone = new SegmentationTask(

@@ -12,6 +12,11 @@ import dev.hubbub.contracts.transcript.Segment;
  */
 record HeardSegment(OpenSession session, int place, float[] samples, double readSeconds) {
 
+    /** Whether there is nothing to decode, because the recording ends before. */
+    boolean isBehindTheEnd() {
+        return samples.length == 0;
+    }
+
     Segment segment() {
         return session.segments().segments().get(place);
     }

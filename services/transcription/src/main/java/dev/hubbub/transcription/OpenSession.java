@@ -1,6 +1,7 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class OpenSession implements AutoCloseable {
     private final SegmentList segments;
     private final List<SessionDecoder> decoders;
     private final SegmentAudio audio;
+    private final boolean mayLieBehindTheEnd;
     private int read;
     private int decoded;
     private volatile boolean over;
@@ -41,6 +43,7 @@ final class OpenSession implements AutoCloseable {
         this.segments = source.segments();
         this.decoders = new ArrayList<>(decoders.apply(segments));
         this.audio = new SegmentAudio(reader, source, notices);
+        this.mayLieBehindTheEnd = source.mayLieBehindTheEnd();
     }
 
     int number() {
@@ -63,7 +66,8 @@ final class OpenSession implements AutoCloseable {
     /** Reads the next segment. */
     HeardSegment read() throws StageFailure, IOException {
         long started = System.nanoTime();
-        float[] samples = audio.read(segments.segments().get(read));
+        Segment segment = segments.segments().get(read);
+        float[] samples = mayLieBehindTheEnd ? audio.readIfThere(segment) : audio.read(segment);
         HeardSegment heard = new HeardSegment(this, read, samples, Transcriber.seconds(started));
         read++;
         if (isRead()) {

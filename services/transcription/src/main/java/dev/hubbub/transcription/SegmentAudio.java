@@ -43,18 +43,38 @@ final class SegmentAudio implements AutoCloseable {
      */
     float[] read(Segment segment) throws StageFailure, IOException {
         try {
-            open(segment.media(), segment.channel());
-            float[] samples = segment.end() == null && segment.start() == 0
-                    ? recording.readAll()
-                    : recording.read(new TimeRange(segment.start(), endOf(segment)));
-            recording.notices().stream()
-                    .map(notice -> named(notice, segment))
-                    .filter(told::add)
-                    .forEach(notices);
-            return samples;
+            return samples(segment);
         } catch (UnreadableMediaException e) {
-            throw new StageFailure(FailureReason.UnreadableMedia, named(e.getMessage(), segment), e);
+            throw unreadable(segment, e);
         }
+    }
+
+    /** The samples of a segment, none if its recording ends before it. */
+    float[] readIfThere(Segment segment) throws StageFailure, IOException {
+        try {
+            return samples(segment);
+        } catch (UnreadableMediaException e) {
+            if (e.reason() == UnreadableMediaException.Reason.RANGE_OUTSIDE) {
+                return new float[0];
+            }
+            throw unreadable(segment, e);
+        }
+    }
+
+    private float[] samples(Segment segment) throws StageFailure, IOException {
+        open(segment.media(), segment.channel());
+        float[] samples = segment.end() == null && segment.start() == 0
+                ? recording.readAll()
+                : recording.read(new TimeRange(segment.start(), endOf(segment)));
+        recording.notices().stream()
+                .map(notice -> named(notice, segment))
+                .filter(told::add)
+                .forEach(notices);
+        return samples;
+    }
+
+    private StageFailure unreadable(Segment segment, UnreadableMediaException e) {
+        return new StageFailure(FailureReason.UnreadableMedia, named(e.getMessage(), segment), e);
     }
 
     /** What is said of the file, said of the recording as the dataset calls it. */

@@ -31,13 +31,18 @@ final class SessionDecoder {
     /**
      * What a segment was decoded into, and its part of what that cost.
      *
+     * @param hypothesis null where there was no sound to hear
      * @param words null where they are not wanted
      * @param audioSeconds of the segment
      * @param encodeSeconds of reading and encoding it, for all decodings
      * @param decodeSeconds of the search
      */
     record Decoded(
-            Hypothesis hypothesis, List<Word> words, double audioSeconds, double encodeSeconds, double decodeSeconds) {}
+            Hypothesis hypothesis, List<Word> words, double audioSeconds, double encodeSeconds, double decodeSeconds) {
+
+        /** Of a segment behind the end of its recording. */
+        static final Decoded NOTHING = new Decoded(null, null, 0, 0, 0);
+    }
 
     /** What the segment is to be decoded after. */
     List<Integer> prompt(Segment segment) {
@@ -50,7 +55,7 @@ final class SessionDecoder {
     void take(int place, Decoded what) {
         decoded[place] = what;
         // Nobody else asks for what was said before, and segments in any order would tell it wrongly.
-        if (search.isOneByOne() && !search.isSilence(what.hypothesis())) {
+        if (search.isOneByOne() && what.hypothesis() != null && !search.isSilence(what.hypothesis())) {
             history.said(session.segments().get(place), what.hypothesis());
         }
     }
@@ -80,6 +85,10 @@ final class SessionDecoder {
 
     private void add(TranscriptCollection transcribed, Segment segment, Decoded what) {
         Hypothesis hypothesis = what.hypothesis();
+        if (hypothesis == null) {
+            transcribed.behindTheEnd(segment);
+            return;
+        }
         double end = segment.end() == null ? segment.start() + what.audioSeconds() : segment.end();
         var place =
                 new TranscriptCollection.Place(segment.id(), segment.media(), segment.start(), end, segment.speaker());

@@ -10,9 +10,27 @@ public interface SessionSource extends MediaLocator {
     /** Its segments. */
     SegmentList segments() throws StageFailure, IOException;
 
+    /**
+     * Whether a segment may lie behind the end of its recording, because a person wrote down where it is. Nothing is
+     * heard in it then; otherwise the session cannot be read.
+     */
+    default boolean mayLieBehindTheEnd() {
+        return false;
+    }
+
     /** A session whose segments are at hand. */
     static SessionSource of(SegmentList segments, MediaLocator media) {
+        return of(segments, media, false);
+    }
+
+    /** A session whose segments are at hand, of which some {@linkplain #mayLieBehindTheEnd may have no sound}. */
+    static SessionSource of(SegmentList segments, MediaLocator media, boolean mayLieBehindTheEnd) {
         return new SessionSource() {
+            @Override
+            public boolean mayLieBehindTheEnd() {
+                return mayLieBehindTheEnd;
+            }
+
             @Override
             public SegmentList segments() {
                 return segments;

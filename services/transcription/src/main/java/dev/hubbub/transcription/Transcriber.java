@@ -91,8 +91,15 @@ public final class Transcriber {
     public List<DecodedSession> transcribe(
             SegmentList session, List<Decoding> decodings, MediaLocator media, TranscriptionListener listener)
             throws StageFailure, IOException, InterruptedException {
+        return transcribe(SessionSource.of(session, media), decodings, listener);
+    }
+
+    /** Transcribes a session, as {@link #transcribe(SegmentList, List, MediaLocator, TranscriptionListener)} does. */
+    public List<DecodedSession> transcribe(
+            SessionSource session, List<Decoding> decodings, TranscriptionListener listener)
+            throws StageFailure, IOException, InterruptedException {
         SingleTranscript alone = new SingleTranscript();
-        transcribe(List.of(SessionSource.of(session, media)), decodings, listener, alone);
+        transcribe(List.of(session), decodings, listener, alone);
         return alone.of(decodings);
     }
 

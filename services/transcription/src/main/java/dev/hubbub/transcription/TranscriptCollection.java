@@ -1,5 +1,6 @@
 package dev.hubbub.transcription;
 
+import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
@@ -58,6 +59,23 @@ final class TranscriptCollection {
     void silent(Place place, Hypothesis hypothesis, boolean wordsWanted) {
         heard(hypothesis);
         add(place, "", List.of(), hypothesis, List.of(), wordsWanted ? List.of() : null);
+    }
+
+    /** Adds a segment that begins behind the end of its recording: it has no length, and nothing is said in it. */
+    void behindTheEnd(Segment segment) {
+        segments.add(new TranscribedSegment(
+                segment.id(),
+                segment.media(),
+                segment.start(),
+                segment.start(),
+                segment.speaker(),
+                "",
+                List.of(),
+                0,
+                null,
+                0,
+                segment.language(),
+                List.of()));
     }
 
     private void add(

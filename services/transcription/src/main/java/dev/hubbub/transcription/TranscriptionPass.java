@@ -14,9 +14,11 @@ import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -70,7 +72,14 @@ final class TranscriptionPass implements SegmentSupply.Listener {
         try (SegmentSupply own = oneByOne ? new SessionLanes(reader, this) : new SegmentPool(reader, this)) {
             supply = own;
             for (List<HeardSegment> some = own.next(batch); !some.isEmpty(); some = own.next(batch)) {
-                transcribe(some);
+                Map<Boolean, List<HeardSegment>> behind =
+                        some.stream().collect(Collectors.partitioningBy(HeardSegment::isBehindTheEnd));
+                for (HeardSegment nothing : behind.get(true)) {
+                    take(nothing, Collections.nCopies(searches.size(), SessionDecoder.Decoded.NOTHING));
+                }
+                if (!behind.get(false).isEmpty()) {
+                    transcribe(behind.get(false));
+                }
             }
         }
     }

@@ -67,14 +67,18 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
         return Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
     }
 
+    private static boolean isOfUtterances(TranscriptionTask task) {
+        return task.session().dataset().layout().isOfUtterances();
+    }
+
     private List<DecodedSession> transcribe(
             TranscriptionTask task, SegmentList session, List<Decoding> decodings, StageContext context)
             throws StageFailure, IOException, InterruptedException {
         PlannedFiles files = new DatasetReader(new StageFiles(context), manifests).files(task.session());
         Transcriber transcriber = models.transcriber(task.checkpoint(), context);
         try {
-            return transcriber.transcribe(
-                    session, decodings, media -> files.open(media, context), new LoggingListener(context::progress));
+            SessionSource source = SessionSource.of(session, media -> files.open(media, context), isOfUtterances(task));
+            return transcriber.transcribe(source, decodings, new LoggingListener(context::progress));
         } catch (IllegalArgumentException | CheckpointException | DeviceMemoryException e) {
             throw failure(task, e);
         }
@@ -159,6 +163,11 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
                 @Override
                 public SegmentList segments() throws StageFailure, IOException {
                     return TranscriptionStage.segments(task, share.of(task));
+                }
+
+                @Override
+                public boolean mayLieBehindTheEnd() {
+                    return isOfUtterances(task);
                 }
 
                 @Override

@@ -86,16 +86,13 @@ final class McorecScorer implements TrialScorer {
         };
     }
 
-    private static Optional<SessionScore> sessionScore(
+    private static SessionScore sessionScore(
             dev.hubbub.scoring.mcorec.SessionScore score,
             NamedNormaliser normaliser,
             ScoredCaptions captions,
             Timing timing)
             throws IOException {
         SessionSummary summary = score.summary();
-        if (summary.averageSpeakerWer().isEmpty() && summary.conversationF1().isEmpty()) {
-            return Optional.empty();
-        }
         List<SpeakerScore> speakers = new ArrayList<>();
         List<UtteranceScore> utterances = new ArrayList<>();
         for (dev.hubbub.scoring.mcorec.SpeakerScore speaker : score.speakers()) {
@@ -117,7 +114,7 @@ final class McorecScorer implements TrialScorer {
                         TrialScorer.counts(speaker.words())));
             }
         }
-        return Optional.of(new SessionScore(
+        return new SessionScore(
                 score.session(),
                 normaliser.id(),
                 TrialScorer.rate(summary.averageSpeakerWer()),
@@ -129,7 +126,7 @@ final class McorecScorer implements TrialScorer {
                 timing.audioSeconds(),
                 timing.seconds(),
                 speakers,
-                utterances));
+                utterances);
     }
 
     @Override

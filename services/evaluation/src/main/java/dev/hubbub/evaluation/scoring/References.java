@@ -10,7 +10,6 @@ import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.Manifests;
 import dev.hubbub.datasets.StageFiles;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,14 +25,14 @@ final class References {
     }
 
     /**
-     * A session's utterances in the order in which the dataset lists them.
+     * A session of utterances.
      *
      * @throws StageFailure if the session is not one of utterances, or changed since it was planned
      */
-    List<ManifestSession.Utterance> lines(ScoredSession session) throws StageFailure, IOException {
+    ManifestSession session(ScoredSession session) throws StageFailure, IOException {
         requireLayout(session, true, "utterance", "mcorec");
         datasets.requireReferences(session.session(), session.references());
-        return datasets.manifestSession(session.session()).utterances();
+        return datasets.manifestSession(session.session());
     }
 
     /**

@@ -16,12 +16,11 @@ import java.util.List;
 final class ScoredCaptions {
 
     private final SessionFiles files;
-    private final JsonNode metadata;
+    private JsonNode metadata;
 
-    /** @param files a session's files, which have been scored and are therefore known to be readable */
-    ScoredCaptions(SessionFiles files) throws IOException {
+    /** @param files a session's files; those of a speaker with a score are known to be readable */
+    ScoredCaptions(SessionFiles files) {
         this.files = files;
-        this.metadata = Json.mapper().readTree(files.read("metadata.json").orElse(new byte[0]));
     }
 
     /**
@@ -30,6 +29,9 @@ final class ScoredCaptions {
      * @param side {@code labels} or {@code output}
      */
     String text(String side, String speaker) throws IOException {
+        if (metadata == null) {
+            metadata = Json.mapper().readTree(files.read("metadata.json").orElseThrow());
+        }
         JsonNode time = metadata.path(speaker).path("central").path("uem");
         double start = time.path("start").doubleValue();
         double end = time.path("end").doubleValue();

@@ -105,7 +105,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
 
         void add(TranscribedSession session, TrialScorer.ScoredSession score) {
             scored++;
-            score.score().ifPresent(sessions::add);
+            sessions.add(score.score());
             problems.addAll(score.problems());
             segments += session.transcript().segments().size();
             flagged += (int) session.transcript().segments().stream()

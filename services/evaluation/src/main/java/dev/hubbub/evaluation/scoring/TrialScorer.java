@@ -9,7 +9,6 @@ import dev.hubbub.scoring.rate.EditCounts;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Scores a trial session by session under one protocol, and keeps what the trial's own numbers are made of. */
@@ -25,12 +24,12 @@ sealed interface TrialScorer permits McorecScorer, UtteranceScorer {
     String normalizer();
 
     /**
-     * A session's score, if anything of it could be scored.
+     * A session's score.
      *
-     * @param score its numbers
+     * @param score its numbers, none of them where nothing could be scored: it was transcribed, and is counted so
      * @param problems what could not be scored
      */
-    record ScoredSession(Optional<SessionScore> score, List<Problem> problems) {}
+    record ScoredSession(SessionScore score, List<Problem> problems) {}
 
     /**
      * A trial's numbers; what the protocol does not know, or nothing could be scored for, is {@code null}.

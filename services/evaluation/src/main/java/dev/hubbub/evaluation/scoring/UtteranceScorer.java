@@ -1,7 +1,6 @@
 package dev.hubbub.evaluation.scoring;
 
 import dev.hubbub.contracts.score.TrialScore;
-import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
@@ -24,8 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * Text against text, line by line of a manifest: rates are pooled, so that a long utterance weighs more than a short one.
- * A line whose recording was cut into several segments is compared as a whole; one without segments was not heard at all;
- * one without a text is not scored.
+ * A line whose recording was cut into several segments is compared as a whole; one without a text is not scored. A line
+ * that its recording ends before, or that is there before, is told and left out of the rates.
  */
 final class UtteranceScorer implements TrialScorer {
 
@@ -53,30 +52,28 @@ final class UtteranceScorer implements TrialScorer {
         }
 
         private String id() {
-            return segments.isEmpty() ? "line " + line.line() : segments.get(0).segment();
+            return segments.get(0).segment();
         }
 
-        /** Where it ends; {@code null} where only its recording says that, and nothing of it was heard. */
-        Double end() {
-            if (line.duration() != null) {
-                return line.offset() + line.duration();
-            }
-            return segments.isEmpty() ? null : segments.get(segments.size() - 1).end();
+        /** Where it ends. */
+        double end() {
+            return line.duration() != null
+                    ? line.offset() + line.duration()
+                    : segments.get(segments.size() - 1).end();
         }
     }
 
     @Override
     public ScoredSession score(TranscribedSession session) throws StageFailure, IOException {
-        List<Heard> heard = heard(session);
-        if (heard.isEmpty()) {
-            return new ScoredSession(Optional.empty(), List.of(withoutReference(session)));
-        }
+        ComparedLines lines = new ComparedLines(session, references.session(session.planned()));
+        List<Heard> heard = heard(session, lines);
         UtteranceReport report = scoring(session.planned().normalizers())
                 .score(heard.stream()
                         .map(line -> line.utterance(session.name()))
                         .toList());
         scored.addAll(report.utterances());
-        return new ScoredSession(Optional.of(sessionScore(session, report, heard)), List.of());
+        // A session in which nothing could be scored was transcribed all the same, and is counted by everyone.
+        return new ScoredSession(sessionScore(session, report, heard), lines.problems());
     }
 
     private UtteranceScoring scoring(Map<String, String> byLanguage) throws StageFailure {
@@ -93,27 +90,13 @@ final class UtteranceScorer implements TrialScorer {
         return new UtteranceScoring(language -> named.getOrDefault(language.key(), NamedNormaliser.ENGLISH));
     }
 
-    private static Problem withoutReference(TranscribedSession session) {
-        return new Problem(
-                session.name(),
-                null,
-                "No line of session " + session.name()
-                        + " has a reference text, so it is not scored; add \"text\" to its lines in the manifest");
-    }
-
-    /** The lines that have a text. */
-    private List<Heard> heard(TranscribedSession session) throws StageFailure, IOException {
+    private static List<Heard> heard(TranscribedSession session, ComparedLines lines) {
         Map<Integer, List<TranscribedSegment>> segments = session.transcript().segments().stream()
                 .sorted(Comparator.comparingDouble(TranscribedSegment::start))
                 .collect(Collectors.groupingBy(segment -> ManifestSession.utteranceOf(segment.segment())));
-        List<ManifestSession.Utterance> lines = references.lines(session.planned());
-        List<Heard> heard = new ArrayList<>();
-        for (int place = 0; place < lines.size(); place++) {
-            if (lines.get(place).text() != null) {
-                heard.add(new Heard(lines.get(place), segments.getOrDefault(place, List.of())));
-            }
-        }
-        return heard;
+        return lines.scored().stream()
+                .map(place -> new Heard(lines.line(place), segments.get(place)))
+                .toList();
     }
 
     private static SessionScore sessionScore(TranscribedSession session, UtteranceReport report, List<Heard> heard) {
@@ -125,7 +108,7 @@ final class UtteranceScorer implements TrialScorer {
         }
         return new SessionScore(
                 session.name(),
-                normalisers.toString(),
+                heard.isEmpty() ? null : normalisers.toString(),
                 TrialScorer.rate(totals.words().rate().value()),
                 TrialScorer.rate(totals.averageSpeakerWer()),
                 TrialScorer.rate(totals.characters().rate().value()),

@@ -188,6 +188,20 @@ class McorecScorerTest {
         assertEquals(2, score.sessions().get(0).speakers().size(), "what is not at fault has its numbers");
     }
 
+    @Test
+    void captions_that_the_challenge_passes_over_are_a_problem_and_change_no_number() throws Exception {
+        Path both = folder.resolve("dataset");
+        copy(sessions("sessions").resolve("session_01"), both.resolve("session_01"));
+        Path captions = both.resolve("session_01/labels/spk_0.vtt");
+        Files.writeString(captions, Files.readString(captions) + "\n00:00:01.000 -> 00:00:02.000\nnever read\n");
+
+        TrialScore score = trial(both, "session_01").score(PROTOCOL);
+
+        assertEquals(0.23527499999999998, score.wer());
+        assertEquals("labels/spk_0.vtt", score.problems().get(0).file());
+        assertTrue(score.problems().get(0).message().contains("one block is not read as written"));
+    }
+
     private static void copy(Path from, Path to) throws Exception {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {

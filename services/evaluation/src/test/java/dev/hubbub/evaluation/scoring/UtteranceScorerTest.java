@@ -162,8 +162,10 @@ class UtteranceScorerTest {
                 .heard("b", segment("0001", "b.wav", 0, 1, "yes"))
                 .score(PROTOCOL);
         assertEquals(
-                List.of("b"),
+                List.of("a", "b"),
                 score.sessions().stream().map(SessionScore::session).toList());
+        assertNull(score.sessions().get(0).wer());
+        assertEquals(0.0, score.wer());
         Problem problem = score.problems().get(0);
         assertEquals("a", problem.session());
         assertTrue(problem.message().contains("add \"text\" to its lines"), problem.message());
@@ -184,14 +186,46 @@ class UtteranceScorerTest {
     }
 
     @Test
-    void a_line_nothing_was_heard_of_is_all_deletions() throws Exception {
+    void a_line_in_which_nothing_was_understood_is_all_deletions() throws Exception {
         TrialScore score = manifest(
                         "{\"audio_filepath\":\"talk.wav\",\"offset\":0,\"duration\":2,\"text\":\"good morning\"}",
                         "{\"audio_filepath\":\"talk.wav\",\"offset\":2,\"duration\":2,\"text\":\"how are you\"}")
-                .heard("talk", segment("0001", "talk.wav", 0, 2, "good morning"))
+                .heard("talk", segment("0001", "talk.wav", 0, 2, "good morning"), segment("0002", "talk.wav", 2, 4, ""))
                 .score(PROTOCOL);
         assertEquals(new ErrorCounts(0, 0, 3, 5), score.words());
-        assertEquals("line 2", score.sessions().get(0).utterances().get(1).segment());
+        assertEquals(List.of(), score.problems());
+    }
+
+    @Test
+    void lines_that_their_recording_ends_before_are_named_and_left_out_of_the_rates() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"talk.wav\",\"offset\":0,\"duration\":2,\"text\":\"good morning\"}",
+                        "{\"audio_filepath\":\"talk.wav\",\"offset\":100,\"text\":\"never\"}",
+                        "{\"audio_filepath\":\"talk.wav\",\"offset\":100,\"duration\":2,\"text\":\"nowhere\"}",
+                        "{\"audio_filepath\":\"talk.wav\",\"offset\":2,\"duration\":1e9,\"text\":\"for ever\"}")
+                .heard(
+                        "talk",
+                        segment("0001", "talk.wav", 0, 2, "good morning"),
+                        segment("0003", "talk.wav", 100, 100, ""),
+                        segment("0004", "talk.wav", 2, 3.5, "for a while"))
+                .score(PROTOCOL);
+        assertEquals(new ErrorCounts(0, 0, 0, 2), score.words());
+        assertEquals(0.0, score.wer());
+        assertEquals(1, score.problems().size());
+        String message = score.problems().get(0).message();
+        assertTrue(message.startsWith("3 of 4 lines of session talk are left out of the rates"), message);
+        assertTrue(message.contains("line 2 of file:") && message.contains("manifest.jsonl"), message);
+        assertTrue(message.contains("the recording talk.wav ends before 100.0 s"), message);
+    }
+
+    @Test
+    void a_session_of_nothing_but_such_lines_is_counted_as_transcribed() throws Exception {
+        TrialScore score = manifest("{\"audio_filepath\":\"a.wav\",\"offset\":9,\"text\":\"never\"}")
+                .heard("a")
+                .score(PROTOCOL);
+        assertNull(score.wer());
+        assertEquals(1, score.sessions().size());
+        assertEquals(1, score.problems().size());
     }
 
     @Test
@@ -222,12 +256,15 @@ class UtteranceScorerTest {
     }
 
     @Test
-    void a_line_that_is_there_twice_is_heard_twice() throws Exception {
+    void a_line_that_is_there_twice_counts_once_and_is_named() throws Exception {
         String line = "{\"audio_filepath\":\"a.wav\",\"text\":\"once more\"}";
         TrialScore score = manifest(line, line)
                 .heard("a", segment("0001", "a.wav", 0, 3, "once more"), segment("0002", "a.wav", 0, 3, "once more"))
                 .score(PROTOCOL);
-        assertEquals(new ErrorCounts(0, 0, 0, 4), score.words());
+        assertEquals(new ErrorCounts(0, 0, 0, 2), score.words());
+        String message = score.problems().get(0).message();
+        assertTrue(message.startsWith("1 of 2 lines of session a is left out of the rates"), message);
+        assertTrue(message.contains("line 2 of ") && message.contains("as line 1;"), message);
     }
 
     @Test

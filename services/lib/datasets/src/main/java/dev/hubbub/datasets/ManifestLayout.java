@@ -97,11 +97,17 @@ final class ManifestLayout {
         return found;
     }
 
-    /** What only scoring depends on: the texts. */
+    /**
+     * What only scoring depends on: the texts. Scores of earlier versions that count lines twice, or lines behind the end
+     * of their recording as not heard, are not taken for those that leave such lines out.
+     */
     Digest references(List<ManifestLine> session) {
-        return Digest.ofJson(session.stream()
+        List<String> texts = session.stream()
                 .map(line -> Optional.ofNullable(line.text()).orElse(""))
-                .toList());
+                .toList();
+        boolean mayBeLeftOut = !session("", session).repeated().isEmpty()
+                || session.stream().anyMatch(line -> line.offset() > 0 && line.duration() == null);
+        return Digest.ofJson(mayBeLeftOut ? Map.of("texts", texts, "leftOut", "behind the end, repeated") : texts);
     }
 
     /** What is known of the languages of the texts. */

@@ -1,12 +1,16 @@
 package dev.hubbub.datasets;
 
+import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.scoring.text.TextLanguage;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +23,9 @@ public record ManifestSession(String name, List<Utterance> utterances) {
 
     // Where names are compared that are relative to the same folder.
     private static final Location ANYWHERE = Location.of("s3://anywhere/");
+
+    /** Durations that people write down are rounded, and so are those in recordings. */
+    public static final double TOLERANCE_SECONDS = 1;
 
     private static final Pattern SEGMENT_ID = Pattern.compile("[0-9]{4,9}(\\.[0-9]{1,9})?");
 
@@ -54,6 +61,14 @@ public record ManifestSession(String name, List<Utterance> utterances) {
         /** What is known of the language of its text. */
         public TextLanguage textLanguage() {
             return TextLanguage.of(language, text);
+        }
+
+        /** Why nothing, or not all of it, can be heard ({@link #beyondTheEnd}), without a full stop. */
+        public String afterTheEnd() {
+            String times = duration == null
+                    ? offset + " s, where the line begins"
+                    : offset + " s and the " + duration + " s that the line lasts";
+            return "the recording " + media + " ends before " + times + "; correct its times";
         }
     }
 
@@ -110,6 +125,28 @@ public record ManifestSession(String name, List<Utterance> utterances) {
                 utterance.offset(),
                 utterance.duration(),
                 utterance.speaker());
+    }
+
+    /**
+     * Utterances that begin behind the end of their recording, or last far beyond it, by what was heard of them.
+     *
+     * @return their places, from 0
+     */
+    public Set<Integer> beyondTheEnd(SessionTranscript transcript) {
+        Map<Integer, Double> heardUntil = new HashMap<>();
+        for (TranscribedSegment segment : transcript.segments()) {
+            heardUntil.merge(utteranceOf(segment.segment()), segment.end(), Math::max);
+        }
+        Set<Integer> beyond = new TreeSet<>();
+        for (int place = 0; place < utterances.size(); place++) {
+            Utterance utterance = utterances.get(place);
+            double end = utterance.duration() == null ? 0 : utterance.offset() + utterance.duration();
+            Double heard = heardUntil.get(place);
+            if (heard == null || heard <= utterance.offset() || heard < end - TOLERANCE_SECONDS) {
+                beyond.add(place);
+            }
+        }
+        return beyond;
     }
 
     /** The recordings, each once, in order of appearance. */
