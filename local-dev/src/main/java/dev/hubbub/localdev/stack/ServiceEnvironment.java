@@ -53,6 +53,15 @@ final class ServiceEnvironment {
     }
 
     private Map<String, String> common() {
+        Map<String, String> variables = new HashMap<>(fixed());
+        if (!"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
+            // Recordings may be called what they like, and transcripts are called after them.
+            variables.put("LC_ALL", "C.UTF-8");
+        }
+        return variables;
+    }
+
+    private Map<String, String> fixed() {
         return Map.ofEntries(
                 Map.entry("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers),
                 Map.entry(ObjectStoreSettings.ENDPOINT, store.endpoint()),

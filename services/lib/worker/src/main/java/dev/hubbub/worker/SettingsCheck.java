@@ -5,10 +5,15 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jboss.logging.Logger;
 
 /** Before anything else: settings that cannot work stop the process with one sentence. */
 @Singleton
 class SettingsCheck {
+
+    private static final Logger LOG = Logger.getLogger(SettingsCheck.class);
 
     private final WorkerSettings worker;
     private final StoreSettings store;
@@ -33,10 +38,21 @@ class SettingsCheck {
                 !worker.heartbeat().isNegative() && !worker.heartbeat().isZero(),
                 "hubbub.worker.heartbeat is " + worker.heartbeat() + "; it must be above 0.");
         require(!stages.names().isEmpty(), "This application has no stage: it must provide one as a bean.");
+        warnOfNames();
         try {
             store.client();
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
+        }
+    }
+
+    /** Sessions with other names than ASCII's would fail one by one, each with a riddle. */
+    private static void warnOfNames() {
+        try {
+            Path.of("\u00df\u9332");
+        } catch (InvalidPathException e) {
+            LOG.warn("The locale has no file names beyond ASCII, so sessions and recordings that are called otherwise will"
+                    + " fail: set LC_ALL=C.UTF-8 in this service's environment.");
         }
     }
 
