@@ -92,7 +92,7 @@ public sealed interface Source {
      */
     record Session(LocalSession session, Path origin) implements Source {
 
-        private static final Set<String> TRANSCRIPTS = Set.of("vtt", "srt", "txt", "tsv");
+        private static final Set<String> TRANSCRIPTS = Set.of("vtt", "srt", "txt", "tsv", "jsonl");
 
         @Override
         public String name() {

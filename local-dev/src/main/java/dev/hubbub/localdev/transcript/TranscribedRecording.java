@@ -37,7 +37,7 @@ public record TranscribedRecording(Path file, DecodedSession decoded) implements
         String text = lines().stream().map(SpokenLine::text).collect(Collectors.joining(" "));
         // It is found by this path from wherever the manifest lies.
         String path = file.toAbsolutePath().normalize().toString();
-        return List.of(new RecognisedLine(path, null, null, null, null, text));
+        return List.of(new RecognisedLine(path, null, null, null, null, null, text));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,20 +65,25 @@ public record TranscribedSession(SegmentList segments, DecodedSession decoded, b
     public List<RecognisedLine> recognised() {
         Map<Object, List<TranscribedSegment>> byLine = decoded.transcript().segments().stream()
                 .collect(Collectors.groupingBy(this::lineOf, LinkedHashMap::new, Collectors.toList()));
-        return byLine.values().stream().map(this::recognised).toList();
+        Map<String, Integer> channels = new HashMap<>();
+        segments.segments().forEach(segment -> channels.put(segment.id(), segment.channel()));
+        return byLine.values().stream()
+                .map(parts -> recognised(parts, channels.get(parts.get(0).segment())))
+                .toList();
     }
 
     private Object lineOf(TranscribedSegment segment) {
         return oneClock ? segment.segment() : ManifestSession.utteranceOf(segment.segment());
     }
 
-    private RecognisedLine recognised(List<TranscribedSegment> parts) {
+    private RecognisedLine recognised(List<TranscribedSegment> parts, Integer channel) {
         TranscribedSegment first = parts.get(0);
         double end = parts.get(parts.size() - 1).end();
         return new RecognisedLine(
                 first.media(),
                 first.start(),
                 end - first.start(),
+                channel,
                 first.speaker(),
                 name(),
                 parts.stream().map(part -> part.text().strip()).collect(Collectors.joining(" ")));

@@ -162,6 +162,23 @@ class TranscribeInputsTest {
     }
 
     @Test
+    void what_was_said_in_each_channel_at_one_time_is_scored_against_its_own_line() throws IOException {
+        sound("call.flac", other, speech);
+        String line = "{\"audio_filepath\": \"call.flac\", \"session\": \"s\", \"channel\": %d, \"text\": \"%s\"}%n";
+        Path manifest = Files.writeString(
+                folder.resolve("list.jsonl"), line.formatted(2, "please") + line.formatted(1, "agent already"));
+        Path hypotheses = Files.writeString(
+                folder.resolve("heard.jsonl"),
+                transcribe(manifest, "-f", "manifest").out());
+
+        CommandRun run = CommandRun.of("score", "utterance", manifest, hypotheses);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(hypotheses).content().contains("\"channel\":2", "\"channel\":1");
+        assertThat(run.err()).contains("2 of 2 lines");
+    }
+
+    @Test
     void a_folder_is_looked_into_whatever_its_files_are_called_and_says_what_it_passed_over() throws IOException {
         Path talks = folder.resolve("talks");
         sound("talks/no-ending", speech);

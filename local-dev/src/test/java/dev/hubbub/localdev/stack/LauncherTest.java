@@ -50,7 +50,8 @@ class LauncherTest {
         Files.writeString(
                 java, "#!/bin/sh\n[ $1 = -version ] && echo 'openjdk version \"17\"' >&2 && exit\nlocale charmap\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        Path target = Files.createDirectories(home.resolve("local-dev/target/lib")).getParent();
+        Path target =
+                Files.createDirectories(home.resolve("local-dev/target/lib")).getParent();
         Files.createFile(target.resolve("hubbub-local-dev-1.jar"));
 
         ProcessBuilder builder = new ProcessBuilder("sh", script.toString(), "transcribe").redirectErrorStream(true);

@@ -51,8 +51,9 @@ class SettingsCheck {
         try {
             Path.of("\u00df\u9332");
         } catch (InvalidPathException e) {
-            LOG.warn("The locale has no file names beyond ASCII, so sessions and recordings that are called otherwise will"
-                    + " fail: set LC_ALL=C.UTF-8 in this service's environment.");
+            LOG.warn(
+                    "The locale has no file names beyond ASCII, so sessions and recordings that are called otherwise will"
+                            + " fail: set LC_ALL=C.UTF-8 in this service's environment.");
         }
     }
 
