@@ -1,5 +1,6 @@
 package dev.hubbub.media;
 
+import dev.hubbub.media.UnreadableMediaException.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class MediaReader {
 
     /**
      * Whether a file of any name is a recording: FFmpeg knows its format and finds sound in it. Playlists are none, nor
-     * is what only may be sound, as almost any bytes may.
+     * is what only may be sound, as almost any bytes may. Encrypted sound counts: whoever reads it is told that it is.
      */
     public boolean isRecording(Path file) {
         try (MediaContainer container = MediaContainer.open(file)) {
@@ -57,7 +58,7 @@ public final class MediaReader {
                     && !container.isListOfFiles()
                     && !container.audioTracks().isEmpty();
         } catch (UnreadableMediaException e) {
-            return false;
+            return e.reason() == Reason.PROTECTED;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hubbub.media;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.media.UnreadableMediaException.Reason;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +70,7 @@ class ProtectedMediaTest {
     private void refused(Path file, String scheme) {
         var refusal = assertThrows(UnreadableMediaException.class, () -> new MediaReader().probe(file));
         assertEquals(Reason.PROTECTED, refusal.reason());
+        assertTrue(new MediaReader().isRecording(file), "so that a folder does not pass over it");
         assertEquals(
                 "The recording " + file + " is protected: its sound is encrypted (" + scheme
                         + ") and can be heard in its" + " seller's players only; ask for a copy without protection",

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where the model lies in what was named as its checkpoint. People name the folder above it: that of a training run, which
@@ -22,10 +23,14 @@ import java.util.stream.Collectors;
  */
 public record CheckpointLocation(Path path, Optional<String> remark) {
     private static final Pattern STEP = Pattern.compile("checkpoint-(\\d{1,18})");
+
+    /** A plain name: a cache must not lead out of its own folder. */
+    private static final Pattern REVISION = Pattern.compile("\\w{1,255}");
+
     private static final int NAMES_SHOWN = 5;
 
-    /** Folders that may hold the model, and what the folder above is called for it. */
-    private record Inside(String above, String each, List<Path> folders) {}
+    /** Folders and files that may be the model, and what the folder above is called for it. */
+    private record Inside(String above, String each, List<Path> places) {}
 
     /**
      * Finds the model.
@@ -48,12 +53,10 @@ public record CheckpointLocation(Path path, Optional<String> remark) {
             return inside(named, current.get(), "the snapshot that refs/main names");
         }
         Optional<Inside> inside = inside(contents);
-        if (inside.isPresent()) {
-            return only(named, inside.get());
+        if (inside.isEmpty()) {
+            contents.refusal().ifPresent(CheckpointLocation::refuse);
         }
-        contents.refusal().ifPresent(CheckpointLocation::refuse);
-        List<Path> files = contents.otherWeights();
-        return files.isEmpty() ? itself(named) : only(named, new Inside("a folder", "file of weights", files));
+        return inside.map(found -> only(named, found)).orElse(itself(named));
     }
 
     private static void refuse(CheckpointException refusal) {
@@ -65,7 +68,7 @@ public record CheckpointLocation(Path path, Optional<String> remark) {
     }
 
     private static CheckpointLocation only(Path named, Inside inside) {
-        List<Path> found = inside.folders();
+        List<Path> found = inside.places();
         if (found.size() == 1) {
             return inside(named, found.get(0), "the only " + inside.each());
         }
@@ -90,10 +93,11 @@ public record CheckpointLocation(Path path, Optional<String> remark) {
             return Optional.empty();
         }
         try {
-            Path snapshot =
-                    folder.resolve("snapshots").resolve(Files.readString(main).strip());
-            return Optional.of(snapshot).filter(Files::isDirectory);
-        } catch (IOException | IllegalArgumentException e) {
+            return Optional.of(Files.readString(main).strip())
+                    .filter(revision -> REVISION.matcher(revision).matches())
+                    .map(folder.resolve("snapshots")::resolve)
+                    .filter(Files::isDirectory);
+        } catch (IOException e) {
             // A cache without a current snapshot: what it holds is looked through.
             return Optional.empty();
         }
@@ -106,26 +110,29 @@ public record CheckpointLocation(Path path, Optional<String> remark) {
             return some(
                     "a hub's cache", "snapshot", FolderContents.of(snapshots).folders());
         }
-        List<Path> steps = where(
-                        all,
-                        path -> STEP.matcher(FolderContents.name(path)).matches()
-                                && FolderContents.of(path).isModel())
-                .stream()
+        List<Path> models = where(
+                all,
+                folder -> Files.isReadable(folder) && FolderContents.of(folder).isModel());
+        List<Path> steps = models.stream()
+                .filter(folder -> STEP.matcher(FolderContents.name(folder)).matches())
                 .sorted(Comparator.comparingLong(CheckpointLocation::step))
                 .toList();
         return some("the folder of a training run", "checkpoint", steps)
-                .or(() -> some("a hub's cache", "model", where(all, path -> FolderContents.name(path)
+                .or(() -> some("a hub's cache", "model", where(all, folder -> FolderContents.name(folder)
                         .startsWith("models--"))))
-                .or(() -> some("a folder", "model", where(all, path -> FolderContents.of(path)
-                        .isModel())));
+                .or(() -> some(
+                        "a folder",
+                        "model",
+                        Stream.concat(models.stream(), contents.loadableWeights().stream())
+                                .toList()));
     }
 
     private static List<Path> where(List<Path> folders, Predicate<Path> holds) {
         return folders.stream().filter(holds).toList();
     }
 
-    private static Optional<Inside> some(String above, String each, List<Path> folders) {
-        return folders.isEmpty() ? Optional.empty() : Optional.of(new Inside(above, each, folders));
+    private static Optional<Inside> some(String above, String each, List<Path> places) {
+        return places.isEmpty() ? Optional.empty() : Optional.of(new Inside(above, each, places));
     }
 
     private static long step(Path folder) {

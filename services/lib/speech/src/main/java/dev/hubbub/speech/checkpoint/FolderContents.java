@@ -53,6 +53,14 @@ record FolderContents(Path folder, List<Path> files, List<Path> folders) {
                 .toList();
     }
 
+    /** Those of them that are no part of a larger file, nor another program's. */
+    List<Path> loadableWeights() {
+        return otherWeights().stream()
+                .filter(file -> !SHARD.matcher(name(file)).matches()
+                        && ForeignFormat.of(file).isEmpty())
+                .toList();
+    }
+
     /** Whether it is a model's own folder, complete or not, rather than one above it. */
     boolean isModel() {
         return hasNamedWeights()
@@ -71,10 +79,7 @@ record FolderContents(Path folder, List<Path> files, List<Path> folders) {
         if (hasNamedWeights()) {
             return Optional.empty();
         }
-        boolean loadable = otherWeights().stream()
-                .anyMatch(file -> !SHARD.matcher(name(file)).matches()
-                        && ForeignFormat.of(file).isEmpty());
-        return loadable ? Optional.empty() : shards().or(this::foreign);
+        return loadableWeights().isEmpty() ? shards().or(this::foreign) : Optional.empty();
     }
 
     private CheckpointException adapter() {

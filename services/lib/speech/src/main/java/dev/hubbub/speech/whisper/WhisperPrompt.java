@@ -45,7 +45,7 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
      * @throws IllegalArgumentException if the options ask for what the model does not have
      */
     static WhisperPrompt of(DecodingOptions options, String language, WhisperTokens tokens, WhisperConfig config) {
-        refuseUnknownTokens(options, config);
+        refuseUnknownTokens(options, tokens, config);
         List<Integer> initial = new ArrayList<>();
         if (!options.search().prompt().isEmpty()) {
             initial.add(needed(tokens.startOfPrevious(), "a prompt", "start-of-previous"));
@@ -133,9 +133,11 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
         return seconds == null ? null : (int) Math.rint(seconds / (WINDOW_SECONDS / config.audioContext()));
     }
 
-    private static void refuseUnknownTokens(DecodingOptions options, WhisperConfig config) {
+    private static void refuseUnknownTokens(DecodingOptions options, WhisperTokens tokens, WhisperConfig config) {
         refuseUnknownTokens("prompt", options.search().prompt(), config);
         refuseUnknownTokens("prefix", options.search().prefix(), config);
+        refuseUnnamedTokens("prompt", options.search().prompt(), tokens);
+        refuseUnnamedTokens("prefix", options.search().prefix(), tokens);
         refuseUnknownTokens("suppressTokens", options.search().suppressTokens(), config);
         if (options.search().beamSize() >= config.vocabulary()) {
             throw new IllegalArgumentException("Decoding options: beamSize must be below the model's "
@@ -150,6 +152,13 @@ record WhisperPrompt(List<Integer> tokens, int start, TokenRules rules) {
                         + ", but the model has only " + config.vocabulary() + ".");
             }
         }
+    }
+
+    private static void refuseUnnamedTokens(String field, List<Integer> ids, WhisperTokens tokens) {
+        ids.stream().filter(tokens.unnamed()::contains).findFirst().ifPresent(id -> {
+            throw new IllegalArgumentException("Decoding options: " + field + " names token " + id
+                    + ", which stands for nothing in the model's tokenizer.");
+        });
     }
 
     private static int needed(OptionalInt token, String wish, String name) {

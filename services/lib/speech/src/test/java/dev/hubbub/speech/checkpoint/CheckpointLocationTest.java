@@ -8,6 +8,7 @@ import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,10 @@ class CheckpointLocationTest {
                 " is a hub's cache with several models in it (snapshots/1a, snapshots/2b): name the one that is meant,"
                         + " such as " + second + ".");
         Path refs = Files.createDirectories(folder.resolve("models--openai--whisper-small/refs"));
+        for (String elsewhere : List.of("..", "", "../../" + first.getFileName())) {
+            Files.writeString(refs.resolve("main"), elsewhere);
+            assertThrows(CheckpointException.class, () -> CheckpointLocation.of(refs.getParent()));
+        }
         Files.writeString(refs.resolve("main"), "1a\n");
         taken("models--openai--whisper-small", first, "the snapshot that refs/main names");
         assertEquals(first, CheckpointLocation.of(folder).path(), "from the cache of all models");
@@ -80,11 +85,11 @@ class CheckpointLocationTest {
         Path file = Files.copy(SMALL.resolve("model_fp16.pt"), run.resolve("small.pt"));
         Files.copy(SMALL.resolve("hf/generation_config.json"), run.resolve("generation_config.json"));
         Files.writeString(run.resolve("optimizer.pt"), "");
-        taken("run", file, "the only file of weights");
+        taken("run", file, "the only model");
         try (WhisperCheckpoint opened = WhisperCheckpoint.open(run)) {
             assertEquals(900, opened.generation().endOfText().orElseThrow());
         }
-        Files.writeString(run.resolve("other.pt"), "");
+        Files.copy(file, run.resolve("other.pt"));
         refused(
                 "run",
                 " is a folder with several models in it (other.pt, small.pt): name the one that is meant, such as "
@@ -106,6 +111,12 @@ class CheckpointLocationTest {
     void a_folder_of_models_names_them() throws IOException {
         Path base = model("base");
         taken("", base, "the only model");
+        Path loose = Files.copy(SMALL.resolve("model_fp16.pt"), folder.resolve("loose.pt"));
+        refused(
+                "",
+                " is a folder with several models in it (base, loose.pt): name the one that is meant, such as " + loose
+                        + ".");
+        Files.delete(loose);
         Path small = model("small");
         refused(
                 "",

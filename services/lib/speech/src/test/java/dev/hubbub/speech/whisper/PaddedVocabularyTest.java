@@ -2,6 +2,7 @@ package dev.hubbub.speech.whisper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -56,6 +57,20 @@ class PaddedVocabularyTest {
         padTo(512);
         try (WhisperModel model = WhisperModel.load(folder, TestDevice.OPTIONS)) {
             assertFalse(model.capabilities().timestamps());
+        }
+    }
+
+    @Test
+    void a_number_without_a_token_is_no_prefix() throws IOException {
+        padTo(512);
+        try (WhisperModel model = WhisperModel.load(folder, TestDevice.OPTIONS);
+                EncodedAudio audio = model.encode(List.of(new float[16_000]), false)) {
+            DecodingOptions options =
+                    options(1, List.of()).toBuilder().prefix(List.of(3, 500)).build();
+            var refusal = assertThrows(IllegalArgumentException.class, () -> model.decode(audio, options));
+            assertEquals(
+                    "Decoding options: prefix names token 500, which stands for nothing in the model's tokenizer.",
+                    refusal.getMessage());
         }
     }
 
