@@ -5,6 +5,7 @@ import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.observe.FailureLedger;
+import dev.hubbub.controller.observe.LastWords;
 import dev.hubbub.controller.observe.StoreCatalog;
 import dev.hubbub.controller.pods.JobTemplate;
 import dev.hubbub.controller.pods.Jobs;
@@ -58,6 +59,7 @@ public final class Controller implements AutoCloseable {
     private final List<EventSubscription> subscriptions;
     private final MeterRegistry registry;
     private final RunMemories memories;
+    private final News news;
     private final Dependencies dependencies = new Dependencies();
     private final Thread keeper = new Thread(this::keep, "controller-dependencies");
     private final Consumer<String> look;
@@ -107,6 +109,7 @@ public final class Controller implements AutoCloseable {
         this.publisher = new TaskPublisher(settings.bootstrapServers(), telemetry);
         ArtifactStore artifacts = new ArtifactStore(objects);
         this.memories = new RunMemories(artifacts, telemetry, clock);
+        this.news = new News(memories);
         FailureLedger ledger = new FailureLedger(objects);
         ControllerMetrics metrics = new ControllerMetrics(registry);
         ExperimentEvents events = new ExperimentEvents(client, clock);
@@ -145,6 +148,8 @@ public final class Controller implements AutoCloseable {
         TaskSender sender = new TaskSender(broker, publisher, metrics);
         PodGroups pods = new PodGroups(
                 groups, new Jobs(client), new JobTemplate(settings), broker, publisher, sender, ledger, events, clock);
+        TrialWriter writer = new TrialWriter(client);
+        LastWords lastWords = new LastWords(objects);
         return new ExperimentReconciler(
                 experiments,
                 dependencies,
@@ -152,10 +157,13 @@ public final class Controller implements AutoCloseable {
                 ledger,
                 new Dispatch(sender, pods),
                 pods,
-                new TrialResources(new TrialWriter(client), objects, events, settings.statusInterval(), clock),
-                new StatusWriter(client, artifacts, events, metrics, settings.statusInterval(), clock),
+                new TrialResources(writer, objects, events, settings.statusInterval(), clock),
+                new StatusWriter(client, artifacts, lastWords, events, metrics, settings.statusInterval(), clock),
+                lastWords,
+                new Restoration(client, writer, events),
                 events,
                 memories,
+                news,
                 metrics,
                 clock);
     }
@@ -227,10 +235,10 @@ public final class Controller implements AutoCloseable {
         } else {
             configuration.settingNamespaces(settings.namespaces());
         }
-        // An annotation asks for another run and does not raise the generation; statuses are filtered out instead.
+        // An annotation asks for another run and does not raise the generation; our statuses are filtered out instead.
         configuration
                 .withGenerationAware(false)
-                .withOnUpdateFilter(ExperimentReconciler::isNews)
+                .withOnUpdateFilter(news::of)
                 .withRetry(new GenericRetry()
                         .setInitialInterval(Duration.ofSeconds(1))
                         .setIntervalMultiplier(2)

@@ -5,6 +5,8 @@ import dev.hubbub.artifacts.StoreAccessException;
 import dev.hubbub.controller.observe.Catalog;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
+import dev.hubbub.controller.observe.LastWord;
+import dev.hubbub.controller.observe.LastWords;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.plan.InvalidExperimentException;
 import dev.hubbub.controller.plan.KnownCheckpoint;
@@ -25,7 +27,6 @@ import dev.hubbub.controller.telemetry.RunTrace;
 import dev.hubbub.controller.work.BrokerRefusalException;
 import dev.hubbub.controller.work.BrokerUnavailableException;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -47,7 +48,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -68,8 +68,11 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private final PodGroups pods;
     private final TrialResources trials;
     private final StatusWriter statuses;
+    private final LastWords lastWords;
+    private final Restoration restoration;
     private final ExperimentEvents events;
     private final RunMemories memories;
+    private final News news;
     private final ControllerMetrics metrics;
     private final Clock clock;
     private final SimpleInboundEventSource<Experiment> reports = new SimpleInboundEventSource<>("reports");
@@ -84,8 +87,11 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             PodGroups pods,
             TrialResources trials,
             StatusWriter statuses,
+            LastWords lastWords,
+            Restoration restoration,
             ExperimentEvents events,
             RunMemories memories,
+            News news,
             ControllerMetrics metrics,
             Clock clock) {
         this.experiments = experiments;
@@ -96,8 +102,11 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         this.pods = pods;
         this.trials = trials;
         this.statuses = statuses;
+        this.lastWords = lastWords;
+        this.restoration = restoration;
         this.events = events;
         this.memories = memories;
+        this.news = news;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -110,14 +119,13 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     @Override
     public List<EventSource<?, Experiment>> prepareEventSources(EventSourceContext<Experiment> context) {
-        // Our own writes to Trials are no news; that somebody deleted one is.
         var ownTrials = InformerEventSourceConfiguration.from(Trial.class, Experiment.class)
                 .withOnAddFilter(trial -> false)
-                .withOnUpdateFilter((now, before) -> false)
+                .withOnUpdateFilter(news::of)
                 .build();
         var ownJobs = InformerEventSourceConfiguration.from(Job.class, Experiment.class)
                 .withLabelSelector(Ownership.MANAGED_BY_LABEL + "=" + Ownership.MANAGER)
-                .withOnUpdateFilter(ExperimentReconciler::isNews)
+                .withOnUpdateFilter(News::of)
                 .build();
         trialEvents = new InformerEventSource<>(ownTrials, context);
         experiments.informedBy(context.getPrimaryCache());
@@ -128,6 +136,10 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     @Override
     public UpdateControl<Experiment> reconcile(Experiment experiment, Context<Experiment> context) {
         RunMemory memory = memories.of(experiment);
+        Optional<LastWord> last = lastWord(memory);
+        if (last.isPresent()) {
+            return restored(experiment, memory, last.get(), context);
+        }
         boolean observed =
                 memory.run().isObservedBy(experiment) || memory.status().isPresent();
         if (observed && StatusWriter.isComplete(memory.status().orElse(experiment.getStatus()))) {
@@ -138,6 +150,32 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             return statuses.write(experiment, memory, new Outcome.TakenUp(), 0);
         }
         return advance(experiment, memory, context);
+    }
+
+    /** What the run came to, if it is over. */
+    private Optional<LastWord> lastWord(RunMemory memory) {
+        if (memory.status().isPresent() && memory.unfinishedWork().isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return lastWords.of(memory.run());
+        } catch (IOException e) {
+            // Whoever goes on meets the store, too.
+            LOG.debug("The last word of {}", memory.run(), e);
+            return Optional.empty();
+        }
+    }
+
+    private UpdateControl<Experiment> restored(
+            Experiment experiment, RunMemory memory, LastWord last, Context<Experiment> context) {
+        memory.isOver(last.status());
+        try {
+            return restoration.restore(experiment, last, shownTrials(experiment, context))
+                    ? UpdateControl.noUpdate()
+                    : UpdateControl.<Experiment>noUpdate().rescheduleAfter(RETRY_SOON);
+        } catch (IOException e) {
+            return UpdateControl.<Experiment>noUpdate().rescheduleAfter(RETRY_SOON);
+        }
     }
 
     private UpdateControl<Experiment> advance(Experiment experiment, RunMemory memory, Context<Experiment> context) {
@@ -319,31 +357,5 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         }
         memories.forget(experiment);
         return DeleteControl.defaultDelete();
-    }
-
-    /** Whether an update of an experiment is news: the status is not, it is our own. */
-    static boolean isNews(Experiment now, Experiment before) {
-        return !Objects.equals(
-                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
-                || !Objects.equals(
-                        now.getMetadata().getAnnotations(), before.getMetadata().getAnnotations())
-                || !Objects.equals(
-                        now.getMetadata().getFinalizers(), before.getMetadata().getFinalizers())
-                || !Objects.equals(
-                        now.getMetadata().getDeletionTimestamp(),
-                        before.getMetadata().getDeletionTimestamp());
-    }
-
-    // How many of its pods are at work moves all the time and decides nothing.
-    private static boolean isNews(Job now, Job before) {
-        return !Objects.equals(now.getSpec().getSuspend(), before.getSpec().getSuspend())
-                || !Objects.equals(
-                        now.getMetadata().getDeletionTimestamp(),
-                        before.getMetadata().getDeletionTimestamp())
-                || !Objects.equals(conditions(now), conditions(before));
-    }
-
-    private static List<JobCondition> conditions(Job job) {
-        return job.getStatus() == null ? List.of() : job.getStatus().getConditions();
     }
 }

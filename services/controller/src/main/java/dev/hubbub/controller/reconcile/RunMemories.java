@@ -8,6 +8,7 @@ import dev.hubbub.controller.telemetry.RunTrace;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,15 @@ final class RunMemories {
         Optional.ofNullable(memories.remove(key(experiment))).ifPresent(RunMemory::abandon);
     }
 
+    /** A time that was written by us, unless somebody wrote another. */
+    private Instant time(String written) {
+        try {
+            return Instant.parse(written);
+        } catch (DateTimeParseException e) {
+            return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
     // The start separates what was there before from what the run computed, so a restart must not move it.
     private RunMemory fresh(Experiment experiment, Run run, RunMemory earlier) {
         if (earlier != null) {
@@ -61,7 +71,7 @@ final class RunMemories {
         }
         boolean begun = run.isObservedBy(experiment) && experiment.getStatus().startTime() != null;
         Instant start = begun
-                ? Instant.parse(experiment.getStatus().startTime())
+                ? time(experiment.getStatus().startTime())
                 : clock.instant().truncatedTo(ChronoUnit.MILLIS);
         boolean over = begun && StatusWriter.isComplete(experiment.getStatus());
         return new RunMemory(

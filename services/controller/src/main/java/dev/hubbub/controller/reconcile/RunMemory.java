@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,6 +41,9 @@ final class RunMemory {
     private final AtomicReference<Instant> progressShown = new AtomicReference<>(Instant.EPOCH);
 
     private RunTrace trace;
+    private final AtomicBoolean spoiled = new AtomicBoolean();
+    private volatile ExperimentStatus written;
+    private volatile ExperimentStatus writtenBefore;
     private ExperimentStatus status;
     private Instant statusTime = Instant.EPOCH;
 
@@ -152,6 +157,34 @@ final class RunMemory {
 
     Instant statusTime() {
         return statusTime;
+    }
+
+    /** A status is about to be written: what shows from now on is this one. */
+    void writes(ExperimentStatus next) {
+        writtenBefore = written;
+        written = next;
+    }
+
+    /** Takes in a status that shows; whether somebody else wrote it. Called from other threads than reconciliations. */
+    boolean shows(ExperimentStatus shown) {
+        // One may show when the next is on its way.
+        boolean others = written != null && !written.equals(shown) && !Objects.equals(writtenBefore, shown);
+        if (others) {
+            spoiled.set(true);
+        }
+        return others;
+    }
+
+    /** Whether somebody else wrote the status since this was asked for the last time. */
+    boolean takeSpoiled() {
+        return spoiled.getAndSet(false);
+    }
+
+    /** The run was over before it was remembered, and this is what it came to. */
+    void isOver(ExperimentStatus last) {
+        work.set(null);
+        written = last;
+        status = last;
     }
 
     void wrote(ExperimentStatus written, Instant time) {

@@ -4,6 +4,8 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.Ranking;
+import dev.hubbub.controller.observe.LastWord;
+import dev.hubbub.controller.observe.LastWords;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Condition;
@@ -33,6 +35,7 @@ final class StatusWriter {
 
     private final KubernetesClient client;
     private final ArtifactStore artifacts;
+    private final LastWords lastWords;
     private final ExperimentEvents events;
     private final ControllerMetrics metrics;
     private final Duration interval;
@@ -46,12 +49,14 @@ final class StatusWriter {
     StatusWriter(
             KubernetesClient client,
             ArtifactStore artifacts,
+            LastWords lastWords,
             ExperimentEvents events,
             ControllerMetrics metrics,
             Duration interval,
             Clock clock) {
         this.client = client;
         this.artifacts = artifacts;
+        this.lastWords = lastWords;
         this.events = events;
         this.metrics = metrics;
         this.interval = interval;
@@ -83,7 +88,19 @@ final class StatusWriter {
             return UpdateControl.<Experiment>noUpdate()
                     .rescheduleAfter(wait.compareTo(outcome.lookAgain()) < 0 ? wait : outcome.lookAgain());
         }
-        if (!status.equals(memory.status().orElse(null))) {
+        boolean spoiled = memory.takeSpoiled();
+        if (spoiled || !status.equals(memory.status().orElse(null))) {
+            if (isComplete(status)) {
+                try {
+                    lastWords.keep(
+                            memory.run(),
+                            new LastWord(status, memory.work().trials().table()));
+                } catch (IOException e) {
+                    LOG.warn("{}: {}", RunMemories.key(experiment), e.getMessage());
+                    return UpdateControl.<Experiment>noUpdate().rescheduleAfter(RETRY_SOON);
+                }
+            }
+            memory.writes(status);
             store(experiment, status);
             count(experiment, memory, status);
             memory.wrote(status, now);

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.controller.observe.LastWord;
 import dev.hubbub.controller.resource.Trial;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class TrialMemory {
     private final Map<String, Written> written = new ConcurrentHashMap<>();
     private final Set<String> announced = new HashSet<>();
     private Instant countsDue = Instant.MIN;
+    private List<LastWord.Row> table = List.of();
 
     /** The API server has a Trial so. Called from several threads. */
     void wrote(Trial trial, Instant now) {
@@ -52,6 +54,15 @@ final class TrialMemory {
 
     void countsDue(Instant time) {
         countsDue = time;
+    }
+
+    /** What the Trials are, written or to be written. */
+    List<LastWord.Row> table() {
+        return table;
+    }
+
+    void table(List<LastWord.Row> now) {
+        table = now;
     }
 
     /** Those of the names that nobody was told about yet; they count as told from now on. */

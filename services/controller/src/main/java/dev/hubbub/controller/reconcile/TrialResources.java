@@ -4,6 +4,7 @@ import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.controller.observe.ConcurrentRequests;
+import dev.hubbub.controller.observe.LastWord;
 import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.TrialDefinition;
 import dev.hubbub.controller.plan.TrialPlan;
@@ -110,6 +111,7 @@ final class TrialResources {
         boolean heldBack = false;
         Names names = new Names(experiment, shown);
         List<Change> changes = new ArrayList<>();
+        List<LastWord.Row> table = new ArrayList<>();
         for (TrialPlan trial : trials) {
             Optional<String> name = names.of(trial.definition());
             if (name.isEmpty()) {
@@ -120,6 +122,7 @@ final class TrialResources {
                     spec(experiment, trial.definition()),
                     status(trial, work.scores()),
                     memory.lately(name.get(), began).or(() -> names.own(name.get())));
+            table.add(new LastWord.Row(change.name(), change.spec(), change.status()));
             if (change.isNews()) {
                 if (change.isMereCount() && !withCounts) {
                     heldBack = true;
@@ -128,6 +131,7 @@ final class TrialResources {
                 }
             }
         }
+        memory.table(table);
         announce(experiment, memory, names);
         boolean all = write(experiment, memory, changes, shown) && !names.waits();
         ConcurrentRequests.send(names.unwanted(), trial -> {
