@@ -97,7 +97,10 @@ public final class Stack implements AutoCloseable {
                 port(settings.kubernetesPort(), StackSettings.USUAL_KUBERNETES_PORT),
                 environment.ofNode(transcriptionImage(environment)))));
         Files.writeString(folder.kubeconfig(), cluster.kubeconfig());
-        new CustomResources(cluster.apiUrl(), settings.patience()).apply(installation.customResources());
+        try (ClusterContents contents = new ClusterContents(cluster.apiUrl(), settings.patience())) {
+            contents.define(installation.customResources());
+            contents.admit(access);
+        }
 
         List<StackRecord.Service> started = startServices(environment);
         seed(access);

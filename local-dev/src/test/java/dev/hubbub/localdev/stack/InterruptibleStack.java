@@ -69,7 +69,10 @@ final class InterruptibleStack implements AutoCloseable {
                 Optional.empty());
         cluster = LocalCluster.start(new LocalClusterConfig(folder.cluster(), 0, environment.ofNode(transcription)));
         Files.writeString(folder.kubeconfig(), cluster.kubeconfig());
-        new CustomResources(cluster.apiUrl(), Duration.ofMinutes(1)).apply(installation.customResources());
+        try (ClusterContents contents = new ClusterContents(cluster.apiUrl(), Duration.ofMinutes(1))) {
+            contents.define(installation.customResources());
+            contents.admit(access);
+        }
         List<StackRecord.Service> records = startServices(environment);
         RunningProcess self = RunningProcess.of(ProcessHandle.current());
         new StackRecord(

@@ -4,6 +4,7 @@ import dev.hubbub.artifacts.ObjectStoreSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,6 +66,9 @@ public interface ControllerConfiguration {
     interface Images {
         /** The image of transcription pods. */
         String transcription();
+
+        /** Images that experiments may name instead; absent for the installation's own in any version. */
+        Optional<List<String>> allowed();
     }
 
     /** Where traces are collected. */
@@ -83,7 +87,8 @@ public interface ControllerConfiguration {
         Optional<Set<String>> namespaces();
 
         /** The Secret with the pods' store credentials, in each experiment's namespace. */
-        Optional<String> podCredentialsSecret();
+        @WithDefault("hubbub-store")
+        String podCredentialsSecret();
 
         /** Whether several controllers take turns. */
         @WithDefault("false")
@@ -107,6 +112,7 @@ public interface ControllerConfiguration {
                         s3().bucket(),
                         s3().region()),
                 images().transcription(),
+                images().allowed().orElse(List.of()),
                 controller().podCredentialsSecret(),
                 otlp().endpoint(),
                 controller().namespaces().orElse(Set.of()),

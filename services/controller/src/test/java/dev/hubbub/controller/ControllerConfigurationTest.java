@@ -10,6 +10,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,17 +20,18 @@ class ControllerConfigurationTest {
 
     @Test
     void every_setting_can_come_from_the_environment() {
-        ControllerSettings settings = settings(Map.of(
-                "HUBBUB_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
-                "HUBBUB_S3_ENDPOINT", "http://minio:9000",
-                "HUBBUB_S3_ACCESS_KEY", "me",
-                "HUBBUB_S3_SECRET_KEY", "secret",
-                "HUBBUB_S3_BUCKET", "speech",
-                "HUBBUB_IMAGES_TRANSCRIPTION", "registry/transcription:7",
-                "HUBBUB_OTLP_ENDPOINT", "http://collector:4317",
-                "HUBBUB_CONTROLLER_NAMESPACES", "lab,attic",
-                "HUBBUB_CONTROLLER_POD_CREDENTIALS_SECRET", "store",
-                "HUBBUB_CONTROLLER_LEADER_ELECTION", "true"));
+        ControllerSettings settings = settings(Map.ofEntries(
+                Map.entry("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"),
+                Map.entry("HUBBUB_S3_ENDPOINT", "http://minio:9000"),
+                Map.entry("HUBBUB_S3_ACCESS_KEY", "me"),
+                Map.entry("HUBBUB_S3_SECRET_KEY", "secret"),
+                Map.entry("HUBBUB_S3_BUCKET", "speech"),
+                Map.entry("HUBBUB_IMAGES_TRANSCRIPTION", "registry/transcription:7"),
+                Map.entry("HUBBUB_IMAGES_ALLOWED", "registry/transcription,lab/own:3"),
+                Map.entry("HUBBUB_OTLP_ENDPOINT", "http://collector:4317"),
+                Map.entry("HUBBUB_CONTROLLER_NAMESPACES", "lab,attic"),
+                Map.entry("HUBBUB_CONTROLLER_POD_CREDENTIALS_SECRET", "store"),
+                Map.entry("HUBBUB_CONTROLLER_LEADER_ELECTION", "true")));
         assertEquals("kafka:9092", settings.bootstrapServers());
         assertEquals("http://minio:9000", settings.store().endpoint());
         assertEquals("me", settings.store().accessKey());
@@ -37,7 +39,8 @@ class ControllerConfigurationTest {
         assertEquals("speech", settings.store().bucket());
         assertEquals("registry/transcription:7", settings.transcriptionImage());
         assertEquals(Set.of("lab", "attic"), settings.namespaces());
-        assertEquals(Optional.of("store"), settings.podCredentials());
+        assertEquals("store", settings.podCredentials());
+        assertEquals(List.of("registry/transcription", "lab/own:3"), settings.allowedImages());
         assertEquals(Optional.of("http://collector:4317"), settings.traceCollector());
         assertTrue(settings.leaderElection());
     }
@@ -49,6 +52,8 @@ class ControllerConfigurationTest {
         assertEquals("http://localhost:9000", settings.store().endpoint());
         assertEquals("hubbub", settings.store().bucket());
         assertEquals(Set.of(), settings.namespaces());
+        assertEquals("hubbub-store", settings.podCredentials());
+        assertEquals(List.of(), settings.allowedImages());
         assertEquals(Duration.ofSeconds(2), settings.statusInterval());
         assertFalse(settings.leaderElection());
     }

@@ -54,6 +54,8 @@ public final class JobTemplate {
                 .endMetadata()
                 .withNewSpec()
                 .withRestartPolicy("Never")
+                // They never ask the API server for anything.
+                .withAutomountServiceAccountToken(false)
                 .withPriorityClassName(pods.priorityClassName())
                 .withRuntimeClassName(pods.runtimeClassName())
                 .withNodeSelector(pods.nodeSelector())
@@ -67,16 +69,12 @@ public final class JobTemplate {
 
     private Container container(Experiment experiment, PodGroup group, String job) {
         ResourcesSpec.Pods pods = group.pods(experiment);
-        ContainerBuilder container = new ContainerBuilder()
+        return new ContainerBuilder()
                 .withName(group.component())
                 .withImage(pods.image() == null ? group.image() : pods.image())
                 .withEnv(environment(experiment, group, job))
-                .withResources(resources(pods));
-        settings.podCredentials().ifPresent(secret -> container
-                .addNewEnvFrom()
-                .withNewSecretRef(secret, false)
-                .endEnvFrom());
-        return container.build();
+                .withResources(resources(pods))
+                .build();
     }
 
     private List<EnvVar> environment(Experiment experiment, PodGroup group, String job) {
@@ -102,13 +100,19 @@ public final class JobTemplate {
         environment.add(variable(ObjectStoreSettings.ENDPOINT, settings.store().endpoint()));
         environment.add(variable(ObjectStoreSettings.BUCKET, settings.store().bucket()));
         environment.add(variable(ObjectStoreSettings.REGION, settings.store().region()));
-        if (settings.podCredentials().isEmpty()) {
-            environment.add(
-                    variable(ObjectStoreSettings.ACCESS_KEY, settings.store().accessKey()));
-            environment.add(
-                    variable(ObjectStoreSettings.SECRET_KEY, settings.store().secretKey()));
-        }
+        // Whoever may read Jobs may not thereby read credentials.
+        environment.add(credential(ObjectStoreSettings.ACCESS_KEY));
+        environment.add(credential(ObjectStoreSettings.SECRET_KEY));
         return environment;
+    }
+
+    private EnvVar credential(String name) {
+        return new EnvVarBuilder()
+                .withName(name)
+                .withNewValueFrom()
+                .withNewSecretKeyRef(name, settings.podCredentials(), false)
+                .endValueFrom()
+                .build();
     }
 
     private static EnvVar variable(String name, String value) {

@@ -6,6 +6,7 @@ import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ResourcesSpec;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
@@ -50,6 +51,12 @@ public record PodGroup(
     /** What an experiment wants for its pods. */
     public ResourcesSpec.Pods pods(Experiment experiment) {
         return resources.apply(experiment.getSpec().resources());
+    }
+
+    /** Why an experiment may not have these pods as it wants them, in one sentence; absent if it may. */
+    public Optional<String> problem(Experiment experiment, ImagePolicy images) {
+        return images.problem(
+                "spec.resources." + component + ".image", pods(experiment).image(), image);
     }
 
     /** The reason of an event about it: {@code Transcription} and then what happened. */

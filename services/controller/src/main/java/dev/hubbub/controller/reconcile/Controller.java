@@ -7,6 +7,7 @@ import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.LastWords;
 import dev.hubbub.controller.observe.StoreCatalog;
+import dev.hubbub.controller.pods.ImagePolicy;
 import dev.hubbub.controller.pods.JobTemplate;
 import dev.hubbub.controller.pods.Jobs;
 import dev.hubbub.controller.pods.PodGroup;
@@ -147,7 +148,16 @@ public final class Controller implements AutoCloseable {
             Clock clock) {
         TaskSender sender = new TaskSender(broker, publisher, metrics);
         PodGroups pods = new PodGroups(
-                groups, new Jobs(client), new JobTemplate(settings), broker, publisher, sender, ledger, events, clock);
+                groups,
+                new ImagePolicy(settings.allowedImages()),
+                new Jobs(client),
+                new JobTemplate(settings),
+                broker,
+                publisher,
+                sender,
+                ledger,
+                events,
+                clock);
         TrialWriter writer = new TrialWriter(client);
         LastWords lastWords = new LastWords(objects);
         return new ExperimentReconciler(

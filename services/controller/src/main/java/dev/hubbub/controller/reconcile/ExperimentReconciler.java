@@ -255,15 +255,19 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     private Plan plan(Experiment experiment, RunMemory memory)
             throws InvalidExperimentException, InvalidDatasetException, IOException {
-        Optional<String> problem = experiment.problem();
-        if (problem.isPresent()) {
-            throw new InvalidExperimentException(problem.get() + ": correct it and apply the experiment again");
-        }
+        refuse(experiment.problem());
+        refuse(pods.problem(experiment));
         RunWork work = memory.work();
         if (work.planner().isEmpty()) {
             observe(experiment, memory);
         }
         return work.planner().orElseThrow().plan(work.situation());
+    }
+
+    private static void refuse(Optional<String> problem) throws InvalidExperimentException {
+        if (problem.isPresent()) {
+            throw new InvalidExperimentException(problem.get());
+        }
     }
 
     /** Looks up what the spec names in the store, once for each run: a run works on one state of its inputs. */

@@ -8,6 +8,7 @@ import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.Action;
 import dev.hubbub.controller.pods.Decision;
+import dev.hubbub.controller.pods.ImagePolicy;
 import dev.hubbub.controller.pods.JobTemplate;
 import dev.hubbub.controller.pods.Jobs;
 import dev.hubbub.controller.pods.Lesson;
@@ -34,6 +35,7 @@ import java.util.Set;
 final class PodGroups {
 
     private final List<PodGroup> groups;
+    private final ImagePolicy images;
     private final Jobs jobs;
     private final JobTemplate template;
     private final Broker broker;
@@ -45,6 +47,7 @@ final class PodGroups {
 
     PodGroups(
             List<PodGroup> groups,
+            ImagePolicy images,
             Jobs jobs,
             JobTemplate template,
             Broker broker,
@@ -54,6 +57,7 @@ final class PodGroups {
             ExperimentEvents events,
             Clock clock) {
         this.groups = List.copyOf(groups);
+        this.images = images;
         this.jobs = jobs;
         this.template = template;
         this.broker = broker;
@@ -67,6 +71,13 @@ final class PodGroups {
     /** Whether a queue is that of an experiment's own pods. */
     boolean workOn(Queue queue) {
         return groups.stream().anyMatch(group -> group.queue() == queue);
+    }
+
+    /** Why an experiment may not have the pods that it wants, in one sentence; absent if it may. */
+    Optional<String> problem(Experiment experiment) {
+        return groups.stream()
+                .flatMap(group -> group.problem(experiment, images).stream())
+                .findFirst();
     }
 
     /** Takes in what a plan and the Jobs that show say together; whether that changes the plan. */

@@ -76,7 +76,7 @@ abstract class PartwiseReader<S, T, R extends CustomResource<S, T>> extends Json
                     .forEach(step -> path.append(
                             step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName()));
         }
-        return path + " cannot be read: " + shortened(reason(fault));
+        return path + " cannot be read: " + shortened(reason(fault)) + ": correct it and apply again";
     }
 
     private static String reason(Exception fault) {

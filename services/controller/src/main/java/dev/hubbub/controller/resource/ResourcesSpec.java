@@ -44,7 +44,9 @@ public record ResourcesSpec(@JsonPropertyDescription("The pods that transcribe."
             @JsonPropertyDescription("Most segments computed at once; a batch that does not fit into memory is halved."
                             + " Absent is 8; a GPU is faster with more.")
                     @Nullable @Min(1) @Max(1024) Integer batch,
-            @JsonPropertyDescription("The image; absent uses the controller's.") @Nullable String image,
+            @JsonPropertyDescription(
+                            "The image, one of those that the installation allows; absent uses the" + " controller's.")
+                    @Nullable @Size(max = 512) @Pattern("^[A-Za-z0-9][A-Za-z0-9._:/@-]*$") String image,
             @JsonPropertyDescription("How often pods may fail before the Job is given up.")
                     @Default("6")
                     @Min(0) @Max(1_000_000) Integer backoffLimit,

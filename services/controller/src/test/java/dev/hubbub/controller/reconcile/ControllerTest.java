@@ -177,7 +177,6 @@ class ControllerTest extends ControllerFixture {
         assertEquals(job.getMetadata().getName(), environment.get("HUBBUB_GROUP"));
         assertEquals(kafka.bootstrapServers(), environment.get("HUBBUB_KAFKA_BOOTSTRAP_SERVERS"));
         assertEquals(store.endpoint(), environment.get("HUBBUB_S3_ENDPOINT"));
-        assertEquals("key", environment.get("HUBBUB_S3_ACCESS_KEY"));
         assertEquals("16", environment.get("HUBBUB_BATCH"));
         assertEquals("cuda", environment.get("HUBBUB_DEVICE"), "a GPU that is held and not used is nobody's");
         try (Broker broker = new Broker(kafka.bootstrapServers())) {
