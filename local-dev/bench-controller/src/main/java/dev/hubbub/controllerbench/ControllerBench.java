@@ -97,7 +97,7 @@ public final class ControllerBench implements Callable<Integer> {
             paramLabel = "SECONDS",
             description = "No experiment takes the whole beyond this; what is not done by then is said to be missing."
                     + " Default: ${DEFAULT-VALUE}.")
-    private int budget = 270;
+    private int budget = 900;
 
     @Option(
             names = "--folder",
@@ -161,11 +161,11 @@ public final class ControllerBench implements Callable<Integer> {
         try (MeasuredStack stack = new MeasuredStack(home, data, this::say)) {
             // The services compile what they need, and the table begins with warm ones.
             stack.run(new BenchExperiment("warm-up", 4, 4), deadline);
-            if (wanted.contains(Measure.TRIALS)) {
-                manyTrials(stack);
-            }
             if (wanted.contains(Measure.RECORDINGS)) {
                 manyRecordings(stack);
+            }
+            if (wanted.contains(Measure.TRIALS)) {
+                manyTrials(stack);
             }
             return CommandLine.ExitCode.OK;
         } catch (IllegalStateException e) {
@@ -224,10 +224,13 @@ public final class ControllerBench implements Callable<Integer> {
                 "evaluation",
                 "broker, store, API server",
                 "ms per recording",
+                "ms for each more",
                 "result to status p95, s",
                 "heap MiB",
                 "after MiB",
                 "status bytes");
+        int countBefore = 0;
+        double before = 0;
         for (int count : recordings) {
             Optional<Cost> measured = run(stack, new BenchExperiment("recordings-" + count, 1, count));
             if (measured.isEmpty()) {
@@ -244,10 +247,16 @@ public final class ControllerBench implements Callable<Integer> {
                     decimals(1, spent.of(Part.EVALUATION)),
                     decimals(1, spent.of(Part.STACK)),
                     decimals(1, 1e3 * spent.total() / count),
+                    // Without what is there once: a pod starts, a topic is made.
+                    countBefore == 0 || countBefore >= count
+                            ? "-"
+                            : decimals(1, 1e3 * (spent.total() - before) / (count - countBefore)),
                     cost.p95().isPresent() ? decimals(2, cost.p95().getAsDouble()) : "-",
                     decimals(0, cost.heap() / MEBIBYTE),
                     decimals(0, cost.heapAfter() / MEBIBYTE),
                     Integer.toString(cost.status()));
+            countBefore = count;
+            before = spent.total();
         }
         print("One trial over many recordings of a second, CPU s by part", table);
     }

@@ -57,6 +57,7 @@ public final class CommitIndex implements Outputs {
     private final Set<OutputAddress> toTrace = new HashSet<>();
 
     private final boolean takenUp;
+    private boolean anyReused;
     private Set<String> pods = Set.of();
     private boolean untouched;
 
@@ -163,10 +164,13 @@ public final class CommitIndex implements Outputs {
 
     /** How many of these the run did not make. */
     public synchronized long reused(Collection<OutputAddress> addresses) {
-        return addresses.stream()
-                .filter(address ->
-                        committed.containsKey(address) && committed.get(address).isReused())
-                .count();
+        // Of a run over a new dataset there is none, and it is asked for with every result.
+        return anyReused
+                ? addresses.stream()
+                        .map(committed::get)
+                        .filter(origin -> origin != null && origin.isReused())
+                        .count()
+                : 0;
     }
 
     /** Those of the addresses that nobody knows about, or did too long ago; from now on they count as asked for. */
@@ -278,7 +282,8 @@ public final class CommitIndex implements Outputs {
         if (!committed.containsKey(address)) {
             found.add(address);
         }
-        committed.merge(address, origin, (before, said) -> said.after(before));
+        Origin now = committed.merge(address, origin, (before, said) -> said.after(before));
+        anyReused |= now.isReused();
         missingAt.remove(address);
         sent.remove(address);
         toAsk.remove(address);

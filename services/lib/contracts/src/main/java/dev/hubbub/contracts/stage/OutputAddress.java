@@ -15,6 +15,17 @@ public record OutputAddress(StageName stage, Digest digest) {
         return "artifacts/" + stage.text() + "/" + digest.hex() + "/";
     }
 
+    // Keys of every map that a controller has.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OutputAddress address && stage == address.stage && digest.equals(address.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+
     @Override
     public String toString() {
         return stage.text() + "/" + digest.abbreviated();
