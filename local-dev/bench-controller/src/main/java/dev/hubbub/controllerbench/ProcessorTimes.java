@@ -19,12 +19,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProcessorTimes implements AutoCloseable {
 
+    private static final String APPLICATION = "/target/quarkus-app/";
+
     /** What a process is here. */
     enum Part {
-        CONTROLLER("/services/controller/"),
-        SEGMENTATION("/services/segmentation/"),
-        EVALUATION("/services/evaluation/"),
-        PODS("/stand-in/"),
+        CONTROLLER("/services/controller" + APPLICATION),
+        SEGMENTATION("/services/segmentation" + APPLICATION),
+        EVALUATION("/services/evaluation" + APPLICATION),
+        PODS("/stand-in" + APPLICATION),
         /** This process: broker, store, API server and node. */
         STACK(""),
         /** Of this process, the thread that is the API server. */
@@ -37,7 +39,12 @@ final class ProcessorTimes implements AutoCloseable {
         }
 
         static Optional<Part> of(ProcessHandle process) {
-            String command = process.info().commandLine().orElse("");
+            return of(process.info().commandLine().orElse(""));
+        }
+
+        // By what it runs and not by all that it names: right after it was forked, a process has its parent's command
+        // line, with every module's classes in it.
+        static Optional<Part> of(String command) {
             for (Part part : values()) {
                 if (!part.path.isEmpty() && command.contains(part.path)) {
                     return Optional.of(part);

@@ -1,0 +1,28 @@
+package dev.hubbub.controllerbench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hubbub.controllerbench.ProcessorTimes.Part;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProcessorTimesTest {
+
+    @Test
+    void a_process_is_what_it_runs() {
+        assertEquals(
+                Optional.of(Part.SEGMENTATION),
+                Part.of("java -Xmx160m -jar /hubbub/services/segmentation/target/quarkus-app/quarkus-run.jar"));
+        assertEquals(
+                Optional.of(Part.PODS), Part.of("java -jar ./local-dev/stand-in/target/quarkus-app/quarkus-run.jar"));
+    }
+
+    @Test
+    void a_process_that_was_just_forked_is_nobody_yet_though_it_names_every_module() {
+        assertEquals(
+                Optional.empty(),
+                Part.of(
+                        "java -cp /hubbub/services/controller/target/classes:/hubbub/services/segmentation/target/classes"
+                                + " dev.hubbub.controllerbench.ControllerBench"));
+    }
+}
