@@ -22,8 +22,8 @@ final class ScoreProgress implements AutoCloseable {
         this.all = all;
     }
 
-    /** So many are scored. */
-    void scored(int count) {
+    /** So many are scored; by any thread. */
+    synchronized void scored(int count) {
         long now = System.nanoTime();
         if (display != null && now - shown >= INTERVAL_NANOS) {
             shown = now;

@@ -62,7 +62,8 @@ final class SegmentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StageFailure, IOException, InterruptedException {
-        List<SegmentList> sessions = LocalSessions.in(path).segments(activity.hysteresis(), maxSegmentSeconds);
+        List<SegmentList> sessions =
+                LocalSessions.in(path).segments(activity.hysteresis(), maxSegmentSeconds, screen::say);
         if (json) {
             sessions.forEach(session -> screen.give(Json.text(session) + "\n"));
         } else {

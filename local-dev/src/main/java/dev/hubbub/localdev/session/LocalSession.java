@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A session in files of this machine, worked on by the very stages the services run. */
@@ -40,17 +41,23 @@ public final class LocalSession {
 
     private final DatasetReference dataset;
     private final String name;
+    private final DatasetReader reader;
     private SessionReference reference;
 
-    private LocalSession(DatasetReference dataset, String name, SessionReference reference) {
+    private LocalSession(DatasetReference dataset, String name, SessionReference reference, DatasetReader reader) {
         this.dataset = dataset;
         this.name = name;
         this.reference = reference;
+        this.reader = reader;
     }
 
-    /** A session that was found in its dataset. */
-    static LocalSession of(SessionReference reference) {
-        return new LocalSession(reference.dataset(), reference.name(), reference);
+    /**
+     * A session that was found in its dataset.
+     *
+     * @param reader what found it, and has read the dataset
+     */
+    static LocalSession of(SessionReference reference, DatasetReader reader) {
+        return new LocalSession(reference.dataset(), reference.name(), reference, reader);
     }
 
     /** A session of the MCoRec layout. Whether its files are in order turns out when it is worked on. */
@@ -59,7 +66,8 @@ public final class LocalSession {
         return new LocalSession(
                 new DatasetReference(DatasetLayout.MCOREC, absolute.getParent().toString()),
                 absolute.getFileName().toString(),
-                null);
+                null,
+                reader());
     }
 
     /** Whether a folder is a session of the MCoRec layout. */
@@ -123,11 +131,21 @@ public final class LocalSession {
      * if there are none.
      */
     public Optional<String> beyondTheEnd(SessionTranscript transcript) throws StageFailure, IOException {
+        return beyondTheEnd(session -> session.beyondTheEnd(transcript));
+    }
+
+    /** {@link #beyondTheEnd(SessionTranscript)} as far as it is known before anything is heard. */
+    public Optional<String> beyondTheEnd(SegmentList segments) throws StageFailure, IOException {
+        return beyondTheEnd(session -> session.beyondTheEnd(segments));
+    }
+
+    private Optional<String> beyondTheEnd(Function<ManifestSession, Set<Integer>> found)
+            throws StageFailure, IOException {
         if (hasOneClock()) {
             return Optional.empty();
         }
-        ManifestSession session = reader().manifestSession(reference());
-        Set<Integer> beyond = session.beyondTheEnd(transcript);
+        ManifestSession session = reader.manifestSession(reference());
+        Set<Integer> beyond = found.apply(session);
         return beyond.stream()
                 .findFirst()
                 .map(first -> session.utterances().get(first))
@@ -143,7 +161,8 @@ public final class LocalSession {
                         first.afterTheEnd()));
     }
 
-    private static DatasetReader reader() {
+    /** Reads datasets on this machine. */
+    static DatasetReader reader() {
         return new DatasetReader(new StageFiles(new LocalStageContext(Path.of(""))));
     }
 
@@ -158,7 +177,7 @@ public final class LocalSession {
 
     private SessionReference reference() throws StageFailure, IOException {
         if (reference == null) {
-            reference = reader().read(dataset, List.of(name)).sessions().get(0).reference();
+            reference = reader.read(dataset, List.of(name)).sessions().get(0).reference();
         }
         return reference;
     }

@@ -1,14 +1,12 @@
 package dev.hubbub.localdev.session;
 
 import dev.hubbub.contracts.stage.FailureReason;
-import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.datasets.DatasetReader;
-import dev.hubbub.datasets.StageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The sessions that a path names. */
 public final class LocalSessions {
@@ -49,10 +48,10 @@ public final class LocalSessions {
     }
 
     private static LocalSessions read(DatasetLayout layout, Path path) throws StageFailure, IOException {
-        DatasetReader reader = new DatasetReader(new StageFiles(new LocalStageContext(Path.of(""))));
+        DatasetReader reader = LocalSession.reader();
         return new LocalSessions(
                 reader.read(new DatasetReference(layout, path.toString()), List.of()).sessions().stream()
-                        .map(session -> LocalSession.of(session.reference()))
+                        .map(session -> LocalSession.of(session.reference(), reader))
                         .toList());
     }
 
@@ -61,12 +60,18 @@ public final class LocalSessions {
         return sessions;
     }
 
-    /** The segments of each session. */
-    public List<SegmentList> segments(Hysteresis hysteresis, double maxSegmentSeconds)
+    /**
+     * The segments of each session.
+     *
+     * @param notice is told what people should know about a session, in a sentence
+     */
+    public List<SegmentList> segments(Hysteresis hysteresis, double maxSegmentSeconds, Consumer<String> notice)
             throws StageFailure, IOException, InterruptedException {
         List<SegmentList> lists = new ArrayList<>();
         for (LocalSession session : sessions) {
-            lists.add(session.segments(hysteresis, maxSegmentSeconds));
+            SegmentList segments = session.segments(hysteresis, maxSegmentSeconds);
+            session.beyondTheEnd(segments).ifPresent(notice);
+            lists.add(segments);
         }
         return lists;
     }

@@ -144,6 +144,18 @@ class LocalFilesCommandTest {
     }
 
     @Test
+    void lines_without_a_segment_are_named() throws IOException {
+        Path recording = SAMPLES.resolve("asterisk-en/agent-pass.g722");
+        String line = "{\"audio_filepath\": \"" + recording + "\"";
+        Path manifest = Files.writeString(folder.resolve("m.jsonl"), line + "}\n" + line + ", \"offset\": 60}\n");
+
+        CommandRun run = CommandRun.of("segment", manifest);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("1 of 2 lines of session agent-pass", "line 2 of " + manifest, "60.0 s");
+    }
+
+    @Test
     void a_manifest_line_that_is_not_json_is_named_with_its_number() throws IOException {
         Path manifest = folder.resolve("manifest.jsonl");
         Files.writeString(manifest, "{\"audio_filepath\": \"a.wav\"}\nnot json\n");

@@ -1,5 +1,7 @@
 package dev.hubbub.datasets;
 
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.scoring.text.TextLanguage;
@@ -137,6 +139,20 @@ public record ManifestSession(String name, List<Utterance> utterances) {
         for (TranscribedSegment segment : transcript.segments()) {
             heardUntil.merge(utteranceOf(segment.segment()), segment.end(), Math::max);
         }
+        return beyondTheEnd(heardUntil);
+    }
+
+    /** {@link #beyondTheEnd(SessionTranscript)} as far as it is known before anything is heard. */
+    public Set<Integer> beyondTheEnd(SegmentList segments) {
+        Map<Integer, Double> cutUntil = new HashMap<>();
+        for (Segment segment : segments.segments()) {
+            double end = segment.end() == null ? Double.MAX_VALUE : segment.end();
+            cutUntil.merge(utteranceOf(segment.id()), end, Math::max);
+        }
+        return beyondTheEnd(cutUntil);
+    }
+
+    private Set<Integer> beyondTheEnd(Map<Integer, Double> heardUntil) {
         Set<Integer> beyond = new TreeSet<>();
         for (int place = 0; place < utterances.size(); place++) {
             Utterance utterance = utterances.get(place);

@@ -4,10 +4,11 @@ import dev.hubbub.scoring.rate.EditDistance;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.Normaliser;
 import dev.hubbub.scoring.text.TextLanguage;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * Scores utterances one by one against their references and sums them up.
@@ -15,6 +16,9 @@ import java.util.function.IntConsumer;
  * @param normalisers what makes texts of a language comparable; applied to reference and hypothesis alike
  */
 public record UtteranceScoring(Function<TextLanguage, NamedNormaliser> normalisers) {
+
+    /** Fewer are done before threads are awake. */
+    private static final int MANY = 1_000;
 
     /** Scoring under one normaliser, whatever the language. */
     public static UtteranceScoring under(NamedNormaliser normaliser) {
@@ -27,17 +31,19 @@ public record UtteranceScoring(Function<TextLanguage, NamedNormaliser> normalise
     }
 
     /**
-     * Scores in the order given.
+     * Scores in the order given, many of them on all processors.
      *
-     * @param scored is told after each utterance how many are scored
+     * @param scored is told after each utterance, by any thread, how many are scored
      */
     public UtteranceReport score(List<Utterance> utterances, IntConsumer scored) {
-        List<UtteranceScore> scores = new ArrayList<>(utterances.size());
-        for (Utterance utterance : utterances) {
-            scores.add(score(utterance));
-            scored.accept(scores.size());
-        }
-        return new UtteranceReport(scores);
+        AtomicInteger count = new AtomicInteger();
+        Stream<Utterance> stream = utterances.size() < MANY ? utterances.stream() : utterances.parallelStream();
+        return new UtteranceReport(stream.map(utterance -> {
+                    UtteranceScore score = score(utterance);
+                    scored.accept(count.incrementAndGet());
+                    return score;
+                })
+                .toList());
     }
 
     private UtteranceScore score(Utterance utterance) {
