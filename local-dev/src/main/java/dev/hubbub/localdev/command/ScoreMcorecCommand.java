@@ -114,8 +114,14 @@ final class ScoreMcorecCommand implements Callable<Integer> {
         return new McorecScore(scores);
     }
 
-    private SessionFiles files(String session, Path folder) {
-        return output == null ? SessionFiles.in(folder) : SessionFiles.in(folder, output.resolve(session));
+    private SessionFiles files(String session, Path folder) throws CommandFailure, IOException {
+        Path found = output == null ? folder.resolve("output") : output.resolve(session);
+        Path labels = folder.resolve("labels");
+        if (Files.isDirectory(found) && Files.isDirectory(labels) && Files.isSameFile(found, labels)) {
+            throw CommandFailure.invalid(
+                    "The output of session " + session + " is its labels, " + found + ": name another with --output.");
+        }
+        return SessionFiles.in(folder, found);
     }
 
     /** The challenge's, unless another is asked for or the texts are in another language. */

@@ -218,6 +218,18 @@ class LocalFilesCommandTest {
     }
 
     @Test
+    void labels_are_not_scored_against_themselves() throws IOException {
+        Path session = SCORED.resolve("session_01").toAbsolutePath();
+        Files.createSymbolicLink(folder.resolve("session_01"), session.resolve("labels"));
+
+        CommandRun run = CommandRun.of("score", "mcorec", session, "-o", folder);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("The output of session session_01 is its labels");
+    }
+
+    @Test
     void a_session_without_metadata_beside_others_is_named_and_not_passed_over() throws IOException {
         Files.createDirectories(folder.resolve("lost/labels"));
         Path one = Files.createDirectories(folder.resolve("one"));
