@@ -74,6 +74,9 @@ final class ProtectedMedia {
         if (hex(start, 0).equals(ASF_HEADER)) {
             return asfScheme(start.order(ByteOrder.LITTLE_ENDIAN).getLong(16));
         }
+        if (EncryptedMatroska.is(channel)) {
+            return Optional.of("the content encryption of Matroska and WebM");
+        }
         if (!FIRST.contains(type(start, 4))) {
             return Optional.empty();
         }

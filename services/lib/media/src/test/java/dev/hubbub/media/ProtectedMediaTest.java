@@ -38,6 +38,34 @@ class ProtectedMediaTest {
         refused(file, scheme);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"01ffffffffffffff", "10000050"})
+    void encrypted_sound_in_a_webm_is_named(String segmentSize) throws IOException {
+        byte[] protection = element("6d80", element("6240", element("5035", new byte[3])));
+        byte[] heard = element("ae", element("d7", new byte[] {1}), element("83", new byte[] {2}), protection);
+        byte[] seen = element("ae", element("83", new byte[] {1}));
+        refused(webm("a.webm", segmentSize, seen, heard), "the content encryption of Matroska and WebM");
+        byte[] clear = element("ae", element("83", new byte[] {2}));
+        Path partly = webm("b.webm", segmentSize, heard, clear);
+        assertDoesNotThrow(() -> ProtectedMedia.refuse(partly));
+        byte[] pictures = element("ae", element("83", new byte[] {1}), protection);
+        Path pictured = webm("c.webm", segmentSize, pictures, clear);
+        assertDoesNotThrow(() -> ProtectedMedia.refuse(pictured));
+    }
+
+    private Path webm(String name, String segmentSize, byte[]... tracks) throws IOException {
+        byte[] header = element("1a45dfa3", element("4282", text("webm")));
+        byte[] segment = HexFormat.of().parseHex("18538067" + segmentSize);
+        byte[] info = element("1549a966", element("4489", new byte[8]));
+        return Files.write(folder.resolve(name), joined(header, segment, info, element("1654ae6b", tracks)));
+    }
+
+    private static byte[] element(String id, byte[]... content) {
+        byte[] inside = joined(content);
+        byte[] size = {(byte) (0x40 | inside.length >> 8), (byte) inside.length};
+        return joined(HexFormat.of().parseHex(id), size, inside);
+    }
+
     @Test
     void encrypted_windows_media_is_named() throws IOException {
         ByteBuffer header = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
