@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param objective what ranks the trials, in words
  * @param best the best trial; {@code null} if none can be ranked
  * @param bestValue its value
+ * @param among which trials it is the best of
  * @param obstacle why there is no best trial, as a sentence
  * @param facts the experiment's size
  * @param setup what was heard, how, and when this was written
@@ -26,6 +27,7 @@ record Heading(
         String objective,
         String best,
         String bestValue,
+        String among,
         String obstacle,
         List<Fact> facts,
         List<Fact> setup) {
@@ -56,6 +58,7 @@ record Heading(
                         + report.objective().meaning(),
                 best,
                 value,
+                ProblemList.unranked(report).isEmpty() ? "all" : "those that lack nothing another was scored on",
                 report.obstacle() == null
                         ? "No trial can be ranked by " + report.objective().label() + "; the reasons are below."
                         : "No trial is the best: " + report.obstacle() + ".",

@@ -187,6 +187,8 @@ class ReportPageTest {
                 .heard("whole", "tiny", 1, "please", "no circuits")
                 .heard("lucky", "tiny", 4, PASSWORD));
         assertTrue(text(page, "<p class=\"best-line\">", "</p>").startsWith("Best trial: whole"));
+        assertTrue(text(page, "<p class=\"best-line\">", "</p>")
+                .endsWith("word error rate of those that lack nothing another was scored on."));
         assertTrue(text(page, "<tbody>", "</tbody>").contains("lucky not ranked"));
         assertTrue(text(page, "<h2 id=\"problems-head\">", "</section>")
                 .contains("it is not ranked with them. (in lucky)"));
