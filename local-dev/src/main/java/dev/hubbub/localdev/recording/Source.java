@@ -110,7 +110,8 @@ public sealed interface Source {
             if (!Files.isDirectory(place)) {
                 return Files.exists(place) ? Optional.of(place) : Optional.empty();
             }
-            try (Stream<Path> files = Files.walk(place)) {
+            // A session of the challenge has its references in a folder of its own, which nothing is written to.
+            try (Stream<Path> files = Files.walk(place, hasOneClock() ? 1 : Integer.MAX_VALUE)) {
                 return files.filter(Files::isRegularFile)
                         .filter(Session::isTranscript)
                         .sorted()

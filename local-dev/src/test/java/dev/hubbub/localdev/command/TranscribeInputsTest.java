@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -232,6 +233,24 @@ class TranscribeInputsTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(captions + " is there already");
         assertThat(captions).hasContent("WEBVTT\n");
+    }
+
+    @Test
+    void the_references_of_a_session_are_in_nobodys_way() throws IOException {
+        Path demo = CommandRun.HOME.resolve("local-dev/samples/mcorec/session_demo");
+        Path copy = folder.resolve("session_demo");
+        try (Stream<Path> files = Files.walk(demo)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(demo.relativize(file).toString()));
+            }
+        }
+
+        CommandRun run = transcribe(copy, "-o", folder);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(copy.resolve("spk_0.vtt")).isNotEmptyFile();
+        assertThat(copy.resolve("labels/spk_0.vtt")).hasSameTextualContentAs(demo.resolve("labels/spk_0.vtt"));
+        assertThat(transcribe(copy, "-o", folder).err()).contains(copy.resolve("spk_0.vtt") + " is there already");
     }
 
     @Test

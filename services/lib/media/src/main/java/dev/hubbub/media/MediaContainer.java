@@ -151,7 +151,7 @@ final class MediaContainer implements AutoCloseable {
 
     /** How sure FFmpeg is of the format, up to 100; 25 where it would rather see more. */
     int certainty() {
-        return context.probe_score();
+        return raw == null ? context.probe_score() : KNOWN_BY_ITS_NAME;
     }
 
     /** Whether the format is a list of other files, such as a playlist. */

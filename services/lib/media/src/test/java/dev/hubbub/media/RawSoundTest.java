@@ -1,6 +1,7 @@
 package dev.hubbub.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,7 @@ class RawSoundTest {
         assertEquals(samples / rate, info.duration(), 1e-3);
         assertEquals(samples / rate, reader.readAll(file).length / 16_000.0, 1e-3);
         assertTrue(reader.read(file, new TimeRange(0.02, 0.05)).length > 0);
+        assertTrue(reader.isRecording(file));
     }
 
     @ParameterizedTest
@@ -59,6 +61,7 @@ class RawSoundTest {
         Path file = bytes(name, 9355);
         UnreadableMediaException e = assertThrows(UnreadableMediaException.class, () -> reader.probe(file));
         assertEquals(Reason.NOT_MEDIA, e.reason());
+        assertFalse(reader.isRecording(file));
         assertTrue(
                 e.getMessage()
                         .contains(
