@@ -49,6 +49,7 @@ class ArchitectureTest {
             Map.entry(
                     "transcription",
                     Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),
+            Map.entry("training", Set.of("contracts", "artifacts", "speech", "worker")),
             Map.entry("evaluation", Set.of("contracts", "artifacts", "datasets", "scoring", "worker")),
             Map.entry("controller", Set.of("contracts", "artifacts", "datasets", "scoring")),
             Map.entry(
@@ -150,7 +151,8 @@ class ArchitectureTest {
     @Test
     void whoever_has_a_model_knows_nothing_of_its_family() {
         noClasses()
-                .that(resideInAnyPackage("dev.hubbub.transcription..", "dev.hubbub.localdev.."))
+                .that(resideInAnyPackage(
+                        "dev.hubbub.transcription..", "dev.hubbub.training..", "dev.hubbub.localdev.."))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(FAMILIES))
                 .check(ours);

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.page;
 
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
@@ -16,11 +17,18 @@ final class Provenance {
      *
      * @param trial the trial's name
      * @param checkpoint its weights; {@code null} if there were none
+     * @param averageOf the checkpoints that these weights are the average of; empty where they are none
      * @param score where its score is, below the bucket; {@code null} if it failed
      * @param protocol how it was scored; {@code null} if it failed
      * @param normalizer what made its texts comparable; {@code null} if it failed, and in scores of earlier versions
      */
-    record Line(String trial, CheckpointReference checkpoint, String score, String protocol, String normalizer) {}
+    record Line(
+            String trial,
+            CheckpointReference checkpoint,
+            List<MergingTask.Member> averageOf,
+            String score,
+            String protocol,
+            String normalizer) {}
 
     static List<Line> of(Report report) {
         List<Line> lines = new ArrayList<>();
@@ -28,6 +36,7 @@ final class Provenance {
             lines.add(new Line(
                     trial.name(),
                     trial.checkpoint(),
+                    trial.averageOf() == null ? List.of() : trial.averageOf(),
                     trial.scoreAddress() == null ? null : trial.scoreAddress().prefix(),
                     trial.score() == null ? null : trial.score().protocol(),
                     trial.score() == null ? null : trial.score().normalizer()));

@@ -9,9 +9,11 @@ import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,6 +26,7 @@ import java.util.TreeSet;
  * @param name its name
  * @param model the model's name in the experiment
  * @param checkpoint the weights behind it; absent where there were none
+ * @param averageOf the checkpoints that these weights are the average of; absent where they are none
  * @param parameters its grid point: parameter name to value
  * @param scoreAddress the output its numbers come from; absent if it failed
  * @param failure why it failed; absent if it did not
@@ -35,6 +38,7 @@ public record TrialReport(
         String name,
         String model,
         CheckpointReference checkpoint,
+        List<MergingTask.Member> averageOf,
         SortedMap<String, JsonNode> parameters,
         OutputAddress scoreAddress,
         String failure,
@@ -53,6 +57,7 @@ public record TrialReport(
                 trial.name(),
                 trial.model(),
                 trial.checkpoint(),
+                trial.averageOf(),
                 new TreeMap<>(parameters),
                 trial.score(),
                 trial.failure(),

@@ -16,6 +16,7 @@ import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A small experiment to report: sessions of one utterance each, and trials that hear them more or less well. */
 public final class ExampleExperiment {
@@ -49,6 +51,7 @@ public final class ExampleExperiment {
     private String objective = "wer";
     private boolean maximize;
     private CheckpointReference.Precision precision;
+    private List<MergingTask.Member> averageOf = List.of();
 
     public ExampleExperiment(Path folder) {
         context = new LocalStageContext(folder, uri -> {
@@ -66,6 +69,17 @@ public final class ExampleExperiment {
     /** Computes the trials that follow in another precision. */
     public ExampleExperiment computedIn(CheckpointReference.Precision elements) {
         precision = elements;
+        return this;
+    }
+
+    /** Averages these checkpoints, in equal parts, for the trials that follow. */
+    public ExampleExperiment averaging(String... checkpoints) {
+        averageOf = Stream.of(checkpoints)
+                .map(name -> new MergingTask.Member(
+                        new CheckpointReference.Stored(
+                                ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/" + name, Digest.of(name)),
+                        1))
+                .toList();
         return this;
     }
 
@@ -99,7 +113,7 @@ public final class ExampleExperiment {
         Map<String, JsonNode> parameters = Map.of("beamSize", Json.tree(beam), "language", Json.tree("en"));
         CheckpointReference checkpoint = new CheckpointReference.Stored(
                 ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/" + model, Digest.of(model), precision);
-        trials.add(new ReportedTrial(trial, model, checkpoint, parameters, score, failure));
+        trials.add(new ReportedTrial(trial, model, checkpoint, averageOf, parameters, score, failure));
         return this;
     }
 

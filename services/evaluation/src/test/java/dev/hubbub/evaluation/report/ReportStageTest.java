@@ -78,6 +78,18 @@ class ReportStageTest {
     }
 
     @Test
+    void the_page_says_which_checkpoints_a_model_is_the_average_of() throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD)
+                .averaging("one", "two")
+                .heard("e2", "mean", 1, PASSWORD));
+        String page = Files.readString(output.resolve("index.html"));
+        assertTrue(page.contains("the average of <code>s3://hubbub/checkpoints/one</code> (1.0), "
+                + "<code>s3://hubbub/checkpoints/two</code> (1.0)</td>"));
+        assertEquals(2, page.split("the average of").length, "only of the one that is");
+    }
+
+    @Test
     void trials_csv_has_a_line_per_trial_with_its_parameters_and_counts() throws Exception {
         Path output = report(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, "now please enter your passport followed by the pound", BUSY, PERSON)

@@ -15,6 +15,7 @@ import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ReportTask;
@@ -48,7 +49,7 @@ public final class Examples {
     public static final CheckpointReference MADE = new CheckpointReference.Made(
             "whisper",
             "2",
-            new OutputAddress(StageName.TRANSCRIPTION, Digest.of("no stage makes checkpoints yet")),
+            new OutputAddress(StageName.MERGING, Digest.of("average")),
             CheckpointReference.Precision.BFLOAT16);
     public static final OutputAddress SEGMENTS = new OutputAddress(StageName.SEGMENTATION, Digest.of("segments"));
     public static final OutputAddress TRANSCRIPT = new OutputAddress(StageName.TRANSCRIPTION, Digest.of("transcript"));
@@ -72,6 +73,9 @@ public final class Examples {
     public static final TranscriptionTask TRANSCRIPTION =
             new TranscriptionTask(SESSION, SEGMENTS, CHECKPOINT, List.of(GREEDY, BEAM, EVERYTHING));
 
+    public static final MergingTask MERGING =
+            new MergingTask(List.of(new MergingTask.Member(CHECKPOINT, 3), new MergingTask.Member(MADE, 1)));
+
     private static final TaskResult SUCCEEDED = new TaskResult.Succeeded(
             TRANSCRIPTION.id(), StageName.TRANSCRIPTION, "pod-1", List.of(TRANSCRIPT), List.of(TRANSCRIPT), 1.5);
     private static final TaskResult FAILED = new TaskResult.Failed(
@@ -89,6 +93,7 @@ public final class Examples {
         return Stream.of(
                 SEGMENTATION,
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2),
+                MERGING,
                 TRANSCRIPTION,
                 new TranscriptionTask(SESSION, SEGMENTS, MADE, List.of(GREEDY)),
                 new Share(List.of(TRANSCRIPTION, TRANSCRIPTION)),
@@ -111,6 +116,7 @@ public final class Examples {
                                 "e1-tiny-bs8",
                                 "tiny",
                                 HALF_PRECISION,
+                                MERGING.members(),
                                 Map.of("beamSize", IntNode.valueOf(8)),
                                 SCORE,
                                 "no session could be transcribed")),

@@ -27,10 +27,16 @@ public final class Topics {
         return DerivedName.of("hubbub.tasks." + stage.text() + "." + namespace + "." + experiment, LONGEST);
     }
 
+    /** The topic of one experiment's own pods that make checkpoints. */
+    public static String training(String namespace, String experiment) {
+        return "hubbub.tasks.training." + namespace + "." + experiment;
+    }
+
     /** The topic a stage's tasks go to. */
     public static String of(StageName stage, String namespace, String experiment) {
         return switch (stage) {
             case SEGMENTATION, CLUSTERING -> SEGMENTATION;
+            case MERGING -> training(namespace, experiment);
             case TRANSCRIPTION -> transcription(namespace, experiment);
             case SCORING, REPORT -> EVALUATION;
         };

@@ -14,6 +14,8 @@ public enum StageName {
     SEGMENTATION("segmentation", "1"),
     /** Who talks with whom: one output per session. */
     CLUSTERING("clustering", "1"),
+    /** Checkpoints made one: one output per set of checkpoints and weights. */
+    MERGING("merging", "1"),
     /** What is said: one output per session, checkpoint and decoding. */
     TRANSCRIPTION("transcription", "2"),
     /** How right it is: one output per trial. */

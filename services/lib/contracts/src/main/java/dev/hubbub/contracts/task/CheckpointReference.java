@@ -53,11 +53,15 @@ public sealed interface CheckpointReference {
     /** What one of the two functions says, the one for what this is. */
     <T> T match(Function<Stored, T> stored, Function<Made, T> made);
 
-    /** The weights as an input. */
-    default Input asInput() {
+    /**
+     * The weights as an input.
+     *
+     * @param role what they are to the output, such as {@code checkpoint}
+     */
+    default Input asInput(String role) {
         return match(
-                stored -> new Input.Stored("checkpoint", Input.Kind.CHECKPOINT, stored.uri(), null, stored.digest()),
-                made -> new Input.Made("checkpoint", made.output()));
+                stored -> new Input.Stored(role, Input.Kind.CHECKPOINT, stored.uri(), null, stored.digest()),
+                made -> new Input.Made(role, made.output()));
     }
 
     /** The version of the model family that it was planned for. */

@@ -63,6 +63,7 @@ public record ReportTask(
      * @param name its name
      * @param model the model's name in the experiment
      * @param checkpoint the weights behind it; absent where there were none
+     * @param averageOf the checkpoints that these weights are the average of; absent where they are none
      * @param parameters its grid point: parameter name to value
      * @param score the scoring's output; absent if the trial failed
      * @param failure why the trial failed; absent if it did not
@@ -71,9 +72,26 @@ public record ReportTask(
             String name,
             String model,
             CheckpointReference checkpoint,
+            List<MergingTask.Member> averageOf,
             Map<String, JsonNode> parameters,
             OutputAddress score,
-            String failure) {}
+            String failure) {
+
+        /** A trial with weights that are no average. */
+        public ReportedTrial(
+                String name,
+                String model,
+                CheckpointReference checkpoint,
+                Map<String, JsonNode> parameters,
+                OutputAddress score,
+                String failure) {
+            this(name, model, checkpoint, null, parameters, score, failure);
+        }
+
+        public ReportedTrial {
+            averageOf = averageOf == null || averageOf.isEmpty() ? null : List.copyOf(averageOf);
+        }
+    }
 
     public ReportTask {
         trials = List.copyOf(trials);

@@ -18,12 +18,13 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = SegmentationTask.class, name = "segmentation"),
     @JsonSubTypes.Type(value = ClusteringTask.class, name = "clustering"),
+    @JsonSubTypes.Type(value = MergingTask.class, name = "merging"),
     @JsonSubTypes.Type(value = TranscriptionTask.class, name = "transcription"),
     @JsonSubTypes.Type(value = ScoringTask.class, name = "scoring"),
     @JsonSubTypes.Type(value = ReportTask.class, name = "report")
 })
 public sealed interface Task extends Payload
-        permits SegmentationTask, ClusteringTask, TranscriptionTask, ScoringTask, ReportTask {
+        permits SegmentationTask, ClusteringTask, MergingTask, TranscriptionTask, ScoringTask, ReportTask {
 
     /** The stage that does it. */
     @JsonIgnore

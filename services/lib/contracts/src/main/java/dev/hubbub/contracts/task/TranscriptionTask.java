@@ -90,7 +90,7 @@ public record TranscriptionTask(
 
     @Override
     public List<Input> inputs() {
-        return List.of(session.asInput(), new Input.Made("segments", segments), checkpoint.asInput());
+        return List.of(session.asInput(), new Input.Made("segments", segments), checkpoint.asInput("checkpoint"));
     }
 
     @Override

@@ -43,6 +43,7 @@ class AsyncApiTest {
                         Topics.SEGMENTATION,
                         Topics.EVALUATION,
                         Topics.transcription("{namespace}", "{experiment}"),
+                        Topics.training("{namespace}", "{experiment}"),
                         Topics.RESULTS,
                         Topics.PROGRESS,
                         Topics.DEAD_LETTERS)),

@@ -19,6 +19,7 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
@@ -98,6 +99,7 @@ class SchemasMatchRecordsTest {
         return Stream.of(
                 Map.entry("segmentation-task.json", SegmentationTask.class),
                 Map.entry("clustering-task.json", ClusteringTask.class),
+                Map.entry("merging-task.json", MergingTask.class),
                 Map.entry("transcription-task.json", TranscriptionTask.class),
                 Map.entry("scoring-task.json", ScoringTask.class),
                 Map.entry("report-task.json", ReportTask.class),

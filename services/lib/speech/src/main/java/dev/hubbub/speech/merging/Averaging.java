@@ -56,7 +56,8 @@ public final class Averaging {
      * The average, in the order of the first model, then what others have besides.
      *
      * @throws CheckpointException if the models do not have the parameters that the coverage asks for, or if two have one
-     *     of the same name with another shape or kind of number
+     *     of the same name with another shape or kind of number; and whenever numbers are asked for of which one is not
+     *     finite
      */
     public ParameterSet over(Coverage coverage) {
         Set<String> names = new LinkedHashSet<>();
@@ -106,6 +107,16 @@ public final class Averaging {
         return parameter.type().safetensorsName() + Arrays.toString(parameter.shape());
     }
 
+    // One broken model would make the average broken without a word.
+    private static void checkFinite(String name, Part part, float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new CheckpointException("Parameter " + name + " of " + part.name() + " holds " + value
+                        + ": its training broke; leave it out.");
+            }
+        }
+    }
+
     private static float[] sum(String name, List<Part> having) {
         double total = having.stream().mapToDouble(Part::weight).sum();
         double[] sums =
@@ -116,6 +127,7 @@ public final class Averaging {
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += weight * values[i];
             }
+            checkFinite(name, part, values);
         }
         float[] rounded = new float[sums.length];
         for (int i = 0; i < rounded.length; i++) {

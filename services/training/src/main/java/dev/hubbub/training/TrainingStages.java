@@ -1,0 +1,16 @@
+package dev.hubbub.training;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What a training pod does with the tasks of its topic. */
+@ApplicationScoped
+public class TrainingStages {
+
+    @Produces
+    @Singleton
+    MergingStage merging() {
+        return new MergingStage();
+    }
+}
