@@ -67,6 +67,9 @@ public interface ControllerConfiguration {
         /** The image of transcription pods. */
         String transcription();
 
+        /** The image of pods that make checkpoints. */
+        String training();
+
         /** Images that experiments may name instead; absent for the installation's own in any version. */
         Optional<List<String>> allowed();
     }
@@ -112,6 +115,7 @@ public interface ControllerConfiguration {
                         s3().bucket(),
                         s3().region()),
                 images().transcription(),
+                images().training(),
                 images().allowed().orElse(List.of()),
                 controller().podCredentialsSecret(),
                 otlp().endpoint(),

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param group the consumer group that reads results; one for each installation that shares a broker
  * @param store the object store
  * @param transcriptionImage the image of transcription pods, where an experiment does not name one
+ * @param trainingImage the image of pods that make checkpoints, likewise
  * @param allowedImages images that experiments may name instead, with a tag or a digest or without one for any; empty
  *     for the installation's own in any version
  * @param podCredentials the Secret in the experiment's namespace that holds {@code HUBBUB_S3_ACCESS_KEY} and
@@ -29,6 +30,7 @@ public record ControllerSettings(
         String group,
         ObjectStoreSettings store,
         String transcriptionImage,
+        String trainingImage,
         List<String> allowedImages,
         String podCredentials,
         Optional<String> traceCollector,

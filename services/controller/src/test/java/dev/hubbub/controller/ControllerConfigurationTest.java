@@ -27,6 +27,7 @@ class ControllerConfigurationTest {
                 Map.entry("HUBBUB_S3_SECRET_KEY", "secret"),
                 Map.entry("HUBBUB_S3_BUCKET", "speech"),
                 Map.entry("HUBBUB_IMAGES_TRANSCRIPTION", "registry/transcription:7"),
+                Map.entry("HUBBUB_IMAGES_TRAINING", "registry/training:7"),
                 Map.entry("HUBBUB_IMAGES_ALLOWED", "registry/transcription,lab/own:3"),
                 Map.entry("HUBBUB_OTLP_ENDPOINT", "http://collector:4317"),
                 Map.entry("HUBBUB_CONTROLLER_NAMESPACES", "lab,attic"),
@@ -38,6 +39,7 @@ class ControllerConfigurationTest {
         assertEquals("secret", settings.store().secretKey());
         assertEquals("speech", settings.store().bucket());
         assertEquals("registry/transcription:7", settings.transcriptionImage());
+        assertEquals("registry/training:7", settings.trainingImage());
         assertEquals(Set.of("lab", "attic"), settings.namespaces());
         assertEquals("store", settings.podCredentials());
         assertEquals(List.of("registry/transcription", "lab/own:3"), settings.allowedImages());
@@ -68,6 +70,7 @@ class ControllerConfigurationTest {
     private static ControllerSettings settings(Map<String, String> environment) {
         Map<String, String> packaged = new HashMap<>();
         packaged.put("hubbub.images.transcription", "hubbub/transcription:test");
+        packaged.put("hubbub.images.training", "hubbub/training:test");
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()

@@ -2,11 +2,13 @@ package dev.hubbub.controller.observe;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectUri;
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
@@ -14,7 +16,9 @@ import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StoredFiles;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The catalogue that the object store is. */
 public final class StoreCatalog implements Catalog {
@@ -57,14 +61,40 @@ public final class StoreCatalog implements Catalog {
 
     @Override
     public KnownCheckpoint checkpoint(ModelSpec model) throws IOException {
-        ObjectUri prefix = ObjectUri.parse(model.checkpoint()).asPrefix();
-        List<StoredObject> files = objects.inBucket(prefix.bucket()).list(prefix.key());
-        if (files.isEmpty()) {
-            return new KnownCheckpoint.Missing(
-                    "There is no checkpoint for model " + model.name() + ": nothing is below " + model.checkpoint()
-                            + "; upload its files there, or correct spec.models[].checkpoint");
+        return model.average() == null ? stored(model) : average(model);
+    }
+
+    private KnownCheckpoint stored(ModelSpec model) throws IOException {
+        Optional<Digest> fingerprint = fingerprint(model.checkpoint());
+        if (fingerprint.isEmpty()) {
+            return missing(model, model.checkpoint(), "checkpoint");
         }
         return new KnownCheckpoint.Found(new CheckpointReference.Stored(
-                model.architecture(), model.checkpoint(), Fingerprint.of(files), precision(model)));
+                model.architecture(), model.checkpoint(), fingerprint.get(), precision(model)));
+    }
+
+    private KnownCheckpoint average(ModelSpec model) throws IOException {
+        List<MergingTask.Member> members = new ArrayList<>();
+        for (ModelSpec.AveragedCheckpoint averaged : model.average()) {
+            Optional<Digest> fingerprint = fingerprint(averaged.checkpoint());
+            if (fingerprint.isEmpty()) {
+                return missing(model, averaged.checkpoint(), "average[].checkpoint");
+            }
+            members.add(new MergingTask.Member(
+                    new CheckpointReference.Stored(model.architecture(), averaged.checkpoint(), fingerprint.get()),
+                    averaged.weight()));
+        }
+        return KnownCheckpoint.average(model.architecture(), new MergingTask(members), precision(model));
+    }
+
+    private Optional<Digest> fingerprint(String folder) throws IOException {
+        ObjectUri prefix = ObjectUri.parse(folder).asPrefix();
+        List<StoredObject> files = objects.inBucket(prefix.bucket()).list(prefix.key());
+        return files.isEmpty() ? Optional.empty() : Optional.of(Fingerprint.of(files));
+    }
+
+    private static KnownCheckpoint missing(ModelSpec model, String folder, String field) {
+        return new KnownCheckpoint.Missing("There is no checkpoint for model " + model.name() + ": nothing is below "
+                + folder + "; upload its files there, or correct spec.models[]." + field);
     }
 }

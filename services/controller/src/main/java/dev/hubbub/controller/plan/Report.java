@@ -99,6 +99,7 @@ final class Report {
                     trial.definition().name(),
                     trial.definition().model().name(),
                     rows.get(i).weights().orElse(null),
+                    rows.get(i).averageOf(),
                     trial.definition().point().parameters(),
                     trial.isScored() ? trial.score() : null,
                     trial.isScored() ? null : trial.message()));

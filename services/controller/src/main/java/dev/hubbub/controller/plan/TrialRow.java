@@ -2,6 +2,7 @@ package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.controller.plan.graph.Group;
 import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.OutputState;
@@ -62,6 +63,10 @@ final class TrialRow {
 
     Optional<CheckpointReference> weights() {
         return checkpoint.weights();
+    }
+
+    List<MergingTask.Member> averageOf() {
+        return checkpoint.averageOf();
     }
 
     /** Whether transcripts of it are neither there nor given up. */

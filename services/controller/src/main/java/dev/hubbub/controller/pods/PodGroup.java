@@ -30,6 +30,12 @@ public record PodGroup(
         String image,
         Function<ResourcesSpec.Pods, Map<String, String>> environment) {
 
+    /** The pods that make checkpoints. */
+    public static PodGroup training(String image) {
+        return new PodGroup(
+                "training", Queue.TRAINING, Topics::training, ResourcesSpec::training, image, pods -> Map.of());
+    }
+
     /** The pods that transcribe. */
     public static PodGroup transcription(String image) {
         return new PodGroup(

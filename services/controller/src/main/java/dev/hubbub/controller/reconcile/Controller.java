@@ -83,7 +83,9 @@ public final class Controller implements AutoCloseable {
             Clock clock) {
         this(
                 settings,
-                List.of(PodGroup.transcription(settings.transcriptionImage())),
+                List.of(
+                        PodGroup.training(settings.trainingImage()),
+                        PodGroup.transcription(settings.transcriptionImage())),
                 client,
                 registry,
                 telemetry,

@@ -211,6 +211,7 @@ final class TrialResources {
                 definition.index(),
                 definition.model().name(),
                 definition.model().checkpoint(),
+                definition.model().average(),
                 definition.model().precision(),
                 definition.point().values());
     }

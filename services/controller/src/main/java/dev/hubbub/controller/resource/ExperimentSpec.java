@@ -38,7 +38,7 @@ public record ExperimentSpec(
                 @Size(min = 1, max = 32) @ValidationRule(
                         value = "self.all(m, self.exists_one(e, e.name == m.name))",
                         message = "two models have the same name: rename one")
-                @JsonPropertyDescription("The checkpoints to compare.")
+                @JsonPropertyDescription("The models to compare.")
                 List<ModelSpec> models,
         @JsonPropertyDescription("How each model is decoded: a grid, extra points, and what to leave out.")
                 @Default("{\"grid\": {}}")
@@ -56,7 +56,7 @@ public record ExperimentSpec(
         @JsonPropertyDescription("The experiment stops when more trials than this have failed. Absent: it goes on"
                         + " with what works.")
                 @Nullable @Min(0) @Max(1_000_000) Integer maxFailedTrials,
-        @JsonPropertyDescription("While true nothing new is started and the transcription pods are taken down;"
+        @JsonPropertyDescription("While true nothing new is started and the experiment's own pods are taken down;"
                         + " what is done is kept.")
                 @Default("false")
                 Boolean suspend,
@@ -75,6 +75,6 @@ public record ExperimentSpec(
         trialName = trialName == null ? DEFAULT_TRIAL_NAME : trialName;
         firstIndex = firstIndex == null ? 1 : firstIndex;
         suspend = suspend != null && suspend;
-        resources = resources == null ? new ResourcesSpec(null) : resources;
+        resources = resources == null ? new ResourcesSpec(null, null) : resources;
     }
 }

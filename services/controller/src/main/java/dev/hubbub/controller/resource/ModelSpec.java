@@ -4,11 +4,18 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
-/** A checkpoint to try. */
+/** A model to try: a checkpoint, or the average of several. */
+@ValidationRule(
+        value = "has(self.checkpoint) != has(self.average)",
+        message = "a model is either a checkpoint or an average: name one of the two")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
         @Required
@@ -16,14 +23,20 @@ public record ModelSpec(
                 String name,
         @JsonPropertyDescription("What kind of model the weights are for.") @Default("whisper")
                 ModelArchitecture architecture,
-        @Required
-                @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription("The folder of the checkpoint's files, as s3://bucket/prefix.")
+        @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription("The folder of the checkpoint's files, as s3://bucket/prefix.")
                 String checkpoint,
+        @Size(min = 2, max = 64) @JsonPropertyDescription(
+                        "Instead of a checkpoint: those of which the model is the weighted mean, which is made first."
+                                + " They must be of one model: the same parameters, configuration and tokenizer.")
+                List<AveragedCheckpoint> average,
         @JsonPropertyDescription(
                         "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"
                                 + " under two names compares two precisions.")
                 @Default("float32")
                 Precision precision) {
+
+    /** A folder in the store. */
+    static final String FOLDER = "^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$";
 
     /** Element types; the constants are spelled as they are in YAML. */
     public enum Precision {
@@ -32,7 +45,24 @@ public record ModelSpec(
         bfloat16
     }
 
+    /** A checkpoint that is averaged. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AveragedCheckpoint(
+            @Required
+                    @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
+                            "The folder of the checkpoint's files, as s3://bucket/prefix: a Hugging Face folder.")
+                    String checkpoint,
+            @JsonPropertyDescription("How much it counts; only the proportions matter.")
+                    @Default("1")
+                    @Min(value = 0, inclusive = false) @Max(1_000_000) Double weight) {
+
+        public AveragedCheckpoint {
+            weight = weight == null ? 1 : weight;
+        }
+    }
+
     public ModelSpec {
+        average = average == null ? null : List.copyOf(average);
         architecture = architecture == null ? ModelArchitecture.WHISPER : architecture;
         precision = precision == null ? Precision.float32 : precision;
     }

@@ -13,15 +13,18 @@ import java.util.Map;
 
 /** What the experiment's own pods get. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ResourcesSpec(@JsonPropertyDescription("The pods that transcribe.") @Default("{}") Pods transcription) {
+public record ResourcesSpec(
+        @JsonPropertyDescription("The pods that transcribe.") @Default("{}") Pods transcription,
+        @JsonPropertyDescription("The pods that make checkpoints; there are none unless a model is to be made.")
+                @Default("{}")
+                Pods training) {
 
     /** What Kubernetes takes as the name of an object. */
     static final String NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
 
     public ResourcesSpec {
-        transcription = transcription == null
-                ? new Pods(null, null, null, null, null, null, null, null, null, null, null, null)
-                : transcription;
+        transcription = transcription == null ? Pods.DEFAULT : transcription;
+        training = training == null ? Pods.DEFAULT : training;
     }
 
     /** One kind of pods. */
@@ -60,6 +63,8 @@ public record ResourcesSpec(@JsonPropertyDescription("The pods that transcribe."
                             + " is above 0.")
                     @Default("[]")
                     @Size(max = 32) List<Toleration> tolerations) {
+
+        static final Pods DEFAULT = new Pods(null, null, null, null, null, null, null, null, null, null, null, null);
 
         public Pods {
             pods = pods == null ? 1 : pods;

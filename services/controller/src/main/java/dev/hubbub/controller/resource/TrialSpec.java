@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import java.util.List;
 
 /** What a trial is; written by the controller. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -14,7 +15,10 @@ public record TrialSpec(
         @Required @Min(0) @Max(Integer.MAX_VALUE) @JsonPropertyDescription("Its number in the experiment.")
                 Integer index,
         @Required @JsonPropertyDescription("The model's name in the experiment.") String model,
-        @JsonPropertyDescription("The folder of the checkpoint's files.") String checkpoint,
+        @JsonPropertyDescription("The folder of the checkpoint's files; absent where the model is made.")
+                String checkpoint,
+        @JsonPropertyDescription("The checkpoints of which the model is the average; absent where it is none.")
+                List<ModelSpec.AveragedCheckpoint> average,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
                 ModelSpec.Precision precision,
         @Required @JsonPropertyDescription("The point of the grid.") ParameterValues parameters) {}

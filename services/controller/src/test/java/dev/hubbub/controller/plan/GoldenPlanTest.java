@@ -82,6 +82,23 @@ class GoldenPlanTest {
     }
 
     @Test
+    void an_average_and_what_is_made_with_it_are_where_they_were() throws Exception {
+        world.sessions(DatasetLayout.MANIFEST, "0001.wav");
+        world.checkpoints.put("small", MadeCheckpoints.averageOf("golden"));
+        assertEquals(
+                Set.of(
+                        "merging cfde901bbab967ddf528fe9a7f7a75442d5615f58d23003e48c901487397a40a",
+                        "scoring 624b9481a4f3121cdedd17dbc410ef237034ca17a878527cf31443c0b1db3473",
+                        "segmentation 79d7d13df093bce77af56d09d0fb32c17e984ae612e2f51e97d9ee6a56b53a07",
+                        "transcription dca304f0df76d0cf4cbe7609787516287a714f86b1e4a7fd0b27b7e635e641d6"),
+                addresses(
+                        """
+                        datasets: []
+                        models: [{name: small, average: [{checkpoint: 's3://b/golden/1'}, {checkpoint: 's3://b/golden/2'}]}]
+                        """));
+    }
+
+    @Test
     void an_exported_model_is_planned_without_the_defaults_of_other_families() throws Exception {
         world.sessions(DatasetLayout.MANIFEST, "0001.wav");
         List<Task> done = world.work(exported("{}"));

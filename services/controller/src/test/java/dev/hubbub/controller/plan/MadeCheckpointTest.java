@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
-import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.resource.ExperimentSpec;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Training and what evaluates it are one plan, from before anything has run. */
+/** What makes a checkpoint and what evaluates it are one plan, from before anything has run. */
 class MadeCheckpointTest {
 
     private static final ExperimentSpec SPEC = Experiments.spec(
@@ -30,25 +30,25 @@ class MadeCheckpointTest {
 
     private final Experiments world = new Experiments().checkpoint("base", "weights");
     private final LivingRun run = new LivingRun();
-    private final SegmentationTask training = MadeCheckpoints.training("clips");
+    private final MergingTask averaging = MadeCheckpoints.averaging("clips");
     private Planner planner;
 
     @BeforeEach
-    void train() throws Exception {
+    void plan_an_average() throws Exception {
         world.sessions(DatasetLayout.MANIFEST, "s1", "s2");
-        world.checkpoints.put("tuned", MadeCheckpoints.trainedOn("clips"));
+        world.checkpoints.put("tuned", MadeCheckpoints.averageOf("clips"));
         planner = world.planner(SPEC);
     }
 
     @Test
     void the_transcripts_of_a_checkpoint_have_their_addresses_before_it_exists() throws Exception {
         Plan plan = plan();
-        assertTrue(plan.ready().contains(training));
+        assertTrue(plan.ready().contains(averaging));
         Set<OutputAddress> planned = plan.transcripts();
         assertEquals(2 * 2 * 2, planned.size());
         assertFalse(plan.transcriptionClosed());
-        commitEverythingBut(training);
-        run.commit(training);
+        commitEverythingBut(averaging);
+        run.commit(averaging);
         List<TranscriptionTask> tuned = of(TranscriptionTask.class, plan().ready());
         assertEquals(2, tuned.size());
         assertTrue(planned.containsAll(
@@ -62,13 +62,13 @@ class MadeCheckpointTest {
 
     @Test
     void what_needs_the_checkpoint_waits_for_it_and_what_does_not_goes_on() throws Exception {
-        commitEverythingBut(training);
+        commitEverythingBut(averaging);
         Plan plan = plan();
-        assertEquals(List.of(training), plan.ready());
+        assertEquals(List.of(averaging), plan.ready());
         assertEquals(
                 List.of(TrialPhase.Succeeded, TrialPhase.Succeeded, TrialPhase.Running, TrialPhase.Running), phases());
-        assertTrue(plan.transcriptionClosed(), "no pods wait for the training");
-        run.commit(training);
+        assertTrue(plan.transcriptionClosed(), "no pods wait for the averaging");
+        run.commit(averaging);
         assertTrue(plan().transcriptionClosed());
         commitEverythingBut(null);
         assertTrue(plan().finished());
@@ -77,10 +77,10 @@ class MadeCheckpointTest {
 
     @Test
     void a_checkpoint_that_is_there_is_not_held_back_by_one_before_it_that_is_to_be_made() throws Exception {
-        world.checkpoints.put("base", MadeCheckpoints.trainedOn("clips"));
+        world.checkpoints.put("base", MadeCheckpoints.averageOf("clips"));
         world.checkpoint("tuned", "weights");
         planner = world.planner(SPEC);
-        commitEverythingBut(training);
+        commitEverythingBut(averaging);
         assertEquals(
                 List.of(TrialPhase.Running, TrialPhase.Running, TrialPhase.Succeeded, TrialPhase.Succeeded), phases());
         assertTrue(plan().transcriptionClosed());
@@ -89,8 +89,8 @@ class MadeCheckpointTest {
     @Test
     void the_score_of_a_made_checkpoint_is_where_its_transcripts_said_before() throws Exception {
         List<OutputAddress> planned = List.copyOf(plan().transcripts());
-        commitEverythingBut(training);
-        run.commit(training);
+        commitEverythingBut(averaging);
+        run.commit(averaging);
         plan().ready().forEach(run::commit);
         List<ScoringTask> scorings = of(ScoringTask.class, plan().ready());
         assertEquals(2, scorings.size());
@@ -100,24 +100,23 @@ class MadeCheckpointTest {
     }
 
     @Test
-    void a_training_that_fails_fails_what_needs_it_with_its_reason_and_nothing_else() throws Exception {
-        run.fail(training, "the loss is above ln(51865): see its preflight");
+    void an_averaging_that_fails_fails_what_needs_it_with_its_reason_and_nothing_else() throws Exception {
+        run.fail(averaging, "s3://b/clips/2 lacks decoder.ln.bias");
         commitEverythingBut(null);
         Plan plan = plan();
         assertTrue(plan.finished());
         assertEquals(
                 List.of(TrialPhase.Succeeded, TrialPhase.Succeeded, TrialPhase.Failed, TrialPhase.Failed), phases());
         assertEquals(
-                "the loss is above ln(51865): see its preflight",
-                plan.trials().get(2).message());
-        assertEquals(1 + 2 * 2 + 2, plan.failed(), "the training, its transcripts, its trials");
+                "s3://b/clips/2 lacks decoder.ln.bias", plan.trials().get(2).message());
+        assertEquals(1 + 2 * 2 + 2, plan.failed(), "the averaging, its transcripts, its trials");
         assertEquals(plan.total(), plan.committed().size() + plan.failed());
     }
 
     @Test
     void a_checkpoint_that_is_there_already_is_not_made_again() throws Exception {
-        run.commit(training);
-        assertFalse(plan().ready().contains(training));
+        run.commit(averaging);
+        assertFalse(plan().ready().contains(averaging));
     }
 
     @Test

@@ -48,7 +48,7 @@ class PlanningOnTest {
             switch (random.nextInt(3)) {
                 case 0 -> world.checkpoints.put("c", world.checkpoints.get("a"));
                 case 1 -> world.checkpoints.put("c", new KnownCheckpoint.Missing("there is none"));
-                default -> world.checkpoints.put("c", MadeCheckpoints.trainedOn("s9"));
+                default -> world.checkpoints.put("c", MadeCheckpoints.averageOf("s9"));
             }
             wander(spec, random, "seed " + seed);
         }

@@ -99,6 +99,7 @@ abstract class ControllerFixture {
                 "hubbub-controller",
                 new ObjectStoreSettings(store.endpoint(), "key", secret, "hubbub"),
                 "hubbub/transcription:test",
+                "hubbub/training:test",
                 List.of(),
                 "store-key",
                 Optional.of("http://collector:4317"),

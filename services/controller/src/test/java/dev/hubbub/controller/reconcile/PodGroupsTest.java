@@ -2,9 +2,14 @@ package dev.hubbub.controller.reconcile;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.resource.Condition;
@@ -12,9 +17,11 @@ import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.ResourcesSpec;
+import dev.hubbub.controller.resource.TrialSpec;
 import dev.hubbub.controller.resource.TrialStatus;
 import dev.hubbub.controller.work.Broker;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An installation with a second kind of pods: those of an experiment score and report, instead of a service. */
 class PodGroupsTest extends ControllerFixture {
@@ -38,12 +47,18 @@ class PodGroupsTest extends ControllerFixture {
             "hubbub/evaluation:test",
             pods -> Map.of("HUBBUB_EVALUATORS", Integer.toString(pods.pods())));
 
+    private static final String MEAN = "models: [{name: mean, average: [{checkpoint: 's3://hubbub/checkpoints/%s'},"
+            + " {checkpoint: 's3://hubbub/checkpoints/%s', weight: 3}]}]\n";
+
     @BeforeAll
     static void installSecondGroup() {
         controller.close();
         controller = new Controller(
                 settings("secret"),
-                List.of(PodGroup.transcription("hubbub/transcription:test"), EVALUATORS),
+                List.of(
+                        PodGroup.training("hubbub/training:test"),
+                        PodGroup.transcription("hubbub/transcription:test"),
+                        EVALUATORS),
                 client,
                 registry,
                 telemetry,
@@ -84,6 +99,82 @@ class PodGroupsTest extends ControllerFixture {
         try (Broker broker = new Broker(kafka.bootstrapServers())) {
             await().atMost(PATIENCE).until(() -> broker.partitions("hubbub.tasks.evaluation.lab.two-kinds") == 0);
         }
+    }
+
+    @Test
+    void a_model_that_is_an_average_is_made_by_pods_of_its_own_before_it_is_evaluated() throws Exception {
+        manifest("averaged", "v1");
+        apply("averaged", dataset("averaged") + MEAN.formatted("a", "b"));
+        ExperimentStatus status = awaitFinal("averaged").getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
+        MergingTask merging = workers.done(MergingTask.class).get(0);
+        assertEquals(
+                List.of("s3://hubbub/checkpoints/a 1.0", "s3://hubbub/checkpoints/b 3.0"),
+                merging.members().stream()
+                        .map(member -> member.checkpoint().uri() + " " + member.weight())
+                        .toList());
+        assertEquals(
+                merging.recipe().address().prefix(),
+                workers.done(TranscriptionTask.class).stream()
+                        .filter(task -> task.session().name().equals("v1"))
+                        .findFirst()
+                        .orElseThrow()
+                        .checkpoint()
+                        .uri());
+        assertEquals(
+                "hubbub/training:test",
+                jobs("averaged").stream()
+                        .filter(job -> job.getMetadata().getName().startsWith("averaged-training-"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getImage());
+        TrialSpec trial = trial("averaged-mean-bs5-len15").getSpec();
+        assertNull(trial.checkpoint());
+        assertEquals(3, trial.average().get(1).weight());
+        ReportTask report = workers.done(ReportTask.class).stream()
+                .filter(task -> task.experiment().equals("averaged"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(merging.members(), report.trials().get(0).averageOf());
+    }
+
+    @Test
+    void an_average_of_which_a_checkpoint_is_missing_fails_by_its_address() throws Exception {
+        manifest("incomplete", "w1");
+        apply("incomplete", dataset("incomplete") + MEAN.formatted("a", "absent"));
+        ExperimentStatus status = awaitFinal("incomplete").getStatus();
+        assertEquals(ExperimentPhase.Failed, status.phase());
+        assertTrue(
+                status.message()
+                        .contains("nothing is below s3://hubbub/checkpoints/absent; upload its files there, or correct"
+                                + " spec.models[].average[].checkpoint"),
+                status.message());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{name: m} | a model is either a checkpoint or an average",
+                "{name: m, checkpoint: 's3://b/a', average: [{checkpoint: 's3://b/a'}, {checkpoint: 's3://b/b'}]}"
+                        + " | a model is either a checkpoint or an average",
+                "{name: m, average: [{checkpoint: 's3://b/a'}]} | spec.models[0].average",
+                "{name: m, average: [{checkpoint: 's3://b/a'}, {checkpoint: 's3://b/b', weight: 0}]}"
+                        + " | spec.models[0].average[1].weight",
+                "{name: m, average: [{checkpoint: 's3://b/a'}, {checkpoint: b}]}"
+                        + " | spec.models[0].average[1].checkpoint"
+            })
+    void a_model_that_says_too_little_or_too_much_is_refused_when_it_is_applied(String model, String reason) {
+        KubernetesClientException refused = assertThrows(
+                KubernetesClientException.class,
+                () -> apply("refused", dataset("refused") + "models: [" + model + "]\n"));
+        assertEquals(422, refused.getCode());
+        assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     }
 
     @Test

@@ -4,6 +4,8 @@ package dev.hubbub.controller.plan.graph;
 public enum Queue {
     /** The service that reads sessions, for segments and conversations. */
     SEGMENTATION,
+    /** The experiment's own pods that make checkpoints. */
+    TRAINING,
     /** The experiment's own pods that transcribe. */
     TRANSCRIPTION,
     /** The service that scores and reports. */

@@ -1,0 +1,38 @@
+package dev.hubbub.controller.plan.stage;
+
+import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.controller.plan.graph.Node;
+import dev.hubbub.controller.plan.graph.Output;
+import dev.hubbub.controller.plan.graph.Placement;
+import dev.hubbub.controller.plan.graph.Queue;
+import dev.hubbub.controller.plan.graph.TaskGraph;
+import java.util.List;
+import java.util.Optional;
+
+/** A checkpoint that is an average: a node for each. It needs the checkpoints that it averages, where those are made. */
+public record MergingNode(MergingTask task, List<Output> inputs, List<Output> outputs) implements Node {
+
+    private static final Placement PLACEMENT = Placement.in(Queue.TRAINING, "averages");
+
+    /** The node of a task in a graph. */
+    public static MergingNode in(TaskGraph graph, MergingTask task) {
+        List<Output> made = task.members().stream()
+                .flatMap(member -> member
+                        .checkpoint()
+                        .match(stored -> Optional.<Output>empty(), output -> Optional.of(graph.output(output.output())))
+                        .stream())
+                .toList();
+        return new MergingNode(task, made, List.of(graph.output(task.recipe().address())));
+    }
+
+    @Override
+    public Placement placement() {
+        return PLACEMENT;
+    }
+
+    @Override
+    public Optional<Task> resolve() {
+        return Optional.of(task);
+    }
+}
