@@ -28,7 +28,7 @@ bench: ## measure the speech models on this machine; ARGS="--help" lists what ca
 		-cp "local-dev/bench/target/classes:$$(cat local-dev/bench/target/classpath.txt)" dev.hubbub.bench.Bench $(ARGS)
 
 bench-controller: ## measure what is around the models: planning, statuses, orchestration; ARGS="--help" lists what can be chosen
-	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench-controller,local-dev/stand-in,services/segmentation,services/evaluation,services/transcription -am package -DskipTests
+	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench-controller,local-dev/stand-in,services/segmentation,services/evaluation,services/transcription,services/training -am package -DskipTests
 	java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dhubbub.home=. -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 		-cp "local-dev/bench-controller/target/classes:$$(cat local-dev/bench-controller/target/classpath.txt)" \
 		dev.hubbub.controllerbench.ControllerBench $(ARGS)

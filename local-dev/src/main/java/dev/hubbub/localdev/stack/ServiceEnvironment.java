@@ -6,6 +6,7 @@ import dev.hubbub.cluster.LocalNodeConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the services and the pods of a local stack find in their environment. */
 final class ServiceEnvironment {
@@ -19,8 +20,13 @@ final class ServiceEnvironment {
     static final List<String> SERVICE_FLAGS =
             List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
 
-    /** Features are computed in Java, which deserves the optimising compiler. */
-    static final List<String> TRANSCRIPTION_FLAGS = List.of("-Xmx512m", "-XX:+UseSerialGC");
+    /**
+     * The services that run as experiments' own pods, with the flags of each. What they compute in Java, be it features
+     * or averages, deserves the optimising compiler.
+     */
+    static final Map<String, List<String>> POD_FLAGS = Map.of(
+            "training", List.of("-Xmx512m", "-XX:+UseSerialGC"),
+            "transcription", List.of("-Xmx512m", "-XX:+UseSerialGC"));
 
     private final String bootstrapServers;
     private final StackRecord.Store store;
@@ -40,16 +46,22 @@ final class ServiceEnvironment {
         return variables;
     }
 
-    /** What the node runs for a transcription Job's image, on the CPU where the machine has no GPU. */
-    LocalNodeConfig ofNode(ContainerCommand transcription) {
-        return new LocalNodeConfig(
-                Map.of("hubbub/transcription", transcription), common(), Map.of("HUBBUB_DEVICE", "cpu"));
-    }
-
-    /** What the transcription image brings. */
-    Map<String, String> ofTranscription() {
+    /**
+     * What the node runs for the images of Jobs, on the CPU where the machine has no GPU.
+     *
+     * @throws StackFailure if a service is not built
+     */
+    LocalNodeConfig ofNode(Installation installation) throws StackFailure {
         // Several pods share one machine's ports.
-        return Map.of("QUARKUS_HTTP_PORT", "0");
+        Map<String, String> brought = Map.of("QUARKUS_HTTP_PORT", "0");
+        Map<String, ContainerCommand> images = new HashMap<>();
+        for (Map.Entry<String, List<String>> pod : POD_FLAGS.entrySet()) {
+            images.put(
+                    "hubbub/" + pod.getKey(),
+                    new ContainerCommand(
+                            installation.serviceCommand(pod.getKey(), pod.getValue()), brought, Optional.empty()));
+        }
+        return new LocalNodeConfig(images, common(), Map.of("HUBBUB_DEVICE", "cpu"));
     }
 
     private Map<String, String> common() {

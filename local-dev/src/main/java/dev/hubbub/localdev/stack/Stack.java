@@ -1,7 +1,6 @@
 package dev.hubbub.localdev.stack;
 
 import dev.hubbub.artifacts.ObjectStore;
-import dev.hubbub.cluster.ContainerCommand;
 import dev.hubbub.cluster.LocalCluster;
 import dev.hubbub.cluster.LocalClusterConfig;
 import dev.hubbub.embedded.EmbeddedKafka;
@@ -13,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -29,7 +27,6 @@ public final class Stack implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Stack.class.getName());
 
     private static final List<String> ALWAYS_ON = List.of("segmentation", "evaluation", "controller");
-    private static final String TRANSCRIPTION = "transcription";
 
     private final StackSettings settings;
     private final Installation installation;
@@ -95,7 +92,7 @@ public final class Stack implements AutoCloseable {
         LocalCluster cluster = own(LocalCluster.start(new LocalClusterConfig(
                 folder.cluster(),
                 port(settings.kubernetesPort(), StackSettings.USUAL_KUBERNETES_PORT),
-                environment.ofNode(transcriptionImage(environment)))));
+                environment.ofNode(installation))));
         Files.writeString(folder.kubeconfig(), cluster.kubeconfig());
         try (ClusterContents contents = new ClusterContents(cluster.apiUrl(), settings.patience())) {
             contents.define(installation.customResources());
@@ -120,7 +117,9 @@ public final class Stack implements AutoCloseable {
         for (String service : ALWAYS_ON) {
             installation.serviceCommand(service, List.of());
         }
-        installation.serviceCommand(TRANSCRIPTION, List.of());
+        for (String pod : ServiceEnvironment.POD_FLAGS.keySet()) {
+            installation.serviceCommand(pod, List.of());
+        }
     }
 
     /** Sees to it that a part is closed with the stack, also where the stack is being closed right now. */
@@ -151,13 +150,6 @@ public final class Stack implements AutoCloseable {
             store.ensureBucket();
         }
         return access;
-    }
-
-    private ContainerCommand transcriptionImage(ServiceEnvironment environment) throws StackFailure {
-        return new ContainerCommand(
-                installation.serviceCommand(TRANSCRIPTION, ServiceEnvironment.TRANSCRIPTION_FLAGS),
-                environment.ofTranscription(),
-                Optional.empty());
     }
 
     private List<StackRecord.Service> startServices(ServiceEnvironment environment) throws IOException, StackFailure {

@@ -2,7 +2,6 @@ package dev.hubbub.localdev.stack;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
-import dev.hubbub.cluster.ContainerCommand;
 import dev.hubbub.cluster.LocalCluster;
 import dev.hubbub.cluster.LocalClusterConfig;
 import dev.hubbub.embedded.EmbeddedKafka;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -63,11 +61,7 @@ final class InterruptibleStack implements AutoCloseable {
                 store.endpoint(), ServiceEnvironment.ACCESS_KEY, ServiceEnvironment.SECRET_KEY, "hubbub");
         seed(access.settings());
         ServiceEnvironment environment = new ServiceEnvironment(broker.bootstrapServers(), access, folder);
-        ContainerCommand transcription = new ContainerCommand(
-                installation.serviceCommand("transcription", ServiceEnvironment.TRANSCRIPTION_FLAGS),
-                environment.ofTranscription(),
-                Optional.empty());
-        cluster = LocalCluster.start(new LocalClusterConfig(folder.cluster(), 0, environment.ofNode(transcription)));
+        cluster = LocalCluster.start(new LocalClusterConfig(folder.cluster(), 0, environment.ofNode(installation)));
         Files.writeString(folder.kubeconfig(), cluster.kubeconfig());
         try (ClusterContents contents = new ClusterContents(cluster.apiUrl(), Duration.ofMinutes(1))) {
             contents.define(installation.customResources());

@@ -130,7 +130,8 @@ class StackTest {
                 """
                         .getBytes(StandardCharsets.UTF_8));
 
-        CommandRun run = run(experiment("broken", "[1]", "s3://hubbub/media/broken/manifest.jsonl", ""), "--json");
+        CommandRun run = run(
+                SmallExperiment.over("s3://hubbub/media/broken/manifest.jsonl").write(folder, "broken"), "--json");
 
         JsonNode summary = JSON.readTree(run.out());
         assertThat(run.exitCode()).isEqualTo(1);
@@ -207,7 +208,8 @@ class StackTest {
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(first.out()).contains("2 uploaded to s3://hubbub/media/my-talks/, 0 there already");
         assertThat(again.out()).contains("0 uploaded to s3://hubbub/media/my-talks/manifest.jsonl, 1 there already");
-        CommandRun run = run(experiment("talks", "[1]", "s3://hubbub/media/my-talks/manifest.jsonl", ""));
+        CommandRun run = run(SmallExperiment.over("s3://hubbub/media/my-talks/manifest.jsonl")
+                .write(folder, "talks"));
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     }
 
@@ -295,6 +297,34 @@ class StackTest {
         assertThat(computed + reused).isEqualTo(2 * 16);
     }
 
+    @Test
+    @Order(13)
+    void an_average_is_planned_with_what_uses_it_made_in_pods_of_its_own_and_says_what_it_is_made_of()
+            throws IOException {
+        Path experiment = SmallExperiment.over("asterisk-en-01", "[1]")
+                .withModel(
+                        """
+                        {name: half, average: [{checkpoint: "s3://hubbub/checkpoints/hubbub-tiny-synthetic"},
+                              {checkpoint: "s3://hubbub/checkpoints/hubbub-tiny-prompts"}]}""")
+                .write(folder, "averaged");
+        StoredOutputs outputs = new StoredOutputs(store);
+        long before = outputs.count("");
+
+        CommandRun run = run(experiment);
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).containsPattern("half-beam1 +Succeeded +1/1 +[0-9]+\\.[0-9].* best");
+        assertThat(outputs.count("merging")).isEqualTo(1);
+        // The average, a transcript, a score and the report.
+        assertThat(outputs.count("") - before).isEqualTo(4);
+        assertThat(data().report("averaged"))
+                .content()
+                .contains("the average of", "hubbub-tiny-synthetic", "hubbub-tiny-prompts", "artifacts/merging/");
+        JsonNode inputs = outputs.commits("merging").values().iterator().next().path("inputs");
+        assertThat(inputs.findValuesAsText("role")).containsExactly("checkpoint[0]", "checkpoint[1]");
+        assertThat(run(experiment).out()).contains("0 computed, 5 reused");
+    }
+
     private static void poison(String name, String recording) throws IOException {
         store.put(
                 "media/poison/" + name,
@@ -352,34 +382,6 @@ class StackTest {
     }
 
     private static Path experiment(String name, String beams, String sessions) throws IOException {
-        return experiment(name, beams, "s3://hubbub/media/samples/quickstart.jsonl", sessions);
-    }
-
-    private static Path experiment(String name, String beams, String manifest, String sessions) throws IOException {
-        return Files.writeString(
-                folder.resolve(name + ".yaml"),
-                """
-                apiVersion: hubbub.dev/v1alpha1
-                kind: Experiment
-                metadata:
-                  name: %s
-                spec:
-                  objective: {metric: wer, goal: minimize}
-                  datasets:
-                    - name: prompts
-                      layout: manifest
-                      uri: %s
-                      sessions: [%s]
-                  models:
-                    - name: prompts
-                      architecture: whisper
-                      checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts
-                  decoding:
-                    grid: {beamSize: %s}
-                    options: {language: en, timestamps: false, padToThirtySeconds: false}
-                  trialName: "{model}-beam{beamSize}"
-                  scoring: {protocol: utterance}
-                """
-                        .formatted(name, manifest, sessions, beams));
+        return SmallExperiment.over(sessions, beams).write(folder, name);
     }
 }

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,13 +27,10 @@ final class StoredOutputs {
     /** Each committed transcript's text, by the address of its output. */
     SortedMap<String, String> transcripts() throws IOException {
         SortedMap<String, String> transcripts = new TreeMap<>();
-        for (StoredObject object : store.list(TRANSCRIPTION)) {
-            if (object.path().endsWith(COMMIT)) {
-                JsonNode commit = Json.read(store.read(TRANSCRIPTION + object.path()), JsonNode.class);
-                for (JsonNode file : commit.path("files")) {
-                    if (file.path("path").asText().equals("transcript.json")) {
-                        transcripts.put(object.path(), content(file));
-                    }
+        for (Map.Entry<String, JsonNode> commit : commits("transcription").entrySet()) {
+            for (JsonNode file : commit.getValue().path("files")) {
+                if (file.path("path").asText().equals("transcript.json")) {
+                    transcripts.put(commit.getKey(), content(file));
                 }
             }
         }
@@ -43,6 +41,18 @@ final class StoredOutputs {
         return file.has("text")
                 ? file.get("text").asText()
                 : new String(store.read(file.path("key").asText()), StandardCharsets.UTF_8);
+    }
+
+    /** The commits of a stage's outputs, by their addresses. */
+    SortedMap<String, JsonNode> commits(String stage) throws IOException {
+        String prefix = ARTIFACTS + stage + "/";
+        SortedMap<String, JsonNode> commits = new TreeMap<>();
+        for (StoredObject object : store.list(prefix)) {
+            if (object.path().endsWith(COMMIT)) {
+                commits.put(object.path(), Json.read(store.read(prefix + object.path()), JsonNode.class));
+            }
+        }
+        return commits;
     }
 
     /** How many outputs of a stage are committed, or of all stages if it is empty. */
