@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Processor time of this process, of the services it started and of the pods of its node. Pods end by themselves, and a
@@ -82,6 +83,7 @@ final class ProcessorTimes implements AutoCloseable {
     private static final long INTERVAL_MS = 100;
 
     private final Map<Long, Heard> heard = new ConcurrentHashMap<>();
+    private final AtomicLong looking = new AtomicLong();
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "processor-times");
         thread.setDaemon(true);
@@ -93,6 +95,7 @@ final class ProcessorTimes implements AutoCloseable {
     }
 
     private void look() {
+        long before = THREADS.getCurrentThreadCpuTime();
         ProcessHandle.current().children().forEach(child -> {
             Heard known = heard.get(child.pid());
             Optional<Part> part = known == null ? Part.of(child) : Optional.of(known.part());
@@ -101,6 +104,7 @@ final class ProcessorTimes implements AutoCloseable {
                 heard.put(child.pid(), new Heard(part.get(), time.get().toNanos() / 1e9));
             }
         });
+        looking.addAndGet(THREADS.getCurrentThreadCpuTime() - before);
     }
 
     /** All that was spent so far. */
@@ -108,7 +112,8 @@ final class ProcessorTimes implements AutoCloseable {
         look();
         Map<Part, Double> seconds = new HashMap<>();
         heard.values().forEach(process -> seconds.merge(process.part(), process.seconds(), Double::sum));
-        seconds.put(Part.STACK, SYSTEM.getProcessCpuTime() / 1e9);
+        // Without the looking itself, which goes through all processes of the machine.
+        seconds.put(Part.STACK, (SYSTEM.getProcessCpuTime() - looking.get()) / 1e9);
         seconds.put(Part.API_SERVER, apiServer());
         return new Seconds(seconds);
     }
