@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry("embedded", Set.of()),
             Map.entry("cluster", Set.of()),
             Map.entry("bench", Set.of("media", "speech")),
-            Map.entry("standin", Set.of("contracts", "artifacts", "worker")),
+            Map.entry("standin", Set.of("contracts", "artifacts", "datasets", "worker")),
             Map.entry("segmentation", Set.of("contracts", "artifacts", "datasets", "media", "scoring", "worker")),
             Map.entry(
                     "transcription",
