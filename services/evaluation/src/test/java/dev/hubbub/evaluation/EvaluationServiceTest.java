@@ -83,7 +83,7 @@ class EvaluationServiceTest {
         ReportTask report = reportTask(scoring.recipe().address());
         assertEquals(List.of(report.recipe().address()), computed(report));
         String page = new String(objects.read("reports/default/quickstart/index.html"), StandardCharsets.UTF_8);
-        assertTrue(page.contains("Best trial: <strong>e1</strong> with <strong>25.0\u00a0%</strong>"));
+        assertTrue(page.contains("Best trial: <strong><bdi>e1</bdi></strong> with <strong>25.0\u00a0%</strong>"));
         for (String file : List.of("trials.csv", "sessions.csv", "report.json")) {
             assertTrue(objects.stat("reports/default/quickstart/" + file).isPresent(), file);
         }
