@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -30,8 +30,8 @@ import java.util.stream.Stream;
  *
  * <p>An output is there when its {@code commit.json} is. Files go first, below a prefix of this attempt alone, so that
  * two who make the same output at once never mix theirs; the marker goes last and only if there is none. Whoever comes
- * second takes the first one's commit for its own. A crash before the marker leaves nothing that anybody sees. Small
- * files are in the marker itself, so that an output of a second of speech is one object and not four.
+ * second takes the first one's commit for its own. A crash before the marker leaves nothing that anybody sees. An
+ * output of a few small texts is in the marker as a whole, so that a second of speech is one object and not four.
  */
 public final class ArtifactStore {
 
@@ -135,16 +135,12 @@ public final class ArtifactStore {
             throws IOException, InterruptedException {
         OutputAddress address = output.recipe().address();
         String attempt = UUID.randomUUID().toString().substring(0, 13);
-        SmallFiles small = new SmallFiles();
-        List<Commit.StoredFile> files = new ArrayList<>();
+        Map<String, Path> files = files(output.directory());
+        Optional<List<Commit.StoredFile>> small = SmallFiles.of(files);
         List<Callable<Optional<Commit.StoredFile>>> writes = new ArrayList<>();
-        for (Path file : files(output.directory())) {
-            String path = output.directory().relativize(file).toString().replace('\\', '/');
-            Optional<Commit.StoredFile> inCommit = small.take(file, path);
-            inCommit.ifPresent(files::add);
-            if (inCommit.isEmpty()) {
-                writes.add(() -> Optional.of(store(file, path, address.prefix() + attempt + "/" + path)));
-            }
+        if (small.isEmpty()) {
+            files.forEach((path, file) ->
+                    writes.add(() -> Optional.of(store(file, path, address.prefix() + attempt + "/" + path))));
         }
         for (String key : markers) {
             writes.add(() -> {
@@ -152,12 +148,13 @@ public final class ArtifactStore {
                 return Optional.empty();
             });
         }
-        StoreRequests.together(writes).stream().flatMap(Optional::stream).forEach(files::add);
-        files.sort(Comparator.comparing(Commit.StoredFile::path));
+        List<Commit.StoredFile> stored = StoreRequests.together(writes).stream()
+                .flatMap(Optional::stream)
+                .toList();
         Commit commit = new Commit(
                 output.recipe(),
                 inputs,
-                files,
+                small.orElse(stored),
                 new Commit.Run(attempt, worker, output.device(), output.seconds(), Instant.now()));
         byte[] marker = Json.text(commit).getBytes(StandardCharsets.UTF_8);
         if (objects.putIfAbsent(address.prefix() + MARKER, marker)) {
@@ -280,9 +277,14 @@ public final class ArtifactStore {
         return "delete " + objects.uri(address.prefix()) + " and run the experiment again.";
     }
 
-    private static List<Path> files(Path directory) throws IOException {
+    /** The files below a directory by their paths in it, sorted by these. */
+    private static Map<String, Path> files(Path directory) throws IOException {
+        Map<String, Path> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile).sorted().toList();
+            all.filter(Files::isRegularFile)
+                    .forEach(file ->
+                            files.put(directory.relativize(file).toString().replace('\\', '/'), file));
         }
+        return files;
     }
 }

@@ -19,8 +19,8 @@ import java.util.Optional;
 public record Commit(Recipe recipe, List<Input> inputs, List<StoredFile> files, Run run) {
 
     /**
-     * A file of an output. A small one that only programs read is in the commit itself: to store and to read it costs no
-     * request of its own.
+     * A file of an output. The files of a small output that only programs read are in the commit itself: to store and to
+     * read them costs no request of its own.
      *
      * @param path its name inside the output, with {@code /} between parts
      * @param key the object that holds it; absent if the commit does

@@ -9,12 +9,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Those files of one output that its commit takes in: texts that programs read. A page or a table is opened where it
- * lies, so it has an object of its own, however small.
+ * The files of an output that is in its commit as a whole: few and short texts that programs read. Where one file is
+ * more than that, all are objects: what people open or copy, such as a report or a checkpoint, is complete where it
+ * lies.
  */
 final class SmallFiles {
 
@@ -23,17 +26,31 @@ final class SmallFiles {
 
     private static final List<String> READ_BY_PROGRAMS = List.of(".json", ".vtt");
 
-    private long left = MOST_BYTES;
+    private SmallFiles() {}
 
-    /** The file as the commit takes it in; absent if it is to be an object of its own. */
-    Optional<Commit.StoredFile> take(Path file, String path) throws IOException {
-        if (READ_BY_PROGRAMS.stream().noneMatch(path::endsWith) || Files.size(file) > left) {
-            return Optional.empty();
+    /**
+     * An output's files as its commit takes them in; absent if they are to be objects.
+     *
+     * @param files path inside the output to file
+     */
+    static Optional<List<Commit.StoredFile>> of(Map<String, Path> files) throws IOException {
+        long bytes = 0;
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            bytes += Files.size(file.getValue());
+            if (bytes > MOST_BYTES || READ_BY_PROGRAMS.stream().noneMatch(file.getKey()::endsWith)) {
+                return Optional.empty();
+            }
         }
-        byte[] content = Files.readAllBytes(file);
-        Optional<String> text = text(content);
-        text.ifPresent(taken -> left -= content.length);
-        return text.map(taken -> new Commit.StoredFile(path, null, content.length, Digest.of(content), taken));
+        List<Commit.StoredFile> taken = new ArrayList<>();
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            byte[] content = Files.readAllBytes(file.getValue());
+            Optional<String> text = text(content);
+            if (text.isEmpty()) {
+                return Optional.empty();
+            }
+            taken.add(new Commit.StoredFile(file.getKey(), null, content.length, Digest.of(content), text.get()));
+        }
+        return Optional.of(taken);
     }
 
     /** What such a file holds. */

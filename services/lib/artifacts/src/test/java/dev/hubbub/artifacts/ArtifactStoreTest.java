@@ -162,26 +162,36 @@ class ArtifactStoreTest extends StoreTest {
     }
 
     @Test
-    void what_people_open_what_is_large_and_what_is_no_text_are_objects_of_their_own() throws Exception {
-        Recipe recipe = recipe("own");
-        write("own/index.html", "<p>");
-        write("own/large.json", "\"" + "x".repeat(10_000) + "\"");
-        Files.write(folder.resolve("own/bytes.json"), new byte[] {'"', (byte) 0xff, '"'});
-        write("own/small.json", "[]");
-        Commit commit = artifacts.commit(new StageOutput(recipe, folder.resolve("own"), 0, "cpu"), INPUTS, "worker");
-
-        for (String path : List.of("index.html", "large.json", "bytes.json")) {
-            assertTrue(Files.exists(fileOf(commit.file(path).orElseThrow().key())), path + " is no object of its own");
+    void what_people_open_or_copy_is_complete_where_it_lies() throws Exception {
+        write("model/config.json", "{}");
+        write("model/model.safetensors", "weights");
+        write("report/index.html", "<p>");
+        write("report/data.json", "[]");
+        write("large/large.json", "\"" + "x".repeat(10_000) + "\"");
+        write("large/small.json", "[]");
+        write("bytes/small.json", "[]");
+        Files.write(folder.resolve("bytes/bytes.json"), new byte[] {'"', (byte) 0xff, '"'});
+        for (String name : List.of("model", "report", "large", "bytes")) {
+            Path made = folder.resolve(name);
+            Commit commit = artifacts.commit(new StageOutput(recipe(name), made, 0, "cpu"), INPUTS, "worker");
+            assertEquals(2, commit.files().size());
+            artifacts.materialise(recipe(name).address(), folder.resolve("copy of " + name));
+            for (Commit.StoredFile file : commit.files()) {
+                assertEquals(-1, Files.mismatch(made.resolve(file.path()), fileOf(file.key())), file.path());
+                assertEquals(
+                        -1,
+                        Files.mismatch(
+                                made.resolve(file.path()),
+                                folder.resolve("copy of " + name).resolve(file.path())));
+            }
         }
-        artifacts.materialise(recipe.address(), folder.resolve("copy"));
-        assertEquals(-1, Files.mismatch(folder.resolve("own/bytes.json"), folder.resolve("copy/bytes.json")));
-        assertEquals(-1, Files.mismatch(folder.resolve("own/large.json"), folder.resolve("copy/large.json")));
     }
 
     @Test
     void a_text_that_was_changed_in_a_commit_is_found_on_reading() throws Exception {
         Recipe recipe = recipe("changed");
-        artifacts.commit(output(recipe, "changed", "precious"), INPUTS, "worker");
+        write("changed/value.json", "{\"value\": \"precious\"}");
+        artifacts.commit(new StageOutput(recipe, folder.resolve("changed"), 0, "cpu"), INPUTS, "worker");
         String key = recipe.address().prefix() + "commit.json";
         String commit = new String(objects.read(key), StandardCharsets.UTF_8);
         objects.put(key, commit.replace("\\\"precious", "\\\"previous").getBytes(StandardCharsets.UTF_8));
