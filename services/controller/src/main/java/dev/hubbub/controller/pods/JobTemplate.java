@@ -139,6 +139,15 @@ public final class JobTemplate {
 
     private static List<Toleration> tolerations(ResourcesSpec.Pods pods) {
         List<Toleration> tolerations = new ArrayList<>();
+        // Five minutes by default: a pod whose node is gone would hold its work for so long.
+        for (String taint : List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")) {
+            tolerations.add(new TolerationBuilder()
+                    .withKey(taint)
+                    .withOperator("Exists")
+                    .withEffect("NoExecute")
+                    .withTolerationSeconds(20L)
+                    .build());
+        }
         if (pods.gpu() > 0) {
             tolerations.add(new TolerationBuilder()
                     .withKey("nvidia.com/gpu")

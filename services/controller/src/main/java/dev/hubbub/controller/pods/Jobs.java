@@ -3,11 +3,13 @@ package dev.hubbub.controller.pods;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Ownership;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import java.net.HttpURLConnection;
+import java.util.List;
 
 /** Makes, changes and deletes Jobs in the cluster. What is there is the informer's to say. */
 public final class Jobs {
@@ -62,6 +64,20 @@ public final class Jobs {
                 .list()
                 .getItems()
                 .forEach(job -> delete(namespace, job.getMetadata().getName()));
+    }
+
+    /** A Job's pods. */
+    List<Pod> pods(String namespace, String job) {
+        return client.pods()
+                .inNamespace(namespace)
+                .withLabel("job-name", job)
+                .list()
+                .getItems();
+    }
+
+    /** Takes a pod away without waiting for its node. */
+    void removePod(String namespace, String name) {
+        client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
     }
 
     private ScalableResource<Job> job(String namespace, String name) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,6 +58,15 @@ public record Observation(
         jobs = List.copyOf(jobs);
     }
 
+    static boolean isOf(Experiment experiment, PodGroup group, Job job) {
+        return Ownership.isOf(experiment, job)
+                && group.component().equals(job.getMetadata().getLabels().get(Ownership.COMPONENT_LABEL));
+    }
+
+    static boolean isOf(Run run, Job job) {
+        return run.id().equals(job.getMetadata().getLabels().get(Ownership.RUN_LABEL));
+    }
+
     /**
      * What shows.
      *
@@ -78,11 +86,10 @@ public record Observation(
         Set<String> leftovers = new TreeSet<>();
         for (Job job : present) {
             String name = job.getMetadata().getName();
-            Map<String, String> labels = job.getMetadata().getLabels();
-            if (!Ownership.isOf(experiment, job) || !group.component().equals(labels.get(Ownership.COMPONENT_LABEL))) {
+            if (!isOf(experiment, group, job)) {
                 continue;
             }
-            if (run.id().equals(labels.get(Ownership.RUN_LABEL))) {
+            if (isOf(run, job)) {
                 jobs.add(KnownJob.of(job, KnownJob.hasEnded(job) ? memory.noticed(name, now) : null));
             } else if (job.getMetadata().getDeletionTimestamp() == null) {
                 leftovers.add(name);

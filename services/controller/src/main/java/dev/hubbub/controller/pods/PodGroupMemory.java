@@ -1,13 +1,16 @@
 package dev.hubbub.controller.pods;
 
 import dev.hubbub.controller.work.ShareQueue;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the controller remembers of one run's group of pods, because the cluster does not say it. After a restart it
@@ -18,8 +21,13 @@ public final class PodGroupMemory {
     /** What was made shows in the informer's cache within this time, unless it was taken away again. */
     private static final Duration SHOWS_WITHIN = Duration.ofSeconds(10);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+
     private final Set<String> examined = new HashSet<>();
     private final Map<String, Instant> noticed = new HashMap<>();
+    private final Map<String, Instant> leaving = new HashMap<>();
+    private Optional<String> trouble = Optional.empty();
+    private Instant looked = Instant.MIN;
     private ShareQueue queue;
     private boolean closed;
     private String created;
@@ -27,6 +35,7 @@ public final class PodGroupMemory {
 
     /** A Job was made. */
     public void created(String job, Instant now) {
+        trouble = Optional.empty();
         created = job;
         createdAt = now;
     }
@@ -38,8 +47,39 @@ public final class PodGroupMemory {
         queue = null;
     }
 
+    /** Whether it is time to look at the pods; they count as looked at then. */
+    public boolean isLookDue(Instant now) {
+        boolean due = !looked.plus(BETWEEN_LOOKS).isAfter(now);
+        looked = due ? now : looked;
+        return due;
+    }
+
+    /** Why a pod cannot work, as far as it is known; absent if all can. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** Takes in why a pod cannot work; whether that is another reason than before. */
+    boolean isNews(Optional<String> sentence) {
+        boolean news = !trouble.equals(sentence);
+        trouble = sentence;
+        return news;
+    }
+
+    /** Since when the pods that are being deleted are seen so, by name. */
+    Map<String, Instant> leaving(Collection<Pod> pods, Instant now) {
+        Set<String> names = pods.stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
+                .map(pod -> pod.getMetadata().getName())
+                .collect(Collectors.toSet());
+        leaving.keySet().retainAll(names);
+        names.forEach(name -> leaving.putIfAbsent(name, now));
+        return leaving;
+    }
+
     /** Nobody reads the queue any more. */
     public void lost() {
+        trouble = Optional.empty();
         created = null;
         closed = false;
         queue = null;

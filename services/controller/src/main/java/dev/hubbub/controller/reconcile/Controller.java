@@ -149,10 +149,12 @@ public final class Controller implements AutoCloseable {
             ExperimentEvents events,
             Clock clock) {
         TaskSender sender = new TaskSender(broker, publisher, metrics);
+        TopicWatch topics = new TopicWatch(broker, events, clock);
         PodGroups pods = new PodGroups(
                 groups,
                 new ImagePolicy(settings.allowedImages()),
                 new Jobs(client),
+                topics,
                 new JobTemplate(settings),
                 broker,
                 publisher,
@@ -167,7 +169,7 @@ public final class Controller implements AutoCloseable {
                 dependencies,
                 new StoreCatalog(objects),
                 ledger,
-                new Dispatch(sender, pods),
+                new Dispatch(sender, pods, topics),
                 pods,
                 new TrialResources(writer, objects, events, settings.statusInterval(), clock),
                 new StatusWriter(client, artifacts, lastWords, events, metrics, settings.statusInterval(), clock),

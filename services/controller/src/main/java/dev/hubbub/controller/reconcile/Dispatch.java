@@ -30,10 +30,12 @@ final class Dispatch {
 
     private final TaskSender sender;
     private final PodGroups pods;
+    private final TopicWatch topics;
 
-    Dispatch(TaskSender sender, PodGroups pods) {
+    Dispatch(TaskSender sender, PodGroups pods, TopicWatch topics) {
         this.sender = sender;
         this.pods = pods;
+        this.topics = topics;
     }
 
     /**
@@ -44,7 +46,7 @@ final class Dispatch {
     Plan settle(Experiment experiment, RunMemory memory, Collection<Job> present, Planning planning)
             throws InvalidExperimentException, InvalidDatasetException, IOException {
         Plan plan = planning.plan();
-        while (pods.learn(experiment, memory, present, plan)) {
+        while (pods.learn(experiment, memory, present, plan) || topics.learn(experiment, memory, plan)) {
             plan = planning.plan();
         }
         return plan;

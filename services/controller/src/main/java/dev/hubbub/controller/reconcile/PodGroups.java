@@ -16,6 +16,7 @@ import dev.hubbub.controller.pods.Observation;
 import dev.hubbub.controller.pods.Observation.Intent;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
+import dev.hubbub.controller.pods.PodWatch;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.ShareQueue;
@@ -37,6 +38,8 @@ final class PodGroups {
     private final List<PodGroup> groups;
     private final ImagePolicy images;
     private final Jobs jobs;
+    private final PodWatch watch;
+    private final TopicWatch topics;
     private final JobTemplate template;
     private final Broker broker;
     private final TaskPublisher publisher;
@@ -49,6 +52,7 @@ final class PodGroups {
             List<PodGroup> groups,
             ImagePolicy images,
             Jobs jobs,
+            TopicWatch topics,
             JobTemplate template,
             Broker broker,
             TaskPublisher publisher,
@@ -59,6 +63,8 @@ final class PodGroups {
         this.groups = List.copyOf(groups);
         this.images = images;
         this.jobs = jobs;
+        this.watch = new PodWatch(jobs);
+        this.topics = topics;
         this.template = template;
         this.broker = broker;
         this.publisher = publisher;
@@ -105,6 +111,7 @@ final class PodGroups {
         for (PodGroup group : groups) {
             acting.group = group;
             if (intent(experiment, plan) == Intent.GO) {
+                look(experiment, memory, present, group);
                 acting.fillUp(plan.work(group.queue()).outstanding());
             }
             for (Action action :
@@ -113,6 +120,29 @@ final class PodGroups {
             }
         }
         return Optional.ofNullable(acting.lookAgain);
+    }
+
+    /** Looks now and then at what a Job's status does not say: whether its pods can work, and have a queue to work on. */
+    private void look(Experiment experiment, RunMemory memory, Collection<Job> present, PodGroup group)
+            throws IOException {
+        PodGroupMemory own = memory.work().of(group);
+        Optional<Job> job = PodWatch.atWork(experiment, memory.run(), group, present, clock.instant());
+        if (job.isEmpty() || !own.isLookDue(clock.instant())) {
+            return;
+        }
+        for (PodWatch.Finding finding : watch.look(experiment, job.get(), own, clock.instant())) {
+            events.warning(experiment, group.reason(finding.happened()), finding.message());
+        }
+        if (topics.isGone(memory, group.topic(experiment))) {
+            events.warning(
+                    experiment,
+                    group.reason("Lost"),
+                    "The topic " + group.topic(experiment) + " was deleted: its Job is taken away, and another one is"
+                            + " made for what is missing");
+            jobs.delete(
+                    experiment.getMetadata().getNamespace(),
+                    job.get().getMetadata().getName());
+        }
     }
 
     /** Takes an experiment's Jobs and queues away. */
@@ -183,16 +213,13 @@ final class PodGroups {
         // One record in the ledger, however many outputs: all of them are kept or none is.
         @Override
         public void learn(Lesson.OutputsFailed lesson) throws IOException {
+            String message = lesson.message()
+                    + own.trouble().map(trouble -> " (" + trouble + ")").orElse("");
             Failure failure = new Failure(
-                    lesson.outputs(),
-                    null,
-                    "kubernetes",
-                    FailureReason.RetriesExhausted,
-                    lesson.message(),
-                    clock.instant());
+                    lesson.outputs(), null, "kubernetes", FailureReason.RetriesExhausted, message, clock.instant());
             ledger.record(memory.run(), List.of(failure));
             memory.work().failed(failure);
-            events.warning(experiment, group.reason("Failed"), lesson.message());
+            events.warning(experiment, group.reason("Failed"), message);
         }
     }
 
@@ -215,6 +242,7 @@ final class PodGroups {
             int pods = group.pods(experiment).pods();
             int partitions = broker.ensureTopic(topic(), pods);
             broker.empty(topic());
+            memory.work().topics().sentThrough(topic(), broker.topicId(topic()));
             ShareQueue queue = memory.work().of(group).begins(queue(partitions));
             queue.add(action.tasks());
             sender.send(experiment, memory, queue, topic());

@@ -32,6 +32,7 @@ final class RunWork {
     private final TranscriptTallies transcripts;
     private final TaskLog log = new TaskLog();
     private final TrialMemory trials = new TrialMemory();
+    private final TopicMemory topics = new TopicMemory();
     private final Map<String, PodGroupMemory> groups = new HashMap<>();
     private Planner planner;
     private SessionLengths sessionLengths = new SessionLengths(List.of());
@@ -105,6 +106,18 @@ final class RunWork {
     /** Forgets that these were asked for: nobody is left to make them. */
     void forgetTasks(Set<OutputAddress> outputs) {
         log.forget(outputs::contains);
+    }
+
+    /** What is remembered of the topics that its tasks went through. */
+    TopicMemory topics() {
+        return topics;
+    }
+
+    /** Why pods of the run cannot work, in one sentence; absent if nothing is known of that. */
+    Optional<String> trouble() {
+        return groups.values().stream()
+                .flatMap(group -> group.trouble().stream())
+                .findFirst();
     }
 
     /** What is remembered of the run's Trials. */

@@ -222,7 +222,8 @@ final class StatusReport {
 
     private String runningMessage(Plan plan) {
         return plan.committed().size() + " of " + number(plan.total(), "output") + " there, " + underway(plan)
-                + " underway";
+                + " underway"
+                + memory.work().trouble().map(trouble -> "; " + trouble).orElse("");
     }
 
     private static String firstMessage(Plan plan) {

@@ -39,6 +39,9 @@ final class TaskSender {
         if (!tasks.isEmpty()) {
             begin(memory);
             int partitions = Math.max(1, broker.partitions(topic));
+            if (!memory.work().topics().isKnown(topic)) {
+                memory.work().topics().sentThrough(topic, broker.topicId(topic));
+            }
             List<AddressedShare> shares = new ArrayList<>();
             for (Share share : WaitingTasks.shares(tasks)) {
                 shares.add(new AddressedShare(Math.floorMod(turn.getAndIncrement(), partitions), share));

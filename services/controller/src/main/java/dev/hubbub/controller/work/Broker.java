@@ -84,6 +84,11 @@ public final class Broker implements AutoCloseable {
                 .orElse(0);
     }
 
+    /** Which topic has a name now: one that is made anew has another id. Absent if there is none. */
+    public Optional<String> topicId(String topic) throws BrokerException, InterruptedIOException {
+        return describe(topic).map(description -> description.topicId().toString());
+    }
+
     /** Drops every record of a topic, so that work of an earlier plan is not done. */
     public void empty(String topic) throws BrokerException, InterruptedIOException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();

@@ -162,7 +162,7 @@ class ControllerTest extends ControllerFixture {
         assertEquals("nvidia", pod.getRuntimeClassName());
         assertEquals(Map.of("nvidia.com/gpu.product", "H100"), pod.getNodeSelector());
         assertEquals(
-                List.of("nvidia.com/gpu", "team"),
+                List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable", "nvidia.com/gpu", "team"),
                 pod.getTolerations().stream().map(t -> t.getKey()).toList());
         var container = pod.getContainers().get(0);
         assertEquals("hubbub/transcription:test", container.getImage());

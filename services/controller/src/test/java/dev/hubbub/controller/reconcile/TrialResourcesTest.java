@@ -113,6 +113,20 @@ class TrialResourcesTest {
     }
 
     @Test
+    void a_long_table_is_written_in_parts_between_which_a_deletion_or_a_status_has_its_turn() throws Exception {
+        Experiment large = experiment("large");
+        List<TrialPlan> plans = IntStream.range(0, 600)
+                .mapToObj(index -> trial("t" + index, TrialPhase.Pending, 0))
+                .toList();
+        requests.clear();
+        assertEquals(Optional.of(Duration.ofMillis(1)), apply(large, plans));
+        assertEquals(Map.of("POST", 250, "PUT", 250), counted());
+        assertEquals(Optional.of(Duration.ofMillis(1)), apply(large, plans));
+        assertEquals(Optional.empty(), apply(large, plans));
+        assertEquals(Map.of("POST", 350, "PUT", 350), counted());
+    }
+
+    @Test
     void a_trial_that_is_no_longer_in_the_grid_goes() throws Exception {
         Experiment shrinking = experiment("shrinking");
         apply(shrinking, List.of(trial("a", TrialPhase.Pending, 0), trial("b", TrialPhase.Pending, 0)));
