@@ -59,6 +59,7 @@ class LongNamesTest extends ControllerFixture {
     void a_shortened_name_is_no_name_that_anybody_can_give() {
         String whole = Topics.transcription(NAMESPACE, LONG + "x");
         assertEquals(249, whole.length());
+        assertEquals(249, Topics.training(NAMESPACE, LONG + "x").length());
         assertNotEquals(whole.toLowerCase(Locale.ROOT), whole, "names of objects have no capital letter");
         assertEquals("short", DerivedName.of("short", DerivedName.LONGEST_LABEL));
         String label = DerivedName.of("s".repeat(63) + ".", DerivedName.LONGEST_LABEL);

@@ -19,17 +19,17 @@ public final class Topics {
 
     /** The topic of one experiment's own transcription pods. */
     public static String transcription(String namespace, String experiment) {
-        return own(StageName.TRANSCRIPTION, namespace, experiment);
-    }
-
-    // A namespace has no dot, so that the two of them are told apart.
-    private static String own(StageName stage, String namespace, String experiment) {
-        return DerivedName.of("hubbub.tasks." + stage.text() + "." + namespace + "." + experiment, LONGEST);
+        return own("transcription", namespace, experiment);
     }
 
     /** The topic of one experiment's own pods that make checkpoints. */
     public static String training(String namespace, String experiment) {
-        return "hubbub.tasks.training." + namespace + "." + experiment;
+        return own("training", namespace, experiment);
+    }
+
+    // A namespace has no dot, so that the two of them are told apart.
+    private static String own(String pods, String namespace, String experiment) {
+        return DerivedName.of("hubbub.tasks." + pods + "." + namespace + "." + experiment, LONGEST);
     }
 
     /** The topic a stage's tasks go to. */
