@@ -12,16 +12,8 @@ import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
-import dev.hubbub.speech.decoding.DecodingOptions;
-import dev.hubbub.speech.decoding.Hypothesis;
-import dev.hubbub.speech.model.Capabilities;
-import dev.hubbub.speech.model.Clip;
-import dev.hubbub.speech.model.EncodedSpeech;
-import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
-import dev.hubbub.speech.model.TokenText;
-import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +23,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -46,8 +37,6 @@ class TranscribedTogetherTest {
     private static final Path SAMPLES = Path.of("../../local-dev/samples/asterisk-en");
     private static final Path CHECKPOINT = Path.of("../../local-dev/checkpoints/hubbub-tiny-prompts");
     private static final Decoding SHORT = new Decoding(1, null, null, "en", false, false, 4);
-
-    private static final double REFUSED_SECONDS = 1.5;
 
     /** A step of the last decimal, and what it loses as a binary number. */
     private static final double ONE_STEP = 1.01e-5;
@@ -186,7 +175,7 @@ class TranscribedTogetherTest {
                 session("first", "agent-pass.g722", 0, 1),
                 unreadable,
                 silent,
-                session("refused", "agent-alreadyon.g722", 0, REFUSED_SECONDS, 1, 2),
+                session("refused", "agent-alreadyon.g722", 0, CountingModel.REFUSED_SECONDS, 1, 2),
                 unknown,
                 session("last", "agent-pass.g722", 1, 2));
         Decoding padded = new Decoding(1, null, null, "en", false, true, 4);
@@ -211,7 +200,7 @@ class TranscribedTogetherTest {
     void a_session_that_the_model_refuses_while_more_of_it_is_found_unreadable_fails_once() throws Exception {
         SessionSource twice = source(
                 "twice",
-                List.of(segment(0, "agent-alreadyon.g722", 0, REFUSED_SECONDS), segment(1, "gone", 0, 1)),
+                List.of(segment(0, "agent-alreadyon.g722", 0, CountingModel.REFUSED_SECONDS), segment(1, "gone", 0, 1)),
                 media -> {
                     if (media.equals("gone")) {
                         throw new StageFailure(FailureReason.UnreadableMedia, "gone is not there");
@@ -353,54 +342,6 @@ class TranscribedTogetherTest {
         public void failed(int session, Exception why) {
             assertTrue(told.add(session), "session " + session + " failed twice");
             failures.put(session, why);
-        }
-    }
-
-    /** A model that notes how many clips are encoded at once. */
-    private static final class CountingModel implements SpeechModel {
-        private final SpeechModel model;
-        final List<Integer> encoded = new ArrayList<>();
-        int mostBeams = Integer.MAX_VALUE;
-
-        CountingModel(SpeechModel model) {
-            this.model = model;
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return model.capabilities();
-        }
-
-        @Override
-        public Optional<TokenText> text() {
-            return model.text();
-        }
-
-        @Override
-        public void requireAble(DecodingOptions options) {
-            model.requireAble(options);
-        }
-
-        @Override
-        public EncodedSpeech encode(List<Clip> clips, Encoding how) {
-            encoded.add(clips.size());
-            if (clips.stream().anyMatch(clip -> clip.audio().length == (int) (REFUSED_SECONDS * 16_000))) {
-                throw new IllegalArgumentException("a clip is refused");
-            }
-            return model.encode(clips, how);
-        }
-
-        @Override
-        public List<Hypothesis> decode(EncodedSpeech speech, int[] clips, DecodingOptions options) {
-            if (options.search().beamSize() > 1 && clips.length > mostBeams) {
-                throw new DeviceMemoryException("the search", null);
-            }
-            return model.decode(speech, clips, options);
-        }
-
-        @Override
-        public void close() {
-            model.close();
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.hubbub.controller.reconcile;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,14 +23,12 @@ import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialStatus;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.work.Broker;
-import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the controller does about experiments, from their first sight to their deletion. */
@@ -275,53 +272,6 @@ class ControllerTest extends ControllerFixture {
     }
 
     @Test
-    void a_job_that_is_given_up_fails_its_sessions_and_names_the_log_command() throws Exception {
-        manifest("crashing", IntStream.range(0, 40).mapToObj(i -> "c" + i).toArray(String[]::new));
-        workers.brokenJobs.put("lab/crashing", "BackoffLimitExceeded");
-        apply("crashing", oneModel("crashing"));
-        ExperimentStatus status = awaitFinal("crashing").getStatus();
-        assertEquals(ExperimentPhase.Failed, status.phase());
-        String message = trial("crashing-a-bs5-len15").getStatus().message();
-        assertTrue(message.contains("BackoffLimitExceeded"), message);
-        assertTrue(message.contains("kubectl logs -n lab job/crashing-transcription-"), message);
-        assertEquals(40, status.outputs().failed() - 1, "each transcript, and the trial");
-        String uid = experiment("crashing").getMetadata().getUid();
-        assertEquals(1, objects.list("experiments/" + uid + "/failures/").size(), "recorded together");
-    }
-
-    @Test
-    void a_job_that_the_api_server_refused_is_made_later_with_all_its_work() throws Exception {
-        manifest("quota", "q1", "q2");
-        cluster.refuseJobs();
-        apply("quota", oneModel("quota"));
-        await().atMost(PATIENCE).until(() -> eventReasons("quota").contains("JobRefused"));
-        cluster.takeJobs();
-        assertEquals(ExperimentPhase.Succeeded, awaitFinal("quota").getStatus().phase());
-        assertEquals(2, doneFor("quota"), "each session is transcribed once");
-    }
-
-    @Test
-    void a_job_that_ends_early_is_followed_by_one_for_what_is_missing() throws Exception {
-        manifest("early-end", "w1", "w2", "w3");
-        workers.tasksBeforeEnd.put("lab/early-end", 1);
-        apply("early-end", oneModel("early-end") + "resources: {transcription: {pods: 1}}\n");
-        ExperimentStatus status = awaitFinal("early-end").getStatus();
-        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
-        assertEquals(2, jobs("early-end").size());
-    }
-
-    @Test
-    void a_job_that_ends_without_any_result_fails_its_sessions() throws Exception {
-        manifest("no-result", "z1");
-        workers.tasksBeforeEnd.put("lab/no-result", 0);
-        apply("no-result", oneModel("no-result"));
-        ExperimentStatus status = awaitFinal("no-result").getStatus();
-        assertEquals(ExperimentPhase.Failed, status.phase());
-        assertTrue(status.message().contains("ended without a result: see why with 'kubectl logs"), status.message());
-        assertEquals(1, jobs("no-result").size());
-    }
-
-    @Test
     void a_suspended_experiment_keeps_still_and_goes_on_when_asked() throws Exception {
         manifest("paused", "p1");
         apply("paused", oneModel("paused") + "suspend: true\n");
@@ -420,23 +370,6 @@ class ControllerTest extends ControllerFixture {
     }
 
     @Test
-    void a_restarted_controller_goes_on_where_the_other_stopped() throws Exception {
-        manifest("restart", "r1", "r2");
-        apply("restart", oneModel("restart") + "suspend: true\ndecoding: {grid: {beamSize: [1, 2]}}\n");
-        String start = awaitStatus("restart", known -> known.phase() == ExperimentPhase.Suspended)
-                .getStatus()
-                .startTime();
-        controller.close();
-        edit("restart", oneModel("restart") + "decoding: {grid: {beamSize: [1, 2]}}\n");
-        controller = newController("secret");
-        controller.start();
-        ExperimentStatus status = awaitFinal("restart").getStatus();
-        assertEquals(ExperimentPhase.Succeeded, status.phase());
-        assertNotNull(start);
-        assertEquals(new ExperimentStatus.OutputCounts(9, 9, 0, 0, 0), status.outputs());
-    }
-
-    @Test
     void a_trial_of_loops_is_given_up_and_a_restart_comes_to_the_same_verdict() throws Exception {
         manifest("loops", "l1", "l2", "l3", "l4");
         workers.loopingBeams.add(13);
@@ -462,31 +395,5 @@ class ControllerTest extends ControllerFixture {
         assertEquals(TrialStatus.Verdict.Degenerate, after.verdict());
         assertEquals(before.sessionsDone(), after.sessionsDone(), "nothing more of it was transcribed");
         assertEquals("4/4", trial("loops-a-bs3-len15").getStatus().sessions());
-    }
-
-    @Test
-    void a_store_that_goes_away_for_a_while_costs_only_time() throws Exception {
-        manifest("outage", "o1");
-        apply("outage", oneModel("outage") + "suspend: true\n");
-        awaitStatus("outage", known -> known.phase() == ExperimentPhase.Suspended);
-        int port = store.port();
-        store.close();
-        edit("outage", oneModel("outage"));
-        ExperimentStatus status = awaitStatus("outage", known -> known.phase() == ExperimentPhase.Pending)
-                .getStatus();
-        assertEquals(
-                Condition.Reason.StoreUnavailable,
-                condition(status, Condition.Type.Progressing).reason());
-        store = EmbeddedObjectStore.start(folder.resolve("s3"), port, "key", "secret");
-        assertEquals(ExperimentPhase.Succeeded, awaitFinal("outage").getStatus().phase());
-    }
-
-    @Test
-    void what_is_not_there_yet_is_waited_for_and_named() throws Exception {
-        try (Controller other = newController("wrong")) {
-            other.start();
-            await().atMost(PATIENCE).until(() -> other.missing().orElse("").contains("HUBBUB_S3_ACCESS_KEY"));
-            assertTrue(other.isAlive(), "waiting is no reason to be killed");
-        }
     }
 }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.controller.resource.ExperimentPhase;
+import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.work.Broker;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who was to do the work is gone, or cannot begin, and nobody tells. */
@@ -98,6 +100,53 @@ class LostWorkersTest extends ControllerFixture {
         client.resource(pod).withGracePeriod(0).delete();
         awaitStatus("imageless", known -> !known.message().contains("imageless-pod"));
         client.resource(experiment("imageless")).delete();
+    }
+
+    @Test
+    void a_job_that_is_given_up_fails_its_sessions_and_names_the_log_command() throws Exception {
+        manifest("crashing", IntStream.range(0, 40).mapToObj(i -> "c" + i).toArray(String[]::new));
+        workers.brokenJobs.put("lab/crashing", "BackoffLimitExceeded");
+        apply("crashing", oneModel("crashing"));
+        ExperimentStatus status = awaitFinal("crashing").getStatus();
+        assertEquals(ExperimentPhase.Failed, status.phase());
+        String message = trial("crashing-a-bs5-len15").getStatus().message();
+        assertTrue(message.contains("BackoffLimitExceeded"), message);
+        assertTrue(message.contains("kubectl logs -n lab job/crashing-transcription-"), message);
+        assertEquals(40, status.outputs().failed() - 1, "each transcript, and the trial");
+        String uid = experiment("crashing").getMetadata().getUid();
+        assertEquals(1, objects.list("experiments/" + uid + "/failures/").size(), "recorded together");
+    }
+
+    @Test
+    void a_job_that_the_api_server_refused_is_made_later_with_all_its_work() throws Exception {
+        manifest("quota", "q1", "q2");
+        cluster.refuseJobs();
+        apply("quota", oneModel("quota"));
+        await().atMost(PATIENCE).until(() -> eventReasons("quota").contains("JobRefused"));
+        cluster.takeJobs();
+        assertEquals(ExperimentPhase.Succeeded, awaitFinal("quota").getStatus().phase());
+        assertEquals(2, doneFor("quota"), "each session is transcribed once");
+    }
+
+    @Test
+    void a_job_that_ends_early_is_followed_by_one_for_what_is_missing() throws Exception {
+        manifest("early-end", "w1", "w2", "w3");
+        workers.tasksBeforeEnd.put("lab/early-end", 1);
+        apply("early-end", oneModel("early-end") + "resources: {transcription: {pods: 1}}\n");
+        ExperimentStatus status = awaitFinal("early-end").getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
+        assertEquals(2, jobs("early-end").size());
+    }
+
+    @Test
+    void a_job_that_ends_without_any_result_fails_its_sessions() throws Exception {
+        manifest("no-result", "z1");
+        workers.tasksBeforeEnd.put("lab/no-result", 0);
+        apply("no-result", oneModel("no-result"));
+        ExperimentStatus status = awaitFinal("no-result").getStatus();
+        assertEquals(ExperimentPhase.Failed, status.phase());
+        assertTrue(status.message().contains("ended without a result: see why with 'kubectl logs"), status.message());
+        assertEquals(1, jobs("no-result").size());
     }
 
     private static void delete(String topic) throws Exception {

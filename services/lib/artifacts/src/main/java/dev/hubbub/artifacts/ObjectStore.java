@@ -15,7 +15,6 @@ import io.minio.StatObjectResponse;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -218,7 +217,7 @@ public final class ObjectStore implements AutoCloseable {
     public InputStream open(String key) throws ObjectStoreException {
         GetObjectArgs request =
                 GetObjectArgs.builder().bucket(bucket).object(key).build();
-        return new ObjectStream(ask(key, () -> client.getObject(request)), key);
+        return new ObjectStream(ask(key, () -> client.getObject(request)), e -> fault(key, e));
     }
 
     /**
@@ -247,7 +246,7 @@ public final class ObjectStore implements AutoCloseable {
             response.close();
             throw new ChangedObjectException(uri(key), null);
         }
-        return new ObjectStream(response, key);
+        return new ObjectStream(response, e -> fault(key, e));
     }
 
     /**
@@ -373,34 +372,5 @@ public final class ObjectStore implements AutoCloseable {
     // Servers differ in whether a listing quotes its ETags; an identity must not.
     private static String identity(String etag) {
         return etag == null ? "" : etag.replace("\"", "");
-    }
-
-    /** An object's bytes, whose faults say what they are about. */
-    private final class ObjectStream extends FilterInputStream {
-
-        private final String key;
-
-        ObjectStream(InputStream content, String key) {
-            super(content);
-            this.key = key;
-        }
-
-        @Override
-        public int read() throws IOException {
-            try {
-                return in.read();
-            } catch (IOException e) {
-                throw fault(key, e);
-            }
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            try {
-                return in.read(buffer, offset, length);
-            } catch (IOException e) {
-                throw fault(key, e);
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.task.Task;
@@ -9,11 +10,13 @@ import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.embedded.EmbeddedKafka;
+import dev.hubbub.embedded.EmbeddedObjectStore;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class BrokerOutageTest extends ControllerFixture {
+/** Broker or store are away for a while, or the controller itself. */
+class ControllerOutageTest extends ControllerFixture {
 
     @Test
     void what_was_to_be_sent_while_the_broker_was_away_is_sent_once_and_the_status_says_so_meanwhile()
@@ -27,14 +30,16 @@ class BrokerOutageTest extends ControllerFixture {
 
         apply("away", oneModel("away") + "decoding: {grid: {beamSize: [1, 2]}}\n");
         annotate("known", "again");
-        ExperimentStatus held = awaitStatus("away", BrokerOutageTest::isHeld).getStatus();
+        ExperimentStatus held =
+                awaitStatus("away", ControllerOutageTest::isHeld).getStatus();
         assertEquals(ExperimentPhase.Running, held.phase());
         assertEquals(
                 Condition.Status.False,
                 condition(held, Condition.Type.Progressing).status());
         assertTrue(held.message().contains("HUBBUB_KAFKA_BOOTSTRAP_SERVERS"), held.message());
         assertEquals(0, held.outputs().running(), "nothing was taken for sent");
-        ExperimentStatus reused = awaitStatus("known", BrokerOutageTest::isHeld).getStatus();
+        ExperimentStatus reused =
+                awaitStatus("known", ControllerOutageTest::isHeld).getStatus();
         assertEquals(
                 Condition.Status.False,
                 condition(reused, Condition.Type.Complete).status(),
@@ -53,6 +58,49 @@ class BrokerOutageTest extends ControllerFixture {
                 .toList();
         assertEquals(6, tasks.size(), "a segmentation and a transcription for each session: " + tasks);
         assertEquals(6, new HashSet<>(tasks).size());
+    }
+
+    @Test
+    void a_restarted_controller_goes_on_where_the_other_stopped() throws Exception {
+        manifest("restart", "r1", "r2");
+        apply("restart", oneModel("restart") + "suspend: true\ndecoding: {grid: {beamSize: [1, 2]}}\n");
+        String start = awaitStatus("restart", known -> known.phase() == ExperimentPhase.Suspended)
+                .getStatus()
+                .startTime();
+        controller.close();
+        edit("restart", oneModel("restart") + "decoding: {grid: {beamSize: [1, 2]}}\n");
+        controller = newController("secret");
+        controller.start();
+        ExperimentStatus status = awaitFinal("restart").getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase());
+        assertNotNull(start);
+        assertEquals(new ExperimentStatus.OutputCounts(9, 9, 0, 0, 0), status.outputs());
+    }
+
+    @Test
+    void a_store_that_goes_away_for_a_while_costs_only_time() throws Exception {
+        manifest("outage", "o1");
+        apply("outage", oneModel("outage") + "suspend: true\n");
+        awaitStatus("outage", known -> known.phase() == ExperimentPhase.Suspended);
+        int port = store.port();
+        store.close();
+        edit("outage", oneModel("outage"));
+        ExperimentStatus status = awaitStatus("outage", known -> known.phase() == ExperimentPhase.Pending)
+                .getStatus();
+        assertEquals(
+                Condition.Reason.StoreUnavailable,
+                condition(status, Condition.Type.Progressing).reason());
+        store = EmbeddedObjectStore.start(folder.resolve("s3"), port, "key", "secret");
+        assertEquals(ExperimentPhase.Succeeded, awaitFinal("outage").getStatus().phase());
+    }
+
+    @Test
+    void what_is_not_there_yet_is_waited_for_and_named() throws Exception {
+        try (Controller other = newController("wrong")) {
+            other.start();
+            await().atMost(PATIENCE).until(() -> other.missing().orElse("").contains("HUBBUB_S3_ACCESS_KEY"));
+            assertTrue(other.isAlive(), "waiting is no reason to be killed");
+        }
     }
 
     private static boolean isHeld(ExperimentStatus status) {
