@@ -4,9 +4,11 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Ownership;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -75,9 +77,24 @@ public final class Jobs {
                 .getItems();
     }
 
-    /** Takes a pod away without waiting for its node. */
+    /**
+     * Takes a pod away without waiting for its node. It counts as failed first: a Job with a failure policy makes another
+     * for no pod that did not fail, however long it is gone.
+     */
     void removePod(String namespace, String name) {
-        client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
+        PodResource pod = client.pods().inNamespace(namespace).withName(name);
+        pod.editStatus(lost -> new PodBuilder(lost)
+                .editOrNewStatus()
+                .withPhase("Failed")
+                .addNewCondition()
+                .withType("DisruptionTarget")
+                .withStatus("True")
+                .withReason("NodeLost")
+                .withMessage("It was to end and did not, as if its node were gone")
+                .endCondition()
+                .endStatus()
+                .build());
+        pod.withGracePeriod(0).delete();
     }
 
     private ScalableResource<Job> job(String namespace, String name) {

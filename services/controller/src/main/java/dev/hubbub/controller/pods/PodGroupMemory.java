@@ -26,7 +26,9 @@ public final class PodGroupMemory {
     private final Set<String> examined = new HashSet<>();
     private final Map<String, Instant> noticed = new HashMap<>();
     private final Map<String, Instant> leaving = new HashMap<>();
+    private final Set<String> removed = new HashSet<>();
     private Optional<String> trouble = Optional.empty();
+    private Optional<String> said = Optional.empty();
     private Instant looked = Instant.MIN;
     private ShareQueue queue;
     private boolean closed;
@@ -59,11 +61,28 @@ public final class PodGroupMemory {
         return trouble;
     }
 
-    /** Takes in why a pod cannot work; whether that is another reason than before. */
-    boolean isNews(Optional<String> sentence) {
-        boolean news = !trouble.equals(sentence);
+    /**
+     * Takes in why a pod cannot work.
+     *
+     * @param kind which pod and what kind of trouble; the sentence's details may change while it lasts
+     * @return whether that is another trouble than before
+     */
+    boolean isNews(Optional<String> kind, Optional<String> sentence) {
+        boolean news = !said.equals(kind);
+        said = kind;
         trouble = sentence;
         return news;
+    }
+
+    /** There are no pods at work, and nothing is wanted of them. */
+    public void idle() {
+        said = Optional.empty();
+        trouble = Optional.empty();
+    }
+
+    /** Whether this pod has not been taken away yet; it counts as taken away then. */
+    boolean remove(String pod) {
+        return removed.add(pod);
     }
 
     /** Since when the pods that are being deleted are seen so, by name. */

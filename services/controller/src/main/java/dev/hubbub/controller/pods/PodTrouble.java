@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 /**
  * What is wrong with a Job's pods, beside what Kubernetes mends by itself.
  *
- * @param sentence why one of them cannot work, with its name; absent if none is known that cannot
+ * @param kind which of them cannot work and whether it cannot start or has no node; absent if none is known that cannot
+ * @param sentence the same with Kubernetes' reason, whose words change while the trouble stays
  * @param lost names of pods that were to end and do not, because their node is gone: nobody replaces them while they show
  */
-record PodTrouble(Optional<String> sentence, List<String> lost) {
+record PodTrouble(Optional<String> kind, Optional<String> sentence, List<String> lost) {
 
     static final Duration ENDS_WITHIN = Duration.ofSeconds(45);
 
@@ -43,8 +44,11 @@ record PodTrouble(Optional<String> sentence, List<String> lost) {
         List<Pod> inOrder = pods.stream()
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                 .toList();
+        Optional<Stuck> stuck =
+                inOrder.stream().flatMap(pod -> stuck(pod).stream()).findFirst();
         return new PodTrouble(
-                inOrder.stream().flatMap(pod -> sentence(pod).stream()).findFirst(),
+                stuck.map(Stuck::kind),
+                stuck.map(Stuck::sentence),
                 inOrder.stream()
                         .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
                         .map(pod -> pod.getMetadata().getName())
@@ -55,20 +59,28 @@ record PodTrouble(Optional<String> sentence, List<String> lost) {
                         .toList());
     }
 
-    private static Optional<String> sentence(Pod pod) {
+    private record Stuck(String kind, String reason) {
+
+        String sentence() {
+            return kind + ": " + reason;
+        }
+    }
+
+    private static Optional<Stuck> stuck(Pod pod) {
         if (pod.getStatus() == null || pod.getMetadata().getDeletionTimestamp() != null) {
             return Optional.empty();
         }
         String name = pod.getMetadata().getName();
         return waiting(pod)
-                .map(waiting ->
-                        "the pod " + name + " cannot start: " + reason(waiting.getReason(), waiting.getMessage()))
+                .map(waiting -> new Stuck(
+                        "the pod " + name + " cannot start", reason(waiting.getReason(), waiting.getMessage())))
                 .or(() -> neverStarted(pod)
-                        .map(ended -> "the pod " + name + " could not start: "
-                                + reason(ended.getReason(), ended.getMessage())))
+                        .map(ended -> new Stuck(
+                                "the pod " + name + " could not start", reason(ended.getReason(), ended.getMessage()))))
                 .or(() -> unscheduled(pod)
-                        .map(condition -> "no node takes the pod " + name + ": "
-                                + reason(condition.getReason(), condition.getMessage())));
+                        .map(condition -> new Stuck(
+                                "no node takes the pod " + name,
+                                reason(condition.getReason(), condition.getMessage()))));
     }
 
     private static Optional<ContainerStateWaiting> waiting(Pod pod) {

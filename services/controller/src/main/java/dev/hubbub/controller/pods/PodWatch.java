@@ -43,17 +43,20 @@ public final class PodWatch {
         List<Pod> pods = jobs.pods(namespace, job.getMetadata().getName());
         PodTrouble trouble = PodTrouble.of(pods, memory.leaving(pods, now), now);
         List<Finding> findings = new ArrayList<>();
-        if (memory.isNews(trouble.sentence())) {
+        if (memory.isNews(trouble.kind(), trouble.sentence())) {
             trouble.sentence()
                     .ifPresent(sentence -> findings.add(new Finding(
                             "Stuck", "Of the Job " + job.getMetadata().getName() + ", " + sentence)));
         }
         for (String lost : trouble.lost()) {
-            jobs.removePod(namespace, lost);
-            findings.add(new Finding(
-                    "Lost",
-                    "The pod " + lost + " was to end and does not, as if its node were gone: it is taken away, and"
-                            + " the Job makes another"));
+            if (memory.remove(lost)) {
+                jobs.removePod(namespace, lost);
+                findings.add(new Finding(
+                        "Lost",
+                        "The pod " + lost
+                                + " was to end and does not, as if its node were gone: it counts as failed and"
+                                + " is taken away, so that the Job makes another"));
+            }
         }
         return findings;
     }

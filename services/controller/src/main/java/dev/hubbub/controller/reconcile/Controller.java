@@ -148,7 +148,7 @@ public final class Controller implements AutoCloseable {
             ControllerMetrics metrics,
             ExperimentEvents events,
             Clock clock) {
-        TaskSender sender = new TaskSender(broker, publisher, metrics);
+        TaskSender sender = new TaskSender(broker, publisher, metrics, settings.partitions());
         TopicWatch topics = new TopicWatch(broker, events, clock);
         PodGroups pods = new PodGroups(
                 groups,

@@ -348,8 +348,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         String namespace = experiment.getMetadata().getNamespace();
         String name = experiment.getMetadata().getName();
         try {
-            pods.forget(experiment);
             ledger.forget(experiment.getMetadata().getUid());
+            pods.forget(experiment);
         } catch (IOException e) {
             Instant deleted = Instant.parse(experiment.getMetadata().getDeletionTimestamp());
             if (!(e instanceof BrokerRefusalException)

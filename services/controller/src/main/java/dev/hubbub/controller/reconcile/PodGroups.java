@@ -31,9 +31,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does about experiments' own pods what {@link Decision} says. */
 final class PodGroups {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PodGroups.class);
 
     private final List<PodGroup> groups;
     private final ImagePolicy images;
@@ -47,6 +52,8 @@ final class PodGroups {
     private final FailureLedger ledger;
     private final ExperimentEvents events;
     private final Clock clock;
+    // So that it is said once.
+    private final Set<String> podsUnseen = ConcurrentHashMap.newKeySet();
 
     PodGroups(
             List<PodGroup> groups,
@@ -111,7 +118,7 @@ final class PodGroups {
         for (PodGroup group : groups) {
             acting.group = group;
             if (intent(experiment, plan) == Intent.GO) {
-                look(experiment, memory, present, group);
+                look(experiment, memory, present, group, plan.work(group.queue()));
                 acting.fillUp(plan.work(group.queue()).outstanding());
             }
             for (Action action :
@@ -123,15 +130,29 @@ final class PodGroups {
     }
 
     /** Looks now and then at what a Job's status does not say: whether its pods can work, and have a queue to work on. */
-    private void look(Experiment experiment, RunMemory memory, Collection<Job> present, PodGroup group)
+    private void look(
+            Experiment experiment, RunMemory memory, Collection<Job> present, PodGroup group, Plan.Work demand)
             throws IOException {
         PodGroupMemory own = memory.work().of(group);
         Optional<Job> job = PodWatch.atWork(experiment, memory.run(), group, present, clock.instant());
+        if (job.isEmpty() && demand.outstanding().isEmpty()) {
+            own.idle();
+        }
         if (job.isEmpty() || !own.isLookDue(clock.instant())) {
             return;
         }
-        for (PodWatch.Finding finding : watch.look(experiment, job.get(), own, clock.instant())) {
-            events.warning(experiment, group.reason(finding.happened()), finding.message());
+        try {
+            for (PodWatch.Finding finding : watch.look(experiment, job.get(), own, clock.instant())) {
+                events.warning(experiment, group.reason(finding.happened()), finding.message());
+            }
+        } catch (KubernetesClientException e) {
+            // The Job's own status decides; what its pods say is for people.
+            if (podsUnseen.add(String.valueOf(e.getCode()))) {
+                LOG.warn(
+                        "Pods cannot be looked at, so what keeps them from starting is not told; the controller needs"
+                                + " the rights that the README lists: {}",
+                        e.getMessage());
+            }
         }
         if (topics.isGone(memory, group.topic(experiment))) {
             events.warning(

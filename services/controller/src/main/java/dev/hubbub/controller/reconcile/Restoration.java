@@ -111,8 +111,9 @@ final class Restoration {
             events.warning(
                     experiment,
                     "Restored",
-                    "Somebody changed or deleted " + String.join(" and ", what)
-                            + ": it is as the run left it again. Set the annotation " + Experiment.RUN_ANNOTATION
+                    String.join(" and ", what)
+                            + " was not as the run left it, and is again: somebody changed or deleted it. Set the annotation "
+                            + Experiment.RUN_ANNOTATION
                             + " to a new value to run the experiment again");
         }
     }

@@ -23,10 +23,13 @@ final class TaskSender {
     private final Broker broker;
     private final TaskPublisher publisher;
     private final ControllerMetrics metrics;
+    private final int sharedPartitions;
     private final AtomicInteger turn = new AtomicInteger();
 
-    TaskSender(Broker broker, TaskPublisher publisher, ControllerMetrics metrics) {
+    /** @param sharedPartitions how many a shared topic gets that is not there */
+    TaskSender(Broker broker, TaskPublisher publisher, ControllerMetrics metrics, int sharedPartitions) {
         this.broker = broker;
+        this.sharedPartitions = sharedPartitions;
         this.publisher = publisher;
         this.metrics = metrics;
     }
@@ -38,7 +41,8 @@ final class TaskSender {
     void send(Experiment experiment, RunMemory memory, List<Task> tasks, String topic) throws IOException {
         if (!tasks.isEmpty()) {
             begin(memory);
-            int partitions = Math.max(1, broker.partitions(topic));
+            // Made anew where somebody deleted it: nobody else makes it with the partitions and the room it needs.
+            int partitions = broker.ensureTopic(topic, sharedPartitions);
             if (!memory.work().topics().isKnown(topic)) {
                 memory.work().topics().sentThrough(topic, broker.topicId(topic));
             }

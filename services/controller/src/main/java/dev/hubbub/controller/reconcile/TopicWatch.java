@@ -5,6 +5,7 @@ import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.work.Broker;
+import dev.hubbub.controller.work.BrokerUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -54,7 +55,13 @@ final class TopicWatch {
         if (!topics.isDue(topic, clock.instant())) {
             return false;
         }
-        Optional<String> now = broker.topicId(topic);
+        Optional<String> now;
+        try {
+            now = broker.topicId(topic);
+        } catch (BrokerUnavailableException e) {
+            // Whoever sends meets it, and says so.
+            return false;
+        }
         boolean gone = topics.differs(topic, now);
         if (gone) {
             topics.forget(topic);

@@ -103,14 +103,21 @@ public final class Broker implements AutoCloseable {
 
     /** Deletes topics; those that are gone are no fault. */
     public void deleteTopics(Collection<String> topics) throws BrokerException, InterruptedIOException {
+        BrokerException fault = null;
         for (String topic : topics) {
             try {
                 await(admin.deleteTopics(List.of(topic)).all(), "delete the topic " + topic);
+            } catch (BrokerRefusalException e) {
+                // One that is refused keeps no other from being deleted.
+                fault = e;
             } catch (BrokerException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
                 }
             }
+        }
+        if (fault != null) {
+            throw fault;
         }
     }
 

@@ -29,7 +29,7 @@ class GoldenPlanTest {
         world.sessions(DatasetLayout.MANIFEST, "0001.wav");
         assertEquals(
                 Set.of(
-                        "scoring 6c9692dc41876582cff793510933ce32ffcc2784bba1a18fad621937f5d56232",
+                        "scoring 5ab2eab364c02defc3d08a4aba19e40fcedb613df3f3e766e8d3d57124a8e63b",
                         "segmentation 79d7d13df093bce77af56d09d0fb32c17e984ae612e2f51e97d9ee6a56b53a07",
                         "transcription 54e8eb5143d72020999e173f2ae593a8d0460fbc12b0b219407319fd0c7046ea"),
                 addresses(
@@ -45,8 +45,8 @@ class GoldenPlanTest {
         assertEquals(
                 Set.of(
                         "clustering a861db29455193d517ed3e337c83ca06bd42c939ade04357585583fa94b9f0fb",
-                        "scoring 3e605418ba6b5a8044afc1c826ab41e69c9cf50f68cdbebe99605befa2033aa3",
-                        "scoring fad50f716f9895be4082909d583c9b83f9b7fb7275dce87501f5f1d8986b4e98",
+                        "scoring 67ddfba251f575ee352d97a67ee8afecfec7d6b9ea2b6f152c5d320c87694aa6",
+                        "scoring 78a194d739ad7810f604c8b446addf81d08d55e58b34c81b117efb37f0aa2185",
                         "segmentation 332279655331d04276755e0ad0a37278296a10e3f74cbd5830e8130d9039e353",
                         "segmentation 820b44656d538239b01db465a2121d409c3bb062fe066be567487699013226df",
                         "transcription 1fc8a0780bb58a1aab9d9c1108bd73dc3ede063eb21870e6b5290f2b0e4a39ce",
@@ -88,7 +88,7 @@ class GoldenPlanTest {
         assertEquals(
                 Set.of(
                         "merging cfde901bbab967ddf528fe9a7f7a75442d5615f58d23003e48c901487397a40a",
-                        "scoring 624b9481a4f3121cdedd17dbc410ef237034ca17a878527cf31443c0b1db3473",
+                        "scoring 558f114e3da421c01800fbcf48a3755a6994e97d5dce8ef7f43c404a87afaa80",
                         "segmentation 79d7d13df093bce77af56d09d0fb32c17e984ae612e2f51e97d9ee6a56b53a07",
                         "transcription dca304f0df76d0cf4cbe7609787516287a714f86b1e4a7fd0b27b7e635e641d6"),
                 addresses(
