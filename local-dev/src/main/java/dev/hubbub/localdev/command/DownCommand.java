@@ -30,6 +30,11 @@ final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws StackFailure, CommandFailure {
         Optional<ProcessHandle> process = StackRecord.find(data.folder()).flatMap(StackRecord::process);
+        if (StackRecord.isComingOrGoing(data.folder())) {
+            throw CommandFailure.failed("The stack on " + data.folder().path()
+                    + " is being started, or ends by itself once nobody uses it: end the command that holds it with"
+                    + " Ctrl-C, or try again.");
+        }
         if (process.isEmpty()) {
             screen.say("No stack runs on " + data.folder().path() + ".");
             return 0;

@@ -91,7 +91,7 @@ final class ScoreMcorecCommand implements Callable<Integer> {
         for (Fault fault : score.faults()) {
             screen.say(fault.sentence());
         }
-        foreign.forEach(script -> screen.say(script.sentence()));
+        foreign.forEach(script -> screen.say(script.sentence("use --normalizer")));
         for (Remark remark : score.remarks()) {
             screen.say(remark.sentence());
         }

@@ -88,7 +88,9 @@ final class Hypotheses {
                     .filter(line -> isCompatible(reference, line))
                     .toList();
             if (!found.isEmpty()) {
-                return found;
+                List<ManifestLine> asLong =
+                        found.stream().filter(line -> isAsLong(reference, line)).toList();
+                return asLong.isEmpty() ? found : asLong;
             }
         }
         return List.of();
@@ -146,10 +148,14 @@ final class Hypotheses {
     private static boolean isCompatible(ManifestLine reference, ManifestLine hypothesis) {
         return isSame(reference.speaker(), hypothesis.speaker())
                 && isSame(reference.session(), hypothesis.session())
-                && isSame(reference.channel(), hypothesis.channel())
-                && (reference.duration() == null
-                        || hypothesis.duration() == null
-                        || Math.abs(reference.duration() - hypothesis.duration()) <= SAME_SECONDS);
+                && isSame(reference.channel(), hypothesis.channel());
+    }
+
+    /** What was recognised may last less long than its line says: there duration only tells several apart. */
+    private static boolean isAsLong(ManifestLine reference, ManifestLine hypothesis) {
+        return reference.duration() == null
+                || hypothesis.duration() == null
+                || Math.abs(reference.duration() - hypothesis.duration()) <= SAME_SECONDS;
     }
 
     private static boolean isSame(Object one, Object other) {

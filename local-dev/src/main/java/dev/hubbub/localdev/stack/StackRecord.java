@@ -62,6 +62,14 @@ public record StackRecord(
     }
 
     /**
+     * Whether somebody starts a stack on a folder, or ends one there once its users are done: {@link #find} finds none
+     * then, and yet it runs.
+     */
+    public static boolean isComingOrGoing(DataFolder folder) throws StackFailure {
+        return find(folder).isEmpty() && DataFolderLock.isHeld(folder);
+    }
+
+    /**
      * The stack that is running on a folder, or is being started there by somebody else: then this returns once it is
      * ready. None if there is none, or if it was ended instead.
      *

@@ -46,11 +46,14 @@ public final class StackUse implements AutoCloseable {
                         return true;
                     }
                     Files.deleteIfExists(file);
+                } catch (NoSuchFileException e) {
+                    // That one has just ended; others may not have.
+                    continue;
                 }
             }
             return false;
         } catch (NoSuchFileException e) {
-            // Nobody has used it yet, or one has just stopped to.
+            // Nobody has used it yet.
             return false;
         }
     }

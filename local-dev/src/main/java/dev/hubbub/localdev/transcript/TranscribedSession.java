@@ -82,7 +82,8 @@ public record TranscribedSession(SegmentList segments, DecodedSession decoded, b
         return new RecognisedLine(
                 first.media(),
                 first.start(),
-                end - first.start(),
+                // None of a line that begins behind its recording's end.
+                end > first.start() ? end - first.start() : null,
                 channel,
                 first.speaker(),
                 name(),

@@ -105,6 +105,8 @@ class TranscribeSessionsTest {
                         "line 2 of " + manifest,
                         "ends before 100.0 s");
         assertThat(run.out().lines()).hasSize(3).allMatch(said -> said.contains("password") || said.contains("100.0"));
+        // What is written is what is read: a line that lasts no time is no line.
+        assertThat(run.out()).doesNotContain("\"duration\":0.0");
     }
 
     @Test

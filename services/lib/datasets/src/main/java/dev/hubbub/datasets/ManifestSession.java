@@ -105,17 +105,24 @@ public record ManifestSession(String name, List<Utterance> utterances) {
     }
 
     /**
-     * Utterances that are there before: of the same recording, channel, time and speaker. By their places, from 0, with the places
-     * of the first of each.
+     * Utterances that are there twice: of the same recording, channel, time and speaker. By their places, from 0, with the
+     * places of those that count: of each the first, or the first with a text.
      */
     public Map<Integer, Integer> repeated() {
         Map<List<Object>, Integer> first = new HashMap<>();
         Map<Integer, Integer> repeated = new TreeMap<>();
         for (int place = 0; place < utterances.size(); place++) {
-            Integer before = first.putIfAbsent(identity(utterances.get(place)), place);
-            if (before != null) {
-                repeated.put(place, before);
+            List<Object> identity = identity(utterances.get(place));
+            Integer before = first.putIfAbsent(identity, place);
+            if (before == null) {
+                continue;
             }
+            boolean onlyThisHasText = utterances.get(before).text() == null
+                    && utterances.get(place).text() != null;
+            if (onlyThisHasText) {
+                first.put(identity, place);
+            }
+            repeated.put(onlyThisHasText ? before : place, onlyThisHasText ? place : before);
         }
         return repeated;
     }

@@ -69,6 +69,14 @@ class ChannelFieldTest {
         assertEquals(Map.of(1, 0), new ManifestSession("a", List.of(left, left)).repeated());
     }
 
+    @Test
+    void of_two_lines_of_one_time_the_one_without_a_text_is_left_out() throws Exception {
+        ManifestSession.Utterance silent = new ManifestSession.Utterance(1, "a.wav", 0, null, null, null, null, null);
+        ManifestSession.Utterance said = new ManifestSession.Utterance(2, "a.wav", 0, null, null, null, "hello", null);
+        assertEquals(Map.of(0, 1), new ManifestSession("a", List.of(silent, said)).repeated());
+        assertEquals(Map.of(1, 0), new ManifestSession("a", List.of(said, silent)).repeated());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1.5", "\"left\"", "3000000000", "[1]"})
     void what_is_no_channel_is_said_with_its_line(String channel) {
