@@ -58,7 +58,8 @@ final class McorecScorer implements TrialScorer {
         score.remarks()
                 .forEach(remark -> problems.add(new Problem(remark.session(), remark.file(), remark.sentence())));
         ForeignScript.in(score, files, normaliser)
-                .ifPresent(found -> problems.add(new Problem(score.session(), null, found.sentence())));
+                .ifPresent(found ->
+                        problems.add(new Problem(score.session(), null, found.sentence("set scoring.normalizer to"))));
         return new ScoredSession(
                 sessionScore(score, normaliser, new ScoredCaptions(files), session.timing()), problems);
     }

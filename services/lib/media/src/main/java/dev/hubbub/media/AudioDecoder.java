@@ -230,6 +230,11 @@ final class AudioDecoder implements AutoCloseable {
         fromStart = true;
     }
 
+    /** Whether it reads on from the file's beginning, as it also does where it was to jump and could not. */
+    boolean isFromStart() {
+        return fromStart;
+    }
+
     private void begin() throws UnreadableMediaException {
         // Flushing would leave some decoders (G.722 among them) the memory of the sound before the jump, and what they
         // decode next would depend on what was read earlier.

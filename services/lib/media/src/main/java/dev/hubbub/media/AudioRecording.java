@@ -349,6 +349,10 @@ public final class AudioRecording implements AutoCloseable {
             for (int place = 0; place < places; place++) {
                 long from = end / places * place;
                 decoder.seek(from);
+                if (place > 0 && decoder.isFromStart()) {
+                    // A format that cannot be jumped in: its beginning was heard, and to hear it again tells no more.
+                    break;
+                }
                 while (decoder.next() && decoder.position() < from + whole / places) {
                     // The decoder measures what it decodes.
                 }

@@ -60,6 +60,9 @@ record DeclaredSize(long missing, boolean joined) {
         }
 
         DeclaredSize until(long end, String first) throws IOException {
+            if (end < 0) {
+                return AS_IT_IS;
+            }
             return new DeclaredSize(
                     Math.max(0, end - size), end < size && name(end).equals(first));
         }
@@ -150,7 +153,7 @@ record DeclaredSize(long missing, boolean joined) {
                 long declared = header.getLong(ASF_SIZE_IN_PROPERTIES);
                 return declared <= 0 ? AS_IT_IS : bytes.until(declared, bytes.name(0));
             }
-            if (length <= 0) {
+            if (length <= 0 || length > bytes.size() - place) {
                 break;
             }
             place += length;
@@ -191,7 +194,7 @@ record DeclaredSize(long missing, boolean joined) {
             joined |= indexed && name.equals("moov");
             indexed |= name.equals("moov");
             length = length == 1 ? header.getLong(8) : length;
-            if (length < CHUNK) {
+            if (length < CHUNK || length > bytes.size() - place) {
                 break;
             }
             place += length;

@@ -22,9 +22,12 @@ final class EncryptedMatroska {
 
     /** More than stand before the tracks, and in them, of any true file. */
     private static final int MOST_ELEMENTS = 10_000;
+    // No file nests as deep; the stack is not for a file to fill.
+    private static final int DEEPEST = 16;
 
     private final FileChannel channel;
     private int elements;
+    private int depth;
     private int clear;
     private int encrypted;
     private boolean isSound;
@@ -49,6 +52,15 @@ final class EncryptedMatroska {
     private record Element(long id, long from, long end) {}
 
     private void walk(long from, long end) throws IOException {
+        if (depth == DEEPEST) {
+            return;
+        }
+        depth++;
+        elementsOf(from, end);
+        depth--;
+    }
+
+    private void elementsOf(long from, long end) throws IOException {
         Element next = element(from, end);
         while (next != null) {
             look(next);

@@ -52,6 +52,9 @@ final class MediaContainer implements AutoCloseable {
             close();
             throw new UnreadableMediaException(
                     file, Reason.DAMAGED, "cannot be read (" + e + "): check the disk it lies on");
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -264,6 +267,10 @@ final class MediaContainer implements AutoCloseable {
      * Where {@code stream} ends as the file declares it, in ticks from time zero, or -1 where that is only estimated.
      */
     long declaredEnd(AVStream stream) {
+        if (format().equals("asf")) {
+            // FFmpeg gives each stream the length of the file, which may be its picture's.
+            return -1;
+        }
         boolean estimated = context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE;
         long bitRate = stream.codecpar().bit_rate();
         long missing = DeclaredSize.isEven(format()) && bitRate > 0 ? size.missing() : 0;

@@ -29,6 +29,8 @@ final class ProtectedMedia {
 
     /** No true file has so many boxes outside of its media data. */
     private static final int MOST_BOXES = 10_000;
+    // No file nests as deep; the stack is not for a file to fill.
+    private static final int DEEPEST = 16;
 
     private static final String ASF_HEADER = "3026b2758e66cf11a6d900aa0062ce6c";
     private static final List<String> ASF_ENCRYPTION = List.of(
@@ -42,6 +44,7 @@ final class ProtectedMedia {
     private String brand = "";
     private boolean inSound;
     private int boxes;
+    private int depth;
 
     private ProtectedMedia(FileChannel channel) {
         this.channel = channel;
@@ -92,6 +95,15 @@ final class ProtectedMedia {
     }
 
     private void walk(long from, long end) throws IOException {
+        if (depth == DEEPEST) {
+            return;
+        }
+        depth++;
+        boxesOf(from, end);
+        depth--;
+    }
+
+    private void boxesOf(long from, long end) throws IOException {
         long at = from;
         while (at + 8 <= end && boxes++ < MOST_BOXES) {
             ByteBuffer head = read(at, 16);

@@ -43,11 +43,15 @@ public record ForeignScript(String session, TextLanguage language) {
         return text.toString();
     }
 
-    /** All of it in one sentence. */
-    public String sentence() {
-        return "The captions of session %s are in %s script, of which the challenge's normaliser for English leaves too"
+    /**
+     * All of it in one sentence.
+     *
+     * @param remedy how another normaliser is chosen, such as {@code set scoring.normalizer to}
+     */
+    public String sentence(String remedy) {
+        return "The captions of session %s are in %s script, of which a normaliser for English leaves too"
                         .formatted(session, language.scriptName())
-                + " little to tell words apart; set scoring.normalizer to "
+                + " little to tell words apart; " + remedy + " "
                 + language.normaliser().id() + ".";
     }
 }
