@@ -4,6 +4,7 @@ import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
+import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.SpeechModel;
 import java.util.List;
@@ -89,7 +90,10 @@ final class SessionDecoder {
             transcribed.behindTheEnd(segment);
             return;
         }
-        double end = segment.end() == null ? segment.start() + what.audioSeconds() : segment.end();
+        double heard = segment.start() + what.audioSeconds();
+        // A line may be written to last far beyond its recording.
+        boolean asWritten = segment.end() != null && heard >= segment.end() - ManifestSession.TOLERANCE_SECONDS;
+        double end = asWritten ? segment.end() : heard;
         var place =
                 new TranscriptCollection.Place(segment.id(), segment.media(), segment.start(), end, segment.speaker());
         if (search.isSilence(hypothesis)) {
