@@ -78,9 +78,12 @@ class Dependencies {
         return problems.getOrDefault(dependency, "");
     }
 
-    /** Whether the store does not answer now, or did not at some time within this last while. */
-    synchronized boolean storeWasAway(Duration within) {
-        return !problem(STORE).isEmpty() || System.nanoTime() - storeAnswersSince < within.toNanos();
+    /** Whether the store does not answer, asked now, or did not at some time within this last while. */
+    boolean storeWasAway(Duration within) {
+        note(STORE, storeProblem());
+        synchronized (this) {
+            return !problem(STORE).isEmpty() || System.nanoTime() - storeAnswersSince < within.toNanos();
+        }
     }
 
     /** Returns once the store answers. */
