@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "References and hypotheses are JSON lines in the manifest convention (audio_filepath, offset, text). A"
                     + " hypothesis is a line's pred_text; without a second file, the manifest's own pred_text is scored."
                     + " Lines belong together that are of one recording and time, and where both say it of one speaker,"
-                    + " session and duration; a reference without a hypothesis counts as not heard."
+                    + " session and channel; of several, those that last as long. A reference without a hypothesis counts as not heard."
         })
 final class ScoreUtterancesCommand implements Callable<Integer> {
 

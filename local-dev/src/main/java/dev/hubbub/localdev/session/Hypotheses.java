@@ -2,6 +2,7 @@ package dev.hubbub.localdev.session;
 
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.datasets.ManifestLine;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -131,17 +132,7 @@ final class Hypotheses {
     }
 
     private static String normal(String path) {
-        List<String> parts = new ArrayList<>();
-        for (String part : path.split("/")) {
-            if (part.equals("..")
-                    && !parts.isEmpty()
-                    && !parts.get(parts.size() - 1).equals("..")) {
-                parts.remove(parts.size() - 1);
-            } else if (!part.isEmpty() && !part.equals(".")) {
-                parts.add(part);
-            }
-        }
-        return (path.startsWith("/") ? "/" : "") + String.join("/", parts);
+        return Path.of(path).normalize().toString();
     }
 
     /** What only one of the lines says keeps them not apart. */

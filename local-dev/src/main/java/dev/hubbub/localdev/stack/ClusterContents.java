@@ -42,7 +42,7 @@ final class ClusterContents implements AutoCloseable {
         }
     }
 
-    /** Lets the pods of every namespace open the store. */
+    /** Lets the pods of every namespace that is there open the store. */
     void admit(StackRecord.Store store) throws StackFailure {
         try {
             client.namespaces()

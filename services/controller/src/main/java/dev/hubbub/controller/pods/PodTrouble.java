@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param kind which of them cannot work and whether it cannot start or has no node; absent if none is known that cannot
  * @param sentence the same with Kubernetes' reason, whose words change while the trouble stays
- * @param lost names of pods that were to end and do not, because their node is gone: nobody replaces them while they show
+ * @param lost names of pods that were to end and do not, because their node is gone: their Job waits for them
  */
 record PodTrouble(Optional<String> kind, Optional<String> sentence, List<String> lost) {
 

@@ -1,7 +1,7 @@
 package dev.hubbub.controller.plan.stage;
 
 import dev.hubbub.contracts.task.MergingTask;
-import dev.hubbub.contracts.task.Task;
+import dev.hubbub.controller.plan.graph.KnownTask;
 import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Placement;
@@ -11,28 +11,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** A checkpoint that is an average: a node for each. It needs the checkpoints that it averages, where those are made. */
-public record MergingNode(MergingTask task, List<Output> inputs, List<Output> outputs) implements Node {
+public final class MergingNode {
 
     private static final Placement PLACEMENT = Placement.in(Queue.TRAINING, "averages");
 
+    private MergingNode() {}
+
     /** The node of a task in a graph. */
-    public static MergingNode in(TaskGraph graph, MergingTask task) {
+    public static Node in(TaskGraph graph, MergingTask task) {
         List<Output> made = task.members().stream()
                 .flatMap(member -> member
                         .checkpoint()
                         .match(stored -> Optional.<Output>empty(), output -> Optional.of(graph.output(output.output())))
                         .stream())
                 .toList();
-        return new MergingNode(task, made, List.of(graph.output(task.recipe().address())));
-    }
-
-    @Override
-    public Placement placement() {
-        return PLACEMENT;
-    }
-
-    @Override
-    public Optional<Task> resolve() {
-        return Optional.of(task);
+        return new KnownTask(task, made, List.of(graph.output(task.recipe().address())), PLACEMENT);
     }
 }

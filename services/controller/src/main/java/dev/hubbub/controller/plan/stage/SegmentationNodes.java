@@ -4,8 +4,7 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
-import dev.hubbub.contracts.task.Task;
-import dev.hubbub.controller.plan.graph.Node;
+import dev.hubbub.controller.plan.graph.KnownTask;
 import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Placement;
 import dev.hubbub.controller.plan.graph.Queue;
@@ -13,7 +12,6 @@ import dev.hubbub.controller.plan.graph.TaskGraph;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Segments: a node for each session and segment length. It needs nothing but the session. */
 public final class SegmentationNodes {
@@ -44,30 +42,7 @@ public final class SegmentationNodes {
         boolean scored = session.dataset().layout() == DatasetLayout.MCOREC;
         SegmentationTask task = new SegmentationTask(session, scored ? hysteresis : null, maxSegmentSeconds);
         Output output = graph.output(task.recipe().address());
-        graph.add(new SegmentationNode(task, output));
+        graph.add(new KnownTask(task, List.of(), List.of(output), PLACEMENT));
         return output;
-    }
-
-    private record SegmentationNode(SegmentationTask task, Output output) implements Node {
-
-        @Override
-        public List<Output> inputs() {
-            return List.of();
-        }
-
-        @Override
-        public List<Output> outputs() {
-            return List.of(output);
-        }
-
-        @Override
-        public Placement placement() {
-            return PLACEMENT;
-        }
-
-        @Override
-        public Optional<Task> resolve() {
-            return Optional.of(task);
-        }
     }
 }
