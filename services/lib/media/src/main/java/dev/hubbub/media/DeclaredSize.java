@@ -14,10 +14,16 @@ import java.util.Set;
  *
  * @param missing how many bytes the file is shorter than its header says; 0 where that is not known
  * @param joined whether another recording of the same format begins where the first one ends
+ * @param unknown whether the writer did not know how much would come, so that every length in the header is made up
  */
-record DeclaredSize(long missing, boolean joined) {
+record DeclaredSize(long missing, boolean joined, boolean unknown) {
+
+    private DeclaredSize(long missing, boolean joined) {
+        this(missing, joined, false);
+    }
 
     private static final DeclaredSize AS_IT_IS = new DeclaredSize(0, false);
+    private static final DeclaredSize UNKNOWN = new DeclaredSize(0, false, true);
 
     /** Recorders that write to a pipe put a size near 2 or 4 GiB into the header, since they cannot come back to it. */
     private static final long UNKNOWN_FROM = 0x7FFF0000L;
@@ -110,7 +116,7 @@ record DeclaredSize(long missing, boolean joined) {
         boolean stillGrowing = declared == 0 || declared >= UNKNOWN_FROM;
         // An AVI of more than a gigabyte goes on in further parts of its own.
         if (stillGrowing) {
-            return AS_IT_IS;
+            return UNKNOWN;
         }
         // Sizes are made even by a byte that some writers leave out.
         long end = CHUNK + declared;

@@ -271,6 +271,9 @@ final class MediaContainer implements AutoCloseable {
             // FFmpeg gives each stream the length of the file, which may be its picture's.
             return -1;
         }
+        if (size.unknown()) {
+            return -1;
+        }
         boolean estimated = context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE;
         long bitRate = stream.codecpar().bit_rate();
         long missing = DeclaredSize.isEven(format()) && bitRate > 0 ? size.missing() : 0;
@@ -292,7 +295,8 @@ final class MediaContainer implements AutoCloseable {
 
     /** Where the file as a whole ends as it declares it, in {@code stream}'s ticks from time zero; -1 if it does not. */
     long declaredEndOfAll(AVStream stream) {
-        if (context.duration() == avutil.AV_NOPTS_VALUE
+        if (size.unknown()
+                || context.duration() == avutil.AV_NOPTS_VALUE
                 || context.duration_estimation_method() != avformat.AVFMT_DURATION_FROM_STREAM) {
             return -1;
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,6 +233,25 @@ class LengthTest {
         assertEquals(Reason.TRUNCATED, e.reason(), e.getMessage());
         assertTrue(e.getMessage().matches(".*has only 3\\.\\d+ s: copy it again"), e.getMessage());
         assertTrue(allocated() - before < 64 << 20, "allocated " + (allocated() - before));
+    }
+
+    @Test
+    void a_recording_that_was_written_to_a_pipe_is_as_long_as_what_is_there() throws IOException {
+        byte[] silence = new byte[8_000];
+        Arrays.fill(silence, (byte) 0xff);
+        ByteBuffer file = ByteBuffer.allocate(58 + silence.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(0x7FFFFFFF);
+        // Mu-law, one channel, 8 kHz.
+        file.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(18).putShort((short) 7);
+        file.putShort((short) 1).putInt(8_000).putInt(8_000).putShort((short) 1).putShort((short) 8);
+        file.putShort((short) 0);
+        // Who does not know how many samples will come says so here, too.
+        file.put("fact".getBytes(StandardCharsets.US_ASCII)).putInt(4).putInt(0x7FFFFFC5);
+        file.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(0x7FFFFFC5);
+        file.put(silence);
+        Path piped = Files.write(folder.resolve("piped.wav"), file.array());
+
+        assertEquals(16_000, reader.readAll(piped).length);
     }
 
     private static long allocated() {
