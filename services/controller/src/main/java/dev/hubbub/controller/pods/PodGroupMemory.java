@@ -80,9 +80,14 @@ public final class PodGroupMemory {
         trouble = Optional.empty();
     }
 
-    /** Whether this pod has not been taken away yet; it counts as taken away then. */
-    boolean remove(String pod) {
-        return removed.add(pod);
+    /** Whether this pod was taken away, however long it still shows. */
+    boolean isRemoved(String pod) {
+        return removed.contains(pod);
+    }
+
+    /** A pod was taken away. */
+    void removed(String pod) {
+        removed.add(pod);
     }
 
     /** Since when the pods that are being deleted are seen so, by name. */

@@ -49,8 +49,9 @@ public final class PodWatch {
                             "Stuck", "Of the Job " + job.getMetadata().getName() + ", " + sentence)));
         }
         for (String lost : trouble.lost()) {
-            if (memory.remove(lost)) {
+            if (!memory.isRemoved(lost)) {
                 jobs.removePod(namespace, lost);
+                memory.removed(lost);
                 findings.add(new Finding(
                         "Lost",
                         "The pod " + lost
