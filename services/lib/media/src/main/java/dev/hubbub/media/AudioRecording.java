@@ -25,7 +25,7 @@ public final class AudioRecording implements AutoCloseable {
     private static final double LENGTH_TOLERANCE_SECONDS = 0.15;
 
     /**
-     * The same where a file declares the length of the whole and not of its sound (Matroska, WebM, FLV): their writers
+     * The same where a file declares the length of the whole and not of its sound (Matroska, WebM, FLV, ASF): their writers
      * round it to the longest stream's frames, and encoders that leave out silence end it early.
      */
     private static final double WHOLE_LENGTH_TOLERANCE_SECONDS = 1;

@@ -18,10 +18,6 @@ import java.util.Set;
  */
 record DeclaredSize(long missing, boolean joined, boolean unknown) {
 
-    private DeclaredSize(long missing, boolean joined) {
-        this(missing, joined, false);
-    }
-
     private static final DeclaredSize AS_IT_IS = new DeclaredSize(0, false);
     private static final DeclaredSize UNKNOWN = new DeclaredSize(0, false, true);
 
@@ -49,6 +45,10 @@ record DeclaredSize(long missing, boolean joined, boolean unknown) {
 
     private static final int ASF_HEADER = 30;
     private static final int ASF_SIZE_IN_PROPERTIES = 40;
+
+    private DeclaredSize(long missing, boolean joined) {
+        this(missing, joined, false);
+    }
 
     /** A file read at any place. */
     private record Bytes(FileChannel channel, long size) {
@@ -113,10 +113,9 @@ record DeclaredSize(long missing, boolean joined, boolean unknown) {
             return bytes.until(CHUNK + bytes.at(20, 8, ByteOrder.LITTLE_ENDIAN).getLong(), "RF64");
         }
         long declared = unsigned(bytes.at(4, 4, ByteOrder.LITTLE_ENDIAN));
-        boolean stillGrowing = declared == 0 || declared >= UNKNOWN_FROM;
-        // An AVI of more than a gigabyte goes on in further parts of its own.
-        if (stillGrowing) {
-            return UNKNOWN;
+        if (declared == 0 || declared >= UNKNOWN_FROM) {
+            // A recording may really be so large: then all of it is there.
+            return declared != 0 && CHUNK + declared <= bytes.size() ? AS_IT_IS : UNKNOWN;
         }
         // Sizes are made even by a byte that some writers leave out.
         long end = CHUNK + declared;

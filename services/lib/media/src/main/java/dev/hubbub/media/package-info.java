@@ -14,9 +14,10 @@
  * padding that encoders count or do not</td></tr>
  * <tr><td>AVI, ASF</td><td>bytes</td><td>64 bytes, by which writers differ</td></tr>
  * <tr><td>Ogg</td><td>the bytes of its last page, no length</td><td>none</td></tr>
- * <tr><td>Matroska, WebM, FLV</td><td>the length of the longest stream, unless recorded live</td><td>1 s, and only
+ * <tr><td>Matroska, WebM, FLV, ASF</td><td>the length of the longest stream, unless recorded live</td><td>1 s, and only
  * where no other stream goes on</td></tr>
- * <tr><td>transport streams, ADTS, G.722, AMR, raw samples, anything live</td><td>nothing</td><td>read to the last
+ * <tr><td>transport streams, ADTS, G.722, AMR, raw samples, WAV from a pipe,
+ * anything live</td><td>nothing</td><td>read to the last
  * packet</td></tr>
  * </table>
  *
