@@ -81,7 +81,7 @@ public record DataFolder(Path path) {
         return path.resolve("stack.json");
     }
 
-    /** A file for everybody who uses the stack without having started it. */
+    /** A file in it for everybody who uses the stack without having started it. */
     Path users() {
         return path.resolve("users");
     }
