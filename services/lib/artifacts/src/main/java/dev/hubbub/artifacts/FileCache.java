@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /**
  * Directories kept on this machine between tasks, named by the identity of what they hold, such as a checkpoint that
@@ -127,9 +127,37 @@ public final class FileCache {
      * The entry of this identity, filled first if it is not there.
      *
      * @param identity what it holds; the same identity must always mean the same bytes
-     * @param filler makes it; if it throws, there is no entry
+     * @param filler makes it; if it throws, there is no entry. It is asked again if the disk was full and entries that
+     *     nobody uses could be removed
+     * @throws LocalDiskException if there is no room for it, or nothing can be written
      */
     public Lease acquire(String identity, Filler filler) throws IOException {
+        while (true) {
+            try {
+                return lease(identity, filler);
+            } catch (IOException e) {
+                Optional<LocalDiskException> disk =
+                        LocalDiskException.of(e, root, "name another folder with " + FOLDER);
+                if (disk.isEmpty()) {
+                    throw e;
+                }
+                if (!disk.get().isFull() || !madeRoom()) {
+                    throw disk.get();
+                }
+            }
+        }
+    }
+
+    /** What nobody uses is only kept for later: half of all goes where the disk is full, those unused for longest. */
+    private boolean madeRoom() {
+        try {
+            return makeRoom(count() / 2.0) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Lease lease(String identity, Filler filler) throws IOException {
         String key = Digest.of(identity).hex();
         Entry entry = enter(key);
         long[] totalAfterFilling = {-1};
@@ -146,7 +174,7 @@ public final class FileCache {
         try {
             Files.setLastModifiedTime(entryFolder(key), FileTime.from(Instant.now()));
             if (totalAfterFilling[0] > roomIsMadeAbove.get()) {
-                makeRoom();
+                makeRoom(limitBytes * KEPT_OF_A_FULL_CACHE);
             }
             return lease;
         } catch (IOException | RuntimeException e) {
@@ -194,18 +222,18 @@ public final class FileCache {
     /** Makes an entry and returns how many bytes there are with it. */
     private long fill(String key, Filler filler) throws IOException {
         Path filling = root.resolve("filling").resolve(key);
-        deleteTree(filling);
+        FolderTree.delete(filling);
         Files.createDirectories(filling.resolve("content"));
         try {
             filler.fill(filling.resolve("content"));
             Files.createDirectories(root.resolve("entries"));
-            deleteTree(entryFolder(key));
+            FolderTree.delete(entryFolder(key));
             // Counted first: a crash in between makes the total too large, which the next count rights.
-            OptionalLong before = total.add(size(filling));
+            OptionalLong before = total.add(FolderTree.size(filling));
             Files.move(filling, entryFolder(key), StandardCopyOption.ATOMIC_MOVE);
             return before.isPresent() ? before.getAsLong() : count();
         } catch (IOException | RuntimeException e) {
-            deleteTree(filling);
+            FolderTree.delete(filling);
             throw e;
         }
     }
@@ -221,36 +249,47 @@ public final class FileCache {
 
     private List<Kept> kept() throws IOException {
         List<Kept> kept = new ArrayList<>();
+        if (Files.notExists(root.resolve("entries"))) {
+            return kept;
+        }
         try (DirectoryStream<Path> all = Files.newDirectoryStream(root.resolve("entries"))) {
             for (Path entry : all) {
-                kept.add(new Kept(entry.getFileName().toString(), lastUse(entry), size(entry)));
+                kept.add(new Kept(entry.getFileName().toString(), FolderTree.time(entry), FolderTree.size(entry)));
             }
         }
         return kept;
     }
 
-    // One at a time on the machine: who finds another at it leaves it to him.
-    private void makeRoom() throws IOException {
+    /**
+     * Removes what is unused for longest, down to so many bytes. One at a time on the machine: who finds another at it
+     * leaves it to him.
+     *
+     * @return how many bytes were removed
+     */
+    private long makeRoom(double mostBytes) throws IOException {
         if (!MAKING_ROOM.tryLock()) {
-            return;
+            return 0;
         }
         try (FileChannel channel = channel("making-room");
                 FileLock alone = channel.tryLock()) {
-            if (alone != null) {
-                List<Kept> oldestFirst = new ArrayList<>(kept());
-                oldestFirst.sort(Comparator.comparing(Kept::lastUse));
-                long left = oldestFirst.stream().mapToLong(Kept::size).sum();
-                for (Kept entry : oldestFirst) {
-                    if (left <= limitBytes * KEPT_OF_A_FULL_CACHE) {
-                        break;
-                    }
-                    if (removeUnused(entry.key())) {
-                        left -= entry.size();
-                    }
-                }
-                total.set(left);
-                roomIsMadeAbove.set(Math.max(limitBytes, left + limitBytes / 16));
+            if (alone == null) {
+                return 0;
             }
+            List<Kept> oldestFirst = new ArrayList<>(kept());
+            oldestFirst.sort(Comparator.comparing(Kept::lastUse));
+            long before = oldestFirst.stream().mapToLong(Kept::size).sum();
+            long left = before;
+            for (Kept entry : oldestFirst) {
+                if (left <= mostBytes) {
+                    break;
+                }
+                if (removeUnused(entry.key())) {
+                    left -= entry.size();
+                }
+            }
+            total.set(left);
+            roomIsMadeAbove.set(Math.max(limitBytes, left + limitBytes / 16));
+            return before - left;
         } finally {
             MAKING_ROOM.unlock();
         }
@@ -287,10 +326,10 @@ public final class FileCache {
     private void remove(String key) throws IOException {
         if (Files.isDirectory(entryFolder(key))) {
             Path leaving = root.resolve("filling").resolve(key);
-            deleteTree(leaving);
+            FolderTree.delete(leaving);
             Files.createDirectories(leaving.getParent());
             Files.move(entryFolder(key), leaving, StandardCopyOption.ATOMIC_MOVE);
-            deleteTree(leaving);
+            FolderTree.delete(leaving);
         }
     }
 
@@ -321,41 +360,6 @@ public final class FileCache {
     private static void release(FileLock lock) throws IOException {
         // Closing the channel gives the lock back.
         lock.acquiredBy().close();
-    }
-
-    private static FileTime lastUse(Path entry) {
-        try {
-            return Files.getLastModifiedTime(entry);
-        } catch (IOException e) {
-            // Another process has just removed it.
-            return FileTime.fromMillis(0);
-        }
-    }
-
-    private static long size(Path entry) throws IOException {
-        try (Stream<Path> files = Files.walk(entry)) {
-            long total = 0;
-            for (Path file : (Iterable<Path>) files::iterator) {
-                total += Files.isRegularFile(file) ? Files.size(file) : 0;
-            }
-            return total;
-        } catch (java.nio.file.NoSuchFileException | UncheckedIOException e) {
-            // Another process is removing it.
-            return 0;
-        }
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        if (Files.notExists(tree)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(tree)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.deleteIfExists(file);
-        }
     }
 
     /** An entry as this process knows it; read and changed under its guard. */

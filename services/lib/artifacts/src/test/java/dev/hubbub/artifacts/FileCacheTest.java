@@ -67,6 +67,54 @@ class FileCacheTest {
     }
 
     @Test
+    void where_the_disk_is_full_what_nobody_uses_makes_room_and_then_the_folder_and_the_remedy_are_named()
+            throws Exception {
+        FileCache cache = new FileCache(root, 1 << 20);
+        FileCache.Lease inUse = cache.acquire("in use", file(1000));
+        cache.acquire("old", file(1000)).close();
+        age("old", 2000);
+        AtomicInteger tries = new AtomicInteger();
+        cache.acquire("new", directory -> {
+                    Files.writeString(directory.resolve("half"), "half");
+                    if (tries.incrementAndGet() == 1) {
+                        writeToAFullDisk();
+                    }
+                })
+                .close();
+        assertFalse(isThere("old"));
+        assertTrue(Files.exists(inUse.directory().resolve("x")));
+
+        cache.acquire("new", file(10)).close();
+        LocalDiskException full = assertThrows(
+                LocalDiskException.class, () -> cache.acquire("too large", directory -> writeToAFullDisk()));
+        assertFalse(isThere("new"));
+        assertTrue(Files.exists(inUse.directory().resolve("x")));
+        assertTrue(full.isFull());
+        assertEquals(
+                "There is no room left in " + root + " (No space left on device): free space there, or name another"
+                        + " folder with HUBBUB_CACHE.",
+                full.getMessage());
+    }
+
+    @Test
+    void a_fault_that_is_not_the_disks_is_thrown_as_it_is_and_removes_nothing() throws Exception {
+        FileCache cache = new FileCache(root, 1 << 20);
+        cache.acquire("old", file(1000)).close();
+        IOException fault = assertThrows(
+                IOException.class,
+                () -> cache.acquire("new", directory -> {
+                    throw new IOException("the line went dead");
+                }));
+        assertEquals("the line went dead", fault.getMessage());
+        assertTrue(isThere("old"));
+    }
+
+    /** What the operating system says of a file on a full disk. */
+    private static void writeToAFullDisk() throws IOException {
+        Files.write(Path.of("/dev/full"), new byte[1]);
+    }
+
+    @Test
     void beyond_the_limit_the_entry_unused_for_longest_goes_and_those_in_use_stay() throws Exception {
         FileCache cache = new FileCache(root, 2500);
         FileCache.Lease inUse = cache.acquire("in use", file(1000));

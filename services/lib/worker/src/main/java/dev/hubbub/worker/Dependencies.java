@@ -1,5 +1,6 @@
 package dev.hubbub.worker;
 
+import dev.hubbub.artifacts.LocalDiskException;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.StoreAccessException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -19,8 +20,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Broker and store, which may come later than the worker and may go away for a while. Tasks are taken once both have
- * answered; what is missing is said once, by name, and again when it changes.
+ * Broker and store, which may come later than the worker and may go away for a while, and the disks of this machine,
+ * which may be full for a while. Tasks are taken once broker and store have answered; what is missing is said once, by
+ * name, and again when it changes.
  */
 @Singleton
 class Dependencies {
@@ -33,6 +35,7 @@ class Dependencies {
     private static final Duration BROKER_ANSWERS_WITHIN = Duration.ofSeconds(5);
     static final String STORE = "object store";
     static final String BROKER = "broker";
+    static final String DISK = "local disk";
 
     private final ObjectStore objects;
     private final Broker broker;
@@ -90,6 +93,34 @@ class Dependencies {
     synchronized void awaitStore() throws InterruptedException {
         while (!problem(STORE).isEmpty()) {
             wait();
+        }
+    }
+
+    /** What waits for a disk of this machine, until it is closed. */
+    DiskWait diskWait() {
+        return new DiskWait();
+    }
+
+    /** One request that may have to wait for room on this machine; while it does, its folder is a problem. */
+    final class DiskWait implements AutoCloseable {
+
+        private LocalDiskException fault;
+
+        /** Returns once it may be worth to try again: there is more room, or so long nobody could tell. */
+        void await(LocalDiskException what, Duration atMost) throws InterruptedException {
+            fault = what;
+            note(DISK, what.getMessage());
+            long giveItATry = System.nanoTime() + atMost.toNanos();
+            do {
+                Thread.sleep(BETWEEN_LOOKS_AT_START.toMillis());
+            } while (!what.mayBeOver() && System.nanoTime() < giveItATry);
+        }
+
+        @Override
+        public void close() {
+            if (fault != null) {
+                note(DISK, "");
+            }
         }
     }
 
@@ -160,7 +191,7 @@ class Dependencies {
 
     private synchronized void note(String dependency, String problem) {
         String before = problems.put(dependency, problem);
-        if (Objects.equals(before, problem)) {
+        if (Objects.equals(before, problem) || before == null && problem.isEmpty()) {
             return;
         }
         if (problem.isEmpty()) {
@@ -168,7 +199,7 @@ class Dependencies {
                 storeAnswersSince = System.nanoTime();
                 notifyAll();
             }
-            LOG.infof("The %s answers", dependency);
+            LOG.infof(dependency.equals(DISK) ? "The %s takes files again" : "The %s answers", dependency);
         } else if (!givenUp && !timer.isShutdown()) {
             LOG.warnf("Waiting for the %s: %s", dependency, problem);
         }

@@ -1,11 +1,13 @@
 package dev.hubbub.worker;
 
 import dev.hubbub.artifacts.CorruptArtifactException;
+import dev.hubbub.artifacts.LocalDiskException;
 import dev.hubbub.artifacts.ObjectStoreException;
 import dev.hubbub.contracts.stage.StageFailure;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
@@ -14,16 +16,19 @@ import org.jboss.logging.Logger;
 /**
  * Asks again, with growing pauses, while the fault may pass: an {@link IOException} that is not known to be there to
  * stay. A store that answers nobody is no fault of what was asked, so only the time counts in which it answers others:
- * an outage lasts as long as it lasts, and no task suffers for it.
+ * an outage lasts as long as it lasts, and no task suffers for it. Nor does it for a disk of this machine that is full.
  */
 @Singleton
 class Patience {
 
     private static final Logger LOG = Logger.getLogger(Patience.class);
+    private static final String OTHER_FOLDER =
+            "start the service with -Djava.io.tmpdir=FOLDER in its JAVA_TOOL_OPTIONS";
 
     private final Dependencies dependencies;
     private final Guard guard;
     private final Duration limit;
+    private final Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
 
     Patience(WorkerSettings settings, Dependencies dependencies) {
         this.dependencies = dependencies;
@@ -60,6 +65,13 @@ class Patience {
      * @throws InterruptedException if the worker stops before
      */
     <T> T ask(Request<T> request) throws IOException, StageFailure, InterruptedException {
+        try (Dependencies.DiskWait disk = dependencies.diskWait()) {
+            return ask(request, disk);
+        }
+    }
+
+    private <T> T ask(Request<T> request, Dependencies.DiskWait disk)
+            throws IOException, StageFailure, InterruptedException {
         while (true) {
             try {
                 return untilExhausted(request);
@@ -71,12 +83,22 @@ class Patience {
                         "The store is away, and the task at hand waits for it: %s",
                         e.getCause().getMessage());
                 dependencies.awaitStore();
+            } catch (LocalDiskException e) {
+                disk.await(e, limit);
             }
         }
     }
 
     private <T> T untilExhausted(Request<T> request) throws IOException, StageFailure, InterruptedException {
-        Callable<Object> call = request::send;
+        Callable<Object> call = () -> {
+            try {
+                return request.send();
+            } catch (IOException | RuntimeException e) {
+                throw LocalDiskException.of(e, temporary, OTHER_FOLDER)
+                        .map(Exception.class::cast)
+                        .orElse(e);
+            }
+        };
         try {
             @SuppressWarnings("unchecked")
             T answer = (T) guard.call(call, Object.class);
@@ -106,6 +128,7 @@ class Patience {
         }
         return fault instanceof IOException
                 && !(fault instanceof CorruptArtifactException)
+                && !(fault instanceof LocalDiskException)
                 && !(fault instanceof RetriesExhaustedException);
     }
 }

@@ -10,6 +10,7 @@ import dev.hubbub.contracts.task.SegmentationTask;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,9 @@ public class ToySegmentation implements Stage<SegmentationTask> {
     final CountDownLatch outageBegun = new CountDownLatch(1);
 
     final CountDownLatch outageMayGoOn = new CountDownLatch(1);
+
+    /** Counted down when a session called {@code full} finds room. */
+    final CountDownLatch diskIsFull = new CountDownLatch(1);
 
     /** What a session called {@code gated} waits for. */
     final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
@@ -69,6 +73,11 @@ public class ToySegmentation implements Stage<SegmentationTask> {
                 outageBegun.countDown();
                 outageMayGoOn.await();
                 context.list("s3://hubbub/media/");
+            }
+            case "full" -> {
+                if (diskIsFull.getCount() > 0) {
+                    Files.write(Path.of("/dev/full"), new byte[1]);
+                }
             }
             case "gated" -> gate(session).await();
             case "forgetful" -> {

@@ -30,6 +30,8 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +59,9 @@ class WorkerTest {
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
+
+    @ConfigProperty(name = "quarkus.log.file.path")
+    Path log;
 
     BiConsumer<String, Boolean> turn;
 
@@ -265,6 +270,27 @@ class WorkerTest {
         assertEquals(1, stage.runs.get(task.session().name()), "the work done before the outage was lost");
         await().atMost(Duration.ofSeconds(20)).until(() -> ready().statusCode() == 200);
         RestAssured.get("/q/health/live").then().statusCode(200);
+    }
+
+    @Test
+    void a_full_disk_is_no_fault_of_a_task_which_waits_for_longer_than_any_retry_and_says_where_once()
+            throws Exception {
+        SegmentationTask task = Tasks.segmentation("full");
+        controller.send("ns/full", task);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> stage.runs.getOrDefault(task.session().name(), 0) > 2);
+        Response ready = ready();
+        assertEquals(503, ready.statusCode());
+        String folder = System.getProperty("java.io.tmpdir");
+        assertTrue(ready.asString().contains("There is no room left in " + folder), ready.asString());
+        stage.diskIsFull.countDown();
+        assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/full", task));
+        await().atMost(Duration.ofSeconds(20)).until(() -> ready().statusCode() == 200);
+        List<String> said = Files.readAllLines(log).stream()
+                .filter(line -> line.contains(" disk"))
+                .toList();
+        assertEquals(2, said.size(), said.toString());
+        assertTrue(said.get(1).contains("The local disk takes files again"), said.toString());
     }
 
     @Test
