@@ -2,6 +2,7 @@ package dev.hubbub.localdev;
 
 import dev.hubbub.localdev.command.HubbubCommand;
 import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.localdev.terminal.StandardOutput;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,7 +22,16 @@ public final class Hubbub {
     public static void main(String[] arguments) {
         ROOT.setLevel(Level.WARNING);
         NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
-        int exitCode = HubbubCommand.over(Screen.ofProcess(System.getenv())).execute(arguments);
+        StandardOutput output = StandardOutput.ofProcess();
+        int exitCode = run(Screen.ofProcess(System.getenv(), output), output, arguments);
         System.exit(exitCode);
+    }
+
+    /** Runs a command, which fails also where nobody got what it printed. */
+    static int run(Screen screen, StandardOutput output, String... arguments) {
+        int exitCode = HubbubCommand.over(screen).execute(arguments);
+        screen.out().flush();
+        output.loss().ifPresent(screen::say);
+        return output.loss().isPresent() && exitCode == 0 ? HubbubCommand.FAILED : exitCode;
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 public final class HubbubCommand {
 
     /** Something failed. */
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
 
     /** The command line or an experiment makes no sense. */
     static final int INVALID = 2;

@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.artifacts.LocalDiskException;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.recording.AskedDecoding;
 import dev.hubbub.localdev.recording.LocalTranscriber;
@@ -10,6 +11,7 @@ import dev.hubbub.localdev.recording.Sources;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.localdev.transcript.PrintedTranscripts;
 import dev.hubbub.localdev.transcript.Transcribed;
+import dev.hubbub.localdev.transcript.TranscriptFolder;
 import dev.hubbub.localdev.transcript.TranscriptFormat;
 import dev.hubbub.media.SoundSelection;
 import dev.hubbub.media.UnreadableMediaException;
@@ -115,7 +117,7 @@ final class TranscribeCommand implements Callable<Integer> {
     /** Where transcripts go. */
     @FunctionalInterface
     private interface Sink {
-        void take(Source source, Transcribed transcribed) throws IOException;
+        void take(Source source, Transcribed transcribed) throws CommandFailure, IOException;
     }
 
     @Override
@@ -216,10 +218,24 @@ final class TranscribeCommand implements Callable<Integer> {
         } catch (FeatureStorageException e) {
             throw CommandFailure.failed(e.getMessage());
         } catch (IOException | RuntimeException e) {
+            refuseToGoOnWithoutDisk(e, source);
             // The next recording may be shorter or quieter, or go to another place, and go well.
             progress.say(source.name() + " cannot be transcribed: " + CommandError.sentence(e));
             progress.done(0);
             return false;
+        }
+    }
+
+    /** A full disk is no fault of the recording, and the next one would be transcribed for nothing. */
+    private static void refuseToGoOnWithoutDisk(Exception fault, Source source) throws CommandFailure {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Optional<LocalDiskException> disk = LocalDiskException.of(
+                fault, temporary, "name another folder with JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR");
+        // Where something is not to be opened, that is the recording's own.
+        if (disk.isPresent()
+                && (fault instanceof LocalDiskException || disk.get().isFull())) {
+            throw CommandFailure.failed(disk.get().getMessage() + " What comes before " + source.name()
+                    + " is transcribed; the rest is left out.");
         }
     }
 
@@ -229,7 +245,8 @@ final class TranscribeCommand implements Callable<Integer> {
             requireFolder(output);
             OutputNames names = OutputNames.of(sources);
             refuseToOverwrite(sources, names);
-            return (source, transcribed) -> transcribed.write(output.resolve(names.of(source)), formats);
+            TranscriptFolder folder = new TranscriptFolder(output);
+            return (source, transcribed) -> folder.write(names.of(source), place -> transcribed.write(place, formats));
         }
         TranscriptFormat format = formats.get(0);
         if (!format.isLineByLine() && !(sources.size() == 1 && sources.get(0).hasOneClock())) {
@@ -240,6 +257,9 @@ final class TranscribeCommand implements Callable<Integer> {
                 format, sources.size() > 1, sources.stream().anyMatch(Source.Session.class::isInstance));
         return (source, transcribed) -> {
             screen.give(printed.next(transcribed));
+            if (screen.out().checkError()) {
+                throw CommandFailure.failed("What is transcribed cannot be printed any more; the rest is left out.");
+            }
         };
     }
 

@@ -38,8 +38,8 @@ public record Screen(
      * The process' own output. The launcher knows which of it is a terminal and says so in the system properties
      * {@code hubbub.terminal.out} and {@code hubbub.terminal.err}; without them nothing is one.
      */
-    public static Screen ofProcess(Map<String, String> environment) {
-        PrintWriter out = new PrintWriter(System.out, true);
+    public static Screen ofProcess(Map<String, String> environment, StandardOutput output) {
+        PrintWriter out = output.writer();
         PrintWriter err = new PrintWriter(System.err, true);
         boolean capable = !"dumb".equals(environment.get("TERM"));
         boolean interactive = capable && Boolean.getBoolean("hubbub.terminal.err");
