@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** FFmpeg's error numbers in words, and its own log kept to errors. */
-final class FFmpegErrors {
+public final class FFmpegErrors {
 
     private static final int LONGEST_MESSAGE = 128;
 
@@ -17,12 +17,12 @@ final class FFmpegErrors {
     private FFmpegErrors() {}
 
     /** Loads FFmpeg's libraries and quietens its log, on the first call. */
-    static void quietenLog() {
+    public static void quietenLog() {
         // The static initialiser has done the work.
     }
 
     /** What {@code error} means, in FFmpeg's words. */
-    static String describe(int error) {
+    public static String describe(int error) {
         byte[] message = new byte[LONGEST_MESSAGE];
         avutil.av_strerror(error, message, message.length);
         int length = 0;

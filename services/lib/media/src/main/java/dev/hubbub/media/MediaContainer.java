@@ -25,8 +25,11 @@ import org.bytedeco.javacpp.PointerPointer;
  * <p>FFmpeg is used by its C interface rather than through JavaCV's frame grabber, because exact ranges need what the
  * grabber hides: time stamps in the stream's own ticks, the last packets a decoder still holds at the end of the file,
  * and the error numbers that tell a truncated file from a finished one.
+ *
+ * <p>For the packages of this library, each of which reads one stream of a container of its own: all containers of one
+ * file have the same time zero.
  */
-final class MediaContainer implements AutoCloseable {
+public final class MediaContainer implements AutoCloseable {
 
     /** FFmpeg's own measure of how sure it is of a format: the file's name says so, and nothing in it speaks against. */
     private static final int KNOWN_BY_ITS_NAME = 50;
@@ -38,7 +41,7 @@ final class MediaContainer implements AutoCloseable {
     private final RawSound raw;
     private final DeclaredSize size;
     private AVFormatContext context;
-    private int audio = -1;
+    private int selected = -1;
     private boolean untouched;
 
     private MediaContainer(Path file, RawSound raw, AVFormatContext context) throws UnreadableMediaException {
@@ -59,7 +62,7 @@ final class MediaContainer implements AutoCloseable {
     }
 
     /** Opens {@code file} and reads as much of it as is needed to know its streams. */
-    static MediaContainer open(Path file) throws UnreadableMediaException {
+    public static MediaContainer open(Path file) throws UnreadableMediaException {
         requireBytes(file);
         ProtectedMedia.refuse(file);
         FFmpegErrors.quietenLog();
@@ -143,7 +146,8 @@ final class MediaContainer implements AutoCloseable {
         }
     }
 
-    Path file() {
+    /** The file that is open. */
+    public Path file() {
         return file;
     }
 
@@ -199,17 +203,48 @@ final class MediaContainer implements AutoCloseable {
             throw new UnreadableMediaException(
                     file, Reason.NO_AUDIO, "has no audio track " + track + ": name one from 1 to " + tracks.size());
         }
-        audio = track == null
+        selected = track == null
                 ? avformat.av_find_best_stream(context, avutil.AVMEDIA_TYPE_AUDIO, -1, -1, (PointerPointer<?>) null, 0)
                 : tracks.get(track - 1);
         return selected();
     }
 
+    /**
+     * Chooses the pictures that are read from now on, those a player would show; all else is skipped unread. A cover is
+     * no film.
+     */
+    public AVStream selectVideo() throws UnreadableMediaException {
+        int best =
+                avformat.av_find_best_stream(context, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
+        for (int index = 0; index < context.nb_streams() && (best < 0 || !isFilm(best)); index++) {
+            best = index;
+        }
+        if (best < 0 || !isFilm(best)) {
+            throw new UnreadableMediaException(
+                    file, Reason.NO_VIDEO, "has no pictures in it: name a file with a video stream");
+        }
+        selected = best;
+        return selected();
+    }
+
+    private boolean isFilm(int index) {
+        AVStream stream = context.streams(index);
+        return stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO
+                && (stream.disposition() & avformat.AV_DISPOSITION_ATTACHED_PIC) == 0
+                && stream.codecpar().width() > 0
+                && stream.codecpar().height() > 0;
+    }
+
+    /** Whether the file is seen to be cut short by its size alone. */
+    public boolean isCut(boolean lengthDeclared) {
+        return size.isCut(format(), lengthDeclared);
+    }
+
     private AVStream selected() {
         for (int other = 0; other < context.nb_streams(); other++) {
-            context.streams(other).discard(other == audio ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+            context.streams(other).discard(other == selected ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
         }
-        return context.streams(audio);
+        return context.streams(selected);
     }
 
     /** The streams with sound that can be made out, in the file's order. */
@@ -228,10 +263,11 @@ final class MediaContainer implements AutoCloseable {
 
     /** The number, from 1, of the audio track that is read, and what the file calls it. */
     String trackName() {
-        StringBuilder name = new StringBuilder().append(audioTracks().indexOf(audio) + 1);
+        StringBuilder name = new StringBuilder().append(audioTracks().indexOf(selected) + 1);
         List<String> said = new ArrayList<>();
         for (String tag : List.of("language", "title")) {
-            AVDictionaryEntry entry = avutil.av_dict_get(context.streams(audio).metadata(), tag, null, 0);
+            AVDictionaryEntry entry =
+                    avutil.av_dict_get(context.streams(selected).metadata(), tag, null, 0);
             if (entry != null && !entry.isNull() && !entry.value().getString().isBlank()) {
                 said.add(entry.value().getString());
             }
@@ -252,7 +288,7 @@ final class MediaContainer implements AutoCloseable {
      * The file's time zero in {@code stream}'s ticks. Streams that start late (sound after the first picture) keep
      * their distance from it, so a time means the same instant in every stream.
      */
-    long zero(AVStream stream) {
+    public long zero(AVStream stream) {
         long own = stream.start_time() == avutil.AV_NOPTS_VALUE ? 0 : stream.start_time();
         if (context.start_time() == avutil.AV_NOPTS_VALUE) {
             return own;
@@ -266,7 +302,7 @@ final class MediaContainer implements AutoCloseable {
     /**
      * Where {@code stream} ends as the file declares it, in ticks from time zero, or -1 where that is only estimated.
      */
-    long declaredEnd(AVStream stream) {
+    public long declaredEnd(AVStream stream) {
         if (format().equals("asf")) {
             // FFmpeg gives each stream the length of the file, which may be its picture's.
             return -1;
@@ -294,7 +330,7 @@ final class MediaContainer implements AutoCloseable {
     }
 
     /** Where the file as a whole ends as it declares it, in {@code stream}'s ticks from time zero; -1 if it does not. */
-    long declaredEndOfAll(AVStream stream) {
+    public long declaredEndOfAll(AVStream stream) {
         if (size.unknown()
                 || context.duration() == avutil.AV_NOPTS_VALUE
                 || context.duration_estimation_method() != avformat.AVFMT_DURATION_FROM_STREAM) {
@@ -305,12 +341,12 @@ final class MediaContainer implements AutoCloseable {
     }
 
     /** Whether what {@link #declaredEnd} gives was written into the file, and not found from its last time stamps. */
-    boolean isPromised() {
+    public boolean isPromised() {
         return context.duration_estimation_method() != avformat.AVFMT_DURATION_FROM_PTS;
     }
 
     /** Goes to the last key position at or before {@code tick} of {@code stream}; false where the format cannot. */
-    boolean seek(AVStream stream, long tick) {
+    public boolean seek(AVStream stream, long tick) {
         untouched = false;
         return avformat.avformat_seek_file(context, stream.index(), Long.MIN_VALUE, tick, tick, 0) >= 0;
     }
@@ -319,9 +355,9 @@ final class MediaContainer implements AutoCloseable {
      * Goes to the very first packet, which no time leads to: it may lie before time zero, or be followed by others of
      * the same time. Gives the selected stream anew.
      */
-    AVStream rewind() throws UnreadableMediaException {
+    public AVStream rewind() throws UnreadableMediaException {
         if (untouched) {
-            return context.streams(audio);
+            return context.streams(selected);
         }
         avformat.avformat_close_input(context);
         context = new AVFormatContext(null);
@@ -329,7 +365,7 @@ final class MediaContainer implements AutoCloseable {
         if (error >= 0) {
             requireStreams(file, context);
         }
-        if (error < 0 || audio >= context.nb_streams()) {
+        if (error < 0 || selected >= context.nb_streams()) {
             throw new UnreadableMediaException(
                     file,
                     Reason.DAMAGED,
@@ -340,7 +376,7 @@ final class MediaContainer implements AutoCloseable {
     }
 
     /** Where the last packet of any stream ends, in {@code stream}'s ticks from time zero. */
-    long endOfAllPackets(AVStream stream) throws UnreadableMediaException {
+    public long endOfAllPackets(AVStream stream) throws UnreadableMediaException {
         long zero = zero(stream);
         AVPacket packet = avcodec.av_packet_alloc();
         try (MediaContainer other = open(file)) {
@@ -362,7 +398,7 @@ final class MediaContainer implements AutoCloseable {
     }
 
     /** Reads the next packet of {@code stream} into {@code packet}; false at the end of the file. */
-    boolean nextPacket(AVStream stream, AVPacket packet) throws UnreadableMediaException {
+    public boolean nextPacket(AVStream stream, AVPacket packet) throws UnreadableMediaException {
         untouched = false;
         while (true) {
             avcodec.av_packet_unref(packet);

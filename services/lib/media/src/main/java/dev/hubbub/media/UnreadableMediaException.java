@@ -20,7 +20,9 @@ public final class UnreadableMediaException extends IOException {
         PROTECTED,
         /** The file holds media, but no sound, or not the track or channel that is asked for. */
         NO_AUDIO,
-        /** The sound ends before the length the file declares. */
+        /** The file holds media, but no pictures that move. */
+        NO_VIDEO,
+        /** The sound or the pictures end before the length the file declares. */
         TRUNCATED,
         /** A part of it cannot be decoded, is no sound, or stands behind the end. */
         DAMAGED,
@@ -33,7 +35,8 @@ public final class UnreadableMediaException extends IOException {
     private final transient Path file;
     private final Reason reason;
 
-    UnreadableMediaException(Path file, Reason reason, String detail) {
+    /** @param detail continues "The recording FILE ..." with what is wrong, a colon and the remedy */
+    public UnreadableMediaException(Path file, Reason reason, String detail) {
         super("The recording " + file + " " + detail);
         this.file = file;
         this.reason = reason;

@@ -2,7 +2,7 @@
  * Recordings in and out: any format FFmpeg opens becomes 16 kHz mono samples at exact places.
  *
  * <p>{@link dev.hubbub.media.MediaReader} is where reading starts. The container ({@code MediaContainer}) and the sound in
- * it ({@code AudioDecoder}) are apart, so that pictures of the same file can be decoded beside its sound.
+ * it ({@code AudioDecoder}) are apart, so that {@link dev.hubbub.media.video} decodes the pictures of the same file beside its sound.
  *
  * <p>What is read is held to what the file declares, as far as its format declares anything:
  *

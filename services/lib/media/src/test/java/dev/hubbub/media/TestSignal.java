@@ -3,7 +3,7 @@ package dev.hubbub.media;
 import java.util.Random;
 
 /** Signals whose every instant is known, and measures of how alike two signals are. */
-final class TestSignal {
+public final class TestSignal {
 
     private TestSignal() {}
 
@@ -11,7 +11,7 @@ final class TestSignal {
      * Something as varied as speech: a tone gliding between 200 and 1700 Hz with a syllable-like loudness, over quiet
      * low-passed noise. No stretch of it resembles another, so a shift by one sample shows.
      */
-    static float[] babble(double seconds, int rate) {
+    public static float[] babble(double seconds, int rate) {
         Random random = new Random(20);
         float[] signal = new float[(int) Math.round(seconds * rate)];
         double phase = 0;
@@ -34,7 +34,7 @@ final class TestSignal {
     }
 
     /** How many decibels {@code reference} is above its difference to {@code actual} shifted by {@code lag}. */
-    static double signalToNoise(float[] reference, float[] actual, int lag) {
+    public static double signalToNoise(float[] reference, float[] actual, int lag) {
         return signalToNoise(reference, actual, lag, 2000);
     }
 
@@ -51,7 +51,7 @@ final class TestSignal {
     }
 
     /** By how many samples {@code actual} is behind {@code reference}, from -1500 to 1500. */
-    static int lag(float[] reference, float[] actual) {
+    public static int lag(float[] reference, float[] actual) {
         int best = 0;
         double bestRatio = Double.NEGATIVE_INFINITY;
         for (int lag = -1500; lag <= 1500; lag++) {
