@@ -1,0 +1,31 @@
+package dev.hubbub.speech.avhubert;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.torch.NativeScope;
+
+/**
+ * Clips after the encoder, on its device, 25 states a second.
+ *
+ * @param scope owns them; closed with this
+ * @param states {@code clips x most frames x width}, a clip's frames first; what stands behind them means nothing
+ * @param frames of each clip
+ */
+public record AvHubertStates(NativeScope scope, IValue states, int[] frames) implements AutoCloseable {
+
+    /** The states of one clip, row-major {@code frames x width}. */
+    public float[] of(int clip) {
+        try (NativeScope reading = new NativeScope(scope.arrays())) {
+            return reading.array(states)
+                    .get(clip)
+                    .get("0:" + frames[clip])
+                    .toType(DataType.FLOAT32, false)
+                    .toFloatArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}
