@@ -52,6 +52,7 @@ public final class HubbubCommand {
                 .addSubcommand(new StatusCommand(screen))
                 .addSubcommand(new LogsCommand(screen))
                 .addSubcommand(new RunCommand(screen))
+                .addSubcommand(new ExportCommand(screen))
                 .addSubcommand(new UploadCommand(screen))
                 .addSubcommand(new TranscribeCommand(screen))
                 .addSubcommand(new SegmentCommand(screen))

@@ -12,12 +12,8 @@ import dev.hubbub.localdev.experiment.RunDisplay;
 import dev.hubbub.localdev.experiment.RunSummary;
 import dev.hubbub.localdev.experiment.RunWatch;
 import dev.hubbub.localdev.experiment.StartedRun;
-import dev.hubbub.localdev.stack.Installation;
-import dev.hubbub.localdev.stack.Stack;
 import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.stack.StackRecord;
-import dev.hubbub.localdev.stack.StackSettings;
-import dev.hubbub.localdev.stack.StackUse;
 import dev.hubbub.localdev.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,40 +89,14 @@ final class RunCommand implements Callable<Integer> {
         if (kubeconfig != null) {
             return run(experiment, kubeconfig, clusterStore());
         }
-        while (true) {
-            Optional<StackRecord> running = StackRecord.await(
-                    data.folder(),
-                    () -> screen.say("waiting for the stack that is being started or ended in "
-                            + data.folder().path()));
-            if (running.isEmpty()) {
-                break;
-            }
-            try (StackUse use = StackUse.begin(data.folder())) {
-                // It may have been ended since it was found.
-                if (StackRecord.find(data.folder()).isPresent()) {
-                    return runOn(running.get(), experiment);
-                }
-            }
+        UsedStack stack = new UsedStack(screen, data.folder());
+        if (!detach) {
+            return stack.orOwn(running -> runOn(running, experiment));
         }
-        if (detach) {
-            throw CommandFailure.invalid("No stack runs on " + data.folder().path()
-                    + ", and one started now would end with this command: start one with `hubbub up` first.");
-        }
-        return runOnOwnStack(experiment);
-    }
-
-    private int runOnOwnStack(ExperimentFile experiment)
-            throws StackFailure, ClusterException, InvalidExperimentException, InterruptedException, IOException {
-        Stack stack = new Stack(new StackSettings(data.folder()), Installation.ofLauncher(), what -> screen.say(what));
-        // Also on Ctrl-C.
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
-        try (stack) {
-            screen.say("no stack is running; starting one in " + data.folder().path());
-            int exitCode = runOn(stack.start(), experiment);
-            stack.awaitUsers(() ->
-                    screen.say("another `hubbub run` uses this stack, which ends with that one; Ctrl-C ends it now"));
-            return exitCode;
-        }
+        return stack.ifRunning(running -> runOn(running, experiment))
+                .orElseThrow(() -> CommandFailure.invalid("No stack runs on "
+                        + data.folder().path()
+                        + ", and one started now would end with this command: start one with `hubbub up` first."));
     }
 
     private int runOn(StackRecord stack, ExperimentFile experiment)

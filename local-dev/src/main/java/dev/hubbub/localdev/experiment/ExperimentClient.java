@@ -129,10 +129,15 @@ public final class ExperimentClient implements AutoCloseable {
 
     /** The trials of an experiment, in their order. */
     public List<TrialState> trials(StartedRun run) throws ClusterException {
+        return trials(run.namespace(), run.name());
+    }
+
+    /** The trials of an experiment, in their order; none if there is no such experiment. */
+    public List<TrialState> trials(String namespace, String experiment) throws ClusterException {
         try {
             return trials()
-                    .inNamespace(run.namespace())
-                    .withLabel(EXPERIMENT_LABEL, DerivedName.of(run.name(), DerivedName.LONGEST_LABEL))
+                    .inNamespace(namespace)
+                    .withLabel(EXPERIMENT_LABEL, DerivedName.of(experiment, DerivedName.LONGEST_LABEL))
                     .list()
                     .getItems()
                     .stream()

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param seconds what it would cost alone
  * @param realTimeFactor seconds per second of audio
  * @param flaggedSegments segments whose text looks degenerate
+ * @param score the folder of its score, as {@code s3://bucket/prefix}
  * @param message what went wrong
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,6 +42,7 @@ public record TrialState(
         Double seconds,
         Double realTimeFactor,
         Integer flaggedSegments,
+        String score,
         String message) {
 
     static TrialState of(JsonNode resource) {
@@ -48,7 +50,7 @@ public record TrialState(
         try {
             Status status = resource.path("status").isObject()
                     ? Json.mapper().treeToValue(resource.path("status"), Status.class)
-                    : new Status(null, null, null, null, null, null, null);
+                    : new Status(null, null, null, null, null, null, null, null);
             return new TrialState(
                     spec.path("name").asText(),
                     spec.path("index").asInt(),
@@ -62,6 +64,7 @@ public record TrialState(
                     status.seconds(),
                     status.realTimeFactor(),
                     status.flaggedSegments(),
+                    status.score(),
                     status.message());
         } catch (IOException e) {
             throw new UncheckedIOException("The trial's status is not one this program can read", e);
@@ -100,5 +103,6 @@ public record TrialState(
             Double seconds,
             Double realTimeFactor,
             Integer flaggedSegments,
+            String score,
             String message) {}
 }

@@ -325,6 +325,37 @@ class StackTest {
         assertThat(run(experiment).out()).contains("0 computed, 5 reused");
     }
 
+    @Test
+    @Order(14)
+    void what_is_exported_is_what_was_scored() throws IOException {
+        Path samples = CommandRun.HOME.resolve("k8s/samples/mcorec-demo.yaml");
+        String study =
+                Files.readString(samples).replace("beamSize: [1, 4], maxSegmentSeconds: [10, 15]", "beamSize: [1]");
+        Path experiment = Files.writeString(folder.resolve("mcorec-demo.yaml"), study);
+        JsonNode trial = JSON.readTree(run(experiment, "--json").out()).at("/trials/0");
+        Path submission = folder.resolve("submission");
+
+        CommandRun export = CommandRun.of(
+                "export", "mcorec-demo", "-f", "mcorec-submission", "-o", submission, "--data", data().path());
+
+        assertThat(export.exitCode()).as(export.err()).isZero();
+        assertThat(submission.resolve("session_demo/output/speaker_to_cluster.json"))
+                .exists();
+        Path transcripts = folder.resolve("transcripts");
+        CommandRun.of("export", "mcorec-demo", "-o", transcripts, "--data", data().path());
+        CommandRun score = CommandRun.of(
+                "score",
+                "mcorec",
+                CommandRun.HOME.resolve("local-dev/samples/mcorec"),
+                "--output",
+                transcripts,
+                "--json");
+        assertThat(score.exitCode()).as(score.err()).isZero();
+        assertThat(trial.path("jointError").isNumber()).isTrue();
+        assertThat(JSON.readTree(score.out()).findValue("averageJointError").doubleValue())
+                .isEqualTo(trial.path("jointError").doubleValue());
+    }
+
     private static void poison(String name, String recording) throws IOException {
         store.put(
                 "media/poison/" + name,

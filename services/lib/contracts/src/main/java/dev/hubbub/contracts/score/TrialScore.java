@@ -39,7 +39,9 @@ public record TrialScore(
         List<SessionScore> sessions,
         List<Problem> problems) {
 
-    static final String MCOREC = "mcorec";
+    /** The protocol of the MCoRec challenge. */
+    public static final String MCOREC = "mcorec";
+
     static final String ENGLISH = "english";
 
     public TrialScore {

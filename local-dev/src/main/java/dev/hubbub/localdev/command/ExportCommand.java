@@ -1,0 +1,162 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.localdev.experiment.ClusterException;
+import dev.hubbub.localdev.experiment.ExperimentClient;
+import dev.hubbub.localdev.experiment.ExperimentClient.NamedExperiment;
+import dev.hubbub.localdev.experiment.InvalidExperimentException;
+import dev.hubbub.localdev.experiment.TrialState;
+import dev.hubbub.localdev.export.ExportFormat;
+import dev.hubbub.localdev.export.TrialExport;
+import dev.hubbub.localdev.export.TrialOutputs;
+import dev.hubbub.localdev.stack.StackFailure;
+import dev.hubbub.localdev.terminal.Screen;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes what a trial wrote out of the store. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Write what a trial heard to a folder: the transcripts that its score was made from, and no others.",
+            "It asks the stack that runs on the data folder, or starts one for as long as this takes; with"
+                    + " --kubeconfig a cluster, and the store that the variables HUBBUB_S3_* name."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every session of the experiment is there",
+            "1:something is lacking, which is said; the rest is there",
+            "2:wrong usage"
+        })
+final class ExportCommand implements Callable<Integer> {
+
+    private static final String PROVENANCE = "trial.json";
+
+    private final Screen screen;
+
+    @Parameters(paramLabel = "EXPERIMENT", description = "The experiment's name.")
+    private String experiment;
+
+    @Option(
+            names = {"-t", "--trial"},
+            paramLabel = "NAME",
+            description = "The trial's name, as in the table (default: the best one).")
+    private String trial;
+
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "transcripts",
+            description = {
+                "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "mcorec-submission: SESSION/output/ with a WebVTT file per speaker and speaker_to_cluster.json, as the"
+                        + " challenge's evaluation reads them.",
+                "transcripts: SESSION/ with all that was written about it; `hubbub score mcorec --output` takes them."
+            })
+    private ExportFormat format;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            required = true,
+            description = "Where to; " + PROVENANCE + " there says which trial it was.")
+    private Path output;
+
+    @Option(names = "--overwrite", description = "Replace the folders of sessions that are there already.")
+    private boolean overwrite;
+
+    @Mixin
+    private StackFolder data;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = "The experiment's namespace.")
+    private String namespace;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Ask the cluster this file names.")
+    private Path kubeconfig;
+
+    ExportCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call()
+            throws StackFailure, ClusterException, InvalidExperimentException, CommandFailure, InterruptedException,
+                    IOException {
+        if (kubeconfig != null) {
+            return export(kubeconfig, ObjectStoreSettings.fromEnvironment(System.getenv()));
+        }
+        return new UsedStack(screen, data.folder())
+                .orOwn(stack ->
+                        export(Path.of(stack.kubeconfig()), stack.objectStore().settings()));
+    }
+
+    private int export(Path cluster, ObjectStoreSettings settings)
+            throws ClusterException, CommandFailure, InterruptedException, IOException {
+        TrialState chosen;
+        try (ExperimentClient client = ExperimentClient.of(cluster)) {
+            chosen = chosen(client, namespace == null ? client.defaultNamespace() : namespace);
+        }
+        if (chosen.score() == null) {
+            throw CommandFailure.failed("The trial " + chosen.name() + " is " + chosen.phase() + " and has no score yet"
+                    + (chosen.message() == null ? "" : " (" + chosen.message() + ")") + ": export another, or wait.");
+        }
+        try (ObjectStore store = ObjectStore.connect(settings)) {
+            return write(chosen, TrialOutputs.of(store, chosen.score()));
+        } catch (FileAlreadyExistsException e) {
+            throw CommandFailure.invalid(
+                    e.getMessage() + " is there already: name another folder, or replace it with --overwrite.");
+        }
+    }
+
+    private TrialState chosen(ExperimentClient client, String place) throws ClusterException, CommandFailure {
+        NamedExperiment found = client.experiments(place).stream()
+                .filter(each -> each.name().equals(experiment))
+                .findFirst()
+                .orElseThrow(() -> CommandFailure.invalid("There is no experiment " + experiment + " in the namespace "
+                        + place + ": `hubbub status` or `kubectl get experiments` lists them."));
+        List<TrialState> trials = client.trials(place, experiment);
+        String names = trials.stream().map(TrialState::name).collect(Collectors.joining(", "));
+        if (trial == null && found.state().best() == null) {
+            throw CommandFailure.invalid("The experiment " + experiment + " has no best trial: name one with --trial. "
+                    + "It has " + names + ".");
+        }
+        String wanted = trial == null ? found.state().best().trial() : trial;
+        return trials.stream()
+                .filter(each -> each.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> CommandFailure.invalid(
+                        "The experiment " + experiment + " has no trial " + wanted + "; it has " + names + "."));
+    }
+
+    private int write(TrialState chosen, TrialOutputs outputs)
+            throws CommandFailure, IOException, InterruptedException {
+        if (format == ExportFormat.MCOREC_SUBMISSION && !TrialScore.MCOREC.equals(outputs.protocol())) {
+            throw CommandFailure.invalid("The trial " + chosen.name() + " was scored under the protocol "
+                    + outputs.protocol() + ", and a submission is of sessions in the challenge's layout: use --format "
+                    + ExportFormat.TRANSCRIPTS + ".");
+        }
+        List<String> lacking = new TrialExport(outputs, format, overwrite).write(output);
+        Json.write(output.resolve(PROVENANCE), Map.of("experiment", experiment, "trial", chosen));
+        int sessions = outputs.sessions().size();
+        screen.tell(sessions + (sessions == 1 ? " session of " : " sessions of ") + experiment + ", trial "
+                + chosen.name() + ", written to " + output);
+        lacking.forEach(screen::tell);
+        return lacking.isEmpty() ? 0 : HubbubCommand.FAILED;
+    }
+}
