@@ -1,0 +1,215 @@
+package dev.hubbub.media.face;
+
+import java.util.Arrays;
+
+/**
+ * The convolutions of small networks, as sums over whole planes.
+ *
+ * <p>Padding is TensorFlow's "same": a stride of 2 over an even size pads one row below and one column to the right, a
+ * stride of 1 one on every side.
+ */
+final class Convolution {
+
+    /** Values of a plane that are summed up before the next ones, so that they stay in the fastest cache. */
+    private static final int TILE = 512;
+
+    private static final int TAPS = 9;
+
+    private Convolution() {}
+
+    /**
+     * Mixes channels, each position by itself.
+     *
+     * @param weights {@code out x in}
+     * @param bias one per output
+     */
+    static Planes pointwise(Planes in, float[] weights, float[] bias) {
+        Planes out = Planes.empty(bias.length, in.count(), in.height(), in.width());
+        for (int from = 0; from < in.length(); from += TILE) {
+            int to = Math.min(in.length(), from + TILE);
+            for (int output = 0; output < bias.length; output++) {
+                float[] sum = out.channels()[output];
+                Arrays.fill(sum, from, to, bias[output]);
+                addAll(in.channels(), weights, output * in.depth(), sum, from, to);
+            }
+        }
+        return out;
+    }
+
+    private static void addAll(float[][] in, float[] weights, int first, float[] sum, int from, int to) {
+        int channel = 0;
+        for (; channel + 3 < in.length; channel += 4) {
+            int w = first + channel;
+            addFour(
+                    in[channel],
+                    in[channel + 1],
+                    in[channel + 2],
+                    in[channel + 3],
+                    sum,
+                    from,
+                    to,
+                    weights[w],
+                    weights[w + 1],
+                    weights[w + 2],
+                    weights[w + 3]);
+        }
+        for (; channel < in.length; channel++) {
+            addOne(in[channel], sum, from, to, weights[first + channel]);
+        }
+    }
+
+    private static void addFour(
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] d,
+            float[] sum,
+            int from,
+            int to,
+            float wa,
+            float wb,
+            float wc,
+            float wd) {
+        for (int i = from; i < to; i++) {
+            sum[i] += wa * a[i] + wb * b[i] + wc * c[i] + wd * d[i];
+        }
+    }
+
+    private static void addOne(float[] a, float[] sum, int from, int to, float weight) {
+        for (int i = from; i < to; i++) {
+            sum[i] += weight * a[i];
+        }
+    }
+
+    /**
+     * Filters each channel by itself with 3 x 3 weights.
+     *
+     * @param weights {@code 9 x channels}, the taps row by row, as TensorFlow stores them
+     */
+    static Planes depthwise(Planes in, float[] weights, int stride) {
+        int rows = (in.height() + stride - 1) / stride;
+        int columns = (in.width() + stride - 1) / stride;
+        Planes out = Planes.empty(in.depth(), in.count(), rows, columns);
+        Shifts shifts = new Shifts(in, stride);
+        float[] taps = new float[TAPS];
+        for (int channel = 0; channel < in.depth(); channel++) {
+            for (int tap = 0; tap < TAPS; tap++) {
+                taps[tap] = weights[tap * in.depth() + channel];
+            }
+            float[][] shifted = shifts.of(in.channels()[channel]);
+            addAll(shifted, taps, 0, out.channels()[channel], 0, out.length());
+        }
+        return out;
+    }
+
+    /**
+     * A full 3 x 3 convolution, for the few channels of a picture.
+     *
+     * @param weights {@code out x (9 taps x in)}
+     * @param bias one per output
+     * @param padded whether it pads; otherwise the result is two rows and columns smaller, and the stride is 1
+     */
+    static Planes full(Planes in, float[] weights, float[] bias, int stride, boolean padded) {
+        Shifts shifts = padded ? new Shifts(in, stride) : Shifts.inside(in);
+        float[][] taps = new float[TAPS * in.depth()][];
+        for (int channel = 0; channel < in.depth(); channel++) {
+            float[][] shifted = shifts.of(in.channels()[channel]);
+            for (int tap = 0; tap < TAPS; tap++) {
+                taps[tap * in.depth() + channel] = shifted[tap].clone();
+            }
+        }
+        return pointwise(new Planes(in.count(), shifts.rows, shifts.columns, taps), weights, bias);
+    }
+
+    /** The nine planes of which a 3 x 3 filter is the weighted sum: what lies at each of its places. */
+    private static final class Shifts {
+
+        private final Planes shape;
+        private final int stride;
+        private final int above;
+        private final int left;
+        private final int rows;
+        private final int columns;
+        private final float[][] shifted;
+
+        Shifts(Planes shape, int stride) {
+            this(
+                    shape,
+                    stride,
+                    padding(shape.height(), stride),
+                    padding(shape.width(), stride),
+                    (shape.height() + stride - 1) / stride,
+                    (shape.width() + stride - 1) / stride);
+        }
+
+        private Shifts(Planes shape, int stride, int above, int left, int rows, int columns) {
+            this.shape = shape;
+            this.stride = stride;
+            this.above = above;
+            this.left = left;
+            this.rows = rows;
+            this.columns = columns;
+            this.shifted = new float[TAPS][shape.count() * rows * columns];
+        }
+
+        static Shifts inside(Planes shape) {
+            return new Shifts(shape, 1, 0, 0, shape.height() - 2, shape.width() - 2);
+        }
+
+        private static int padding(int size, int stride) {
+            return stride == 1 || size % stride == 1 ? 1 : 0;
+        }
+
+        float[][] of(float[] plane) {
+            for (int tap = 0; tap < TAPS; tap++) {
+                shift(plane, tap / 3 - above, tap % 3 - left, shifted[tap]);
+            }
+            return shifted;
+        }
+
+        private void shift(float[] plane, int down, int right, float[] to) {
+            if (stride == 1 && rows == shape.height()) {
+                shiftWhole(plane, down, right, to);
+                return;
+            }
+            int at = 0;
+            for (int picture = 0; picture < shape.count(); picture++) {
+                for (int row = 0; row < rows; row++, at += columns) {
+                    int from = row * stride + down;
+                    if (from < 0 || from >= shape.height()) {
+                        Arrays.fill(to, at, at + columns, 0);
+                    } else {
+                        gatherRow(plane, (picture * shape.height() + from) * shape.width(), right, to, at);
+                    }
+                }
+            }
+        }
+
+        /** All pictures at once; what came from beyond an edge is then made 0. */
+        private void shiftWhole(float[] plane, int down, int right, float[] to) {
+            int shift = down * columns + right;
+            int first = Math.max(0, -shift);
+            int end = Math.min(to.length, to.length - shift);
+            System.arraycopy(plane, first + shift, to, first, end - first);
+            for (int picture = 0; picture < to.length; picture += rows * columns) {
+                if (down != 0) {
+                    int edge = picture + (down < 0 ? 0 : (rows - 1) * columns);
+                    Arrays.fill(to, edge, edge + columns, 0);
+                }
+            }
+            if (right != 0) {
+                for (int edge = right < 0 ? 0 : columns - 1; edge < to.length; edge += columns) {
+                    to[edge] = 0;
+                }
+            }
+        }
+
+        private void gatherRow(float[] plane, int start, int right, float[] to, int at) {
+            int width = shape.width();
+            for (int column = 0; column < columns; column++) {
+                int from = column * stride + right;
+                to[at + column] = from < 0 || from >= width ? 0 : plane[start + from];
+            }
+        }
+    }
+}
