@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.model.ModelFamily;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,13 +67,14 @@ class ArchitectureTest {
                             "segmentation",
                             "transcription")));
 
-    /** The families of models in the speech core. */
-    private static final String[] FAMILIES = ModelFamilies.all().stream()
-            .map(family -> family.getClass().getPackageName() + "..")
+    /** The packages of the speech core that know an architecture: of families, and of what several are made of. */
+    private static final String[] ARCHITECTURES = Stream.concat(
+                    Stream.of("avhubert"),
+                    ModelFamilies.all().stream()
+                            .map(family -> family.getClass().getPackageName().split("\\.")[3]))
+            .distinct()
+            .map(architecture -> "dev.hubbub.speech." + architecture + "..")
             .toArray(String[]::new);
-
-    /** What families build on together, and nobody else knows. */
-    private static final String[] SHARED_BY_FAMILIES = {"dev.hubbub.speech.avhubert"};
 
     private static JavaClasses ours;
 
@@ -157,9 +159,7 @@ class ArchitectureTest {
                 .that(resideInAnyPackage(
                         "dev.hubbub.transcription..", "dev.hubbub.training..", "dev.hubbub.localdev.."))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(FAMILIES))
-                .orShould()
-                .dependOnClassesThat(resideInAnyPackage(SHARED_BY_FAMILIES))
+                .dependOnClassesThat(resideInAnyPackage(ARCHITECTURES))
                 .check(ours);
     }
 
@@ -167,11 +167,25 @@ class ArchitectureTest {
     void the_registry_alone_brings_families_together() {
         noClasses()
                 .that(resideInAPackage("dev.hubbub.speech.."))
-                .and(not(resideInAnyPackage(FAMILIES)))
+                .and(not(resideInAnyPackage(ARCHITECTURES)))
                 .and(not(type(ModelFamilies.class)))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(FAMILIES))
+                .dependOnClassesThat(resideInAnyPackage(ARCHITECTURES))
                 .check(ours);
+    }
+
+    /** What two of them need is in a package of neither: that of the architecture, without the family's own. */
+    @Test
+    void no_family_is_known_to_another() {
+        for (ModelFamily family : ModelFamilies.all()) {
+            String own = family.getClass().getPackageName() + "..";
+            noClasses()
+                    .that(not(resideInAPackage(own)))
+                    .and(not(type(ModelFamilies.class)))
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(own))
+                    .check(ours);
+        }
     }
 
     @Test

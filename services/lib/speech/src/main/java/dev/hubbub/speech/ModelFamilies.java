@@ -4,7 +4,7 @@ import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.torchscript.TorchScriptFamily;
-import dev.hubbub.speech.whisper.WhisperFamily;
+import dev.hubbub.speech.whisper.plain.WhisperFamily;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

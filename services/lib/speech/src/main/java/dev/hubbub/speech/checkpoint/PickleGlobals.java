@@ -39,6 +39,7 @@ final class PickleGlobals {
                 "torch.device",
                 "torch.nn.parameter.Parameter",
                 "argparse.Namespace",
+                "types.SimpleNamespace",
                 "pathlib.Path",
                 "pathlib.PosixPath",
                 "pathlib.PurePosixPath",
@@ -47,6 +48,11 @@ final class PickleGlobals {
                 "numpy.core.multiarray.scalar",
                 "numpy._core.multiarray.scalar")) {
             ignore(name);
+        }
+        for (String lightning : List.of("pytorch_lightning", "lightning.pytorch")) {
+            allow(lightning + ".utilities.parsing.AttributeDict", PickleGlobals::dictionary);
+            ignore(lightning + ".callbacks.model_checkpoint.ModelCheckpoint");
+            ignore(lightning + ".callbacks.early_stopping.EarlyStopping");
         }
         for (String type : List.of(
                 "float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool")) {

@@ -249,6 +249,7 @@ final class PickleReader {
                 || key instanceof Number
                 || key instanceof Boolean
                 || key instanceof ElementType
+                || key instanceof Global
                 || key instanceof Tuple;
         if (!plain) {
             throw new MalformedPickleException("a dictionary whose keys are neither texts nor numbers");

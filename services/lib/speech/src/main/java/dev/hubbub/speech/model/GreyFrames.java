@@ -1,5 +1,7 @@
 package dev.hubbub.speech.model;
 
+import java.util.Arrays;
+
 /**
  * Grey pictures of equal size, {@value #FRAMES_PER_SECOND} a second.
  *
@@ -22,6 +24,11 @@ public record GreyFrames(int height, int width, byte[] pixels) {
     /** Number of pictures. */
     public int frames() {
         return pixels.length / (height * width);
+    }
+
+    /** So many of them from the beginning; all of them if there are no more. */
+    public GreyFrames first(int count) {
+        return count >= frames() ? this : new GreyFrames(height, width, Arrays.copyOf(pixels, count * height * width));
     }
 
     /** How long they last. */

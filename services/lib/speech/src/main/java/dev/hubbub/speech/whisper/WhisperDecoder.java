@@ -12,6 +12,7 @@ import dev.hubbub.speech.decoding.SearchPlan;
 import dev.hubbub.speech.decoding.Selection;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
+import dev.hubbub.speech.whisper.EncodedBatch.CrossSlots;
 import dev.hubbub.speech.whisper.checkpoint.GenerationConfig.AttentionHead;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
@@ -192,14 +193,18 @@ final class WhisperDecoder {
                             + config.textContext() + " positions; choose fewer maxTokens.");
         }
         try (NativeScope scope = new NativeScope(manager)) {
-            IValue slots = script.call(scope, "select", batch.cross().slots(), scope.of(new long[] {row}));
+            CrossSlots audio = batch.audio().of(new long[] {row}, script, scope);
+            CrossSlots video = batch.video().of(new long[] {row}, script, scope);
             int heard = Math.min(positions, batch.length(row));
             List<NDArray> seen = scope.arrays(script.call(
                     scope,
                     "attend",
                     weights.head(),
                     weights.decoder(),
-                    slots,
+                    weights.gated(),
+                    audio.slots(),
+                    video.slots(),
+                    video.bias(),
                     scope.of(IntStream.of(fed).asLongStream().toArray()),
                     scope.of(alignmentHeads),
                     scope.of((long) batch.length(row)),

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.features.MelSpectrogram;
+import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
@@ -13,11 +14,14 @@ import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Whisper's encoder over a batch. Clips of different lengths go through together: what lies behind a clip's end is hidden
- * from both convolutions and from every attention, so that each clip comes out as it would alone. On a GPU the
+ * from both convolutions and from every attention, so that each clip comes out as it would alone. Of a model that looks, the
+ * pictures go beside the sound and never into it: what they are encoded to is remembered for the decoder. On a GPU the
  * convolutions of float32 are computed in float32 too, which cuDNN would by default round to ten bits of mantissa.
  */
 final class WhisperEncoder {
@@ -32,45 +36,81 @@ final class WhisperEncoder {
     private final Script script;
     private final WhisperWeights weights;
     private final WhisperConfig config;
+    private final Optional<VideoEncoder> eyes;
 
-    WhisperEncoder(Script script, WhisperWeights weights, WhisperConfig config) {
+    /** @param eyes what makes states of pictures; only of a model that looks */
+    WhisperEncoder(Script script, WhisperWeights weights, WhisperConfig config, Optional<VideoEncoder> eyes) {
         this.script = script;
         this.weights = weights;
         this.config = config;
+        this.eyes = eyes;
     }
 
     /**
      * Encodes clips.
      *
-     * @param mels the features of all clips
-     * @param members the ones to encode
+     * @param clips the features of all clips
+     * @param members the ones to encode: all of them heard or none, all of them seen or none
      * @return a batch in the order of {@code members}, closed by the caller
      */
-    EncodedBatch encode(List<MelSpectrogram> mels, int[] members, PtNDManager manager) {
+    EncodedBatch encode(List<ClipFeatures> clips, int[] members, PtNDManager manager) {
+        List<ClipFeatures> batch = IntStream.of(members).mapToObj(clips::get).toList();
+        int[] frames = batch.stream().mapToInt(ClipFeatures::frames).toArray();
+        int[] lengths = IntStream.of(frames).map(WhisperEncoder::positions).toArray();
         NativeScope kept = new NativeScope(manager);
         try (NativeScope scope = new NativeScope(manager)) {
-            int[] frames = Arrays.stream(members).map(i -> mels.get(i).frames()).toArray();
             int width = width(IntStream.of(frames).max().orElseThrow());
             boolean equal = IntStream.of(frames).allMatch(count -> count == width);
-            int[] lengths = IntStream.of(frames).map(WhisperEncoder::positions).toArray();
-            NDArray input = stacked(scope, mels, members, width);
-            IValue states = script.call(
-                    kept,
-                    "encode",
-                    weights.stem(),
-                    weights.encoder(),
-                    scope.of(input),
-                    scope.of(equal ? ALL_EQUAL : longs(frames)),
-                    scope.of((long) config.audioHeads()));
-            IValue slots = script.call(kept, "cross", weights.decoder(), states, scope.of((long) config.textHeads()));
-            IValue bias = script.call(kept, "crossBias", states, scope.of(equal ? ALL_EQUAL : longs(lengths)));
+            IValue states = batch.get(0).isHeard()
+                    ? heard(batch, width, equal ? ALL_EQUAL : longs(frames), kept, scope)
+                    : unheard(batch.size(), positions(width), kept, scope);
+            CrossSlots audio = new CrossSlots(
+                    script.call(kept, "cross", weights.decoder(), states, scope.of((long) config.textHeads())),
+                    script.call(kept, "crossBias", states, scope.of(equal ? ALL_EQUAL : longs(lengths))));
+            CrossSlots video = batch.get(0).isSeen() ? seen(batch, kept, scope) : unseen(kept);
             // A GPU computes behind its caller: waiting here tells encoding from decoding, in time and in what fails.
-            script.call(scope, "finish", slots);
-            return new EncodedBatch(kept, members, lengths, states, new CrossSlots(slots, bias));
+            script.call(scope, "finish", batch.get(0).isSeen() ? video.slots() : audio.slots());
+            return new EncodedBatch(kept, members, lengths, states, audio, video);
         } catch (RuntimeException e) {
             kept.close();
             throw e;
         }
+    }
+
+    private IValue heard(List<ClipFeatures> batch, int width, long[] frames, NativeScope kept, NativeScope scope) {
+        return script.call(
+                kept,
+                "encode",
+                weights.stem(),
+                weights.encoder(),
+                scope.of(stacked(scope, batch, width)),
+                scope.of(frames),
+                scope.of((long) config.audioHeads()));
+    }
+
+    /** Zeros, which is how models that look are taught to do without sound. */
+    private IValue unheard(int rows, int positions, NativeScope kept, NativeScope scope) {
+        return script.call(kept, "unheard", weights.stem(), scope.of((long) rows), scope.of((long) positions));
+    }
+
+    private CrossSlots seen(List<ClipFeatures> batch, NativeScope kept, NativeScope scope) {
+        List<GreyFrames> pictures = batch.stream().map(ClipFeatures::pictures).toList();
+        long[] lengths = pictures.stream().mapToLong(GreyFrames::frames).toArray();
+        boolean equal = LongStream.of(lengths).distinct().count() == 1;
+        IValue states = eyes.orElseThrow()
+                .encode(
+                        pictures,
+                        scope.arrays(),
+                        features -> script.call(
+                                scope, "project", weights.projection().orElseThrow(), features));
+        return new CrossSlots(
+                script.call(kept, "watched", weights.gated(), states, scope.of((long) config.textHeads())),
+                script.call(kept, "crossBias", states, scope.of(equal ? ALL_EQUAL : lengths)));
+    }
+
+    private CrossSlots unseen(NativeScope kept) {
+        IValue nothing = script.call(kept, "nothing");
+        return new CrossSlots(nothing, nothing);
     }
 
     private int width(int longest) {
@@ -84,16 +124,16 @@ final class WhisperEncoder {
     }
 
     /** {@code clips x mels x frames}, zeros behind the clips as the convolution itself would put there. */
-    private NDArray stacked(NativeScope scope, List<MelSpectrogram> mels, int[] members, int width) {
-        FloatBuffer values = FloatBuffer.allocate(Math.multiplyExact(members.length * config.mels(), width));
-        for (int row = 0; row < members.length; row++) {
-            MelSpectrogram mel = mels.get(members[row]);
+    private NDArray stacked(NativeScope scope, List<ClipFeatures> batch, int width) {
+        FloatBuffer values = FloatBuffer.allocate(Math.multiplyExact(batch.size() * config.mels(), width));
+        for (int row = 0; row < batch.size(); row++) {
+            MelSpectrogram mel = batch.get(row).sound();
             for (int band = 0; band < mel.mels(); band++) {
                 values.position((row * mel.mels() + band) * width);
                 values.put(mel.values(), band * mel.frames(), mel.frames());
             }
         }
-        Shape shape = new Shape(members.length, config.mels(), width);
+        Shape shape = new Shape(batch.size(), config.mels(), width);
         return DeviceMemoryException.telling(
                 "bringing features to it", () -> scope.arrays().create(values.array(), shape));
     }

@@ -29,7 +29,6 @@ import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import dev.hubbub.speech.whisper.tokens.TokenizerFiles;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
@@ -58,6 +57,7 @@ public final class WhisperModel implements SpeechModel {
     private final WhisperConfig config;
     private final WhisperTokens tokens;
     private final Optional<Tokenizer> tokenizer;
+    private final Optional<VideoEncoder> eyes;
     private final PtNDManager manager;
     private final NativeScope scope;
     private final Script script;
@@ -66,10 +66,15 @@ public final class WhisperModel implements SpeechModel {
     private final WhisperDecoder decoder;
 
     private WhisperModel(
-            WhisperCheckpoint checkpoint, WhisperTokens tokens, Optional<Tokenizer> tokenizer, ModelOptions options) {
+            WhisperCheckpoint checkpoint,
+            WhisperTokens tokens,
+            Optional<Tokenizer> tokenizer,
+            ModelOptions options,
+            Optional<VideoEncoder> eyes) {
         this.config = checkpoint.config();
         this.tokens = tokens;
         this.tokenizer = tokenizer;
+        this.eyes = eyes;
         if (options.threads() > 0) {
             TorchRuntime.useThreads(options.threads());
         }
@@ -78,7 +83,8 @@ public final class WhisperModel implements SpeechModel {
         this.script = Script.load(WhisperModel.class, "Whisper", manager.getDevice());
         this.selection = new Selection(manager.getDevice());
         WhisperWeights weights = weights(checkpoint, options.precision());
-        this.encoding = new AudioEncoding(this, new WhisperEncoder(script, weights, config), options.batch(), manager);
+        this.encoding =
+                new AudioEncoding(this, new WhisperEncoder(script, weights, config, eyes), options.batch(), manager);
         this.decoder = new WhisperDecoder(
                 script, weights, config, tokens, checkpoint.generation().alignmentHeads(), selection);
     }
@@ -89,7 +95,7 @@ public final class WhisperModel implements SpeechModel {
                     "loading the weights",
                     () -> WhisperWeights.load(checkpoint.parameters(), config, precision, script, scope)));
         } catch (RuntimeException e) {
-            close();
+            release();
             throw e;
         }
     }
@@ -103,11 +109,24 @@ public final class WhisperModel implements SpeechModel {
      */
     public static WhisperModel load(Path checkpoint, ModelOptions options) {
         try (WhisperCheckpoint opened = WhisperCheckpoint.open(checkpoint)) {
-            Path own = opened.path();
-            Path folder = Files.isDirectory(own) ? own : own.toAbsolutePath().getParent();
-            Optional<Tokenizer> tokenizer = TokenizerFiles.find(folder, opened.config(), opened.generation());
+            return load(opened, options, Optional.empty());
+        }
+    }
+
+    /**
+     * Loads an opened checkpoint together with the tokenizer that lies beside it, if there is one.
+     *
+     * @param eyes what makes states of pictures, closed with the model, or if it cannot be loaded; only for a checkpoint
+     *     with gated layers, which without look at nothing
+     */
+    public static WhisperModel load(WhisperCheckpoint opened, ModelOptions options, Optional<VideoEncoder> eyes) {
+        try {
+            Optional<Tokenizer> tokenizer = TokenizerFiles.find(opened.folder(), opened.config(), opened.generation());
             WhisperTokens tokens = WhisperTokens.of(opened.config(), opened.generation(), tokenizer);
-            return load(opened, tokens, tokenizer, options);
+            return new WhisperModel(opened, tokens, tokenizer, options, eyes);
+        } catch (RuntimeException e) {
+            eyes.ifPresent(VideoEncoder::close);
+            throw e;
         }
     }
 
@@ -118,7 +137,7 @@ public final class WhisperModel implements SpeechModel {
      */
     public static WhisperModel load(
             WhisperCheckpoint checkpoint, WhisperTokens tokens, Optional<Tokenizer> tokenizer, ModelOptions options) {
-        return new WhisperModel(checkpoint, tokens, tokenizer, options);
+        return new WhisperModel(checkpoint, tokens, tokenizer, options, Optional.empty());
     }
 
     /** The model's dimensions. */
@@ -129,7 +148,7 @@ public final class WhisperModel implements SpeechModel {
     @Override
     public Capabilities capabilities() {
         return new Capabilities(
-                Set.of(Modality.AUDIO),
+                sees() ? Set.of(Modality.AUDIO, Modality.VIDEO) : Set.of(Modality.AUDIO),
                 tokens.isMultilingual() ? tokens.languages().keySet() : Set.of(WhisperPrompt.ENGLISH),
                 true,
                 tokens.hasTimestamps(),
@@ -137,7 +156,11 @@ public final class WhisperModel implements SpeechModel {
                 longestSegmentSeconds(),
                 tokenizer.map(t -> new WordAlignment(this)),
                 tokens.isMultilingual() ? Optional.of(this::detectLanguages) : Optional.empty(),
-                Optional.of(new WhisperLongForm(this)));
+                sees() ? Optional.empty() : Optional.of(new WhisperLongForm(this)));
+    }
+
+    private boolean sees() {
+        return eyes.isPresent();
     }
 
     @Override
@@ -162,7 +185,9 @@ public final class WhisperModel implements SpeechModel {
 
     @Override
     public EncodedAudio encode(List<Clip> clips, Encoding how) {
-        return encode(clips.stream().map(Clip::requiredAudio).toList(), how.padToWindow());
+        return sees()
+                ? encoding.ofClips(clips, false)
+                : encode(clips.stream().map(Clip::requiredAudio).toList(), how.padToWindow());
     }
 
     /**
@@ -188,13 +213,23 @@ public final class WhisperModel implements SpeechModel {
     }
 
     /**
+     * Encodes features of sound together with the pictures that were seen meanwhile.
+     *
+     * @throws IllegalArgumentException if they have other bands than the model or more frames than it takes
+     */
+    public EncodedAudio encodeClips(List<ClipFeatures> clips) {
+        return encoding.ofFeatures(clips, Integer.MAX_VALUE);
+    }
+
+    /**
      * Encodes features that are partly padding.
      *
      * @param heard frames at the beginning of each that are sound; only they count as its length
      * @throws IllegalArgumentException if they have other bands than the model or more frames than it takes
      */
     EncodedAudio encodeFeatures(List<MelSpectrogram> mels, int heard) {
-        return encoding.ofFeatures(mels, heard);
+        return encoding.ofFeatures(
+                mels.stream().map(mel -> new ClipFeatures(mel, null)).toList(), heard);
     }
 
     @Override
@@ -347,6 +382,11 @@ public final class WhisperModel implements SpeechModel {
 
     @Override
     public void close() {
+        eyes.ifPresent(VideoEncoder::close);
+        release();
+    }
+
+    private void release() {
         selection.close();
         script.close();
         scope.close();

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * The decoder at work on one batch. Its memory lies in slots by role: the <em>self</em> slots grow by one position per
- * step and follow their rows when these are reordered; the <em>audio</em> slots are the batch's and belong to segments,
- * so that all rows of a segment read the same memory.
+ * step and follow their rows when these are reordered; the <em>audio</em> and <em>video</em> slots are the batch's and
+ * belong to segments, so that all rows of a segment read the same memory.
  */
 final class WhisperRun implements DecoderRun {
     private static final long[] LAST = {};
@@ -26,7 +26,8 @@ final class WhisperRun implements DecoderRun {
     private final IValue selfSlots;
     private final IValue spareSlots;
     private CrossSlots audio;
-    private NativeScope audioScope;
+    private CrossSlots video;
+    private NativeScope crossScope;
     /** Encoder positions of each segment. */
     private int[] frames;
 
@@ -42,8 +43,9 @@ final class WhisperRun implements DecoderRun {
         IValue slots = scope.of((long) config.textLayers());
         this.selfSlots = script.call(scope, "emptySlots", weights.head(), slots);
         this.spareSlots = script.call(scope, "emptySlots", weights.head(), slots);
-        this.audio = batch.cross();
-        this.audioScope = new NativeScope(manager);
+        this.audio = batch.audio();
+        this.video = batch.video();
+        this.crossScope = new NativeScope(manager);
         this.frames = IntStream.range(0, batch.size()).map(batch::length).toArray();
         this.rows = frames.length;
     }
@@ -109,8 +111,11 @@ final class WhisperRun implements DecoderRun {
                 "step",
                 weights.head(),
                 weights.decoder(),
+                weights.gated(),
                 audio.slots(),
                 audio.bias(),
+                video.slots(),
+                video.bias(),
                 selfSlots,
                 caller.of(tokens),
                 caller.of((long) rows),
@@ -125,22 +130,22 @@ final class WhisperRun implements DecoderRun {
     public void keep(int[] kept) {
         NativeScope next = new NativeScope(scope.arrays());
         try {
-            IValue index = next.of(Arrays.stream(kept).asLongStream().toArray());
-            IValue slots = script.call(next, "select", audio.slots(), index);
-            IValue bias = script.call(next, "select", audio.bias(), index);
-            audio = new CrossSlots(slots, bias);
+            long[] index = Arrays.stream(kept).asLongStream().toArray();
+            CrossSlots heard = audio.of(index, script, next);
+            video = video.of(index, script, next);
+            audio = heard;
         } catch (RuntimeException e) {
             next.close();
             throw e;
         }
-        audioScope.close();
-        audioScope = next;
+        crossScope.close();
+        crossScope = next;
         frames = IntStream.of(kept).map(segment -> frames[segment]).toArray();
     }
 
     @Override
     public void close() {
-        audioScope.close();
+        crossScope.close();
         scope.close();
     }
 }

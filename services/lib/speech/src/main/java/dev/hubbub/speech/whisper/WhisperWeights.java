@@ -6,6 +6,7 @@ import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -16,8 +17,12 @@ import java.util.stream.IntStream;
  * @param encoder one record per encoder block
  * @param head the decoder's token embedding, positions and last norm, and the embedding again as output projection
  * @param decoder one record per decoder block
+ * @param gated one record per decoder block that looks at pictures before it listens; none in plain Whisper
+ * @param projection from the states of pictures to the decoder's width; absent in plain Whisper
  */
-record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) {
+record WhisperWeights(
+        IValue stem, IValue encoder, IValue head, IValue decoder, IValue gated, Optional<IValue> projection) {
+    private static final String FIRST_GATE = "decoder.blocks.0.attn_gate";
 
     /**
      * Brings all weights to the device; they live as long as the scope.
@@ -34,18 +39,32 @@ record WhisperWeights(IValue stem, IValue encoder, IValue head, IValue decoder) 
         private static final String[] HEAD = {
             "decoder.token_embedding.weight", "decoder.positional_embedding", "decoder.ln.*"
         };
+        private static final String[] BLOCK = {"attn.*", "attn_ln.*", "cross_attn*", "mlp*"};
+        private static final String[] GATED = {"*_gate", "gated_x_attn*", "ff.*", "ff_ln.*"};
+        private static final String[] PROJECTION = {"encoder.video_projection.*", "encoder.video_projection_scalar"};
 
         WhisperWeights all(WhisperConfig config) {
+            boolean sees = parameters.contains(FIRST_GATE);
             return new WhisperWeights(
                     record("stem", parameters.matching(STEM).under("encoder.")),
-                    blocks("encoder", config.audioLayers()),
+                    blocks("encoder", "encoderBlock", config.audioLayers(), "*"),
                     record("head", parameters.matching(HEAD).under("decoder.")),
-                    blocks("decoder", config.textLayers()));
+                    blocks("decoder", "decoderBlock", config.textLayers(), BLOCK),
+                    sees
+                            ? blocks("decoder", "gatedLayer", config.textLayers(), GATED)
+                            : script.call(scope, "noGatedLayers"),
+                    sees
+                            ? Optional.of(record(
+                                    "projection",
+                                    parameters.matching(PROJECTION).under("encoder.")))
+                            : Optional.empty());
         }
 
-        private IValue blocks(String part, int count) {
+        private IValue blocks(String part, String kind, int count, String... patterns) {
             return scope.ofValues(IntStream.range(0, count)
-                    .mapToObj(block -> record(part + "Block", parameters.under(part + ".blocks." + block + ".")))
+                    .mapToObj(block -> record(
+                            kind,
+                            parameters.under(part + ".blocks." + block + ".").matching(patterns)))
                     .toList());
         }
 

@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A Whisper model's weights under their OpenAI names, checked against its dimensions: every tensor is there, has its
@@ -33,13 +35,16 @@ public final class WhisperCheckpoint implements AutoCloseable {
             Checkpoint checkpoint,
             WhisperConfig config,
             GenerationConfig generation,
-            Map<String, StoredTensor> tensors) {
+            Map<String, StoredTensor> tensors,
+            WhisperVariant variant) {
         this.checkpoint = checkpoint;
         this.config = config;
         this.generation = generation.forModel(config);
         this.tensors = Collections.unmodifiableMap(tensors);
-        checkNames();
-        checkShapes();
+        Map<String, long[]> shapes = new LinkedHashMap<>(config.shapes());
+        shapes.putAll(variant.more().apply(config));
+        checkNames(shapes.keySet(), variant);
+        shapes.forEach(this::checkShape);
     }
 
     /**
@@ -54,7 +59,17 @@ public final class WhisperCheckpoint implements AutoCloseable {
      */
     public static WhisperCheckpoint open(Path path) {
         Path own = CheckpointLocation.of(path).path();
-        return Files.isDirectory(own) ? openFolder(own) : openFile(own);
+        return Files.isDirectory(own) ? openFolder(own) : openByShapes(own, WhisperVariant.PLAIN);
+    }
+
+    /**
+     * Opens a model that is more than Whisper: a file, or a folder with one in it. It is as a Whisper model in a file:
+     * whatever no shape tells is read from a {@code config.json} of this variant beside the weights.
+     *
+     * @throws CheckpointException if the path holds no complete model of the variant; the message says what is wrong
+     */
+    public static WhisperCheckpoint open(Path path, WhisperVariant variant) {
+        return openByShapes(CheckpointLocation.of(path).path(), variant);
     }
 
     private static WhisperCheckpoint openFolder(Path folder) {
@@ -75,8 +90,8 @@ public final class WhisperCheckpoint implements AutoCloseable {
                 });
         GenerationConfig generation = generation(folder, Optional.of(fields));
         return closingOnFailure(Checkpoint.open(folder), checkpoint -> {
-            WhisperCheckpoint whisper =
-                    new WhisperCheckpoint(checkpoint, config, generation, WhisperTensors.in(checkpoint));
+            WhisperCheckpoint whisper = new WhisperCheckpoint(
+                    checkpoint, config, generation, WhisperTensors.in(checkpoint), WhisperVariant.PLAIN);
             if (!fields.flag("tie_word_embeddings", true)) {
                 WhisperTensors.checkOutput(
                         checkpoint, whisper.tensor("decoder.token_embedding.weight"), configFile.toString());
@@ -85,17 +100,21 @@ public final class WhisperCheckpoint implements AutoCloseable {
         });
     }
 
-    private static WhisperCheckpoint openFile(Path file) {
-        return closingOnFailure(Checkpoint.open(file), checkpoint -> {
+    private static WhisperCheckpoint openByShapes(Path own, WhisperVariant variant) {
+        return closingOnFailure(Checkpoint.open(own), checkpoint -> {
             Map<String, StoredTensor> tensors = WhisperTensors.in(checkpoint);
-            Path folder = file.toAbsolutePath().getParent();
+            Path folder = folder(own);
             Optional<JsonFields> beside = JsonFields.readIfPresent(folder.resolve("config.json"))
-                    .filter(fields -> fields.text("model_type", "").equals("whisper"));
+                    .filter(fields -> fields.text("model_type", "").equals(variant.modelType()));
             WhisperConfig config = checkpoint.surroundings().get("dims") instanceof Map<?, ?> dims
-                    ? WhisperConfig.ofOpenAiDims(JsonFields.ofNumbers("The entry dims of " + file, dims))
-                    : WhisperConfig.ofShapes(file.toString(), tensors, beside);
-            return new WhisperCheckpoint(checkpoint, config, generation(folder, beside), tensors);
+                    ? WhisperConfig.ofOpenAiDims(JsonFields.ofNumbers("The entry dims of " + own, dims))
+                    : WhisperConfig.ofShapes(own.toString(), tensors, beside);
+            return new WhisperCheckpoint(checkpoint, config, generation(folder, beside), tensors, variant);
         });
+    }
+
+    private static Path folder(Path own) {
+        return Files.isDirectory(own) ? own : own.toAbsolutePath().getParent();
     }
 
     /** What lies in the folder of a model, whether it is published as a folder or as one file. */
@@ -120,6 +139,11 @@ public final class WhisperCheckpoint implements AutoCloseable {
     /** The model's own folder or file. */
     public Path path() {
         return checkpoint.path();
+    }
+
+    /** The folder that holds what belongs to the model besides its weights. */
+    public Path folder() {
+        return folder(path());
     }
 
     public WhisperConfig config() {
@@ -158,8 +182,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
         checkpoint.close();
     }
 
-    private void checkNames() {
-        Set<String> expected = config.shapes().keySet();
+    private void checkNames(Set<String> expected, WhisperVariant variant) {
         Set<String> missing = new TreeSet<>(expected);
         missing.removeAll(tensors.keySet());
         if (!missing.isEmpty()) {
@@ -168,9 +191,10 @@ public final class WhisperCheckpoint implements AutoCloseable {
         }
         Set<String> extra = new TreeSet<>(tensors.keySet());
         extra.removeAll(expected);
+        extra.removeIf(variant::isAnothers);
         if (!extra.isEmpty()) {
             throw new CheckpointException(path() + " is not a plain Whisper model of its dimensions: it also has "
-                    + listed(extra) + "; name a checkpoint without them.");
+                    + listed(extra) + "; name a checkpoint without them, or the architecture that has them.");
         }
     }
 
@@ -180,14 +204,15 @@ public final class WhisperCheckpoint implements AutoCloseable {
         return String.join(", ", shown) + rest;
     }
 
-    private void checkShapes() {
-        config.shapes().forEach((name, shape) -> {
-            long[] found = tensors.get(name).shape();
-            if (!Arrays.equals(found, shape)) {
-                throw new CheckpointException("Tensor " + name + " of " + path() + " has shape "
-                        + Arrays.toString(found) + " where the dimensions ask for " + Arrays.toString(shape)
-                        + ": take config.json and the weights from one checkpoint.");
-            }
-        });
+    private void checkShape(String name, long[] shape) {
+        long[] found = tensors.get(name).shape();
+        boolean equal = found.length == shape.length
+                && IntStream.range(0, shape.length)
+                        .allMatch(axis -> shape[axis] == WhisperVariant.ANY_LENGTH || shape[axis] == found[axis]);
+        if (!equal) {
+            throw new CheckpointException("Tensor " + name + " of " + path() + " has shape " + Arrays.toString(found)
+                    + " where the dimensions ask for " + Arrays.toString(shape)
+                    + ": take config.json and the weights from one checkpoint.");
+        }
     }
 }

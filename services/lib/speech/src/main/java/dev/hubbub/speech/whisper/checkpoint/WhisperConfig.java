@@ -179,7 +179,7 @@ public record WhisperConfig(
 
     private static int heads(String source, long width, String field, Optional<JsonFields> beside) {
         OptionalInt said = beside.filter(
-                        fields -> fields.optionalInteger("d_model").equals(OptionalInt.of(Math.toIntExact(width))))
+                        fields -> fields.optionalInteger("d_model").orElse(Math.toIntExact(width)) == width)
                 .map(fields -> fields.optionalInteger(field))
                 .orElse(OptionalInt.empty());
         if (said.isEmpty() && width % PUBLISHED_HEAD != 0) {

@@ -1,10 +1,11 @@
-package dev.hubbub.speech.whisper;
+package dev.hubbub.speech.whisper.plain;
 
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,0 +1,69 @@
+package dev.hubbub.speech.flamingo;
+
+import dev.hubbub.speech.avhubert.AvHubertEncoder;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.model.ModelFamily;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.TorchRuntime;
+import dev.hubbub.speech.whisper.WhisperModel;
+import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whisper-Flamingo as it is published: a file of Lightning, alone or in a folder, with {@code config.json} beside it for
+ * what the file does not say.
+ */
+public final class FlamingoFamily implements ModelFamily {
+
+    @Override
+    public String name() {
+        return FlamingoLayout.MODEL_TYPE;
+    }
+
+    @Override
+    public String version() {
+        return "1";
+    }
+
+    @Override
+    public Set<Precision> precisions() {
+        return EnumSet.allOf(Precision.class);
+    }
+
+    @Override
+    public boolean recognises(Path checkpoint) {
+        return JsonFields.readIfPresent(checkpoint.resolve("config.json"))
+                .filter(config -> config.text("model_type", "").equals(FlamingoLayout.MODEL_TYPE))
+                .isPresent();
+    }
+
+    @Override
+    public SpeechModel load(Path checkpoint, ModelOptions options) {
+        try (WhisperCheckpoint opened = WhisperCheckpoint.open(checkpoint, FlamingoLayout.VARIANT)) {
+            return WhisperModel.load(opened, options, Optional.of(lipReader(opened, options)));
+        }
+    }
+
+    private static LipReader lipReader(WhisperCheckpoint opened, ModelOptions options) {
+        AvHubertEncoder encoder = AvHubertEncoder.load(
+                opened.parameters().under(FlamingoLayout.VIDEO_ENCODER),
+                FlamingoConfig.in(opened.folder()).videoHeads(),
+                opened.path().toString(),
+                options.precision(),
+                TorchRuntime.device(options.device()));
+        long projected = opened.tensor(FlamingoLayout.PROJECTION).shape()[1];
+        if (encoder.dimensions().width() != projected) {
+            encoder.close();
+            throw new CheckpointException(opened.path() + " has a video encoder of width "
+                    + encoder.dimensions().width() + ", but projects states of width " + projected
+                    + ": copy or download it again.");
+        }
+        return new LipReader(encoder);
+    }
+}
