@@ -2,6 +2,7 @@ package dev.hubbub.speech;
 
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.CheckpointLocation;
+import dev.hubbub.speech.flamingo.FlamingoFamily;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.torchscript.TorchScriptFamily;
 import dev.hubbub.speech.whisper.plain.WhisperFamily;
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
 public final class ModelFamilies {
 
     /** The first is what a checkpoint that says nothing of itself is taken for. */
-    private static final List<ModelFamily> ALL = List.of(new WhisperFamily(), new TorchScriptFamily());
+    private static final List<ModelFamily> ALL =
+            List.of(new WhisperFamily(), new FlamingoFamily(), new TorchScriptFamily());
 
     private ModelFamilies() {}
 

@@ -26,7 +26,9 @@ class ModelFamiliesTest {
     @Test
     void an_unknown_name_is_answered_with_those_there_are() {
         var unknown = assertThrows(IllegalArgumentException.class, () -> ModelFamilies.named("Whisper"));
-        assertEquals("There is no model family \"Whisper\"; choose one of whisper, torchscript.", unknown.getMessage());
+        assertEquals(
+                "There is no model family \"Whisper\"; choose one of whisper, whisper-flamingo, torchscript.",
+                unknown.getMessage());
     }
 
     @Test

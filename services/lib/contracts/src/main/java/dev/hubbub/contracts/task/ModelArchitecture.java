@@ -14,6 +14,9 @@ public enum ModelArchitecture {
     /** OpenAI's encoder-decoder over 30 seconds of log-mel features, in all sizes. */
     WHISPER("whisper", "1", WhisperSettings.class),
 
+    /** Whisper whose decoder looks at the speaker's mouth before it listens. */
+    WHISPER_FLAMINGO("whisper-flamingo", "1", WhisperSettings.class),
+
     /** Any model that was exported as TorchScript and scores tokens frame by frame. */
     TORCHSCRIPT("torchscript", "1", null);
 

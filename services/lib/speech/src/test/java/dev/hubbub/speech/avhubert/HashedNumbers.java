@@ -3,17 +3,22 @@ package dev.hubbub.speech.avhubert;
 import java.nio.charset.StandardCharsets;
 
 /** Numbers in [-1, 1) that follow from a name: FNV-1a over the name, then splitmix64 of the sum with the index. */
-final class HashedNumbers {
+public final class HashedNumbers {
     private HashedNumbers() {}
 
     static float[] of(String name, int count) {
+        return of(name, 0, count);
+    }
+
+    /** @param seed is added to the name's number */
+    public static float[] of(String name, long seed, int count) {
         long base = 0xCBF29CE484222325L;
         for (byte sign : name.getBytes(StandardCharsets.UTF_8)) {
             base = (base ^ (sign & 0xff)) * 0x100000001B3L;
         }
         float[] numbers = new float[count];
         for (int i = 0; i < count; i++) {
-            long z = base + i + 0x9E3779B97F4A7C15L;
+            long z = base + seed + i + 0x9E3779B97F4A7C15L;
             z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
             z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
             z ^= z >>> 31;

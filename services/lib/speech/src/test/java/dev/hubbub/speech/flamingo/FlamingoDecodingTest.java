@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.LanguageDetector;
@@ -13,7 +12,6 @@ import dev.hubbub.speech.whisper.ClipFeatures;
 import dev.hubbub.speech.whisper.EncodedAudio;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,13 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The texts that the original finds without a memory, with ours of text, sound and pictures. */
 class FlamingoDecodingTest {
-    private static final String EMBEDDING = "decoder.token_embedding.weight";
-    private static final String TEXT_POSITIONS = "decoder.positional_embedding";
-    private static final String SOUND_POSITIONS = "encoder.positional_embedding";
-
-    /** Of the published models: as many time stamps has the vocabulary. */
-    private static final int SOUND_CONTEXT = 1500;
-
     @TempDir
     static Path folder;
 
@@ -42,42 +33,8 @@ class FlamingoDecodingTest {
 
     @BeforeAll
     static void load() throws IOException {
-        golden = new FlamingoGolden("decode");
-        complete(golden);
+        golden = FlamingoGolden.thatWrites();
         model = golden.model(folder);
-    }
-
-    /** Adds what is too large to be stored. */
-    private static void complete(FlamingoGolden golden) {
-        int width = golden.dimension("n_text_state");
-        int vocabulary = golden.dimension("n_vocab");
-        int seed = golden.expected.at("/token_embedding/seed").asInt();
-        golden.put(TensorData.of(EMBEDDING, new long[] {vocabulary, width}, halves(vocabulary * width, seed)));
-        golden.put(longer(golden, TEXT_POSITIONS, golden.dimension("n_text_ctx"), width));
-        golden.put(longer(golden, SOUND_POSITIONS, SOUND_CONTEXT, width));
-    }
-
-    /** With zeros in the place of positions that are not reached. */
-    private static TensorData longer(FlamingoGolden golden, String name, int positions, int width) {
-        float[] values = Arrays.copyOf(golden.weight(name).floats(), positions * width);
-        return TensorData.of(name, new long[] {positions, width}, values);
-    }
-
-    /** Half of numbers in [-1, 1) that follow from the tensor's name: FNV-1a, and splitmix64 of what it gives. */
-    private static float[] halves(int count, int seed) {
-        long base = 0xcbf29ce484222325L;
-        for (byte sign : EMBEDDING.getBytes(StandardCharsets.UTF_8)) {
-            base = (base ^ (sign & 0xff)) * 0x100000001b3L;
-        }
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            long x = base + seed + i + 0x9E3779B97F4A7C15L;
-            x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
-            x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-            x ^= x >>> 31;
-            values[i] = 0.5f * (float) ((x >>> 40) * 0x1p-23 - 1);
-        }
-        return values;
     }
 
     @AfterAll

@@ -8,8 +8,10 @@ import ai.djl.pytorch.jni.IValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.speech.TestDevice;
+import dev.hubbub.speech.avhubert.HashedNumbers;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.checkpoint.TorchWriter;
 import dev.hubbub.speech.features.MelSpectrogram;
 import dev.hubbub.speech.model.GreyFrames;
@@ -35,9 +37,17 @@ final class FlamingoGolden implements AutoCloseable {
     private static final String FEATURES_OF_ALL = "in.avhubert_features_1024";
     private static final int FEATURES = 1024;
 
+    private static final String EMBEDDING = "decoder.token_embedding.weight";
+    private static final String TEXT_POSITIONS = "decoder.positional_embedding";
+    private static final String SOUND_POSITIONS = "encoder.positional_embedding";
+
+    /** Of the published models: as many time stamps has the vocabulary. */
+    private static final int SOUND_CONTEXT = 1500;
+
     final JsonNode expected;
     final Checkpoint tensors;
     private final Map<String, Parameter> weights = new LinkedHashMap<>();
+    private int videoHeads = 16;
 
     FlamingoGolden(String name) throws IOException {
         this.expected = JSON.readTree(FOLDER.resolve(name + ".json").toFile());
@@ -45,6 +55,44 @@ final class FlamingoGolden implements AutoCloseable {
         tensors.names().stream()
                 .filter(key -> key.startsWith("w."))
                 .forEach(key -> put(tensors.tensor(key).named(key.substring(2))));
+    }
+
+    /** The one with the vocabulary of the published models, and with what of it is too large to be stored. */
+    static FlamingoGolden thatWrites() throws IOException {
+        FlamingoGolden golden = new FlamingoGolden("decode");
+        int width = golden.dimension("n_text_state");
+        int vocabulary = golden.dimension("n_vocab");
+        float[] embedding = HashedNumbers.of(
+                EMBEDDING, golden.expected.at("/token_embedding/seed").asInt(), vocabulary * width);
+        for (int i = 0; i < embedding.length; i++) {
+            embedding[i] *= 0.5f;
+        }
+        golden.put(TensorData.of(EMBEDDING, new long[] {vocabulary, width}, embedding));
+        golden.lengthen(TEXT_POSITIONS, golden.dimension("n_text_ctx"), width);
+        golden.lengthen(SOUND_POSITIONS, SOUND_CONTEXT, width);
+        return golden;
+    }
+
+    /** With zeros in the place of positions that are not reached. */
+    private void lengthen(String name, int positions, int width) {
+        float[] values = Arrays.copyOf(weight(name).floats(), positions * width);
+        put(TensorData.of(name, new long[] {positions, width}, values));
+    }
+
+    /** Puts a small AV-HuBERT into it, and a projection that fits. */
+    FlamingoGolden withEyes() {
+        try (Checkpoint encoder = Checkpoint.open(Path.of("src/test/resources/avhubert/muavic.safetensors"))) {
+            for (Parameter weight : encoder.parameters().under("w.")) {
+                String name = FlamingoLayout.VIDEO_ENCODER + weight.name();
+                put(TensorData.of(name, weight.shape(), weight.floats()));
+            }
+            int seen = (int) encoder.tensor("w.encoder.layer_norm.weight").shape()[0];
+            int width = dimension("n_text_state");
+            float[] projection = HashedNumbers.of(FlamingoLayout.PROJECTION, 0, width * seen);
+            put(TensorData.of(FlamingoLayout.PROJECTION, new long[] {width, seen}, projection));
+        }
+        videoHeads = 4;
+        return this;
     }
 
     /** Another weight, or one instead of that of the same name. */
@@ -99,7 +147,8 @@ final class FlamingoGolden implements AutoCloseable {
         Files.writeString(
                 folder.resolve("config.json"),
                 "{\"model_type\": \"whisper-flamingo\", \"encoder_attention_heads\": " + dimension("n_audio_head")
-                        + ", \"decoder_attention_heads\": " + dimension("n_text_head") + "}");
+                        + ", \"decoder_attention_heads\": " + dimension("n_text_head")
+                        + ", \"video_attention_heads\": " + videoHeads + "}");
         return file;
     }
 
