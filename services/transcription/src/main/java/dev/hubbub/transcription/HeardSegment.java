@@ -1,20 +1,31 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.speech.model.Clip;
 
 /**
- * A segment's sound.
+ * A segment as it was recorded.
  *
  * @param session the session that it is of
  * @param place its place in the session
- * @param samples 16 kHz mono
+ * @param clip its sound, and the pictures of its speaker's mouth if the model looks; null if the recording ends before
  * @param readSeconds how long reading it took
  */
-record HeardSegment(OpenSession session, int place, float[] samples, double readSeconds) {
+record HeardSegment(OpenSession session, int place, Clip clip, double readSeconds) {
+
+    private static final double SAMPLES_PER_SECOND = 16_000;
 
     /** Whether there is nothing to decode, because the recording ends before. */
     boolean isBehindTheEnd() {
-        return samples.length == 0;
+        return clip == null;
+    }
+
+    /** How long it is, for comparison. */
+    double seconds() {
+        if (clip == null) {
+            return 0;
+        }
+        return clip.audio() == null ? clip.video().seconds() : clip.audio().length / SAMPLES_PER_SECOND;
     }
 
     Segment segment() {

@@ -4,9 +4,13 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.GreyFrames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,6 +24,9 @@ final class OpenSession implements AutoCloseable {
     private final SegmentList segments;
     private final List<SessionDecoder> decoders;
     private final SegmentAudio audio;
+    private final SegmentPictures pictures;
+    private final SortedSet<String> missing = new ConcurrentSkipListSet<>();
+    private final Consumer<String> notices;
     private final boolean mayLieBehindTheEnd;
     private int read;
     private int decoded;
@@ -29,13 +36,15 @@ final class OpenSession implements AutoCloseable {
      * A session of which nothing is read yet.
      *
      * @param number its place among those asked for
-     * @param notices is told what was chosen of recordings' sound that nobody asked for
+     * @param looks whether the model reads lips
+     * @param notices is told what was chosen of recordings that nobody asked for, and what is missing of them
      * @param decoders makes what collects its transcripts
      */
     OpenSession(
             int number,
             SessionSource source,
             MediaReader reader,
+            boolean looks,
             Consumer<String> notices,
             Function<SegmentList, List<SessionDecoder>> decoders)
             throws StageFailure, IOException {
@@ -43,6 +52,8 @@ final class OpenSession implements AutoCloseable {
         this.segments = source.segments();
         this.decoders = new ArrayList<>(decoders.apply(segments));
         this.audio = new SegmentAudio(reader, source, notices);
+        this.pictures = looks ? new SegmentPictures(source, this::missing) : null;
+        this.notices = notices;
         this.mayLieBehindTheEnd = source.mayLieBehindTheEnd();
     }
 
@@ -67,13 +78,46 @@ final class OpenSession implements AutoCloseable {
     HeardSegment read() throws StageFailure, IOException {
         long started = System.nanoTime();
         Segment segment = segments.segments().get(read);
-        float[] samples = mayLieBehindTheEnd ? audio.readIfThere(segment) : audio.read(segment);
-        HeardSegment heard = new HeardSegment(this, read, samples, Transcriber.seconds(started));
+        HeardSegment heard = new HeardSegment(this, read, clip(segment), Transcriber.seconds(started));
         read++;
         if (isRead()) {
-            audio.close();
+            close();
         }
         return heard;
+    }
+
+    private Clip clip(Segment segment) throws StageFailure, IOException {
+        GreyFrames mouth = pictures == null ? null : pictures.read(segment);
+        float[] samples = mouth == null ? samples(segment) : samplesIfAny(segment);
+        return samples != null && samples.length == 0 ? null : new Clip(samples, mouth);
+    }
+
+    private float[] samples(Segment segment) throws StageFailure, IOException {
+        return mayLieBehindTheEnd ? audio.readIfThere(segment) : audio.read(segment);
+    }
+
+    /** What is seen need not be heard. */
+    private float[] samplesIfAny(Segment segment) throws StageFailure, IOException {
+        try {
+            return samples(segment);
+        } catch (StageFailure e) {
+            if (!SegmentAudio.isForWantOfSound(e)) {
+                throw e;
+            }
+            missing(e.getMessage() + ". The speaker is only seen.");
+            return null;
+        }
+    }
+
+    private void missing(String sentence) {
+        if (missing.add(sentence)) {
+            notices.accept(sentence);
+        }
+    }
+
+    /** What could not be seen or heard of its recordings, in sentences; complete once all is read. */
+    List<String> missing() {
+        return List.copyOf(missing);
     }
 
     /** A segment is decoded with every decoding; whether it was the last. */
@@ -98,5 +142,8 @@ final class OpenSession implements AutoCloseable {
     @Override
     public void close() {
         audio.close();
+        if (pictures != null) {
+            pictures.close();
+        }
     }
 }

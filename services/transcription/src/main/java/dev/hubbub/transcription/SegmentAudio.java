@@ -49,6 +49,12 @@ final class SegmentAudio implements AutoCloseable {
         }
     }
 
+    /** Whether reading failed because the recording has no sound at all. */
+    static boolean isForWantOfSound(StageFailure failure) {
+        return failure.getCause() instanceof UnreadableMediaException unreadable
+                && unreadable.reason() == UnreadableMediaException.Reason.NO_AUDIO;
+    }
+
     /** The samples of a segment, none if its recording ends before it. */
     float[] readIfThere(Segment segment) throws StageFailure, IOException {
         try {

@@ -20,7 +20,7 @@ final class SegmentPool implements SegmentSupply {
     /** Batches that are there to choose from. */
     private static final int CHOICE = 2;
 
-    private static final Comparator<HeardSegment> BY_LENGTH = Comparator.comparingInt(heard -> heard.samples().length);
+    private static final Comparator<HeardSegment> BY_LENGTH = Comparator.comparingDouble(HeardSegment::seconds);
 
     private final SegmentReader reader;
     private final Listener listener;

@@ -65,9 +65,10 @@ final class SessionDecoder {
      * The transcript, once all segments are decoded.
      *
      * @param sharedBy how many decodings shared the encoder's work
+     * @param missing what could not be seen or heard, in sentences
      */
-    DecodedSession result(int sharedBy) {
-        TranscriptCollection transcribed = new TranscriptCollection(session.session());
+    DecodedSession result(int sharedBy, List<String> missing) {
+        TranscriptCollection transcribed = new TranscriptCollection(session.session(), missing);
         double audioSeconds = 0;
         double encodeSeconds = 0;
         double decodeSeconds = 0;

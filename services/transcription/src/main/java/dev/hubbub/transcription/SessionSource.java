@@ -3,6 +3,7 @@ package dev.hubbub.transcription;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.SegmentList;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** A session that is to be transcribed, looked at when its turn comes. */
 public interface SessionSource extends MediaLocator {
@@ -16,6 +17,19 @@ public interface SessionSource extends MediaLocator {
      */
     default boolean mayLieBehindTheEnd() {
         return false;
+    }
+
+    /**
+     * Where the mouth of a recording's speaker is seen.
+     *
+     * @param file the pictures, on the recording's own clock; null if there are none
+     * @param problem what people should know of them, in a sentence; null if nothing
+     */
+    record Lips(Path file, String problem) {}
+
+    /** The mouth that belongs to a recording. Asked for by models that read lips; by itself, the recording shows it. */
+    default Lips lips(String media) throws StageFailure, IOException {
+        return new Lips(locate(media), null);
     }
 
     /** A session whose segments are at hand. */
@@ -37,7 +51,7 @@ public interface SessionSource extends MediaLocator {
             }
 
             @Override
-            public java.nio.file.Path locate(String name) throws StageFailure, IOException {
+            public Path locate(String name) throws StageFailure, IOException {
                 return media.locate(name);
             }
         };

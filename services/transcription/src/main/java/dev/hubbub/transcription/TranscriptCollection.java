@@ -18,11 +18,18 @@ final class TranscriptCollection {
     private static final double SCORE_PRECISION = 1e5;
 
     private final String session;
+    private final List<String> missing;
     private final List<TranscribedSegment> segments = new ArrayList<>();
     private long tokens;
 
     TranscriptCollection(String session) {
+        this(session, List.of());
+    }
+
+    /** @param missing what could not be seen or heard, in sentences */
+    TranscriptCollection(String session, List<String> missing) {
         this.session = session;
+        this.missing = missing;
     }
 
     /**
@@ -115,7 +122,7 @@ final class TranscriptCollection {
     }
 
     SessionTranscript transcript() {
-        return new SessionTranscript(session, segments);
+        return new SessionTranscript(session, segments, missing.isEmpty() ? null : missing);
     }
 
     /** What it cost, with the segments counted. */

@@ -9,6 +9,7 @@ import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.io.IOException;
@@ -66,9 +67,11 @@ final class TranscriptionPass implements SegmentSupply.Listener {
      */
     void run(List<? extends SessionSource> sessions, Collection<Integer> numbers, MediaReader media, boolean oneByOne)
             throws InterruptedException {
+        boolean looks = model.capabilities().modalities().contains(Modality.VIDEO);
         SegmentReader reader = new SegmentReader(
                 numbers,
-                number -> new OpenSession(number, sessions.get(number), media, progress::notice, this::decoders));
+                number ->
+                        new OpenSession(number, sessions.get(number), media, looks, progress::notice, this::decoders));
         try (SegmentSupply own = oneByOne ? new SessionLanes(reader, this) : new SegmentPool(reader, this)) {
             supply = own;
             for (List<HeardSegment> some = own.next(batch); !some.isEmpty(); some = own.next(batch)) {
@@ -123,8 +126,7 @@ final class TranscriptionPass implements SegmentSupply.Listener {
     /** For each segment what each of the decodings made of it. */
     private List<List<SessionDecoder.Decoded>> decode(List<HeardSegment> some) throws InterruptedException {
         long started = System.nanoTime();
-        List<Clip> clips =
-                some.stream().map(heard -> Clip.ofAudio(heard.samples())).toList();
+        List<Clip> clips = some.stream().map(HeardSegment::clip).toList();
         List<List<SessionDecoder.Decoded>> decoded = new ArrayList<>();
         some.forEach(heard -> decoded.add(new ArrayList<>()));
         try (EncodedSpeech encoded = model.encode(clips, new Encoding(pad))) {
@@ -200,7 +202,7 @@ final class TranscriptionPass implements SegmentSupply.Listener {
     private void handOver(OpenSession session) throws InterruptedException {
         try {
             for (SessionDecoder decoder : session.decoders()) {
-                receiver.done(session.number(), session.segments(), decoder.result(searches.size()));
+                receiver.done(session.number(), session.segments(), decoder.result(searches.size(), session.missing()));
             }
         } catch (StageFailure | IOException | RuntimeException e) {
             fail(session.number(), e);

@@ -54,8 +54,9 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
     public synchronized List<StageOutput> run(TranscriptionTask task, StageContext context)
             throws StageFailure, IOException, InterruptedException {
         List<Decoding> missing = missing(task, context);
-        SegmentList session = segments(task, context);
-        List<DecodedSession> results = transcribe(task, session, missing, context);
+        SessionSource source = new TaskSource(task, new DatasetReader(new StageFiles(context), manifests), context);
+        SegmentList session = source.segments();
+        List<DecodedSession> results = transcribe(task, source, missing, context);
         List<StageOutput> outputs = new ArrayList<>();
         for (DecodedSession result : results) {
             outputs.add(output(task.recipe(result.decoding()), session, result, context));
@@ -63,21 +64,53 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
         return outputs;
     }
 
-    private static SegmentList segments(TranscriptionTask task, StageContext context) throws StageFailure, IOException {
-        return Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
-    }
+    /** The session of a task, with what its dataset has of it. */
+    private static final class TaskSource implements SessionSource {
 
-    private static boolean isOfUtterances(TranscriptionTask task) {
-        return task.session().dataset().layout().isOfUtterances();
+        private final TranscriptionTask task;
+        private final DatasetReader datasets;
+        private final StageContext context;
+        private PlannedFiles files;
+        private SessionLips lips;
+
+        TaskSource(TranscriptionTask task, DatasetReader datasets, StageContext context) {
+            this.task = task;
+            this.datasets = datasets;
+            this.context = context;
+        }
+
+        @Override
+        public SegmentList segments() throws StageFailure, IOException {
+            return Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
+        }
+
+        @Override
+        public boolean mayLieBehindTheEnd() {
+            return task.session().dataset().layout().isOfUtterances();
+        }
+
+        @Override
+        public Path locate(String media) throws StageFailure, IOException {
+            if (files == null) {
+                files = datasets.files(task.session());
+            }
+            return files.open(media, context);
+        }
+
+        @Override
+        public Lips lips(String media) throws StageFailure, IOException {
+            if (lips == null) {
+                lips = SessionLips.of(task, datasets);
+            }
+            return lips.of(media, this);
+        }
     }
 
     private List<DecodedSession> transcribe(
-            TranscriptionTask task, SegmentList session, List<Decoding> decodings, StageContext context)
+            TranscriptionTask task, SessionSource source, List<Decoding> decodings, StageContext context)
             throws StageFailure, IOException, InterruptedException {
-        PlannedFiles files = new DatasetReader(new StageFiles(context), manifests).files(task.session());
         Transcriber transcriber = models.transcriber(task.checkpoint(), context);
         try {
-            SessionSource source = SessionSource.of(session, media -> files.open(media, context), isOfUtterances(task));
             return transcriber.transcribe(source, decodings, new LoggingListener(context::progress));
         } catch (IllegalArgumentException | CheckpointException | DeviceMemoryException e) {
             throw failure(task, e);
@@ -142,7 +175,7 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
         void transcribe(TranscriptionListener listener) throws IOException, InterruptedException {
             try {
                 Transcriber transcriber = models.transcriber(together.checkpoint(), share.common());
-                transcriber.transcribe(tasks.stream().map(this::source).toList(), together.decodings(), listener, this);
+                transcriber.transcribe(sources(), together.decodings(), listener, this);
             } catch (StageFailure e) {
                 failAll(task -> e);
             } catch (IllegalArgumentException e) {
@@ -156,28 +189,12 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
             }
         }
 
-        private SessionSource source(TranscriptionTask task) {
-            return new SessionSource() {
-                private PlannedFiles files;
-
-                @Override
-                public SegmentList segments() throws StageFailure, IOException {
-                    return TranscriptionStage.segments(task, share.of(task));
-                }
-
-                @Override
-                public boolean mayLieBehindTheEnd() {
-                    return isOfUtterances(task);
-                }
-
-                @Override
-                public Path locate(String media) throws StageFailure, IOException {
-                    if (files == null) {
-                        files = datasets.files(task.session());
-                    }
-                    return files.open(media, share.of(task));
-                }
-            };
+        private List<SessionSource> sources() throws IOException {
+            List<SessionSource> sources = new ArrayList<>();
+            for (TranscriptionTask task : tasks) {
+                sources.add(new TaskSource(task, datasets, share.of(task)));
+            }
+            return sources;
         }
 
         @Override

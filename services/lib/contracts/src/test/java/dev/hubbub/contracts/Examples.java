@@ -165,7 +165,8 @@ public final class Examples {
                                         0.9,
                                         "en",
                                         List.of("token-cap"),
-                                        List.of(new SessionTranscript.Word("hello", 1.1, 2.4, 0.8)))))),
+                                        List.of(new SessionTranscript.Word("hello", 1.1, 2.4, 0.8)))),
+                                List.of("There are no lips of session_40/a.mp4, so nobody is seen."))),
                 Map.entry(
                         "timing.json",
                         new Timing(10, 1, 2, 0.5, 20, 1000, 2000L, "cuda:0", 40, 1, List.of("token-cap"))),

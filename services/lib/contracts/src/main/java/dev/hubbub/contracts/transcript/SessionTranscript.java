@@ -8,11 +8,19 @@ import java.util.List;
  *
  * @param session the session's name
  * @param segments one entry per segment, in the segmentation's order
+ * @param missing what could not be seen or heard of its recordings by a model that wants both, in sentences; absent if
+ *     nothing was missing
  */
-public record SessionTranscript(String session, List<TranscribedSegment> segments) {
+public record SessionTranscript(String session, List<TranscribedSegment> segments, List<String> missing) {
 
     public SessionTranscript {
         segments = List.copyOf(segments);
+        missing = missing == null ? null : List.copyOf(missing);
+    }
+
+    /** A session of which nothing was missing. */
+    public SessionTranscript(String session, List<TranscribedSegment> segments) {
+        this(session, segments, null);
     }
 
     /**

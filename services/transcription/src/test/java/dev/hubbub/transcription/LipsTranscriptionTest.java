@@ -1,0 +1,198 @@
+package dev.hubbub.transcription;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.media.AudioEncoding;
+import dev.hubbub.media.MediaWriter;
+import dev.hubbub.media.video.PictureForm;
+import dev.hubbub.media.video.Pictures;
+import dev.hubbub.media.video.VideoWriter;
+import dev.hubbub.speech.model.ModelOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A session whose tracks come with lips, without, and with less than that, by a model that reads them. */
+class LipsTranscriptionTest {
+    private static final DatasetReference DATASET = new DatasetReference(DatasetLayout.MCOREC, "s3://b/dev");
+    private static final Decoding GREEDY = new Decoding(1, null, null, "en", false, false, null);
+    private static final double SECONDS = 2;
+    private static final int SIDE = 96;
+
+    @TempDir
+    Path folder;
+
+    private Path tracks;
+    private LocalStageContext context;
+    private final List<String> crops = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
+
+    @BeforeEach
+    void dataset() throws IOException {
+        tracks = Files.createDirectories(folder.resolve("dev/one"));
+        context = new LocalStageContext(
+                folder.resolve("store"), uri -> folder.resolve(uri.substring("s3://b/".length())));
+        new LookingCheckpoint().write(folder.resolve("flamingo"));
+    }
+
+    private static float[] sound(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] samples = new float[(int) (SECONDS * 16_000)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) (random.nextDouble() - 0.5);
+        }
+        return samples;
+    }
+
+    private static Pictures pictures(int side, double seconds, int seed) {
+        byte[] pixels = new byte[(int) (seconds * Pictures.PER_SECOND) * side * side];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (random.nextInt(8) * 30 * (i / side % 2));
+        }
+        return new Pictures(PictureForm.GREY, side, side, pixels);
+    }
+
+    /** A track with what the metadata is to name, and a segment over all of it. */
+    private void track(String key, String name) {
+        crops.add("{\"" + key + "\": \"" + name + "\"}");
+        segments.add(new Segment(
+                "s" + segments.size(), "one/" + name, 0, SECONDS, "spk_0", null, "spk_0", 10 * segments.size()));
+    }
+
+    private SessionTranscript transcribe() throws Exception {
+        return transcribe("flamingo", ModelArchitecture.WHISPER_FLAMINGO);
+    }
+
+    private SessionTranscript transcribe(String checkpoint, ModelArchitecture architecture) throws Exception {
+        Files.writeString(
+                tracks.resolve("metadata.json"),
+                "{\"spk_0\": {\"central\": {\"crops\": [" + String.join(", ", crops) + "]}}}");
+        SessionReference session = new DatasetReader(new StageFiles(context))
+                .read(DATASET, List.of("one"))
+                .sessions()
+                .get(0)
+                .reference();
+        SegmentationTask segmentation = new SegmentationTask(session, null, 15);
+        Path directory = context.outputDirectory(segmentation.recipe());
+        Json.write(directory.resolve("segments.json"), new SegmentList("one", List.of("spk_0"), segments));
+        context.commit(new StageOutput(segmentation.recipe(), directory, 0, "cpu"));
+        String uri = "s3://b/" + checkpoint;
+        CheckpointReference model =
+                new CheckpointReference.Stored(architecture, uri, Fingerprint.of(context.list(uri)));
+        TranscriptionTask task =
+                new TranscriptionTask(session, segmentation.recipe().address(), model, List.of(GREEDY));
+        try (ModelKeeper models = new ModelKeeper(ModelOptions.CPU)) {
+            StageOutput output =
+                    new TranscriptionStage(models).run(task, context).get(0);
+            return Json.read(output.directory().resolve("transcript.json"), SessionTranscript.class);
+        }
+    }
+
+    @Test
+    void lips_that_come_with_a_session_are_looked_at() throws Exception {
+        for (int seed = 1; seed < 3; seed++) {
+            String name = "seed_" + seed + "_lip.av.mp4";
+            VideoWriter.write(tracks.resolve(name), pictures(SIDE, SECONDS, seed), sound(7));
+            track("lip", name);
+        }
+        SessionTranscript transcript = transcribe();
+        assertNull(transcript.missing());
+        assertNotEquals(
+                transcript.segments().get(0).averageLogProbability(),
+                transcript.segments().get(1).averageLogProbability(),
+                "the two sound alike and look different");
+    }
+
+    @Test
+    void a_track_without_lips_is_only_heard_and_the_transcript_says_so() throws Exception {
+        new MediaWriter().write(tracks.resolve("a.wav"), AudioEncoding.WAV, sound(7));
+        VideoWriter.write(tracks.resolve("face.mp4"), pictures(224, SECONDS, 1), sound(7));
+        VideoWriter.write(tracks.resolve("b_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(8));
+        track("video", "face.mp4");
+        track("lip", "a.wav");
+        track("lip", "b_lip.av.mp4");
+        SessionTranscript transcript = transcribe();
+        assertEquals(3, transcript.segments().size());
+        assertEquals(
+                List.of(
+                        "The recording one/a.wav has no pictures in it: name a file with a video stream. The speaker of"
+                                + " s1 is only heard.",
+                        "There are no lips of one/face.mp4, so nobody is seen: name them as 'lip' in metadata.json."),
+                transcript.missing());
+    }
+
+    @Test
+    void lips_that_end_before_the_sound_or_have_none_are_used_as_far_as_they_go() throws Exception {
+        VideoWriter.write(tracks.resolve("short_lip.av.mp4"), pictures(SIDE, 0.8, 1), sound(7));
+        VideoWriter.write(tracks.resolve("mute_lip.av.mp4"), pictures(SIDE, SECONDS, 1), null);
+        track("lip", "short_lip.av.mp4");
+        segments.add(new Segment("later", "one/short_lip.av.mp4", 1.2, SECONDS, "spk_0", null, "spk_0", 0));
+        track("lip", "mute_lip.av.mp4");
+        SessionTranscript transcript = transcribe();
+        assertEquals(3, transcript.segments().size());
+        assertEquals(SECONDS, transcript.segments().get(2).end(), 1e-9);
+        assertEquals(2, transcript.missing().size());
+        assertTrue(
+                transcript.missing().get(0).endsWith("The speaker is only seen."),
+                transcript.missing().get(0));
+        assertTrue(
+                transcript.missing().get(1).endsWith("The speaker of later is only heard."),
+                transcript.missing().get(1));
+    }
+
+    @Test
+    void a_model_that_only_hears_opens_no_pictures() throws Exception {
+        VideoWriter.write(tracks.resolve("face.mp4"), pictures(224, SECONDS, 1), sound(7));
+        track("video", "face.mp4");
+        copyPlain();
+        assertNull(transcribe("whisper", ModelArchitecture.WHISPER).missing());
+    }
+
+    @Test
+    void pictures_that_show_no_mouth_end_the_session_in_a_sentence() throws Exception {
+        VideoWriter.write(tracks.resolve("wide_lip.av.mp4"), pictures(224, SECONDS, 1), sound(7));
+        track("lip", "wide_lip.av.mp4");
+        var failure = assertThrows(StageFailure.class, this::transcribe);
+        assertEquals(FailureReason.Unsupported, failure.reason());
+        assertTrue(failure.getMessage().contains("224 x 224: cut the mouths out first"), failure.getMessage());
+    }
+
+    private void copyPlain() throws IOException {
+        Path plain = Files.createDirectories(folder.resolve("whisper"));
+        try (var files = Files.list(Path.of("../../local-dev/checkpoints/hubbub-tiny-prompts"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, plain.resolve(file.getFileName().toString()));
+            }
+        }
+    }
+}
