@@ -79,10 +79,22 @@ public final class Jobs {
 
     /**
      * Takes a pod away without waiting for its node. It counts as failed first: a Job with a failure policy makes another
-     * for no pod that did not fail, however long it is gone.
+     * for no pod that did not fail, however long it is gone. One that is gone meanwhile is no fault.
      */
     void removePod(String namespace, String name) {
-        PodResource pod = client.pods().inNamespace(namespace).withName(name);
+        try {
+            remove(client.pods().inNamespace(namespace).withName(name));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
+    private static void remove(PodResource pod) {
+        if (pod.get() == null) {
+            return;
+        }
         pod.editStatus(lost -> new PodBuilder(lost)
                 .editOrNewStatus()
                 .withPhase("Failed")

@@ -24,6 +24,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,6 +62,8 @@ public final class Controller implements AutoCloseable {
     private final MeterRegistry registry;
     private final RunMemories memories;
     private final News news;
+    private final SpecCheck specCheck;
+    private final Faults faults;
     private final Dependencies dependencies = new Dependencies();
     private final Thread keeper = new Thread(this::keep, "controller-dependencies");
     private final Consumer<String> look;
@@ -117,7 +120,13 @@ public final class Controller implements AutoCloseable {
         ControllerMetrics metrics = new ControllerMetrics(registry);
         ExperimentEvents events = new ExperimentEvents(client, clock);
         Experiments experiments = new Experiments(client);
-        ExperimentReconciler reconciler = reconciler(experiments, groups, artifacts, ledger, metrics, events, clock);
+        LastWords lastWords = new LastWords(objects);
+        StatusWriter statuses =
+                new StatusWriter(client, artifacts, lastWords, events, metrics, settings.statusInterval(), clock);
+        this.specCheck = new SpecCheck(client);
+        this.faults = new Faults(statuses, events, memories, specCheck);
+        ExperimentReconciler reconciler =
+                reconciler(experiments, groups, ledger, lastWords, statuses, metrics, events, clock);
         this.look = reconciler::look;
         this.operator = new Operator(this::configure);
         operator.register(reconciler, this::configure);
@@ -143,8 +152,9 @@ public final class Controller implements AutoCloseable {
     private ExperimentReconciler reconciler(
             Experiments experiments,
             List<PodGroup> groups,
-            ArtifactStore artifacts,
             FailureLedger ledger,
+            LastWords lastWords,
+            StatusWriter statuses,
             ControllerMetrics metrics,
             ExperimentEvents events,
             Clock clock) {
@@ -163,7 +173,6 @@ public final class Controller implements AutoCloseable {
                 events,
                 clock);
         TrialWriter writer = new TrialWriter(client);
-        LastWords lastWords = new LastWords(objects);
         return new ExperimentReconciler(
                 experiments,
                 dependencies,
@@ -172,13 +181,15 @@ public final class Controller implements AutoCloseable {
                 new Dispatch(sender, pods, topics),
                 pods,
                 new TrialResources(writer, objects, events, settings.statusInterval(), clock),
-                new StatusWriter(client, artifacts, lastWords, events, metrics, settings.statusInterval(), clock),
+                statuses,
                 lastWords,
                 new Restoration(client, writer, events),
                 events,
                 memories,
                 news,
                 metrics,
+                specCheck,
+                faults,
                 clock);
     }
 
@@ -223,7 +234,8 @@ public final class Controller implements AutoCloseable {
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 // By phase and outcome, not by experiment: series must not grow with what people apply.
-                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(registry))
+                .withMetrics(
+                        new AggregatedMetrics(List.of(MicrometerMetrics.withoutPerResourceMetrics(registry), faults)))
                 // Statuses are written by us, over what is there; finalizers need no field manager.
                 .withUseSSAToPatchPrimaryResource(false)
                 .withSSABasedCreateUpdateMatchForDependentResources(false)

@@ -27,6 +27,7 @@ import dev.hubbub.controller.telemetry.RunTrace;
 import dev.hubbub.controller.work.BrokerRefusalException;
 import dev.hubbub.controller.work.BrokerUnavailableException;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -75,6 +76,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private final News news;
     private final ControllerMetrics metrics;
     private final Clock clock;
+    private final Faults faults;
+    private final SpecCheck specCheck;
     private final SimpleInboundEventSource<Experiment> reports = new SimpleInboundEventSource<>("reports");
     private InformerEventSource<Trial, Experiment> trialEvents;
 
@@ -93,6 +96,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             RunMemories memories,
             News news,
             ControllerMetrics metrics,
+            SpecCheck specCheck,
+            Faults faults,
             Clock clock) {
         this.experiments = experiments;
         this.dependencies = dependencies;
@@ -108,7 +113,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         this.memories = memories;
         this.news = news;
         this.metrics = metrics;
+        this.specCheck = specCheck;
         this.clock = clock;
+        this.faults = faults;
     }
 
     /** Has another look at an experiment soon. */
@@ -136,6 +143,16 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     @Override
     public UpdateControl<Experiment> reconcile(Experiment experiment, Context<Experiment> context) {
         RunMemory memory = memories.of(experiment);
+        try {
+            return step(experiment, memory, context);
+        } catch (KubernetesClientException e) {
+            return faults.refused(experiment, memory, e);
+        } catch (RuntimeException e) {
+            return faults.failed(experiment, memory, e);
+        }
+    }
+
+    private UpdateControl<Experiment> step(Experiment experiment, RunMemory memory, Context<Experiment> context) {
         Optional<LastWord> last = lastWord(memory);
         if (last.isPresent()) {
             return restored(experiment, memory, last.get(), context);
@@ -195,6 +212,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 return UpdateControl.<Experiment>noUpdate().rescheduleAfter(due.get());
             }
             UpdateControl<Experiment> next = statuses.write(experiment, memory, outcome, results);
+            if (outcome instanceof Outcome.Acted) {
+                memory.remarks().wentWell();
+            }
             return due.isEmpty()
                             || next.getScheduleDelay().orElse(Long.MAX_VALUE)
                                     < due.get().toMillis()
@@ -259,6 +279,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         refuse(pods.problem(experiment));
         RunWork work = memory.work();
         if (work.planner().isEmpty()) {
+            refuse(specCheck.problem(experiment));
             observe(experiment, memory);
         }
         return work.planner().orElseThrow().plan(work.situation());
@@ -320,16 +341,18 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         // Without a broker no result comes either, so this is said where there is nothing to send, too.
         Optional<String> brokerProblem = dependencies.problem(Dependencies.BROKER);
         if (brokerProblem.isPresent()) {
-            return new Outcome.Held(plan, brokerProblem.get());
+            return new Outcome.Held(plan, Condition.Reason.BrokerUnavailable, brokerProblem.get());
         }
         try (RunTrace.Planning planning =
                 memory.trace().planned(began, plan.ready().size())) {
             try {
                 return new Outcome.Acted(plan, dispatch.act(experiment, memory, jobs, plan));
             } catch (BrokerUnavailableException e) {
-                LOG.warn("{}: {}", RunMemories.key(experiment), e.getMessage());
                 planning.held(e.getMessage());
-                return new Outcome.Held(plan, e.getMessage());
+                return faults.held(experiment, memory, plan, Condition.Reason.BrokerUnavailable, e);
+            } catch (JobRefusedException e) {
+                planning.held(e.getMessage());
+                return faults.held(experiment, memory, plan, Condition.Reason.ApiServerRefused, e);
             }
         }
     }
@@ -350,14 +373,17 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         try {
             ledger.forget(experiment.getMetadata().getUid());
             pods.forget(experiment);
-        } catch (IOException e) {
+        } catch (IOException | KubernetesClientException e) {
+            String why = e instanceof KubernetesClientException refusal ? Faults.line(refusal) : e.getMessage();
             Instant deleted = Instant.parse(experiment.getMetadata().getDeletionTimestamp());
             if (!(e instanceof BrokerRefusalException)
                     && deleted.plus(CLEANUP_PATIENCE).isAfter(clock.instant())) {
-                LOG.warn("{}/{} is being deleted: {}", namespace, name, e.getMessage());
+                if (memories.of(experiment).remarks().isNews(why)) {
+                    LOG.warn("{}/{} is being deleted: {}", namespace, name, why);
+                }
                 return DeleteControl.noFinalizerRemoval().rescheduleAfter(RETRY_SOON.toMillis());
             }
-            LOG.warn("{}/{} is deleted, but its topics or failures stay: {}", namespace, name, e.getMessage());
+            LOG.warn("{}/{} is deleted, but its topics or failures stay: {}", namespace, name, why);
         }
         memories.forget(experiment);
         return DeleteControl.defaultDelete();

@@ -82,9 +82,10 @@ sealed interface Outcome {
      * There is a plan that could not be acted on.
      *
      * @param plan the plan
+     * @param reason why, in one word
      * @param message why, in one sentence with the remedy
      */
-    record Held(Plan plan, String message) implements Outcome {
+    record Held(Plan plan, Condition.Reason reason, String message) implements Outcome {
 
         @Override
         public Duration lookAgain() {

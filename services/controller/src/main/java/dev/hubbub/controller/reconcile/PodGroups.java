@@ -346,16 +346,16 @@ final class PodGroups {
                     memory.work().sessionLengths()::of);
         }
 
-        private void create(Job job) {
+        private void create(Job job) throws JobRefusedException {
             try {
                 jobs.create(job);
             } catch (KubernetesClientException e) {
-                events.warning(
-                        experiment,
-                        "JobRefused",
-                        "The API server did not take Job " + job.getMetadata().getName() + ", which is tried again: "
-                                + e.getMessage());
-                throw e;
+                JobRefusedException refused =
+                        new JobRefusedException(job.getMetadata().getName(), e);
+                if (memory.remarks().isNews("event: " + refused.getMessage())) {
+                    events.warning(experiment, "JobRefused", refused.getMessage());
+                }
+                throw refused;
             }
         }
 

@@ -5,6 +5,7 @@ import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.telemetry.RunTrace;
+import dev.hubbub.controller.work.Remarks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -40,6 +41,7 @@ final class RunMemory {
     private final Map<Digest, Heard> heard = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> progressShown = new AtomicReference<>(Instant.EPOCH);
 
+    private final Remarks remarks = new Remarks();
     private RunTrace trace;
     private final AtomicBoolean spoiled = new AtomicBoolean();
     private volatile ExperimentStatus written;
@@ -74,6 +76,11 @@ final class RunMemory {
      */
     RunWork work() {
         return unfinishedWork().orElseThrow(() -> new IllegalStateException("The run " + run.id() + " is over"));
+    }
+
+    /** What was said of what goes wrong. */
+    Remarks remarks() {
+        return remarks;
     }
 
     /** What it takes to get the run done; absent once it is over. */

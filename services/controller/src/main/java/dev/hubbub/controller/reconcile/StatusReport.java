@@ -55,8 +55,7 @@ final class StatusReport {
         return outcome.match(
                 takenUp -> planless(ExperimentPhase.Planning, Reason.Planning, "The experiment is being planned"),
                 unplanned -> planless(unplanned.phase(), unplanned.reason(), unplanned.message()),
-                held -> planned(
-                        held.plan(), ExperimentPhase.Running, Reason.BrokerUnavailable, held.message(), merit, report),
+                held -> planned(held.plan(), ExperimentPhase.Running, held.reason(), held.message(), merit, report),
                 acted -> acted(acted.plan(), merit, report),
                 suspended -> planned(
                         suspended.plan(),

@@ -46,6 +46,10 @@ public record Condition(
         BrokerUnavailable,
         /** The broker refuses what the experiment needs. */
         BrokerRefused,
+        /** The API server does not take what the experiment needs, such as a Job; it is asked again. */
+        ApiServerRefused,
+        /** An error in the controller; it tries again. */
+        InternalError,
         /** The plan is being made. */
         Planning,
         /** Tasks are being done. */

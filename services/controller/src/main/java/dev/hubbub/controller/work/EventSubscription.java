@@ -75,6 +75,7 @@ public final class EventSubscription implements AutoCloseable {
     private final RecordTraces traces;
     private final Consumer<String, byte[]> consumer;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Remarks remarks = new Remarks();
     private final Thread thread;
     private KafkaClientMetrics metrics;
 
@@ -169,7 +170,9 @@ public final class EventSubscription implements AutoCloseable {
         } catch (WakeupException e) {
             throw e;
         } catch (KafkaException e) {
-            LOG.warn("Cannot read {} ({}); it is tried again", topic, e.getMessage());
+            if (remarks.isNews(String.valueOf(e.getMessage()))) {
+                LOG.warn("Cannot read {} ({}); it is tried again", topic, e.getMessage());
+            }
             return false;
         }
         boolean all = true;
@@ -183,6 +186,9 @@ public final class EventSubscription implements AutoCloseable {
                 }
                 read.put(partition, new OffsetAndMetadata(record.offset() + 1));
             }
+        }
+        if (all && !records.isEmpty()) {
+            remarks.wentWell();
         }
         return keep(read) && all;
     }
@@ -200,11 +206,15 @@ public final class EventSubscription implements AutoCloseable {
             LOG.warn("Passed over record {} of {}-{}: {}", record.offset(), topic, record.partition(), e.getMessage());
             return true;
         } catch (IOException e) {
-            LOG.warn("Event {} of {} is handled again later: {}", record.offset(), topic, e.getMessage());
+            if (remarks.isNews(String.valueOf(e.getMessage()))) {
+                LOG.warn("Event {} of {} is handled again later: {}", record.offset(), topic, e.getMessage());
+            }
             span.setStatus(StatusCode.ERROR, e.getMessage());
             return false;
         } catch (RuntimeException e) {
-            LOG.error("Event {} of {} could not be handled; it is handled again later", record.offset(), topic, e);
+            if (remarks.isNews(e.toString())) {
+                LOG.error("Event {} of {} could not be handled; it is handled again later", record.offset(), topic, e);
+            }
             span.setStatus(StatusCode.ERROR, e.toString());
             return false;
         } finally {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.work.Broker;
@@ -15,12 +16,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who was to do the work is gone, or cannot begin, and nobody tells. */
 class LostWorkersTest extends ControllerFixture {
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+    private final LogLines log = LogLines.listening();
+
+    @AfterEach
+    void listen_no_more() {
+        log.close();
+    }
 
     @Test
     void an_own_topic_that_somebody_deleted_is_missed_and_all_of_its_work_sent_again() throws Exception {
@@ -122,8 +131,17 @@ class LostWorkersTest extends ControllerFixture {
         manifest("quota", "q1", "q2");
         cluster.refuseJobs();
         apply("quota", oneModel("quota"));
-        await().atMost(PATIENCE).until(() -> eventReasons("quota").contains("JobRefused"));
+        ExperimentStatus refused = awaitStatus(
+                        "quota",
+                        known -> condition(known, Condition.Type.Progressing).reason()
+                                == Condition.Reason.ApiServerRefused)
+                .getStatus();
+        assertTrue(refused.message().startsWith("The API server did not take Job quota-trans"), refused.message());
+        // Long enough for several tries: it is told once.
+        await().during(Duration.ofSeconds(8)).atMost(PATIENCE).until(() -> jobRefusals("quota") == 1);
         cluster.takeJobs();
+        assertEquals(1, log.lines("did not take Job quota"), log::toString);
+        assertEquals(0, log.traces(), log::toString);
         assertEquals(ExperimentPhase.Succeeded, awaitFinal("quota").getStatus().phase());
         assertEquals(2, doneFor("quota"), "each session is transcribed once");
     }
@@ -147,6 +165,10 @@ class LostWorkersTest extends ControllerFixture {
         assertEquals(ExperimentPhase.Failed, status.phase());
         assertTrue(status.message().contains("ended without a result: see why with 'kubectl logs"), status.message());
         assertEquals(1, jobs("no-result").size());
+    }
+
+    private static long jobRefusals(String experiment) {
+        return eventReasons(experiment).stream().filter("JobRefused"::equals).count();
     }
 
     private static void delete(String topic) throws Exception {

@@ -12,13 +12,16 @@ import dev.hubbub.controller.resource.DrawnSpec;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +53,83 @@ class UnreadableObjectTest extends ControllerFixture {
 
         client.resource(experiment("kept")).delete();
         await().atMost(PATIENCE).until(() -> experiment("kept") == null);
+    }
+
+    @Test
+    void what_was_kept_from_before_a_rule_is_told_of_it_in_a_sentence_and_stops_nobody() throws Exception {
+        String data = dataset("kept");
+        String model = "models: [{name: a, checkpoint: 's3://hubbub/checkpoints/a'}]\n";
+        Map<String, String> sentences = new LinkedHashMap<>();
+        Map<String, String> specs = new LinkedHashMap<>();
+        keep(specs, sentences, data + "models: [{name: a}]\n", "spec.models[0]: ", "name one of the two");
+        keep(specs, sentences, data + model.replace("a, ", "a, average: [], "), "spec.models[0]", "");
+        keep(
+                specs,
+                sentences,
+                data + model.replace("'s3://hubbub/checkpoints/a'", "a"),
+                "spec.models[0].checkpoint",
+                "");
+        keep(
+                specs,
+                sentences,
+                data + "models: [{name: a, average: [{weight: 1}, {weight: 1}]}]\n",
+                "spec.models[0].average[0].checkpoint",
+                "");
+        keep(
+                specs,
+                sentences,
+                data + model.replace("[", "[{name: a, checkpoint: 's3://hubbub/checkpoints/b'}, "),
+                "spec.models: ",
+                "two models have the same name");
+        keep(specs, sentences, data, "spec.models", "");
+        keep(specs, sentences, data + "models: []\n", "spec.models", "");
+        keep(
+                specs,
+                sentences,
+                data + "models: [{checkpoint: 's3://hubbub/checkpoints/a'}]\n",
+                "name",
+                "");
+        keep(specs, sentences, model, "spec.datasets", "");
+        keep(specs, sentences, "datasets: [{name: d}]\n" + model, "spec.datasets[0].uri", "");
+        keep(specs, sentences, "datasets: [{name: d, uri: '/data/x.jsonl'}]\n" + model, "spec.datasets[0].uri", "");
+        keep(specs, sentences, data + model + "scoring: {protocol: mcorec}\n", "spec", "use protocol utterance");
+        keep(specs, sentences, data + model + "segmentation: {onset: 0.1, offset: 0.9}\n", "spec.segmentation", "");
+        keep(specs, sentences, data + model + "decoding: {grid: {beamSize: [0]}}\n", "spec.decoding.grid.beamSize", "");
+        controller.close();
+        withoutLimits(() -> specs.forEach((name, spec) -> apply(poisoned(name, spec))));
+        controller = newController("secret");
+        controller.start();
+
+        for (String name : specs.keySet()) {
+            String told = await(name).atMost(PATIENCE).until(() -> told(name), known -> known != null);
+            assertTrue(told.contains(sentences.get(name)), name + ": " + told);
+            assertTrue(told.endsWith("correct it and apply again"), name + ": " + told);
+        }
+        assertOthersGoOn("beside-them");
+    }
+
+    /** What a person finds: in the status, or in an event where the API server takes no status of such an object. */
+    private static String told(String name) {
+        ExperimentStatus status = experiment(name).getStatus();
+        if (status != null && status.phase() == ExperimentPhase.Failed) {
+            assertEquals(
+                    Condition.Reason.InvalidSpec,
+                    condition(status, Condition.Type.Planned).reason());
+            return status.message();
+        }
+        return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getName().equals(name))
+                .filter(event -> event.getReason().equals(Condition.Reason.InvalidSpec.name()))
+                .map(Event::getMessage)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void keep(
+            Map<String, String> specs, Map<String, String> sentences, String spec, String field, String rule) {
+        String name = "before-" + specs.size();
+        specs.put(name, spec);
+        sentences.put(name, rule.isEmpty() ? field : rule);
     }
 
     @Test
@@ -134,6 +214,10 @@ class UnreadableObjectTest extends ControllerFixture {
                     visit(definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema(), schema -> {
                         schema.setMaximum(null);
                         schema.setMinimum(null);
+                        schema.setPattern(null);
+                        schema.setMinItems(null);
+                        schema.setRequired(List.of());
+                        schema.setXKubernetesValidations(List.of());
                     });
                     return definition;
                 }));
@@ -147,5 +231,8 @@ class UnreadableObjectTest extends ControllerFixture {
     private static void visit(JSONSchemaProps schema, Consumer<JSONSchemaProps> visitor) {
         visitor.accept(schema);
         schema.getProperties().values().forEach(field -> visit(field, visitor));
+        if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+            visit(schema.getItems().getSchema(), visitor);
+        }
     }
 }
