@@ -28,6 +28,10 @@ final class NormalizerOptions {
                     + " is Latin).")
     private String language;
 
+    /** How a language is named, as the end of a sentence. */
+    static final String NAME_THE_LANGUAGE =
+            "name their language with --language or a line's lang, or choose a --normalizer";
+
     /** The normaliser asked for. */
     Optional<NamedNormaliser> asked() throws CommandFailure {
         if (name == null) {
@@ -38,6 +42,11 @@ final class NormalizerOptions {
         } catch (IllegalArgumentException unknown) {
             throw CommandFailure.invalid(unknown.getMessage() + ".");
         }
+    }
+
+    /** Whether nobody has said on the command line how or as what to compare. */
+    boolean isSilent() {
+        return name == null && language == null;
     }
 
     /** A text's language, the one asked for where it does not say its own. */

@@ -14,6 +14,7 @@ import dev.hubbub.scoring.table.ScoreDocument;
 import dev.hubbub.scoring.table.ScoreRow;
 import dev.hubbub.scoring.table.ScoreTable;
 import dev.hubbub.scoring.text.Disfluencies;
+import dev.hubbub.scoring.text.LettersBeyondEnglish;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.TextLanguage;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class ScoreMcorecCommand implements Callable<Integer> {
 
     private final Screen screen;
     private final List<ForeignScript> foreign = new ArrayList<>();
+    private final LettersBeyondEnglish asEnglish = new LettersBeyondEnglish();
 
     @Parameters(
             arity = "1..*",
@@ -91,6 +93,9 @@ final class ScoreMcorecCommand implements Callable<Integer> {
         for (Fault fault : score.faults()) {
             screen.say(fault.sentence());
         }
+        if (texts.isSilent()) {
+            asEnglish.sentence(NormalizerOptions.NAME_THE_LANGUAGE).ifPresent(screen::say);
+        }
         foreign.forEach(script -> screen.say(script.sentence("use --normalizer")));
         for (Remark remark : score.remarks()) {
             screen.say(remark.sentence());
@@ -109,6 +114,7 @@ final class ScoreMcorecCommand implements Callable<Integer> {
                 SessionScore score = scoring.score(session.getKey(), files);
                 scores.add(score);
                 ForeignScript.in(score, files, normaliser()).ifPresent(foreign::add);
+                asEnglish.add(ForeignScript.labels(score, files));
             }
         }
         return new McorecScore(scores);

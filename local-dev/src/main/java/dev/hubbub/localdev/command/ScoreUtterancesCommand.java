@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,9 @@ import picocli.CommandLine.Parameters;
             "References and hypotheses are JSON lines in the manifest convention (audio_filepath, offset, text). A"
                     + " hypothesis is a line's pred_text; without a second file, the manifest's own pred_text is scored."
                     + " Lines belong together that are of one recording and time, and where both say it of one speaker,"
-                    + " session and channel; of several, those that last as long. A reference without a hypothesis counts as not heard."
+                    + " session and channel; of several, those that last as long. A reference without a hypothesis counts as not heard.",
+            "As in an experiment, references that are there twice, or that reach behind the end of their recording where"
+                    + " that is on this machine, are left out of the rates and counted."
         })
 final class ScoreUtterancesCommand implements Callable<Integer> {
 
@@ -91,10 +94,27 @@ final class ScoreUtterancesCommand implements Callable<Integer> {
                 .put("references", pairs.utterances().size())
                 .put("with_hypothesis", pairs.withHypothesis())
                 .put("hypotheses_without_reference", pairs.unused())
-                .put("repeated", pairs.repeated());
+                .put("repeated", pairs.repeated())
+                .put("behind_the_end", pairs.behindTheEnd())
+                .put("recordings_not_looked_at", pairs.unchecked());
         form.print(new ScoreTable(rows), document, compared, screen);
         pairs.notes().forEach(screen::say);
+        if (texts.isSilent()) {
+            comparedAsEnglish(report).ifPresent(screen::say);
+        }
         return 0;
+    }
+
+    /** That texts of which nobody says the language were taken for English, and whether that can be. */
+    private static Optional<String> comparedAsEnglish(UtteranceReport report) {
+        boolean unsaid = report.utterances().stream()
+                .anyMatch(score -> score.normaliser().isForEnglish()
+                        && score.utterance().language().language() == null);
+        return report.notEnglish(NormalizerOptions.NAME_THE_LANGUAGE)
+                .or(() -> unsaid
+                        ? Optional.of("Nobody says the language of these texts, and they are compared as English"
+                                + " (--language names another).")
+                        : Optional.empty());
     }
 
     private UtteranceScoring scoring() throws CommandFailure {

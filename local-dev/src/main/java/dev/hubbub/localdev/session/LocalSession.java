@@ -17,6 +17,7 @@ import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.ManifestSession;
+import dev.hubbub.datasets.Manifests;
 import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.segmentation.ClusteringStage;
 import dev.hubbub.segmentation.SegmentationStage;
@@ -42,22 +43,34 @@ public final class LocalSession {
     private final DatasetReference dataset;
     private final String name;
     private final DatasetReader reader;
+    private final SegmentationStage segmentation;
     private SessionReference reference;
 
-    private LocalSession(DatasetReference dataset, String name, SessionReference reference, DatasetReader reader) {
+    private LocalSession(DatasetReference dataset, String name, SessionReference reference, Manifests manifests) {
+        this(dataset, name, reference, reader(manifests), new SegmentationStage(manifests));
+    }
+
+    private LocalSession(
+            DatasetReference dataset,
+            String name,
+            SessionReference reference,
+            DatasetReader reader,
+            SegmentationStage segmentation) {
         this.dataset = dataset;
         this.name = name;
         this.reference = reference;
         this.reader = reader;
+        this.segmentation = segmentation;
     }
 
     /**
      * A session that was found in its dataset.
      *
      * @param reader what found it, and has read the dataset
+     * @param segmentation what cuts it, and need not read its manifest again
      */
-    static LocalSession of(SessionReference reference, DatasetReader reader) {
-        return new LocalSession(reference.dataset(), reference.name(), reference, reader);
+    static LocalSession of(SessionReference reference, DatasetReader reader, SegmentationStage segmentation) {
+        return new LocalSession(reference.dataset(), reference.name(), reference, reader, segmentation);
     }
 
     /** A session of the MCoRec layout. Whether its files are in order turns out when it is worked on. */
@@ -67,7 +80,7 @@ public final class LocalSession {
                 new DatasetReference(DatasetLayout.MCOREC, absolute.getParent().toString()),
                 absolute.getFileName().toString(),
                 null,
-                reader());
+                new Manifests());
     }
 
     /** Whether a folder is a session of the MCoRec layout. */
@@ -99,8 +112,7 @@ public final class LocalSession {
     public SegmentList segments(Hysteresis hysteresis, double maxSegmentSeconds)
             throws StageFailure, IOException, InterruptedException {
         SegmentationTask task = new SegmentationTask(reference(), hasOneClock() ? hysteresis : null, maxSegmentSeconds);
-        return run(
-                new SegmentationStage(), task, output -> Json.read(output.resolve("segments.json"), SegmentList.class));
+        return run(segmentation, task, output -> Json.read(output.resolve("segments.json"), SegmentList.class));
     }
 
     /**
@@ -161,9 +173,13 @@ public final class LocalSession {
                         first.afterTheEnd()));
     }
 
-    /** Reads datasets on this machine. */
-    static DatasetReader reader() {
-        return new DatasetReader(new StageFiles(new LocalStageContext(Path.of(""))));
+    /**
+     * Reads datasets on this machine.
+     *
+     * @param manifests where it leaves what it read, for others
+     */
+    static DatasetReader reader(Manifests manifests) {
+        return new DatasetReader(new StageFiles(new LocalStageContext(Path.of(""))), manifests);
     }
 
     /** The file of a recording that a segment names. */

@@ -7,6 +7,8 @@ import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.Manifests;
+import dev.hubbub.segmentation.SegmentationStage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,10 +50,12 @@ public final class LocalSessions {
     }
 
     private static LocalSessions read(DatasetLayout layout, Path path) throws StageFailure, IOException {
-        DatasetReader reader = LocalSession.reader();
+        Manifests manifests = new Manifests();
+        DatasetReader reader = LocalSession.reader(manifests);
+        SegmentationStage segmentation = new SegmentationStage(manifests);
         return new LocalSessions(
                 reader.read(new DatasetReference(layout, path.toString()), List.of()).sessions().stream()
-                        .map(session -> LocalSession.of(session.reference(), reader))
+                        .map(session -> LocalSession.of(session.reference(), reader, segmentation))
                         .toList());
     }
 

@@ -37,19 +37,30 @@ public final class UtteranceFiles {
      * @param withHypothesis how many of them have a recognised text; the others count as not heard
      * @param unused recognised texts of nothing that was said
      * @param repeated references that are there before, which are left out
+     * @param behindTheEnd references that reach behind the end of their recordings, which are left out as a service does
+     * @param unchecked references of which nobody knows whether they do, because their recordings are not there
      * @param notes what people should know about it, in sentences
      */
-    public record Pairs(List<Utterance> utterances, int withHypothesis, int unused, int repeated, List<String> notes) {}
+    public record Pairs(
+            List<Utterance> utterances,
+            int withHypothesis,
+            int unused,
+            int repeated,
+            int behindTheEnd,
+            int unchecked,
+            List<String> notes) {}
 
     private final Path manifest;
     private final List<ManifestLine> references;
     private final Map<Integer, Integer> repeated;
+    private final RecordingLengths lengths;
     private final List<String> notes = new ArrayList<>();
 
     private UtteranceFiles(Path manifest) throws StageFailure, IOException {
         this.manifest = manifest;
         this.references = ManifestLine.in(manifest);
         this.repeated = repeated(references);
+        this.lengths = RecordingLengths.of(references);
     }
 
     /**
@@ -96,7 +107,7 @@ public final class UtteranceFiles {
         for (ManifestLine line : scored()) {
             utterances.add(utterance(line, Hypotheses.text(line, field)));
         }
-        return new Pairs(utterances, utterances.size(), 0, repeated.size(), notes);
+        return pairs(utterances, utterances.size(), 0);
     }
 
     private Pairs with(Path file, String field, Matching matching) throws StageFailure, IOException {
@@ -110,7 +121,9 @@ public final class UtteranceFiles {
                 unheard.add(line);
             }
         }
-        references.stream().filter(line -> line.text() == null).forEach(hypotheses::pass);
+        references.stream()
+                .filter(line -> line.text() == null || isBehindTheEnd(line))
+                .forEach(hypotheses::pass);
         int heard = utterances.size() - unheard.size();
         List<ManifestLine> unused = hypotheses.unused();
         String count = String.format(
@@ -138,7 +151,32 @@ public final class UtteranceFiles {
                     manifest,
                     described(unused.get(0))));
         }
-        return new Pairs(utterances, heard, unused.size(), repeated.size(), notes);
+        return pairs(utterances, heard, unused.size());
+    }
+
+    private Pairs pairs(List<Utterance> utterances, int heard, int unused) {
+        int unchecked = (int) references.stream().filter(this::isUnchecked).count();
+        if (unchecked > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "The recordings of %,d lines cannot be looked at from %s, so it is not known whether these reach"
+                            + " behind the ends of them; an experiment leaves such lines out of its rates.",
+                    unchecked,
+                    manifest));
+        }
+        int behind = (int) references.stream()
+                .filter(line -> line.text() != null && isBehindTheEnd(line))
+                .count();
+        return new Pairs(utterances, heard, unused, repeated.size(), behind, unchecked, notes);
+    }
+
+    private boolean isBehindTheEnd(ManifestLine line) {
+        Double length = lengths.of(line);
+        return length != null && line.utterance().isBehind(length);
+    }
+
+    private boolean isUnchecked(ManifestLine line) {
+        return line.text() != null && RecordingLengths.saysATime(line) && lengths.of(line) == null;
     }
 
     private static String described(ManifestLine line) {
@@ -168,9 +206,25 @@ public final class UtteranceFiles {
                     manifest,
                     described(wordless.get(0))));
         }
-        List<ManifestLine> scored = references.stream()
-                .filter(line -> line.text() != null && !repeated.containsKey(line.number()))
+        List<ManifestLine> behind = references.stream()
+                .filter(line -> line.text() != null && isBehindTheEnd(line))
                 .toList();
+        if (!behind.isEmpty()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d lines of %s reach behind the end of their recording and are left out, the first of them line"
+                            + " %d: %s.",
+                    behind.size(),
+                    manifest,
+                    behind.get(0).number(),
+                    behind.get(0).utterance().afterTheEnd()));
+        }
+        List<ManifestLine> scored = references.stream()
+                .filter(line -> line.text() != null && !repeated.containsKey(line.number()) && !isBehindTheEnd(line))
+                .toList();
+        if (scored.isEmpty() && !behind.isEmpty()) {
+            throw invalid("No line of " + manifest + " can be scored: " + notes.get(notes.size() - 1));
+        }
         if (scored.isEmpty()) {
             throw invalid("No line of " + manifest + " has a text to compare with: add \"text\" to its lines.");
         }

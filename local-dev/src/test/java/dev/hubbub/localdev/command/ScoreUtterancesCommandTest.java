@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.media.AudioEncoding;
+import dev.hubbub.media.MediaWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,6 +91,66 @@ class ScoreUtterancesCommandTest {
             assertThat(score.path("normalizer").asText()).isEqualTo("basic-keeping-marks");
             assertThat(csv.out()).contains(",normalizer\r\n").endsWith(",basic-keeping-marks\r\n");
         }
+    }
+
+    @Test
+    void references_behind_the_end_of_their_recording_are_left_out_as_a_service_leaves_them_out() throws IOException {
+        // Of 1.6 s.
+        new MediaWriter().write(folder.resolve("a.wav"), AudioEncoding.WAV, 0, 16_000, new float[25_600]);
+        Path manifest = Files.writeString(
+                folder.resolve("m.jsonl"),
+                """
+                {"audio_filepath": "a.wav", "offset": 0.0, "duration": 1.5, "text": "hello world"}
+                {"audio_filepath": "a.wav", "offset": 1.0, "duration": 1.2, "text": "a little long"}
+                {"audio_filepath": "a.wav", "offset": 0.5, "duration": 9.0, "text": "far too long"}
+                {"audio_filepath": "a.wav", "offset": 2.0, "text": "behind it"}
+                {"audio_filepath": "gone.wav", "offset": 2.0, "text": "nobody knows"}
+                """);
+        Path hypotheses = Files.writeString(
+                folder.resolve("h.jsonl"),
+                """
+                {"audio_filepath": "a.wav", "offset": 0.0, "pred_text": "hello world"}
+                {"audio_filepath": "a.wav", "offset": 1.0, "pred_text": "a little long"}
+                {"audio_filepath": "a.wav", "offset": 0.5, "pred_text": "far too"}
+                {"audio_filepath": "gone.wav", "offset": 2.0, "pred_text": "nobody knows"}
+                """);
+
+        CommandRun run = CommandRun.of("score", "utterance", manifest, hypotheses, "--json");
+        JsonNode score = json.readTree(run.out());
+
+        assertThat(score.at("/total/wer").asDouble()).isZero();
+        assertThat(score.path("utterances")).hasSize(3);
+        assertThat(score.at("/lines/behind_the_end").asInt()).isEqualTo(2);
+        assertThat(score.at("/lines/hypotheses_without_reference").asInt()).isZero();
+        assertThat(score.at("/lines/recordings_not_looked_at").asInt()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("2 lines of " + manifest
+                        + " reach behind the end of their recording and are left out, the first"
+                        + " of them line 3: the recording a.wav ends before 0.5 s and the 9.0 s that the line lasts")
+                .contains("The recordings of 1 lines cannot be looked at from " + manifest);
+    }
+
+    @Test
+    void texts_of_no_named_language_are_said_to_be_compared_as_english_and_plainly_other_ones_by_their_letters()
+            throws IOException {
+        Path english = Files.writeString(
+                folder.resolve("en.jsonl"), "{\"audio_filepath\": \"a\", \"text\": \"a\", \"pred_text\": \"a\"}");
+        String line =
+                "{\"audio_filepath\": \"a\", \"text\": \"schön über müde\", \"pred_text\": \"schon uber mude\"%s}";
+        Path unsaid = Files.writeString(folder.resolve("unsaid.jsonl"), line.formatted(""));
+        Path german = Files.writeString(folder.resolve("de.jsonl"), line.formatted(", \"lang\": \"de\""));
+
+        assertThat(CommandRun.of("score", "utterance", english).err())
+                .contains("Nobody says the language of these texts, and they are compared as English (--language");
+        assertThat(CommandRun.of("score", "utterance", unsaid).err())
+                .contains("compared as English, and 23.1 % of their letters are none of English (ü, ö)", "--language");
+        for (CommandRun named : List.of(
+                CommandRun.of("score", "utterance", german),
+                CommandRun.of("score", "utterance", unsaid, "--language", "de"),
+                CommandRun.of("score", "utterance", unsaid, "--normalizer", "english"))) {
+            assertThat(named.err()).doesNotContain("as English");
+        }
+        assertThat(CommandRun.of("score", "utterance", german).out()).contains("100.00");
     }
 
     @Test

@@ -24,7 +24,17 @@ import java.util.List;
 /** Cuts a session into segments, by what its dataset knows: given limits, or active-speaker scores. */
 public final class SegmentationStage implements Stage<SegmentationTask> {
 
-    private final Manifests manifests = new Manifests();
+    private final Manifests manifests;
+
+    /** A stage that has read no manifest yet. */
+    public SegmentationStage() {
+        this(new Manifests());
+    }
+
+    /** A stage that begins with manifests that were read before. */
+    public SegmentationStage(Manifests manifests) {
+        this.manifests = manifests;
+    }
 
     @Override
     public StageName name() {

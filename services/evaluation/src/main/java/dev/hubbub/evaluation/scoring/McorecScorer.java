@@ -11,6 +11,7 @@ import dev.hubbub.scoring.mcorec.ForeignScript;
 import dev.hubbub.scoring.mcorec.McorecScore;
 import dev.hubbub.scoring.mcorec.McorecScoring;
 import dev.hubbub.scoring.mcorec.SessionFiles;
+import dev.hubbub.scoring.text.LettersBeyondEnglish;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,8 @@ final class McorecScorer implements TrialScorer {
     private final NamedNormaliser asked;
     private final Map<NamedNormaliser, McorecScoring> scorings = new EnumMap<>(NamedNormaliser.class);
     private final List<dev.hubbub.scoring.mcorec.SessionScore> scored = new ArrayList<>();
+
+    private final LettersBeyondEnglish asEnglish = new LettersBeyondEnglish();
 
     /**
      * A scorer.
@@ -57,6 +60,9 @@ final class McorecScorer implements TrialScorer {
         score.faults().forEach(fault -> problems.add(new Problem(fault.session(), fault.file(), fault.sentence())));
         score.remarks()
                 .forEach(remark -> problems.add(new Problem(remark.session(), remark.file(), remark.sentence())));
+        if (asked == null && normaliser.isForEnglish()) {
+            asEnglish.add(ForeignScript.labels(score, files));
+        }
         ForeignScript.in(score, files, normaliser)
                 .ifPresent(found ->
                         problems.add(new Problem(score.session(), null, found.sentence("set scoring.normalizer to"))));
@@ -135,6 +141,13 @@ final class McorecScorer implements TrialScorer {
         return scorings.isEmpty()
                 ? null
                 : scorings.keySet().stream().map(NamedNormaliser::id).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return asEnglish.sentence(NAME_THE_LANGUAGE).stream()
+                .map(sentence -> new Problem(scored.get(0).session(), null, sentence))
+                .toList();
     }
 
     @Override

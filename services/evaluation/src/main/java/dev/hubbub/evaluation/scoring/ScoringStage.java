@@ -116,6 +116,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
         }
 
         TrialScore score(String protocol, TrialScorer scorer) {
+            problems.addAll(scorer.problems());
             Rates rates = scorer.rates();
             return new TrialScore(
                     protocol,

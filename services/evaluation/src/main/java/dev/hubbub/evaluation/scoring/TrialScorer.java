@@ -20,6 +20,9 @@ sealed interface TrialScorer permits McorecScorer, UtteranceScorer {
     /** The numbers over all sessions scored so far. */
     Rates rates();
 
+    /** What is to be said of all sessions scored so far together; the session named is the first. */
+    List<Problem> problems();
+
     /** What made the texts of all sessions scored so far comparable. */
     String normalizer();
 
@@ -43,6 +46,10 @@ sealed interface TrialScorer permits McorecScorer, UtteranceScorer {
      */
     record Rates(
             Double wer, Double speakerWer, Double cer, ErrorCounts words, Double jointError, Double conversationF1) {}
+
+    /** How a language is named in an Experiment, as the end of a sentence. */
+    String NAME_THE_LANGUAGE = "name their language in datasets[].language or the manifest's lang, or set"
+            + " scoring.normalizer; if they are English all the same, the rates are right";
 
     /** The normaliser of a name that a task names. */
     static NamedNormaliser named(String name) throws StageFailure {

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.scoring;
 
 import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
@@ -144,6 +145,17 @@ final class UtteranceScorer implements TrialScorer {
                 TrialScorer.total(total.words()),
                 null,
                 null);
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return asked != null
+                ? List.of()
+                : new UtteranceReport(scored)
+                        .notEnglish(NAME_THE_LANGUAGE).stream()
+                                .map(sentence ->
+                                        new Problem(scored.get(0).utterance().session(), null, sentence))
+                                .toList();
     }
 
     @Override

@@ -116,6 +116,26 @@ class UtteranceScorerTest {
     }
 
     @Test
+    void texts_that_are_plainly_not_english_and_compared_as_such_are_a_problem_that_names_the_remedy()
+            throws Exception {
+        String german = "{\"audio_filepath\":\"a.wav\",\"text\":\"schön über müde\"%s}";
+        TrialScore unsaid = manifest(german.formatted(""))
+                .heard("a", segment("0001", "a.wav", 0, 1, "schon uber mude"))
+                .score(PROTOCOL);
+        assertEquals(0.0, unsaid.wer(), "as the normaliser for English has it");
+        assertEquals(1, unsaid.problems().size());
+        String problem = unsaid.problems().get(0).message();
+        assertTrue(problem.startsWith("The texts are compared as English, and 23.1 %"), problem);
+        assertTrue(problem.contains("datasets[].language"), problem);
+
+        TrialScore said = manifest(german.replace("a.wav", "b.wav").formatted(",\"lang\":\"de\""))
+                .heard("b", segment("0001", "b.wav", 0, 1, "schon uber mude"))
+                .score(PROTOCOL);
+        assertEquals(1.0, said.wer());
+        assertEquals(List.of(), said.problems());
+    }
+
+    @Test
     void a_text_that_is_plainly_not_latin_is_not_compared_as_english_where_nobody_says_its_language() throws Exception {
         TrialScore score = manifest(
                         "{\"audio_filepath\":\"a.wav\",\"session\":\"s\",\"text\":\"" + HINDI + "\"}",

@@ -65,6 +65,12 @@ public record ManifestSession(String name, List<Utterance> utterances) {
             return TextLanguage.of(language, text);
         }
 
+        /** Whether it begins behind the end of its recording, or lasts far beyond it, if that is at so many seconds. */
+        public boolean isBehind(double end) {
+            double own = duration == null ? 0 : offset + duration;
+            return end <= offset || end < own - TOLERANCE_SECONDS;
+        }
+
         /** Why nothing, or not all of it, can be heard ({@link #beyondTheEnd}), without a full stop. */
         public String afterTheEnd() {
             String times = duration == null
@@ -163,9 +169,8 @@ public record ManifestSession(String name, List<Utterance> utterances) {
         Set<Integer> beyond = new TreeSet<>();
         for (int place = 0; place < utterances.size(); place++) {
             Utterance utterance = utterances.get(place);
-            double end = utterance.duration() == null ? 0 : utterance.offset() + utterance.duration();
             Double heard = heardUntil.get(place);
-            if (heard == null || heard <= utterance.offset() || heard < end - TOLERANCE_SECONDS) {
+            if (heard == null || utterance.isBehind(heard)) {
                 beyond.add(place);
             }
         }

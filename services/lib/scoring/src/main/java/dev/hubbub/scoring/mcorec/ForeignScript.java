@@ -20,14 +20,19 @@ public record ForeignScript(String session, TextLanguage language) {
         if (!normaliser.isForEnglish()) {
             return Optional.empty();
         }
+        TextLanguage language = TextLanguage.of(null, labels(score, files));
+        return language.normaliser().isForEnglish()
+                ? Optional.empty()
+                : Optional.of(new ForeignScript(score.session(), language));
+    }
+
+    /** A session's reference captions, for who wants to know what language they are in. */
+    public static String labels(SessionScore score, SessionFiles files) {
         StringBuilder text = new StringBuilder();
         for (SpeakerScore speaker : score.speakers()) {
             files.read("labels/" + speaker.speaker() + ".vtt").ifPresent(file -> text.append(text(file)));
         }
-        TextLanguage language = TextLanguage.of(null, text.toString());
-        return language.normaliser().isForEnglish()
-                ? Optional.empty()
-                : Optional.of(new ForeignScript(score.session(), language));
+        return text.toString();
     }
 
     private static String text(byte[] file) {

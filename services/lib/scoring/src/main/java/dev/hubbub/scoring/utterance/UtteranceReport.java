@@ -1,9 +1,11 @@
 package dev.hubbub.scoring.utterance;
 
+import dev.hubbub.scoring.text.LettersBeyondEnglish;
 import dev.hubbub.scoring.text.NormaliserNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,19 @@ public record UtteranceReport(List<UtteranceScore> utterances) {
         utterances.forEach(
                 score -> names.add(score.normaliser(), score.utterance().language()));
         return names;
+    }
+
+    /**
+     * What is to be said where texts were compared as English that are plainly of another language; nothing otherwise.
+     *
+     * @param remedy how their language is named, as the end of a sentence
+     */
+    public Optional<String> notEnglish(String remedy) {
+        LettersBeyondEnglish letters = new LettersBeyondEnglish();
+        utterances.stream()
+                .filter(score -> score.normaliser().isForEnglish())
+                .forEach(score -> letters.add(score.utterance().reference()));
+        return letters.sentence(remedy);
     }
 
     /** Per session, in the order in which sessions first appear. */
