@@ -83,12 +83,7 @@ class UnreadableObjectTest extends ControllerFixture {
                 "two models have the same name");
         keep(specs, sentences, data, "spec.models", "");
         keep(specs, sentences, data + "models: []\n", "spec.models", "");
-        keep(
-                specs,
-                sentences,
-                data + "models: [{checkpoint: 's3://hubbub/checkpoints/a'}]\n",
-                "name",
-                "");
+        keep(specs, sentences, data + "models: [{checkpoint: 's3://hubbub/checkpoints/a'}]\n", "name", "");
         keep(specs, sentences, model, "spec.datasets", "");
         keep(specs, sentences, "datasets: [{name: d}]\n" + model, "spec.datasets[0].uri", "");
         keep(specs, sentences, "datasets: [{name: d, uri: '/data/x.jsonl'}]\n" + model, "spec.datasets[0].uri", "");
