@@ -51,7 +51,8 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
         DatasetReader datasets = new DatasetReader(new StageFiles(context));
         McorecSession session = datasets.mcorecSession(task.session());
         SessionFiles files = new SessionFiles(datasets.files(task.session()), context);
-        Map<String, Integer> conversations = cluster(task, activity(task, session, files));
+        TrackScores scores = TrackScores.of(files, task.activity(), context);
+        Map<String, Integer> conversations = cluster(task, activity(task, session, scores));
         Path directory = context.outputDirectory(task.recipe());
         Json.write(directory.resolve("speaker_to_cluster.json"), conversations);
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
@@ -72,13 +73,13 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
         }
     }
 
-    private static Map<String, List<TimeSpan>> activity(ClusteringTask task, McorecSession session, SessionFiles files)
+    private static Map<String, List<TimeSpan>> activity(ClusteringTask task, McorecSession session, TrackScores given)
             throws StageFailure, IOException {
         HysteresisSegmentation segmentation =
                 new HysteresisSegmentation(ActivityParameters.of(task.hysteresis(), ACTIVITY_SEGMENT_SECONDS));
         Map<String, List<TimeSpan>> activity = new LinkedHashMap<>();
         for (Speaker speaker : session.speakers()) {
-            ActivityScores scores = ActivityScores.merged(scores(speaker, files));
+            ActivityScores scores = ActivityScores.merged(scores(speaker, given, task));
             ScoredTime scored = speaker.uem() == null
                     ? new ScoredTime(0, WHOLE_SESSION_SECONDS)
                     : new ScoredTime(speaker.uem().start(), speaker.uem().end());
@@ -88,16 +89,30 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
     }
 
     // Sorted by name, because where two tracks score a frame, the later file counts.
-    private static List<ActivityScores> scores(Speaker speaker, SessionFiles files) throws StageFailure, IOException {
-        List<String> names = speaker.tracks().stream()
-                .map(Track::activity)
-                .filter(java.util.Objects::nonNull)
-                .sorted(Comparator.naturalOrder())
+    private static List<ActivityScores> scores(Speaker speaker, TrackScores given, ClusteringTask task)
+            throws StageFailure, IOException {
+        List<Track> tracks = speaker.tracks().stream()
+                .filter(track -> given.name(track).isPresent())
+                .sorted(Comparator.comparing(track -> given.name(track).orElseThrow()))
                 .toList();
+        if (tracks.isEmpty() && task.activity() != null) {
+            throw unscored(speaker, given, task);
+        }
         List<ActivityScores> scores = new ArrayList<>();
-        for (String name : names) {
-            scores.add(files.scores(name));
+        for (Track track : tracks) {
+            given.of(track).ifPresent(scores::add);
         }
         return scores;
+    }
+
+    private static StageFailure unscored(Speaker speaker, TrackScores given, ClusteringTask task) {
+        String why = speaker.tracks().stream()
+                .flatMap(track -> given.problem(track).stream())
+                .findFirst()
+                .orElse("there is no face track of this speaker in metadata.json");
+        return new StageFailure(
+                FailureReason.InvalidDataset,
+                "The conversations of " + task.session().name() + " cannot be found, because nobody knows when "
+                        + speaker.name() + " speaks: " + why);
     }
 }

@@ -16,6 +16,7 @@ import dev.hubbub.segmentation.activity.TimeSpan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Segments of an MCoRec session: per speaker and track, in the order of the metadata, the stretches in which the speaker
@@ -26,12 +27,19 @@ final class McorecSegments {
     private final SegmentationParameters parameters;
     private final double maxSegmentSeconds;
     private final SessionFiles files;
+    private final TrackScores scores;
     private final RecordingDurations durations;
 
-    McorecSegments(Hysteresis hysteresis, double maxSegmentSeconds, SessionFiles files, RecordingDurations durations) {
+    McorecSegments(
+            Hysteresis hysteresis,
+            double maxSegmentSeconds,
+            SessionFiles files,
+            TrackScores scores,
+            RecordingDurations durations) {
         this.parameters = ActivityParameters.of(hysteresis, maxSegmentSeconds);
         this.maxSegmentSeconds = maxSegmentSeconds;
         this.files = files;
+        this.scores = scores;
         this.durations = durations;
     }
 
@@ -49,7 +57,8 @@ final class McorecSegments {
     private void add(McorecSession session, Speaker speaker, int number, List<Segment> segments)
             throws StageFailure, IOException {
         Track track = speaker.tracks().get(number);
-        String media = track.lips() != null ? track.lips() : track.video();
+        boolean lips = files.has(track.lips()) || track.video() == null;
+        String media = lips ? track.lips() : track.video();
         if (media == null) {
             throw new StageFailure(
                     FailureReason.InvalidDataset,
@@ -74,12 +83,14 @@ final class McorecSegments {
     }
 
     private List<TimeSpan> spans(Track track, String media) throws StageFailure, IOException {
-        if (track.activity() == null) {
+        Optional<ActivityScores> scored = scores.of(track);
+        if (scored.isEmpty()) {
             return new EvenChunks((int) Math.max(1, Math.floor(maxSegmentSeconds))).of(durations.of(media));
         }
-        ActivityScores scores = files.scores(track.activity());
-        int zero = scores.firstFrame().orElse(0);
+        int zero = scored.get().firstFrame().orElse(0);
         return new HysteresisSegmentation(parameters)
-                .segment(scores).stream().map(region -> region.since(zero)).toList();
+                .segment(scored.get()).stream()
+                        .map(region -> region.since(zero))
+                        .toList();
     }
 }

@@ -80,9 +80,12 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
         return switch (task.session().dataset().layout()) {
             case MANIFEST, AUDIOFOLDER -> new ManifestSegments(task.maxSegmentSeconds(), durations)
                     .of(datasets.manifestSession(task.session()));
-            case MCOREC -> new McorecSegments(
-                            task.hysteresis(), task.maxSegmentSeconds(), new SessionFiles(files, context), durations)
-                    .of(datasets.mcorecSession(task.session()));
+            case MCOREC -> {
+                SessionFiles given = new SessionFiles(files, context);
+                TrackScores scores = TrackScores.of(given, task.activity(), context);
+                yield new McorecSegments(task.hysteresis(), task.maxSegmentSeconds(), given, scores, durations)
+                        .of(datasets.mcorecSession(task.session()));
+            }
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.hubbub.segmentation;
 
+import dev.hubbub.segmentation.track.ActivityStage;
+import dev.hubbub.segmentation.track.LipsStage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -7,6 +9,18 @@ import jakarta.inject.Singleton;
 /** What the segmentation service does with the tasks of its topic. */
 @ApplicationScoped
 public class SegmentationStages {
+
+    @Produces
+    @Singleton
+    LipsStage lips() {
+        return new LipsStage();
+    }
+
+    @Produces
+    @Singleton
+    ActivityStage activity() {
+        return new ActivityStage();
+    }
 
     @Produces
     @Singleton

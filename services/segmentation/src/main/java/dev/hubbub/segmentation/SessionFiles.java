@@ -14,19 +14,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files of an MCoRec session that segmentation reads, by the names the session gives them. */
-final class SessionFiles {
+public final class SessionFiles {
 
     private final PlannedFiles files;
     private final StageContext context;
 
-    SessionFiles(PlannedFiles files, StageContext context) {
+    public SessionFiles(PlannedFiles files, StageContext context) {
         this.files = files;
         this.context = context;
     }
 
+    /** Whether the session comes with a file of this name; absent for none. */
+    public boolean has(String name) {
+        return files.has(name);
+    }
+
     /** A track's active-speaker scores. */
     ActivityScores scores(String name) throws StageFailure, IOException {
-        Path file = files.open(name, context);
+        return scores(files.open(name, context), name);
+    }
+
+    /**
+     * Scores in a file of this machine.
+     *
+     * @param name what it is called before people
+     */
+    static ActivityScores scores(Path file, String name) throws StageFailure, IOException {
         try (InputStream json = Files.newInputStream(file)) {
             return ActivityScores.read(json);
         } catch (MalformedScoresException e) {
@@ -35,7 +48,7 @@ final class SessionFiles {
     }
 
     /** When a track starts, in seconds of its session; 0 where nothing says so. */
-    double startTime(String metadata) throws StageFailure, IOException {
+    public double startTime(String metadata) throws StageFailure, IOException {
         if (metadata == null) {
             return 0;
         }

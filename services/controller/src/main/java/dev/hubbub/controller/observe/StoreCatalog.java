@@ -42,6 +42,7 @@ public final class StoreCatalog implements Catalog {
                             session.reference(),
                             session.references(),
                             session.hasActivity(),
+                            session.hasLips(),
                             session.languages(),
                             dataset.language(),
                             session.seconds()))

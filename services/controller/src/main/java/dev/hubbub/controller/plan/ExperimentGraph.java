@@ -10,18 +10,24 @@ import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.ClusteringNodes;
 import dev.hubbub.controller.plan.stage.ScoringNode;
 import dev.hubbub.controller.plan.stage.SegmentationNodes;
+import dev.hubbub.controller.plan.stage.TrackNodes;
 import dev.hubbub.controller.plan.stage.TranscriptionNodes;
+import dev.hubbub.controller.resource.ConversationsSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** An experiment as a graph: it follows from the spec and the inputs' digests alone, whatever is done already. */
 final class ExperimentGraph {
 
     private final TaskGraph graph = new TaskGraph();
+    private final TrackNodes tracks = new TrackNodes(graph);
     private final List<TrialRow> rows = new ArrayList<>();
     private final Map<Step, TrialRow> byStep = new HashMap<>();
 
@@ -33,10 +39,15 @@ final class ExperimentGraph {
         Hysteresis hysteresis = hysteresis(spec.segmentation());
         List<SessionReference> references =
                 sessions.stream().map(KnownSession::reference).toList();
-        SegmentationNodes segmentations = new SegmentationNodes(graph, references, hysteresis);
+        SegmentationNodes segmentations = new SegmentationNodes(
+                graph,
+                sessions.stream()
+                        .map(session -> new SegmentationNodes.Session(session.reference(), activity(session)))
+                        .toList(),
+                hysteresis);
         List<ScoringNode.Session> scored = scored(spec, sessions, hysteresis);
         checkpoints.values().forEach(this::addMaker);
-        TranscriptionNodes transcriptions = new TranscriptionNodes(graph, references, segmentations);
+        TranscriptionNodes transcriptions = new TranscriptionNodes(graph, references, segmentations, lips(sessions));
         List<TranscriptionNodes.Transcription> wanted = new ArrayList<>();
         for (TrialDefinition trial : trials) {
             Decoding decoding = trial.point()
@@ -45,8 +56,11 @@ final class ExperimentGraph {
             wanted.add(checkpoints
                     .get(trial.model().name())
                     .weights()
-                    .map(weights ->
-                            transcriptions.transcription(weights, trial.point().maxSegmentSeconds(), decoding))
+                    .map(weights -> transcriptions.transcription(
+                            weights,
+                            trial.model().architecture().readsLips(),
+                            trial.point().maxSegmentSeconds(),
+                            decoding))
                     .orElse(null));
         }
         transcriptions.add();
@@ -95,17 +109,39 @@ final class ExperimentGraph {
         TextNormalizers normalizers = new TextNormalizers(spec);
         List<ScoringNode.Session> scored = new ArrayList<>();
         for (KnownSession session : sessions) {
-            Output conversations = session.clusterable()
-                    ? clusterings.conversations(new ClusteringTask(
-                            session.reference(),
-                            hysteresis,
-                            spec.conversations().threshold(),
-                            spec.conversations().count()))
+            Output conversations = session.clusterable() || session.hasFaces()
+                    ? conversations(clusterings, spec.conversations(), session, hysteresis)
                     : null;
             scored.add(new ScoringNode.Session(
                     session.reference(), session.references(), conversations, normalizers.of(session)));
         }
         return scored;
+    }
+
+    private Output conversations(
+            ClusteringNodes clusterings, ConversationsSpec spec, KnownSession session, Hysteresis hysteresis) {
+        Output activity = activity(session);
+        ClusteringTask task = new ClusteringTask(
+                session.reference(),
+                hysteresis,
+                spec.threshold(),
+                spec.count(),
+                activity == null ? null : activity.address());
+        return clusterings.conversations(task, activity);
+    }
+
+    /** Where the scores go that a session does not come with; {@code null} if it needs none. */
+    private Output activity(KnownSession session) {
+        boolean wanting = session.hasFaces() && !session.clusterable();
+        return wanting ? tracks.activity(session.reference(), session.lips()) : null;
+    }
+
+    private Function<SessionReference, Output> lips(List<KnownSession> sessions) {
+        Set<SessionReference> wanting = sessions.stream()
+                .filter(session -> session.hasFaces() && !session.lips())
+                .map(KnownSession::reference)
+                .collect(Collectors.toSet());
+        return session -> wanting.contains(session) ? tracks.lips(session) : null;
     }
 
     private void addMaker(KnownCheckpoint checkpoint) {

@@ -36,8 +36,8 @@ class TextNormalizersTest {
             throws Exception {
         SessionReference session =
                 new SessionReference(new DatasetReference(layout, "s3://b/m"), "s", Digest.of("audio"));
-        world.sessions(
-                List.of(new KnownSession(session, Digest.of("texts"), false, Set.of(languages), datasetLanguage, 0)));
+        world.sessions(List.of(
+                new KnownSession(session, Digest.of("texts"), false, false, Set.of(languages), datasetLanguage, 0)));
         world.committed.clear();
         return Experiments.of(
                         ScoringTask.class,

@@ -8,6 +8,7 @@ import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetLayout;
@@ -15,6 +16,7 @@ import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.Payload;
@@ -28,6 +30,8 @@ import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.contracts.task.TaskResults;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.task.WhisperSettings;
+import dev.hubbub.contracts.track.ActivityTracks;
+import dev.hubbub.contracts.track.LipTracks;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
@@ -69,6 +73,8 @@ public final class Examples {
             .with("conditionOnPreviousText", true)
             .with("fallback", WhisperSettings.Fallback.DEFAULT);
 
+    public static final OutputAddress LIPS = new OutputAddress(StageName.LIPS, Digest.of("lips"));
+    public static final OutputAddress ACTIVITY = new OutputAddress(StageName.ACTIVITY, Digest.of("activity"));
     public static final SegmentationTask SEGMENTATION = new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15);
     public static final TranscriptionTask TRANSCRIPTION =
             new TranscriptionTask(SESSION, SEGMENTS, CHECKPOINT, List.of(GREEDY, BEAM, EVERYTHING));
@@ -91,11 +97,13 @@ public final class Examples {
 
     public static Stream<Payload> payloads() {
         return Stream.of(
-                SEGMENTATION,
-                new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2),
+                new LipsTask(SESSION),
+                new ActivityTask(SESSION, LIPS),
+                new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
+                new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY),
                 MERGING,
                 TRANSCRIPTION,
-                new TranscriptionTask(SESSION, SEGMENTS, MADE, List.of(GREEDY)),
+                new TranscriptionTask(SESSION, SEGMENTS, MADE, List.of(GREEDY), LIPS),
                 new Share(List.of(TRANSCRIPTION, TRANSCRIPTION)),
                 new ScoringTask(
                         "mcorec",
@@ -142,6 +150,23 @@ public final class Examples {
     public static Stream<Map.Entry<String, Object>> files() {
         return Stream.of(
                 Map.entry("recipe.json", TRANSCRIPTION.recipes().get(0)),
+                Map.entry(
+                        "lip-tracks.json",
+                        new LipTracks(
+                                "session_40",
+                                List.of(new LipTracks.LipTrack(
+                                        "session_40/a.mp4",
+                                        "spk_0",
+                                        "spk_0/track_00_lip.av.mp4",
+                                        new LipTracks.Quality("face-api", 50, 40, 1, 2, true),
+                                        "no face was found")))),
+                Map.entry(
+                        "activity-tracks.json",
+                        new ActivityTracks(
+                                "session_40",
+                                "mouth-motion",
+                                List.of(new ActivityTracks.ActivityTrack(
+                                        "session_40/a.mp4", "spk_0", "spk_0/track_00_asd.json", "it has no sound")))),
                 Map.entry(
                         "segment-list.json",
                         new SegmentList(

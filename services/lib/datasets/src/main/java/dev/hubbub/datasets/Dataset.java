@@ -22,6 +22,7 @@ public record Dataset(DatasetReference reference, List<Session> sessions) {
      * @param references the digest of its reference texts and labels, on which only scoring depends
      * @param hasActivity whether it comes with active-speaker scores for all its speakers, so that speech can be
      *     found by them and speakers grouped into conversations
+     * @param hasLips whether it comes with a video of the mouth for each of its face tracks
      * @param languages what is known of the languages of its reference texts; empty where its texts are not read yet
      * @param seconds about how much sound it has: what the dataset says, or a guess from the size of its recordings
      */
@@ -29,6 +30,7 @@ public record Dataset(DatasetReference reference, List<Session> sessions) {
             SessionReference reference,
             Digest references,
             boolean hasActivity,
+            boolean hasLips,
             Set<TextLanguage> languages,
             double seconds) {
 

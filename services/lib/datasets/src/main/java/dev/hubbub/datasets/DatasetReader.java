@@ -185,6 +185,7 @@ public final class DatasetReader {
                     new SessionReference(dataset, session.getKey(), layout.content(lines, files)),
                     layout.references(lines),
                     false,
+                    false,
                     layout.languages(lines),
                     layout.seconds(lines, files)));
         }
@@ -199,10 +200,12 @@ public final class DatasetReader {
                 choose(layout.sessions(), wanted, dataset).entrySet()) {
             String name = session.getKey();
             List<StoredObject> listing = session.getValue();
+            McorecSession metadata = layout.read(name, listing);
             sessions.add(new Dataset.Session(
                     new SessionReference(dataset, name, McorecLayout.content(listing)),
                     McorecLayout.references(listing),
-                    McorecLayout.hasActivity(layout.read(name, listing), listing),
+                    McorecLayout.hasActivity(metadata, listing),
+                    McorecLayout.hasLips(metadata, listing),
                     Set.of(),
                     McorecLayout.seconds(listing)));
         }

@@ -92,10 +92,23 @@ final class McorecLayout {
 
     /** Whether every speaker has active-speaker scores, and they are there. */
     static boolean hasActivity(McorecSession session, List<StoredObject> listing) {
-        Set<String> present = new HashSet<>();
-        listing.forEach(file -> present.add(session.name() + "/" + file.path()));
+        Set<String> present = present(session, listing);
         return session.speakers().stream().allMatch(speaker -> speaker.tracks().stream()
                 .anyMatch(track -> present.contains(String.valueOf(track.activity()))));
+    }
+
+    /** Whether every track has a video of the mouth, and it is there. */
+    static boolean hasLips(McorecSession session, List<StoredObject> listing) {
+        Set<String> present = present(session, listing);
+        return session.speakers().stream()
+                .flatMap(speaker -> speaker.tracks().stream())
+                .allMatch(track -> present.contains(String.valueOf(track.lips())));
+    }
+
+    private static Set<String> present(McorecSession session, List<StoredObject> listing) {
+        Set<String> present = new HashSet<>();
+        listing.forEach(file -> present.add(session.name() + "/" + file.path()));
+        return present;
     }
 
     /** About how much sound a session has: its speakers' tracks are videos, which dwarf everything else in it. */

@@ -24,6 +24,15 @@ public final class PlannedFiles {
     }
 
     /**
+     * Whether there is a file of this name among them.
+     *
+     * @param name as the session names it; absent for none
+     */
+    public boolean has(String name) {
+        return name != null && files.containsKey(Location.of(session.dataset().resolve(name)));
+    }
+
+    /**
      * One of them as a local file.
      *
      * @param name as the session names it; see {@link dev.hubbub.contracts.task.DatasetReference#resolve}

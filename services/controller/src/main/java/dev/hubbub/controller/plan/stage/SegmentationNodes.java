@@ -13,17 +13,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Segments: a node for each session and segment length. It needs nothing but the session. */
+/**
+ * Segments: a node for each session and segment length. It needs the active-speaker scores, where a session of face tracks
+ * does not come with them.
+ */
 public final class SegmentationNodes {
 
     private static final Placement PLACEMENT = Placement.in(Queue.SEGMENTATION, "segments");
 
     private final TaskGraph graph;
-    private final List<SessionReference> sessions;
+    private final List<Session> sessions;
     private final Hysteresis hysteresis;
     private final Map<Double, List<Output>> byLength = new HashMap<>();
 
-    public SegmentationNodes(TaskGraph graph, List<SessionReference> sessions, Hysteresis hysteresis) {
+    /**
+     * A session.
+     *
+     * @param reference where it is
+     * @param activity where the scores go that it does not come with; {@code null} if it needs none
+     */
+    public record Session(SessionReference reference, Output activity) {}
+
+    public SegmentationNodes(TaskGraph graph, List<Session> sessions, Hysteresis hysteresis) {
         this.graph = graph;
         this.sessions = sessions;
         this.hysteresis = hysteresis;
@@ -38,11 +49,16 @@ public final class SegmentationNodes {
     }
 
     // A manifest says where its utterances are, so thresholds for scores must not change what they are called.
-    private Output add(SessionReference session, double maxSegmentSeconds) {
-        boolean scored = session.dataset().layout() == DatasetLayout.MCOREC;
-        SegmentationTask task = new SegmentationTask(session, scored ? hysteresis : null, maxSegmentSeconds);
+    private Output add(Session session, double maxSegmentSeconds) {
+        boolean scored = session.reference().dataset().layout() == DatasetLayout.MCOREC;
+        Output activity = session.activity();
+        SegmentationTask task = new SegmentationTask(
+                session.reference(),
+                scored ? hysteresis : null,
+                maxSegmentSeconds,
+                activity == null ? null : activity.address());
         Output output = graph.output(task.recipe().address());
-        graph.add(new KnownTask(task, List.of(), List.of(output), PLACEMENT));
+        graph.add(new KnownTask(task, activity == null ? List.of() : List.of(activity), List.of(output), PLACEMENT));
         return output;
     }
 }

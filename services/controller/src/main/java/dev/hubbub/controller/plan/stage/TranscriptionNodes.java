@@ -17,24 +17,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 /**
  * Transcripts: a node for each session, segmentation and checkpoint, with an output for each decoding, so that a segment
- * is encoded once for all of them. It needs the segments, and the checkpoint where that is made first.
+ * is encoded once for all of them. It needs the segments, the checkpoint where that is made first, and the lips where the
+ * model reads them and the session does not come with them.
  */
 public final class TranscriptionNodes {
 
     private final TaskGraph graph;
     private final List<SessionReference> sessions;
     private final SegmentationNodes segmentations;
+    private final Function<SessionReference, Output> lips;
     private final Map<Placement, Passes> passes = new LinkedHashMap<>();
     private final Map<CheckpointReference, CheckpointReference> alike = new LinkedHashMap<>();
 
-    public TranscriptionNodes(TaskGraph graph, List<SessionReference> sessions, SegmentationNodes segmentations) {
+    /** @param lips where the lips of a session go; {@code null} where it comes with them, or has no faces */
+    public TranscriptionNodes(
+            TaskGraph graph,
+            List<SessionReference> sessions,
+            SegmentationNodes segmentations,
+            Function<SessionReference, Output> lips) {
         this.graph = graph;
         this.sessions = sessions;
         this.segmentations = segmentations;
+        this.lips = lips;
     }
 
     /**
@@ -45,11 +54,16 @@ public final class TranscriptionNodes {
      */
     public record Transcription(Group group, List<Output> transcripts) {}
 
-    /** A way of transcribing all sessions; the same way twice has the same outputs. */
-    public Transcription transcription(CheckpointReference checkpoint, double maxSegmentSeconds, Decoding decoding) {
+    /**
+     * A way of transcribing all sessions; the same way twice has the same outputs.
+     *
+     * @param seeing whether the checkpoint's models read lips
+     */
+    public Transcription transcription(
+            CheckpointReference checkpoint, boolean seeing, double maxSegmentSeconds, Decoding decoding) {
         CheckpointReference weights = alike.computeIfAbsent(identity(checkpoint), key -> checkpoint);
         Placement placement = new Placement(Queue.TRANSCRIPTION, weights, "segments of " + maxSegmentSeconds + " s");
-        Passes pass = passes.computeIfAbsent(placement, key -> new Passes(key, maxSegmentSeconds));
+        Passes pass = passes.computeIfAbsent(placement, key -> new Passes(key, maxSegmentSeconds, seeing));
         return new Transcription(graph.group(placement), pass.byDecoding.computeIfAbsent(decoding, pass::transcripts));
     }
 
@@ -72,23 +86,32 @@ public final class TranscriptionNodes {
         private final List<EncoderPass> nodes = new ArrayList<>();
         private final Map<Decoding, List<Output>> byDecoding = new LinkedHashMap<>();
 
-        Passes(Placement placement, double maxSegmentSeconds) {
+        Passes(Placement placement, double maxSegmentSeconds, boolean seeing) {
             this.placement = placement;
             List<Output> segments = segmentations.segments(maxSegmentSeconds);
             for (int i = 0; i < sessions.size(); i++) {
                 List<Output> inputs = new ArrayList<>(List.of(segments.get(i)));
                 placement.affinity().match(stored -> true, made -> inputs.add(graph.output(made.output())));
+                Output seen = seeing ? lips.apply(sessions.get(i)) : null;
+                if (seen != null) {
+                    inputs.add(seen);
+                }
                 nodes.add(new EncoderPass(
-                        sessions.get(i), placement, List.copyOf(inputs), new ArrayList<>(), new ArrayList<>()));
+                        sessions.get(i),
+                        placement,
+                        List.copyOf(inputs),
+                        seen == null ? null : seen.address(),
+                        new ArrayList<>(),
+                        new ArrayList<>()));
             }
         }
 
         List<Output> transcripts(Decoding decoding) {
-            UnaryOperator<OutputAddress> transcripts = TranscriptionTask.transcripts(placement.affinity(), decoding);
+            BinaryOperator<OutputAddress> transcripts = TranscriptionTask.transcripts(placement.affinity(), decoding);
             return nodes.stream()
                     .map(node -> node.decodeWith(
                             decoding,
-                            graph.output(transcripts.apply(node.inputs().get(0).address()))))
+                            graph.output(transcripts.apply(node.inputs().get(0).address(), node.lips()))))
                     .toList();
         }
     }
@@ -98,6 +121,7 @@ public final class TranscriptionNodes {
             SessionReference session,
             Placement placement,
             List<Output> inputs,
+            OutputAddress lips,
             List<Decoding> decodings,
             List<Output> outputs)
             implements Node {
@@ -120,7 +144,7 @@ public final class TranscriptionNodes {
         }
 
         private TranscriptionTask task(List<Decoding> wanted) {
-            return new TranscriptionTask(session, inputs.get(0).address(), placement.affinity(), wanted);
+            return new TranscriptionTask(session, inputs.get(0).address(), placement.affinity(), wanted, lips);
         }
     }
 }

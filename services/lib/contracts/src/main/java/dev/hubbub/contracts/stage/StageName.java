@@ -10,6 +10,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * bytes, and everything downstream is computed anew.
  */
 public enum StageName {
+    /** The mouths of the faces of a session that comes without them: one output per session. */
+    LIPS("lips", "1"),
+    /** When the people of a session speak, where nobody scored it: one output per session. */
+    ACTIVITY("activity", "1"),
     /** Who speaks when, cut into segments of bounded length: one output per session. */
     SEGMENTATION("segmentation", "1"),
     /** Who talks with whom: one output per session. */

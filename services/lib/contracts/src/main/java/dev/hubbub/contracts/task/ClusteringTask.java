@@ -1,6 +1,7 @@
 package dev.hubbub.contracts.task;
 
 import dev.hubbub.contracts.stage.Input;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.LinkedHashMap;
@@ -18,13 +19,28 @@ import java.util.Optional;
  * @param threshold speakers share a conversation only if they all score above this with each other, the score being one
  *     minus overlap over union of their speech (0 to 1); the baseline uses 0.7
  * @param conversations how many conversations there are, where that is known
+ * @param activity where the scores of tracks are that come without them; absent where nothing was computed
  */
 public record ClusteringTask(
-        String version, SessionReference session, Hysteresis hysteresis, double threshold, Integer conversations)
+        String version,
+        SessionReference session,
+        Hysteresis hysteresis,
+        double threshold,
+        Integer conversations,
+        OutputAddress activity)
         implements Task {
 
     public ClusteringTask(SessionReference session, Hysteresis hysteresis, double threshold, Integer conversations) {
-        this(StageName.CLUSTERING.version(), session, hysteresis, threshold, conversations);
+        this(session, hysteresis, threshold, conversations, null);
+    }
+
+    public ClusteringTask(
+            SessionReference session,
+            Hysteresis hysteresis,
+            double threshold,
+            Integer conversations,
+            OutputAddress activity) {
+        this(StageName.CLUSTERING.version(), session, hysteresis, threshold, conversations, activity);
     }
 
     @Override
@@ -40,7 +56,7 @@ public record ClusteringTask(
         parameters.put("hysteresis", hysteresis);
         parameters.put("threshold", threshold);
         parameters.put("conversations", conversations);
-        return Recipe.of(stage(), version, Map.of("session", session.content()), parameters);
+        return Recipe.of(stage(), version, ActivityTask.digests(session, activity), parameters);
     }
 
     @Override
@@ -50,7 +66,7 @@ public record ClusteringTask(
 
     @Override
     public List<Input> inputs() {
-        return List.of(session.asInput());
+        return ActivityTask.inputs(session, activity);
     }
 
     @Override

@@ -15,7 +15,7 @@ public enum ModelArchitecture {
     WHISPER("whisper", "1", WhisperSettings.class),
 
     /** Whisper whose decoder looks at the speaker's mouth before it listens. */
-    WHISPER_FLAMINGO("whisper-flamingo", "1", WhisperSettings.class),
+    WHISPER_FLAMINGO("whisper-flamingo", "1", WhisperSettings.class, true),
 
     /** Any model that was exported as TorchScript and scores tokens frame by frame. */
     TORCHSCRIPT("torchscript", "1", null);
@@ -23,11 +23,17 @@ public enum ModelArchitecture {
     private final String text;
     private final String version;
     private final Class<? extends Record> settings;
+    private final boolean readsLips;
 
     ModelArchitecture(String text, String version, Class<? extends Record> settings) {
+        this(text, version, settings, false);
+    }
+
+    ModelArchitecture(String text, String version, Class<? extends Record> settings, boolean readsLips) {
         this.text = text;
         this.version = version;
         this.settings = settings;
+        this.readsLips = readsLips;
     }
 
     /** The name in specs, tasks and files. */
@@ -39,6 +45,11 @@ public enum ModelArchitecture {
     /** The version of the family's code. */
     public String version() {
         return version;
+    }
+
+    /** Whether its models read lips, so that transcription needs those of every track. */
+    public boolean readsLips() {
+        return readsLips;
     }
 
     /** Whether a decoding's settings of this kind, such as {@link WhisperSettings}, are this family's. */

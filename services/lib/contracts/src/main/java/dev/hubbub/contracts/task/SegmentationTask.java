@@ -1,6 +1,7 @@
 package dev.hubbub.contracts.task;
 
 import dev.hubbub.contracts.stage.Input;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.LinkedHashMap;
@@ -16,12 +17,23 @@ import java.util.Optional;
  * @param session the session
  * @param hysteresis how scores become regions; absent where the layout gives the segments itself
  * @param maxSegmentSeconds longer segments are split into equal parts
+ * @param activity where the scores of tracks are that come without them; absent where nothing was computed
  */
 public record SegmentationTask(
-        String version, SessionReference session, Hysteresis hysteresis, double maxSegmentSeconds) implements Task {
+        String version,
+        SessionReference session,
+        Hysteresis hysteresis,
+        double maxSegmentSeconds,
+        OutputAddress activity)
+        implements Task {
 
     public SegmentationTask(SessionReference session, Hysteresis hysteresis, double maxSegmentSeconds) {
-        this(StageName.SEGMENTATION.version(), session, hysteresis, maxSegmentSeconds);
+        this(session, hysteresis, maxSegmentSeconds, null);
+    }
+
+    public SegmentationTask(
+            SessionReference session, Hysteresis hysteresis, double maxSegmentSeconds, OutputAddress activity) {
+        this(StageName.SEGMENTATION.version(), session, hysteresis, maxSegmentSeconds, activity);
     }
 
     @Override
@@ -36,7 +48,7 @@ public record SegmentationTask(
         parameters.put("session", session.name());
         parameters.put("hysteresis", hysteresis);
         parameters.put("maxSegmentSeconds", maxSegmentSeconds);
-        return Recipe.of(stage(), version, Map.of("session", session.content()), parameters);
+        return Recipe.of(stage(), version, ActivityTask.digests(session, activity), parameters);
     }
 
     @Override
@@ -46,7 +58,7 @@ public record SegmentationTask(
 
     @Override
     public List<Input> inputs() {
-        return List.of(session.asInput());
+        return ActivityTask.inputs(session, activity);
     }
 
     @Override

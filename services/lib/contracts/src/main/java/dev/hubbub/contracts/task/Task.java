@@ -16,6 +16,8 @@ import java.util.Optional;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = LipsTask.class, name = "lips"),
+    @JsonSubTypes.Type(value = ActivityTask.class, name = "activity"),
     @JsonSubTypes.Type(value = SegmentationTask.class, name = "segmentation"),
     @JsonSubTypes.Type(value = ClusteringTask.class, name = "clustering"),
     @JsonSubTypes.Type(value = MergingTask.class, name = "merging"),
@@ -24,7 +26,14 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = ReportTask.class, name = "report")
 })
 public sealed interface Task extends Payload
-        permits SegmentationTask, ClusteringTask, MergingTask, TranscriptionTask, ScoringTask, ReportTask {
+        permits LipsTask,
+                ActivityTask,
+                SegmentationTask,
+                ClusteringTask,
+                MergingTask,
+                TranscriptionTask,
+                ScoringTask,
+                ReportTask {
 
     /** The stage that does it. */
     @JsonIgnore

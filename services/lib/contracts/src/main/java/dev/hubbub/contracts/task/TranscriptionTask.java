@@ -6,11 +6,13 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.Recipes;
 import dev.hubbub.contracts.stage.StageName;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * Transcribe one session with one checkpoint and several decodings: each segment is encoded once for all of them. Each
@@ -23,13 +25,16 @@ import java.util.function.UnaryOperator;
  * @param segments the segmentation's output
  * @param checkpoint the weights
  * @param decodings the decodings wanted; at least one
+ * @param lips where the lips of tracks are that come without them, for a model that reads lips; absent where all tracks
+ *     have theirs, or the model only hears
  */
 public record TranscriptionTask(
         String version,
         SessionReference session,
         OutputAddress segments,
         CheckpointReference checkpoint,
-        List<Decoding> decodings)
+        List<Decoding> decodings,
+        OutputAddress lips)
         implements Task {
 
     public TranscriptionTask {
@@ -44,7 +49,16 @@ public record TranscriptionTask(
             OutputAddress segments,
             CheckpointReference checkpoint,
             List<Decoding> decodings) {
-        this(StageName.TRANSCRIPTION.version(), session, segments, checkpoint, decodings);
+        this(session, segments, checkpoint, decodings, null);
+    }
+
+    public TranscriptionTask(
+            SessionReference session,
+            OutputAddress segments,
+            CheckpointReference checkpoint,
+            List<Decoding> decodings,
+            OutputAddress lips) {
+        this(StageName.TRANSCRIPTION.version(), session, segments, checkpoint, decodings, lips);
     }
 
     @Override
@@ -54,16 +68,16 @@ public record TranscriptionTask(
 
     /** The output of one of the decodings. */
     public Recipe recipe(Decoding decoding) {
-        return recipes(version, checkpoint, decoding).of(digests(segments, checkpoint));
+        return recipes(version, checkpoint, decoding).of(digests(segments, checkpoint, lips));
     }
 
     /**
      * Where transcripts go that are made in one way, by the segments that they are made from. For many sessions it costs
-     * far less than a task for each.
+     * far less than a task for each. The second address is that of the lips; absent where there are none.
      */
-    public static UnaryOperator<OutputAddress> transcripts(CheckpointReference checkpoint, Decoding decoding) {
+    public static BinaryOperator<OutputAddress> transcripts(CheckpointReference checkpoint, Decoding decoding) {
         Recipes recipes = recipes(StageName.TRANSCRIPTION.version(), checkpoint, decoding);
-        return segments -> recipes.address(digests(segments, checkpoint));
+        return (segments, lips) -> recipes.address(digests(segments, checkpoint, lips));
     }
 
     private static Recipes recipes(String version, CheckpointReference checkpoint, Decoding decoding) {
@@ -79,8 +93,15 @@ public record TranscriptionTask(
         return new Recipes(StageName.TRANSCRIPTION, version, parameters);
     }
 
-    private static Map<String, Digest> digests(OutputAddress segments, CheckpointReference checkpoint) {
-        return Map.of("segments", segments.digest(), "checkpoint", checkpoint.digest());
+    private static Map<String, Digest> digests(
+            OutputAddress segments, CheckpointReference checkpoint, OutputAddress lips) {
+        Map<String, Digest> digests = Map.of("segments", segments.digest(), "checkpoint", checkpoint.digest());
+        if (lips == null) {
+            return digests;
+        }
+        Map<String, Digest> seeing = new TreeMap<>(digests);
+        seeing.put("lips", lips.digest());
+        return seeing;
     }
 
     @Override
@@ -90,7 +111,12 @@ public record TranscriptionTask(
 
     @Override
     public List<Input> inputs() {
-        return List.of(session.asInput(), new Input.Made("segments", segments), checkpoint.asInput("checkpoint"));
+        List<Input> inputs = new ArrayList<>(
+                List.of(session.asInput(), new Input.Made("segments", segments), checkpoint.asInput("checkpoint")));
+        if (lips != null) {
+            inputs.add(new Input.Made("lips", lips));
+        }
+        return inputs;
     }
 
     @Override

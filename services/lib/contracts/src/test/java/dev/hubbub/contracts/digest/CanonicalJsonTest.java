@@ -131,13 +131,13 @@ class CanonicalJsonTest {
     @Test
     void a_task_of_an_earlier_release_is_about_the_outputs_it_was_planned_for() {
         TranscriptionTask earlier = new TranscriptionTask(
-                "1", Examples.SESSION, Examples.SEGMENTS, Examples.CHECKPOINT, List.of(Examples.GREEDY));
+                "1", Examples.SESSION, Examples.SEGMENTS, Examples.CHECKPOINT, List.of(Examples.GREEDY), null);
         assertEquals(
                 new Digest("09394b6028be15cc43f11957beefd7abb3192d24c834f03f9724300101624032"),
                 earlier.recipe(Examples.GREEDY).address().digest());
         for (Task task : List.of(
-                new SegmentationTask("0", Examples.SESSION, Hysteresis.DEFAULT, 15),
-                new ClusteringTask("0", Examples.SESSION, Hysteresis.DEFAULT, 0.7, null),
+                new SegmentationTask("0", Examples.SESSION, Hysteresis.DEFAULT, 15, null),
+                new ClusteringTask("0", Examples.SESSION, Hysteresis.DEFAULT, 0.7, null, null),
                 new ScoringTask("0", "utterance", null, List.of(), List.of()),
                 new ReportTask("0", "lab", "study", "wer", false, List.of(), null))) {
             assertEquals("0", task.recipes().get(0).version(), task.title());

@@ -16,9 +16,11 @@ import dev.hubbub.contracts.schema.Schemas.Located;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ReportTask;
@@ -30,6 +32,8 @@ import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.contracts.task.TaskResults;
 import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.track.ActivityTracks;
+import dev.hubbub.contracts.track.LipTracks;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.Timing;
@@ -97,6 +101,8 @@ class SchemasMatchRecordsTest {
 
     static Stream<Map.Entry<String, Class<?>>> records() {
         return Stream.of(
+                Map.entry("lips-task.json", LipsTask.class),
+                Map.entry("activity-task.json", ActivityTask.class),
                 Map.entry("segmentation-task.json", SegmentationTask.class),
                 Map.entry("clustering-task.json", ClusteringTask.class),
                 Map.entry("merging-task.json", MergingTask.class),
@@ -110,6 +116,8 @@ class SchemasMatchRecordsTest {
                 Map.entry("task-progress.json", TaskProgress.class),
                 Map.entry("end-of-work.json", EndOfWork.class),
                 Map.entry("recipe.json", Recipe.class),
+                Map.entry("lip-tracks.json", LipTracks.class),
+                Map.entry("activity-tracks.json", ActivityTracks.class),
                 Map.entry("segment-list.json", SegmentList.class),
                 Map.entry("session-transcript.json", SessionTranscript.class),
                 Map.entry("timing.json", Timing.class),

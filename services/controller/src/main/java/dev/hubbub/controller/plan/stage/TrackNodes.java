@@ -1,0 +1,56 @@
+package dev.hubbub.controller.plan.stage;
+
+import dev.hubbub.contracts.task.ActivityTask;
+import dev.hubbub.contracts.task.LipsTask;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.controller.plan.graph.KnownTask;
+import dev.hubbub.controller.plan.graph.Output;
+import dev.hubbub.controller.plan.graph.Placement;
+import dev.hubbub.controller.plan.graph.Queue;
+import dev.hubbub.controller.plan.graph.TaskGraph;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a session of face tracks does not come with: a node for its lips and one for its active speakers, where somebody
+ * asks for them, whatever the trials.
+ */
+public final class TrackNodes {
+
+    private static final Placement LIPS = Placement.in(Queue.SEGMENTATION, "lips");
+    private static final Placement ACTIVITY = Placement.in(Queue.SEGMENTATION, "active speakers");
+
+    private final TaskGraph graph;
+    private final Map<SessionReference, Output> lips = new HashMap<>();
+    private final Map<SessionReference, Output> activity = new HashMap<>();
+
+    public TrackNodes(TaskGraph graph) {
+        this.graph = graph;
+    }
+
+    /** Where the lips of a session go that comes without them. */
+    public Output lips(SessionReference session) {
+        return lips.computeIfAbsent(session, key -> add(new LipsTask(key), List.of(), LIPS));
+    }
+
+    /**
+     * Where the scores of a session go that comes without them.
+     *
+     * @param lipsGiven whether it comes with its lips
+     */
+    public Output activity(SessionReference session, boolean lipsGiven) {
+        List<Output> inputs = lipsGiven ? List.of() : List.of(lips(session));
+        return activity.computeIfAbsent(
+                session,
+                key -> add(
+                        new ActivityTask(key, lipsGiven ? null : inputs.get(0).address()), inputs, ACTIVITY));
+    }
+
+    private Output add(Task task, List<Output> inputs, Placement placement) {
+        Output output = graph.output(task.recipes().get(0).address());
+        graph.add(new KnownTask(task, inputs, List.of(output), placement));
+        return output;
+    }
+}

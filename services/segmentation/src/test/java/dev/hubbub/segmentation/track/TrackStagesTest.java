@@ -1,0 +1,282 @@
+package dev.hubbub.segmentation.track;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.ActivityTask;
+import dev.hubbub.contracts.task.ClusteringTask;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.LipsTask;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.track.ActivityTracks;
+import dev.hubbub.contracts.track.LipTracks;
+import dev.hubbub.contracts.track.LipTracks.LipTrack;
+import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.datasets.Dataset;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.segmentation.ClusteringStage;
+import dev.hubbub.segmentation.SegmentationStage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrackStagesTest {
+
+    @TempDir
+    static Path films;
+
+    @TempDir
+    Path folder;
+
+    private LocalStageContext context;
+
+    @BeforeEach
+    void store() {
+        context =
+                new LocalStageContext(folder.resolve("work"), uri -> folder.resolve(uri.substring("s3://b/".length())));
+    }
+
+    @Test
+    void computed_lips_and_scores_and_the_same_ones_given_back_lead_to_the_same_segments_and_conversations()
+            throws Exception {
+        FilmedSession filmed = twoSpeakers("raw");
+        filmed.track("spk_0", Map.of("video", "spk_0.mp4", "crop_metadata", "spk_0.json"))
+                .track("spk_1", Map.of("video", "spk_1.mp4"))
+                .write();
+        Dataset.Session raw = session("raw");
+        assertFalse(raw.hasLips());
+        assertFalse(raw.hasActivity());
+
+        StageOutput lips = run(new LipsStage(), new LipsTask(raw.reference()));
+        for (LipTrack track : lips(lips).tracks()) {
+            assertNull(track.problem());
+            assertEquals(200, track.quality().pictures());
+            assertTrue(track.quality().faces() > 190, "" + track.quality());
+        }
+        StageOutput activity = run(new ActivityStage(), new ActivityTask(raw.reference(), address(lips)));
+        ActivityTracks scored = activity(activity);
+        assertEquals("mouth-motion", scored.detector());
+        SegmentList found = segments(raw.reference(), address(activity));
+        assertEquals(
+                List.of("spk_0/track_00/000", "spk_1/track_00/000"),
+                found.segments().stream().map(Segment::id).toList());
+        Segment first = found.segments().get(0);
+        assertEquals("raw/spk_0.mp4", first.media());
+        assertEquals(1, first.start(), 0.4);
+        assertEquals(4, first.end(), 0.4);
+        assertEquals(10, first.captionOffset());
+        Map<String, Integer> conversations = conversations(raw.reference(), address(activity));
+        assertEquals(conversations.get("spk_0"), conversations.get("spk_1"), "they take turns");
+
+        FilmedSession given = twoSpeakers("given");
+        for (String speaker : List.of("spk_0", "spk_1")) {
+            copy(lips, lips(lips).tracks(), speaker, given.path(speaker + "_lip.av.mp4"));
+            Files.copy(committed(activity).resolve(speaker + "/track_00_asd.json"), given.path(speaker + "_asd.json"));
+        }
+        given.track(
+                        "spk_0",
+                        Map.of(
+                                "video",
+                                "spk_0.mp4",
+                                "crop_metadata",
+                                "spk_0.json",
+                                "lip",
+                                "spk_0_lip.av.mp4",
+                                "asd",
+                                "spk_0_asd.json"))
+                .track("spk_1", Map.of("video", "spk_1.mp4", "lip", "spk_1_lip.av.mp4", "asd", "spk_1_asd.json"))
+                .write();
+        Dataset.Session complete = session("given");
+        assertTrue(complete.hasLips() && complete.hasActivity());
+        assertEquals(times(found), times(segments(complete.reference(), null)));
+        assertEquals(conversations, conversations(complete.reference(), null));
+        assertEquals(
+                List.of(),
+                lips(run(new LipsStage(), new LipsTask(complete.reference()))).tracks());
+
+        for (String speaker : List.of("spk_0", "spk_1")) {
+            Files.delete(given.path(speaker + "_asd.json"));
+        }
+        Dataset.Session unscored = session("given");
+        assertTrue(unscored.hasLips());
+        StageOutput fromGiven = run(new ActivityStage(), new ActivityTask(unscored.reference(), null));
+        for (ActivityTracks.ActivityTrack track : scored.tracks()) {
+            assertArrayEquals(
+                    Files.readAllBytes(committed(activity).resolve(track.file())),
+                    Files.readAllBytes(committed(fromGiven).resolve(track.file())));
+        }
+    }
+
+    @Test
+    void the_scores_of_a_track_count_frames_of_its_session() throws Exception {
+        twoSpeakers("raw")
+                .track("spk_0", Map.of("video", "spk_0.mp4", "crop_metadata", "spk_0.json"))
+                .write();
+        StageOutput lips = run(new LipsStage(), new LipsTask(session("raw").reference()));
+        StageOutput activity =
+                run(new ActivityStage(), new ActivityTask(session("raw").reference(), address(lips)));
+        Map<?, ?> scores = Json.read(committed(activity).resolve("spk_0/track_00_asd.json"), Map.class);
+        assertEquals(200, scores.size());
+        assertNotNull(scores.get("250"), "the track starts at 10 s");
+        assertNotNull(scores.get("449"));
+    }
+
+    @Test
+    void what_is_wrong_with_a_track_is_said_and_the_others_go_on() throws Exception {
+        FilmedSession filmed = twoSpeakers("bad").wall("wall.mp4", 30).wall("short.mp4", 11);
+        byte[] whole = Files.readAllBytes(filmed.path("spk_0.mp4"));
+        Files.write(filmed.path("cut.mp4"), Arrays.copyOf(whole, whole.length * 6 / 10));
+        Files.writeString(filmed.path("text.mp4"), "no film");
+        for (String track : List.of("spk_0", "wall", "short", "cut", "text", "missing")) {
+            filmed.track(track, Map.of("video", track + ".mp4"));
+        }
+        filmed.speakerWithoutTracks("nobody").write();
+        SessionReference session = session("bad").reference();
+
+        StageOutput lips = run(new LipsStage(), new LipsTask(session));
+        Map<String, LipTrack> tracks = lips(lips).tracks().stream()
+                .collect(java.util.stream.Collectors.toMap(LipTrack::speaker, track -> track));
+        assertNull(tracks.get("spk_0").problem());
+        assertProblem(tracks.get("wall"), "No face was found in the 30 pictures of bad/wall.mp4");
+        assertTrue(tracks.get("wall").quality().fixedPlace());
+        assertNotNull(tracks.get("wall").file());
+        assertProblem(tracks.get("short"), "The recording bad/short.mp4 has 11 pictures");
+        assertProblem(tracks.get("cut"), "The recording bad/cut.mp4 ");
+        assertProblem(tracks.get("text"), "The recording bad/text.mp4 ");
+        assertProblem(tracks.get("missing"), "There is no file s3://b/sessions/bad/missing.mp4");
+        for (String track : List.of("short", "cut", "text", "missing")) {
+            assertNull(tracks.get(track).file());
+            assertFalse(Files.exists(committed(lips).resolve(track + "/track_00_lip.av.mp4")));
+        }
+
+        StageOutput activity = run(new ActivityStage(), new ActivityTask(session, address(lips)));
+        Map<String, ActivityTracks.ActivityTrack> scored = activity(activity).tracks().stream()
+                .collect(java.util.stream.Collectors.toMap(ActivityTracks.ActivityTrack::speaker, track -> track));
+        assertNotNull(scored.get("spk_0").file());
+        assertTrue(scored.get("cut").problem().startsWith("Nobody can be seen speaking in bad/cut.mp4: "));
+        StageFailure failure = assertThrows(StageFailure.class, () -> conversations(session, address(activity)));
+        assertTrue(
+                failure.getMessage()
+                        .contains("nobody knows when short speaks: Nobody can be seen speaking in bad/short.mp4"),
+                failure.getMessage());
+    }
+
+    @Test
+    void a_speaker_without_tracks_is_named_where_conversations_need_one() throws Exception {
+        twoSpeakers("raw")
+                .track("spk_0", Map.of("video", "spk_0.mp4"))
+                .speakerWithoutTracks("spk_1")
+                .write();
+        SessionReference session = session("raw").reference();
+        StageOutput lips = run(new LipsStage(), new LipsTask(session));
+        StageOutput activity = run(new ActivityStage(), new ActivityTask(session, address(lips)));
+        assertEquals(1, segments(session, address(activity)).segments().size(), "the other one is transcribed");
+        StageFailure failure = assertThrows(StageFailure.class, () -> conversations(session, address(activity)));
+        assertTrue(
+                failure.getMessage()
+                        .endsWith("when spk_1 speaks: there is no face track of this speaker in metadata.json"),
+                failure.getMessage());
+    }
+
+    @BeforeAll
+    static void film() throws IOException {
+        new FilmedSession(films)
+                .film("spk_0.mp4", 8, second -> second >= 1 && second < 4)
+                .film("spk_1.mp4", 8, second -> second >= 5 && second < 7);
+    }
+
+    private FilmedSession twoSpeakers(String name) throws IOException {
+        FilmedSession filmed = new FilmedSession(folder.resolve("sessions").resolve(name));
+        for (String film : List.of("spk_0.mp4", "spk_1.mp4")) {
+            Files.copy(films.resolve(film), filmed.path(film));
+        }
+        Files.writeString(filmed.path("spk_0.json"), "{\"start_time\": 10}");
+        return filmed;
+    }
+
+    private Dataset.Session session(String name) throws Exception {
+        return new DatasetReader(new StageFiles(context))
+                .read(new DatasetReference(DatasetLayout.MCOREC, "s3://b/sessions"), List.of(name))
+                .sessions()
+                .get(0);
+    }
+
+    private <T extends Task> StageOutput run(Stage<T> stage, T task) throws Exception {
+        StageOutput output = stage.run(task, context).get(0);
+        context.commit(output);
+        return output;
+    }
+
+    private Path committed(StageOutput output) throws StageFailure {
+        return context.output(address(output));
+    }
+
+    private static OutputAddress address(StageOutput output) {
+        return output.recipe().address();
+    }
+
+    private LipTracks lips(StageOutput output) throws Exception {
+        return Json.read(committed(output).resolve("lips.json"), LipTracks.class);
+    }
+
+    private ActivityTracks activity(StageOutput output) throws Exception {
+        return Json.read(committed(output).resolve("activity.json"), ActivityTracks.class);
+    }
+
+    private SegmentList segments(SessionReference session, OutputAddress activity) throws Exception {
+        StageOutput output =
+                run(new SegmentationStage(), new SegmentationTask(session, Hysteresis.DEFAULT, 15, activity));
+        return Json.read(committed(output).resolve("segments.json"), SegmentList.class);
+    }
+
+    private Map<String, Integer> conversations(SessionReference session, OutputAddress activity) throws Exception {
+        StageOutput output =
+                run(new ClusteringStage(), new ClusteringTask(session, Hysteresis.DEFAULT, 0.7, null, activity));
+        return Json.mapper()
+                .readerForMapOf(Integer.class)
+                .readValue(committed(output).resolve("speaker_to_cluster.json").toFile());
+    }
+
+    private void copy(StageOutput lips, List<LipTrack> tracks, String speaker, Path to) throws Exception {
+        LipTrack track = tracks.stream()
+                .filter(each -> each.speaker().equals(speaker))
+                .findFirst()
+                .orElseThrow();
+        Files.copy(committed(lips).resolve(track.file()), to);
+    }
+
+    private static List<String> times(SegmentList list) {
+        return list.segments().stream()
+                .map(segment ->
+                        segment.id() + " " + segment.start() + " " + segment.end() + " " + segment.captionOffset())
+                .toList();
+    }
+
+    private static void assertProblem(LipTrack track, String beginning) {
+        assertTrue(String.valueOf(track.problem()).startsWith(beginning), "" + track.problem());
+    }
+}
