@@ -89,8 +89,12 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
             return task.session().dataset().layout().isOfUtterances();
         }
 
+        /** The sound beside lips is the one in their file, whether they were given or cut out. */
         @Override
         public Path locate(String media) throws StageFailure, IOException {
+            if (task.lips() != null && lips().cutOutOf(media).isPresent()) {
+                return lips().cutOutOf(media).get();
+            }
             if (files == null) {
                 files = datasets.files(task.session());
             }
@@ -99,10 +103,14 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
 
         @Override
         public Lips lips(String media) throws StageFailure, IOException {
+            return lips().of(media, this);
+        }
+
+        private SessionLips lips() throws StageFailure, IOException {
             if (lips == null) {
-                lips = SessionLips.of(task, datasets);
+                lips = SessionLips.of(task, datasets, context);
             }
-            return lips.of(media, this);
+            return lips;
         }
     }
 

@@ -10,16 +10,19 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.track.LipTracks;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
@@ -94,6 +97,12 @@ class LipsTranscriptionTest {
     }
 
     private SessionTranscript transcribe(String checkpoint, ModelArchitecture architecture) throws Exception {
+        return transcribe(checkpoint, architecture, List.of());
+    }
+
+    /** @param cut what a stage before has cut out of the tracks; nothing if none ran */
+    private SessionTranscript transcribe(
+            String checkpoint, ModelArchitecture architecture, List<LipTracks.LipTrack> cut) throws Exception {
         Files.writeString(
                 tracks.resolve("metadata.json"),
                 "{\"spk_0\": {\"central\": {\"crops\": [" + String.join(", ", crops) + "]}}}");
@@ -109,13 +118,55 @@ class LipsTranscriptionTest {
         String uri = "s3://b/" + checkpoint;
         CheckpointReference model =
                 new CheckpointReference.Stored(architecture, uri, Fingerprint.of(context.list(uri)));
-        TranscriptionTask task =
-                new TranscriptionTask(session, segmentation.recipe().address(), model, List.of(GREEDY));
+        TranscriptionTask task = new TranscriptionTask(
+                session, segmentation.recipe().address(), model, List.of(GREEDY), lips(session, cut));
         try (ModelKeeper models = new ModelKeeper(ModelOptions.CPU)) {
             StageOutput output =
                     new TranscriptionStage(models).run(task, context).get(0);
             return Json.read(output.directory().resolve("transcript.json"), SessionTranscript.class);
         }
+    }
+
+    private OutputAddress lips(SessionReference session, List<LipTracks.LipTrack> cut) throws IOException {
+        if (cut.isEmpty()) {
+            return null;
+        }
+        LipsTask task = new LipsTask(session);
+        Path directory = context.outputDirectory(task.recipe());
+        for (LipTracks.LipTrack track : cut) {
+            if (track.file() != null) {
+                Files.copy(folder.resolve(track.file()), directory.resolve(track.file()));
+            }
+        }
+        Json.write(directory.resolve("lips.json"), new LipTracks("one", cut));
+        context.commit(new StageOutput(task.recipe(), directory, 0, "cpu"));
+        return task.recipe().address();
+    }
+
+    @Test
+    void lips_that_were_cut_out_of_a_track_are_looked_at_and_heard_like_the_same_ones_given() throws Exception {
+        VideoWriter.write(folder.resolve("cut.mp4"), pictures(SIDE, SECONDS, 1), sound(7));
+        VideoWriter.write(tracks.resolve("face.mp4"), pictures(224, SECONDS, 2), sound(8));
+        VideoWriter.write(tracks.resolve("wall.mp4"), pictures(224, SECONDS, 3), sound(9));
+        track("video", "face.mp4");
+        track("video", "wall.mp4");
+        SessionTranscript computed = transcribe(
+                "flamingo",
+                ModelArchitecture.WHISPER_FLAMINGO,
+                List.of(
+                        new LipTracks.LipTrack("one/face.mp4", "spk_0", "cut.mp4", null, null),
+                        new LipTracks.LipTrack("one/wall.mp4", "spk_0", null, null, "one/wall.mp4 shows no face")));
+        assertEquals(List.of("one/wall.mp4 shows no face"), computed.missing());
+        crops.clear();
+        segments.clear();
+        Files.copy(folder.resolve("cut.mp4"), tracks.resolve("face_lip.av.mp4"));
+        track("lip", "face_lip.av.mp4");
+        SessionTranscript given = transcribe();
+        assertEquals(
+                given.segments().get(0).averageLogProbability(),
+                computed.segments().get(0).averageLogProbability());
+        assertEquals(
+                given.segments().get(0).tokens(), computed.segments().get(0).tokens());
     }
 
     @Test
