@@ -3,6 +3,8 @@ package dev.hubbub.bench;
 import dev.hubbub.bench.memory.MemoryCourse;
 import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.model.RandomCheckpoint;
+import dev.hubbub.bench.model.RandomFlamingo;
+import dev.hubbub.bench.notebook.FlamingoComparison;
 import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
@@ -27,6 +29,7 @@ final class Measurement {
     private final List<EncodeSpeed> encode = new ArrayList<>();
     private final List<DecodeSpeed> decode = new ArrayList<>();
     private SegmentComparison segment;
+    private FlamingoComparison flamingo;
     private GridComparison grid;
     private MemoryCourse memory;
 
@@ -52,6 +55,9 @@ final class Measurement {
         if (parts.contains(Part.SEGMENT)) {
             segment = segment();
         }
+        if (parts.contains(Part.FLAMINGO)) {
+            flamingo = flamingo();
+        }
         if (parts.contains(Part.GRID)) {
             grid = grid();
         }
@@ -62,7 +68,7 @@ final class Measurement {
 
     /** What was measured so far. */
     Report report() {
-        return new Report(machine, sizes.repeats(), encode, decode, segment, grid, memory);
+        return new Report(machine, sizes.repeats(), encode, decode, segment, flamingo, grid, memory);
     }
 
     private void speed(ModelShape shape, Set<Part> parts) {
@@ -86,6 +92,14 @@ final class Measurement {
                 "one segment as a notebook decodes it, with " + segment.model().label());
         return SegmentComparison.measure(
                 checkpoint(segment.model()), segment.beam(), segment.tokens(), sizes.repeats(), exact());
+    }
+
+    private FlamingoComparison flamingo() {
+        Sizes.Segment segment = sizes.segment();
+        progress.accept("one segment with lips as a notebook decodes it, with Whisper-Flamingo "
+                + segment.model().label());
+        return FlamingoComparison.measure(
+                RandomFlamingo.in(folder, segment.model()), segment.beam(), segment.tokens(), sizes.repeats(), exact());
     }
 
     private GridComparison grid() {

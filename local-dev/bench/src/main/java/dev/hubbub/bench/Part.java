@@ -8,6 +8,8 @@ public enum Part {
     DECODE,
     /** One segment against the notebook's schedule. */
     SEGMENT,
+    /** One segment of sound and lips against the notebook's schedule. */
+    FLAMINGO,
     /** A grid of trials against the notebook's schedule. */
     GRID,
     /** Resident memory over many segments. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hubbub.bench.memory.MemoryCourse;
+import dev.hubbub.bench.notebook.FlamingoComparison;
 import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * Everything that was measured in one run.
  *
  * @param encode absent parts have an empty list
- * @param segment null if the part was left out; likewise {@code grid} and {@code memory}
+ * @param segment null if the part was left out; likewise those that follow
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Report(
@@ -28,6 +29,7 @@ public record Report(
         List<EncodeSpeed> encode,
         List<DecodeSpeed> decode,
         SegmentComparison segment,
+        FlamingoComparison flamingo,
         GridComparison grid,
         MemoryCourse memory) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -40,7 +42,8 @@ public record Report(
 
     /** Whether anything was measured. */
     boolean holdsFigures() {
-        return !encode.isEmpty() || !decode.isEmpty() || segment != null || grid != null || memory != null;
+        boolean compared = segment != null || flamingo != null || grid != null;
+        return !encode.isEmpty() || !decode.isEmpty() || compared || memory != null;
     }
 
     /** For programs; seconds and bytes. */
@@ -63,6 +66,9 @@ public record Report(
         }
         if (segment != null) {
             text.append(segmentText());
+        }
+        if (flamingo != null) {
+            text.append(flamingoText());
         }
         if (grid != null) {
             text.append(gridText());
@@ -131,6 +137,22 @@ public record Report(
                                 segment.tokens(),
                                 segment.distinctTokens()))
                 + "Identical tokens, " + faster(segment.ratio(), segment.cpuRatio()) + System.lineSeparator();
+    }
+
+    private String flamingoText() {
+        TextTable table = new TextTable("schedule", "s", "CPU s");
+        spent(table, "notebook", flamingo.notebook());
+        spent(table, "Hubbub, encoding", flamingo.encoding());
+        spent(table, "Hubbub, decoding", flamingo.decoding());
+        return table.under(
+                        "One segment of %d s with lips: Whisper-Flamingo %s in float32, beam %d, %d tokens, %d of them different"
+                                .formatted(
+                                        FlamingoComparison.SECONDS,
+                                        flamingo.model(),
+                                        flamingo.beam(),
+                                        flamingo.tokens(),
+                                        flamingo.distinctTokens()))
+                + "Identical tokens, " + faster(flamingo.ratio(), flamingo.cpuRatio()) + System.lineSeparator();
     }
 
     private String gridText() {

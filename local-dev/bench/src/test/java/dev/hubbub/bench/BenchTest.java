@@ -50,6 +50,7 @@ class BenchTest {
         assertEquals("float32", report.at("/grid/precision").asText());
         // That they agree is worth something only where the text is no loop.
         assertTrue(report.at("/segment/distinctTokens").asInt() > 10, () -> out.toString());
+        assertTrue(report.at("/flamingo/distinctTokens").asInt() > 10, () -> out.toString());
         assertEquals(9, report.at("/grid/trials").asInt());
         assertEquals(
                 report.at("/grid/decodings").asInt(),

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -67,7 +68,11 @@ public record RandomCheckpoint(ModelShape shape, Path folder) {
      * outside of the heap: the bench's is small and of fixed size, and one tensor of a large model would fill it.
      */
     static ByteBuffer room(WhisperConfig config) {
-        long largest = config.shapes().values().stream()
+        return room(config.shapes());
+    }
+
+    static ByteBuffer room(Map<String, long[]> shapes) {
+        long largest = shapes.values().stream()
                 .mapToLong(RandomCheckpoint::elements)
                 .max()
                 .orElseThrow();
@@ -75,13 +80,16 @@ public record RandomCheckpoint(ModelShape shape, Path folder) {
     }
 
     private static TensorData tensor(String name, long[] shape, ByteBuffer room) {
-        return new TensorData(name, ElementType.FLOAT32, shape, () -> values(name, shape, room));
+        return tensor(name, shape, isNormWeight(name) ? 1 : 0, deviation(name, shape), room);
     }
 
     /** Uniform around the mean, so that the numbers do not depend on any library's normal distribution. */
-    private static ByteBuffer values(String name, long[] shape, ByteBuffer room) {
-        double mean = isNormWeight(name) ? 1 : 0;
-        double reach = Math.sqrt(3) * deviation(name, shape);
+    static TensorData tensor(String name, long[] shape, double mean, double deviation, ByteBuffer room) {
+        return new TensorData(name, ElementType.FLOAT32, shape, () -> values(name, shape, mean, deviation, room));
+    }
+
+    private static ByteBuffer values(String name, long[] shape, double mean, double deviation, ByteBuffer room) {
+        double reach = Math.sqrt(3) * deviation;
         SplittableRandom random = new SplittableRandom(name.hashCode());
         room.clear().limit(Math.toIntExact(Float.BYTES * elements(shape)));
         FloatBuffer values = room.asFloatBuffer();
@@ -95,7 +103,7 @@ public record RandomCheckpoint(ModelShape shape, Path folder) {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
-    private static double deviation(String name, long[] shape) {
+    static double deviation(String name, long[] shape) {
         if (name.endsWith(".bias") || isNormWeight(name)) {
             return BIASES;
         }
@@ -113,7 +121,7 @@ public record RandomCheckpoint(ModelShape shape, Path folder) {
         return gain / Math.sqrt(inputs);
     }
 
-    private static boolean isNormWeight(String name) {
+    static boolean isNormWeight(String name) {
         return name.endsWith("ln.weight") || name.endsWith("ln_post.weight");
     }
 }

@@ -9,13 +9,13 @@ import java.util.Arrays;
 /** A decoder that remembers the texts of one segment and nothing that it computed from them. */
 final class RecomputingRun implements DecoderRun {
     private final NotebookModel model;
-    private final IValue audio;
+    private final NotebookModel.Memory memory;
     private final NativeScope scope;
     private long[][] texts = {};
 
-    RecomputingRun(NotebookModel model, IValue audio) {
+    RecomputingRun(NotebookModel model, NotebookModel.Memory memory) {
         this.model = model;
-        this.audio = audio;
+        this.memory = memory;
         this.scope = new NativeScope(model.manager());
     }
 
@@ -64,7 +64,7 @@ final class RecomputingRun implements DecoderRun {
 
     private IValue read(NativeScope caller, long[] positions) {
         long[] flat = Arrays.stream(texts).flatMapToLong(Arrays::stream).toArray();
-        return model.read(caller, audio, flat, texts.length, positions);
+        return model.read(caller, memory, flat, texts.length, positions);
     }
 
     /** There is only one segment, and a run without any is over. */

@@ -82,7 +82,7 @@ public record AvHubertDimensions(
     }
 
     /** The names and shapes of all tensors that inference needs. */
-    Map<String, long[]> shapes() {
+    public Map<String, long[]> shapes() {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         linear(shapes, "feature_extractor_audio.proj", AvHubertInput.FEATURES, width);
         convolution(shapes, EYE + "resnet.frontend3D.", "0", "1", "2", channels.get(0), 1, 5, 7, 7);

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /** What a checkpoint of Whisper-Flamingo holds besides the tensors of a Whisper. */
-final class FlamingoLayout {
+public final class FlamingoLayout {
     static final String MODEL_TYPE = "whisper-flamingo";
 
     /** What the names of the video encoder's tensors begin with. */
-    static final String VIDEO_ENCODER = "encoder.video_model.";
+    public static final String VIDEO_ENCODER = "encoder.video_model.";
 
     static final String PROJECTION = "encoder.video_projection.weight";
 
-    static final WhisperVariant VARIANT =
+    /** As a kind of Whisper. */
+    public static final WhisperVariant VARIANT =
             new WhisperVariant(MODEL_TYPE, FlamingoLayout::shapes, List.of(VIDEO_ENCODER));
 
     private FlamingoLayout() {}
