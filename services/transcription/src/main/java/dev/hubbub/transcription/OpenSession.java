@@ -51,7 +51,7 @@ final class OpenSession implements AutoCloseable {
         this.number = number;
         this.segments = source.segments();
         this.decoders = new ArrayList<>(decoders.apply(segments));
-        this.audio = new SegmentAudio(reader, source, notices);
+        this.audio = new SegmentAudio(reader, source, this::missing);
         this.pictures = looks ? new SegmentPictures(source, this::missing) : null;
         this.notices = notices;
         this.mayLieBehindTheEnd = source.mayLieBehindTheEnd();
@@ -115,7 +115,7 @@ final class OpenSession implements AutoCloseable {
         }
     }
 
-    /** What could not be seen or heard of its recordings, in sentences; complete once all is read. */
+    /** What could not be seen or heard of its recordings, or was chosen of them, in sentences; complete once all is read. */
     List<String> missing() {
         return List.copyOf(missing);
     }

@@ -29,6 +29,9 @@ import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.media.AudioEncoding;
+import dev.hubbub.media.MediaReader;
+import dev.hubbub.media.MediaWriter;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import java.io.IOException;
@@ -136,6 +139,35 @@ class TranscriptionStageTest {
 
     private static byte[] transcript(StageOutput output) throws IOException {
         return Files.readAllBytes(output.directory().resolve("transcript.json"));
+    }
+
+    @Test
+    void which_channel_stands_for_a_recording_whose_channels_cancel_each_other_out_is_in_the_transcript()
+            throws Exception {
+        String media = SEGMENTS.get(0).media();
+        float[] speech = new MediaReader().readAll(SAMPLES.resolve(media));
+        float[] inverted = new float[speech.length];
+        for (int n = 0; n < speech.length; n++) {
+            inverted[n] = -0.9f * speech[n];
+        }
+        Path stereo = folder.resolve("stereo.flac");
+        new MediaWriter().write(stereo, AudioEncoding.FLAC, 0, 16_000, inverted, speech);
+        replaced.put("s3://b/" + media, stereo);
+        session = planned();
+        segmentation = new SegmentationTask(session, null, 15);
+        segments(SEGMENTS.subList(0, 2));
+
+        SessionTranscript transcript =
+                Json.read(transcript(run(task(prompts, BEAM_4)).get(0)), SessionTranscript.class);
+
+        assertEquals(1, transcript.missing().size(), transcript.missing()::toString);
+        String sentence = transcript.missing().get(0);
+        assertTrue(
+                sentence.startsWith("The recording " + media + " has channels that cancel each other out"), sentence);
+        assertTrue(sentence.endsWith("channel 2, the strongest, is read alone."), sentence);
+        assertTrue(
+                transcript.segments().get(0).text().contains("followed by the pound key"),
+                transcript.segments().get(0).text());
     }
 
     @Test

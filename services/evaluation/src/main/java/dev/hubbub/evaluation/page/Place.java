@@ -3,7 +3,7 @@ package dev.hubbub.evaluation.page;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import java.util.Locale;
 
-/** Where something was said, for people: the recording, the time in it, and who spoke. */
+/** Where something was said, for people: the recording, its channel, the time in it, and who spoke. */
 final class Place {
 
     private Place() {}
@@ -14,7 +14,8 @@ final class Place {
             return utterance.segment();
         }
         String speaker = utterance.speaker() == null ? "" : " \u00b7 " + utterance.speaker();
-        return utterance.recording() + times(utterance) + speaker;
+        String channel = utterance.channel() == null ? "" : " \u00b7 channel " + utterance.channel();
+        return utterance.recording() + channel + times(utterance) + speaker;
     }
 
     private static String times(UtteranceScore utterance) {

@@ -97,6 +97,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
 
         private final List<SessionScore> sessions = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
+        private final List<Problem> ofRecordings = new ArrayList<>();
         private int scored;
         private int segments;
         private int flagged;
@@ -107,6 +108,11 @@ public final class ScoringStage implements Stage<ScoringTask> {
             scored++;
             sessions.add(score.score());
             problems.addAll(score.problems());
+            if (session.transcript().missing() != null) {
+                session.transcript()
+                        .missing()
+                        .forEach(sentence -> ofRecordings.add(new Problem(session.name(), null, sentence)));
+            }
             segments += session.transcript().segments().size();
             flagged += (int) session.transcript().segments().stream()
                     .filter(segment -> !segment.flags().isEmpty())
@@ -117,6 +123,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
 
         TrialScore score(String protocol, TrialScorer scorer) {
             problems.addAll(scorer.problems());
+            problems.addAll(ofRecordings);
             Rates rates = scorer.rates();
             return new TrialScore(
                     protocol,

@@ -126,6 +126,7 @@ final class UtteranceScorer implements TrialScorer {
         return new TrialScore.UtteranceScore(
                 score.utterance().id(),
                 heard.line().media(),
+                heard.line().channel(),
                 heard.line().offset(),
                 heard.end(),
                 heard.line().speaker(),

@@ -119,6 +119,7 @@ class ReportPageTest {
                 List.of(new UtteranceScore(
                         "0001",
                         "\u202ea.wav",
+                        2,
                         0.0,
                         62.5,
                         "\u2067ann",
@@ -151,7 +152,7 @@ class ReportPageTest {
                                 || character >= 0x2066 && character <= 0x2069),
                 "no control reaches the page");
         assertTrue(page.contains("<bdi>s9 \\u202edetrever\\u001b[2J</bdi>"), "the session's name");
-        assertTrue(page.contains("<bdi>\\u202ea.wav \u00b7 0:00.0\u20131:02.5 \u00b7 \\u2067ann</bdi>"), "the place");
+        assertTrue(page.contains("<bdi>\\u202ea.wav \u00b7 channel 2 \u00b7 0:00.0\u20131:02.5 \u00b7 \\u2067ann</bdi>"), "the place");
         assertTrue(page.contains("<bdi>\\u202dmessage.</bdi>"), "the problem");
         assertTrue(page.contains("<dd dir=\"auto\">two \\u202ewords</dd>"), "the text as it was written");
     }
@@ -224,7 +225,7 @@ class ReportPageTest {
                 .scored("e2", "tiny", 4, ExampleExperiment.utterances(List.of(PASSWORD, BUSY), List.of(everywhere)))
                 .failed("e3", "base", 4, "There is no checkpoint s3://hubbub/checkpoints/base"));
         assertEquals(
-                "What could not be scored"
+                "What could not be scored, or not as it was recorded"
                         + " e3: There is no checkpoint s3://hubbub/checkpoints/base. (the whole trial failed)"
                         + " s3.wav cannot be decoded; replace it. (in every trial)"
                         + " s2: The pod was evicted. (in e1)"

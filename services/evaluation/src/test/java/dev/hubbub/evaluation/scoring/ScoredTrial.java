@@ -56,6 +56,11 @@ final class ScoredTrial {
         return add(session, null, null, new SessionTranscript(session, List.of(segments)));
     }
 
+    /** Adds a session of whose recordings something is to be said. */
+    ScoredTrial heard(String session, String sentence, TranscribedSegment... segments) throws Exception {
+        return add(session, null, null, new SessionTranscript(session, List.of(segments), List.of(sentence)));
+    }
+
     /** Adds a session of the challenge's layout with the captions and clusters that lie in a folder. */
     ScoredTrial heard(String session, Path output) throws Exception {
         SessionTranscript nothing = new SessionTranscript(session, List.of());

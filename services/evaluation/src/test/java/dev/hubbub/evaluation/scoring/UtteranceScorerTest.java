@@ -92,6 +92,22 @@ class UtteranceScorerTest {
     }
 
     @Test
+    void which_channel_was_heard_is_said_where_the_dataset_chose_one_and_where_the_recording_made_it_necessary()
+            throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"t.wav\",\"channel\":2,\"text\":\"yes\"}",
+                        "{\"audio_filepath\":\"u.wav\",\"text\":\"no\"}")
+                .heard("t", segment("0001", "t.wav", 0, 1, "yes"))
+                .heard("u", "The recording u.wav has channels ...", segment("0001", "u.wav", 0, 1, "no"))
+                .score(PROTOCOL);
+        assertEquals(2, score.sessions().get(0).utterances().get(0).channel());
+        assertNull(score.sessions().get(1).utterances().get(0).channel());
+        assertEquals(
+                List.of(new TrialScore.Problem("u", null, "The recording u.wav has channels ...")), score.problems());
+        assertEquals(0.0, score.wer());
+    }
+
+    @Test
     void the_mean_over_speakers_is_beside_the_pooled_rate_where_lines_name_speakers() throws Exception {
         TrialScore score = manifest(
                         "{\"audio_filepath\":\"a.wav\",\"speaker\":\"ann\",\"text\":\"hello\"}",

@@ -223,7 +223,8 @@ public final class Examples {
                                         1.5,
                                         List.of(new TrialScore.SpeakerScore("spk_0", 0.5, 0.9, 0.3)),
                                         List.of(new TrialScore.UtteranceScore(
-                                                "s0", "a.wav", 0.5, 2.0, "ann", "english", "hello", "hallo", COUNTS)))),
+                                                "s0", "a.wav", 2, 0.5, 2.0, "ann", "english", "hello", "hallo",
+                                                COUNTS)))),
                                 List.of(new TrialScore.Problem("session_41", "spk_0.vtt", "spk_0.vtt is empty")))));
     }
 }

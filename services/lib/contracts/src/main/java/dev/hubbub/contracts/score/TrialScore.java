@@ -166,7 +166,8 @@ public record TrialScore(
      *
      * @param segment the segment's id, or the caption file's name
      * @param recording the recording it is in; absent where a caption file stands for its speaker, and in scores of
-     *     earlier versions, as are the next four
+     *     earlier versions, as are the next five
+     * @param channel the channel of it that the dataset chose, from 1; absent where it chose none
      * @param start seconds from the recording's start
      * @param end seconds from the recording's start; absent where the utterance ends with its recording
      * @param speaker who speaks
@@ -178,6 +179,7 @@ public record TrialScore(
     public record UtteranceScore(
             String segment,
             String recording,
+            Integer channel,
             Double start,
             Double end,
             String speaker,
@@ -185,6 +187,20 @@ public record TrialScore(
             String reference,
             String hypothesis,
             ErrorCounts words) {
+
+        /** An utterance of no channel in particular. */
+        public UtteranceScore(
+                String segment,
+                String recording,
+                Double start,
+                Double end,
+                String speaker,
+                String normalizer,
+                String reference,
+                String hypothesis,
+                ErrorCounts words) {
+            this(segment, recording, null, start, end, speaker, normalizer, reference, hypothesis, words);
+        }
 
         /** An utterance of which only the texts are known. */
         public UtteranceScore(String segment, String reference, String hypothesis, ErrorCounts words) {

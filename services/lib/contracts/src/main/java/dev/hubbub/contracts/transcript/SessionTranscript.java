@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param session the session's name
  * @param segments one entry per segment, in the segmentation's order
- * @param missing what could not be seen or heard of its recordings by a model that wants both, in sentences; absent if
- *     nothing was missing
+ * @param missing what could not be seen or heard of its recordings by a model that wants both, and which track or channel
+ *     of them was taken alone where nobody chose one, in sentences; absent if nothing was missing, and of sound in
+ *     transcripts of earlier versions
  */
 public record SessionTranscript(String session, List<TranscribedSegment> segments, List<String> missing) {
 
