@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,7 @@ public final class Controller implements AutoCloseable {
     private final News news;
     private final SpecCheck specCheck;
     private final Faults faults;
+    private final SilenceWatch silence;
     private final Dependencies dependencies = new Dependencies();
     private final Thread keeper = new Thread(this::keep, "controller-dependencies");
     private final Consumer<String> look;
@@ -124,13 +126,15 @@ public final class Controller implements AutoCloseable {
         StatusWriter statuses =
                 new StatusWriter(client, artifacts, lastWords, events, metrics, settings.statusInterval(), clock);
         this.specCheck = new SpecCheck(client);
+        this.silence =
+                new SilenceWatch(groups.stream().map(PodGroup::queue).collect(Collectors.toSet()), events, clock);
         this.faults = new Faults(statuses, events, memories, specCheck);
         ExperimentReconciler reconciler =
                 reconciler(experiments, groups, ledger, lastWords, statuses, metrics, events, clock);
         this.look = reconciler::look;
         this.operator = new Operator(this::configure);
         operator.register(reconciler, this::configure);
-        ResultHandler handler = new ResultHandler(experiments, ledger, memories, events, metrics, clock, look);
+        ResultHandler handler = new ResultHandler(experiments, ledger, memories, events, metrics, clock, silence, look);
         this.subscriptions = List.of(
                 new EventSubscription(
                         settings.bootstrapServers(),
@@ -178,7 +182,7 @@ public final class Controller implements AutoCloseable {
                 dependencies,
                 new StoreCatalog(objects),
                 ledger,
-                new Dispatch(sender, pods, topics),
+                new Dispatch(sender, pods, topics, silence),
                 pods,
                 new TrialResources(writer, objects, events, settings.statusInterval(), clock),
                 statuses,

@@ -31,11 +31,13 @@ final class Dispatch {
     private final TaskSender sender;
     private final PodGroups pods;
     private final TopicWatch topics;
+    private final SilenceWatch silence;
 
-    Dispatch(TaskSender sender, PodGroups pods, TopicWatch topics) {
+    Dispatch(TaskSender sender, PodGroups pods, TopicWatch topics, SilenceWatch silence) {
         this.sender = sender;
         this.pods = pods;
         this.topics = topics;
+        this.silence = silence;
     }
 
     /**
@@ -68,7 +70,9 @@ final class Dispatch {
         });
         send(experiment, memory, ready);
         copyReport(experiment, memory, plan);
-        return pods.act(experiment, memory, present, plan);
+        Optional<Duration> due = pods.act(experiment, memory, present, plan);
+        silence.look(experiment, memory, plan);
+        return due;
     }
 
     /** Takes the pods down; their work stays in the queues. */

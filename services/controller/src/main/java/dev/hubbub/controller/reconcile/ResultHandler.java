@@ -29,6 +29,7 @@ final class ResultHandler {
     private final ExperimentEvents events;
     private final ControllerMetrics metrics;
     private final Clock clock;
+    private final SilenceWatch silence;
     private final Consumer<String> reconcile;
 
     /**
@@ -43,6 +44,7 @@ final class ResultHandler {
             ExperimentEvents events,
             ControllerMetrics metrics,
             Clock clock,
+            SilenceWatch silence,
             Consumer<String> reconcile) {
         this.experiments = experiments;
         this.ledger = ledger;
@@ -50,6 +52,7 @@ final class ResultHandler {
         this.events = events;
         this.metrics = metrics;
         this.clock = clock;
+        this.silence = silence;
         this.reconcile = reconcile;
     }
 
@@ -76,6 +79,7 @@ final class ResultHandler {
         for (TaskResult result : results) {
             memory.ifPresent(known -> known.ended(result.task(), event.time()));
             metrics.received(result);
+            silence.heard(result.stage(), work);
         }
         reconcile.accept(key);
     }
@@ -98,7 +102,9 @@ final class ResultHandler {
 
     private void heard(String key, TaskProgress progress) {
         Instant now = clock.instant();
-        memories.find(key).ifPresent(memory -> {
+        Optional<RunMemory> known = memories.find(key);
+        silence.heard(progress.stage(), known.flatMap(RunMemory::unfinishedWork));
+        known.ifPresent(memory -> {
             if (memory.heard(progress, now)) {
                 reconcile.accept(key);
             }

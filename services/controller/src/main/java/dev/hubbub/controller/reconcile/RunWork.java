@@ -33,6 +33,7 @@ final class RunWork {
     private final TaskLog log = new TaskLog();
     private final TrialMemory trials = new TrialMemory();
     private final TopicMemory topics = new TopicMemory();
+    private final SilenceWatch.Waiting waiting = new SilenceWatch.Waiting();
     private final Map<String, PodGroupMemory> groups = new HashMap<>();
     private Planner planner;
     private SessionLengths sessionLengths = new SessionLengths(List.of());
@@ -113,11 +114,17 @@ final class RunWork {
         return topics;
     }
 
-    /** Why pods of the run cannot work, in one sentence; absent if nothing is known of that. */
+    /** Of whom the run waits to hear. */
+    SilenceWatch.Waiting waiting() {
+        return waiting;
+    }
+
+    /** Why the run's work is not done, in one sentence; absent if nothing is known of that. */
     Optional<String> trouble() {
         return groups.values().stream()
                 .flatMap(group -> group.trouble().stream())
-                .findFirst();
+                .findFirst()
+                .or(waiting::sentence);
     }
 
     /** What is remembered of the run's Trials. */

@@ -45,6 +45,7 @@ class ResultHandlerTest extends ControllerFixture {
                 new ExperimentEvents(client, clock),
                 new ControllerMetrics(counts),
                 clock,
+                new SilenceWatch(Set.of(), new ExperimentEvents(client, clock), clock),
                 looked::add);
     }
 

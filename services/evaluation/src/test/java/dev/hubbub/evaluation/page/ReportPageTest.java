@@ -152,7 +152,9 @@ class ReportPageTest {
                                 || character >= 0x2066 && character <= 0x2069),
                 "no control reaches the page");
         assertTrue(page.contains("<bdi>s9 \\u202edetrever\\u001b[2J</bdi>"), "the session's name");
-        assertTrue(page.contains("<bdi>\\u202ea.wav \u00b7 channel 2 \u00b7 0:00.0\u20131:02.5 \u00b7 \\u2067ann</bdi>"), "the place");
+        assertTrue(
+                page.contains("<bdi>\\u202ea.wav \u00b7 channel 2 \u00b7 0:00.0\u20131:02.5 \u00b7 \\u2067ann</bdi>"),
+                "the place");
         assertTrue(page.contains("<bdi>\\u202dmessage.</bdi>"), "the problem");
         assertTrue(page.contains("<dd dir=\"auto\">two \\u202ewords</dd>"), "the text as it was written");
     }

@@ -1,13 +1,33 @@
 package dev.hubbub.controller.plan.graph;
 
+import dev.hubbub.contracts.stage.StageName;
+import java.util.List;
+import java.util.Locale;
+
 /** Where tasks wait for whoever does them; in the order in which a plan names what is ready. */
 public enum Queue {
     /** The service that reads sessions, for segments and conversations. */
-    SEGMENTATION,
+    SEGMENTATION(StageName.SEGMENTATION, StageName.CLUSTERING),
     /** The experiment's own pods that make checkpoints. */
-    TRAINING,
+    TRAINING(StageName.MERGING),
     /** The experiment's own pods that transcribe. */
-    TRANSCRIPTION,
+    TRANSCRIPTION(StageName.TRANSCRIPTION),
     /** The service that scores and reports. */
-    EVALUATION
+    EVALUATION(StageName.SCORING, StageName.REPORT);
+
+    private final List<StageName> stages;
+
+    Queue(StageName... stages) {
+        this.stages = List.of(stages);
+    }
+
+    /** The stages whose tasks wait here. */
+    public List<StageName> stages() {
+        return stages;
+    }
+
+    /** What whoever does them is called. */
+    public String service() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,0 +1,103 @@
+package dev.hubbub.controller.reconcile;
+
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.controller.plan.Plan;
+import dev.hubbub.controller.plan.graph.Queue;
+import dev.hubbub.controller.resource.Experiment;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Notices that nobody takes what was sent: whoever is at work says so every few seconds, so a queue of which nothing is
+ * heard for long while work waits in it has nobody, such as a service without replicas or one of another broker.
+ */
+final class SilenceWatch {
+
+    static final Duration LONG = Duration.ofMinutes(1);
+
+    private final Set<Queue> ofOwnPods;
+    private final ExperimentEvents events;
+    private final Clock clock;
+    // What services that are always there say is of all experiments: one may wait while they work for another.
+    private final Hearing services = new Hearing();
+
+    /** @param ofOwnPods the queues of pods that each experiment has of its own */
+    SilenceWatch(Set<Queue> ofOwnPods, ExperimentEvents events, Clock clock) {
+        this.ofOwnPods = Set.copyOf(ofOwnPods);
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** When which stage was heard of last; told of on other threads than those that ask. */
+    static final class Hearing {
+
+        private final Map<StageName, Instant> last = new ConcurrentHashMap<>();
+
+        void heard(StageName stage, Instant time) {
+            last.merge(stage, time, (one, other) -> one.isAfter(other) ? one : other);
+        }
+
+        private Stream<Instant> of(Queue queue) {
+            return queue.stages().stream().map(last::get).filter(time -> time != null);
+        }
+    }
+
+    /** What a run waits for. */
+    static final class Waiting {
+
+        private final Hearing own = new Hearing();
+        private final Map<Queue, Instant> since = new EnumMap<>(Queue.class);
+        private final Map<Queue, String> silent = new EnumMap<>(Queue.class);
+
+        /** Of whom nothing is heard, in one sentence; absent if all is well. */
+        Optional<String> sentence() {
+            return silent.values().stream().findFirst();
+        }
+    }
+
+    /** Somebody is at work at a stage, or has been. */
+    void heard(StageName stage, Optional<RunWork> of) {
+        Instant now = clock.instant();
+        services.heard(stage, now);
+        of.ifPresent(work -> work.waiting().own.heard(stage, now));
+    }
+
+    /** Looks at what a run waits for now; of each queue that falls silent there is one event. */
+    void look(Experiment experiment, RunMemory memory, Plan plan) {
+        Waiting waiting = memory.work().waiting();
+        Instant now = clock.instant();
+        for (Queue queue : Queue.values()) {
+            Plan.Work work = plan.work(queue);
+            if (work == null || work.outstanding().stream().noneMatch(memory.work()::wasPublished)) {
+                waiting.since.remove(queue);
+                waiting.silent.remove(queue);
+                continue;
+            }
+            Instant since = waiting.since.computeIfAbsent(queue, absent -> now);
+            Hearing hearing = ofOwnPods.contains(queue) ? waiting.own : services;
+            boolean silent = Stream.concat(Stream.of(since), hearing.of(queue))
+                    .allMatch(time -> time.plus(LONG).isBefore(now));
+            if (!silent) {
+                waiting.silent.remove(queue);
+            } else if (waiting.silent.put(queue, sentence(queue)) == null) {
+                events.warning(experiment, "NobodyAtWork", sentence(queue));
+            }
+        }
+    }
+
+    private String sentence(Queue queue) {
+        String name = queue.service();
+        return ofOwnPods.contains(queue)
+                ? "nothing was heard of the " + name + " pods for more than a minute: see in their logs whether they"
+                        + " reach the broker and the store"
+                : "nothing was heard of the service " + name + " for more than a minute, and work waits for it: see"
+                        + " whether it runs, and reaches the broker and the store";
+    }
+}
