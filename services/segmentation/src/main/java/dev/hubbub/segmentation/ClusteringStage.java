@@ -18,7 +18,11 @@ import dev.hubbub.segmentation.activity.HysteresisSegmentation;
 import dev.hubbub.segmentation.activity.ScoredTime;
 import dev.hubbub.segmentation.activity.TimeSpan;
 import dev.hubbub.segmentation.conversation.ConversationClustering;
+import dev.hubbub.segmentation.conversation.ConversationMethod;
 import dev.hubbub.segmentation.conversation.Cut;
+import dev.hubbub.segmentation.conversation.OverlapMethod;
+import dev.hubbub.segmentation.conversation.Speech;
+import dev.hubbub.segmentation.conversation.WordsMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +30,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Groups a session's speakers into conversations by when they are active. */
+/**
+ * Groups a session's speakers into conversations by when they are active, and with a transcript also by how they answer
+ * each other and which words they share.
+ */
 public final class ClusteringStage implements Stage<ClusteringTask> {
 
     /** The baseline's own limit where it finds activity for clustering, whatever length transcription asks for. */
@@ -52,25 +60,41 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
         McorecSession session = datasets.mcorecSession(task.session());
         SessionFiles files = new SessionFiles(datasets.files(task.session()), context);
         TrackScores scores = TrackScores.of(files, task.activity(), context);
-        Map<String, Integer> conversations = cluster(task, activity(task, session, scores));
+        ConversationMethod method = task.transcript() == null ? new OverlapMethod() : new WordsMethod();
+        Map<String, Integer> conversations = cluster(task, method, speech(task, session, scores, context));
         Path directory = context.outputDirectory(task.recipe());
         Json.write(directory.resolve("speaker_to_cluster.json"), conversations);
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
     }
 
-    private static Map<String, Integer> cluster(ClusteringTask task, Map<String, List<TimeSpan>> activity)
-            throws StageFailure {
+    private static Map<String, Integer> cluster(
+            ClusteringTask task, ConversationMethod method, Map<String, Speech> speakers) throws StageFailure {
         try {
             Cut cut = task.conversations() == null
                     ? new Cut.AtScore(task.threshold())
                     : new Cut.AtCount(task.conversations());
-            return new ConversationClustering(cut).cluster(activity);
+            return new ConversationClustering(cut, method).group(speakers);
         } catch (IllegalArgumentException e) {
             throw new StageFailure(
                     FailureReason.Unsupported,
                     "The speakers of " + task.session().name() + " cannot be grouped as asked: " + e.getMessage(),
                     e);
         }
+    }
+
+    private static Map<String, Speech> speech(
+            ClusteringTask task, McorecSession session, TrackScores given, StageContext context)
+            throws StageFailure, IOException {
+        Optional<TranscribedTurns> turns = task.transcript() == null
+                ? Optional.empty()
+                : Optional.of(new TranscribedTurns(context.output(task.transcript())));
+        Map<String, Speech> speech = new LinkedHashMap<>();
+        for (Map.Entry<String, List<TimeSpan>> speaker :
+                activity(task, session, given).entrySet()) {
+            List<Speech.Turn> heard = turns.isPresent() ? turns.get().of(speaker.getKey()) : List.of();
+            speech.put(speaker.getKey(), new Speech(speaker.getValue(), heard));
+        }
+        return speech;
     }
 
     private static Map<String, List<TimeSpan>> activity(ClusteringTask task, McorecSession session, TrackScores given)

@@ -1,6 +1,7 @@
 package dev.hubbub.segmentation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,10 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
@@ -223,6 +227,34 @@ class SegmentationStageTest {
         Map<?, ?> found = Json.read(directory.resolve("speaker_to_cluster.json"), Map.class);
         Map<?, ?> labels = Json.read(SAMPLES.resolve("mcorec/session_demo/labels/speaker_to_cluster.json"), Map.class);
         assertEquals(labels.keySet(), found.keySet());
+        for (Object one : labels.keySet()) {
+            for (Object other : labels.keySet()) {
+                assertEquals(
+                        labels.get(one).equals(labels.get(other)),
+                        found.get(one).equals(found.get(other)),
+                        one + " and " + other);
+            }
+        }
+    }
+
+    @Test
+    void with_a_transcript_words_count_too_and_the_conversations_lie_elsewhere() throws Exception {
+        SessionReference demo = session(context, DatasetLayout.MCOREC, "s3://b/mcorec", "session_demo");
+        Recipe transcript = Recipe.of(StageName.TRANSCRIPTION, Map.of(), Map.of("one", 1));
+        Path captions = context.outputDirectory(transcript);
+        for (String speaker : List.of("spk_0", "spk_1", "spk_2")) {
+            Files.copy(
+                    SAMPLES.resolve("mcorec/session_demo/labels/" + speaker + ".vtt"),
+                    captions.resolve(speaker + ".vtt"));
+        }
+        context.commit(new StageOutput(transcript, captions, 0, "cpu"));
+        ClusteringTask task = new ClusteringTask(demo, Hysteresis.DEFAULT, 0.7, null, null, transcript.address());
+        assertNotEquals(
+                new ClusteringTask(demo, Hysteresis.DEFAULT, 0.7, null).recipe().address(),
+                task.recipe().address());
+        Path directory = new ClusteringStage().run(task, context).get(0).directory();
+        Map<?, ?> found = Json.read(directory.resolve("speaker_to_cluster.json"), Map.class);
+        Map<?, ?> labels = Json.read(SAMPLES.resolve("mcorec/session_demo/labels/speaker_to_cluster.json"), Map.class);
         for (Object one : labels.keySet()) {
             for (Object other : labels.keySet()) {
                 assertEquals(

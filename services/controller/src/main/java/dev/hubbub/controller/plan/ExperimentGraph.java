@@ -19,15 +19,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An experiment as a graph: it follows from the spec and the inputs' digests alone, whatever is done already. */
 final class ExperimentGraph {
 
     private final TaskGraph graph = new TaskGraph();
     private final TrackNodes tracks = new TrackNodes(graph);
+    private final ClusteringNodes clusterings = new ClusteringNodes(graph);
     private final List<TrialRow> rows = new ArrayList<>();
     private final Map<Step, TrialRow> byStep = new HashMap<>();
 
@@ -45,7 +48,6 @@ final class ExperimentGraph {
                         .map(session -> new SegmentationNodes.Session(session.reference(), activity(session)))
                         .toList(),
                 hysteresis);
-        List<ScoringNode.Session> scored = scored(spec, sessions, hysteresis);
         checkpoints.values().forEach(this::addMaker);
         TranscriptionNodes transcriptions = new TranscriptionNodes(graph, references, segmentations, lips(sessions));
         List<TranscriptionNodes.Transcription> wanted = new ArrayList<>();
@@ -64,9 +66,15 @@ final class ExperimentGraph {
                     .orElse(null));
         }
         transcriptions.add();
+        List<ScoringNode.Session> shared = usesWords(spec) ? null : scored(spec, sessions, null);
         for (int i = 0; i < trials.size(); i++) {
             TrialDefinition trial = trials.get(i);
-            add(spec, trial, checkpoints.get(trial.model().name()), scored, wanted.get(i));
+            add(
+                    spec,
+                    trial,
+                    checkpoints.get(trial.model().name()),
+                    shared == null ? scored(spec, sessions, wanted.get(i)) : shared,
+                    wanted.get(i));
         }
     }
 
@@ -104,30 +112,41 @@ final class ExperimentGraph {
         rows.add(row);
     }
 
-    private List<ScoringNode.Session> scored(ExperimentSpec spec, List<KnownSession> sessions, Hysteresis hysteresis) {
-        ClusteringNodes clusterings = new ClusteringNodes(graph);
+    /** The sessions as a trial is scored by them; where words say who talks with whom, by its own. */
+    private List<ScoringNode.Session> scored(
+            ExperimentSpec spec, List<KnownSession> sessions, TranscriptionNodes.Transcription transcription) {
         TextNormalizers normalizers = new TextNormalizers(spec);
         List<ScoringNode.Session> scored = new ArrayList<>();
-        for (KnownSession session : sessions) {
-            Output conversations = session.clusterable() || session.hasFaces()
-                    ? conversations(clusterings, spec.conversations(), session, hysteresis)
-                    : null;
+        for (int i = 0; i < sessions.size(); i++) {
+            KnownSession session = sessions.get(i);
+            boolean known = session.clusterable() || session.hasFaces();
+            boolean heard = !usesWords(spec) || transcription != null;
+            Output transcript =
+                    usesWords(spec) && heard ? transcription.transcripts().get(i) : null;
             scored.add(new ScoringNode.Session(
-                    session.reference(), session.references(), conversations, normalizers.of(session)));
+                    session.reference(),
+                    session.references(),
+                    known && heard ? conversations(spec, session, transcript) : null,
+                    normalizers.of(session)));
         }
         return scored;
     }
 
-    private Output conversations(
-            ClusteringNodes clusterings, ConversationsSpec spec, KnownSession session, Hysteresis hysteresis) {
+    private static boolean usesWords(ExperimentSpec spec) {
+        return spec.conversations().method() == ConversationsSpec.Method.words;
+    }
+
+    private Output conversations(ExperimentSpec spec, KnownSession session, Output transcript) {
         Output activity = activity(session);
         ClusteringTask task = new ClusteringTask(
                 session.reference(),
-                hysteresis,
-                spec.threshold(),
-                spec.count(),
-                activity == null ? null : activity.address());
-        return clusterings.conversations(task, activity);
+                hysteresis(spec.segmentation()),
+                spec.conversations().threshold(),
+                spec.conversations().count(),
+                activity == null ? null : activity.address(),
+                transcript == null ? null : transcript.address());
+        return clusterings.conversations(
+                task, Stream.of(activity, transcript).filter(Objects::nonNull).toList());
     }
 
     /** Where the scores go that a session does not come with; {@code null} if it needs none. */

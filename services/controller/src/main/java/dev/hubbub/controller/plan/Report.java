@@ -8,6 +8,7 @@ import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Step;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.ReportNode;
+import dev.hubbub.controller.resource.ConversationsSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ObjectiveSpec;
 import java.util.ArrayList;
@@ -41,7 +42,10 @@ final class Report {
                         .map(dataset -> new ReportTask.ReportedDataset(
                                 dataset.name(), dataset.layout().inStore(), dataset.uri(), dataset.language()))
                         .toList(),
-                spec.decoding().options().values().byName());
+                spec.decoding().options().values().byName(),
+                spec.conversations().method() == ConversationsSpec.Method.overlap
+                        ? null
+                        : spec.conversations().method().name());
     }
 
     /**

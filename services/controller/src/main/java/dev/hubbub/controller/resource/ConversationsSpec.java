@@ -14,9 +14,21 @@ public record ConversationsSpec(
                         + " (one minus overlap over union of their speech).")
                 @Default("0.7")
                 @Min(0) @Max(1) Double threshold,
+        @JsonPropertyDescription("What pairs of speakers are scored by: overlap, the time in which both speak, as the"
+                        + " published MCoRec baseline does, once per session; or words, which also uses how they answer"
+                        + " each other and which words they share, once per trial.")
+                @Default("overlap")
+                Method method,
         @JsonPropertyDescription("How many conversations there are, where that is known.") @Nullable @Min(1) @Max(1000) Integer count) {
 
+    /** What pairs of speakers are scored by. */
+    public enum Method {
+        overlap,
+        words
+    }
+
     public ConversationsSpec {
+        method = method == null ? Method.overlap : method;
         threshold = threshold == null ? 0.7 : threshold;
     }
 }

@@ -409,6 +409,30 @@ class PlannerTest {
         assertNull(of(TranscriptionTask.class, given).get(0).lips());
     }
 
+    @Test
+    void conversations_by_words_are_found_from_the_transcripts_of_each_trial() throws Exception {
+        world.sessions(DatasetLayout.MCOREC, "s1", "s2");
+        ExperimentSpec spec = Experiments.spec(ONE_MODEL
+                + "scoring: {protocol: mcorec}\nconversations: {method: words}\ndecoding: {grid: {beamSize: [1, 4]}}");
+        List<Task> done = world.work(spec);
+        List<ClusteringTask> clusterings = of(ClusteringTask.class, done);
+        assertEquals(2 * 2, clusterings.size());
+        Set<OutputAddress> transcripts = new HashSet<>();
+        of(TranscriptionTask.class, done)
+                .forEach(task -> task.recipes().forEach(recipe -> transcripts.add(recipe.address())));
+        assertEquals(
+                transcripts,
+                clusterings.stream().map(ClusteringTask::transcript).collect(java.util.stream.Collectors.toSet()));
+        for (ScoringTask task : of(ScoringTask.class, done)) {
+            for (ScoringTask.ScoredSession session : task.sessions()) {
+                assertTrue(clusterings.stream()
+                        .anyMatch(clustering -> clustering.recipe().address().equals(session.conversations())
+                                && clustering.transcript().equals(session.transcript())));
+            }
+        }
+        assertEquals("words", of(ReportTask.class, done).get(0).setup().conversations());
+    }
+
     private static OutputAddress lipsOf(List<KnownSession> sessions, TranscriptionTask task) {
         return sessions.stream()
                 .filter(session -> session.reference().equals(task.session()))

@@ -33,6 +33,9 @@ final class Setup {
         facts.add(new Fact("Normalizer", each(scores, TrialScore::normalizer)));
         if (report.setup() != null) {
             facts.add(new Fact("Decoding", decoding(report.setup().decoding())));
+            if (report.setup().conversations() != null) {
+                facts.add(new Fact("Conversations", "found by " + report.setup().conversations()));
+            }
         }
         facts.add(new Fact("Written", TIME.format(report.written().atOffset(ZoneOffset.UTC))));
         facts.add(new Fact("Hubbub", report.version()));

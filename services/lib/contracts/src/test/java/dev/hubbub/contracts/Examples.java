@@ -100,7 +100,7 @@ public final class Examples {
                 new LipsTask(SESSION),
                 new ActivityTask(SESSION, LIPS),
                 new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
-                new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY),
+                new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY, TRANSCRIPT),
                 MERGING,
                 TRANSCRIPTION,
                 new TranscriptionTask(SESSION, SEGMENTS, MADE, List.of(GREEDY), LIPS),
@@ -131,7 +131,8 @@ public final class Examples {
                         new ReportTask.Setup(
                                 List.of(new ReportTask.ReportedDataset(
                                         "dev", DatasetLayout.MCOREC, "s3://hubbub/media/dev", "en")),
-                                Map.of("language", TextNode.valueOf("en")))),
+                                Map.of("language", TextNode.valueOf("en")),
+                                "words")),
                 SUCCEEDED,
                 FAILED,
                 new TaskResults(List.of(SUCCEEDED, FAILED)),

@@ -6,12 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Groups the speakers of a session into conversations by complete linkage on {@link ConversationScores}. The grouping
- * and the numbers of the groups are those of the MCoRec baseline.
+ * Groups the speakers of a session into conversations by complete linkage on the scores of a method. The grouping and the
+ * numbers of the groups are those of the MCoRec baseline, and with {@link OverlapMethod} all of it is.
  *
  * @param cut where grouping stops
+ * @param method how pairs are scored
  */
-public record ConversationClustering(Cut cut) {
+public record ConversationClustering(Cut cut, ConversationMethod method) {
+
+    /** The baseline's. */
+    public ConversationClustering(Cut cut) {
+        this(cut, new OverlapMethod());
+    }
 
     /**
      * The conversation of every speaker, numbered from 0, in the order of the map. A speaker alone is conversation
@@ -22,9 +28,20 @@ public record ConversationClustering(Cut cut) {
      * @throws IllegalArgumentException if more conversations are asked for than there are speakers
      */
     public Map<String, Integer> cluster(Map<String, List<TimeSpan>> activity) {
-        int[] labels = labels(ConversationScores.between(List.copyOf(activity.values())));
+        Map<String, Speech> speakers = new LinkedHashMap<>();
+        activity.forEach((speaker, spans) -> speakers.put(speaker, new Speech(spans, List.of())));
+        return group(speakers);
+    }
+
+    /**
+     * The same with whatever the method looks at.
+     *
+     * @param speakers what is known of each speaker
+     */
+    public Map<String, Integer> group(Map<String, Speech> speakers) {
+        int[] labels = labels(method.scores(List.copyOf(speakers.values())));
         Map<String, Integer> conversations = new LinkedHashMap<>();
-        activity.keySet().forEach(speaker -> conversations.put(speaker, labels[conversations.size()]));
+        speakers.keySet().forEach(speaker -> conversations.put(speaker, labels[conversations.size()]));
         return conversations;
     }
 

@@ -255,7 +255,7 @@ class TrackStagesTest {
 
     private Map<String, Integer> conversations(SessionReference session, OutputAddress activity) throws Exception {
         StageOutput output =
-                run(new ClusteringStage(), new ClusteringTask(session, Hysteresis.DEFAULT, 0.7, null, activity));
+                run(new ClusteringStage(), new ClusteringTask(session, Hysteresis.DEFAULT, 0.7, null, activity, null));
         return Json.mapper()
                 .readerForMapOf(Integer.class)
                 .readValue(committed(output).resolve("speaker_to_cluster.json").toFile());

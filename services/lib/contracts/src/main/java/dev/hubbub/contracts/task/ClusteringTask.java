@@ -1,17 +1,20 @@
 package dev.hubbub.contracts.task;
 
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Find out who talks with whom in one session. The output holds {@code speaker_to_cluster.json}: speaker name to
- * conversation number. It depends on neither model nor decoding, so it is done once per session.
+ * conversation number. Without a transcript it depends on neither model nor decoding, so it is done once per session.
  *
  * @param version the stage version it was planned for
  * @param session the session
@@ -20,6 +23,7 @@ import java.util.Optional;
  *     minus overlap over union of their speech (0 to 1); the baseline uses 0.7
  * @param conversations how many conversations there are, where that is known
  * @param activity where the scores of tracks are that come without them; absent where nothing was computed
+ * @param transcript what was heard, where also the words say who talks with whom; absent for the baseline's method
  */
 public record ClusteringTask(
         String version,
@@ -27,11 +31,12 @@ public record ClusteringTask(
         Hysteresis hysteresis,
         double threshold,
         Integer conversations,
-        OutputAddress activity)
+        OutputAddress activity,
+        OutputAddress transcript)
         implements Task {
 
     public ClusteringTask(SessionReference session, Hysteresis hysteresis, double threshold, Integer conversations) {
-        this(session, hysteresis, threshold, conversations, null);
+        this(session, hysteresis, threshold, conversations, null, null);
     }
 
     public ClusteringTask(
@@ -39,8 +44,9 @@ public record ClusteringTask(
             Hysteresis hysteresis,
             double threshold,
             Integer conversations,
-            OutputAddress activity) {
-        this(StageName.CLUSTERING.version(), session, hysteresis, threshold, conversations, activity);
+            OutputAddress activity,
+            OutputAddress transcript) {
+        this(StageName.CLUSTERING.version(), session, hysteresis, threshold, conversations, activity, transcript);
     }
 
     @Override
@@ -56,7 +62,11 @@ public record ClusteringTask(
         parameters.put("hysteresis", hysteresis);
         parameters.put("threshold", threshold);
         parameters.put("conversations", conversations);
-        return Recipe.of(stage(), version, ActivityTask.digests(session, activity), parameters);
+        Map<String, Digest> inputs = new TreeMap<>(ActivityTask.digests(session, activity));
+        if (transcript != null) {
+            inputs.put("transcript", transcript.digest());
+        }
+        return Recipe.of(stage(), version, inputs, parameters);
     }
 
     @Override
@@ -66,7 +76,11 @@ public record ClusteringTask(
 
     @Override
     public List<Input> inputs() {
-        return ActivityTask.inputs(session, activity);
+        List<Input> inputs = new ArrayList<>(ActivityTask.inputs(session, activity));
+        if (transcript != null) {
+            inputs.add(new Input.Made("transcript", transcript));
+        }
+        return inputs;
     }
 
     @Override

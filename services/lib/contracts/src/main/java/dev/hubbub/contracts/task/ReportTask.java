@@ -38,8 +38,14 @@ public record ReportTask(
      *
      * @param datasets what was heard
      * @param decoding the options of the decoding that do not vary: name to value
+     * @param conversations how conversations were found, such as {@code words}; absent for the baseline's method
      */
-    public record Setup(List<ReportedDataset> datasets, Map<String, JsonNode> decoding) {
+    public record Setup(List<ReportedDataset> datasets, Map<String, JsonNode> decoding, String conversations) {
+
+        /** With the baseline's method. */
+        public Setup(List<ReportedDataset> datasets, Map<String, JsonNode> decoding) {
+            this(datasets, decoding, null);
+        }
 
         public Setup {
             datasets = List.copyOf(datasets);
