@@ -58,6 +58,7 @@ public final class HubbubCommand {
                 .addSubcommand(new SegmentCommand(screen))
                 .addSubcommand(new ClusterCommand(screen))
                 .addSubcommand(new ScoreCommand(screen).line())
+                .addSubcommand(new AssembleCommand(screen))
                 .addSubcommand(new CompletionCommand(screen));
         line.setOut(screen.out());
         line.setErr(screen.err());

@@ -3,6 +3,7 @@ package dev.hubbub.speech.flamingo;
 import dev.hubbub.speech.avhubert.AvHubertEncoder;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.model.ModelAssembly;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
@@ -48,6 +49,11 @@ public final class FlamingoFamily implements ModelFamily {
         try (WhisperCheckpoint opened = WhisperCheckpoint.open(checkpoint, FlamingoLayout.VARIANT)) {
             return WhisperModel.load(opened, options, Optional.of(lipReader(opened, options)));
         }
+    }
+
+    @Override
+    public Optional<ModelAssembly> assembly() {
+        return Optional.of(new FlamingoAssembly());
     }
 
     private static LipReader lipReader(WhisperCheckpoint opened, ModelOptions options) {

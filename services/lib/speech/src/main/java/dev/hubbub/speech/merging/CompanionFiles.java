@@ -21,13 +21,15 @@ import java.util.stream.Stream;
  * What lies beside the weights of checkpoints and makes models of them: configuration and tokenizer. An average of models
  * with different ones would be a model of neither.
  */
-final class CompanionFiles {
+public final class CompanionFiles {
+
+    private static final String CONFIGURATION = "config.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Those that loaders read. What else lies in a folder, such as how a training went, is nobody's but its own. */
     private static final Set<String> NAMES = Set.of(
-            "config.json",
+            CONFIGURATION,
             "generation_config.json",
             "preprocessor_config.json",
             "processor_config.json",
@@ -74,17 +76,31 @@ final class CompanionFiles {
         return own;
     }
 
+    /**
+     * Copies all but the configuration: what a model made from another reads and writes as that one does.
+     *
+     * @throws CheckpointException if a file cannot be read or written
+     */
+    public static void copyTokenizer(Path from, Path to) {
+        for (String name : in(from).names) {
+            if (!name.equals(CONFIGURATION)) {
+                byte[] content = read(from.resolve(name));
+                NewFile.write(to.resolve(name), out -> out.write(content));
+            }
+        }
+    }
+
     /** Copies them; the configuration says that weights are in float32. */
     void copyTo(Path target) {
         for (String name : names) {
             byte[] content = read(folder.resolve(name));
             NewFile.write(target.resolve(name), out -> out.write(content));
         }
-        Path config = folder.resolve("config.json");
+        Path config = folder.resolve(CONFIGURATION);
         ObjectNode fields = JsonFields.read(config).node().deepCopy();
         ELEMENT_TYPE.stream().filter(fields::has).forEach(field -> fields.put(field, "float32"));
         NewFile.write(
-                target.resolve("config.json"),
+                target.resolve(CONFIGURATION),
                 out -> out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields)));
     }
 

@@ -2,6 +2,7 @@ package dev.hubbub.speech.model;
 
 import dev.hubbub.speech.torch.Precision;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,4 +36,9 @@ public interface ModelFamily {
      * @throws dev.hubbub.speech.torch.DeviceMemoryException if the device has too little memory for it
      */
     SpeechModel load(Path checkpoint, ModelOptions options);
+
+    /** How its models come to be from those of other families; none if they are only ever loaded. */
+    default Optional<ModelAssembly> assembly() {
+        return Optional.empty();
+    }
 }
