@@ -47,6 +47,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka start(Path dataFolder, int port) throws IOException {
         QuietLogs.keep();
+        LastWords.ofBroker(dataFolder);
         Path folder = Files.createDirectories(dataFolder).toAbsolutePath();
         try {
             return launch(folder, port == 0 ? FreePort.choose() : port);

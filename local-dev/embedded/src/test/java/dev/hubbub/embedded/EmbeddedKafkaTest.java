@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,24 @@ class EmbeddedKafkaTest {
             IOException e = assertThrows(IOException.class, () -> EmbeddedKafka.start(folder, taken.getLocalPort()));
             assertTrue(e.getMessage().contains("port " + taken.getLocalPort()), e.getMessage());
         }
+    }
+
+    @Test
+    void a_broker_that_cannot_keep_its_data_ends_its_process_with_a_sentence_and_in_order() throws Exception {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokerWithoutDisk.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertEquals(1, process.waitFor(), said);
+        assertTrue(said.contains("The Kafka broker cannot keep its data in " + folder + " any more, and ends:"), said);
+        assertTrue(said.contains("orderly"), said);
     }
 
     private static void send(EmbeddedKafka kafka, String... values) throws Exception {

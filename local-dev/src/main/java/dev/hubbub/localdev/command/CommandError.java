@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.artifacts.LocalDiskException;
 import dev.hubbub.artifacts.ObjectStoreException;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.experiment.ClusterException;
@@ -9,6 +10,8 @@ import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.torch.DeviceMemoryException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An error as people and scripts see it.
@@ -22,6 +25,18 @@ record CommandError(String message, int exitCode, boolean expected) {
     /** What went wrong, as one sentence. */
     static String sentence(Exception error) {
         return of(error).message();
+    }
+
+    /**
+     * The full disk that an error comes to, if it does. Where something may not be opened, that is a file's own matter,
+     * unless it was to be written.
+     */
+    static Optional<LocalDiskException> fullDisk(Exception error) {
+        return LocalDiskException.of(
+                        error,
+                        Path.of(System.getProperty("java.io.tmpdir")),
+                        "name another folder with JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR")
+                .filter(disk -> disk.isFull() || error instanceof LocalDiskException);
     }
 
     static CommandError of(Exception error) {
@@ -47,6 +62,10 @@ record CommandError(String message, int exitCode, boolean expected) {
         }
         if (error instanceof InterruptedException) {
             return new CommandError("Interrupted.", HubbubCommand.FAILED, true);
+        }
+        Optional<LocalDiskException> disk = fullDisk(error);
+        if (disk.isPresent()) {
+            return new CommandError(disk.get().getMessage(), HubbubCommand.FAILED, true);
         }
         return new CommandError(
                 "It failed unexpectedly: " + error.getClass().getSimpleName()

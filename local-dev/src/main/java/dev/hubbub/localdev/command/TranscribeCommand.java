@@ -228,12 +228,8 @@ final class TranscribeCommand implements Callable<Integer> {
 
     /** A full disk is no fault of the recording, and the next one would be transcribed for nothing. */
     private static void refuseToGoOnWithoutDisk(Exception fault, Source source) throws CommandFailure {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        Optional<LocalDiskException> disk = LocalDiskException.of(
-                fault, temporary, "name another folder with JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR");
-        // Where something is not to be opened, that is the recording's own.
-        if (disk.isPresent()
-                && (fault instanceof LocalDiskException || disk.get().isFull())) {
+        Optional<LocalDiskException> disk = CommandError.fullDisk(fault);
+        if (disk.isPresent()) {
             throw CommandFailure.failed(disk.get().getMessage() + " What comes before " + source.name()
                     + " is transcribed; the rest is left out.");
         }

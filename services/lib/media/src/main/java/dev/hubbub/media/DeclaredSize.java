@@ -36,6 +36,8 @@ record DeclaredSize(long missing, boolean joined, boolean unknown) {
     private static final int CHUNK = 8;
     private static final int MOST_CHUNKS = 10_000;
     private static final int CAF_CHUNK = 12;
+    private static final int NUT_NAME = "nut/multimedia container\0".length();
+    private static final int NUT_BLOCK = 1 << 20;
     private static final int LARGEST_OGG_PAGE = 65_307;
     private static final int OGG_PAGE_HEADER = 27;
     private static final int OGG_SEGMENTS_AT = 26;
@@ -88,6 +90,7 @@ record DeclaredSize(long missing, boolean joined, boolean unknown) {
                 case "asf" -> asf(bytes);
                 case "ogg" -> ogg(bytes);
                 case "mov,mp4,m4a,3gp,3g2,mj2" -> mp4(bytes);
+                case "nut" -> nut(bytes);
                 default -> AS_IT_IS;
             };
         }
@@ -179,6 +182,20 @@ record DeclaredSize(long missing, boolean joined, boolean unknown) {
                     end += tail[place + OGG_PAGE_HEADER + i] & 0xff;
                 }
                 return new DeclaredSize(Math.max(0, end - length), false);
+            }
+        }
+        return AS_IT_IS;
+    }
+
+    /** A NUT file begins with its format's name, of which FFmpeg passes over all that stands behind a second one. */
+    private static DeclaredSize nut(Bytes bytes) throws IOException {
+        String name = new String(bytes.at(0, NUT_NAME, ByteOrder.BIG_ENDIAN).array(), StandardCharsets.ISO_8859_1);
+        for (long place = 1; place < bytes.size(); place += NUT_BLOCK) {
+            // Blocks overlap, or a name could lie across two.
+            byte[] block =
+                    bytes.at(place, NUT_BLOCK + NUT_NAME, ByteOrder.BIG_ENDIAN).array();
+            if (new String(block, StandardCharsets.ISO_8859_1).contains(name)) {
+                return new DeclaredSize(0, true);
             }
         }
         return AS_IT_IS;

@@ -112,7 +112,30 @@ class LengthTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"WAV, wav", "WAV, aiff", "WAV, w64", "WAV, avi", "AAC, m4a"})
+    @ValueSource(ints = {8_000, 11_025, 12_000, 24_000, 48_000})
+    void an_mp3_of_any_rate_and_length_is_as_long_as_it_says(int rate) throws IOException {
+        for (double seconds : new double[] {0.1, 1.0, 7.77}) {
+            float[] sound = TestSignal.babble(5, (int) (seconds * 16_000));
+            for (String ending : new String[] {"mp3", "mkv", "avi"}) {
+                Path source = folder.resolve("lame.mp3");
+                writer.write(source, AudioEncoding.MP3, 32_000, rate, sound);
+                Path file = ending.equals("mp3") ? source : folder.resolve("lame." + ending);
+                if (!ending.equals("mp3")) {
+                    new Remuxer().copy(file, source);
+                }
+                // The encoder's run-in and its last frame are longer the lower the rate is.
+                double most = 0.05 + 3 * 1152.0 / rate;
+                assertEquals(
+                        sound.length / (double) rate,
+                        reader.readAll(file).length / 16_000.0,
+                        most,
+                        rate + " Hz, " + seconds + " s in " + ending);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WAV, wav", "WAV, aiff", "WAV, w64", "WAV, avi", "AAC, m4a", "MP3, nut", "FLAC, nut"})
     void where_the_header_hides_a_second_recording_both_are_refused(AudioEncoding encoding, String ending)
             throws IOException {
         Path file = joined(encoding, ending);
