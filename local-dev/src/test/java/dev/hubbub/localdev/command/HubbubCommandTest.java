@@ -39,6 +39,7 @@ class HubbubCommandTest {
                 "segment",
                 "cluster",
                 "score",
+                "generate-session",
                 "completion"
             })
     void every_command_has_help_of_its_own(String command) {
