@@ -20,6 +20,16 @@ record HeardSegment(OpenSession session, int place, Clip clip, double readSecond
         return clip == null;
     }
 
+    boolean isSeenAndHeard() {
+        return clip != null && clip.audio() != null && clip.video() != null;
+    }
+
+    /** The sound alone, because the model cannot read these pictures. */
+    HeardSegment unseen(String why) {
+        session.missing("Nobody is seen in " + segment().media() + ". " + why);
+        return new HeardSegment(session, place, Clip.ofAudio(clip.audio()), readSeconds);
+    }
+
     /** How long it is, for comparison. */
     double seconds() {
         if (clip == null) {

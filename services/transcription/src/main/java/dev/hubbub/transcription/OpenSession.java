@@ -109,7 +109,8 @@ final class OpenSession implements AutoCloseable {
         }
     }
 
-    private void missing(String sentence) {
+    /** Says once what cannot be seen or heard of a recording. */
+    void missing(String sentence) {
         if (missing.add(sentence)) {
             notices.accept(sentence);
         }

@@ -108,7 +108,11 @@ final class TranscriptionPass implements SegmentSupply.Listener {
             return;
         } catch (RuntimeException e) {
             // What is wrong with one session is no other's fault.
-            if (some.size() == 1) {
+            if (some.size() == 1
+                    && e instanceof IllegalArgumentException
+                    && some.get(0).isSeenAndHeard()) {
+                transcribe(List.of(some.get(0).unseen(e.getMessage())));
+            } else if (some.size() == 1) {
                 giveUp(some.get(0).session(), e);
             }
             for (HeardSegment each : some.size() == 1 ? List.<HeardSegment>of() : some) {

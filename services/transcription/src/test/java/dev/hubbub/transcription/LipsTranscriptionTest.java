@@ -3,15 +3,12 @@ package dev.hubbub.transcription;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.Json;
-import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.OutputAddress;
-import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetLayout;
@@ -40,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +101,12 @@ class LipsTranscriptionTest {
     /** @param cut what a stage before has cut out of the tracks; nothing if none ran */
     private SessionTranscript transcribe(
             String checkpoint, ModelArchitecture architecture, List<LipTracks.LipTrack> cut) throws Exception {
+        return transcribe(checkpoint, architecture, cut, GREEDY);
+    }
+
+    private SessionTranscript transcribe(
+            String checkpoint, ModelArchitecture architecture, List<LipTracks.LipTrack> cut, Decoding decoding)
+            throws Exception {
         Files.writeString(
                 tracks.resolve("metadata.json"),
                 "{\"spk_0\": {\"central\": {\"crops\": [" + String.join(", ", crops) + "]}}}");
@@ -119,7 +123,7 @@ class LipsTranscriptionTest {
         CheckpointReference model =
                 new CheckpointReference.Stored(architecture, uri, Fingerprint.of(context.list(uri)));
         TranscriptionTask task = new TranscriptionTask(
-                session, segmentation.recipe().address(), model, List.of(GREEDY), lips(session, cut));
+                session, segmentation.recipe().address(), model, List.of(decoding), lips(session, cut));
         try (ModelKeeper models = new ModelKeeper(ModelOptions.CPU)) {
             StageOutput output =
                     new TranscriptionStage(models).run(task, context).get(0);
@@ -230,12 +234,37 @@ class LipsTranscriptionTest {
     }
 
     @Test
-    void pictures_that_show_no_mouth_end_the_session_in_a_sentence() throws Exception {
+    void pictures_that_show_no_mouth_are_left_out_and_the_transcript_says_so() throws Exception {
         VideoWriter.write(tracks.resolve("wide_lip.av.mp4"), pictures(224, SECONDS, 1), sound(7));
+        VideoWriter.write(tracks.resolve("good_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(7));
         track("lip", "wide_lip.av.mp4");
-        var failure = assertThrows(StageFailure.class, this::transcribe);
-        assertEquals(FailureReason.Unsupported, failure.reason());
-        assertTrue(failure.getMessage().contains("224 x 224: cut the mouths out first"), failure.getMessage());
+        track("lip", "good_lip.av.mp4");
+        SessionTranscript transcript = transcribe();
+        assertEquals(1, transcript.missing().size());
+        assertTrue(
+                transcript.missing().get(0).startsWith("Nobody is seen in one/wide_lip.av.mp4."),
+                transcript.missing().get(0));
+        assertTrue(
+                transcript.missing().get(0).endsWith("224 x 224: cut the mouths out first."),
+                transcript.missing().get(0));
+        assertNotEquals(
+                transcript.segments().get(0).averageLogProbability(),
+                transcript.segments().get(1).averageLogProbability());
+    }
+
+    @Test
+    void words_are_timed_by_a_decoder_that_looks() throws Exception {
+        VideoWriter.write(tracks.resolve("a_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(7));
+        track("lip", "a_lip.av.mp4");
+        SessionTranscript transcript = transcribe(
+                "flamingo", ModelArchitecture.WHISPER_FLAMINGO, List.of(), GREEDY.with("wordTimestamps", true));
+        SessionTranscript.TranscribedSegment said = transcript.segments().get(0);
+        assertEquals(
+                said.text().replaceAll("\\s+", ""),
+                said.words().stream()
+                        .map(SessionTranscript.Word::word)
+                        .collect(Collectors.joining())
+                        .replaceAll("\\s+", ""));
     }
 
     private void copyPlain() throws IOException {
