@@ -56,6 +56,7 @@ public final class ReportPage {
                 .data("table", TrialTable.of(report, parameters))
                 .data("matrix", SessionMatrix.of(report, report.objective(), transcripts))
                 .data("metric", report.objective().label())
+                .data("timeline", Timeline.of(report).orElse(null))
                 .data("transcripts", transcripts)
                 .data("provenance", Provenance.of(report))
                 .data("charts", ChartData.of(report, parameters).json())

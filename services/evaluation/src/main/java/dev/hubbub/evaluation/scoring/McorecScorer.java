@@ -107,7 +107,8 @@ final class McorecScorer implements TrialScorer {
                     speaker.speaker(),
                     TrialScorer.rate(speaker.wer()),
                     TrialScorer.rate(speaker.clusterF1()),
-                    TrialScorer.rate(speaker.jointError())));
+                    TrialScorer.rate(speaker.jointError()),
+                    speaker.wer().isPresent() ? captions.turns(speaker.speaker()) : null));
             if (speaker.wer().isPresent()) {
                 utterances.add(new UtteranceScore(
                         speaker.speaker() + ".vtt",

@@ -1,13 +1,17 @@
 package dev.hubbub.evaluation.scoring;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.TrialScore.SpeakerTurns;
+import dev.hubbub.contracts.score.TrialScore.Turn;
 import dev.hubbub.scoring.captions.Caption;
 import dev.hubbub.scoring.captions.WebVttReader;
 import dev.hubbub.scoring.mcorec.SessionFiles;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The captions that counted, for people who want to see what was misheard: one a line, without markup, only those wholly
@@ -29,19 +33,57 @@ final class ScoredCaptions {
      * @param side {@code labels} or {@code output}
      */
     String text(String side, String speaker) throws IOException {
+        return captions(side, speaker).stream()
+                .map(caption -> caption.text().replaceAll("\\s+", " ").strip())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** When a speaker who has a score speaks. */
+    SpeakerTurns turns(String speaker) throws IOException {
+        JsonNode time = scoredTime(speaker);
+        return new SpeakerTurns(
+                time.path("start").doubleValue(),
+                time.path("end").doubleValue(),
+                conversation("labels", speaker),
+                conversation("output", speaker),
+                times("labels", speaker),
+                times("output", speaker));
+    }
+
+    private String conversation(String side, String speaker) throws IOException {
+        Optional<byte[]> clusters = files.read(side + "/speaker_to_cluster.json");
+        if (clusters.isEmpty()) {
+            return null;
+        }
+        try {
+            JsonNode conversation = Json.mapper().readTree(clusters.get()).path(speaker);
+            return conversation.isNumber() || conversation.isTextual() ? conversation.asText() : null;
+        } catch (JsonProcessingException e) {
+            // The score says so.
+            return null;
+        }
+    }
+
+    private List<Turn> times(String side, String speaker) throws IOException {
+        return captions(side, speaker).stream()
+                .map(caption -> new Turn(caption.startSeconds(), caption.endSeconds()))
+                .toList();
+    }
+
+    private List<Caption> captions(String side, String speaker) throws IOException {
+        JsonNode time = scoredTime(speaker);
+        double start = time.path("start").doubleValue();
+        double end = time.path("end").doubleValue();
+        byte[] file = files.read(side + "/" + speaker + ".vtt").orElseThrow();
+        return WebVttReader.read(file).captions().stream()
+                .filter(caption -> caption.startSeconds() >= start && caption.endSeconds() <= end)
+                .toList();
+    }
+
+    private JsonNode scoredTime(String speaker) throws IOException {
         if (metadata == null) {
             metadata = Json.mapper().readTree(files.read("metadata.json").orElseThrow());
         }
-        JsonNode time = metadata.path(speaker).path("central").path("uem");
-        double start = time.path("start").doubleValue();
-        double end = time.path("end").doubleValue();
-        List<String> lines = new ArrayList<>();
-        byte[] file = files.read(side + "/" + speaker + ".vtt").orElseThrow();
-        for (Caption caption : WebVttReader.read(file).captions()) {
-            if (caption.startSeconds() >= start && caption.endSeconds() <= end) {
-                lines.add(caption.text().replaceAll("\\s+", " ").strip());
-            }
-        }
-        return String.join("\n", lines);
+        return metadata.path(speaker).path("central").path("uem");
     }
 }

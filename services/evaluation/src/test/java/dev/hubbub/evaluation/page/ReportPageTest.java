@@ -60,6 +60,26 @@ class ReportPageTest {
     }
 
     @Test
+    void a_time_line_shows_when_each_speaker_spoke_and_was_heard_and_in_which_conversation() throws Exception {
+        String page = page(new ExampleExperiment(folder)
+                .scored("e1", "flamingo", 4, ExampleExperiment.conversation(0.25, 0.125, 0.9)));
+
+        assertTrue(text(page, "id=\"timeline\"", "</section>")
+                .contains("session_40 spk_0 0 \u2192 0 spk_0 spk_1 1 \u2192 0 spk_1"));
+        // From 3 s to 10.25 s of 60 s.
+        assertTrue(page.contains("<path class=\"said\" d=\"M50.0 0h120.8v8h-120.8z\"/>"));
+        assertTrue(
+                page.contains("<path class=\"heard\" transform=\"translate(0 11)\" d=\"M58.3 0h112.5v8h-112.5z\"/>"));
+        assertTrue(page.contains("<span style=\"left:50.00%\">0:30</span>"));
+    }
+
+    @Test
+    void scores_that_do_not_say_when_anybody_speaks_have_no_time_line() throws Exception {
+        assertFalse(page(new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD, BUSY))
+                .contains("id=\"timeline\""));
+    }
+
+    @Test
     void the_page_asks_the_network_for_nothing() throws Exception {
         String page = page(new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD, BUSY));
         Matcher reference = Pattern.compile("<[a-z][^>]*\\s(?:src|href|srcset|action|poster)\\s*=\\s*\"([^\"]*)\"")

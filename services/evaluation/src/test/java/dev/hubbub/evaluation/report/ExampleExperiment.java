@@ -8,6 +8,8 @@ import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
+import dev.hubbub.contracts.score.TrialScore.SpeakerTurns;
+import dev.hubbub.contracts.score.TrialScore.Turn;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.OutputAddress;
@@ -189,7 +191,9 @@ public final class ExampleExperiment {
                 conversationF1,
                 60.0,
                 12.0,
-                List.of(new SpeakerScore("spk_0", wer, 1.0, wer / 2), new SpeakerScore("spk_1", 0.0, 1.0, 0.0)),
+                List.of(
+                        new SpeakerScore("spk_0", wer, 1.0, wer / 2, turns("0", 3, 10.25)),
+                        new SpeakerScore("spk_1", 0.0, 1.0, 0.0, turns("1", 11, 20))),
                 List.of(
                         new UtteranceScore("spk_0.vtt", "one two\nthree four", "one two\nthree more", words),
                         new UtteranceScore("spk_1.vtt", "um yes", "yes", new ErrorCounts(0, 0, 0, 1))));
@@ -208,6 +212,11 @@ public final class ExampleExperiment {
                 2,
                 List.of(session),
                 List.of());
+    }
+
+    private static SpeakerTurns turns(String conversation, double start, double end) {
+        return new SpeakerTurns(
+                0, 60, conversation, "0", List.of(new Turn(start, end)), List.of(new Turn(start + 0.5, end)));
     }
 
     private static ErrorCounts counts(EditCounts edits) {

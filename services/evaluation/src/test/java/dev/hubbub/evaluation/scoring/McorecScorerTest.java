@@ -2,6 +2,7 @@ package dev.hubbub.evaluation.scoring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,8 @@ import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
+import dev.hubbub.contracts.score.TrialScore.SpeakerTurns;
+import dev.hubbub.contracts.score.TrialScore.Turn;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -149,6 +152,27 @@ class McorecScorerTest {
             }
         }
         assertEquals(24, compared);
+    }
+
+    @Test
+    void when_a_speaker_speaks_is_told_of_the_captions_that_were_counted() throws Exception {
+        for (SessionScore session : allSessions().sessions()) {
+            for (int speaker = 0; speaker < session.speakers().size(); speaker++) {
+                SpeakerTurns turns = session.speakers().get(speaker).turns();
+                UtteranceScore captions = session.utterances().get(speaker);
+                assertEquals(
+                        captions.reference().split("\n", -1).length,
+                        Math.max(1, turns.said().size()));
+                assertEquals(
+                        captions.hypothesis().split("\n", -1).length,
+                        Math.max(1, turns.heard().size()));
+                for (Turn turn : turns.said()) {
+                    assertTrue(turn.start() >= turns.from() && turn.end() <= turns.to(), turn.toString());
+                }
+                assertNotNull(turns.conversation());
+                assertNotNull(turns.foundConversation());
+            }
+        }
     }
 
     private static String normalised(String captions, Normaliser normaliser) {

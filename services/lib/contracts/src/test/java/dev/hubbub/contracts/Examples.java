@@ -222,7 +222,18 @@ public final class Examples {
                                         0.9,
                                         10,
                                         1.5,
-                                        List.of(new TrialScore.SpeakerScore("spk_0", 0.5, 0.9, 0.3)),
+                                        List.of(new TrialScore.SpeakerScore(
+                                                "spk_0",
+                                                0.5,
+                                                0.9,
+                                                0.3,
+                                                new TrialScore.SpeakerTurns(
+                                                        3.5,
+                                                        60,
+                                                        "1",
+                                                        "0",
+                                                        List.of(new TrialScore.Turn(4, 5.25)),
+                                                        List.of(new TrialScore.Turn(4.1, 5.2))))),
                                         List.of(new TrialScore.UtteranceScore(
                                                 "s0", "a.wav", 2, 0.5, 2.0, "ann", "english", "hello", "hallo",
                                                 COUNTS)))),

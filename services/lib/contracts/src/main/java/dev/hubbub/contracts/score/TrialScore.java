@@ -158,8 +158,43 @@ public record TrialScore(
      * @param wer rounded to four decimals under the mcorec protocol
      * @param clusteringF1 likewise
      * @param jointError half the word error rate plus half of one minus the F1
+     * @param turns when the speaker was heard; absent where that is not known, and in scores of earlier versions
      */
-    public record SpeakerScore(String speaker, Double wer, Double clusteringF1, Double jointError) {}
+    public record SpeakerScore(String speaker, Double wer, Double clusteringF1, Double jointError, SpeakerTurns turns) {
+
+        /** A speaker of whom only the rates are known. */
+        public SpeakerScore(String speaker, Double wer, Double clusteringF1, Double jointError) {
+            this(speaker, wer, clusteringF1, jointError, null);
+        }
+    }
+
+    /**
+     * When a speaker speaks, for people who want to see who talks with whom: in seconds of the session, of what was
+     * scored alone.
+     *
+     * @param from where the scored time begins
+     * @param to where it ends
+     * @param conversation the conversation the speaker is in; absent where the labels do not say
+     * @param foundConversation the one the speaker was found in; absent where none was found
+     * @param said the captions of the reference, in the order of their file
+     * @param heard the captions of the hypothesis, in the order of their file
+     */
+    public record SpeakerTurns(
+            double from, double to, String conversation, String foundConversation, List<Turn> said, List<Turn> heard) {
+
+        public SpeakerTurns {
+            said = List.copyOf(said);
+            heard = List.copyOf(heard);
+        }
+    }
+
+    /**
+     * A caption's time.
+     *
+     * @param start in seconds
+     * @param end in seconds
+     */
+    public record Turn(double start, double end) {}
 
     /**
      * One utterance, for people who want to see what was misheard.

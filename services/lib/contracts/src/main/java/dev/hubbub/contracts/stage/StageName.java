@@ -25,7 +25,7 @@ public enum StageName {
     /** How right it is: one output per trial. */
     SCORING("scoring", "3"),
     /** Tables and pages for people: one output per experiment. */
-    REPORT("report", "4");
+    REPORT("report", "5");
 
     private final String text;
     private final String version;
