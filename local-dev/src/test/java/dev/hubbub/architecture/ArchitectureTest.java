@@ -46,7 +46,9 @@ class ArchitectureTest {
             Map.entry("cluster", Set.of()),
             Map.entry("bench", Set.of("media", "speech")),
             Map.entry("standin", Set.of("contracts", "artifacts", "datasets", "worker")),
-            Map.entry("segmentation", Set.of("contracts", "artifacts", "datasets", "media", "scoring", "worker")),
+            Map.entry(
+                    "segmentation",
+                    Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),
             Map.entry(
                     "transcription",
                     Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),

@@ -1,9 +1,11 @@
 package dev.hubbub.controller.observe;
 
+import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.SegmentationSpec;
 import java.io.IOException;
 import java.util.List;
 
@@ -24,4 +26,12 @@ public interface Catalog {
      * @throws IOException if the store is the reason
      */
     KnownCheckpoint checkpoint(ModelSpec model) throws IOException;
+
+    /**
+     * The weights of the active-speaker detector; {@code null} if the spec names none.
+     *
+     * @throws InvalidDatasetException if there are none where they should be
+     * @throws IOException if the store is the reason
+     */
+    DetectorWeights detectorWeights(SegmentationSpec spec) throws InvalidDatasetException, IOException;
 }

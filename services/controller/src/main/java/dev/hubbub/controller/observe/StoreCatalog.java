@@ -8,11 +8,13 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.SegmentationSpec;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StoredFiles;
 import java.io.IOException;
@@ -86,6 +88,20 @@ public final class StoreCatalog implements Catalog {
                     averaged.weight()));
         }
         return KnownCheckpoint.average(model.architecture(), new MergingTask(members), precision(model));
+    }
+
+    @Override
+    public DetectorWeights detectorWeights(SegmentationSpec spec) throws InvalidDatasetException, IOException {
+        String folder = spec.activeSpeakerModel();
+        if (folder == null) {
+            return null;
+        }
+        return fingerprint(folder)
+                .map(digest -> new DetectorWeights(folder, digest))
+                .orElseThrow(() -> new InvalidDatasetException(
+                        "There are no weights of an active-speaker detector: nothing is below " + folder
+                                + "; upload them there, or correct spec.segmentation.activeSpeakerModel",
+                        null));
     }
 
     private Optional<Digest> fingerprint(String folder) throws IOException {

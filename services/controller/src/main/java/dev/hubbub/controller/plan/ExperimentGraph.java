@@ -2,6 +2,7 @@ package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.controller.plan.graph.Output;
@@ -30,6 +31,7 @@ final class ExperimentGraph {
 
     private final TaskGraph graph = new TaskGraph();
     private final TrackNodes tracks = new TrackNodes(graph);
+    private final DetectorWeights detector;
     private final ClusteringNodes clusterings = new ClusteringNodes(graph);
     private final List<TrialRow> rows = new ArrayList<>();
     private final Map<Step, TrialRow> byStep = new HashMap<>();
@@ -38,7 +40,9 @@ final class ExperimentGraph {
             ExperimentSpec spec,
             List<TrialDefinition> trials,
             List<KnownSession> sessions,
-            Map<String, KnownCheckpoint> checkpoints) {
+            Map<String, KnownCheckpoint> checkpoints,
+            DetectorWeights detector) {
+        this.detector = detector;
         Hysteresis hysteresis = hysteresis(spec.segmentation());
         List<SessionReference> references =
                 sessions.stream().map(KnownSession::reference).toList();
@@ -151,8 +155,12 @@ final class ExperimentGraph {
 
     /** Where the scores go that a session does not come with; {@code null} if it needs none. */
     private Output activity(KnownSession session) {
-        boolean wanting = session.hasFaces() && !session.clusterable();
-        return wanting ? tracks.activity(session.reference(), session.lips()) : null;
+        if (!session.hasFaces() || session.clusterable()) {
+            return null;
+        }
+        return detector == null
+                ? tracks.activityOfMouths(session.reference(), session.lips())
+                : tracks.activityOfFaces(session.reference(), detector);
     }
 
     private Function<SessionReference, Output> lips(List<KnownSession> sessions) {

@@ -1,6 +1,7 @@
 package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import java.util.Map;
  * follows from the situation is kept, too, and brought up to date with what is new in it, so that a plan costs what
  * changed; it is what a planner would say that sees the situation for the first time.
  *
- * <p>Tasks become ready when their inputs are committed: segmentation per (session, segment length); clustering per
- * session; transcription per (session, segmentation, checkpoint) with all decodings that are missing; scoring per trial
+ * <p>Tasks become ready when their inputs are committed: lips and active speakers per session that comes without them;
+ * segmentation per (session, segment length); clustering per session, or per transcript where the words count;
+ * transcription per (session, segmentation, checkpoint) with all decodings that are missing; scoring per trial
  * once each of its sessions is transcribed or has failed; the report once every trial is scored or has failed.
  * Checkpoints are transcribed one after the other, so that a pod loads each once.
  *
@@ -49,10 +51,22 @@ public final class Planner {
             List<KnownSession> sessions,
             Map<String, KnownCheckpoint> checkpoints)
             throws InvalidExperimentException {
+        this(namespace, experiment, spec, sessions, checkpoints, null);
+    }
+
+    /** @param detector the weights of the active-speaker detector that the spec names; absent if it names none */
+    public Planner(
+            String namespace,
+            String experiment,
+            ExperimentSpec spec,
+            List<KnownSession> sessions,
+            Map<String, KnownCheckpoint> checkpoints,
+            DetectorWeights detector)
+            throws InvalidExperimentException {
         List<TrialDefinition> definitions = TrialGrid.expand(spec);
         refuseAmbiguousSessions(sessions);
         try {
-            this.experiment = new ExperimentGraph(spec, definitions, sessions, checkpoints);
+            this.experiment = new ExperimentGraph(spec, definitions, sessions, checkpoints, detector);
         } catch (IllegalArgumentException e) {
             // A task says what it cannot be as a setting's path and the reason.
             throw new InvalidExperimentException("spec." + e.getMessage());

@@ -307,7 +307,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 experiment.getMetadata().getName(),
                 experiment.getSpec(),
                 sessions,
-                checkpoints);
+                checkpoints,
+                catalog.detectorWeights(experiment.getSpec().segmentation()));
         memory.work().observed(planner, new SessionLengths(sessions), ledger.read(memory.run()));
         for (KnownCheckpoint checkpoint : checkpoints.values()) {
             checkpoint.problem().ifPresent(problem -> events.warning(experiment, "MissingCheckpoint", problem));

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Nullable;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** How active-speaker scores become segments. */
@@ -27,7 +30,11 @@ public record SegmentationSpec(
                         + " or baseline, which fills gaps of up to one second whatever the parameters say, as the published"
                         + " MCoRec baseline does.")
                 @Default("min-duration-off")
-                GapFill gapFill) {
+                GapFill gapFill,
+        @Nullable @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
+                        "The folder of the weights of Light-ASD, as s3://bucket/prefix, for sessions without"
+                                + " active-speaker scores. Absent, these are found by the motion of the mouths.")
+                String activeSpeakerModel) {
 
     /** Which length limits the gaps that are filled. */
     public enum GapFill {

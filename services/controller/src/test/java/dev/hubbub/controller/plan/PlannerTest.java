@@ -14,6 +14,7 @@ import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.ReportTask;
@@ -431,6 +432,19 @@ class PlannerTest {
             }
         }
         assertEquals("words", of(ReportTask.class, done).get(0).setup().conversations());
+    }
+
+    @Test
+    void a_detector_that_looks_at_faces_needs_no_lips() throws Exception {
+        DatasetReference dataset = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/raw");
+        KnownSession raw =
+                new KnownSession(new SessionReference(dataset, "s1", Digest.of("s1")), Digest.of("texts"), false);
+        DetectorWeights weights = new DetectorWeights("s3://b/light-asd", Digest.of("light-asd"));
+        Planner planner =
+                new Planner("lab", "study", Experiments.spec(ONE_MODEL), List.of(raw), world.checkpoints, weights);
+        assertEquals(
+                List.of(ActivityTask.ofFaces(raw.reference(), weights)),
+                planner.plan(world.situation()).ready());
     }
 
     private static OutputAddress lipsOf(List<KnownSession> sessions, TranscriptionTask task) {

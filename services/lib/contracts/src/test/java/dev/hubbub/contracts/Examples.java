@@ -14,6 +14,7 @@ import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.LipsTask;
@@ -98,7 +99,11 @@ public final class Examples {
     public static Stream<Payload> payloads() {
         return Stream.of(
                 new LipsTask(SESSION),
-                new ActivityTask(SESSION, LIPS),
+                new ActivityTask(
+                        StageName.ACTIVITY.version(),
+                        SESSION,
+                        LIPS,
+                        new DetectorWeights("s3://hubbub/checkpoints/light-asd", Digest.of("light-asd"))),
                 new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY, TRANSCRIPT),
                 MERGING,

@@ -1,6 +1,8 @@
 package dev.hubbub.segmentation.track;
 
+import ai.djl.Device;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -9,23 +11,20 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.track.ActivityTracks;
 import dev.hubbub.contracts.track.ActivityTracks.ActivityTrack;
-import dev.hubbub.contracts.track.LipTracks;
-import dev.hubbub.contracts.track.LipTracks.LipTrack;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StageFiles;
-import dev.hubbub.media.lips.MouthActivity;
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Scores when the person of each face track speaks, where the dataset does not: by the motion of the mouth. What is wrong
- * with a track is said in the output, and the others go on.
+ * Scores when the person of each face track speaks, where the dataset does not: by Light-ASD if the task names its weights,
+ * by the motion of the mouth otherwise. What is wrong with a track is said in the output, and the others go on.
  */
 public final class ActivityStage implements Stage<ActivityTask> {
 
@@ -48,48 +47,47 @@ public final class ActivityStage implements Stage<ActivityTask> {
         DatasetReader datasets = new DatasetReader(new StageFiles(context));
         FaceTracks tracks =
                 new FaceTracks(datasets.mcorecSession(task.session()), datasets.files(task.session()), context);
-        Path lips = task.lips() == null ? null : context.output(task.lips());
-        Map<String, LipTrack> computed = computed(lips);
         Path directory = context.outputDirectory(task.recipe());
-        List<FaceTracks.Track> wanted = tracks.withoutScores();
-        List<ActivityTrack> scored = new ArrayList<>();
-        for (FaceTracks.Track track : wanted) {
-            context.progress((double) scored.size() / wanted.size(), "activity of " + track.name());
-            scored.add(score(track, tracks, lips, computed.get(track.video()), directory));
+        try (SpeakerDetector detector = detector(task, tracks, context)) {
+            List<FaceTracks.Track> wanted = tracks.withoutScores();
+            List<ActivityTrack> scored = new ArrayList<>();
+            for (FaceTracks.Track track : wanted) {
+                context.progress((double) scored.size() / wanted.size(), "activity of " + track.name());
+                scored.add(score(track, tracks, detector, directory));
+            }
+            Json.write(
+                    directory.resolve(SUMMARY),
+                    new ActivityTracks(task.session().name(), detector.name(), scored));
         }
-        Json.write(directory.resolve(SUMMARY), new ActivityTracks(task.session().name(), MouthActivity.NAME, scored));
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
     }
 
-    private static Map<String, LipTrack> computed(Path lips) throws IOException {
-        Map<String, LipTrack> computed = new HashMap<>();
-        if (lips != null) {
-            Json.read(lips.resolve(LipsStage.SUMMARY), LipTracks.class)
-                    .tracks()
-                    .forEach(track -> computed.put(track.track(), track));
+    private static SpeakerDetector detector(ActivityTask task, FaceTracks tracks, StageContext context)
+            throws StageFailure, IOException {
+        if (task.weights() == null) {
+            return new MouthDetector(tracks, task.lips() == null ? null : context.output(task.lips()));
         }
-        return computed;
+        Path weights = context.directory(task.weights().uri(), task.weights().digest());
+        try {
+            return new LightAsdDetector(tracks, weights, Device.cpu());
+        } catch (CheckpointException e) {
+            throw new StageFailure(
+                    FailureReason.InvalidCheckpoint,
+                    e.getMessage().replace(weights.toString(), task.weights().uri()),
+                    e);
+        }
     }
 
     private static ActivityTrack score(
-            FaceTracks.Track track, FaceTracks tracks, Path lips, LipTrack computed, Path directory)
+            FaceTracks.Track track, FaceTracks tracks, SpeakerDetector detector, Path directory)
             throws StageFailure, IOException {
         String file = track.file("_asd.json");
         try {
-            double[] scores;
-            if (track.lips() != null) {
-                scores = tracks.read(track.lips(), MouthActivity::scores);
-            } else if (computed != null && computed.file() != null) {
-                scores = FaceTracks.read(lips.resolve(computed.file()), track.video(), MouthActivity::scores);
-            } else {
-                String why = computed == null ? "there are no lips of " + track.video() : computed.problem();
-                throw new TrackProblem("Nobody can be seen speaking in " + track.video() + ": " + why, null);
-            }
+            double[] scores = detector.scores(track);
             Path target = directory.resolve(file);
             Files.createDirectories(target.getParent());
             Json.write(target, byFrame(scores, tracks.firstFrame(track)));
-            return new ActivityTrack(
-                    track.video(), track.speaker(), file, computed == null ? null : computed.problem());
+            return new ActivityTrack(track.video(), track.speaker(), file, detector.remark(track));
         } catch (TrackProblem e) {
             return new ActivityTrack(track.video(), track.speaker(), null, e.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.hubbub.controller.plan.stage;
 
 import dev.hubbub.contracts.task.ActivityTask;
+import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
@@ -35,17 +36,25 @@ public final class TrackNodes {
         return lips.computeIfAbsent(session, key -> add(new LipsTask(key), List.of(), LIPS));
     }
 
+    /** Where the scores of a session go that comes without them, by the faces. */
+    public Output activityOfFaces(SessionReference session, DetectorWeights weights) {
+        return activity.computeIfAbsent(session, key -> add(ActivityTask.ofFaces(key, weights), List.of(), ACTIVITY));
+    }
+
     /**
-     * Where the scores of a session go that comes without them.
+     * Where the scores of a session go that comes without them, by the motion of mouths.
      *
      * @param lipsGiven whether it comes with its lips
      */
-    public Output activity(SessionReference session, boolean lipsGiven) {
+    public Output activityOfMouths(SessionReference session, boolean lipsGiven) {
         List<Output> inputs = lipsGiven ? List.of() : List.of(lips(session));
         return activity.computeIfAbsent(
                 session,
                 key -> add(
-                        new ActivityTask(key, lipsGiven ? null : inputs.get(0).address()), inputs, ACTIVITY));
+                        ActivityTask.ofMouths(
+                                key, lipsGiven ? null : inputs.get(0).address()),
+                        inputs,
+                        ACTIVITY));
     }
 
     private Output add(Task task, List<Output> inputs, Placement placement) {

@@ -20,12 +20,21 @@ import java.util.TreeMap;
  *
  * @param version the stage version it was planned for
  * @param session the session
- * @param lips where the lips of tracks are that come without them; absent where all tracks have theirs
+ * @param lips where the lips of tracks are that come without them; absent where all tracks have theirs, or nobody looks at
+ *     lips
+ * @param weights those of Light-ASD, which looks at faces; absent where the motion of mouths is to do
  */
-public record ActivityTask(String version, SessionReference session, OutputAddress lips) implements Task {
+public record ActivityTask(String version, SessionReference session, OutputAddress lips, DetectorWeights weights)
+        implements Task {
 
-    public ActivityTask(SessionReference session, OutputAddress lips) {
-        this(StageName.ACTIVITY.version(), session, lips);
+    /** By the motion of mouths. */
+    public static ActivityTask ofMouths(SessionReference session, OutputAddress lips) {
+        return new ActivityTask(StageName.ACTIVITY.version(), session, lips, null);
+    }
+
+    /** By Light-ASD. */
+    public static ActivityTask ofFaces(SessionReference session, DetectorWeights weights) {
+        return new ActivityTask(StageName.ACTIVITY.version(), session, null, weights);
     }
 
     @Override
@@ -38,6 +47,9 @@ public record ActivityTask(String version, SessionReference session, OutputAddre
         Map<String, Digest> inputs = new TreeMap<>(Map.of("session", session.content()));
         if (lips != null) {
             inputs.put("lips", lips.digest());
+        }
+        if (weights != null) {
+            inputs.put("weights", weights.digest());
         }
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("layout", session.dataset().layout());
@@ -71,6 +83,9 @@ public record ActivityTask(String version, SessionReference session, OutputAddre
         List<Input> inputs = new ArrayList<>(List.of(session.asInput()));
         if (lips != null) {
             inputs.add(new Input.Made("lips", lips));
+        }
+        if (weights != null) {
+            inputs.add(weights.asInput());
         }
         return inputs;
     }

@@ -13,11 +13,15 @@ import dev.hubbub.speech.features.Cepstra;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The active-speaker detector Light-ASD: convolutions split into space and time over a face and over cepstra, and two
@@ -36,6 +40,10 @@ public final class LightAsd implements AutoCloseable {
     /** Faces of a second. */
     public static final int FACES_PER_SECOND = 25;
 
+    /** Faces of a part, a minute: a whole number of pieces of every length. */
+    public static final int BLOCK = 60 * FACES_PER_SECOND;
+
+    private static final int AREA = SIDE * SIDE;
     private static final int ROWS_PER_FACE = Cepstra.PER_SECOND / FACES_PER_SECOND;
 
     /** In seconds: each scores the whole track, cut into pieces of so much, and the mean counts. */
@@ -44,6 +52,7 @@ public final class LightAsd implements AutoCloseable {
     /** Faces looked at together, which keeps the first layer's output in some hundred megabytes. */
     private static final int FACES_AT_ONCE = 150;
 
+    private static final Pattern ENDINGS = Pattern.compile("(?i)[^.].*\\.(model|pt|pth|safetensors)");
     private static final String[] RECURRENT = {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"};
 
     private final PtNDManager manager;
@@ -68,11 +77,11 @@ public final class LightAsd implements AutoCloseable {
     /**
      * Reads weights.
      *
-     * @param path a PyTorch or safetensors file, or a folder with one
+     * @param path a PyTorch or safetensors file, or a folder with one and nothing else that could be one
      * @throws CheckpointException if it holds something else
      */
     public static LightAsd load(Path path, Device device) {
-        try (Checkpoint checkpoint = Checkpoint.open(path)) {
+        try (Checkpoint checkpoint = Checkpoint.open(file(path))) {
             ParameterSet named = checkpoint
                     .parameters()
                     .renamed(name -> name.startsWith("module.") ? name.substring("module.".length()) : name);
@@ -82,6 +91,25 @@ public final class LightAsd implements AutoCloseable {
                                 + " model.visualEncoder, model.audioEncoder, model.GRU and lossAV.FC: name its finetuned file.");
             }
             return of(named, device);
+        }
+    }
+
+    private static Path file(Path path) {
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            List<Path> weights = files.filter(file ->
+                            ENDINGS.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+            if (weights.size() == 1) {
+                return weights.get(0);
+            }
+            throw new CheckpointException(path + " holds " + weights.size()
+                    + " files of weights (.model, .pt, .pth or .safetensors): leave the one of Light-ASD there.");
+        } catch (IOException e) {
+            throw new CheckpointException(path + " cannot be listed: " + e.getMessage() + ".", e);
         }
     }
 
@@ -110,24 +138,60 @@ public final class LightAsd implements AutoCloseable {
     }
 
     /**
-     * Scores a track: the mean over pieces of one to six seconds, as the MCoRec baseline does it.
+     * Scores a track whose pictures are at hand.
      *
      * @param samples the track's sound, 16 kHz mono
      * @param faces {@code T x 112 x 112} grey values, 25 pictures a second
      * @return a score for each picture that has sound, rounded to a tenth
      */
     public double[] scores(float[] samples, byte[] faces) {
-        float[][] heard = cepstra.of(samples);
-        int rows = heard.length - heard.length % ROWS_PER_FACE;
-        int pictures = Math.min(rows / ROWS_PER_FACE, faces.length / (SIDE * SIDE));
-        double[] sums = new double[pictures];
-        for (int seconds : PIECES) {
-            addScores(heard, faces, pictures, seconds * FACES_PER_SECOND, sums);
+        Track track = track(samples);
+        double[] scores = new double[0];
+        for (int at = 0; at < faces.length; at += BLOCK * AREA) {
+            double[] more = track.next(Arrays.copyOfRange(faces, at, Math.min(faces.length, at + BLOCK * AREA)));
+            scores = Arrays.copyOf(scores, scores.length + more.length);
+            System.arraycopy(more, 0, scores, scores.length - more.length, more.length);
         }
-        for (int picture = 0; picture < pictures; picture++) {
-            sums[picture] = Math.rint(sums[picture] / PIECES.length * 10) / 10;
+        return scores;
+    }
+
+    /** Begins to score a track by its sound, 16 kHz mono. */
+    public Track track(float[] samples) {
+        return new Track(cepstra.of(samples));
+    }
+
+    /**
+     * A track that is scored part by part, as the MCoRec baseline does it as a whole: the mean over pieces of one to six
+     * seconds, all of which end where a part ends.
+     */
+    public final class Track {
+        private final float[][] heard;
+        private int done;
+
+        private Track(float[][] heard) {
+            this.heard = heard;
         }
-        return sums;
+
+        /**
+         * Scores the next part.
+         *
+         * @param faces {@code T x 112 x 112} grey values, {@value #BLOCK} pictures of them, in the last part fewer
+         * @return a score for each picture that has sound, rounded to a tenth
+         */
+        public double[] next(byte[] faces) {
+            int rows = heard.length - heard.length % ROWS_PER_FACE;
+            int pictures = Math.max(0, Math.min(rows / ROWS_PER_FACE - done, faces.length / AREA));
+            float[][] part = Arrays.copyOfRange(heard, done * ROWS_PER_FACE, (done + pictures) * ROWS_PER_FACE);
+            double[] sums = new double[pictures];
+            for (int seconds : PIECES) {
+                addScores(part, faces, pictures, seconds * FACES_PER_SECOND, sums);
+            }
+            for (int picture = 0; picture < pictures; picture++) {
+                sums[picture] = Math.rint(sums[picture] / PIECES.length * 10) / 10;
+            }
+            done += pictures;
+            return sums;
+        }
     }
 
     private void addScores(float[][] heard, byte[] faces, int pictures, int length, double[] sums) {
@@ -149,8 +213,7 @@ public final class LightAsd implements AutoCloseable {
         for (int row = 0; row < pieces * each * ROWS_PER_FACE; row++) {
             System.arraycopy(heard[start * ROWS_PER_FACE + row], 0, rows, row * Cepstra.WIDTH, Cepstra.WIDTH);
         }
-        int area = SIDE * SIDE;
-        byte[] pictures = Arrays.copyOfRange(faces, start * area, (start + pieces * each) * area);
+        byte[] pictures = Arrays.copyOfRange(faces, start * AREA, (start + pieces * each) * AREA);
         return run(rows, pictures, pieces, each);
     }
 
