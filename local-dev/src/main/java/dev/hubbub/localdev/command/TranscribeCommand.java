@@ -241,6 +241,7 @@ final class TranscribeCommand implements Callable<Integer> {
             requireFolder(output);
             OutputNames names = OutputNames.of(sources);
             refuseToOverwrite(sources, names);
+            makeFolder(output);
             TranscriptFolder folder = new TranscriptFolder(output);
             return (source, transcribed) -> folder.write(names.of(source), place -> transcribed.write(place, formats));
         }
@@ -271,6 +272,16 @@ final class TranscribeCommand implements Callable<Integer> {
         if (!Files.isWritable(there)) {
             throw CommandFailure.failed(
                     "Nothing may be written into " + there + ": name another folder with --output.");
+        }
+    }
+
+    /** Before anything is transcribed for nothing. */
+    private static void makeFolder(Path output) throws CommandFailure {
+        try {
+            Files.createDirectories(output);
+        } catch (IOException e) {
+            throw CommandFailure.failed(
+                    "The folder " + output + " cannot be made (" + e + "): name another folder with --output.");
         }
     }
 

@@ -221,6 +221,19 @@ class TranscribeInputsTest {
     }
 
     @Test
+    void a_folder_that_cannot_be_made_is_named_before_anything_is_transcribed() throws IOException {
+        Path output = Files.createSymbolicLink(folder.resolve("texts"), folder.resolve("gone/for/good"));
+
+        CommandRun run = transcribe(PASSWORD, "-o", output);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("The folder " + output + " cannot be made (")
+                .contains("--output");
+        assertThat(run.err()).doesNotContain("of audio in");
+    }
+
+    @Test
     void a_sessions_folder_with_captions_in_it_is_not_written_over_without_a_word() throws IOException {
         sound("good.flac", speech);
         Path manifest = Files.writeString(folder.resolve("list.jsonl"), "{\"audio_filepath\": \"good.flac\"}\n");

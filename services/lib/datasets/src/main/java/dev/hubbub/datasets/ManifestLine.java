@@ -42,7 +42,8 @@ public final class ManifestLine {
      * @throws StageFailure if there is no such file, or something in it is wrong, with file and line
      */
     public static List<ManifestLine> in(Path manifest) throws StageFailure, IOException {
-        if (!Files.isRegularFile(manifest)) {
+        // What comes through a pipe is as good as a file.
+        if (!Files.exists(manifest) || Files.isDirectory(manifest)) {
             throw new StageFailure(FailureReason.MissingInput, "There is no file " + manifest + ".");
         }
         UtteranceFile file = new ManifestFile(Location.of(manifest.toString()));
