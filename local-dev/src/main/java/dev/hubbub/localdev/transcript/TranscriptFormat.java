@@ -1,6 +1,7 @@
 package dev.hubbub.localdev.transcript;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.scoring.captions.WebVttWriter;
@@ -58,13 +59,16 @@ public enum TranscriptFormat {
      *
      * @param session what was transcribed
      * @param segments what was said
+     * @param missing what could not be seen or heard; absent if nothing was missing
      * @param timing what it cost
      */
-    private record CostedTranscript(String session, List<TranscribedSegment> segments, Timing timing) {
+    private record CostedTranscript(
+            String session, List<TranscribedSegment> segments, List<String> missing, Timing timing) {
 
         static CostedTranscript of(DecodedSession decoded) {
+            SessionTranscript transcript = decoded.transcript();
             return new CostedTranscript(
-                    decoded.transcript().session(), decoded.transcript().segments(), decoded.timing());
+                    transcript.session(), transcript.segments(), transcript.missing(), decoded.timing());
         }
     }
 

@@ -56,6 +56,21 @@ class TranscriptFormatTest {
     }
 
     @Test
+    void json_says_what_could_not_be_seen_and_nothing_where_all_was() {
+        TranscribedSegment said = segment("0001", 0, 1.5, "hello");
+        DecodedSession unseen = new DecodedSession(
+                null,
+                new SessionTranscript("s", List.of(said), List.of("There are no lips of wav/a.wav.")),
+                new Timing(3, 1, 1, 1, 1, 0, "cpu"));
+        SegmentList cut = new SegmentList(
+                "s", List.of("c"), List.of(new Segment("0001", "wav/a.wav", 0, 1.5, "c", null, "c", 0)));
+        assertThat(TranscriptFormat.JSON.write(new TranscribedSession(cut, unseen, true)))
+                .contains("\"missing\":[\"There are no lips of wav/a.wav.\"]");
+        assertThat(TranscriptFormat.JSON.write(new TranscribedSession(cut, decoded(said), true)))
+                .doesNotContain("missing");
+    }
+
+    @Test
     void a_subtitle_is_one_block_whatever_is_said() {
         String file = TranscriptFormat.SRT.write(session(true));
 

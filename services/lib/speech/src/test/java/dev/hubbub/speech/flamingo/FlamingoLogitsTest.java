@@ -69,6 +69,26 @@ class FlamingoLogitsTest {
     }
 
     @Test
+    void the_loss_of_what_was_said_is_the_originals() throws IOException {
+        float[] logits = logits(golden.clips());
+        int vocabulary = 61;
+        double loss = 0;
+        int counted = 0;
+        for (int i = 0; i < logits.length / vocabulary; i++) {
+            int label = (int) golden.tensors.tensor("in.labels").bytes().getLong(i * Long.BYTES);
+            if (label >= 0) {
+                double sum = 0;
+                for (int token = 0; token < vocabulary; token++) {
+                    sum += Math.exp(logits[i * vocabulary + token]);
+                }
+                loss += Math.log(sum) - logits[i * vocabulary + label];
+                counted++;
+            }
+        }
+        assertEquals(golden.tensor("loss_av")[0], loss / counted, golden.tolerance("loss_av"));
+    }
+
+    @Test
     void without_sound_the_decoder_hears_zeros_as_in_training() throws IOException {
         List<ClipFeatures> seen = golden.clips().stream()
                 .map(clip -> new ClipFeatures(null, clip.pictures()))
