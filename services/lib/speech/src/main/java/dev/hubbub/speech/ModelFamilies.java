@@ -1,5 +1,7 @@
 package dev.hubbub.speech;
 
+import dev.hubbub.speech.avhubert.ctc.CtcFamily;
+import dev.hubbub.speech.avhubert.seq2seq.Seq2SeqFamily;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.flamingo.FlamingoFamily;
@@ -14,8 +16,8 @@ import java.util.stream.Collectors;
 public final class ModelFamilies {
 
     /** The first is what a checkpoint that says nothing of itself is taken for. */
-    private static final List<ModelFamily> ALL =
-            List.of(new WhisperFamily(), new FlamingoFamily(), new TorchScriptFamily());
+    private static final List<ModelFamily> ALL = List.of(
+            new WhisperFamily(), new FlamingoFamily(), new Seq2SeqFamily(), new CtcFamily(), new TorchScriptFamily());
 
     private ModelFamilies() {}
 

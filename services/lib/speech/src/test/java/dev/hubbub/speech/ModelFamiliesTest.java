@@ -27,7 +27,8 @@ class ModelFamiliesTest {
     void an_unknown_name_is_answered_with_those_there_are() {
         var unknown = assertThrows(IllegalArgumentException.class, () -> ModelFamilies.named("Whisper"));
         assertEquals(
-                "There is no model family \"Whisper\"; choose one of whisper, whisper-flamingo, torchscript.",
+                "There is no model family \"Whisper\"; choose one of whisper, whisper-flamingo, av-hubert-seq2seq,"
+                        + " av-hubert-ctc, torchscript.",
                 unknown.getMessage());
     }
 

@@ -17,6 +17,12 @@ public enum ModelArchitecture {
     /** Whisper whose decoder looks at the speaker's mouth before it listens. */
     WHISPER_FLAMINGO("whisper-flamingo", "1", WhisperSettings.class, true),
 
+    /** AV-HuBERT with a transformer behind it that writes what was heard and seen. */
+    AV_HUBERT_SEQ2SEQ("av-hubert-seq2seq", "1", null, true),
+
+    /** AV-HuBERT with CTC and an attention decoder, searched together. */
+    AV_HUBERT_CTC("av-hubert-ctc", "1", null, true),
+
     /** Any model that was exported as TorchScript and scores tokens frame by frame. */
     TORCHSCRIPT("torchscript", "1", null);
 

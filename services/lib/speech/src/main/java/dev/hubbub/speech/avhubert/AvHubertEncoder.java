@@ -86,6 +86,11 @@ public final class AvHubertEncoder implements AutoCloseable {
                 () -> new AvHubertEncoder(encoder, dimensions, precision, TorchRuntime.newManager(device)));
     }
 
+    /** Where it computes. */
+    public Device device() {
+        return manager.getDevice();
+    }
+
     /** How large it is. */
     public AvHubertDimensions dimensions() {
         return dimensions;

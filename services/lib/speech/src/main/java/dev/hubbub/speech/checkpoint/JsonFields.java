@@ -114,4 +114,13 @@ public record JsonFields(String source, JsonNode node) {
                 .forEach(entry -> values.put(entry.getKey(), entry.getValue().asInt()));
         return values;
     }
+
+    /** The whole numbers among the fields of the object itself, in order. */
+    public Map<String, Integer> integersOf() {
+        Map<String, Integer> values = new LinkedHashMap<>();
+        node.properties().stream()
+                .filter(entry -> entry.getValue().canConvertToInt())
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().intValue()));
+        return values;
+    }
 }

@@ -28,8 +28,8 @@ public final class BatchSearch {
     private final List<Integer> members = new ArrayList<>();
 
     private final List<Search> searches = new ArrayList<>();
-    private final long[] suppressedFirst;
-    private final long[] suppressed;
+    private final long[] suppressedLater;
+    private int[] limits;
     private int steps;
 
     /** @param seeds one per segment, for drawn tokens */
@@ -55,8 +55,7 @@ public final class BatchSearch {
         this.run = run;
         this.scorer = scorer;
         this.outcomes = new SearchOutcome[run.segments()];
-        this.suppressedFirst = rules.suppressed(true);
-        this.suppressed = rules.suppressed(false);
+        this.suppressedLater = rules.suppressed(rules.early() + 1);
         for (int segment = 0; segment < run.segments(); segment++) {
             members.add(segment);
             searches.add(newSearch(seeds[segment]));
@@ -79,10 +78,10 @@ public final class BatchSearch {
      * @return one outcome per segment of the run
      */
     public List<SearchOutcome> run(NativeScope promptScope, IValue logits, int position, int promptLength) {
-        int[] limits = tokenLimits(promptLength);
+        limits = tokenLimits(promptLength);
         choose(promptScope, logits, position);
         promptScope.close();
-        while (settle(limits)) {
+        while (settle()) {
             try (NativeScope scope = new NativeScope(run.manager())) {
                 Feed feed = leaveAndFeed();
                 if (scorer != null) {
@@ -109,19 +108,43 @@ public final class BatchSearch {
         boolean first = steps == 0;
         steps++;
         int width = first ? 1 : settings.width();
+        Integer forced = forced();
+        if (forced != null) {
+            advance(certain(forced, searches.size() * width), width);
+            return;
+        }
         List<TokenPath> rows = rows(width);
         var allowed = new Selection.Allowed(
-                first ? suppressedFirst : suppressed,
+                steps <= rules.early() ? rules.suppressed(steps) : suppressedLater,
                 repetition.places(rows, run.vocabulary()),
                 rules.limits(rows),
                 rules.firstTimestamp(),
-                rules.afterTimestamps());
+                rules.afterTimestamps(),
+                search.renormalised());
         Choices choices = proposed(scope, logits, position, allowed, first);
+        advance(choices, width);
+    }
+
+    private void advance(Choices choices, int width) {
         for (int i = 0; i < searches.size(); i++) {
             if (isRunning(i)) {
                 searches.get(i).advance(choices, i * width);
             }
         }
+    }
+
+    /** The only token that can follow at this step; null if there are others. */
+    private Integer forced() {
+        if (steps == 1 && rules.firstForced() != null) {
+            return rules.firstForced();
+        }
+        return rules.endForced() && steps >= limits[members.get(0)] ? Integer.valueOf(rules.endOfText()) : null;
+    }
+
+    private static Choices certain(int token, int rows) {
+        long[] tokens = new long[rows];
+        Arrays.fill(tokens, token);
+        return new Choices(1, tokens, new float[rows]);
     }
 
     /** The path of every row; idle rows have an empty one. */
@@ -168,7 +191,7 @@ public final class BatchSearch {
     }
 
     /** Takes the outcomes of the searches that are done; false when all are. */
-    private boolean settle(int[] limits) {
+    private boolean settle() {
         boolean running = false;
         for (int i = 0; i < searches.size(); i++) {
             if (isRunning(i)) {

@@ -7,8 +7,10 @@ package dev.hubbub.speech.decoding;
  * @param stop says when there are enough of them
  * @param ends what an ended sequence does to the beam
  * @param weights what is added to a sequence's sum at each step
+ * @param renormalised whether the tokens that may be chosen share the probability of those that may not
  */
-public record SearchRules(Ranking ranking, StopRule stop, EndPlacement ends, ScoreWeights weights) {
+public record SearchRules(
+        Ranking ranking, StopRule stop, EndPlacement ends, ScoreWeights weights, boolean renormalised) {
 
     /**
      * Whisper's search.
@@ -21,7 +23,8 @@ public record SearchRules(Ranking ranking, StopRule stop, EndPlacement ends, Sco
                 lengthPenalty == null ? Ranking.mean() : Ranking.penalised(lengthPenalty),
                 Patience.of(beams, patience),
                 EndPlacement.BESIDE_THE_BEAM,
-                ScoreWeights.MODEL_ALONE);
+                ScoreWeights.MODEL_ALONE,
+                true);
     }
 
     /**
@@ -37,7 +40,8 @@ public record SearchRules(Ranking ranking, StopRule stop, EndPlacement ends, Sco
                 ranking,
                 new EarlyStopping(beams, ranking, when, maxNewTokens),
                 EndPlacement.AMONG_THE_BEST,
-                ScoreWeights.MODEL_ALONE);
+                ScoreWeights.MODEL_ALONE,
+                false);
     }
 
     /**
@@ -47,6 +51,7 @@ public record SearchRules(Ranking ranking, StopRule stop, EndPlacement ends, Sco
      * @param weights of the decoder, of CTC, and the length bonus
      */
     public static SearchRules espnet(double maxLengthRatio, ScoreWeights weights) {
-        return new SearchRules(Ranking.sum(), new EndDetection(maxLengthRatio), EndPlacement.IN_THE_BEAM, weights);
+        return new SearchRules(
+                Ranking.sum(), new EndDetection(maxLengthRatio), EndPlacement.IN_THE_BEAM, weights, true);
     }
 }

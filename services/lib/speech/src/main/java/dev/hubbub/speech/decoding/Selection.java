@@ -34,6 +34,7 @@ public final class Selection implements AutoCloseable {
                 scope.of(allowed.limits()),
                 scope.of(allowed.firstTimestamp()),
                 scope.of(allowed.afterTimestamps()),
+                scope.of(allowed.renormalised()),
                 scope.of((long) count));
         return choices(scope, result, count);
     }
@@ -53,6 +54,7 @@ public final class Selection implements AutoCloseable {
                 scope.of(allowed.limits()),
                 scope.of(allowed.firstTimestamp()),
                 scope.of(allowed.afterTimestamps()),
+                scope.of(allowed.renormalised()),
                 scope.of((long) count),
                 scope.of(token));
         return choices(scope, result, count + 1);
@@ -125,6 +127,19 @@ public final class Selection implements AutoCloseable {
      * @param limits see {@link TokenRules#limits}
      * @param firstTimestamp the first timestamp token
      * @param afterTimestamps the token behind the last one
+     * @param renormalised whether those that are allowed share the probability of those that are not; drawn tokens always
+     *     do
      */
-    record Allowed(long[] suppressed, long[] places, long[] limits, long firstTimestamp, long afterTimestamps) {}
+    record Allowed(
+            long[] suppressed,
+            long[] places,
+            long[] limits,
+            long firstTimestamp,
+            long afterTimestamps,
+            boolean renormalised) {
+
+        Allowed(long[] suppressed, long[] places, long[] limits, long firstTimestamp, long afterTimestamps) {
+            this(suppressed, places, limits, firstTimestamp, afterTimestamps, true);
+        }
+    }
 }

@@ -1,0 +1,227 @@
+package dev.hubbub.speech.avhubert.ctc;
+
+import ai.djl.Device;
+import dev.hubbub.speech.avhubert.AvHubertEncoder;
+import dev.hubbub.speech.avhubert.AvHubertSenses;
+import dev.hubbub.speech.avhubert.DecoderStyle;
+import dev.hubbub.speech.avhubert.EncodedLips;
+import dev.hubbub.speech.avhubert.LipReader;
+import dev.hubbub.speech.avhubert.TextDecoder;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
+import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.decoding.CtcPrefixScorer;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.decoding.ScoreWeights;
+import dev.hubbub.speech.decoding.SearchOutcome;
+import dev.hubbub.speech.decoding.SearchPlan;
+import dev.hubbub.speech.decoding.SearchRules;
+import dev.hubbub.speech.decoding.StepScorer;
+import dev.hubbub.speech.decoding.TokenRules;
+import dev.hubbub.speech.model.Capabilities;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.GreyFrames;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.model.TokenText;
+import dev.hubbub.speech.torch.TorchRuntime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A CTC/attention model on a device, searched as ESPnet does. The last token begins and ends every text. */
+final class CtcModel implements SpeechModel {
+    private static final int BLANK = 0;
+
+    /** As many as the longest clip has frames, for a text is at most as long. */
+    private static final int POSITIONS = (int) (LipReader.LONGEST_SECONDS * GreyFrames.FRAMES_PER_SECOND) + 1;
+
+    /** Tokens that the decoder puts to CTC, as a multiple of the beams. */
+    private static final double PRE_BEAM = 1.5;
+
+    private final LipReader reader;
+    private final CtcHead head;
+    private final Optional<TokenText> text;
+
+    private CtcModel(LipReader reader, CtcHead head, Optional<TokenText> text) {
+        this.reader = reader;
+        this.head = head;
+        this.text = text;
+    }
+
+    /**
+     * How the search weighs what it knows.
+     *
+     * @param ctc of CTC; the decoder has the rest of 1
+     * @param perToken bonus for every token
+     * @param maxLengthRatio see {@link SearchRules#espnet}
+     */
+    record Weighing(float ctc, float perToken, double maxLengthRatio) {
+        /** As published. */
+        static final Weighing PUBLISHED = new Weighing(0.1f, 0, 0);
+
+        SearchRules rules() {
+            return SearchRules.espnet(maxLengthRatio, new ScoreWeights(1 - ctc, ctc, perToken));
+        }
+    }
+
+    /**
+     * Loads a Hugging Face folder.
+     *
+     * @throws CheckpointException if it is none
+     */
+    static CtcModel load(Path path, ModelOptions options) {
+        Path folder = CheckpointLocation.of(path).path();
+        Path configFile = folder.resolve("config.json");
+        if (!Files.exists(configFile)) {
+            throw new CheckpointException(
+                    folder + " is not a checkpoint folder: it holds no config.json; name the folder"
+                            + " that save_pretrained wrote.");
+        }
+        if (options.threads() > 0) {
+            TorchRuntime.useThreads(options.threads());
+        }
+        JsonFields config = JsonFields.read(configFile);
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            return load(config, checkpoint, folder, options);
+        }
+    }
+
+    private static CtcModel load(JsonFields config, Checkpoint checkpoint, Path folder, ModelOptions options) {
+        Device device = TorchRuntime.device(options.device());
+        String where = checkpoint.path().toString();
+        int heads = config.integer("dheads", "take config.json from the checkpoint");
+        int[] width = new int[1];
+        LipReader reader = LipReader.load(
+                () -> AvHubertEncoder.load(
+                        checkpoint.parameters(),
+                        config.optionalInteger("num_attention_heads"),
+                        where,
+                        options.precision(),
+                        device),
+                encoder -> {
+                    width[0] = encoder.dimensions().width();
+                    var making = new TextDecoder.Making(
+                            CtcNames.decoder(checkpoint.parameters()),
+                            DecoderStyle.ESPNET,
+                            heads,
+                            true,
+                            POSITIONS,
+                            width[0],
+                            where);
+                    return TextDecoder.load(making, options.precision(), device);
+                },
+                AvHubertSenses.of(config),
+                options.batch());
+        try {
+            Optional<TokenText> text = Units.in(folder, reader.vocabulary()).map(Function.identity());
+            CtcHead head = CtcHead.load(
+                    checkpoint.parameters().under("avsr.ctc.ctc_lo."),
+                    width[0],
+                    reader.vocabulary(),
+                    where,
+                    options.precision(),
+                    device);
+            return new CtcModel(reader, head, text);
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(
+                reader.senses(),
+                Set.of(),
+                true,
+                false,
+                false,
+                LipReader.LONGEST_SECONDS,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Override
+    public Optional<TokenText> text() {
+        return text;
+    }
+
+    @Override
+    public void requireAble(DecodingOptions options) {
+        LipReader.requireAble(options);
+        LipReader.refuse(
+                options.search().temperature() > 0,
+                "this model searches by attention and CTC together, in which tokens cannot be drawn: leave out fallback");
+        LipReader.refuse(
+                options.search().lengthPenalty() != null,
+                "the search of this model adds scores up and knows no lengthPenalty: leave it out");
+    }
+
+    @Override
+    public EncodedSpeech encode(List<Clip> clips, Encoding how) {
+        return reader.encode(this, clips);
+    }
+
+    @Override
+    public List<Hypothesis> decode(EncodedSpeech speech, int[] clips, DecodingOptions options) {
+        requireAble(options);
+        List<SearchOutcome> found = search(speech, clips, options, Weighing.PUBLISHED);
+        List<Hypothesis> hypotheses = new ArrayList<>(clips.length);
+        for (int i = 0; i < clips.length; i++) {
+            hypotheses.add(LipReader.hypothesis(found.get(i), speech.seconds(clips[i]), options, text));
+        }
+        return hypotheses;
+    }
+
+    List<SearchOutcome> search(EncodedSpeech speech, int[] clips, DecodingOptions options, Weighing weighing) {
+        int mark = reader.vocabulary() - 1;
+        List<Integer> never = options.search().suppressTokens().stream()
+                .filter(token -> token != DecodingOptions.NON_SPEECH)
+                .toList();
+        var plan = new SearchPlan(options.search(), new TokenRules(mark, never, List.of(), null), weighing.rules());
+        return reader.search(
+                this,
+                speech,
+                clips,
+                (batch, rows) -> new LipReader.Method(plan, List.of(mark), scorer(batch, rows, options, weighing)));
+    }
+
+    private StepScorer scorer(EncodedLips.Batch batch, int[] rows, DecodingOptions options, Weighing weighing) {
+        if (weighing.ctc == 0) {
+            return null;
+        }
+        // Where nothing else has a say, all tokens are put to CTC.
+        int proposals = weighing.ctc == 1
+                ? reader.vocabulary()
+                : (int) (PRE_BEAM * options.search().beamSize());
+        List<float[][]> scores = IntStream.of(rows)
+                .mapToObj(row -> head.logProbabilities(batch.states(), row))
+                .toList();
+        return new CtcPrefixScorer(proposals, scores, BLANK, reader.vocabulary() - 1);
+    }
+
+    LipReader reader() {
+        return reader;
+    }
+
+    CtcHead head() {
+        return head;
+    }
+
+    @Override
+    public void close() {
+        head.close();
+        reader.close();
+    }
+}

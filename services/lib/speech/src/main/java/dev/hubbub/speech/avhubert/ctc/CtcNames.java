@@ -1,0 +1,54 @@
+package dev.hubbub.speech.avhubert.ctc;
+
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What ESPnet calls the tensors of a text decoder. */
+final class CtcNames {
+    private static final Map<String, String> PARTS = new LinkedHashMap<>();
+
+    static {
+        PARTS.put("embed.0.", "embed_tokens.");
+        PARTS.put("decoders.", "layers.");
+        PARTS.put("self_attn.linear_", "self_attn.");
+        PARTS.put("src_attn.linear_", "encoder_attn.");
+        PARTS.put("attn.q.", "attn.q_proj.");
+        PARTS.put("attn.k.", "attn.k_proj.");
+        PARTS.put("attn.v.", "attn.v_proj.");
+        PARTS.put("attn.out.", "attn.out_proj.");
+        PARTS.put("feed_forward.w_1.", "fc1.");
+        PARTS.put("feed_forward.w_2.", "fc2.");
+        PARTS.put("norm1.", "self_attn_layer_norm.");
+        PARTS.put("norm2.", "encoder_attn_layer_norm.");
+        PARTS.put("norm3.", "final_layer_norm.");
+        PARTS.put("after_norm.", "layer_norm.");
+        PARTS.put("output_layer.", "output.");
+    }
+
+    private CtcNames() {}
+
+    /**
+     * The text decoder's parameters under the names of {@link dev.hubbub.speech.avhubert.TextDecoder}.
+     *
+     * @param all of the model
+     */
+    static ParameterSet decoder(ParameterSet all) {
+        List<Parameter> own = new ArrayList<>();
+        all.under("avsr.decoder.").renamed(CtcNames::own).forEach(own::add);
+        // Only a model whose decoder is of another width than its encoder has it.
+        all.under("avsr.proj_decoder.").renamed(name -> "bridge." + name).forEach(own::add);
+        return ParameterSet.of(own);
+    }
+
+    private static String own(String name) {
+        String renamed = name;
+        for (Map.Entry<String, String> part : PARTS.entrySet()) {
+            renamed = renamed.replace(part.getKey(), part.getValue());
+        }
+        return renamed;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.hubbub.speech.avhubert.seq2seq;
+
+import dev.hubbub.speech.avhubert.AvHubertSenses;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
+import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.model.Modality;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The files of a sequence-to-sequence model.
+ *
+ * @param checkpoint the weights
+ * @param folder in which its vocabulary lies, if it came with one
+ * @param heads of the encoder's attention, if it is said
+ * @param decoderHeads of the decoder's attention
+ * @param scaled whether token embeddings are multiplied by the square root of their width
+ * @param tied whether the embedding is the output too
+ * @param positions of the decoder
+ * @param senses that the model uses
+ * @param generation how it asks to be decoded
+ */
+record Seq2SeqCheckpoint(
+        Checkpoint checkpoint,
+        Path folder,
+        OptionalInt heads,
+        int decoderHeads,
+        boolean scaled,
+        boolean tied,
+        int positions,
+        Set<Modality> senses,
+        Generation generation)
+        implements AutoCloseable {
+    private static final int USUAL_POSITIONS = 1024;
+    private static final String DECODER = "model.decoder.";
+    private static final List<String> OUTPUTS = List.of("lm_head.weight", "model.lm_head.weight");
+
+    /**
+     * Opens a Hugging Face folder.
+     *
+     * @throws CheckpointException if it is none
+     */
+    static Seq2SeqCheckpoint open(Path path) {
+        Path folder = CheckpointLocation.of(path).path();
+        Path configFile = folder.resolve("config.json");
+        if (!Files.exists(configFile)) {
+            throw new CheckpointException(
+                    folder + " is not a checkpoint folder: it holds no config.json; name the folder"
+                            + " that save_pretrained wrote.");
+        }
+        JsonFields config = JsonFields.read(configFile);
+        String activation = config.text("activation_function", "relu");
+        if (!activation.equals("relu")) {
+            throw new CheckpointException(configFile + " says activation_function " + activation
+                    + ", but AV-HuBERT's text decoder has relu: name a checkpoint that has it.");
+        }
+        int heads = config.integer("decoder_attention_heads", "take config.json from the checkpoint");
+        Generation generation = JsonFields.readIfPresent(folder.resolve("generation_config.json"))
+                .map(own -> Generation.of(own.over(config)))
+                .orElseGet(() -> Generation.of(config));
+        return new Seq2SeqCheckpoint(
+                Checkpoint.open(folder),
+                folder,
+                config.optionalInteger("num_attention_heads"),
+                heads,
+                config.flag("scale_embedding", true),
+                config.flag("tie_word_embeddings", true),
+                config.optionalInteger("max_target_positions").orElse(USUAL_POSITIONS),
+                AvHubertSenses.of(config),
+                generation);
+    }
+
+    /** The text decoder's parameters under the names of {@link dev.hubbub.speech.avhubert.TextDecoder}. */
+    ParameterSet decoder() {
+        ParameterSet all = checkpoint.parameters();
+        List<Parameter> own = new ArrayList<>();
+        all.under(DECODER).forEach(own::add);
+        boolean embedded = all.contains(DECODER + "embed_tokens.weight");
+        // Weights that are one tensor are often saved under one of their names only.
+        OUTPUTS.stream().filter(all::contains).findFirst().map(all::get).ifPresent(output -> {
+            if (!embedded) {
+                own.add(output.named("embed_tokens.weight"));
+            } else if (!tied) {
+                own.add(output.named("output.weight"));
+            }
+        });
+        return ParameterSet.of(own);
+    }
+
+    String where() {
+        return checkpoint.path().toString();
+    }
+
+    @Override
+    public void close() {
+        checkpoint.close();
+    }
+}

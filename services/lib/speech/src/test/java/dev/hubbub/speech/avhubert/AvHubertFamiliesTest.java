@@ -1,0 +1,170 @@
+package dev.hubbub.speech.avhubert;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.TestDevice;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.decoding.SpokenTask;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.GreyFrames;
+import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.SpeechModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Both families as everybody else sees them: a folder, clips, text. */
+class AvHubertFamiliesTest {
+
+    @TempDir
+    Path folder;
+
+    enum Family {
+        SEQ2SEQ("seq2seq", "AV2TextForConditionalGeneration", "av-hubert-seq2seq"),
+        CTC("ctc", "AVHubertAVSR", "av-hubert-ctc");
+
+        private final String golden;
+        private final String architecture;
+        private final String family;
+
+        Family(String golden, String architecture, String family) {
+            this.golden = golden;
+            this.architecture = architecture;
+            this.family = family;
+        }
+
+        void write(Path folder, Map<String, ?> more) throws IOException {
+            try (GoldenClips clips = new GoldenClips(golden)) {
+                clips.writeTo(folder, more);
+            }
+        }
+
+        SpeechModel load(Path folder) throws IOException {
+            write(folder, Map.of("architectures", List.of(architecture), "max_new_tokens", 12));
+            assertEquals(family, ModelFamilies.of(folder).name());
+            return ModelFamilies.of(folder).load(folder, TestDevice.OPTIONS);
+        }
+    }
+
+    private static Clip clip(int samples, int frames) {
+        Random random = new Random(samples + frames);
+        float[] audio = new float[samples];
+        for (int i = 0; i < samples; i++) {
+            audio[i] = (float) random.nextGaussian() / 10;
+        }
+        byte[] pixels = new byte[frames * 96 * 96];
+        random.nextBytes(pixels);
+        return new Clip(samples == 0 ? null : audio, frames == 0 ? null : new GreyFrames(96, 96, pixels));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clips_of_any_senses_and_lengths_are_written_down_together_as_alone(Family family) throws IOException {
+        List<Clip> clips = List.of(clip(9000, 14), clip(0, 8), clip(12_345, 0), clip(3000, 20));
+        DecodingOptions options = DecodingOptions.builder().beamSize(3).build();
+        try (SpeechModel model = family.load(folder);
+                EncodedSpeech together = model.encode(clips, Encoding.PADDED)) {
+            assertEquals(EnumSet.allOf(Modality.class), model.capabilities().modalities());
+            List<Hypothesis> all = model.decode(together, options);
+            for (int i = 0; i < clips.size(); i++) {
+                try (EncodedSpeech alone = model.encode(List.of(clips.get(i)), Encoding.PADDED)) {
+                    Hypothesis one = model.decode(alone, options).get(0);
+                    assertEquals(one.tokens(), all.get(i).tokens(), "clip " + i);
+                    assertEquals(one.sumLogProbability(), all.get(i).sumLogProbability(), 1e-4);
+                    assertEquals(alone.seconds(0), together.seconds(i));
+                }
+            }
+            assertEquals(0.56, together.seconds(0), 1e-9);
+            assertEquals(0.8, together.seconds(2), 1e-9);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_sense_that_the_configuration_switches_off_is_neither_used_nor_claimed(Family family) throws IOException {
+        family.write(folder, Map.of("architectures", List.of(family.architecture), "modality", "video"));
+        try (SpeechModel model = ModelFamilies.of(folder).load(folder, TestDevice.OPTIONS)) {
+            assertEquals(Set.of(Modality.VIDEO), model.capabilities().modalities());
+            var deaf = assertThrows(
+                    IllegalArgumentException.class, () -> model.encode(List.of(clip(640, 0)), Encoding.PADDED));
+            assertEquals("This model reads lips, but a clip has no video.", deaf.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_a_model_cannot_do_is_refused(Family family) throws IOException {
+        try (SpeechModel model = family.load(folder)) {
+            assertRefused(model, "timestamps", DecodingOptions.builder().timestamps(true));
+            assertRefused(model, "translate", DecodingOptions.builder().task(SpokenTask.TRANSLATE));
+            assertRefused(model, "prompt", DecodingOptions.builder().prompt(List.of(3)));
+            assertRefused(model, "patience", DecodingOptions.builder().patience(2));
+            var longest = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> model.encode(List.of(Clip.ofAudio(new float[161 * 16_000])), Encoding.PADDED));
+            assertEquals(
+                    "Clip 0 lasts 161.0 s, but this model takes at most 160.0 s: cut it into shorter ones.",
+                    longest.getMessage());
+        }
+    }
+
+    private static void assertRefused(SpeechModel model, String word, DecodingOptions.Builder options) {
+        var refused = assertThrows(IllegalArgumentException.class, () -> model.requireAble(options.build()));
+        assertTrue(refused.getMessage().contains(word), refused.getMessage());
+    }
+
+    @Test
+    void pieces_become_texts_in_capitals_without_marks() throws IOException {
+        Files.writeString(folder.resolve("dict.txt"), "\u2581it 3\n's 2\n\u2581so 1\n");
+        try (SpeechModel model = Family.SEQ2SEQ.load(folder)) {
+            assertEquals("IT'S SO", model.text().orElseThrow().text(List.of(0, 4, 5, 6, 3, 2)));
+            assertEquals(List.of(4, 6), model.text().orElseThrow().spoken(List.of(4, 1, 6)));
+        }
+        Files.writeString(folder.resolve("vocab.json"), "{\"<s>\": 0, \"\u2581oh\": 4}");
+        try (SpeechModel model = Family.SEQ2SEQ.load(folder)) {
+            assertEquals("OH", model.text().orElseThrow().text(List.of(0, 4)));
+        }
+    }
+
+    @Test
+    void units_become_texts_and_must_be_the_models() throws IOException {
+        StringBuilder units = new StringBuilder("<unk> 1\n\u2581HELLO 2\n");
+        for (int unit = 3; unit < 30; unit++) {
+            units.append("X").append(unit).append(' ').append(unit).append('\n');
+        }
+        Path list = Files.writeString(folder.resolve("tiny_units.txt"), units);
+        try (SpeechModel model = Family.CTC.load(folder)) {
+            assertEquals("HELLOX7 HELLO", model.text().orElseThrow().text(List.of(2, 1, 7, 2, 30)));
+        }
+        Files.writeString(list, units.append("X30 30\n"));
+        var refused = assertThrows(RuntimeException.class, () -> Family.CTC.load(folder));
+        assertTrue(refused.getMessage().contains("lists 30 units, but the model knows 29"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_configuration_that_does_not_say_the_heads_is_named(Family family) throws IOException {
+        family.write(folder, Map.of());
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replaceAll("\"d(ecoder_attention_)?heads\"", "\"x\""));
+        var refused = assertThrows(CheckpointException.class, () -> ModelFamilies.named(family.family)
+                .load(folder, TestDevice.OPTIONS));
+        assertTrue(refused.getMessage().contains("heads"), refused.getMessage());
+    }
+}

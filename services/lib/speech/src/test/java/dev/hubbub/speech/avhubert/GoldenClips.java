@@ -1,0 +1,154 @@
+package dev.hubbub.speech.avhubert;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.IValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.TorchRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A small model of a family with clips whose pictures are normalised already, and what the original makes of them. */
+public final class GoldenClips implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Checkpoint tensors;
+    private final JsonNode expected;
+    private final int width;
+
+    /** @param name of the files in {@code src/test/resources/avhubert} */
+    public GoldenClips(String name) throws IOException {
+        tensors = Checkpoint.open(EncoderReference.FOLDER.resolve(name + ".safetensors"));
+        expected = JSON.readTree(EncoderReference.FOLDER.resolve(name + ".json").toFile());
+        width = (int) tensors.tensor("in.audio").shape()[2];
+    }
+
+    /** What is written down beside the tensors. */
+    public JsonNode expected() {
+        return expected;
+    }
+
+    public float[] tensor(String name) {
+        return tensors.tensor(name).floats();
+    }
+
+    /** The model as a Hugging Face folder. */
+    public Path writeTo(Path folder, Map<String, ?> more) throws IOException {
+        ObjectNode config = expected.get("config").deepCopy();
+        config.put("num_attention_heads", 4);
+        more.forEach((name, value) -> config.set(name, JSON.valueToTree(value)));
+        Files.writeString(folder.resolve("config.json"), config.toString());
+        SafetensorsWriter.write(
+                folder.resolve("model.safetensors"), tensors.parameters().under("w."));
+        return folder;
+    }
+
+    /** Encodes clips together. */
+    public EncodedSpeech encode(LipReader reader, Object owner, int[] clips, int[] frames) {
+        return encode(reader, owner, clips, frames, frames);
+    }
+
+    /**
+     * Encodes clips together.
+     *
+     * @param shown pictures and sound of each clip that are there, even if those behind its frames are then hidden
+     */
+    public EncodedSpeech encode(LipReader reader, Object owner, int[] clips, int[] frames, int[] shown) {
+        return TorchRuntime.inference(() -> {
+            AvHubertStates states = states(reader, clips, frames, shown);
+            int[] members = IntStream.range(0, clips.length).toArray();
+            List<EncodedLips.Seen> seen = new ArrayList<>();
+            for (int count : frames) {
+                seen.add(new EncodedLips.Seen(count / 25.0, count));
+            }
+            return new EncodedLips(owner, List.of(reader.encoded(states, members)), seen);
+        });
+    }
+
+    private AvHubertStates states(LipReader reader, int[] clips, int[] frames, int[] shown) {
+        int longest = IntStream.of(frames).max().orElseThrow();
+        boolean equal = IntStream.of(frames).allMatch(count -> count == longest);
+        NativeScope kept = new NativeScope(reader.manager());
+        try (NativeScope scope = new NativeScope(reader.manager())) {
+            int all = IntStream.of(shown).sum();
+            float[] pictures = new float[all * 88 * 88];
+            float[] sound = new float[clips.length * longest * AvHubertInput.FEATURES];
+            int at = 0;
+            for (int row = 0; row < clips.length; row++) {
+                System.arraycopy(
+                        tensor("in.video"), clips[row] * width * 88 * 88, pictures, at * 88 * 88, shown[row] * 88 * 88);
+                at += shown[row];
+                for (int t = 0; t < shown[row]; t++) {
+                    for (int i = 0; i < AvHubertInput.FEATURES; i++) {
+                        sound[(row * longest + t) * AvHubertInput.FEATURES + i] =
+                                tensor("in.audio")[(clips[row] * AvHubertInput.FEATURES + i) * width + t];
+                    }
+                }
+            }
+            AvHubertEncoder encoder = reader.encoder();
+            NDArray seenPixels = scope.arrays().create(pictures, new Shape(all, 88, 88));
+            NDArray heardRows = scope.arrays().create(sound, new Shape(clips.length, longest, AvHubertInput.FEATURES));
+            long[] present = new long[clips.length];
+            Arrays.fill(present, 1);
+            long[] lengths = Arrays.stream(frames).asLongStream().toArray();
+            IValue heard = encoder.heard(scope, scope.of(heardRows), present);
+            IValue seen = encoder.seen(
+                    scope,
+                    scope.of(seenPixels),
+                    Arrays.stream(shown).asLongStream().toArray(),
+                    longest);
+            IValue states = encoder.encode(kept, heard, seen, equal ? new long[0] : lengths);
+            return new AvHubertStates(kept, states, frames);
+        }
+    }
+
+    /** A clip's states, {@code frames x width}. */
+    public static float[] states(EncodedSpeech speech, int clip) {
+        return ((EncodedLips) speech).batches().get(0).states().of(clip);
+    }
+
+    /** What is read off the states of clips that were encoded together. */
+    public static <T> T withStates(EncodedSpeech speech, Function<AvHubertStates, T> reading) {
+        return TorchRuntime.inference(
+                () -> reading.apply(((EncodedLips) speech).batches().get(0).states()));
+    }
+
+    /**
+     * The decoder's logits after every token of some texts of equal length, one for each clip.
+     *
+     * @param attended of each clip, the states that it is let see; null for all
+     * @return {@code clips x tokens x vocabulary}
+     */
+    public static float[] logits(LipReader reader, EncodedSpeech speech, long[] texts, int length, int[] attended) {
+        return TorchRuntime.inference(() -> {
+            EncodedLips.Batch batch = ((EncodedLips) speech).batches().get(0);
+            try (NativeScope scope = new NativeScope(reader.manager())) {
+                TextDecoder.Memory memory =
+                        attended == null ? batch.memory() : reader.decoder().memory(batch.states(), attended, scope);
+                int[] rows = IntStream.range(0, batch.members().length).toArray();
+                long[] positions = IntStream.range(0, length).asLongStream().toArray();
+                try (TextRun run = reader.decoder().run(memory, rows, reader.manager())) {
+                    return scope.array(run.prompt(scope, texts, positions)).toFloatArray();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        tensors.close();
+    }
+}
