@@ -5,7 +5,10 @@ MVN_FLAGS ?= -B -ntp
 
 .DEFAULT_GOAL := help
 
-.PHONY: help build demo up test bench bench-controller format check-format clean
+COCKTAIL ?= .hubbub/cocktail
+COCKTAIL_SESSION = --seconds 20 --crosstalk 20 --no-asd --no-lips --no-central
+
+.PHONY: help build demo demo-cocktail up test bench bench-controller format check-format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +18,12 @@ build: ## build every service and the command line, without running tests
 
 demo: build ## run the quickstart experiment on this machine and print its table
 	local-dev/hubbub run k8s/samples/quickstart.yaml
+
+demo-cocktail: build ## make up two sessions of people who talk at once, and run an experiment on them from faces to joint error
+	rm -rf $(COCKTAIL)
+	local-dev/hubbub generate-session $(COCKTAIL)/session_1 --seed 1 --speakers 4 --conversations 2 $(COCKTAIL_SESSION)
+	local-dev/hubbub generate-session $(COCKTAIL)/session_2 --seed 2 --speakers 3 --conversations 2 $(COCKTAIL_SESSION)
+	local-dev/hubbub run k8s/samples/cocktail.yaml --upload $(COCKTAIL)=s3://hubbub/media/cocktail
 
 up: build ## start the whole stack on this machine, for kubectl
 	local-dev/hubbub up

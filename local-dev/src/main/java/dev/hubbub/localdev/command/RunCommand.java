@@ -18,7 +18,10 @@ import dev.hubbub.localdev.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,6 +77,13 @@ final class RunCommand implements Callable<Integer> {
             description = "How long to follow it, such as 30m (default: ${DEFAULT-VALUE}).")
     private Duration timeout;
 
+    @Option(
+            names = "--upload",
+            paramLabel = "PATH=S3_URI",
+            description = "First put a file or a folder into the store, as `hubbub upload` does; may be given several"
+                    + " times.")
+    private Map<Path, String> uploads = new LinkedHashMap<>();
+
     @Option(names = "--json", description = "Print the result as JSON; progress goes to standard error.")
     private boolean json;
 
@@ -86,23 +96,33 @@ final class RunCommand implements Callable<Integer> {
             throws StackFailure, ClusterException, InvalidExperimentException, CommandFailure, InterruptedException,
                     IOException {
         ExperimentFile experiment = ExperimentFile.read(file);
+        List<Uploading> first = new ArrayList<>();
+        for (Map.Entry<Path, String> upload : uploads.entrySet()) {
+            first.add(Uploading.of(upload.getKey(), upload.getValue()));
+        }
         if (kubeconfig != null) {
-            return run(experiment, kubeconfig, clusterStore());
+            Optional<ObjectStoreSettings> store = clusterStore();
+            if (!first.isEmpty() && store.isEmpty()) {
+                throw CommandFailure.invalid("Nothing says where the cluster's store is: set "
+                        + ObjectStoreSettings.ENDPOINT + " and its kin, or leave out --upload.");
+            }
+            return run(experiment, first, kubeconfig, store);
         }
         UsedStack stack = new UsedStack(screen, data.folder());
         if (!detach) {
-            return stack.orOwn(running -> runOn(running, experiment));
+            return stack.orOwn(running -> runOn(running, experiment, first));
         }
-        return stack.ifRunning(running -> runOn(running, experiment))
+        return stack.ifRunning(running -> runOn(running, experiment, first))
                 .orElseThrow(() -> CommandFailure.invalid("No stack runs on "
                         + data.folder().path()
                         + ", and one started now would end with this command: start one with `hubbub up` first."));
     }
 
-    private int runOn(StackRecord stack, ExperimentFile experiment)
+    private int runOn(StackRecord stack, ExperimentFile experiment, List<Uploading> first)
             throws ClusterException, InvalidExperimentException, InterruptedException, IOException {
         return run(
                 experiment,
+                first,
                 Path.of(stack.kubeconfig()),
                 Optional.of(stack.objectStore().settings()));
     }
@@ -113,8 +133,11 @@ final class RunCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    private int run(ExperimentFile experiment, Path cluster, Optional<ObjectStoreSettings> store)
+    private int run(ExperimentFile experiment, List<Uploading> first, Path cluster, Optional<ObjectStoreSettings> store)
             throws ClusterException, InvalidExperimentException, InterruptedException, IOException {
+        for (Uploading upload : first) {
+            upload.into(store.orElseThrow(), screen);
+        }
         try (ExperimentClient client = ExperimentClient.of(cluster)) {
             StartedRun run = client.apply(experiment, namespaceOf(experiment, client));
             if (detach) {

@@ -1,17 +1,12 @@
 package dev.hubbub.localdev.command;
 
-import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
-import dev.hubbub.artifacts.ObjectUri;
 import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.stack.StackRecord;
-import dev.hubbub.localdev.terminal.LiveDisplay;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.localdev.upload.Upload;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,40 +51,15 @@ final class UploadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, StackFailure, IOException {
-        if (!Files.exists(source)) {
-            throw CommandFailure.invalid("There is no file or folder " + source + ".");
-        }
-        ObjectUri target = target();
+        Uploading uploading = Uploading.of(source, destination);
         ObjectStoreSettings settings = settings();
-        Upload upload;
-        try (ObjectStore store = ObjectStore.connect(settings);
-                LiveDisplay display = screen.interactive() ? new LiveDisplay(screen) : null) {
-            ObjectStore bucket = store.inBucket(target.bucket());
-            bucket.check();
-            Upload.Progress shown =
-                    (file, number, files) -> display.show(List.of("uploading " + number + "/" + files + "  " + file));
-            upload = send(display == null ? new Upload(bucket) : new Upload(bucket, shown), target);
-        }
+        Upload upload = uploading.into(settings, screen);
         if (upload.sent() + upload.present() == 0) {
             throw CommandFailure.failed("There is no file in " + source + ".");
         }
-        screen.tell(upload.sent() + " uploaded to " + target + ", " + upload.present() + " there already, at "
-                + settings.endpoint());
+        screen.tell(upload.sent() + " uploaded to " + uploading.target() + ", " + upload.present()
+                + " there already, at " + settings.endpoint());
         return 0;
-    }
-
-    private ObjectUri target() throws CommandFailure {
-        if (!ObjectUri.isOne(destination)) {
-            throw CommandFailure.invalid(
-                    "'" + destination + "' is no place in the store: give one such as s3://hubbub/media/talks.");
-        }
-        ObjectUri target = ObjectUri.parse(destination).normalized();
-        if (Files.isDirectory(source)) {
-            return target.asPrefix();
-        }
-        return target.key().isEmpty() || target.key().endsWith("/")
-                ? target.below(source.toAbsolutePath().normalize().getFileName().toString())
-                : target;
     }
 
     private ObjectStoreSettings settings() throws StackFailure, CommandFailure {
@@ -102,9 +72,5 @@ final class UploadCommand implements Callable<Integer> {
                         + " store with --env."))
                 .objectStore()
                 .settings();
-    }
-
-    private Upload send(Upload upload, ObjectUri target) throws IOException {
-        return Files.isDirectory(source) ? upload.folder(source, target.key()) : upload.file(source, target.key());
     }
 }

@@ -1,0 +1,72 @@
+package dev.hubbub.controller.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.hubbub.controller.resource.ExperimentSpec;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The experiments that people start from. */
+class SampleExperimentsTest {
+
+    private static final Path SAMPLES = Path.of("../../k8s/samples");
+
+    private static List<Path> samples() throws IOException {
+        try (Stream<Path> files = Files.list(SAMPLES)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<ExperimentSpec> specs(Path file) throws IOException {
+        List<ExperimentSpec> specs = new ArrayList<>();
+        for (String document : Files.readString(file).split("(?m)^---$")) {
+            Object spec = Serialization.unmarshal(document, Map.class).get("spec");
+            specs.add(Experiments.spec(Serialization.asYaml(spec)));
+        }
+        return specs;
+    }
+
+    private static List<String> names(ExperimentSpec spec) throws InvalidExperimentException {
+        return TrialGrid.expand(spec).stream().map(TrialDefinition::name).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void every_sample_has_trials(Path file) throws Exception {
+        for (ExperimentSpec spec : specs(file)) {
+            assertFalse(names(spec).isEmpty());
+        }
+    }
+
+    @Test
+    void the_published_study_keeps_its_names() throws Exception {
+        List<String> published = new ArrayList<>();
+        int index = 18;
+        for (String model : List.of("whisper_flamingo", "whisper_flamingo_ft")) {
+            for (int beam : new int[] {4, 8, 12}) {
+                for (int seconds : new int[] {15, 18, 20}) {
+                    published.add("E" + index++ + "_" + model + "_bs" + beam + "_len" + seconds);
+                }
+            }
+            published.add("E" + index++ + "_" + model + "_bs8_len10");
+        }
+
+        List<ExperimentSpec> study = specs(SAMPLES.resolve("mcorec-study.yaml"));
+
+        assertEquals(published, names(study.get(0)));
+        assertEquals("E37_whisper_flamingo_ft_bs8_len10", published.get(19));
+        assertEquals(List.of("whisper_bs12_len20"), names(study.get(1)));
+    }
+}
