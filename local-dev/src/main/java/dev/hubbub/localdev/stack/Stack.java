@@ -83,6 +83,7 @@ public final class Stack implements AutoCloseable {
         StackRecord.remove(folder);
         own(new StackLog(folder));
         ServiceProcess.endLeftovers(folder);
+        StackRegister.ofUser().enter(folder);
 
         progress.accept("starting the broker, the object store and the API server");
         EmbeddedKafka kafka =

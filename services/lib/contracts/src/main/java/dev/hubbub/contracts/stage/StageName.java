@@ -23,7 +23,7 @@ public enum StageName {
     /** What is said: one output per session, checkpoint and decoding. */
     TRANSCRIPTION("transcription", "2"),
     /** How right it is: one output per trial. */
-    SCORING("scoring", "3"),
+    SCORING("scoring", "4"),
     /** Tables and pages for people: one output per experiment. */
     REPORT("report", "5");
 
