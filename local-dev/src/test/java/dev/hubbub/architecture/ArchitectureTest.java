@@ -176,13 +176,17 @@ class ArchitectureTest {
                 .check(ours);
     }
 
-    /** What two of them need is in a package of neither: that of the architecture, without the family's own. */
+    /**
+     * What two of them need is in a package of neither: that of the architecture, without the family's own. The bench,
+     * which measures them, may know each.
+     */
     @Test
     void no_family_is_known_to_another() {
         for (ModelFamily family : ModelFamilies.all()) {
             String own = family.getClass().getPackageName() + "..";
             noClasses()
-                    .that(not(resideInAPackage(own)))
+                    .that(resideInAPackage("dev.hubbub.speech.."))
+                    .and(not(resideInAPackage(own)))
                     .and(not(type(ModelFamilies.class)))
                     .should()
                     .dependOnClassesThat(resideInAPackage(own))
