@@ -64,13 +64,23 @@ final class PickleGlobals {
         ALLOWED.put("torch.storage.UntypedStorage", ElementType.UINT8);
     }
 
+    /**
+     * Packages whose objects stand around weights as settings: fairseq saves its whole configuration, enumerations and
+     * tasks with a model. None of them is ever made: each becomes a value that says nothing but its name.
+     */
+    private static final List<String> SETTINGS = List.of("fairseq.", "omegaconf.", "typing.");
+
     private PickleGlobals() {}
 
     /** What the name stands for; refuses every name that is not on the list. */
     static Object named(String module, String name) {
-        Object known = ALLOWED.get(module + "." + name);
+        String whole = module + "." + name;
+        Object known = ALLOWED.get(whole);
+        if (known == null && SETTINGS.stream().anyMatch(whole::startsWith) && !name.contains(".")) {
+            return new Global(whole, arguments -> new Ignored(whole));
+        }
         if (known == null) {
-            throw new MalformedPickleException("a reference to " + shown(module + "." + name)
+            throw new MalformedPickleException("a reference to " + shown(whole)
                     + ", which model weights have no need of; nothing was executed, save the state_dict alone");
         }
         return known;

@@ -97,6 +97,36 @@ class AvHubertFamiliesTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_file_of_another_trainer_gives_what_the_folder_gives(Family family) throws IOException {
+        DecodingOptions options = DecodingOptions.builder().beamSize(2).build();
+        Map<String, ?> config = Map.of("architectures", List.of(family.architecture), "max_new_tokens", 12);
+        List<Clip> clips = List.of(clip(9000, 14));
+        List<Integer> expected;
+        try (SpeechModel model = family.load(folder);
+                EncodedSpeech speech = model.encode(clips, Encoding.PADDED)) {
+            expected = model.decode(speech, options).get(0).tokens();
+        }
+        try (GoldenClips golden = new GoldenClips(family.golden)) {
+            if (family == Family.SEQ2SEQ) {
+                golden.writeTorch(folder, config, "model", AvHubertFamiliesTest::fairseq);
+            } else {
+                golden.writeTorch(folder, config, "state_dict", name -> name.replace("avsr.", "model."));
+            }
+        }
+        try (SpeechModel model = ModelFamilies.of(folder).load(folder, TestDevice.OPTIONS);
+                EncodedSpeech speech = model.encode(clips, Encoding.PADDED)) {
+            assertEquals(expected, model.decode(speech, options).get(0).tokens());
+        }
+    }
+
+    private static String fairseq(String name) {
+        return name.startsWith("model.encoder.")
+                ? AvHubertNamesTest.Layout.FAIRSEQ_FINE_TUNED.of(name.substring("model.encoder.".length()))
+                : name.replace("model.decoder.", "decoder.");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_sense_that_the_configuration_switches_off_is_neither_used_nor_claimed(Family family) throws IOException {
         family.write(folder, Map.of("architectures", List.of(family.architecture), "modality", "video"));
         try (SpeechModel model = ModelFamilies.of(folder).load(folder, TestDevice.OPTIONS)) {

@@ -39,6 +39,10 @@ class AvHubertNamesTest {
             this.name = name;
         }
 
+        String of(String own) {
+            return name.apply(own);
+        }
+
         private static String olderWeightNorm(String name) {
             return name.replace("parametrizations.weight.original0", "weight_g")
                     .replace("parametrizations.weight.original1", "weight_v");

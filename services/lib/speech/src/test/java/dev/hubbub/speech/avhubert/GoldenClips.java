@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.checkpoint.TorchWriter;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** A small model of a family with clips whose pictures are normalised already, and what the original makes of them. */
@@ -53,6 +55,17 @@ public final class GoldenClips implements AutoCloseable {
         Files.writeString(folder.resolve("config.json"), config.toString());
         SafetensorsWriter.write(
                 folder.resolve("model.safetensors"), tensors.parameters().under("w."));
+        return folder;
+    }
+
+    /** The model as a PyTorch file beside its configuration. */
+    public Path writeTorch(Path folder, Map<String, ?> more, String state, UnaryOperator<String> name)
+            throws IOException {
+        writeTo(folder, more);
+        Files.delete(folder.resolve("model.safetensors"));
+        TorchWriter.write(
+                folder.resolve("checkpoint_best.pt"),
+                Map.of(state, tensors.parameters().under("w.").renamed(name)));
         return folder;
     }
 

@@ -75,7 +75,7 @@ final class CtcModel implements SpeechModel {
     }
 
     /**
-     * Loads a Hugging Face folder.
+     * Loads a Hugging Face folder, or one in which a file of Lightning lies beside a {@code config.json}.
      *
      * @throws CheckpointException if it is none
      */
@@ -125,7 +125,7 @@ final class CtcModel implements SpeechModel {
         try {
             Optional<TokenText> text = Units.in(folder, reader.vocabulary()).map(Function.identity());
             CtcHead head = CtcHead.load(
-                    checkpoint.parameters().under("avsr.ctc.ctc_lo."),
+                    CtcNames.head(checkpoint.parameters()),
                     width[0],
                     reader.vocabulary(),
                     where,

@@ -29,6 +29,8 @@ final class CtcNames {
         PARTS.put("output_layer.", "output.");
     }
 
+    private static final String HEAD = "ctc.ctc_lo.";
+
     private CtcNames() {}
 
     /**
@@ -38,10 +40,26 @@ final class CtcNames {
      */
     static ParameterSet decoder(ParameterSet all) {
         List<Parameter> own = new ArrayList<>();
-        all.under("avsr.decoder.").renamed(CtcNames::own).forEach(own::add);
+        all.under(prefix(all) + "decoder.").renamed(CtcNames::own).forEach(own::add);
         // Only a model whose decoder is of another width than its encoder has it.
-        all.under("avsr.proj_decoder.").renamed(name -> "bridge." + name).forEach(own::add);
+        all.under(prefix(all) + "proj_decoder.")
+                .renamed(name -> "bridge." + name)
+                .forEach(own::add);
         return ParameterSet.of(own);
+    }
+
+    /** The CTC output's parameters. */
+    static ParameterSet head(ParameterSet all) {
+        return all.under(prefix(all) + HEAD);
+    }
+
+    /** What stands before all names: {@code avsr.} in Hugging Face folders, something else in what Lightning saves. */
+    private static String prefix(ParameterSet all) {
+        return all.names().stream()
+                .filter(name -> name.endsWith(HEAD + "weight"))
+                .map(name -> name.substring(0, name.length() - HEAD.length() - "weight".length()))
+                .findFirst()
+                .orElse("avsr.");
     }
 
     private static String own(String name) {

@@ -40,11 +40,12 @@ record Seq2SeqCheckpoint(
         Generation generation)
         implements AutoCloseable {
     private static final int USUAL_POSITIONS = 1024;
-    private static final String DECODER = "model.decoder.";
+    private static final String DECODER = "decoder.";
+    private static final String FIRST = DECODER + "layers.0.fc1.weight";
     private static final List<String> OUTPUTS = List.of("lm_head.weight", "model.lm_head.weight");
 
     /**
-     * Opens a Hugging Face folder.
+     * Opens a Hugging Face folder, or one in which a {@code .pt} of fairseq or Lightning lies beside a {@code config.json}.
      *
      * @throws CheckpointException if it is none
      */
@@ -78,12 +79,25 @@ record Seq2SeqCheckpoint(
                 generation);
     }
 
-    /** The text decoder's parameters under the names of {@link dev.hubbub.speech.avhubert.TextDecoder}. */
+    /**
+     * The text decoder's parameters under the names of {@link dev.hubbub.speech.avhubert.TextDecoder}, whatever stands
+     * before them: {@code model.decoder.} of Hugging Face, {@code decoder.} of fairseq, Lightning's {@code model.} before
+     * either.
+     */
     ParameterSet decoder() {
         ParameterSet all = checkpoint.parameters();
+        String prefix = all.names().stream()
+                        .filter(name -> name.endsWith(FIRST))
+                        .map(name -> name.substring(0, name.length() - FIRST.length()))
+                        .findFirst()
+                        .orElse("")
+                + DECODER;
         List<Parameter> own = new ArrayList<>();
-        all.under(DECODER).forEach(own::add);
-        boolean embedded = all.contains(DECODER + "embed_tokens.weight");
+        // fairseq's own output, where the embedding is not used for it.
+        all.under(prefix)
+                .renamed(name -> name.equals("embed_out") ? "output.weight" : name)
+                .forEach(own::add);
+        boolean embedded = all.contains(prefix + "embed_tokens.weight");
         // Weights that are one tensor are often saved under one of their names only.
         OUTPUTS.stream().filter(all::contains).findFirst().map(all::get).ifPresent(output -> {
             if (!embedded) {
