@@ -3,6 +3,7 @@ package dev.hubbub.artifacts;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +33,8 @@ import java.util.stream.Stream;
  * <p>An output is there when its {@code commit.json} is. Files go first, below a prefix of this attempt alone, so that
  * two who make the same output at once never mix theirs; the marker goes last and only if there is none. Whoever comes
  * second takes the first one's commit for its own. A crash before the marker leaves nothing that anybody sees. An
- * output of a few small texts is in the marker as a whole, so that a second of speech is one object and not four.
+ * output of a few small texts is in the marker as a whole, so that a second of speech is one object and not four; and
+ * where many of these are made at once, several commits are one object: see {@link CommitBundles}.
  */
 public final class ArtifactStore {
 
@@ -39,11 +42,13 @@ public final class ArtifactStore {
 
     private final ObjectStore objects;
     private final CommitListing listing;
+    private final CommitBundles bundles;
     private final Lineage lineage;
 
     public ArtifactStore(ObjectStore objects) {
         this.objects = objects;
         this.listing = new CommitListing(objects);
+        this.bundles = new CommitBundles(objects);
         this.lineage = new Lineage(this);
     }
 
@@ -59,6 +64,17 @@ public final class ArtifactStore {
 
     /** The commit of an output, if it is complete. */
     public Optional<Commit> find(OutputAddress address) throws IOException {
+        Optional<Commit> known = bundles.find(address);
+        Optional<Commit> commit = known.isPresent() ? known : findAlone(address);
+        if (commit.isPresent()) {
+            return commit;
+        }
+        bundles.look(address.stage());
+        return bundles.find(address);
+    }
+
+    /** The commit of an output that is an object by itself. */
+    private Optional<Commit> findAlone(OutputAddress address) throws IOException {
         String key = address.prefix() + MARKER;
         byte[] json;
         try {
@@ -87,8 +103,14 @@ public final class ArtifactStore {
     public Map<OutputAddress, Commit> findAll(Collection<OutputAddress> addresses)
             throws IOException, InterruptedException {
         List<OutputAddress> wanted = List.copyOf(new LinkedHashSet<>(addresses));
+        // A listing is worth more than one output's commit: with a few of them missing it costs nothing to speak of.
+        if (wanted.size() > 1 && !wanted.stream().allMatch(bundles::isListed)) {
+            look(wanted);
+        }
+        bundles.read(wanted);
         List<Optional<Commit>> commits = StoreRequests.together(wanted.stream()
-                .map(address -> (Callable<Optional<Commit>>) () -> find(address))
+                .map(address -> (Callable<Optional<Commit>>)
+                        () -> wanted.size() == 1 || bundles.isListed(address) ? find(address) : findAlone(address))
                 .toList());
         Map<OutputAddress, Commit> found = new LinkedHashMap<>();
         for (int i = 0; i < wanted.size(); i++) {
@@ -98,17 +120,37 @@ public final class ArtifactStore {
         return found;
     }
 
+    private void look(Collection<OutputAddress> addresses) throws IOException {
+        for (StageName stage :
+                addresses.stream().map(OutputAddress::stage).distinct().toList()) {
+            bundles.look(stage);
+        }
+    }
+
     /** Which of these outputs are complete; their commits are not read where a listing tells it for less. */
     public Set<OutputAddress> committed(Collection<OutputAddress> addresses) throws IOException, InterruptedException {
-        CommitListing.Answer answer = listing.look(addresses);
+        CommitListing.Answer answer = listed(addresses);
         Set<OutputAddress> committed = new HashSet<>(answer.committed());
-        committed.addAll(findAll(answer.unlisted()).keySet());
+        List<OutputAddress> unlisted = List.copyOf(answer.unlisted());
+        List<Optional<Commit>> alone = StoreRequests.together(unlisted.stream()
+                .map(address -> (Callable<Optional<Commit>>) () -> findAlone(address))
+                .toList());
+        for (int i = 0; i < unlisted.size(); i++) {
+            if (alone.get(i).isPresent()) {
+                committed.add(unlisted.get(i));
+            }
+        }
         return committed;
     }
 
     /** What listings tell of outputs, where they cost less than to ask for each. */
     public CommitListing.Answer listed(Collection<OutputAddress> addresses) throws IOException, InterruptedException {
-        return listing.look(addresses);
+        look(addresses);
+        Map<Boolean, List<OutputAddress>> bundled =
+                addresses.stream().distinct().collect(Collectors.partitioningBy(bundles::isListed));
+        CommitListing.Answer answer = listing.look(bundled.get(false));
+        answer.committed().addAll(bundled.get(true));
+        return answer;
     }
 
     /**
@@ -131,10 +173,44 @@ public final class ArtifactStore {
         return commit(output, inputs, worker, List.of());
     }
 
+    /** An output that a stage has made, and what it was made from. */
+    public record Made(StageOutput output, List<Input> inputs) {}
+
+    /**
+     * Stores outputs of one stage that were made at about the same time, small ones several to an object, and marks them
+     * complete. Only for who has claimed them and still holds the claim: nobody else's commit of them is looked for.
+     * Their markers are to be left before, see {@link Lineage#mark}.
+     *
+     * @return the outputs' commits, in their order
+     */
+    public List<Commit> commitTogether(List<Made> outputs, String worker) throws IOException, InterruptedException {
+        List<Commit> all = new ArrayList<>();
+        List<Commit> small = new ArrayList<>();
+        for (Made made : outputs) {
+            Optional<List<Commit.StoredFile>> files =
+                    SmallFiles.of(files(made.output().directory()));
+            if (files.isPresent()) {
+                small.add(commit(made.output(), made.inputs(), files.get(), newAttempt(), worker));
+                all.add(small.get(small.size() - 1));
+            } else {
+                all.add(commitMarked(made.output(), made.inputs(), worker));
+            }
+        }
+        for (int first = 0; first < small.size(); first += CommitBundles.MOST) {
+            bundles.store(small.subList(first, Math.min(first + CommitBundles.MOST, small.size())));
+        }
+        return all;
+    }
+
+    /** How many small outputs are one object at most. */
+    public static int mostTogether() {
+        return CommitBundles.MOST;
+    }
+
     private Commit commit(StageOutput output, List<Input> inputs, String worker, List<String> markers)
             throws IOException, InterruptedException {
         OutputAddress address = output.recipe().address();
-        String attempt = UUID.randomUUID().toString().substring(0, 13);
+        String attempt = newAttempt();
         Map<String, Path> files = files(output.directory());
         Optional<List<Commit.StoredFile>> small = SmallFiles.of(files);
         List<Callable<Optional<Commit.StoredFile>>> writes = new ArrayList<>();
@@ -151,16 +227,25 @@ public final class ArtifactStore {
         List<Commit.StoredFile> stored = StoreRequests.together(writes).stream()
                 .flatMap(Optional::stream)
                 .toList();
-        Commit commit = new Commit(
-                output.recipe(),
-                inputs,
-                small.orElse(stored),
-                new Commit.Run(attempt, worker, output.device(), output.seconds(), Instant.now()));
+        Commit commit = commit(output, inputs, small.orElse(stored), attempt, worker);
         byte[] marker = Json.text(commit).getBytes(StandardCharsets.UTF_8);
         if (objects.putIfAbsent(address.prefix() + MARKER, marker)) {
             return commit;
         }
         return adopt(address, commit);
+    }
+
+    private static String newAttempt() {
+        return UUID.randomUUID().toString().substring(0, 13);
+    }
+
+    private static Commit commit(
+            StageOutput output, List<Input> inputs, List<Commit.StoredFile> files, String attempt, String worker) {
+        return new Commit(
+                output.recipe(),
+                inputs,
+                files,
+                new Commit.Run(attempt, worker, output.device(), output.seconds(), Instant.now()));
     }
 
     private Commit.StoredFile store(Path file, String path, String key) throws IOException {
@@ -255,7 +340,7 @@ public final class ArtifactStore {
                     SmallFiles.content(file),
                     file.size(),
                     file.sha256(),
-                    "The file " + file.path() + " in " + objects.uri(address.prefix() + MARKER)
+                    "The file " + file.path() + " in " + objects.uri(commitKey(address))
                             + " is not what the commit says; " + remedy(address));
         }
         return new VerifiedStream(
@@ -274,7 +359,12 @@ public final class ArtifactStore {
     }
 
     private String remedy(OutputAddress address) {
-        return "delete " + objects.uri(address.prefix()) + " and run the experiment again.";
+        return "delete " + objects.uri(bundles.key(address).orElse(address.prefix()))
+                + " and run the experiment again.";
+    }
+
+    private String commitKey(OutputAddress address) {
+        return bundles.key(address).orElse(address.prefix() + MARKER);
     }
 
     /** The files below a directory by their paths in it, sorted by these. */

@@ -58,6 +58,11 @@ public final class Holding implements AutoCloseable {
         return !over;
     }
 
+    /** Whether the lease may be over by now, so that the outputs may be another's. */
+    public synchronized boolean hasRunOut() {
+        return over || hasRunOut(System.nanoTime());
+    }
+
     /** Gives the outputs back. If the store does not hear it, the lease runs out by itself. */
     @Override
     public synchronized void close() throws IOException {

@@ -73,6 +73,7 @@ class ClaimedOutputs {
         private final Set<OutputAddress> missing;
         private final ScheduledFuture<?> renewal;
         private Holding holding;
+        private boolean lost;
         private boolean closed;
 
         Claimed(String id, Holding first) {
@@ -103,6 +104,11 @@ class ClaimedOutputs {
             }
         }
 
+        /** Whether the claim was there all the time, so that nobody else has begun any of its outputs. */
+        synchronized boolean holds() {
+            return !lost && !holding.hasRunOut();
+        }
+
         private Set<OutputAddress> missing() {
             synchronized (missing) {
                 return new LinkedHashSet<>(missing);
@@ -125,6 +131,7 @@ class ClaimedOutputs {
         /** The lease ran out while the store was away; what is still to be made should not be begun by others, too. */
         private void claimAgain() throws IOException, InterruptedException {
             Set<OutputAddress> left = missing();
+            lost = true;
             if (!left.isEmpty()) {
                 holding = claims.claim(id, left, worker, lease);
                 LOG.debugf(

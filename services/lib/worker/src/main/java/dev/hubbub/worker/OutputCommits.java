@@ -1,64 +1,124 @@
 package dev.hubbub.worker;
 
+import dev.hubbub.contracts.stage.StageOutput;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** The commits of one try at a share that are on their way: a few at once, and not many that wait for their turn. */
+/**
+ * The commits of one try at a share that are on their way: a few at once, and not many that wait for their turn. What is
+ * made within a moment may be committed together.
+ */
 final class OutputCommits implements AutoCloseable {
 
     private static final int AT_ONCE = 8;
     private static final int ON_THEIR_WAY = 32;
+    private static final long GATHERING_MILLIS = 300;
     private static final String STOPPING = "The worker is stopping";
 
-    /** A commit, which sees to its own faults. */
+    /** An output of a task, in a directory that is there until it is committed. */
+    record Output(TaskAtHand task, StageOutput made) {}
+
+    /** Commits outputs, and sees to its own faults. */
     @FunctionalInterface
-    interface Commit {
-        void run() throws InterruptedException;
+    interface Committer {
+        void commit(List<Output> outputs) throws InterruptedException;
     }
 
-    private final ExecutorService threads;
+    private final ScheduledExecutorService threads;
+    private final int together;
+    private final Committer committer;
     private final Semaphore room = new Semaphore(ON_THEIR_WAY);
+    private final List<Output> gathered = new ArrayList<>();
     private final Map<TaskAtHand, Integer> underway = new HashMap<>();
     private final Set<Thread> working = new HashSet<>();
+    private ScheduledFuture<?> later;
     private Throwable fault;
     private boolean stopping;
 
-    /** @param threads see {@link #threads()} */
-    OutputCommits(ExecutorService threads) {
+    /**
+     * Commits, none of them on its way yet.
+     *
+     * @param threads see {@link #threads()}
+     * @param together how many outputs are committed together at most
+     */
+    OutputCommits(ScheduledExecutorService threads, int together, Committer committer) {
         this.threads = threads;
+        this.together = Math.min(together, ON_THEIR_WAY / 2);
+        this.committer = committer;
     }
 
     /** The threads for the commits of all shares of a process. */
-    static ExecutorService threads() {
-        return Executors.newFixedThreadPool(AT_ONCE, commit -> {
+    static ScheduledExecutorService threads() {
+        return Executors.newScheduledThreadPool(AT_ONCE, commit -> {
             Thread thread = new Thread(commit, "hubbub-commits");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** Has a commit done soon; waits while too many are on their way. */
-    void add(TaskAtHand task, Commit commit) throws InterruptedException {
+    /** Has an output committed soon; waits while too many are on their way. */
+    void add(Output output) throws InterruptedException {
         room.acquire();
         synchronized (this) {
-            underway.merge(task, 1, Integer::sum);
+            underway.merge(output.task(), 1, Integer::sum);
+            gathered.add(output);
+            if (gathered.size() >= together) {
+                handOver();
+            } else if (later == null) {
+                later = schedule();
+            }
+            if (stopping) {
+                throw new InterruptedException(STOPPING);
+            }
         }
+    }
+
+    private ScheduledFuture<?> schedule() {
         try {
-            threads.execute(() -> run(task, commit));
+            return threads.schedule(this::handOver, GATHERING_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            over(task);
-            throw new InterruptedException(STOPPING);
+            drop(gathered);
+            return null;
         }
+    }
+
+    /** What was gathered is committed now. */
+    private synchronized void handOver() {
+        if (later != null) {
+            later.cancel(false);
+            later = null;
+        }
+        if (gathered.isEmpty()) {
+            return;
+        }
+        List<Output> outputs = new ArrayList<>(gathered);
+        gathered.clear();
+        try {
+            threads.execute(() -> run(outputs));
+        } catch (RejectedExecutionException e) {
+            drop(outputs);
+        }
+    }
+
+    private void drop(List<Output> outputs) {
+        stopping = true;
+        List.copyOf(outputs).forEach(output -> over(output.task()));
+        outputs.clear();
     }
 
     /** Waits for the commits of a task. */
     synchronized void await(TaskAtHand task) throws InterruptedException {
+        handOver();
         while (underway.containsKey(task)) {
             wait();
         }
@@ -67,6 +127,7 @@ final class OutputCommits implements AutoCloseable {
 
     /** Waits for all commits. */
     synchronized void await() throws InterruptedException {
+        handOver();
         while (!underway.isEmpty()) {
             wait();
         }
@@ -75,13 +136,14 @@ final class OutputCommits implements AutoCloseable {
 
     /** Those that have not begun are left out, and the others interrupted. */
     synchronized void giveUp() {
-        stopping = true;
+        drop(gathered);
         working.forEach(Thread::interrupt);
     }
 
     /** Returns once none is under way: what they read may be deleted then. */
     @Override
     public synchronized void close() {
+        handOver();
         boolean interrupted = false;
         while (!underway.isEmpty()) {
             try {
@@ -96,10 +158,10 @@ final class OutputCommits implements AutoCloseable {
         }
     }
 
-    private void run(TaskAtHand task, Commit commit) {
+    private void run(List<Output> outputs) {
         try {
             if (begin()) {
-                commit.run();
+                committer.commit(outputs);
             }
         } catch (InterruptedException e) {
             giveUp();
@@ -108,7 +170,7 @@ final class OutputCommits implements AutoCloseable {
                 fault = e;
             }
         } finally {
-            over(task);
+            end(outputs);
         }
     }
 
@@ -116,13 +178,17 @@ final class OutputCommits implements AutoCloseable {
         return !stopping && working.add(Thread.currentThread());
     }
 
-    private synchronized void over(TaskAtHand task) {
-        underway.merge(task, -1, (before, less) -> before + less == 0 ? null : before + less);
+    private synchronized void end(List<Output> outputs) {
         working.remove(Thread.currentThread());
         if (stopping) {
             // An interruption must not reach what the thread does next.
             Thread.interrupted();
         }
+        outputs.forEach(output -> over(output.task()));
+    }
+
+    private synchronized void over(TaskAtHand task) {
+        underway.merge(task, -1, (before, less) -> before + less == 0 ? null : before + less);
         room.release();
         notifyAll();
     }

@@ -9,7 +9,6 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
 import io.quarkus.arc.All;
@@ -25,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,6 +36,9 @@ class ShareRunner {
 
     private static final Logger LOG = Logger.getLogger(ShareRunner.class);
 
+    /** Outputs of so many small tasks are committed together. */
+    private static final int MANY_OUTPUTS = 32;
+
     private final Stages stages;
     private final ArtifactStore artifacts;
     private final FileCache cache;
@@ -45,7 +47,7 @@ class ShareRunner {
     private final String worker;
     private final int attempts;
     private final List<OutputListener> listeners;
-    private final ExecutorService commitThreads = OutputCommits.threads();
+    private final ScheduledExecutorService commitThreads = OutputCommits.threads();
 
     ShareRunner(
             Stages stages,
@@ -240,14 +242,57 @@ class ShareRunner {
         }
 
         @Override
-        public boolean commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException {
-            OutputAddress address = output.recipe().address();
-            Commit commit = patience.ask(() -> marked.contains(address)
-                    ? artifacts.commitMarked(output, task.inputs(), worker)
-                    : artifacts.commit(output, task.inputs(), worker));
-            claimed.committed(address);
-            // By the worker and not the attempt: one's own commit is found if the store's answer to it was lost.
-            return commit.run().worker().equals(worker);
+        public int together(int outputs) {
+            // Few are found one by one, by whoever looks for them in the store, too.
+            return outputs >= MANY_OUTPUTS ? ArtifactStore.mostTogether() : 1;
+        }
+
+        @Override
+        public Set<OutputAddress> commit(List<OutputCommits.Output> outputs)
+                throws StageFailure, IOException, InterruptedException {
+            List<ArtifactStore.Made> made = outputs.stream()
+                    .map(output -> new ArtifactStore.Made(
+                            output.made(), output.task().task().inputs()))
+                    .toList();
+            List<Commit> commits = patience.ask(() -> {
+                if (outputs.size() > 1 && areMarked(made) && claimed.holds()) {
+                    return artifacts.commitTogether(made, worker);
+                }
+                List<Commit> each = new ArrayList<>();
+                for (ArtifactStore.Made one : made) {
+                    each.add(commit(one));
+                }
+                return each;
+            });
+            Set<OutputAddress> own = new LinkedHashSet<>();
+            for (Commit commit : commits) {
+                claimed.committed(commit.address());
+                // By the worker and not the attempt: one's own commit is found if the store's answer to it was lost.
+                if (commit.run().worker().equals(worker)) {
+                    own.add(commit.address());
+                }
+            }
+            return own;
+        }
+
+        private boolean areMarked(List<ArtifactStore.Made> outputs) {
+            return outputs.stream()
+                    .allMatch(made -> marked.contains(made.output().recipe().address()));
+        }
+
+        private Commit commit(ArtifactStore.Made made) throws IOException, InterruptedException {
+            OutputAddress address = made.output().recipe().address();
+            if (!claimed.holds()) {
+                // Whoever has taken the claim over may have committed it together with others, where it is not in the
+                // way of this commit.
+                Optional<Commit> first = artifacts.find(address);
+                if (first.isPresent()) {
+                    return first.get();
+                }
+            }
+            return marked.contains(address)
+                    ? artifacts.commitMarked(made.output(), made.inputs(), worker)
+                    : artifacts.commit(made.output(), made.inputs(), worker);
         }
 
         @Override

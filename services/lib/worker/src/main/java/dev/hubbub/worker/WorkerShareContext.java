@@ -14,7 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * One try at some tasks of a share. Each task has directories of its own, which nothing that an earlier try left behind
@@ -32,8 +32,17 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         /** A context that leaves these outputs out and tells of its progress there. */
         WorkerStageContext context(Set<OutputAddress> leftOut, WorkerStageContext.Progress progress) throws IOException;
 
-        /** Commits an output of a task; false if another worker's commit came first, which is the one that counts. */
-        boolean commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException;
+        /** How many outputs it commits together at most, where so many are to be made. */
+        int together(int outputs);
+
+        /**
+         * Commits outputs, at most so many as {@link #together} says.
+         *
+         * @return those of them that are committed as they were made here; of the others another worker's commit came
+         *     first, which is the one that counts
+         */
+        Set<OutputAddress> commit(List<OutputCommits.Output> outputs)
+                throws StageFailure, IOException, InterruptedException;
 
         /** All outputs of a task that were wanted are committed. */
         void made(TaskAtHand task) throws InterruptedException;
@@ -55,9 +64,13 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     private WorkerStageContext common;
 
     WorkerShareContext(
-            Worker worker, ExecutorService threads, List<TaskAtHand> tasks, WorkerStageContext.Progress progress) {
+            Worker worker,
+            ScheduledExecutorService threads,
+            List<TaskAtHand> tasks,
+            WorkerStageContext.Progress progress) {
         this.worker = worker;
-        this.commits = new OutputCommits(threads);
+        int outputs = tasks.stream().mapToInt(task -> task.wanted().size()).sum();
+        this.commits = new OutputCommits(threads, worker.together(outputs), this::commit);
         this.progress = progress;
         this.tasks = tasks.stream().map(TaskAtHand::task).toList();
         for (TaskAtHand task : tasks) {
@@ -107,24 +120,31 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         synchronized (this) {
             unmade.computeIfPresent(own, (made, outputs) -> outputs == 1 ? null : outputs - 1);
         }
-        commits.add(own, () -> commit(own, output, address));
+        commits.add(new OutputCommits.Output(own, output));
     }
 
-    private void commit(TaskAtHand task, StageOutput output, OutputAddress address) throws InterruptedException {
+    private void commit(List<OutputCommits.Output> outputs) throws InterruptedException {
         try {
-            if (worker.commit(task.task(), output)) {
-                task.made(address);
-            } else {
-                task.found(List.of(address));
+            Set<OutputAddress> own = worker.commit(outputs);
+            for (OutputCommits.Output output : outputs) {
+                OutputAddress address = output.made().recipe().address();
+                if (own.contains(address)) {
+                    output.task().made(address);
+                } else {
+                    output.task().found(List.of(address));
+                }
             }
         } catch (StageFailure | IOException | RuntimeException e) {
             synchronized (this) {
-                uncommitted.putIfAbsent(task, e);
+                outputs.forEach(output -> uncommitted.putIfAbsent(output.task(), e));
             }
             return;
         }
-        if (!task.isUnderWay() && leave(task)) {
-            worker.made(task);
+        for (OutputCommits.Output output : outputs) {
+            TaskAtHand task = output.task();
+            if (!task.isUnderWay() && leave(task)) {
+                worker.made(task);
+            }
         }
     }
 

@@ -44,7 +44,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WorkerStageContext.class);
 
     private static final int LOOKS_AT_A_CHANGING_FILE = 5;
-    // To keep a smaller output on this machine costs more than to read it again, and mostly nobody does.
+    // To keep a smaller output or recording on this machine costs more than to read it again, and mostly nobody does.
     private static final long READ_ANEW_BYTES = 1 << 20;
     private static final String STOPPING = "The worker is stopping";
 
@@ -62,6 +62,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     private final Path workspace;
     private final Map<String, FileCache.Lease> leases = new HashMap<>();
     private final Map<OutputAddress, Path> outputs = new HashMap<>();
+    private final Map<String, Path> smallFiles = new HashMap<>();
 
     WorkerStageContext(
             ArtifactStore artifacts, FileCache cache, Patience patience, Set<OutputAddress> leftOut, Progress progress)
@@ -106,7 +107,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
         Set<OutputAddress> unread = new LinkedHashSet<>(addresses);
         unread.removeAll(outputs.keySet());
         Map<OutputAddress, Commit> commits = patiently(() -> artifacts.findAll(unread));
-        Map<Commit, Path> small = new LinkedHashMap<>();
+        Map<Commit, Path> readAnew = new LinkedHashMap<>();
         for (OutputAddress address : unread) {
             Commit commit = commits.get(address);
             if (commit == null) {
@@ -115,16 +116,16 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
                         "There is no output " + address + " in the store: run the experiment again to make it.");
             }
             if (commit.size() <= READ_ANEW_BYTES) {
-                small.put(commit, directory("inputs", address));
+                readAnew.put(commit, directory("inputs", address));
             } else {
                 outputs.put(address, kept(commit));
             }
         }
         patiently(() -> {
-            artifacts.materialise(small);
-            return small;
+            artifacts.materialise(readAnew);
+            return readAnew;
         });
-        small.forEach((commit, directory) -> outputs.put(commit.address(), directory));
+        readAnew.forEach((commit, directory) -> outputs.put(commit.address(), directory));
         Map<OutputAddress, Path> asked = new LinkedHashMap<>();
         addresses.forEach(address -> asked.put(address, outputs.get(address)));
         return asked;
@@ -167,6 +168,9 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
         ObjectStore bucket = artifacts.objects().inBucket(address.bucket());
         // The name is kept: its ending tells decoders what it is.
         String name = address.key().substring(address.key().lastIndexOf('/') + 1);
+        if (planned.size() <= READ_ANEW_BYTES) {
+            return readAnew(address, planned, bucket, name);
+        }
         return cached("object " + address + " " + planned.identity() + " " + planned.size(), directory -> {
                     try {
                         bucket.get(address.key(), planned, directory.resolve(name));
@@ -175,6 +179,27 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
                     }
                 })
                 .resolve(name);
+    }
+
+    private Path readAnew(ObjectUri address, StoredObject planned, ObjectStore bucket, String name)
+            throws StageFailure, IOException {
+        String identity = address + " " + planned.identity() + " " + planned.size();
+        Path known = smallFiles.get(identity);
+        if (known != null) {
+            return known;
+        }
+        Path file = Files.createDirectories(workspace.resolve("files").resolve(Integer.toString(smallFiles.size())))
+                .resolve(name);
+        patiently(() -> {
+            try {
+                bucket.get(address.key(), planned, file);
+                return file;
+            } catch (ChangedObjectException e) {
+                throw StageFailure.datasetChanged("The file " + address);
+            }
+        });
+        smallFiles.put(identity, file);
+        return file;
     }
 
     @Override

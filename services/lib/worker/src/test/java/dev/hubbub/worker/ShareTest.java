@@ -21,12 +21,14 @@ import dev.hubbub.contracts.task.TaskResult;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -88,6 +90,27 @@ class ShareTest {
                 .filter(record -> Correspondent.read(record).experiment().equals("ns/share"))
                 .count();
         assertTrue(records <= 10, records + " records for 50 results");
+        assertEquals(
+                tasks.stream().map(ShareTest::address).collect(Collectors.toSet()),
+                new ArtifactStore(artifacts.objects())
+                        .committed(tasks.stream().map(ShareTest::address).toList()));
+        long objects = tasks.stream().filter(task -> isAlone(address(task))).count();
+        assertTrue(objects <= 5, "so many of 50 small outputs are objects of their own: " + objects);
+        controller.send("ns/share-again", new Share(tasks));
+        for (Task task : tasks) {
+            TaskResult.Succeeded again =
+                    assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/share-again", task));
+            assertEquals(List.of(address(task)), again.reused());
+            assertEquals(1, runs(task));
+        }
+    }
+
+    private boolean isAlone(OutputAddress address) {
+        try {
+            return artifacts.objects().stat(address.prefix() + "commit.json").isPresent();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -141,7 +164,7 @@ class ShareTest {
         assertEquals(List.of(address(own)), made.computed());
         progress(news -> news.what().contains("waiting for the other worker"));
 
-        Files.writeString(scratch.resolve("segments.txt"), "the other's");
+        Files.writeString(scratch.resolve("segments.json"), "the other's");
         artifacts.commit(new StageOutput(others.recipe(), scratch, 1, "cpu"), others.inputs(), "the other worker");
         held.close();
         TaskResult.Succeeded reused =
@@ -158,7 +181,7 @@ class ShareTest {
         controller.send("ns/late", task);
         await().atMost(PATIENCE)
                 .until(() -> stage.runs.containsKey(task.session().name()));
-        Files.writeString(scratch.resolve("segments.txt"), "the other's");
+        Files.writeString(scratch.resolve("segments.json"), "the other's");
         artifacts.commit(new StageOutput(task.recipe(), scratch, 1, "cpu"), task.inputs(), "the other worker");
         stage.open(task.session().name());
         TaskResult.Succeeded result = assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/late", task));

@@ -85,7 +85,7 @@ public class ToySegmentation implements Stage<SegmentationTask> {
             }
             default -> {}
         }
-        Files.writeString(context.outputDirectory(task.recipe()).resolve("segments.txt"), "segments of " + session);
+        Files.writeString(context.outputDirectory(task.recipe()).resolve("segments.json"), "segments of " + session);
         return List.of(new StageOutput(task.recipe(), context.outputDirectory(task.recipe()), 0.5, "cpu"));
     }
 }

@@ -30,7 +30,7 @@ public class ToyTranscription implements Stage<TranscriptionTask> {
 
     @Override
     public List<StageOutput> run(TranscriptionTask task, StageContext context) throws StageFailure, IOException {
-        String segments = Files.readString(context.output(task.segments()).resolve("segments.txt"));
+        String segments = Files.readString(context.output(task.segments()).resolve("segments.json"));
         Path weights = task.checkpoint().files(context);
         String media = Files.readString(context.file(task.session().dataset().uri()));
         Files.writeString(context.scratchDirectory().resolve("notes"), "none");

@@ -20,7 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WorkerShareContextTest {
 
-    private final ExecutorService threads = OutputCommits.threads();
+    private final ScheduledExecutorService threads = OutputCommits.threads();
     private final RecordingWorker worker = new RecordingWorker();
 
     @AfterEach
@@ -133,6 +134,54 @@ class WorkerShareContextTest {
         assertThrows(InterruptedException.class, context::end);
     }
 
+    @Test
+    void what_is_made_at_once_is_committed_together_and_the_rest_with_the_end() throws Exception {
+        worker.together = 4;
+        worker.store.countDown();
+        List<TaskAtHand> tasks = tasks(10);
+        try (WorkerShareContext context = context(tasks)) {
+            for (TaskAtHand task : tasks) {
+                context.done(task.task(), output(task));
+            }
+            context.end();
+        }
+        assertEquals(10, worker.made.size());
+        assertEquals(10, worker.commits.stream().mapToInt(Integer::intValue).sum());
+        assertTrue(worker.commits.size() < 10 && worker.commits.stream().allMatch(size -> size <= 4));
+    }
+
+    @Test
+    void an_output_that_no_other_follows_is_committed_soon() throws Exception {
+        worker.together = 4;
+        worker.store.countDown();
+        List<TaskAtHand> tasks = tasks(2);
+        try (WorkerShareContext context = context(tasks)) {
+            context.done(tasks.get(0).task(), output(tasks.get(0)));
+            await().until(() -> worker.made.containsKey(tasks.get(0)));
+            context.done(tasks.get(1).task(), output(tasks.get(1)));
+            context.end();
+        }
+        assertEquals(List.of(1, 1), worker.commits);
+    }
+
+    @Test
+    void what_cannot_be_stored_with_others_is_put_off_and_nobody_fails_for_it() throws Exception {
+        worker.together = 4;
+        List<TaskAtHand> tasks = tasks(4);
+        worker.faults.put(tasks.get(2).task(), new IOException("away"));
+        worker.store.countDown();
+        try (WorkerShareContext context = context(tasks)) {
+            for (TaskAtHand task : tasks) {
+                context.done(task.task(), output(task));
+            }
+            context.end();
+        }
+        assertEquals(List.of(4), worker.commits);
+        assertEquals(Map.of(), worker.failed);
+        assertTrue(tasks.stream()
+                .allMatch(task -> task.isUnderWay() && task.putOff().isPresent()));
+    }
+
     private WorkerShareContext context(List<TaskAtHand> tasks) {
         return new WorkerShareContext(worker, threads, tasks, (fraction, what) -> {});
     }
@@ -160,7 +209,9 @@ class WorkerShareContextTest {
         private final Map<TaskAtHand, Boolean> made = new ConcurrentHashMap<>();
         private final Map<TaskAtHand, Throwable> failed = new ConcurrentHashMap<>();
         private final Map<Task, Exception> faults = new ConcurrentHashMap<>();
+        private final List<Integer> commits = new CopyOnWriteArrayList<>();
         private volatile boolean folderWasThere;
+        private volatile int together = 1;
 
         @Override
         public WorkerStageContext context(Set<OutputAddress> leftOut, WorkerStageContext.Progress progress)
@@ -169,16 +220,28 @@ class WorkerShareContextTest {
         }
 
         @Override
-        public boolean commit(Task task, StageOutput output) throws StageFailure, IOException, InterruptedException {
-            begun.add(task);
+        public int together(int outputs) {
+            return together;
+        }
+
+        @Override
+        public Set<OutputAddress> commit(List<OutputCommits.Output> outputs)
+                throws StageFailure, IOException, InterruptedException {
+            outputs.forEach(output -> begun.add(output.task().task()));
+            commits.add(outputs.size());
             store.await();
-            if (faults.get(task) instanceof IOException fault) {
-                throw fault;
+            for (OutputCommits.Output output : outputs) {
+                Exception fault = faults.get(output.task().task());
+                if (fault instanceof IOException passing) {
+                    throw passing;
+                }
+                if (fault instanceof StageFailure lasting) {
+                    throw lasting;
+                }
             }
-            if (faults.get(task) instanceof StageFailure fault) {
-                throw fault;
-            }
-            return true;
+            return outputs.stream()
+                    .map(output -> output.made().recipe().address())
+                    .collect(Collectors.toSet());
         }
 
         @Override

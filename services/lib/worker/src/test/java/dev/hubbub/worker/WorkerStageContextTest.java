@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTestResource(value = StackResource.class, restrictToAnnotatedClass = true)
 class WorkerStageContextTest {
 
+    /** Bytes that are worth to be kept. */
+    private static final int LARGE = 1 << 20;
+
     @Inject
     ArtifactStore artifacts;
 
@@ -50,14 +53,30 @@ class WorkerStageContextTest {
 
     @Test
     void what_this_machine_keeps_is_kept_by_what_it_is_and_not_by_where_it_was() throws Exception {
-        StoredObject first = put("media/b.wav", "first");
-        assertEquals("first", read("media/b.wav", first));
-        StoredObject second = put("media/b.wav", "then");
-        assertEquals("then", read("media/b.wav", second));
-        assertEquals("first", read("media/b.wav", first), "the planned bytes are still known here");
+        String longFirst = "first".repeat(LARGE / 5 + 1);
+        String longThen = "then".repeat(LARGE / 4 + 1);
+        StoredObject first = put("media/b.wav", longFirst);
+        assertEquals(longFirst, read("media/b.wav", first));
+        StoredObject second = put("media/b.wav", longThen);
+        assertEquals(longThen, read("media/b.wav", second));
+        assertEquals(longFirst, read("media/b.wav", first), "the planned bytes are still known here");
         try (WorkerStageContext context = context()) {
-            assertEquals("then", Files.readString(context.file("s3://hubbub/media/b.wav")));
+            assertEquals(longThen, Files.readString(context.file("s3://hubbub/media/b.wav")));
         }
+    }
+
+    @Test
+    void a_small_recording_is_read_once_for_a_task_and_not_kept_for_others() throws Exception {
+        StoredObject planned = put("media/small/b.wav", "a second");
+        try (WorkerStageContext context = context()) {
+            Path file = context.file("s3://hubbub/media/small/b.wav", planned);
+            assertEquals("b.wav", file.getFileName().toString(), "its ending tells decoders what it is");
+            artifacts.objects().delete("media/small/b.wav");
+            assertEquals(file, context.file("s3://hubbub/media/small/b.wav", planned));
+            assertEquals("a second", Files.readString(file));
+        }
+        assertTrue(Files.notExists(folder.resolve("entries")));
+        assertReason(FailureReason.DatasetChanged, "media/small/b.wav", () -> read("media/small/b.wav", planned));
     }
 
     @Test
@@ -111,6 +130,6 @@ class WorkerStageContextTest {
 
     private WorkerStageContext context() throws IOException {
         return new WorkerStageContext(
-                artifacts, new FileCache(folder, 1 << 20), patience, Set.of(), (fraction, what) -> {});
+                artifacts, new FileCache(folder, 1 << 24), patience, Set.of(), (fraction, what) -> {});
     }
 }

@@ -90,7 +90,7 @@ class WorkerTest {
         Commit commit = artifacts.find(task.recipe().address()).orElseThrow();
         assertEquals("worker-under-test", commit.run().worker());
         assertEquals(0.5, commit.run().seconds());
-        try (var content = artifacts.open(task.recipe().address(), "segments.txt")) {
+        try (var content = artifacts.open(task.recipe().address(), "segments.json")) {
             assertEquals(
                     "segments of " + task.session().name(), new String(content.readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -184,7 +184,7 @@ class WorkerTest {
         assertEquals(3, stage.runs.get(task.session().name()));
         Commit commit = artifacts.find(task.recipe().address()).orElseThrow();
         assertEquals(
-                List.of("segments.txt"),
+                List.of("segments.json"),
                 commit.files().stream().map(Commit.StoredFile::path).toList());
     }
 
