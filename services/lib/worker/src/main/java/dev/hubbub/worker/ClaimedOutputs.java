@@ -52,12 +52,10 @@ class ClaimedOutputs {
         return new Claimed(id, patience.ask(() -> claims.claim(id, outputs, worker, lease)));
     }
 
-    /** Waits before outputs of others are looked at again: not at all before the first look, then longer and longer. */
-    void waitForOthers(int looks) throws InterruptedException {
-        if (looks > 0) {
-            long millis = FIRST_LOOK.toMillis() << Math.min(looks - 1, 10);
-            Thread.sleep(Math.min(millis, BETWEEN_LOOKS.toMillis()));
-        }
+    /** How long to wait before outputs of others are looked at again, after so many looks: longer and longer. */
+    Duration pause(int looks) {
+        Duration longer = FIRST_LOOK.multipliedBy(1L << Math.min(Math.max(looks - 1, 0), 10));
+        return longer.compareTo(BETWEEN_LOOKS) < 0 ? longer : BETWEEN_LOOKS;
     }
 
     @PreDestroy

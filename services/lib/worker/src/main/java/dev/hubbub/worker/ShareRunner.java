@@ -15,6 +15,7 @@ import io.quarkus.arc.All;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -69,12 +71,11 @@ class ShareRunner {
     }
 
     /**
-     * Does the share; every task's result is in the bundle when it returns.
-     *
-     * @throws InterruptedException if the worker is stopping; what was not committed is then as if it had not been begun
+     * Begins with a share. Whoever goes on with it until nothing is left finds every task's result in the bundle; if the
+     * worker stops before, what was not committed is as if it had not been begun.
      */
-    void run(Share share, ShareProgressReport report, ResultBundle results) throws InterruptedException {
-        new Run(report, results).run(share);
+    Run begin(Share share, ShareProgressReport report, ResultBundle results) throws InterruptedException {
+        return new Run(share, report, results);
     }
 
     @PreDestroy
@@ -99,21 +100,19 @@ class ShareRunner {
         return stage;
     }
 
-    /** One share being done. */
-    private final class Run implements WorkerShareContext.Worker {
+    /** One share being done. For one thread at a time. */
+    final class Run implements WorkerShareContext.Worker {
 
         private final ShareProgressReport report;
         private final ResultBundle results;
         private final Set<OutputAddress> marked = ConcurrentHashMap.newKeySet();
+        private final List<TaskAtHand> tasks = new ArrayList<>();
         private ClaimedOutputs.Claimed claimed;
+        private int looks;
 
-        Run(ShareProgressReport report, ResultBundle results) {
+        Run(Share share, ShareProgressReport report, ResultBundle results) throws InterruptedException {
             this.report = report;
             this.results = results;
-        }
-
-        void run(Share share) throws InterruptedException {
-            List<TaskAtHand> tasks = new ArrayList<>();
             for (Task task : share.tasks()) {
                 TaskAtHand own = new TaskAtHand(task);
                 try {
@@ -123,19 +122,28 @@ class ShareRunner {
                     failed(own, e);
                 }
             }
+        }
+
+        /** See {@link ShareTurns.Share#goOn}. */
+        boolean goOn(BooleanSupplier mayCompute) throws InterruptedException {
             try {
-                for (int looks = 0; !tasks.isEmpty(); looks++) {
-                    claims.waitForOthers(looks);
-                    turn(tasks);
-                    tasks.removeIf(TaskAtHand::isOver);
+                if (!tasks.isEmpty()) {
+                    turn(mayCompute);
                 }
             } catch (Exception | Error e) {
                 failedAll(tasks, e);
             }
+            looks++;
+            tasks.removeIf(TaskAtHand::isOver);
+            return tasks.isEmpty();
+        }
+
+        Duration pause() {
+            return claims.pause(looks);
         }
 
         /** Does what nobody else is doing. */
-        private void turn(List<TaskAtHand> tasks) throws StageFailure, IOException, InterruptedException {
+        private void turn(BooleanSupplier mayCompute) throws StageFailure, IOException, InterruptedException {
             Set<OutputAddress> missing = new LinkedHashSet<>();
             tasks.forEach(task -> missing.addAll(task.missing()));
             try (ClaimedOutputs.Claimed own = claims.claim(missing)) {
@@ -152,7 +160,9 @@ class ShareRunner {
                 List<TaskAtHand> mine =
                         tasks.stream().filter(TaskAtHand::isUnderWay).toList();
                 if (!mine.isEmpty()) {
-                    compute(mine);
+                    if (mayCompute.getAsBoolean()) {
+                        compute(mine);
+                    }
                 } else if (!tasks.stream().allMatch(TaskAtHand::isOver)) {
                     report.update(0, "waiting for " + own.others() + ", which makes the same");
                 }

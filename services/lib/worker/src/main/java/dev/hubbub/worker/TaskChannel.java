@@ -12,6 +12,7 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -43,6 +45,7 @@ class TaskChannel {
     private final TaskMetrics metrics;
     private final EndOfWorkLedger ledger;
     private final ThreadsAtWork threads;
+    private final ShareTurns turns;
     private final WorkerSettings settings;
     private final String worker;
     private final ScheduledExecutorService heartbeats;
@@ -60,6 +63,7 @@ class TaskChannel {
         this.metrics = metrics;
         this.ledger = ledger;
         this.threads = threads;
+        this.turns = new ShareTurns(settings.concurrency(), threads);
         this.settings = settings;
         this.worker = identity.name();
         this.heartbeats = Executors.newSingleThreadScheduledExecutor(beat -> {
@@ -119,17 +123,77 @@ class TaskChannel {
     }
 
     private CompletionStage<Void> run(Share share, Event<?> event, Message<?> message) throws InterruptedException {
-        String experiment = event.experiment();
-        ledger.taskStarted();
-        metrics.started(share, event.time());
-        try (ShareProgressReport report = new ShareProgressReport(
-                share, worker, settings.heartbeat(), heartbeats, news -> outbox.progress(experiment, news))) {
-            LOG.infof("%s: %s", experiment, share.title());
-            ResultBundle results = new ResultBundle(heartbeats, told -> tell(experiment, told, message, report));
-            runner.run(share, report, results);
-            results.flush();
-            return message.ack();
+        ShareOnItsWay own = new ShareOnItsWay(share, event, message);
+        boolean wellBegun = false;
+        try {
+            own.begin();
+            turns.run(own);
+            wellBegun = true;
         } finally {
+            if (!wellBegun) {
+                own.giveUp();
+            }
+        }
+        // What was put aside is acknowledged when it is over; what comes after it need not wait for that.
+        return own.acknowledged().orElseGet(() -> CompletableFuture.completedStage(null));
+    }
+
+    /** A share of which nobody has been told everything yet. */
+    private final class ShareOnItsWay implements ShareTurns.Share {
+
+        private final Share share;
+        private final String experiment;
+        private final Message<?> message;
+        private final ShareProgressReport report;
+        private final ResultBundle results;
+        private ShareRunner.Run run;
+        private volatile CompletionStage<Void> acknowledged;
+
+        ShareOnItsWay(Share share, Event<?> event, Message<?> message) {
+            ledger.taskStarted();
+            metrics.started(share, event.time());
+            this.share = share;
+            this.experiment = event.experiment();
+            this.message = message;
+            this.report = new ShareProgressReport(
+                    share, worker, settings.heartbeat(), heartbeats, news -> outbox.progress(experiment, news));
+            this.results = new ResultBundle(heartbeats, told -> tell(experiment, told, message, report));
+        }
+
+        void begin() throws InterruptedException {
+            LOG.infof("%s: %s", experiment, share.title());
+            run = runner.begin(share, report, results);
+        }
+
+        @Override
+        public boolean goOn(BooleanSupplier mayCompute) throws InterruptedException {
+            return run.goOn(mayCompute);
+        }
+
+        @Override
+        public Duration pause() {
+            return run.pause();
+        }
+
+        @Override
+        public void end() throws InterruptedException {
+            results.flush();
+            report.close();
+            acknowledged = message.ack();
+            leave();
+        }
+
+        @Override
+        public void giveUp() {
+            report.close();
+            leave();
+        }
+
+        Optional<CompletionStage<Void>> acknowledged() {
+            return Optional.ofNullable(acknowledged);
+        }
+
+        private void leave() {
             metrics.left(share);
             ledger.taskDone();
         }
@@ -177,6 +241,7 @@ class TaskChannel {
     /** Before the connections are closed: ends the task at hand, or gives it up. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         outbox.close();
+        turns.close();
         if (!threads.close(settings.stopGrace())) {
             LOG.warn("The task at hand does not stop; it is left to the next worker");
         }

@@ -175,6 +175,35 @@ class ShareTest {
     }
 
     @Test
+    void a_share_that_is_wholly_another_s_does_not_hold_up_the_next_one_and_is_come_back_to() throws Exception {
+        SegmentationTask others = Tasks.segmentation("talk");
+        SegmentationTask abandoned = Tasks.segmentation("talk");
+        List<Task> next = List.of(Tasks.segmentation("talk"), Tasks.segmentation("talk"));
+        Holding held =
+                claims.claim(List.of(address(others), address(abandoned)), "the other worker", Duration.ofMinutes(10));
+        controller.send("test-tasks", 0, "ns/aside", new Share(List.of(others, abandoned)));
+        controller.send("test-tasks", 0, "ns/aside", new Share(next));
+        for (Task task : next) {
+            TaskResult.Succeeded made =
+                    assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/aside", task));
+            assertEquals(List.of(address(task)), made.computed());
+        }
+        assertNull(stage.runs.get(others.session().name()));
+
+        Path scratch = Files.createTempDirectory("other");
+        Files.writeString(scratch.resolve("segments.json"), "the other's");
+        artifacts.commit(new StageOutput(others.recipe(), scratch, 1, "cpu"), others.inputs(), "the other worker");
+        held.close();
+        TaskResult.Succeeded reused =
+                assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/aside", others));
+        assertEquals(List.of(address(others)), reused.reused());
+        TaskResult.Succeeded taken =
+                assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/aside", abandoned));
+        assertEquals(List.of(address(abandoned)), taken.computed(), "what the other gave up is made here");
+        assertNull(stage.runs.get(others.session().name()), "it was computed twice");
+    }
+
+    @Test
     void what_another_commits_first_counts_as_reused_though_it_was_computed_here_too(@TempDir Path scratch)
             throws Exception {
         SegmentationTask task = Tasks.segmentation("gated");
