@@ -3,9 +3,11 @@ package dev.hubbub.controller.observe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.stage.OutputAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,10 +18,10 @@ class CommitIndexTest extends StoreFixture {
     private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
 
     @Test
-    void a_large_experiment_over_an_empty_store_asks_twice_and_not_for_each_output() throws Exception {
+    void a_large_experiment_over_an_empty_store_asks_thrice_and_not_for_each_output() throws Exception {
         meter.reset();
         assertEquals(Set.of(), index(LATER, true).committed(addresses(0, 3000)));
-        assertEquals(2, meter.count());
+        assertEquals(3, meter.count());
     }
 
     @Test
@@ -36,9 +38,9 @@ class CommitIndexTest extends StoreFixture {
         Set<OutputAddress> expected = Set.of(wanted.get(3), wanted.get(42), wanted.get(299));
         assertEquals(expected, index.committed(wanted));
         assertEquals(3, index.reused(wanted));
-        assertEquals(2, meter.count());
+        assertEquals(3, meter.count());
         assertEquals(expected, index.committed(wanted), "what was missing is not asked for again at once");
-        assertEquals(2, meter.count());
+        assertEquals(3, meter.count());
     }
 
     @Test
@@ -52,7 +54,7 @@ class CommitIndexTest extends StoreFixture {
         before.workBegins();
         assertEquals(5, before.committed(wanted).size());
         assertEquals(5, before.reused(wanted));
-        assertEquals(7, meter.count(), "two listings, five commits");
+        assertEquals(9, meter.count(), "two listings, two of bundles, five commits");
         CommitIndex after = index(Instant.EPOCH, false);
         assertEquals(5, after.committed(wanted).size());
         assertEquals(0, after.reused(wanted));
@@ -63,7 +65,7 @@ class CommitIndexTest extends StoreFixture {
         commit(3);
         meter.reset();
         assertEquals(addresses(3, 4), List.copyOf(index(LATER, true).committed(addresses(0, 20))));
-        assertEquals(20, meter.count());
+        assertEquals(22, meter.count(), "and for bundles, before and after");
     }
 
     @Test
@@ -75,7 +77,7 @@ class CommitIndexTest extends StoreFixture {
         commit(3);
         meter.reset();
         assertEquals(addresses(3, 4), List.copyOf(index(LATER, true).committed(addresses(0, 250))));
-        assertEquals(251, meter.count(), "one listing to learn the size, then one request for each");
+        assertEquals(253, meter.count(), "one listing to learn the size, two of bundles, one request for each");
     }
 
     @Test
@@ -88,12 +90,32 @@ class CommitIndexTest extends StoreFixture {
         }
         meter.reset();
         assertEquals(expected, index(LATER, true).committed(addresses(0, 1000)));
-        assertEquals(17, meter.count(), "the sample, and one for each first digit");
+        assertEquals(18, meter.count(), "bundles, the sample, and one for each first digit");
         assertTrue(expected.stream()
                         .map(address -> address.digest().hex().charAt(0))
                         .distinct()
                         .count()
                 > 10);
+    }
+
+    @Test
+    void outputs_that_were_committed_together_are_found_together_and_by_who_made_them() throws Exception {
+        List<ArtifactStore.Made> made = new ArrayList<>();
+        for (int number = 0; number < 40; number++) {
+            made.add(made(number));
+        }
+        artifacts.commitTogether(made, "study-transcription-0a-x7k2p");
+        ArtifactStore own = new ArtifactStore(objects);
+        Instant now = Instant.now();
+        CommitIndex restarted = new CommitIndex(own, Instant.EPOCH, false, () -> now);
+        restarted.workedOnBy(List.of("study-transcription-0a"));
+        meter.reset();
+        assertEquals(new HashSet<>(addresses(0, 40)), restarted.committed(addresses(0, 40)));
+        assertEquals(0, restarted.reused(addresses(0, 40)));
+        assertEquals(4, meter.count(), "a listing, and three objects");
+        CommitIndex later = index(LATER, true);
+        assertEquals(new HashSet<>(addresses(0, 40)), later.committed(addresses(0, 41)));
+        assertEquals(40, later.reused(addresses(0, 41)));
     }
 
     @Test

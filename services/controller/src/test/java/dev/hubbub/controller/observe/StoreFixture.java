@@ -74,9 +74,13 @@ abstract class StoreFixture {
         commit(number, "worker");
     }
 
-    void commit(int number, String worker) throws Exception {
+    ArtifactStore.Made made(int number) throws IOException {
         Path directory = Files.createDirectories(folder.resolve("output-" + number));
         Files.writeString(directory.resolve("transcript.json"), "{}");
-        artifacts.commit(new StageOutput(recipe(number), directory, 1, "cpu"), List.of(), worker);
+        return new ArtifactStore.Made(new StageOutput(recipe(number), directory, 1, "cpu"), List.of());
+    }
+
+    void commit(int number, String worker) throws Exception {
+        artifacts.commit(made(number).output(), List.of(), worker);
     }
 }
