@@ -159,7 +159,7 @@ public final class Stack implements AutoCloseable {
             int port = Ports.freeOr(StackSettings.FIRST_SERVICE_PORT + services.size());
             ServiceProcess service = own(new ServiceProcess(
                     name,
-                    installation.serviceCommand(name, ServiceEnvironment.SERVICE_FLAGS),
+                    installation.serviceCommand(name, ServiceEnvironment.serviceFlags(name)),
                     environment.ofService(port),
                     settings.folder(),
                     scheduler));
