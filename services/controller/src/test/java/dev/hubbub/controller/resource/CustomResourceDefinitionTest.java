@@ -163,18 +163,23 @@ class CustomResourceDefinitionTest {
                     samples.filter(file -> file.toString().endsWith(".yaml")).toList();
             assertTrue(files.size() >= 3, files.toString());
             for (Path file : files) {
-                Experiment experiment = Serialization.unmarshal(Files.readString(file), Experiment.class);
-                List<String> unknown = new ArrayList<>();
-                JsonNode written = Serialization.unmarshal(Files.readString(file), JsonNode.class);
-                collectUnknown(
-                        "spec",
-                        written.get("spec"),
-                        schema(Experiment.class).getProperties().get("spec"),
-                        unknown);
-                assertEquals(List.of(), unknown, file.getFileName() + " has fields that do not exist");
-                assertTrue(experiment.getSpec().models().size() > 0, file.toString());
+                for (String document : Files.readString(file).split("(?m)^---$")) {
+                    assertFits(file, document);
+                }
             }
         }
+    }
+
+    private void assertFits(Path file, String document) throws Exception {
+        Experiment experiment = Serialization.unmarshal(document, Experiment.class);
+        List<String> unknown = new ArrayList<>();
+        collectUnknown(
+                "spec",
+                Serialization.unmarshal(document, JsonNode.class).get("spec"),
+                schema(Experiment.class).getProperties().get("spec"),
+                unknown);
+        assertEquals(List.of(), unknown, file.getFileName() + " has fields that do not exist");
+        assertTrue(experiment.getSpec().models().size() > 0, file.toString());
     }
 
     private JSONSchemaProps schema(Class<? extends CustomResource<?, ?>> type) throws Exception {
