@@ -17,6 +17,13 @@ final class StoreFault {
             "AuthorizationHeaderMalformed",
             "AccountProblem",
             "InvalidSecurity");
+    /** RFC 4918, 11.5: Insufficient Storage. */
+    private static final int FULL = 507;
+
+    /** MinIO's, for a full disk and for a bucket's quota. */
+    private static final Set<String> NO_ROOM =
+            Set.of("XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded");
+
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchObject", "NoSuchVersion", "NotFound");
 
     private final ObjectStoreSettings settings;
@@ -84,6 +91,13 @@ final class StoreFault {
                     "The object store at " + settings.endpoint()
                             + " refused the request because the clocks differ: set this machine's clock.",
                     cause);
+        }
+        if (status == FULL || NO_ROOM.contains(code)) {
+            return new StoreUnavailableException(
+                    "The object store at " + settings.endpoint() + " has no room left for " + object
+                            + ": delete what is not needed there, or give it more (" + code + ").",
+                    cause,
+                    true);
         }
         if (status == 401 || status == 403 || REFUSED.contains(code)) {
             return new StoreAccessException(

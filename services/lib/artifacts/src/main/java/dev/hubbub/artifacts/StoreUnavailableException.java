@@ -5,8 +5,20 @@ public final class StoreUnavailableException extends ObjectStoreException {
 
     private static final long serialVersionUID = 1;
 
+    private final boolean full;
+
     StoreUnavailableException(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    StoreUnavailableException(String message, Throwable cause, boolean full) {
         super(message, cause);
+        this.full = full;
+    }
+
+    /** Whether it has no room left: it answers, and goes on when somebody makes room, however long that takes. */
+    public boolean full() {
+        return full;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hubbub.worker;
 import dev.hubbub.artifacts.CorruptArtifactException;
 import dev.hubbub.artifacts.LocalDiskException;
 import dev.hubbub.artifacts.ObjectStoreException;
+import dev.hubbub.artifacts.StoreUnavailableException;
 import dev.hubbub.contracts.stage.StageFailure;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.inject.Singleton;
@@ -16,7 +17,8 @@ import org.jboss.logging.Logger;
 /**
  * Asks again, with growing pauses, while the fault may pass: an {@link IOException} that is not known to be there to
  * stay. A store that answers nobody is no fault of what was asked, so only the time counts in which it answers others:
- * an outage lasts as long as it lasts, and no task suffers for it. Nor does it for a disk of this machine that is full.
+ * an outage lasts as long as it lasts, and no task suffers for it. Nor does it for a disk of this machine, or for a
+ * store, that is full.
  */
 @Singleton
 class Patience {
@@ -76,6 +78,10 @@ class Patience {
             try {
                 return untilExhausted(request);
             } catch (RetriesExhaustedException e) {
+                if (e.getCause() instanceof StoreUnavailableException store && store.full()) {
+                    LOG.warnf("The task at hand waits for room: %s", store.getMessage());
+                    continue;
+                }
                 if (!(e.getCause() instanceof ObjectStoreException) || !dependencies.storeWasAway(limit)) {
                     throw e;
                 }
