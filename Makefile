@@ -20,7 +20,7 @@ demo: build ## run the quickstart experiment on this machine and print its table
 	local-dev/hubbub run k8s/samples/quickstart.yaml
 
 demo-cocktail: build ## make up two sessions of people who talk at once, and run an experiment on them from faces to joint error
-	rm -rf $(COCKTAIL)
+	rm -rf $(COCKTAIL)/session_1 $(COCKTAIL)/session_2
 	local-dev/hubbub generate-session $(COCKTAIL)/session_1 --seed 1 --speakers 4 --conversations 2 $(COCKTAIL_SESSION)
 	local-dev/hubbub generate-session $(COCKTAIL)/session_2 --seed 2 --speakers 3 --conversations 2 $(COCKTAIL_SESSION)
 	local-dev/hubbub run k8s/samples/cocktail.yaml --upload $(COCKTAIL)=s3://hubbub/media/cocktail

@@ -2,7 +2,6 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
-import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.localdev.experiment.ClusterException;
 import dev.hubbub.localdev.experiment.ExperimentClient;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -42,8 +40,6 @@ import picocli.CommandLine.Parameters;
             "2:wrong usage"
         })
 final class ExportCommand implements Callable<Integer> {
-
-    private static final String PROVENANCE = "trial.json";
 
     private final Screen screen;
 
@@ -72,10 +68,10 @@ final class ExportCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "DIR",
             required = true,
-            description = "Where to; " + PROVENANCE + " there says which trial it was.")
+            description = "Where to; trial.json there says which trial it was.")
     private Path output;
 
-    @Option(names = "--overwrite", description = "Replace the folders of sessions that are there already.")
+    @Option(names = "--overwrite", description = "Replace what an export wrote there before.")
     private boolean overwrite;
 
     @Mixin
@@ -119,8 +115,7 @@ final class ExportCommand implements Callable<Integer> {
         try (ObjectStore store = ObjectStore.connect(settings)) {
             return write(chosen, TrialOutputs.of(store, chosen.score()));
         } catch (FileAlreadyExistsException e) {
-            throw CommandFailure.invalid(
-                    e.getMessage() + " is there already: name another folder, or replace it with --overwrite.");
+            throw CommandFailure.invalid(e.getMessage());
         }
     }
 
@@ -151,8 +146,7 @@ final class ExportCommand implements Callable<Integer> {
                     + outputs.protocol() + ", and a submission is of sessions in the challenge's layout: use --format "
                     + ExportFormat.TRANSCRIPTS + ".");
         }
-        List<String> lacking = new TrialExport(outputs, format, overwrite).write(output);
-        Json.write(output.resolve(PROVENANCE), Map.of("experiment", experiment, "trial", chosen));
+        List<String> lacking = new TrialExport(experiment, chosen, outputs, format, overwrite).write(output);
         int sessions = outputs.sessions().size();
         screen.tell(sessions + (sessions == 1 ? " session of " : " sessions of ") + experiment + ", trial "
                 + chosen.name() + ", written to " + output);

@@ -1,11 +1,11 @@
 package dev.hubbub.localdev.recording;
 
+import dev.hubbub.contracts.stage.OutputPath;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.session.LocalSession;
 import dev.hubbub.localdev.transcript.Transcribed;
 import dev.hubbub.localdev.transcript.TranscribedRecording;
 import dev.hubbub.localdev.transcript.TranscriptFormat;
-import dev.hubbub.transcription.TranscriptFiles;
 import dev.hubbub.transcription.TranscriptionListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,7 +101,7 @@ public sealed interface Source {
 
         @Override
         public Path outputName() {
-            return TranscriptFiles.inside(Path.of(""), session.name());
+            return OutputPath.inside(Path.of(""), session.name());
         }
 
         /** Which captions it will have is not known before it is cut, so any transcript in its folder counts. */

@@ -3,6 +3,7 @@ package dev.hubbub.localdev.stack;
 import dev.hubbub.contracts.digest.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,7 +36,7 @@ final class StackRegister {
             Files.createDirectories(register);
             try (Stream<Path> files = Files.list(register)) {
                 for (Path file : files.toList()) {
-                    visit(file, own);
+                    visitIfPossible(file, own);
                 }
             }
             Files.writeString(
@@ -44,6 +45,14 @@ final class StackRegister {
         } catch (IOException e) {
             // A home that cannot be written to is no reason not to start.
             LOG.log(Level.FINE, "The register of stacks " + register + " cannot be used", e);
+        }
+    }
+
+    private static void visitIfPossible(Path file, DataFolder own) {
+        try {
+            visit(file, own);
+        } catch (IOException | InvalidPathException e) {
+            LOG.log(Level.FINE, "The entry " + file + " cannot be used", e);
         }
     }
 

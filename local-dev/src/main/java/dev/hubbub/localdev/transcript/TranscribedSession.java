@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.transcript;
 
+import dev.hubbub.contracts.stage.OutputPath;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
@@ -118,7 +119,7 @@ public record TranscribedSession(SegmentList segments, DecodedSession decoded, b
     private void writeEachCaptions(Path own) throws IOException {
         List<SpokenLine> lines = lines();
         for (String captions : segments.captions()) {
-            Path file = TranscriptFiles.inside(own, captions + "." + TranscriptFormat.SRT.ending());
+            Path file = OutputPath.inside(own, captions + "." + TranscriptFormat.SRT.ending());
             Files.createDirectories(file.getParent());
             Files.writeString(
                     file,

@@ -13,6 +13,7 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.embedded.EmbeddedObjectStore;
+import dev.hubbub.localdev.experiment.TrialState;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -98,7 +99,8 @@ class TrialExportTest {
 
         assertThatThrownBy(() -> export(second, ExportFormat.MCOREC_SUBMISSION, false))
                 .isInstanceOf(FileAlreadyExistsException.class)
-                .hasMessageContaining("session_1");
+                .hasMessageContaining("holds the trial " + first + " of study already")
+                .hasMessageContaining("--overwrite");
         assertThat(folder.resolve("out/session_0")).doesNotExist();
 
         export(second, ExportFormat.MCOREC_SUBMISSION, true);
@@ -106,6 +108,37 @@ class TrialExportTest {
         assertThat(folder.resolve("out/session_1/output/speaker_to_cluster.json"))
                 .doesNotExist();
         assertThat(folder.resolve("out/session_1/output/spk_0.vtt")).hasContent("WEBVTT of session_1 in second");
+    }
+
+    @Test
+    void sessions_of_another_trial_do_not_stay_beside_those_of_this_one() throws Exception {
+        export(score("both", Map.of("session_1", true, "session_2", true), List.of()), ExportFormat.TRANSCRIPTS, false);
+
+        export(score("one", Map.of("session_1", true), List.of("session_2")), ExportFormat.TRANSCRIPTS, true);
+
+        assertThat(files()).isNotEmpty().allMatch(file -> file.startsWith("session_1/"));
+    }
+
+    @Test
+    void a_session_of_a_dataset_is_never_deleted() throws Exception {
+        String score = score("dataset", Map.of("session_1", true), List.of());
+        Path metadata = folder.resolve("out/session_1/metadata.json");
+        Files.createDirectories(metadata.getParent());
+        Files.writeString(metadata, "{}");
+
+        assertThatThrownBy(() -> export(score, ExportFormat.TRANSCRIPTS, true))
+                .isInstanceOf(FileAlreadyExistsException.class)
+                .hasMessageContaining("session_1 holds metadata.json, which no export wrote");
+
+        // Beside it is where the evaluation wants it.
+        export(score, ExportFormat.MCOREC_SUBMISSION, false);
+        export(score, ExportFormat.MCOREC_SUBMISSION, true);
+        assertThat(files())
+                .containsExactly(
+                        "session_1/metadata.json",
+                        "session_1/output/speaker_to_cluster.json",
+                        "session_1/output/spk_0.vtt",
+                        "session_1/output/spk_1.vtt");
     }
 
     @Test
@@ -130,13 +163,17 @@ class TrialExportTest {
     }
 
     private List<String> export(String score, ExportFormat format, boolean overwrite) throws Exception {
-        return new TrialExport(TrialOutputs.of(store, score), format, overwrite).write(folder.resolve("out"));
+        TrialState trial = new TrialState(
+                score, 1, "model", 1, 15.0, "Succeeded", "1/1", null, Map.of(), null, null, null, score, null);
+        return new TrialExport("study", trial, TrialOutputs.of(store, score), format, overwrite)
+                .write(folder.resolve("out"));
     }
 
     private List<String> files() throws IOException {
         try (Stream<Path> all = Files.walk(folder.resolve("out"))) {
             return all.filter(Files::isRegularFile)
                     .map(file -> folder.resolve("out").relativize(file).toString())
+                    .filter(file -> !file.equals("trial.json"))
                     .sorted()
                     .toList();
         }

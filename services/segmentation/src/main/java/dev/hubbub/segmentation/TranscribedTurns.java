@@ -1,6 +1,7 @@
 package dev.hubbub.segmentation;
 
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputPath;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.scoring.captions.MalformedCaptionsException;
 import dev.hubbub.scoring.captions.WebVttReader;
@@ -17,7 +18,7 @@ record TranscribedTurns(Path directory) {
 
     /** A speaker's turns in order of time; none if there is no file of that speaker. */
     List<Turn> of(String speaker) throws StageFailure, IOException {
-        Path file = directory.resolve(speaker + ".vtt");
+        Path file = OutputPath.inside(directory, speaker + ".vtt");
         if (!Files.exists(file)) {
             return List.of();
         }

@@ -1,14 +1,13 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.Json;
-import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.OutputPath;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.scoring.captions.Caption;
 import dev.hubbub.scoring.captions.WebVttWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,14 +24,6 @@ public final class TranscriptFiles {
     // The challenge's own files cut times off, and its evaluation drops captions by them.
     private static final WebVttWriter CAPTIONS = new WebVttWriter(WebVttWriter.TimePrecision.TRUNCATED);
 
-    /** File systems take 255; what a caller adds, such as an ending, needs room. */
-    private static final int LONGEST_NAME_BYTES = 200;
-
-    /** Of at most four bytes each. */
-    private static final int KEPT_CHARACTERS = 40;
-
-    private static final int LONGEST_ENDING = 6;
-
     private TranscriptFiles() {}
 
     /** Writes all files into a directory. */
@@ -40,36 +31,10 @@ public final class TranscriptFiles {
         Json.write(directory.resolve("transcript.json"), decoded.transcript());
         Json.write(directory.resolve("timing.json"), decoded.timing());
         for (Map.Entry<String, List<Caption>> file : captions(session, decoded).entrySet()) {
-            Path path = inside(directory, file.getKey() + ".vtt");
+            Path path = OutputPath.inside(directory, file.getKey() + ".vtt");
             Files.createDirectories(path.getParent());
             Files.writeString(path, CAPTIONS.write(file.getValue()));
         }
-    }
-
-    /**
-     * The place of a file below a directory, whatever it is called after: a manifest can name recordings by absolute
-     * paths, or by {@code ..}, which becomes {@code _}, as a control character does. What is too long for the name of a
-     * file is cut and ends in a digest of the whole.
-     */
-    public static Path inside(Path directory, String name) {
-        Path place = directory;
-        for (String part : name.split("/")) {
-            if (!part.isEmpty() && !part.equals(".")) {
-                place = place.resolve(part.equals("..") ? "_" : fileName(part));
-            }
-        }
-        return place;
-    }
-
-    private static String fileName(String name) {
-        String printable = name.replaceAll("\\p{Cntrl}", "_");
-        if (printable.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME_BYTES) {
-            return printable;
-        }
-        int dot = printable.lastIndexOf('.');
-        String ending = dot >= 0 && printable.length() - dot <= LONGEST_ENDING ? printable.substring(dot) : "";
-        int[] kept = printable.codePoints().limit(KEPT_CHARACTERS).toArray();
-        return new String(kept, 0, kept.length) + "-" + Digest.of(name).abbreviated() + ending;
     }
 
     private static Map<String, List<Caption>> captions(SegmentList session, DecodedSession decoded) {

@@ -55,7 +55,8 @@ public final class LocalDiskException extends IOException {
             Optional<String> failing = e instanceof AccessDeniedException
                     ? Optional.of("Permission denied")
                     : FAILING.stream().filter(said::contains).findFirst();
-            if (e instanceof IOException && failing.isPresent()) {
+            // What may not be read elsewhere is a fault of its own, and goes on being one.
+            if (e instanceof IOException && failing.isPresent() && said.contains(folder.toString())) {
                 return Optional.of(new LocalDiskException(
                         "Nothing can be written into " + folder + " (" + failing.get() + "): mend that, or "
                                 + otherFolder + ".",

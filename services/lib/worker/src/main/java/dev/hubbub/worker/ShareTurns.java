@@ -1,9 +1,8 @@
 package dev.hubbub.worker;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +44,7 @@ final class ShareTurns implements AutoCloseable {
     private final Semaphore turns;
     private final ThreadsAtWork threads;
     private final AtomicInteger aside = new AtomicInteger();
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(look -> {
+    private final ScheduledThreadPoolExecutor looks = new ScheduledThreadPoolExecutor(1, look -> {
         Thread thread = new Thread(look, "hubbub-aside");
         thread.setDaemon(true);
         return thread;
@@ -54,6 +53,7 @@ final class ShareTurns implements AutoCloseable {
     ShareTurns(int atOnce, ThreadsAtWork threads) {
         this.turns = new Semaphore(atOnce, true);
         this.threads = threads;
+        looks.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Does the share, or puts it aside. */
@@ -85,29 +85,33 @@ final class ShareTurns implements AutoCloseable {
         try {
             looks.schedule(() -> look(share), share.pause().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            aside.decrementAndGet();
-            share.giveUp();
+            giveUp(share);
         }
+    }
+
+    private void giveUp(Share share) {
+        aside.decrementAndGet();
+        share.giveUp();
     }
 
     private void look(Share share) {
         if (!threads.enter()) {
-            share.giveUp();
+            giveUp(share);
             return;
         }
         try {
             if (goOn(share)) {
-                aside.decrementAndGet();
                 share.end();
+                aside.decrementAndGet();
             } else {
                 lookLater(share);
             }
         } catch (InterruptedException e) {
             LOG.info("A share that was put aside is left to the next worker");
-            share.giveUp();
-        } catch (RuntimeException e) {
+            giveUp(share);
+        } catch (RuntimeException | Error e) {
             LOG.error("A share that was put aside is left to the next worker", e);
-            share.giveUp();
+            giveUp(share);
         } finally {
             threads.leave();
         }
@@ -126,6 +130,7 @@ final class ShareTurns implements AutoCloseable {
 
     @Override
     public void close() {
-        looks.shutdownNow();
+        // One that is being looked at has the same time to end as all others.
+        looks.shutdown();
     }
 }

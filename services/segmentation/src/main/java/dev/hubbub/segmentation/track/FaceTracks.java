@@ -1,6 +1,7 @@
 package dev.hubbub.segmentation.track;
 
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputPath;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.datasets.McorecSession;
@@ -51,9 +52,9 @@ final class FaceTracks {
             return "%s/track_%02d".formatted(speaker, number);
         }
 
-        /** Where something that is made for it goes. */
+        /** Where something that is made for it goes, below the output. */
         String file(String ending) {
-            return name() + ending;
+            return OutputPath.inside(Path.of(""), name() + ending).toString();
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.hubbub.transcription;
+package dev.hubbub.contracts.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TranscriptFilesTest {
+class OutputPathTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -24,16 +24,16 @@ class TranscriptFilesTest {
         "../../etc/a, out/_/_/etc/a"
     })
     void no_file_is_written_outside_of_its_folder(String name, Path place) {
-        assertEquals(place, TranscriptFiles.inside(Path.of("out"), name));
+        assertEquals(place, OutputPath.inside(Path.of("out"), name));
     }
 
     @Test
     void what_is_too_long_or_cannot_be_seen_is_a_name_all_the_same(@TempDir Path folder) throws IOException {
         String longName = "会議".repeat(150);
-        Path one = TranscriptFiles.inside(folder, longName + "1/" + longName + ".vtt");
-        Path other = TranscriptFiles.inside(folder, longName + "2/" + longName + ".vtt");
+        Path one = OutputPath.inside(folder, longName + "1/" + longName + ".vtt");
+        Path other = OutputPath.inside(folder, longName + "2/" + longName + ".vtt");
 
-        for (Path file : List.of(one, other, TranscriptFiles.inside(folder, "a\u0000b\n"))) {
+        for (Path file : List.of(one, other, OutputPath.inside(folder, "a\u0000b\n"))) {
             Files.createDirectories(file.getParent());
             Files.writeString(file, "text");
         }
