@@ -1,6 +1,7 @@
 package dev.hubbub.speech.avhubert;
 
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +36,19 @@ public record AvHubertDimensions(
     /** Of all published encoders: 12 heads of width 768, 16 of width 1024. */
     private static final int HEAD_WIDTH = 64;
 
+    /** More than any encoder has. */
+    private static final int MOST_HEADS = 1024;
+
+    /** The field of a configuration that says the heads. */
+    public static final String HEADS = "num_attention_heads";
+
+    /** The same in the configuration of a Whisper-Flamingo, whose own heads are the Whisper's. */
+    public static final String VIDEO_HEADS = "video_attention_heads";
+
+    private static final String HEADS_REMEDY =
+            HEADS + " (of a Whisper-Flamingo " + VIDEO_HEADS + ") in the config.json beside it.";
+
+    private static final String POSITIONS = "encoder.pos_conv_embed.conv.weight_v";
     private static final String EYE = "feature_extractor_video.";
     private static final String TRUNK = EYE + "resnet.trunk.layer";
 
@@ -43,14 +57,24 @@ public record AvHubertDimensions(
     }
 
     /**
+     * The number of heads that a configuration says, if it does.
+     *
+     * @throws CheckpointException if it is no number of heads
+     */
+    public static OptionalInt headsIn(JsonFields config, String field) {
+        return config.integerWithin(field, 1, MOST_HEADS);
+    }
+
+    /**
      * The dimensions of an encoder, after every tensor has been found to be there and to fit.
      *
      * @param encoder under {@linkplain AvHubertNames its own names}
      * @param heads if a configuration says it; else one for every 64 of the width
      * @param where the file, for messages
-     * @throws CheckpointException if a tensor is missing or has another shape than the others ask for
+     * @throws CheckpointException if a tensor is missing or has another shape than the others ask for, or if the number of
+     *     heads is neither said nor to be told from the width
      */
-    static AvHubertDimensions of(ParameterSet encoder, OptionalInt heads, String where) {
+    public static AvHubertDimensions of(ParameterSet encoder, OptionalInt heads, String where) {
         Shapes shapes = new Shapes(encoder, where);
         int width = shapes.axis("encoder.layer_norm.weight", 1, 0);
         long layers = encoder.names().stream()
@@ -65,20 +89,31 @@ public record AvHubertDimensions(
         var dimensions = new AvHubertDimensions(
                 width,
                 Math.toIntExact(layers),
-                heads.orElse(Math.max(1, width / HEAD_WIDTH)),
+                heads.isPresent() ? heads.getAsInt() : usualHeads(width, where),
                 layers == 0 ? 0 : shapes.axis("encoder.layers.0.feed_forward.intermediate_dense.weight", 2, 0),
                 channels,
-                shapes.axis("encoder.pos_conv_embed.conv.weight_v", 3, 2),
-                width / shapes.axis("encoder.pos_conv_embed.conv.weight_v", 3, 1),
+                shapes.axis(POSITIONS, 3, 2),
+                shapes.groups(width),
                 shapes.axis("layer_norm.weight", 1, 0) == width,
                 encoder.contains(EYE + "resnet.frontend3D.2.weight"));
-        if (layers == 0 || width % dimensions.heads != 0) {
-            throw new CheckpointException(where + " is no AV-HuBERT encoder that can be: it has " + layers
-                    + " layers of width " + width + " with " + dimensions.heads
-                    + " heads; say the number of heads in a config.json beside it.");
+        if (layers == 0) {
+            throw new CheckpointException(
+                    where + " is no complete AV-HuBERT encoder: it has no layers; copy or download it again.");
+        }
+        if (dimensions.heads < 1 || width % dimensions.heads != 0) {
+            throw new CheckpointException("An AV-HuBERT encoder of width " + width + ", as " + where
+                    + " has one, cannot be split into " + dimensions.heads + " heads: correct " + HEADS_REMEDY);
         }
         dimensions.shapes().forEach(shapes::require);
         return dimensions;
+    }
+
+    private static int usualHeads(int width, String where) {
+        if (width % HEAD_WIDTH != 0) {
+            throw new CheckpointException("Nothing says how many heads the AV-HuBERT encoder of " + where
+                    + " has, and its width of " + width + " is no multiple of " + HEAD_WIDTH + ": say " + HEADS_REMEDY);
+        }
+        return width / HEAD_WIDTH;
     }
 
     /** The names and shapes of all tensors that inference needs. */
@@ -97,7 +132,7 @@ public record AvHubertDimensions(
             linear(shapes, "post_extract_proj", 2 * width, width);
         }
         shapes.put("encoder.pos_conv_embed.conv.weight_g", new long[] {1, 1, taps});
-        shapes.put("encoder.pos_conv_embed.conv.weight_v", new long[] {width, width / groups, taps});
+        shapes.put(POSITIONS, new long[] {width, width / groups, taps});
         shapes.put("encoder.pos_conv_embed.conv.bias", new long[] {width});
         for (int layer = 0; layer < layers; layer++) {
             layer(shapes, "encoder.layers." + layer + ".");
@@ -160,6 +195,15 @@ public record AvHubertDimensions(
                 throw unfit(name, Arrays.toString(shape), "a shape of " + rank + " axes");
             }
             return Math.toIntExact(shape[axis]);
+        }
+
+        /** Groups of the positional convolution, each of which sees its share of the width. */
+        int groups(int width) {
+            int share = axis(POSITIONS, 3, 1);
+            if (share < 1 || width % share != 0) {
+                throw unfit(POSITIONS, Arrays.toString(found(POSITIONS)), "a second axis that divides " + width);
+            }
+            return width / share;
         }
 
         void require(String name, long[] expected) {

@@ -42,7 +42,8 @@ public record DecoderDimensions(int width, int memory, int layers, int heads, in
                 Math.toIntExact(embedding[0]));
         if (heads < 1 || dimensions.width % heads != 0) {
             throw new CheckpointException(where + " says " + heads + " heads for a decoder of width " + dimensions.width
-                    + ", which they do not divide: take all files from one checkpoint.");
+                    + ", which they do not divide: correct decoder_attention_heads (of a model of CTC and attention dheads)"
+                    + " in the config.json beside it.");
         }
         dimensions.shapes(decoder, encoderWidth).forEach((name, expected) -> {
             long[] found = shape(decoder, name, expected.length, where);

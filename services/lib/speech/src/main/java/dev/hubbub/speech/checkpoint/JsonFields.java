@@ -86,12 +86,34 @@ public record JsonFields(String source, JsonNode node) {
                 : OptionalInt.empty();
     }
 
+    /**
+     * A whole number that may be absent, or null as Python writes what is unsaid, but is not passed over where it is
+     * anything else.
+     *
+     * @throws CheckpointException if it is no whole number from {@code least} to {@code most}
+     */
+    public OptionalInt integerWithin(String field, int least, int most) {
+        JsonNode value = node.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return OptionalInt.empty();
+        }
+        boolean whole = value.isIntegralNumber() && value.canConvertToInt();
+        if (!whole || value.intValue() < least || value.intValue() > most) {
+            throw new CheckpointException(
+                    source + " says " + field + " " + (value.isContainerNode() ? "with several values" : value)
+                            + ", which is no whole number from " + least + " to " + most
+                            + ": take config.json from the checkpoint.");
+        }
+        return OptionalInt.of(value.intValue());
+    }
+
     public String text(String field, String absent) {
         return node.path(field).asText(absent);
     }
 
+    /** Whether something is so; null is Python's None, which is false and not the same as saying nothing. */
     public boolean flag(String field, boolean absent) {
-        return node.path(field).asBoolean(absent);
+        return !node.path(field).isNull() && node.path(field).asBoolean(absent);
     }
 
     public Optional<Boolean> optionalFlag(String field) {

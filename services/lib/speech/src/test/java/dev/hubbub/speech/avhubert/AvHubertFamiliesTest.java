@@ -161,7 +161,14 @@ class AvHubertFamiliesTest {
 
     @Test
     void pieces_become_texts_in_capitals_without_marks() throws IOException {
-        Files.writeString(folder.resolve("dict.txt"), "\u2581it 3\n's 2\n\u2581so 1\n");
+        StringBuilder pieces = new StringBuilder("\u2581it 3\n's 2\n\u2581so 1\n");
+        Path dictionary = Files.writeString(folder.resolve("dict.txt"), pieces);
+        var refused = assertThrows(RuntimeException.class, () -> Family.SEQ2SEQ.load(folder));
+        assertTrue(refused.getMessage().contains("lists 3 pieces, but the model knows 19"), refused.getMessage());
+        for (int piece = 3; piece < 19; piece++) {
+            pieces.append("x").append(piece).append(" 1\n");
+        }
+        Files.writeString(dictionary, pieces);
         try (SpeechModel model = Family.SEQ2SEQ.load(folder)) {
             assertEquals("IT'S SO", model.text().orElseThrow().text(List.of(0, 4, 5, 6, 3, 2)));
             assertEquals(List.of(4, 6), model.text().orElseThrow().spoken(List.of(4, 1, 6)));
@@ -185,6 +192,36 @@ class AvHubertFamiliesTest {
         Files.writeString(list, units.append("X30 30\n"));
         var refused = assertThrows(RuntimeException.class, () -> Family.CTC.load(folder));
         assertTrue(refused.getMessage().contains("lists 30 units, but the model knows 29"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void numbers_of_heads_that_cannot_be_are_named(Family family) throws IOException {
+        String decoder = family == Family.CTC ? "dheads" : "decoder_attention_heads";
+        for (String field : List.of("num_attention_heads", decoder)) {
+            for (int heads : new int[] {-4, 0, 5}) {
+                assertRefused(family, Map.of(field, heads), field);
+            }
+        }
+        assertRefused(family, Map.of("num_attention_heads", "four"), "says num_attention_heads \"four\"");
+    }
+
+    @Test
+    void numbers_of_positions_that_cannot_be_are_named() throws IOException {
+        for (long positions : new long[] {-1, 0, 100_001, 1L << 40}) {
+            assertRefused(
+                    Family.SEQ2SEQ,
+                    Map.of("max_target_positions", positions),
+                    "config.json says max_target_positions " + positions);
+        }
+    }
+
+    private void assertRefused(Family family, Map<String, ?> more, String words) throws IOException {
+        family.write(folder, more);
+        var refused = assertThrows(CheckpointException.class, () -> ModelFamilies.named(family.family)
+                .load(folder, TestDevice.OPTIONS));
+        assertTrue(refused.getMessage().contains(words), refused.getMessage());
+        assertTrue(refused.getMessage().contains("config.json"), refused.getMessage());
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The names and shapes of the large encoder in every layout that it is published in. */
 class AvHubertNamesTest {
@@ -63,10 +64,13 @@ class AvHubertNamesTest {
     }
 
     private AvHubertDimensions dimensions(Map<String, long[]> shapes) throws IOException {
+        return dimensions(shapes, OptionalInt.empty());
+    }
+
+    private AvHubertDimensions dimensions(Map<String, long[]> shapes, OptionalInt heads) throws IOException {
         Path file = HollowCheckpoint.write(folder.resolve("encoder.safetensors"), shapes);
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
-            return AvHubertDimensions.of(
-                    AvHubertNames.encoder(checkpoint.parameters(), "The file"), OptionalInt.empty(), "The file");
+            return AvHubertDimensions.of(AvHubertNames.encoder(checkpoint.parameters(), "The file"), heads, "The file");
         }
     }
 
@@ -88,6 +92,37 @@ class AvHubertNamesTest {
         Map<String, long[]> other = large(name -> name);
         other.put("post_extract_proj.weight", new long[] {1024, 1024});
         assertRefused("Tensor post_extract_proj.weight of The file has shape [1024, 1024] where", other);
+    }
+
+    @Test
+    void heads_that_are_not_said_are_told_from_a_usual_width_only() throws IOException {
+        Map<String, long[]> odd = large(name -> name);
+        odd.put("encoder.layer_norm.weight", new long[] {1000});
+        assertRefused(
+                "Nothing says how many heads the AV-HuBERT encoder of The file has, and its width of 1000 is no multiple"
+                        + " of 64: say num_attention_heads",
+                odd);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-4, 0, 24})
+    void heads_that_do_not_divide_the_width_are_refused(int heads) throws IOException {
+        Map<String, long[]> shapes = large(name -> name);
+        var refused = assertThrows(CheckpointException.class, () -> dimensions(shapes, OptionalInt.of(heads)));
+        assertEquals(
+                "An AV-HuBERT encoder of width 1024, as The file has one, cannot be split into " + heads
+                        + " heads: correct num_attention_heads (of a Whisper-Flamingo video_attention_heads) in the"
+                        + " config.json beside it.",
+                refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 60})
+    void a_positional_convolution_whose_groups_do_not_share_the_width_is_named(long share) throws IOException {
+        Map<String, long[]> shapes = large(AvHubertNamesTest.Layout::olderWeightNorm);
+        shapes.put(POSITIONS + "weight_v", new long[] {1024, share, 128});
+        assertRefused(
+                "Tensor " + POSITIONS + "weight_v of The file has shape [1024, " + share + ", 128] where", shapes);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hubbub.speech.avhubert.ctc;
 
 import ai.djl.Device;
+import dev.hubbub.speech.avhubert.AvHubertDimensions;
 import dev.hubbub.speech.avhubert.AvHubertEncoder;
 import dev.hubbub.speech.avhubert.AvHubertSenses;
 import dev.hubbub.speech.avhubert.DecoderStyle;
@@ -104,7 +105,7 @@ final class CtcModel implements SpeechModel {
         LipReader reader = LipReader.load(
                 () -> AvHubertEncoder.load(
                         checkpoint.parameters(),
-                        config.optionalInteger("num_attention_heads"),
+                        AvHubertDimensions.headsIn(config, AvHubertDimensions.HEADS),
                         where,
                         options.precision(),
                         device),

@@ -1,5 +1,6 @@
 package dev.hubbub.speech.avhubert.seq2seq;
 
+import dev.hubbub.speech.avhubert.AvHubertDimensions;
 import dev.hubbub.speech.avhubert.AvHubertSenses;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
@@ -40,6 +41,11 @@ record Seq2SeqCheckpoint(
         Generation generation)
         implements AutoCloseable {
     private static final int USUAL_POSITIONS = 1024;
+
+    /** Far more than any decoder has; a table of them is made, so a slip of the pen must not fill the memory. */
+    private static final int MOST_POSITIONS = 100_000;
+
+    private static final String OUTPUT = "output.weight";
     private static final String DECODER = "decoder.";
     private static final String FIRST = DECODER + "layers.0.fc1.weight";
     private static final List<String> OUTPUTS = List.of("lm_head.weight", "model.lm_head.weight");
@@ -70,11 +76,11 @@ record Seq2SeqCheckpoint(
         return new Seq2SeqCheckpoint(
                 Checkpoint.open(folder),
                 folder,
-                config.optionalInteger("num_attention_heads"),
+                AvHubertDimensions.headsIn(config, AvHubertDimensions.HEADS),
                 heads,
                 config.flag("scale_embedding", true),
                 config.flag("tie_word_embeddings", true),
-                config.optionalInteger("max_target_positions").orElse(USUAL_POSITIONS),
+                config.integerWithin("max_target_positions", 1, MOST_POSITIONS).orElse(USUAL_POSITIONS),
                 AvHubertSenses.of(config),
                 generation);
     }
@@ -83,6 +89,8 @@ record Seq2SeqCheckpoint(
      * The text decoder's parameters under the names of {@link dev.hubbub.speech.avhubert.TextDecoder}, whatever stands
      * before them: {@code model.decoder.} of Hugging Face, {@code decoder.} of fairseq, Lightning's {@code model.} before
      * either.
+     *
+     * @throws CheckpointException if the configuration asks for an output of its own, and there is none
      */
     ParameterSet decoder() {
         ParameterSet all = checkpoint.parameters();
@@ -95,7 +103,7 @@ record Seq2SeqCheckpoint(
         List<Parameter> own = new ArrayList<>();
         // fairseq's own output, where the embedding is not used for it.
         all.under(prefix)
-                .renamed(name -> name.equals("embed_out") ? "output.weight" : name)
+                .renamed(name -> name.equals("embed_out") ? OUTPUT : name)
                 .forEach(own::add);
         boolean embedded = all.contains(prefix + "embed_tokens.weight");
         // Weights that are one tensor are often saved under one of their names only.
@@ -103,10 +111,17 @@ record Seq2SeqCheckpoint(
             if (!embedded) {
                 own.add(output.named("embed_tokens.weight"));
             } else if (!tied) {
-                own.add(output.named("output.weight"));
+                own.add(output.named(OUTPUT));
             }
         });
-        return ParameterSet.of(own);
+        ParameterSet decoder = ParameterSet.of(own);
+        if (!tied && !decoder.contains(OUTPUT)) {
+            throw new CheckpointException(folder.resolve("config.json")
+                    + " says that tie_word_embeddings is false, but "
+                    + where() + " does not hold both " + DECODER + "embed_tokens.weight and lm_head.weight: copy or"
+                    + " download the weights again, or say true if both are one.");
+        }
+        return decoder;
     }
 
     String where() {

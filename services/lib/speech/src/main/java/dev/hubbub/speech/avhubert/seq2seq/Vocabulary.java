@@ -31,13 +31,8 @@ final class Vocabulary {
     static Optional<TextPieces> in(Path folder, int size) {
         Optional<List<String>> pieces =
                 JsonFields.readIfPresent(folder.resolve("vocab.json")).map(fields -> ofIds(fields, size));
-        return pieces.or(() -> dictionary(folder).map(Vocabulary::ofDictionary)).map(found -> {
-            if (found.size() > size) {
-                throw new TokenizerException("The vocabulary in " + folder + " has " + found.size()
-                        + " tokens, but the model knows " + size + ": take all files from one checkpoint.");
-            }
-            return new TextPieces(found, Vocabulary::isText, true);
-        });
+        return pieces.or(() -> dictionary(folder).map(file -> ofDictionary(file, size)))
+                .map(found -> new TextPieces(found, Vocabulary::isText, true));
     }
 
     private static List<String> ofIds(JsonFields fields, int size) {
@@ -70,6 +65,16 @@ final class Vocabulary {
         } catch (IOException e) {
             throw new TokenizerException(folder + " cannot be listed: " + e + ".", e);
         }
+    }
+
+    private static List<String> ofDictionary(Path file, int size) {
+        List<String> pieces = ofDictionary(file);
+        if (pieces.size() != size) {
+            throw new TokenizerException(file + " lists " + (pieces.size() - MARKS.size())
+                    + " pieces, but the model knows " + (size - MARKS.size()) + " beside " + String.join(", ", MARKS)
+                    + ": take all files from one checkpoint.");
+        }
+        return pieces;
     }
 
     private static List<String> ofDictionary(Path file) {
