@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.avhubert.AvHubertDimensions;
 import dev.hubbub.speech.avhubert.AvHubertNames;
 import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.checkpoint.ElementType;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.NewFile;
@@ -18,12 +19,13 @@ import dev.hubbub.speech.model.ModelAssembly;
 import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.whisper.checkpoint.WhisperVariant;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -68,13 +70,16 @@ final class FlamingoAssembly implements ModelAssembly {
         check(given);
         try (WhisperCheckpoint whisper = WhisperCheckpoint.open(given.get(WHISPER))) {
             if (given.containsKey(AV_HUBERT)) {
-                try (Checkpoint checkpoint = Checkpoint.open(given.get(AV_HUBERT))) {
-                    ParameterSet encoder = AvHubertNames.encoder(
-                            checkpoint.parameters(), given.get(AV_HUBERT).toString());
-                    write(whisper, encoder, OptionalInt.empty(), seed, folder);
+                Path part = CheckpointLocation.of(given.get(AV_HUBERT)).path();
+                Path beside = Files.isDirectory(part) ? part : part.resolveSibling("");
+                try (Checkpoint checkpoint = Checkpoint.open(part)) {
+                    ParameterSet encoder = AvHubertNames.encoder(checkpoint.parameters(), part.toString());
+                    AvHubertDimensions eyes =
+                            AvHubertDimensions.of(encoder, FlamingoConfig.headsOfAvHubert(beside), part.toString());
+                    write(whisper, encoder, eyes, seed, folder);
                 }
             } else {
-                write(whisper, untrained(seed), OptionalInt.of(UNTRAINED.heads()), seed, folder);
+                write(whisper, untrained(seed), UNTRAINED, seed, folder);
             }
         }
     }
@@ -94,20 +99,20 @@ final class FlamingoAssembly implements ModelAssembly {
     }
 
     private static void write(
-            WhisperCheckpoint whisper, ParameterSet encoder, OptionalInt heads, long seed, Path folder) {
-        long seen = encoder.get("encoder.layer_norm.weight").shape()[0];
+            WhisperCheckpoint whisper, ParameterSet encoder, AvHubertDimensions eyes, long seed, Path folder) {
         ElementType type = whisper.parameters().iterator().next().type();
         List<Parameter> all = new ArrayList<>();
         whisper.parameters().forEach(all::add);
+        Map<String, long[]> shapes = new LinkedHashMap<>();
         FlamingoLayout.VARIANT
                 .more()
                 .apply(whisper.config())
-                .forEach((name, shape) ->
-                        all.add(gated(name, withWidth(shape, seen), seed).as(type)));
+                .forEach((name, shape) -> shapes.put(name, withWidth(shape, eyes.width())));
+        shapes.keySet().forEach(name -> all.add(gated(name, shapes, seed).as(type)));
         encoder.forEach(parameter -> all.add(parameter.named(FlamingoLayout.VIDEO_ENCODER + parameter.name())));
         TorchWriter.write(
                 folder.resolve(FILE), Map.of("state_dict", ParameterSet.of(all).renamed(name -> IN_FILE + name)));
-        byte[] config = configuration(whisper, heads);
+        byte[] config = configuration(whisper, eyes.heads());
         NewFile.write(folder.resolve("config.json"), out -> out.write(config));
         CompanionFiles.copyTokenizer(whisper.folder(), folder);
     }
@@ -119,7 +124,8 @@ final class FlamingoAssembly implements ModelAssembly {
     }
 
     /** A tensor of the layers between the two models. */
-    private static Parameter gated(String name, long[] shape, long seed) {
+    private static Parameter gated(String name, Map<String, long[]> shapes, long seed) {
+        long[] shape = shapes.get(name);
         if (name.endsWith(GATE)) {
             return TensorData.of(name, shape, new float[1]);
         }
@@ -129,7 +135,8 @@ final class FlamingoAssembly implements ModelAssembly {
             Arrays.fill(values, one ? 1 : 0);
             return TensorData.of(name, shape, values);
         }
-        return drawn(name, shape, seed);
+        // A bias is drawn as its weight is.
+        return drawn(name, shape, shapes.get(name.replaceFirst("\\.bias$", ".weight")), seed);
     }
 
     private static ParameterSet untrained(long seed) {
@@ -140,7 +147,7 @@ final class FlamingoAssembly implements ModelAssembly {
 
     private static Parameter untrained(String name, long[] shape, long seed) {
         if (shape.length > 1) {
-            return drawn(name, shape, seed);
+            return drawn(name, shape, shape, seed);
         }
         float[] values = new float[size(shape)];
         boolean zero = name.endsWith("bias") || name.endsWith("running_mean");
@@ -149,10 +156,10 @@ final class FlamingoAssembly implements ModelAssembly {
         return TensorData.of(name, shape, values);
     }
 
-    /** Evenly between plus and minus one over the root of what goes into a unit. */
-    private static Parameter drawn(String name, long[] shape, long seed) {
+    /** Evenly between plus and minus one over the root of how many numbers go into a unit of the layer's weight. */
+    private static Parameter drawn(String name, long[] shape, long[] weight, long seed) {
         float[] values = new float[size(shape)];
-        double bound = 1 / Math.sqrt(Math.max(1, values.length / shape[0]));
+        double bound = 1 / Math.sqrt(Math.max(1, size(weight) / weight[0]));
         Random random = new Random(31 * seed + name.hashCode());
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
@@ -165,7 +172,7 @@ final class FlamingoAssembly implements ModelAssembly {
     }
 
     /** The Whisper's own, which says what its tokens mean, and the heads, which no shape says. */
-    private static byte[] configuration(WhisperCheckpoint whisper, OptionalInt videoHeads) {
+    private static byte[] configuration(WhisperCheckpoint whisper, int videoHeads) {
         ObjectNode fields = JsonFields.readIfPresent(whisper.folder().resolve("config.json"))
                 .map(JsonFields::node)
                 .map(node -> (ObjectNode) node.deepCopy())
@@ -174,7 +181,7 @@ final class FlamingoAssembly implements ModelAssembly {
         fields.putArray("architectures").add("WhisperFlamingo");
         fields.put("encoder_attention_heads", whisper.config().audioHeads());
         fields.put("decoder_attention_heads", whisper.config().textHeads());
-        videoHeads.ifPresent(heads -> fields.put("video_attention_heads", heads));
+        fields.put(AvHubertDimensions.VIDEO_HEADS, videoHeads);
         try {
             return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields) + "\n")
                     .getBytes(StandardCharsets.UTF_8);

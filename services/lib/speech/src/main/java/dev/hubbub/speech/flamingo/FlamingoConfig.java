@@ -1,5 +1,6 @@
 package dev.hubbub.speech.flamingo;
 
+import dev.hubbub.speech.avhubert.AvHubertDimensions;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import java.nio.file.Path;
@@ -22,9 +23,25 @@ record FlamingoConfig(OptionalInt videoHeads) {
      */
     static FlamingoConfig in(Path folder) {
         return JsonFields.readIfPresent(folder.resolve("config.json"))
-                .filter(fields -> fields.text("model_type", "").equals(FlamingoLayout.MODEL_TYPE))
+                .filter(FlamingoConfig::isOne)
                 .map(FlamingoConfig::of)
                 .orElse(new FlamingoConfig(OptionalInt.empty()));
+    }
+
+    /**
+     * The heads of an AV-HuBERT as the {@code config.json} in its folder says them, in the words of its own family.
+     *
+     * @throws CheckpointException if it says no number of heads
+     */
+    static OptionalInt headsOfAvHubert(Path folder) {
+        return JsonFields.readIfPresent(folder.resolve("config.json"))
+                .map(fields -> AvHubertDimensions.headsIn(
+                        fields, isOne(fields) ? AvHubertDimensions.VIDEO_HEADS : AvHubertDimensions.HEADS))
+                .orElse(OptionalInt.empty());
+    }
+
+    private static boolean isOne(JsonFields fields) {
+        return fields.text("model_type", "").equals(FlamingoLayout.MODEL_TYPE);
     }
 
     private static FlamingoConfig of(JsonFields fields) {
@@ -34,6 +51,6 @@ record FlamingoConfig(OptionalInt videoHeads) {
                     + " layers can be computed, whose av_fusion is " + SEPARATE
                     + ": name a checkpoint that was trained so.");
         }
-        return new FlamingoConfig(fields.optionalInteger("video_attention_heads"));
+        return new FlamingoConfig(AvHubertDimensions.headsIn(fields, AvHubertDimensions.VIDEO_HEADS));
     }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,9 +84,11 @@ class FlamingoAssemblyTest {
     }
 
     @Test
-    void the_eyes_are_those_of_the_checkpoint_that_was_given() {
-        assembly.write(Map.of("whisper", WHISPER, "av-hubert", AV_HUBERT.resolve("muavic.safetensors")), 1, folder);
+    void the_eyes_and_their_heads_are_those_of_the_checkpoint_that_was_given() throws IOException {
+        assembly.write(Map.of("whisper", WHISPER, "av-hubert", eyes("{\"num_attention_heads\": 4}")), 1, folder);
 
+        assertEquals(OptionalInt.of(4), FlamingoConfig.in(folder).videoHeads());
+        ModelFamilies.of(folder).load(folder, TestDevice.OPTIONS).close();
         try (Checkpoint flamingo = Checkpoint.open(folder);
                 Checkpoint eyes = Checkpoint.open(AV_HUBERT.resolve("muavic.safetensors"))) {
             assertArrayEquals(
@@ -93,6 +96,58 @@ class FlamingoAssemblyTest {
                     flamingo.tensor("model." + FlamingoLayout.VIDEO_ENCODER + "encoder.layer_norm.weight")
                             .floats());
         }
+    }
+
+    @Test
+    void the_heads_of_another_flamingos_eyes_are_those_of_its_eyes() throws IOException {
+        String config =
+                "{\"model_type\": \"whisper-flamingo\", \"num_attention_heads\": 8," + " \"video_attention_heads\": 2}";
+        assembly.write(Map.of("whisper", WHISPER, "av-hubert", eyes(config)), 1, folder);
+
+        assertEquals(OptionalInt.of(2), FlamingoConfig.in(folder).videoHeads());
+    }
+
+    @Test
+    void eyes_of_an_unusual_width_whose_heads_nobody_says_are_refused() throws IOException {
+        Path eyes = eyes("{}");
+        var refused = assertThrows(
+                CheckpointException.class,
+                () -> assembly.write(Map.of("whisper", WHISPER, "av-hubert", eyes), 1, folder));
+
+        assertTrue(refused.getMessage().contains("width of 32"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("say num_attention_heads"), refused.getMessage());
+        assertTrue(Files.notExists(weights(folder)));
+    }
+
+    /** As PyTorch's linear layers are: the weight and the bias between the same bounds. */
+    @Test
+    void weights_and_biases_are_drawn_within_one_over_the_root_of_what_goes_in() throws IOException {
+        assembly.write(Map.of("whisper", WHISPER, "av-hubert", eyes("{\"num_attention_heads\": 4}")), 1, folder);
+
+        try (Checkpoint flamingo = Checkpoint.open(folder)) {
+            List<String> biases = flamingo.parameters().names().stream()
+                    .filter(name -> name.matches(".*(video_projection|gated_x_attn\\.\\w+|\\.ff\\.\\d)\\.bias"))
+                    .toList();
+            assertFalse(biases.isEmpty());
+            for (String bias : biases) {
+                String weight = bias.replace(".bias", ".weight");
+                double bound = 1 / Math.sqrt(flamingo.tensor(weight).shape()[1]);
+                for (String name : List.of(weight, bias)) {
+                    double most = 0;
+                    for (float value : flamingo.tensor(name).floats()) {
+                        most = Math.max(most, Math.abs(value));
+                    }
+                    // Weights may be kept in 16 bits.
+                    assertTrue(most <= bound * 1.001 && most > bound / 2, name + ": " + most + ", not " + bound);
+                }
+            }
+        }
+    }
+
+    private Path eyes(String config) throws IOException {
+        Path eyes = Files.createDirectory(folder.resolve("eyes"));
+        Files.writeString(eyes.resolve("config.json"), config);
+        return Files.copy(AV_HUBERT.resolve("muavic.safetensors"), eyes.resolve("muavic.safetensors"));
     }
 
     private static Path weights(Path folder) {
