@@ -65,20 +65,29 @@ public final class LightAsd implements AutoCloseable {
         this.manager = TorchRuntime.newManager(device);
         this.script = Script.load(LightAsd.class, "LightAsd", device);
         this.weights = new NativeScope(manager);
-        this.arguments = new IValue[] {
-            blocks(parameters.under("model.visualEncoder."), "eye"),
-            blocks(parameters.under("model.audioEncoder."), "ear"),
-            tensors(parameters.under("model.GRU.gru_forward."), RECURRENT),
-            tensors(parameters.under("model.GRU.gru_backward."), RECURRENT),
-            tensors(parameters.under("lossAV.FC."), "weight", "bias")
-        };
+        this.arguments = arguments(parameters);
+    }
+
+    private IValue[] arguments(ParameterSet parameters) {
+        try {
+            return new IValue[] {
+                blocks(parameters.under("model.visualEncoder."), "eye"),
+                blocks(parameters.under("model.audioEncoder."), "ear"),
+                tensors(parameters.under("model.GRU.gru_forward."), RECURRENT),
+                tensors(parameters.under("model.GRU.gru_backward."), RECURRENT),
+                tensors(parameters.under("lossAV.FC."), "weight", "bias")
+            };
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
      * Reads weights.
      *
      * @param path a PyTorch or safetensors file, or a folder with one and nothing else that could be one
-     * @throws CheckpointException if it holds something else
+     * @throws CheckpointException if it holds something else, or lacks a tensor, or has one of another shape
      */
     public static LightAsd load(Path path, Device device) {
         try (Checkpoint checkpoint = Checkpoint.open(file(path))) {
@@ -90,6 +99,7 @@ public final class LightAsd implements AutoCloseable {
                         path + " holds no weights of Light-ASD, whose names begin with"
                                 + " model.visualEncoder, model.audioEncoder, model.GRU and lossAV.FC: name its finetuned file.");
             }
+            LightAsdShapes.require(named, path.toString());
             return of(named, device);
         }
     }

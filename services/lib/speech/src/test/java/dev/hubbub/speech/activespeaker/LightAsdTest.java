@@ -178,6 +178,23 @@ class LightAsdTest {
     }
 
     @Test
+    void a_tensor_that_is_missing_or_of_another_shape_is_named() throws IOException {
+        String recurrent = "model.GRU.gru_backward.weight_hh_l0";
+        Map<String, Parameter> weights = byName(parameters(""));
+        weights.put(recurrent, TensorData.of(recurrent, new long[] {384, 64}, new float[384 * 64]));
+        assertRefused("misshaped.pt", weights, "Tensor " + recurrent + " of ");
+        weights.remove(recurrent);
+        assertRefused("incomplete.pt", weights, "it lacks " + recurrent);
+    }
+
+    private void assertRefused(String name, Map<String, Parameter> weights, String words) throws IOException {
+        Path file = folder.resolve(name);
+        TorchWriter.write(file, weights);
+        CheckpointException e = assertThrows(CheckpointException.class, () -> LightAsd.load(file, Device.cpu()));
+        assertTrue(e.getMessage().contains(words) && e.getMessage().contains(name), e.getMessage());
+    }
+
+    @Test
     void other_weights_are_refused() throws IOException {
         Path file = folder.resolve("other.pt");
         TorchWriter.write(file, byName(ParameterSet.of(TensorData.of("a", new long[] {3}, new float[3]))));

@@ -24,9 +24,16 @@ final class CtcHead implements AutoCloseable {
         this.manager = manager;
         this.scope = new NativeScope(manager);
         this.script = Script.load(CtcHead.class, "CtcHead", manager.getDevice());
+        this.head = head(parameters, precision);
+    }
+
+    private IValue head(ParameterSet parameters, Precision precision) {
         try (NativeScope staging = new NativeScope(manager)) {
-            this.head = script.call(
+            return script.call(
                     scope, "head", staging.of(parameters.arrays(staging)), staging.of((long) precision.scalarType()));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
