@@ -111,7 +111,7 @@ public final class LipExtraction {
         void until(double seconds) throws IOException {
             while (copied < Math.min(seconds, end)) {
                 double next = Math.min(end, copied + SOUND_SECONDS);
-                writer.sound(sound.read(new TimeRange(copied, next)));
+                writer.sound(TrackSound.read(sound, new TimeRange(copied, next)));
                 copied = next;
             }
         }

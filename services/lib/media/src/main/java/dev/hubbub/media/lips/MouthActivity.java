@@ -33,7 +33,10 @@ public final class MouthActivity {
 
     private static final int MARGIN = 6;
     private static final int SAMPLES_PER_PICTURE = MediaReader.SAMPLE_RATE / Pictures.PER_SECOND;
-    private static final double READ_SECONDS = 10;
+    private static final int READ_SECONDS = 10;
+
+    /** Where a length is a whole number of pictures but for the rounding of binary fractions, such as 110 / 25.0 s. */
+    private static final double ROUNDING_PICTURES = 1e-6;
 
     /** Grey values that a still picture changes by, of noise and coding. */
     private static final double NOISE = 0.5;
@@ -133,15 +136,17 @@ public final class MouthActivity {
             return new double[0];
         }
         double seconds = Math.min(sound.get().info().duration(), (double) pictures / Pictures.PER_SECOND);
-        double[] levels = new double[(int) Math.ceil(seconds * Pictures.PER_SECOND)];
+        double[] levels = new double[(int) Math.ceil(seconds * Pictures.PER_SECOND - ROUNDING_PICTURES)];
         int filled = 0;
-        for (double start = 0; filled < levels.length; start += READ_SECONDS) {
-            float[] samples = sound.get().read(new TimeRange(start, start + READ_SECONDS));
+        boolean more = true;
+        for (double start = 0; more && filled < levels.length; start += READ_SECONDS) {
+            float[] samples = TrackSound.read(sound.get(), new TimeRange(start, start + READ_SECONDS));
+            more = samples.length == READ_SECONDS * MediaReader.SAMPLE_RATE;
             for (int from = 0; from < samples.length && filled < levels.length; from += SAMPLES_PER_PICTURE) {
                 levels[filled++] = level(samples, from, Math.min(samples.length, from + SAMPLES_PER_PICTURE));
             }
         }
-        return levels;
+        return Arrays.copyOf(levels, filled);
     }
 
     private static double level(float[] samples, int from, int to) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.media.AudioEncoding;
+import dev.hubbub.media.AudioRecording;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.media.MediaWriter;
 import dev.hubbub.media.UnreadableMediaException;
@@ -118,6 +119,23 @@ class LipExtractionTest {
             assertEquals(50, lips().count());
             assertEquals(pictures * 640, new MediaReader().readAll(folder.resolve("lips.mp4")).length, 2048);
         }
+    }
+
+    @Test
+    void sound_that_ends_a_little_before_its_declared_end_is_copied_to_its_end() throws IOException {
+        Path track = folder.resolve("track.mov");
+        List<byte[]> film = still(50, new Pose(112, 112, 60, 0)).stream()
+                .map(RgbPicture::pixels)
+                .toList();
+        PcmTrack.write(track, SIZE, film, tone(50));
+        PcmTrack.declare(track, 32_800);
+        try (AudioRecording sound = new MediaReader().open(track)) {
+            assertEquals(2.05, sound.info().duration());
+        }
+        assertEquals(32_000, new MediaReader().readAll(track).length);
+        extraction.write(track, folder.resolve("lips.mp4"));
+        assertEquals(50, lips().count());
+        assertEquals(32_000, new MediaReader().readAll(folder.resolve("lips.mp4")).length, 1024);
     }
 
     private Path track(List<RgbPicture> film, float[] sound) throws IOException {

@@ -3,14 +3,20 @@ package dev.hubbub.media.lips;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.media.AudioRecording;
+import dev.hubbub.media.MediaReader;
 import dev.hubbub.media.video.PictureForm;
 import dev.hubbub.media.video.VideoWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MouthActivityTest {
 
@@ -74,6 +80,24 @@ class MouthActivityTest {
         double[] scores = MouthActivity.scores(lips);
         assertEquals(6 * SECOND, scores.length);
         assertSpeech(scores, 2, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1_600})
+    void sound_as_long_as_the_pictures_or_a_little_shorter_than_declared_is_scored(int missing) throws IOException {
+        Path lips = folder.resolve("lips.mov");
+        // 110 / 25.0 * 25 is more than 110.
+        List<byte[]> pictures = new ArrayList<>();
+        for (int number = 0; number < 110; number++) {
+            pictures.add(new byte[96 * 96 * 3]);
+        }
+        PcmTrack.write(lips, 96, pictures, new float[70_400 - missing]);
+        PcmTrack.declare(lips, 70_400);
+        try (AudioRecording sound = new MediaReader().open(lips)) {
+            assertEquals(4.4, sound.info().duration());
+            assertEquals(70_400 - missing, sound.readAll().length);
+        }
+        assertEquals(110, MouthActivity.scores(lips).length);
     }
 
     private static void assertSpeech(double[] scores, int start, int end) {
