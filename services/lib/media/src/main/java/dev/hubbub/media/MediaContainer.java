@@ -359,18 +359,21 @@ public final class MediaContainer implements AutoCloseable {
         if (untouched) {
             return context.streams(selected);
         }
-        avformat.avformat_close_input(context);
-        context = new AVFormatContext(null);
-        int error = open(file, raw, context);
+        AVFormatContext fresh = new AVFormatContext(null);
+        int error = open(file, raw, fresh);
         if (error >= 0) {
-            requireStreams(file, context);
+            requireStreams(file, fresh);
         }
-        if (error < 0 || selected >= context.nb_streams()) {
+        if (error < 0 || selected >= fresh.nb_streams()) {
+            avformat.avformat_close_input(fresh);
             throw new UnreadableMediaException(
                     file,
                     Reason.DAMAGED,
                     "is another file than it was a moment ago: leave it as it is while it is read");
         }
+        // Not before: whoever reads on after a failure still holds the old one's stream.
+        avformat.avformat_close_input(context);
+        context = fresh;
         untouched = true;
         return selected();
     }

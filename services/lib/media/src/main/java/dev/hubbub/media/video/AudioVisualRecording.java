@@ -45,7 +45,8 @@ public final class AudioVisualRecording implements AutoCloseable {
                 return new AudioVisualRecording(sound, null);
             }
             close(sound);
-            throw silent == null ? e : silent;
+            // Pictures that are there and cannot be read are told, also where there is no sound beside them.
+            throw silent != null && e.reason() == Reason.NO_VIDEO ? silent : e;
         } catch (RuntimeException e) {
             close(sound);
             throw e;

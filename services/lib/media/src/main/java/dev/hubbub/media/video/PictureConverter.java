@@ -1,5 +1,6 @@
 package dev.hubbub.media.video;
 
+import dev.hubbub.media.UnreadableMediaException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.ffmpeg.global.swscale;
@@ -27,25 +28,46 @@ final class PictureConverter implements AutoCloseable {
     private final byte[] rows;
     private final byte[] upright;
 
-    /** @param like a picture of the kind that is to be converted */
-    PictureConverter(AVFrame like, PictureForm form, int turns) {
+    private PictureConverter(AVFrame like, PictureForm form, int turns, SwsContext context, AVFrame colour) {
         this.form = form;
         this.turns = turns;
         this.height = like.height();
         this.width = like.width();
         this.source = like.format();
         this.colours = like.colorspace();
-        this.context = swscale.sws_getContext(
-                width, height, source, width, height, avutil.AV_PIX_FMT_RGB24, FLAGS, null, null, (DoublePointer) null);
+        this.context = context;
+        this.colour = colour;
         boolean full = like.color_range() == avutil.AVCOL_RANGE_JPEG || isFullByItsForm();
         IntPointer table =
                 swscale.sws_getCoefficients(colours == avutil.AVCOL_SPC_UNSPECIFIED ? swscale.SWS_CS_DEFAULT : colours);
         swscale.sws_setColorspaceDetails(context, table, full ? 1 : 0, table, 1, 0, ONE, ONE);
-        this.colour = avutil.av_frame_alloc();
-        colour.format(avutil.AV_PIX_FMT_RGB24).width(width).height(height);
-        avutil.av_frame_get_buffer(colour, 0);
         this.rows = new byte[colour.linesize(0) * height];
         this.upright = new byte[height * width * form.bytesPerPixel()];
+    }
+
+    /** For pictures of the kind that {@code decoder} has at hand; fails where they cannot be converted. */
+    static PictureConverter of(PictureDecoder decoder, PictureForm form, int turns) throws UnreadableMediaException {
+        AVFrame like = decoder.frame();
+        int height = like.height();
+        int width = like.width();
+        SwsContext context = swscale.sws_getContext(
+                width, height, like.format(), width, height, avutil.AV_PIX_FMT_RGB24, FLAGS, null, null, (DoublePointer)
+                        null);
+        if (context == null || context.isNull()) {
+            throw decoder.damaged(
+                    "has pictures in colours that cannot be converted at %.2f s: convert it with"
+                            + " `ffmpeg -i IN -pix_fmt yuv420p OUT.mp4`",
+                    decoder.start());
+        }
+        AVFrame colour = avutil.av_frame_alloc();
+        colour.format(avutil.AV_PIX_FMT_RGB24).width(width).height(height);
+        if (avutil.av_frame_get_buffer(colour, 0) < 0) {
+            avutil.av_frame_free(colour);
+            swscale.sws_freeContext(context);
+            throw decoder.damaged(
+                    "has pictures too large for the memory at %.2f s: convert it to smaller ones", decoder.start());
+        }
+        return new PictureConverter(like, form, turns, context, colour);
     }
 
     private boolean isFullByItsForm() {

@@ -50,7 +50,12 @@ final class PictureDecoder implements AutoCloseable {
         this.stream = stream;
         this.codec = codec;
         this.zero = container.zero(stream);
-        this.context = freshContext();
+        try {
+            this.context = freshContext();
+        } catch (UnreadableMediaException e) {
+            close();
+            throw e;
+        }
     }
 
     static PictureDecoder open(MediaContainer container) throws UnreadableMediaException {
@@ -271,6 +276,8 @@ final class PictureDecoder implements AutoCloseable {
         avutil.av_frame_free(current);
         avutil.av_frame_free(next);
         avcodec.av_packet_free(packet);
-        avcodec.avcodec_free_context(context);
+        if (context != null) {
+            avcodec.avcodec_free_context(context);
+        }
     }
 }

@@ -175,8 +175,10 @@ public final class VideoRecording implements AutoCloseable {
 
     /** Hands pictures {@code [first, end)} to {@code sink}, as many of them as the recording has. */
     private void decode(long first, long end, PictureForm form, PictureSink sink) throws IOException {
-        boolean more = goTo(first);
+        boolean resumable = running;
+        // Whatever fails from here on leaves the decoder at no known place.
         running = false;
+        boolean more = goTo(first, resumable);
         byte[] picture = null;
         long place = first;
         while (more && place < end) {
@@ -188,9 +190,11 @@ public final class VideoRecording implements AutoCloseable {
                     sink.accept(place, picture);
                 }
             }
-            // The picture at hand may reach into the next range: it is kept where the range is full.
-            more = place < end && decoder.next();
+            if (place < end) {
+                more = decoder.next();
+            }
         }
+        // The picture at hand may reach into the next range: it is kept where the range is full.
         running = more;
         if (!more) {
             requireComplete(decoder.end(), end);
@@ -201,11 +205,15 @@ public final class VideoRecording implements AutoCloseable {
         }
     }
 
-    /** Puts the decoder on the picture shown at {@code first}; false where the recording ends before. */
-    private boolean goTo(long first) throws UnreadableMediaException {
+    /**
+     * Puts the decoder on the picture shown at {@code first}; false where the recording ends before.
+     *
+     * @param resumable whether the decoder is on a picture that the last range ended with
+     */
+    private boolean goTo(long first, boolean resumable) throws UnreadableMediaException {
         double wanted = (double) first / Pictures.PER_SECOND;
         boolean more =
-                running && PictureClock.numberAt(decoder.start()) <= first && wanted - decoder.end() < NEAR_SECONDS;
+                resumable && PictureClock.numberAt(decoder.start()) <= first && wanted - decoder.end() < NEAR_SECONDS;
         for (double preroll = PREROLL_SECONDS; !more; preroll *= 4) {
             decoder.seek(wanted - preroll);
             more = decoder.next();
@@ -232,12 +240,15 @@ public final class VideoRecording implements AutoCloseable {
     }
 
     private byte[] convert(PictureForm form, byte[] reused) throws UnreadableMediaException {
-        if (converter == null || converted != form) {
+        // A range may be the first that is read and lie behind a change: what the header says holds from the beginning.
+        boolean declared =
+                decoder.frame().height() == shown(0) && decoder.frame().width() == shown(1);
+        if (declared && (converter == null || converted != form)) {
             closeConverter();
-            converter = new PictureConverter(decoder.frame(), form, turns);
+            converter = PictureConverter.of(decoder, form, turns);
             converted = form;
         }
-        if (!converter.suits(decoder.frame())) {
+        if (!declared || !converter.suits(decoder.frame())) {
             throw decoder.damaged(
                     "has pictures that change their size or colours at %.2f s: convert it with `ffmpeg -i IN OUT.mp4`",
                     decoder.start());

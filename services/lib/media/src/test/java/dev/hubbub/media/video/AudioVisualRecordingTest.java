@@ -94,6 +94,17 @@ class AudioVisualRecordingTest {
     }
 
     @Test
+    void pictures_that_cannot_be_read_are_told_although_there_is_no_sound() throws IOException {
+        Path file = folder.resolve("aslant.mp4");
+        Film film = new Film();
+        film.turnedBy = 45;
+        film.write(file, 5);
+        UnreadableMediaException e = assertThrows(
+                UnreadableMediaException.class, () -> AudioVisualRecording.open(file, SoundSelection.DEFAULT));
+        assertTrue(e.getMessage().contains("asks to be shown mirrored or aslant"), e.getMessage());
+    }
+
+    @Test
     void sound_without_pictures_is_given_alone() throws IOException {
         Path file = folder.resolve("sound.m4a");
         new MediaWriter().write(file, AudioEncoding.AAC, TestSignal.babble(2, 16_000));

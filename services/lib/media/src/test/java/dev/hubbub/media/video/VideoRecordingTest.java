@@ -12,6 +12,7 @@ import dev.hubbub.media.UnreadableMediaException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +88,95 @@ class VideoRecordingTest {
             ranges.add(new TimeRange(from, from + 0.02 + random.nextDouble() * 3));
         }
         return ranges;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"film.mp4", "film.mkv", "film.ts"})
+    void consecutive_ranges_are_the_whole_whatever_their_lengths(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Film film = new Film();
+        film.rate = 29.97;
+        film.write(file, 300);
+        try (VideoRecording recording = VideoRecording.open(file)) {
+            Pictures whole = recording.readAll(PictureForm.GREY);
+            for (int length : new int[] {1, 3, 25, 61}) {
+                for (int first = 0; first < whole.count(); first += length) {
+                    // A third of them in colour between: the picture at hand is converted anew.
+                    PictureForm form = first / length % 3 == 1 ? PictureForm.RGB : PictureForm.GREY;
+                    int end = Math.min(whole.count(), first + length);
+                    Pictures part = recording.read(new TimeRange(first / 25.0, end / 25.0), form);
+                    assertEquals(end - first, part.count(), "from " + first + " on");
+                    for (int n = 0; form == PictureForm.GREY && n < part.count(); n++) {
+                        assertArrayEquals(whole.picture(first + n), part.picture(n), "picture " + (first + n));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_range_behind_another_is_read_on_without_going_back() throws IOException {
+        Path file = folder.resolve("film.mp4");
+        Film film = new Film();
+        film.rate = 29.97;
+        film.write(file, 60);
+        try (VideoRecording recording = VideoRecording.open(file)) {
+            recording.read(new TimeRange(0, 0.2), PictureForm.GREY);
+            // To go back to the beginning is to open the file again.
+            Files.delete(file);
+            int[] numbers = Film.numbers(recording.read(new TimeRange(0.2, 0.4), PictureForm.GREY));
+            assertEquals(5, numbers.length);
+            assertEquals(shown(5, film.rate, false), numbers[0]);
+            assertThrows(UnreadableMediaException.class, () -> recording.read(new TimeRange(0, 0.2), PictureForm.GREY));
+            assertThrows(
+                    UnreadableMediaException.class,
+                    () -> recording.read(new TimeRange(0.4, 0.6), PictureForm.GREY),
+                    "what failed is not read on");
+        }
+    }
+
+    @Test
+    void a_range_that_is_complete_is_given_up_to_where_a_file_is_cut_short() throws IOException {
+        Path file = folder.resolve("cut.avi");
+        Film film = new Film();
+        film.rate = 29.97;
+        film.codec = avcodec.AV_CODEC_ID_MPEG4;
+        film.write(file, 300);
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        failure(file, Reason.TRUNCATED);
+        for (int first = 0; first < 75; first++) {
+            // Each opened anew, so that it is the first range that is read.
+            try (VideoRecording recording = VideoRecording.open(file)) {
+                Pictures part = recording.read(new TimeRange(first / 25.0, (first + 10) / 25.0), PictureForm.GREY);
+                assertEquals(10, part.count());
+                assertEquals(shown(first, film.rate, false), Film.numbers(part)[0]);
+            }
+        }
+    }
+
+    @Test
+    void pictures_that_change_their_size_are_told_wherever_reading_begins() throws IOException {
+        Path small = folder.resolve("small.ts");
+        Film film = new Film();
+        film.write(small, 100);
+        Path large = folder.resolve("large.ts");
+        film.height = 192;
+        film.width = 48;
+        film.times = n -> 4 + n / 25.0;
+        film.write(large, 100);
+        Path both = folder.resolve("both.ts");
+        Files.write(both, Files.readAllBytes(small));
+        Files.write(both, Files.readAllBytes(large), StandardOpenOption.APPEND);
+        try (VideoRecording recording = VideoRecording.open(both)) {
+            for (TimeRange range : List.of(new TimeRange(6, 7), new TimeRange(5, 6))) {
+                UnreadableMediaException e =
+                        assertThrows(UnreadableMediaException.class, () -> recording.read(range, PictureForm.GREY));
+                assertEquals(Reason.DAMAGED, e.reason());
+                assertTrue(e.getMessage().contains("has pictures that change their size"), e.getMessage());
+            }
+            assertEquals(50, Film.numbers(recording.read(new TimeRange(2, 3), PictureForm.GREY))[0], "before it");
+        }
     }
 
     @Test
