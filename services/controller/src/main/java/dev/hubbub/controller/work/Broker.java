@@ -31,6 +31,7 @@ public final class Broker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration QUICK = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
     private final String bootstrapServers;
     private final Admin admin;
@@ -53,21 +54,13 @@ public final class Broker implements AutoCloseable {
 
     /** Makes a topic with so many partitions, or gives it more if it has fewer; the partitions it has then. */
     public int ensureTopic(String topic, int partitions) throws BrokerException, InterruptedIOException {
-        Optional<TopicDescription> existing = describe(topic);
-        if (existing.isEmpty()) {
-            try {
-                NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty())
-                        .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD)));
-                await(admin.createTopics(List.of(wanted)).all(), "create the topic " + topic);
-            } catch (BrokerException e) {
-                // Several controllers or workers may start at the same time.
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
-            }
+        Optional<TopicDescription> described = describe(topic);
+        if (described.isEmpty() && create(topic, partitions)) {
             return partitions;
         }
-        int present = existing.get().partitions().size();
+        int present = described.isPresent()
+                ? described.get().partitions().size()
+                : awaitDescription(topic).partitions().size();
         if (present < partitions) {
             await(
                     admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
@@ -75,6 +68,46 @@ public final class Broker implements AutoCloseable {
                     "add partitions to the topic " + topic);
         }
         return Math.max(present, partitions);
+    }
+
+    /** Makes a topic; false if it is there already, as when several controllers or workers start at the same time. */
+    private boolean create(String topic, int partitions) throws BrokerException, InterruptedIOException {
+        try {
+            NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty())
+                    .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD)));
+            await(admin.createTopics(List.of(wanted)).all(), "create the topic " + topic);
+            return true;
+        } catch (BrokerException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** A topic that exists: the broker that is asked may hear of it a little after the one that made it. */
+    private TopicDescription awaitDescription(String topic) throws BrokerException, InterruptedIOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Optional<TopicDescription> description = describe(topic);
+        while (description.isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new BrokerUnavailableException(
+                        "The Kafka broker at " + bootstrapServers + " says both that the topic " + topic
+                                + " exists and that it does not",
+                        null);
+            }
+            pause();
+            description = describe(topic);
+        }
+        return description.get();
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(BETWEEN_QUESTIONS.toMillis());
+        } catch (InterruptedException e) {
+            throw stopping();
+        }
     }
 
     /** How many partitions a topic has; 0 if there is none. */
@@ -155,9 +188,13 @@ public final class Broker implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new BrokerUnavailableException(sentence(what, e), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("The controller is stopping");
+            throw stopping();
         }
+    }
+
+    private static InterruptedIOException stopping() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("The controller is stopping");
     }
 
     private String sentence(String what, Throwable cause) {
