@@ -104,8 +104,7 @@ class MergingStageTest {
         assertEquals(FailureReason.InvalidCheckpoint, refused.reason());
         assertEquals(
                 "The checkpoints cannot be averaged: config.json is not the same in s3://b/hubbub-tiny-prompts and"
-                        + " s3://b/other (d_model: 192 and 384): average checkpoints of one model, with the same files"
-                        + " beside the weights.",
+                        + " s3://b/other (d_model: 192 and 384): merge checkpoints of one model.",
                 refused.getMessage());
     }
 

@@ -21,6 +21,7 @@ public final class Checkpoint implements AutoCloseable {
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     private final Map<String, Object> surroundings = new LinkedHashMap<>();
     private final List<MappedFile> files = new ArrayList<>();
+    private boolean torch;
 
     private Checkpoint(Path path) {
         this.path = path;
@@ -69,6 +70,7 @@ public final class Checkpoint implements AutoCloseable {
             }
         }
         surroundings.putAll(weights.surroundings());
+        torch |= weights.torch();
     }
 
     /** The file or folder that was opened. */
@@ -97,6 +99,16 @@ public final class Checkpoint implements AutoCloseable {
     /** All tensors in stored order. */
     public ParameterSet parameters() {
         return ParameterSet.of(tensors.values());
+    }
+
+    /** The files that hold the weights, in the order in which an index names them. */
+    public List<Path> files() {
+        return files.stream().map(MappedFile::path).toList();
+    }
+
+    /** Whether PyTorch saved them, not safetensors. */
+    public boolean isTorch() {
+        return torch;
     }
 
     /** What a PyTorch file holds beside the weights, by name. */

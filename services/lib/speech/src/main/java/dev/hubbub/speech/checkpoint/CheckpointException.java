@@ -1,7 +1,7 @@
 package dev.hubbub.speech.checkpoint;
 
 /** A model file that cannot be used; the message names the file, what is wrong with it and, where there is one, the remedy. */
-public final class CheckpointException extends RuntimeException {
+public class CheckpointException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public CheckpointException(String message) {

@@ -60,6 +60,25 @@ final class MappedFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Fills the rest of a buffer with the bytes from an offset on. Unlike what is mapped, which stays resident until its
+     * buffer is collected, what is read so takes no more memory than the buffer.
+     */
+    void read(long offset, ByteBuffer into) {
+        try {
+            long at = offset;
+            while (into.hasRemaining()) {
+                int count = channel.read(into, at);
+                if (count < 0) {
+                    throw truncated(at + into.remaining());
+                }
+                at += count;
+            }
+        } catch (IOException e) {
+            throw new CheckpointException(path + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+
     CheckpointException truncated(long needed) {
         return new CheckpointException(path + " is truncated: it has " + size + " bytes where its own index needs "
                 + needed + "; copy or download it again.");

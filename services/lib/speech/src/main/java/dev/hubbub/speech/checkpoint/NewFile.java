@@ -3,8 +3,6 @@ package dev.hubbub.speech.checkpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +17,8 @@ public final class NewFile {
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
+
+    private static final int BLOCK = 1 << 18;
 
     private NewFile() {}
 
@@ -43,20 +43,40 @@ public final class NewFile {
     }
 
     static void put(OutputStream out, ByteBuffer bytes) throws IOException {
-        WritableByteChannel channel = Channels.newChannel(out);
-        ByteBuffer rest = bytes.duplicate();
-        while (rest.hasRemaining()) {
-            channel.write(rest);
+        if (bytes.hasArray()) {
+            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            return;
         }
+        ByteBuffer rest = bytes.duplicate();
+        byte[] block = new byte[Math.min(BLOCK, rest.remaining())];
+        while (rest.hasRemaining()) {
+            int count = Math.min(block.length, rest.remaining());
+            rest.get(block, 0, count);
+            out.write(block, 0, count);
+        }
+    }
+
+    /** All bytes of a tensor, which must be as many as its shape says. */
+    static void put(OutputStream out, Parameter tensor) throws IOException {
+        long[] written = {0};
+        tensor.writeTo(block -> {
+            written[0] += block.remaining();
+            put(out, block);
+        });
+        requireLength(tensor, written[0]);
     }
 
     /** The tensor's bytes, which must be as many as its shape says. */
     static ByteBuffer checkedBytes(Parameter tensor) {
         ByteBuffer bytes = tensor.bytes();
-        if (bytes.remaining() != tensor.length()) {
-            throw new IllegalArgumentException("Tensor " + tensor.name() + " gives " + bytes.remaining()
+        requireLength(tensor, bytes.remaining());
+        return bytes;
+    }
+
+    private static void requireLength(Parameter tensor, long bytes) {
+        if (bytes != tensor.length()) {
+            throw new IllegalArgumentException("Tensor " + tensor.name() + " gives " + bytes
                     + " bytes where its shape needs " + tensor.length() + ".");
         }
-        return bytes;
     }
 }

@@ -2,10 +2,20 @@ package dev.hubbub.speech.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /** One named tensor of a model, wherever its numbers are. They are read when they are asked for. */
-public sealed interface Parameter permits StoredTensor, TensorData {
+public sealed interface Parameter permits StoredTensor, TensorData, StreamedTensor {
+
+    /** Takes the bytes of a parameter, block after block. */
+    @FunctionalInterface
+    interface Sink {
+        /** @param block what comes next; it may be overwritten once this returns */
+        void put(ByteBuffer block) throws IOException;
+    }
 
     /** What the model calls it. */
     String name();
@@ -20,10 +30,33 @@ public sealed interface Parameter permits StoredTensor, TensorData {
     ByteBuffer bytes();
 
     /** The elements row-major as float32 on the heap; 64-bit numbers are rounded. */
-    float[] floats();
+    default float[] floats() {
+        ByteBuffer bytes = bytes();
+        float[] values = new float[bytes.remaining() / type().bytes()];
+        FloatDecoder.decode(type(), bytes, FloatBuffer.wrap(values));
+        return values;
+    }
+
+    /** The elements in order, widened to double, a block at a time. */
+    default NumberReader numbers() {
+        return NumberReader.of(type(), size(), bytes());
+    }
+
+    /**
+     * Hands over the elements row-major and little-endian in this encoding.
+     *
+     * @throws IOException if the sink does
+     */
+    default void writeTo(Sink sink) throws IOException {
+        sink.put(bytes());
+    }
 
     /** The elements as a float32 array of the manager, which must not be written in place. */
-    NDArray toArray(NDManager manager);
+    default NDArray toArray(NDManager manager) {
+        NDArray array = manager.create(floats(), new Shape(shape()));
+        array.setName(name());
+        return array;
+    }
 
     /** The same numbers under another name. */
     Parameter named(String other);

@@ -40,7 +40,7 @@ public final class SafetensorsWriter {
                             .flip());
             out.write(header);
             for (Parameter tensor : ordered) {
-                NewFile.put(out, NewFile.checkedBytes(tensor));
+                NewFile.put(out, tensor);
             }
         });
     }

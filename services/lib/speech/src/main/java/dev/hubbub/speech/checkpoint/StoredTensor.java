@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -111,11 +110,10 @@ public final class StoredTensor implements Parameter {
     }
 
     @Override
-    public float[] floats() {
-        ByteBuffer bytes = bytes();
-        float[] values = new float[bytes.remaining() / type.bytes()];
-        FloatDecoder.decode(type, bytes, FloatBuffer.wrap(values));
-        return values;
+    public NumberReader numbers() {
+        return isContiguous()
+                ? new NumberReader(type, size(), (offset, into) -> file.read(position + offset, into))
+                : Parameter.super.numbers();
     }
 
     /**

@@ -1,12 +1,9 @@
 package dev.hubbub.speech.checkpoint;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.function.Supplier;
 
 /**
@@ -67,39 +64,16 @@ public record TensorData(String name, ElementType type, long[] shape, Supplier<B
         return content.get();
     }
 
-    @Override
-    public float[] floats() {
-        ByteBuffer source = bytes();
-        float[] values = new float[source.remaining() / type.bytes()];
-        FloatDecoder.decode(type, source, FloatBuffer.wrap(values));
-        return values;
-    }
-
-    @Override
-    public NDArray toArray(NDManager manager) {
-        NDArray array = manager.create(floats(), new Shape(shape));
-        array.setName(name);
-        return array;
-    }
-
     private static ByteBuffer encoded(float[] values, ElementType type) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, type.bytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             switch (type) {
                 case FLOAT16 -> bytes.putShort(Float16.fromFloat(value));
-                case BFLOAT16 -> bytes.putShort(roundedToBfloat16(value));
+                case BFLOAT16 -> bytes.putShort(NumberWriter.bfloat16(value));
                 default -> bytes.putFloat(value);
             }
         }
         return bytes.flip();
-    }
-
-    private static short roundedToBfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) (bits >>> 16 | 0x40);
-        }
-        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
     }
 }

@@ -11,10 +11,11 @@ import java.util.Optional;
 /**
  * One file of weights, whatever its format; the format is told by the first bytes, not by the name.
  *
+ * @param torch whether PyTorch saved it
  * @param tensors in stored order
  * @param surroundings what was saved beside the weights: dimensions, settings, counters; empty for safetensors
  */
-record WeightsFile(List<StoredTensor> tensors, Map<String, Object> surroundings) {
+record WeightsFile(boolean torch, List<StoredTensor> tensors, Map<String, Object> surroundings) {
     /** Where the weights stand when a file holds more than them: OpenAI, Lightning and most trainers, others. */
     private static final List<String> STATE_NAMES = List.of("model_state_dict", "state_dict", "model", "module");
 
@@ -25,7 +26,7 @@ record WeightsFile(List<StoredTensor> tensors, Map<String, Object> surroundings)
         // First, because the length of such a file's header can begin with the same bytes as a pickle or an archive
         // does.
         if (SafetensorsFile.begins(start)) {
-            return new WeightsFile(SafetensorsFile.tensors(file), Map.of());
+            return new WeightsFile(false, SafetensorsFile.tensors(file), Map.of());
         }
         if (start.remaining() >= 4 && start.getInt(0) == 0x04034b50
                 || start.remaining() >= 2 && (start.get(0) & 0xff) == PICKLE && (start.get(1) & 0xff) <= 5) {
@@ -34,7 +35,7 @@ record WeightsFile(List<StoredTensor> tensors, Map<String, Object> surroundings)
         ForeignFormat.of(file.path(), start).ifPresent(format -> {
             throw format.refusal(file.path());
         });
-        return new WeightsFile(SafetensorsFile.tensors(file), Map.of());
+        return new WeightsFile(false, SafetensorsFile.tensors(file), Map.of());
     }
 
     private static WeightsFile ofTorch(TorchFile file) {
@@ -56,7 +57,7 @@ record WeightsFile(List<StoredTensor> tensors, Map<String, Object> surroundings)
                 }
             });
         }
-        return new WeightsFile(tensors, surroundings);
+        return new WeightsFile(true, tensors, surroundings);
     }
 
     private static Optional<Map<?, ?>> state(Map<?, ?> root) {

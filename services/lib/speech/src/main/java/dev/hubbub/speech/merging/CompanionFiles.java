@@ -6,19 +6,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.NewFile;
-import dev.hubbub.speech.merging.AveragedCheckpoint.Member;
+import dev.hubbub.speech.merging.MergedCheckpoint.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What lies beside the weights of checkpoints and makes models of them: configuration and tokenizer. An average of models
+ * What lies beside the weights of checkpoints and makes models of them: configuration and tokenizer. A merge of models
  * with different ones would be a model of neither.
  */
 public final class CompanionFiles {
@@ -41,11 +43,13 @@ public final class CompanionFiles {
             "normalizer.json",
             "vocab.json",
             "vocab.txt",
+            "dict.txt",
             "merges.txt");
 
-    private static final String RANKS = ".tiktoken";
+    /** Ends of the names of those that every checkpoint calls in its own way: ranks and units of a tokenizer. */
+    private static final List<String> ENDINGS = List.of(".tiktoken", "units.txt");
 
-    /** In what the weights are stored; those of an average are in float32. */
+    /** In what the weights are stored; those of a merge may be in another. */
     private static final Set<String> ELEMENT_TYPE = Set.of("dtype", "torch_dtype");
 
     /** Who wrote a file and from what, which a model does not depend on. */
@@ -60,20 +64,28 @@ public final class CompanionFiles {
         this.names = names;
     }
 
-    /**
-     * The files of the first, which are those of all.
-     *
-     * @throws CheckpointException if they are not; the message names the file, the field and the checkpoints
-     */
-    static CompanionFiles commonTo(List<Member> members) {
-        Member first = members.get(0);
-        CompanionFiles own = in(first.folder());
-        for (Member other : members) {
-            Set<String> all = new TreeSet<>(own.names);
-            all.addAll(in(other.folder()).names);
-            all.forEach(name -> checkSame(name, first, other));
+    /** Those of the first that is a folder; absent if none is. */
+    static Optional<CompanionFiles> ofFirst(List<Source> sources) {
+        return folders(sources).stream().findFirst().map(source -> in(source.path()));
+    }
+
+    private static List<Source> folders(List<Source> sources) {
+        return sources.stream()
+                .filter(source -> Files.isDirectory(source.path()))
+                .toList();
+    }
+
+    /** Every file and field in which checkpoints differ from the first, a sentence each. */
+    static List<String> differences(List<Source> sources) {
+        List<Source> folders = folders(sources);
+        List<String> differences = new ArrayList<>();
+        for (Source other : folders.subList(Math.min(1, folders.size()), folders.size())) {
+            Source first = folders.get(0);
+            Set<String> all = new TreeSet<>(in(first.path()).names);
+            all.addAll(in(other.path()).names);
+            all.forEach(name -> difference(name, first, other).ifPresent(differences::add));
         }
-        return own;
+        return differences;
     }
 
     /**
@@ -90,15 +102,18 @@ public final class CompanionFiles {
         }
     }
 
-    /** Copies them; the configuration says that weights are in float32. */
-    void copyTo(Path target) {
+    /** Copies them; the configuration says in what the weights are. */
+    void copyTo(Path target, String elementType) {
         for (String name : names) {
             byte[] content = read(folder.resolve(name));
             NewFile.write(target.resolve(name), out -> out.write(content));
         }
         Path config = folder.resolve(CONFIGURATION);
+        if (!names.contains(CONFIGURATION)) {
+            return;
+        }
         ObjectNode fields = JsonFields.read(config).node().deepCopy();
-        ELEMENT_TYPE.stream().filter(fields::has).forEach(field -> fields.put(field, "float32"));
+        ELEMENT_TYPE.stream().filter(fields::has).forEach(field -> fields.put(field, elementType));
         NewFile.write(
                 target.resolve(CONFIGURATION),
                 out -> out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields)));
@@ -108,7 +123,7 @@ public final class CompanionFiles {
         try (Stream<Path> files = Files.list(folder)) {
             Set<String> names = new TreeSet<>();
             files.map(file -> file.getFileName().toString())
-                    .filter(name -> NAMES.contains(name) || name.endsWith(RANKS))
+                    .filter(name -> NAMES.contains(name) || ENDINGS.stream().anyMatch(name::endsWith))
                     .forEach(names::add);
             return new CompanionFiles(folder, names);
         } catch (IOException e) {
@@ -116,28 +131,29 @@ public final class CompanionFiles {
         }
     }
 
-    private static void checkSame(String name, Member first, Member other) {
-        Path one = first.folder().resolve(name);
-        Path two = other.folder().resolve(name);
-        for (Member member : List.of(first, other)) {
-            if (!Files.exists(member.folder().resolve(name))) {
-                throw new CheckpointException(member.name() + " has no " + name + " and "
-                        + (member == first ? other : first).name()
-                        + " has: average checkpoints of one model, with the same files beside the weights.");
-            }
+    private static Optional<String> difference(String name, Source first, Source other) {
+        Path one = first.path().resolve(name);
+        Path two = other.path().resolve(name);
+        if (Files.exists(one) != Files.exists(two)) {
+            Source without = Files.exists(one) ? other : first;
+            return Optional.of(without.name() + " has no " + name + " and " + (without == first ? other : first).name()
+                    + " has: merge checkpoints of one model.");
         }
         if (Arrays.equals(read(one), read(two))) {
-            return;
+            return Optional.empty();
         }
-        String difference = name.endsWith(".json") ? difference(one, first, two, other) : "";
-        if (difference != null) {
-            throw new CheckpointException(name + " is not the same in " + first.name() + " and " + other.name()
-                    + difference + ": average checkpoints of one model, with the same files beside the weights.");
+        String same = name + " is not the same in " + first.name() + " and " + other.name();
+        if (!name.endsWith(".json")) {
+            return Optional.of(same + ": merge checkpoints of one model.");
         }
+        List<String> fields = fields(one, two);
+        return fields.isEmpty()
+                ? Optional.empty()
+                : Optional.of(same + " (" + String.join("; ", fields) + "): merge checkpoints of one model.");
     }
 
-    /** The first field that differs, for people; {@code null} if none does that matters. */
-    private static String difference(Path one, Member first, Path two, Member other) {
+    /** The fields that differ and matter, for people. */
+    private static List<String> fields(Path one, Path two) {
         JsonNode left = JsonFields.read(one).node();
         JsonNode right = JsonFields.read(two).node();
         Set<String> fields = new TreeSet<>();
@@ -146,9 +162,8 @@ public final class CompanionFiles {
         fields.removeAll(ORIGIN);
         return fields.stream()
                 .filter(field -> !left.path(field).equals(right.path(field)))
-                .findFirst()
-                .map(field -> " (" + field + ": " + shown(left.path(field)) + " and " + shown(right.path(field)) + ")")
-                .orElse(null);
+                .map(field -> field + ": " + shown(left.path(field)) + " and " + shown(right.path(field)))
+                .toList();
     }
 
     private static void addAll(Set<String> fields, Iterator<String> names) {

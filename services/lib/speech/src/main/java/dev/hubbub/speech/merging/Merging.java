@@ -1,0 +1,160 @@
+package dev.hubbub.speech.merging;
+
+import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.checkpoint.NumberWriter;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.checkpoint.StreamedTensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Makes the parameters of one model of those of several. A parameter is computed when its bytes are asked for, a block of
+ * each model at a time, so that a merge of models of any size takes a few megabytes.
+ */
+public final class Merging {
+
+    /** Raised when the same models and settings give other numbers than before. */
+    public static final String VERSION = "1";
+
+    /** Which parameters a merge has. */
+    public enum Coverage {
+        /** Every model must have the same. */
+        THE_SAME,
+        /** Those that all models have. */
+        IN_ALL,
+        /** Those that any model has; the weights of the models that have it are scaled to add up to one. */
+        IN_ANY
+    }
+
+    /** What becomes of whole numbers, such as counters, which no method is for. */
+    public enum WholeNumbers {
+        /** They must be the same in all models. */
+        EQUAL,
+        /** They are the base's, or the first member's. */
+        FIRST
+    }
+
+    /**
+     * What is the same for every method.
+     *
+     * @param type the encoding of the result; absent is float32, or float64 for what is in that in any model
+     */
+    public record Rules(Coverage coverage, WholeNumbers wholeNumbers, Optional<ElementType> type) {
+
+        /** All parameters and whole numbers must agree, and nothing is rounded to fewer bits than it has. */
+        public static final Rules STRICT = new Rules(Coverage.THE_SAME, WholeNumbers.EQUAL, Optional.empty());
+    }
+
+    private final MergingMethod method;
+    private final MergedModels models;
+    private final Rules rules;
+
+    public Merging(MergingMethod method, MergedModels models, Rules rules) {
+        this.method = method;
+        this.models = models;
+        this.rules = rules;
+    }
+
+    /**
+     * Everything that keeps the models from being merged, found without reading their numbers.
+     *
+     * @return a sentence each; empty if nothing does
+     */
+    public List<String> problems() {
+        return new Preflight(method, models, rules).problems();
+    }
+
+    /**
+     * The result, in the order of the first model, then what others have besides.
+     *
+     * @throws MergeRefusal if there are {@link #problems}; and whenever numbers are asked for of which one is not finite,
+     *     or cannot be encoded
+     */
+    public ParameterSet merged() {
+        Preflight preflight = new Preflight(method, models, rules);
+        List<String> problems = preflight.problems();
+        if (!problems.isEmpty()) {
+            throw new MergeRefusal(problems);
+        }
+        MergingMethod.Kernels kernels = method.over(models);
+        return ParameterSet.of(
+                preflight.names().stream().map(name -> merged(name, kernels)).toList());
+    }
+
+    private Parameter merged(String name, MergingMethod.Kernels kernels) {
+        List<MergeMember> having = models.having(name);
+        Parameter first = having.get(0).parameters().get(name);
+        if (!first.type().isFloating()) {
+            return first;
+        }
+        ElementType type = rules.type().orElse(widest(name, having));
+        return new StreamedTensor(name, type, first.shape(), sink -> stream(name, having, kernels, type, sink));
+    }
+
+    private static ElementType widest(String name, List<MergeMember> having) {
+        return having.stream().anyMatch(model -> model.parameters().get(name).type() == ElementType.FLOAT64)
+                ? ElementType.FLOAT64
+                : ElementType.FLOAT32;
+    }
+
+    private static void stream(
+            String name, List<MergeMember> having, MergingMethod.Kernels kernels, ElementType type, Parameter.Sink sink)
+            throws IOException {
+        MergingMethod.Kernel kernel = kernels.of(name);
+        int block = (int) Math.min(
+                MergedModels.BLOCK, having.get(0).parameters().get(name).size());
+        double[] result = new double[block];
+        ByteBuffer encoded = ByteBuffer.allocate(block * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        long[] done = {0};
+        try {
+            MergedModels.read(name, having, (numbers, count) -> {
+                kernel.merge(numbers, result, count, done[0]);
+                requireEncodable(name, type, result, count);
+                NumberWriter.put(type, result, count, encoded.clear());
+                put(sink, encoded.flip());
+                done[0] += count;
+            });
+        } catch (Unwritable e) {
+            throw e.cause;
+        }
+    }
+
+    private static void requireEncodable(String name, ElementType type, double[] result, int count) {
+        double largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, Math.abs(result[i]));
+        }
+        if (NumberWriter.overflows(type, largest) || Double.isNaN(largest)) {
+            throw new MergeRefusal(
+                    List.of("The merge of parameter " + name + " holds " + largest + ", which is too large"
+                            + " for " + type.name().toLowerCase(Locale.ROOT)
+                            + ": save it in another element type, or merge with smaller weights."));
+        }
+    }
+
+    private static void put(Parameter.Sink sink, ByteBuffer block) {
+        try {
+            sink.put(block);
+        } catch (IOException e) {
+            throw new Unwritable(e);
+        }
+    }
+
+    /** Brings a sink's fault through what knows no such faults. */
+    private static final class Unwritable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final IOException cause;
+
+        Unwritable(IOException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
+}
