@@ -41,4 +41,9 @@ public interface ModelFamily {
     default Optional<ModelAssembly> assembly() {
         return Optional.empty();
     }
+
+    /** How its models are trained; none if they are only ever used. */
+    default Optional<ModelTraining> training() {
+        return Optional.empty();
+    }
 }

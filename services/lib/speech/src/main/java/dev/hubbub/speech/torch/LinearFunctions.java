@@ -6,7 +6,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 /**
  * The functions every script finds for products with weights: {@code packed(weight)} brings a matrix into the order the
  * processor reads fastest, {@code unpacked(weight)} leaves it as it is, and {@code linear(x, matrix, bias)} takes what
- * either of them returns, a {@code Matrix}.
+ * either of them returns, a {@code Matrix}. {@code joined(weights, names, dtype, pack)} makes one of the matrices of these
+ * names, one below the other.
  *
  * <p>A decoder step multiplies a few rows with large matrices, for which the engine's own product is up to three times
  * slower than oneDNN's over packed weights. Small matrices of float32 stay as they are, for the call costs more than
@@ -41,6 +42,18 @@ final class LinearFunctions {
     /** Their text, as it stands before a script's class. */
     static String source() {
         return Chosen.SOURCE;
+    }
+
+    /**
+     * The same functions for training: nothing is packed, for no gradient flows through packed weights, and a matrix that
+     * has a low-rank adapter is used with it. That of the matrix {@code NAME} is {@code NAME.down} ({@code rank x columns})
+     * and {@code NAME.up} ({@code rows x rank}) among the weights, with {@code adapter.scale} and {@code adapter.dropout}:
+     * {@code y = W x + scale up down dropout(x)}.
+     *
+     * <p>Source: E. Hu et al., LoRA: Low-Rank Adaptation of Large Language Models, 2021.
+     */
+    static String adapted() {
+        return Script.source(LinearFunctions.class, "AdaptedLinear");
     }
 
     /**

@@ -90,6 +90,14 @@ public final class Script implements AutoCloseable {
         return load(new ScriptArchive(className, LinearFunctions.source() + source(owner, className)), device);
     }
 
+    /**
+     * Compiles the same text so that gradients can flow through it, see {@link #record}. No matrix is packed, and those
+     * that have an adapter beside them in the weights are used with it, see {@link LinearFunctions}.
+     */
+    public static Script loadForTraining(Class<?> owner, String className, Device device) {
+        return load(new ScriptArchive(className, LinearFunctions.adapted() + source(owner, className)), device);
+    }
+
     /** The text of a script that lies beside a class. */
     static String source(Class<?> owner, String name) {
         String resource = name + ".torchscript";
@@ -112,6 +120,17 @@ public final class Script implements AutoCloseable {
     public IValue call(NativeScope scope, String method, IValue... arguments) {
         return DeviceMemoryException.telling(
                 className + "." + method, () -> scope.own(IValueUtils.runMethod(module, method, arguments)));
+    }
+
+    /**
+     * Calls a method such that gradients can flow back through it, if the calling thread records them
+     * ({@link TorchRuntime#training}). The arguments stay the caller's; the result belongs to the scope.
+     *
+     * @throws DeviceMemoryException if the device has no memory left for it
+     */
+    public IValue record(NativeScope scope, String method, IValue... arguments) {
+        return DeviceMemoryException.telling(
+                className + "." + method, () -> scope.own(RecordedCall.of(module, method, arguments)));
     }
 
     @Override

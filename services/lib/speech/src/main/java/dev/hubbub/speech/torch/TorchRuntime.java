@@ -84,21 +84,35 @@ public final class TorchRuntime {
      * keep every intermediate tensor alive, and with an executor that recompiles a script for every new shape.
      */
     public static <T> T inference(Supplier<T> computation) {
+        return withGradients(false, computation);
+    }
+
+    /** Runs a computation with the calling thread prepared for training: what is recorded can be differentiated. */
+    public static <T> T training(Supplier<T> computation) {
+        return withGradients(true, computation);
+    }
+
+    private static <T> T withGradients(boolean wanted, Supplier<T> computation) {
         engine();
         if (!EXECUTOR_PLAIN.get()) {
             JniUtils.setGraphExecutorOptimize(false);
             EXECUTOR_PLAIN.set(true);
         }
-        boolean gradients = JniUtils.isGradMode();
-        if (!gradients) {
+        boolean before = JniUtils.isGradMode();
+        if (before == wanted) {
             return computation.get();
         }
-        JniUtils.setGradMode(false);
+        JniUtils.setGradMode(wanted);
         try {
             return computation.get();
         } finally {
-            JniUtils.setGradMode(true);
+            JniUtils.setGradMode(before);
         }
+    }
+
+    /** Starts the engine's random numbers anew: equal seeds give equal dropout. */
+    public static void seed(long seed) {
+        engine().setRandomSeed(Math.toIntExact(Math.floorMod(seed, (long) Integer.MAX_VALUE)));
     }
 
     private static final class Started {

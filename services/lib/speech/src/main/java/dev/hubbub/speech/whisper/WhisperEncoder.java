@@ -114,6 +114,11 @@ final class WhisperEncoder {
     }
 
     private int width(int longest) {
+        return width(longest, config);
+    }
+
+    /** Frames of a batch whose longest clip has so many. */
+    static int width(int longest, WhisperConfig config) {
         int rounded = (longest + WIDTH_STEP - 1) / WIDTH_STEP * WIDTH_STEP;
         return Math.min(rounded, 2 * config.audioContext());
     }
@@ -123,22 +128,27 @@ final class WhisperEncoder {
         return (frames + 1) / 2;
     }
 
-    /** {@code clips x mels x frames}, zeros behind the clips as the convolution itself would put there. */
     private NDArray stacked(NativeScope scope, List<ClipFeatures> batch, int width) {
-        FloatBuffer values = FloatBuffer.allocate(Math.multiplyExact(batch.size() * config.mels(), width));
+        return stacked(
+                scope, config.mels(), batch.stream().map(ClipFeatures::sound).toList(), width);
+    }
+
+    /** {@code clips x mels x frames}, zeros behind the clips as the convolution itself would put there. */
+    static NDArray stacked(NativeScope scope, int mels, List<MelSpectrogram> batch, int width) {
+        FloatBuffer values = FloatBuffer.allocate(Math.multiplyExact(batch.size() * mels, width));
         for (int row = 0; row < batch.size(); row++) {
-            MelSpectrogram mel = batch.get(row).sound();
+            MelSpectrogram mel = batch.get(row);
             for (int band = 0; band < mel.mels(); band++) {
                 values.position((row * mel.mels() + band) * width);
                 values.put(mel.values(), band * mel.frames(), mel.frames());
             }
         }
-        Shape shape = new Shape(batch.size(), config.mels(), width);
+        Shape shape = new Shape(batch.size(), mels, width);
         return DeviceMemoryException.telling(
                 "bringing features to it", () -> scope.arrays().create(values.array(), shape));
     }
 
-    private static long[] longs(int[] values) {
+    static long[] longs(int[] values) {
         return Arrays.stream(values).asLongStream().toArray();
     }
 }

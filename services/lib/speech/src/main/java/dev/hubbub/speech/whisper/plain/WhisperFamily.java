@@ -3,11 +3,14 @@ package dev.hubbub.speech.whisper.plain;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.ModelTraining;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.whisper.WhisperModel;
+import dev.hubbub.speech.whisper.WhisperTraining;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whisper models of all sizes, in the layouts in which they are published. */
@@ -38,5 +41,10 @@ public final class WhisperFamily implements ModelFamily {
     @Override
     public SpeechModel load(Path checkpoint, ModelOptions options) {
         return WhisperModel.load(checkpoint, options);
+    }
+
+    @Override
+    public Optional<ModelTraining> training() {
+        return Optional.of(WhisperTraining::open);
     }
 }

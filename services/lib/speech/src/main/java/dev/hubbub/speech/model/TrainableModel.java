@@ -1,0 +1,110 @@
+package dev.hubbub.speech.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.torch.NativeScope;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A checkpoint that can be trained further. Its arithmetic is that of inference: the same script, with weights that may
+ * change. Whoever trains holds the weights; the model knows what to compute with them and how they are saved.
+ */
+public interface TrainableModel extends AutoCloseable {
+
+    /** The checkpoint's parameters by name. */
+    ParameterSet parameters();
+
+    /** Names of parameters that are none: tables that were computed once and are never trained. */
+    Set<String> constants();
+
+    /** Names of the matrices that a low-rank adapter can be put beside, {@code rows x columns} each. */
+    List<String> adaptable();
+
+    /**
+     * What a parameter is called in checkpoints of the Hugging Face layout, in which adapters are exchanged.
+     *
+     * @throws IllegalArgumentException if it has no such name
+     */
+    String publishedName(String parameter);
+
+    /** Tokens of the model's vocabulary, specials included. */
+    int vocabulary();
+
+    /** Seconds of the longest clip. */
+    double longestClipSeconds();
+
+    /** What the model's tokens stand for; empty if the checkpoint came without a tokenizer. */
+    Optional<TokenText> text();
+
+    /**
+     * What the encoder takes in of a clip.
+     *
+     * @throws IllegalArgumentException if the clip lacks what the model needs, or is too long
+     */
+    TrainingInput input(Clip clip, Encoding how);
+
+    /**
+     * What the decoder is to learn for a text: behind the same tokens with which decoding begins, the text's and the end.
+     *
+     * @param language its code; {@code null} where the model has no languages
+     * @throws IllegalArgumentException if the model has no such language, no tokenizer, or too few positions
+     */
+    Target target(String text, String language);
+
+    /**
+     * The tokens with which decoding begins.
+     *
+     * @throws IllegalArgumentException if the options ask for what the model does not have
+     */
+    int[] prompt(DecodingOptions options);
+
+    /** The token that ends a text. */
+    int endOfText();
+
+    /**
+     * The computation with some weights, which it goes on using as they change.
+     *
+     * @param weights float32 arrays of all {@link #parameters} by name, and those of adapters
+     * @param learnt names of those that are trained
+     */
+    Forward forward(Map<String, NDArray> weights, Set<String> learnt);
+
+    /** Makes arrays on the model's device. */
+    PtNDManager manager();
+
+    /**
+     * Writes a checkpoint that is loaded as the original is, with its tokenizer and configuration.
+     *
+     * @param parameters all of {@link #parameters}, with other numbers
+     * @param folder where to; files of the same names are replaced
+     */
+    void save(ParameterSet parameters, Path folder);
+
+    @Override
+    void close();
+
+    /** Decoder scores under teacher forcing. Holds native memory until closed. */
+    interface Forward extends AutoCloseable {
+
+        /**
+         * The scores of every next token; recorded for gradients if the calling thread records.
+         *
+         * @param inputs of one batch, made by this model
+         * @param fed tokens of each, all equally many
+         * @return float32 logits, {@code batch x tokens x vocabulary}, owned by the scope
+         */
+        NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed);
+
+        /** Parameters of layers that behave as in training: that drop out, or normalise by the batch. */
+        Set<String> inTrainingMode();
+
+        @Override
+        void close();
+    }
+}

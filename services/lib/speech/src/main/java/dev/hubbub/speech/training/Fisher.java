@@ -1,0 +1,85 @@
+package dev.hubbub.speech.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.TorchRuntime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * How much each weight matters for what a model already does: the diagonal of the empirical Fisher information, the mean
+ * over single clips of the squared gradients of their mean cross entropy.
+ */
+public final class Fisher {
+
+    private Fisher() {}
+
+    /**
+     * Estimates it.
+     *
+     * @param clips one clip each
+     * @param progress is told how many are done
+     * @return one tensor per parameter that is learnt, under its name
+     * @throws IllegalArgumentException if a batch holds several clips, there is none, or adapters are learnt
+     */
+    public static ParameterSet of(
+            TrainableModel model, LearntParameters which, List<TrainingBatch> clips, IntConsumer progress) {
+        if (clips.isEmpty()
+                || clips.stream().anyMatch(clip -> clip.size() != 1)
+                || which.adapters().isPresent()) {
+            throw new IllegalArgumentException(
+                    "The Fisher information is estimated of a model's own weights, on single clips and at least one.");
+        }
+        try (TrainedWeights weights = new TrainedWeights(model, which, 0);
+                Arithmetic arithmetic = new Arithmetic(model.manager().getDevice());
+                NativeScope kept = new NativeScope(model.manager());
+                TrainableModel.Forward forward =
+                        model.forward(weights.all(), weights.learnt().keySet())) {
+            List<String> names = List.copyOf(weights.learnt().keySet());
+            IValue learnt = kept.of(List.copyOf(weights.learnt().values()));
+            arithmetic.learn(kept, learnt);
+            Map<String, NDArray> sums = new LinkedHashMap<>();
+            names.forEach(name -> sums.put(
+                    name, kept.arrays().zeros(weights.learnt().get(name).getShape())));
+            IValue sum = kept.of(new ArrayList<>(sums.values()));
+            for (int i = 0; i < clips.size(); i++) {
+                add(clips.get(i), 1.0 / clips.size(), learnt, sum, forward, arithmetic, model);
+                progress.accept(i + 1);
+            }
+            return ParameterSet.of(sums.entrySet().stream()
+                    .map(entry -> TensorData.of(
+                            entry.getKey(),
+                            entry.getValue().getShape().getShape(),
+                            entry.getValue().toFloatArray()))
+                    .toList());
+        }
+    }
+
+    private static void add(
+            TrainingBatch clip,
+            double weight,
+            IValue learnt,
+            IValue sum,
+            TrainableModel.Forward forward,
+            Arithmetic arithmetic,
+            TrainableModel model) {
+        try (NativeScope scope = new NativeScope(model.manager())) {
+            IValue gradients = TorchRuntime.training(() -> {
+                NDArray logits = forward.logits(scope, clip.inputs(), clip.fed());
+                IValue loss = arithmetic.crossEntropy(scope, logits, clip.labels(), 0);
+                return arithmetic.gradients(scope, loss, 1, learnt);
+            });
+            TorchRuntime.inference(() -> {
+                arithmetic.accumulateSquares(scope, sum, gradients, weight);
+                return null;
+            });
+        }
+    }
+}

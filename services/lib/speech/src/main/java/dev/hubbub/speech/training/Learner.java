@@ -1,0 +1,229 @@
+package dev.hubbub.speech.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.TorchRuntime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model that learns, step by step. Not for several threads at once.
+ *
+ * <p>Between two steps it can be saved ({@link #state}, {@link #parameters}) and goes on elsewhere as if nothing had
+ * happened.
+ */
+public final class Learner implements AutoCloseable {
+    private final TrainableModel model;
+    private final LearntParameters which;
+    private final Objective objective;
+    private final AdamW optimiser;
+    private final TrainedWeights weights;
+    private final OptimiserState state;
+    private final Arithmetic arithmetic;
+    private final NativeScope kept;
+    private final IValue learnt;
+    private final TrainableModel.Forward forward;
+    private final Optional<TrainableModel.Forward> base;
+    private final Optional<Anchor> anchor;
+
+    /** Where weights were, and how much it matters that they stay there. */
+    private record Anchor(IValue weights, IValue importance) {}
+
+    /**
+     * @param fisher the importance of every parameter that is learnt, if the objective asks for it
+     * @param seed of what is drawn at the beginning
+     * @throws IllegalArgumentException if the objective needs what is missing, or cannot be had with adapters
+     */
+    public Learner(
+            TrainableModel model,
+            LearntParameters which,
+            Objective objective,
+            AdamW optimiser,
+            Optional<ParameterSet> fisher,
+            long seed) {
+        this.model = model;
+        this.which = which;
+        this.objective = objective;
+        this.optimiser = optimiser;
+        requireImportance(fisher);
+        this.weights = new TrainedWeights(model, which, seed);
+        this.kept = new NativeScope(model.manager());
+        this.state = new OptimiserState(weights.learnt(), kept.arrays());
+        this.arithmetic = new Arithmetic(model.manager().getDevice());
+        this.learnt = kept.of(state.weights());
+        arithmetic.learn(kept, learnt);
+        this.forward = model.forward(weights.all(), weights.learnt().keySet());
+        this.base = objective.klWeight() > 0 ? Optional.of(model.forward(weights.base(), Set.of())) : Optional.empty();
+        this.anchor = objective.ewcWeight() > 0 ? Optional.of(anchor(fisher.orElseThrow())) : Optional.empty();
+    }
+
+    private void requireImportance(Optional<ParameterSet> fisher) {
+        if (objective.ewcWeight() == 0) {
+            return;
+        }
+        if (which.adapters().isPresent()) {
+            throw new IllegalArgumentException("Elastic weight consolidation holds weights where they were, and with"
+                    + " LoRA they stay there: choose one of the two.");
+        }
+        ParameterSet importance = fisher.orElseThrow(() -> new IllegalArgumentException(
+                "Elastic weight consolidation needs the importance of the weights: estimate the Fisher information."));
+        which.names().forEach(importance::get);
+    }
+
+    private Anchor anchor(ParameterSet fisher) {
+        List<NDArray> where = state.names().stream().map(weights.base()::get).toList();
+        List<NDArray> importance = state.names().stream()
+                .map(name -> fisher.get(name).toArray(kept.arrays()))
+                .toList();
+        return new Anchor(kept.of(where), kept.of(importance));
+    }
+
+    /** What a step did. */
+    public record Step(Losses losses, double gradientNorm, boolean taken) {}
+
+    /**
+     * Takes a step on some batches together, whose losses count equally. A step whose loss or gradient is no number is not
+     * taken.
+     *
+     * @param seed of what is drawn in it, such as what drops out
+     * @throws dev.hubbub.speech.torch.DeviceMemoryException if the device has too little memory for it
+     */
+    public Step step(List<TrainingBatch> batches, double rate, long seed) {
+        TorchRuntime.seed(seed);
+        try (NativeScope step = new NativeScope(model.manager())) {
+            List<Losses> losses = new ArrayList<>();
+            IValue sum = null;
+            for (TrainingBatch batch : batches) {
+                try (NativeScope part = new NativeScope(model.manager())) {
+                    IValue loss = TorchRuntime.training(() -> loss(part, batch, losses));
+                    if (!Double.isFinite(losses.get(losses.size() - 1).total())) {
+                        return new Step(Losses.mean(losses), Double.NaN, false);
+                    }
+                    IValue gradients =
+                            TorchRuntime.training(() -> arithmetic.gradients(step, loss, 1.0 / batches.size(), learnt));
+                    IValue before = sum;
+                    if (before == null) {
+                        sum = gradients;
+                    } else {
+                        withoutGradients(() -> arithmetic.accumulate(part, before, gradients));
+                    }
+                }
+            }
+            return taken(step, sum, Losses.mean(losses), rate);
+        }
+    }
+
+    private Step taken(NativeScope step, IValue gradients, Losses losses, double rate) {
+        double norm = TorchRuntime.inference(() -> arithmetic.clip(step, gradients, optimiser.clip()));
+        if (!Double.isFinite(norm)) {
+            return new Step(losses, norm, false);
+        }
+        withoutGradients(() -> arithmetic.update(step, state, gradients, optimiser, rate));
+        return new Step(losses, norm, true);
+    }
+
+    private static void withoutGradients(Runnable change) {
+        TorchRuntime.inference(() -> {
+            change.run();
+            return null;
+        });
+    }
+
+    private IValue loss(NativeScope scope, TrainingBatch batch, List<Losses> seen) {
+        NDArray logits = forward.logits(scope, batch.inputs(), batch.fed());
+        long[] labels = batch.labels();
+        IValue entropy = arithmetic.crossEntropy(scope, logits, labels, objective.labelSmoothing());
+        IValue total = entropy;
+        double divergence = 0;
+        double drift = 0;
+        if (base.isPresent()) {
+            NDArray other = TorchRuntime.inference(() -> base.get().logits(scope, batch.inputs(), batch.fed()));
+            IValue apart = arithmetic.divergence(scope, logits, other, labels);
+            divergence = arithmetic.value(scope, apart);
+            total = arithmetic.plus(scope, total, apart, objective.klWeight());
+        }
+        if (anchor.isPresent()) {
+            IValue moved = arithmetic.drift(
+                    scope, learnt, anchor.get().weights(), anchor.get().importance());
+            drift = arithmetic.value(scope, moved);
+            total = arithmetic.plus(scope, total, moved, objective.ewcWeight() / 2);
+        }
+        seen.add(new Losses(arithmetic.value(scope, total), arithmetic.value(scope, entropy), divergence, drift));
+        return total;
+    }
+
+    /** What the model loses on a batch as it is now. */
+    public Losses losses(TrainingBatch batch) {
+        List<Losses> losses = new ArrayList<>();
+        try (NativeScope scope = new NativeScope(model.manager())) {
+            TorchRuntime.inference(() -> loss(scope, batch, losses));
+        }
+        return losses.get(0);
+    }
+
+    /** The scores of a batch as it is now, {@code clips x positions x vocabulary} row-major. */
+    public float[] logits(TrainingBatch batch) {
+        try (NativeScope scope = new NativeScope(model.manager())) {
+            return TorchRuntime.inference(
+                    () -> forward.logits(scope, batch.inputs(), batch.fed()).toFloatArray());
+        }
+    }
+
+    /** Parameters whose layers behave as in training. */
+    Set<String> inTrainingMode() {
+        return forward.inTrainingMode();
+    }
+
+    /** Names of the tensors that change. */
+    public List<String> learnt() {
+        return List.copyOf(state.names());
+    }
+
+    /** All parameters of the model as they are now, adapters merged; valid until the next step. */
+    public ParameterSet parameters() {
+        return weights.current();
+    }
+
+    /** The tensors that change, under the names of {@link #learnt}; valid until the next step. */
+    public ParameterSet changing() {
+        return ParameterSet.of(Map.copyOf(weights.learnt()));
+    }
+
+    /**
+     * Puts other numbers into the tensors that change, such as those of adapters that were saved.
+     *
+     * @param values under the names of {@link #learnt}
+     */
+    public void begin(ParameterSet values) {
+        withoutGradients(() -> state.begin(values));
+    }
+
+    /** All that the next steps depend on; valid until the next step. */
+    public ParameterSet state() {
+        return state.saved();
+    }
+
+    /**
+     * Goes on where another learner with the same settings was saved.
+     *
+     * @throws dev.hubbub.speech.checkpoint.CheckpointException if it is the state of something else
+     */
+    public void restore(ParameterSet saved) {
+        withoutGradients(() -> state.restore(saved));
+    }
+
+    @Override
+    public void close() {
+        base.ifPresent(TrainableModel.Forward::close);
+        forward.close();
+        arithmetic.close();
+        kept.close();
+        weights.close();
+    }
+}

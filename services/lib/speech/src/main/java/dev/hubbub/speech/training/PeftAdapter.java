@@ -1,0 +1,158 @@
+package dev.hubbub.speech.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.checkpoint.NewFile;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.model.TrainableModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Adapters in the layout in which PEFT exchanges them: {@code adapter_config.json} and {@code adapter_model.safetensors},
+ * named after the layers of the Hugging Face layout.
+ *
+ * @param which what has an adapter, and of which shape
+ * @param parameters their matrices under the names of {@link Learner#learnt}
+ */
+public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
+    private static final String PREFIX = "base_model.model.";
+    private static final String DOWN = ".lora_A.weight";
+    private static final String UP = ".lora_B.weight";
+    private static final String CONFIGURATION = "adapter_config.json";
+    private static final String WEIGHTS = "adapter_model.safetensors";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Fields that change what an adapter means, and the value that they have if they do not. */
+    private static final Map<String, Object> PLAIN =
+            Map.of("bias", "none", "use_dora", false, "use_rslora", false, "fan_in_fan_out", false, "lora_bias", false);
+
+    /** Fields that must be empty. */
+    private static final List<String> EMPTY = List.of(
+            "rank_pattern",
+            "alpha_pattern",
+            "modules_to_save",
+            "layers_to_transform",
+            "exclude_modules",
+            "trainable_token_indices",
+            "target_parameters",
+            "layer_replication");
+
+    /**
+     * Reads adapters for a model.
+     *
+     * @throws CheckpointException if they are of another kind or for another model
+     */
+    public static PeftAdapter read(Path folder, TrainableModel model) {
+        Path file = folder.resolve(CONFIGURATION);
+        Lora lora = settings(file);
+        LearntParameters which;
+        try {
+            which = LearntParameters.of(model, List.of(), Optional.of(lora));
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file + " is for another model: " + e.getMessage(), e);
+        }
+        List<Parameter> read = new ArrayList<>();
+        try (Checkpoint stored = Checkpoint.open(folder.resolve(WEIGHTS))) {
+            published(model, which).forEach((name, published) -> {
+                Parameter parameter = stored.tensor(published);
+                read.add(TensorData.of(name, parameter.shape(), parameter.floats()));
+            });
+            if (stored.names().size() != read.size()) {
+                throw new CheckpointException(
+                        folder.resolve(WEIGHTS) + " holds " + stored.names().size() + " tensors, but its targets have "
+                                + read.size() + " in this model: it is for another one.");
+            }
+        }
+        return new PeftAdapter(which, ParameterSet.of(read));
+    }
+
+    private static Lora settings(Path file) {
+        JsonFields fields = JsonFields.read(file);
+        JsonNode json = fields.node();
+        if (!json.path("peft_type").asText().equals("LORA")) {
+            throw new CheckpointException(file + " describes no LoRA adapter but \""
+                    + json.path("peft_type").asText() + "\".");
+        }
+        PLAIN.forEach((field, usual) -> {
+            if (json.hasNonNull(field) && !json.path(field).asText().equals(String.valueOf(usual))) {
+                throw refusal(file, field, json);
+            }
+        });
+        for (String field : EMPTY) {
+            if (json.hasNonNull(field) && !json.path(field).isEmpty()) {
+                throw refusal(file, field, json);
+            }
+        }
+        List<String> targets = new ArrayList<>();
+        json.path("target_modules").forEach(target -> targets.add(target.asText()));
+        try {
+            return new Lora(
+                    json.path("r").asInt(),
+                    json.path("lora_alpha").asDouble(),
+                    json.path("lora_dropout").asDouble(0),
+                    targets);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static CheckpointException refusal(Path file, String field, JsonNode json) {
+        return new CheckpointException(file + " has " + field + ": " + json.path(field)
+                + ", which is not supported; merge it into its model where it was made.");
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param base the model that it belongs to, for people and for PEFT
+     */
+    public void write(TrainableModel model, String base, Path folder) {
+        Map<String, String> published = published(model, which);
+        SafetensorsWriter.write(
+                folder.resolve(WEIGHTS),
+                ParameterSet.of(published.entrySet().stream()
+                        .map(entry -> parameters.get(entry.getKey()).named(entry.getValue()))
+                        .toList()));
+        Lora lora = which.adapters().orElseThrow();
+        ObjectNode json = JSON.createObjectNode();
+        json.put("peft_type", "LORA");
+        json.put("base_model_name_or_path", base);
+        json.put("r", lora.rank());
+        json.put("lora_alpha", lora.alpha());
+        json.put("lora_dropout", lora.dropout());
+        lora.targets().forEach(json.putArray("target_modules")::add);
+        PLAIN.keySet().stream().sorted().forEach(field -> json.putPOJO(field, PLAIN.get(field)));
+        json.putNull("task_type");
+        json.put("inference_mode", true);
+        try {
+            byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+            NewFile.write(folder.resolve(CONFIGURATION), out -> out.write(bytes));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** PEFT's name of each tensor by ours. */
+    private static Map<String, String> published(TrainableModel model, LearntParameters which) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String matrix : which.names()) {
+            String layer = PREFIX + LearntParameters.layer(model, matrix);
+            names.put(matrix + TrainedWeights.DOWN, layer + DOWN);
+            names.put(matrix + TrainedWeights.UP, layer + UP);
+        }
+        return names;
+    }
+}

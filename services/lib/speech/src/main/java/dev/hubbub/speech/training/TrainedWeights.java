@@ -1,0 +1,111 @@
+package dev.hubbub.speech.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.torch.NativeScope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A model's weights while it is trained: those that are learnt, in memory of their own, and all others as they lie in the
+ * checkpoint.
+ */
+final class TrainedWeights implements AutoCloseable {
+    static final String DOWN = ".down";
+    static final String UP = ".up";
+
+    private final TrainableModel model;
+    private final LearntParameters which;
+    private final NativeScope scope;
+    private final Map<String, NDArray> base;
+    private final Map<String, NDArray> learnt = new LinkedHashMap<>();
+    private final Map<String, NDArray> all;
+
+    /** @param seed of new adapters */
+    TrainedWeights(TrainableModel model, LearntParameters which, long seed) {
+        this.model = model;
+        this.which = which;
+        this.scope = new NativeScope(model.manager());
+        this.base = model.parameters().arrays(scope);
+        this.all = new LinkedHashMap<>(base);
+        if (which.adapters().isPresent()) {
+            adapt(which.adapters().get(), seed);
+        } else {
+            which.names().forEach(name -> learnt.put(name, base.get(name).duplicate()));
+        }
+        all.putAll(learnt);
+    }
+
+    private void adapt(Lora lora, long seed) {
+        NDManager manager = scope.arrays();
+        all.put("adapter.scale", manager.create((float) lora.scale()));
+        all.put("adapter.dropout", manager.create((float) lora.dropout()));
+        SplittableRandom random = new SplittableRandom(seed);
+        for (String name : which.names()) {
+            Shape shape = base.get(name).getShape();
+            long columns = shape.get(1);
+            // As PEFT begins: uniform below one over the root of the columns, and zeros, so that nothing has changed
+            // yet.
+            double bound = 1 / Math.sqrt(columns);
+            float[] down = new float[Math.toIntExact(lora.rank() * columns)];
+            for (int i = 0; i < down.length; i++) {
+                down[i] = (float) random.nextDouble(-bound, bound);
+            }
+            learnt.put(name + DOWN, manager.create(down, new Shape(lora.rank(), columns)));
+            learnt.put(name + UP, manager.zeros(new Shape(shape.get(0), lora.rank())));
+        }
+    }
+
+    /** All that the model computes with. */
+    Map<String, NDArray> all() {
+        return all;
+    }
+
+    /** What changes. */
+    Map<String, NDArray> learnt() {
+        return learnt;
+    }
+
+    /** What the checkpoint holds. */
+    Map<String, NDArray> base() {
+        return base;
+    }
+
+    /** The model's parameters as they are now, adapters merged into them; valid while this is open. */
+    ParameterSet current() {
+        return ParameterSet.of(model.parameters().stream().map(this::current).toList());
+    }
+
+    private Parameter current(Parameter parameter) {
+        String name = parameter.name();
+        if (learnt.containsKey(name)) {
+            return TensorData.of(name, learnt.get(name));
+        }
+        return learnt.containsKey(name + DOWN) ? merged(parameter) : parameter;
+    }
+
+    private Parameter merged(Parameter parameter) {
+        double scale = which.adapters().orElseThrow().scale();
+        return TensorData.computed(parameter.name(), parameter.shape(), () -> {
+            try (NDArray product = learnt.get(parameter.name() + UP).matMul(learnt.get(parameter.name() + DOWN))) {
+                float[] added = product.toFloatArray();
+                float[] merged = parameter.floats();
+                for (int i = 0; i < merged.length; i++) {
+                    merged[i] += (float) (scale * added[i]);
+                }
+                return merged;
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

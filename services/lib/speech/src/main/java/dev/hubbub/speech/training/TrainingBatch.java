@@ -1,0 +1,54 @@
+package dev.hubbub.speech.training;
+
+import dev.hubbub.speech.model.Target;
+import dev.hubbub.speech.model.TrainingInput;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Clips that are computed together.
+ *
+ * @param inputs what the encoder takes in
+ * @param targets what the decoder is to learn for each
+ */
+public record TrainingBatch(List<TrainingInput> inputs, List<Target> targets) {
+
+    public TrainingBatch {
+        inputs = List.copyOf(inputs);
+        targets = List.copyOf(targets);
+        if (inputs.isEmpty() || inputs.size() != targets.size()) {
+            throw new IllegalArgumentException("A batch has a target for each clip and at least one, not "
+                    + targets.size() + " for " + inputs.size() + ".");
+        }
+    }
+
+    int size() {
+        return inputs.size();
+    }
+
+    /** Fed tokens, behind the end of each whatever stands first: no position before can see it. */
+    int[][] fed() {
+        int longest = longest();
+        return targets.stream()
+                .map(target -> Arrays.copyOf(target.fed(), longest))
+                .toArray(int[][]::new);
+    }
+
+    /** Labels of all clips one after the other; behind the end of each they are ignored. */
+    long[] labels() {
+        int longest = longest();
+        long[] labels = new long[Math.multiplyExact(size(), longest)];
+        Arrays.fill(labels, Target.IGNORED);
+        for (int row = 0; row < size(); row++) {
+            int[] own = targets.get(row).labels();
+            for (int i = 0; i < own.length; i++) {
+                labels[row * longest + i] = own[i];
+            }
+        }
+        return labels;
+    }
+
+    private int longest() {
+        return targets.stream().mapToInt(Target::length).max().orElseThrow();
+    }
+}
