@@ -14,6 +14,7 @@ import dev.hubbub.speech.decoding.SearchPlan;
 import dev.hubbub.speech.decoding.Selection;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.decoding.StepScorer;
+import dev.hubbub.speech.model.Capabilities;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.GreyFrames;
@@ -83,6 +84,20 @@ public final class LipReader implements AutoCloseable {
     /** The senses that the model uses. */
     public Set<Modality> senses() {
         return senses;
+    }
+
+    /** What all models of these families can do. */
+    public Capabilities capabilities() {
+        return new Capabilities(
+                senses,
+                Set.of(),
+                true,
+                false,
+                false,
+                LONGEST_SECONDS,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Tokens that the decoder knows. */
@@ -209,12 +224,24 @@ public final class LipReader implements AutoCloseable {
     }
 
     /**
-     * What was understood of a clip.
+     * What was understood of some clips.
      *
+     * @param found one outcome per element of {@code clips}
      * @param text of the tokens, if the model came with a tokenizer
      * @throws CheckpointException if the model's scores are no numbers
      */
-    public static Hypothesis hypothesis(
+    public static List<Hypothesis> hypotheses(
+            List<SearchOutcome> found,
+            EncodedSpeech speech,
+            int[] clips,
+            DecodingOptions options,
+            Optional<TokenText> text) {
+        return IntStream.range(0, clips.length)
+                .mapToObj(i -> hypothesis(found.get(i), speech.seconds(clips[i]), options, text))
+                .toList();
+    }
+
+    private static Hypothesis hypothesis(
             SearchOutcome outcome, double seconds, DecodingOptions options, Optional<TokenText> text) {
         Candidate chosen = outcome.chosen();
         if (Double.isNaN(chosen.averageLogProbability())) {

@@ -5,6 +5,7 @@ import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.avhubert.TextDecoder.Memory;
 import dev.hubbub.speech.avhubert.TextDecoder.Weights;
 import dev.hubbub.speech.decoding.DecoderRun;
+import dev.hubbub.speech.decoding.TextSlots;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import java.util.Arrays;
@@ -22,12 +23,9 @@ public final class TextRun implements DecoderRun {
     private final Weights weights;
     private final NativeScope scope;
     private final IValue heads;
-    private final IValue selfSlots;
-    private final IValue spareSlots;
+    private final TextSlots text;
     private Memory memory;
     private NativeScope memoryScope;
-    private int rows;
-    private int position;
 
     TextRun(TextDecoder decoder, Script script, Weights weights, Memory memory, PtNDManager parent) {
         this.decoder = decoder;
@@ -35,12 +33,10 @@ public final class TextRun implements DecoderRun {
         this.weights = weights;
         this.scope = new NativeScope(parent);
         this.heads = scope.of((long) decoder.dimensions().heads());
-        IValue layers = scope.of((long) decoder.dimensions().layers());
-        this.selfSlots = script.call(scope, "emptySlots", weights.head(), layers);
-        this.spareSlots = script.call(scope, "emptySlots", weights.head(), layers);
+        this.text = new TextSlots(
+                script, scope, weights.head(), decoder.dimensions().layers(), memory.frames().length);
         this.memory = memory;
         this.memoryScope = new NativeScope(parent);
-        this.rows = memory.frames().length;
     }
 
     @Override
@@ -70,21 +66,13 @@ public final class TextRun implements DecoderRun {
 
     @Override
     public IValue prompt(NativeScope caller, long[] tokens, long[] positions) {
-        if (position != 0) {
-            throw new IllegalStateException("A run takes one prompt, before its first step.");
-        }
-        rows = segments();
+        text.begin(segments());
         return feed(caller, tokens, positions);
     }
 
     @Override
     public IValue step(NativeScope caller, long[] tokens, long[] parents) {
-        boolean asBefore =
-                Arrays.equals(parents, IntStream.range(0, rows).asLongStream().toArray());
-        if (!asBefore) {
-            script.call(caller, "reorder", selfSlots, spareSlots, caller.of(parents), caller.of((long) position));
-            rows = parents.length;
-        }
+        text.follow(caller, parents);
         return feed(caller, tokens, LAST);
     }
 
@@ -96,13 +84,13 @@ public final class TextRun implements DecoderRun {
                 weights.blocks(),
                 memory.slots(),
                 memory.bias(),
-                selfSlots,
+                text.slots(),
                 caller.of(tokens),
-                caller.of((long) rows),
-                caller.of((long) position),
+                caller.of((long) text.rows()),
+                caller.of((long) text.position()),
                 caller.of(positions),
                 heads);
-        position += tokens.length / rows;
+        text.wrote(tokens.length);
         return logits;
     }
 

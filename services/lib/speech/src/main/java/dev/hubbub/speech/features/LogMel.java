@@ -132,7 +132,8 @@ public final class LogMel {
         }
     }
 
-    private static void refuseNonFinite(float[] samples) {
+    /** @throws IllegalArgumentException if a sample is not a finite number */
+    static void refuseNonFinite(float[] samples) {
         for (int i = 0; i < samples.length; i++) {
             if (!Float.isFinite(samples[i])) {
                 throw new IllegalArgumentException("Sample " + i + " of " + samples.length + " is " + samples[i]

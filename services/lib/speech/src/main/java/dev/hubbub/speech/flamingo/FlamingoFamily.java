@@ -47,7 +47,7 @@ public final class FlamingoFamily implements ModelFamily {
     @Override
     public SpeechModel load(Path checkpoint, ModelOptions options) {
         try (WhisperCheckpoint opened = WhisperCheckpoint.open(checkpoint, FlamingoLayout.VARIANT)) {
-            return WhisperModel.load(opened, options, Optional.of(lipReader(opened, options)));
+            return WhisperModel.load(opened, options, Optional.of(videoEncoder(opened, options)));
         }
     }
 
@@ -56,7 +56,7 @@ public final class FlamingoFamily implements ModelFamily {
         return Optional.of(new FlamingoAssembly());
     }
 
-    private static LipReader lipReader(WhisperCheckpoint opened, ModelOptions options) {
+    private static AvHubertVideoEncoder videoEncoder(WhisperCheckpoint opened, ModelOptions options) {
         AvHubertEncoder encoder = AvHubertEncoder.load(
                 opened.parameters().under(FlamingoLayout.VIDEO_ENCODER),
                 FlamingoConfig.in(opened.folder()).videoHeads(),
@@ -70,6 +70,6 @@ public final class FlamingoFamily implements ModelFamily {
                     + encoder.dimensions().width() + ", but projects states of width " + projected
                     + ": copy or download it again.");
         }
-        return new LipReader(encoder);
+        return new AvHubertVideoEncoder(encoder);
     }
 }

@@ -3,6 +3,7 @@ package dev.hubbub.speech.whisper;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.decoding.DecoderRun;
+import dev.hubbub.speech.decoding.TextSlots;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.whisper.EncodedBatch.CrossSlots;
@@ -23,16 +24,12 @@ final class WhisperRun implements DecoderRun {
     private final WhisperConfig config;
     private final NativeScope scope;
     private final IValue heads;
-    private final IValue selfSlots;
-    private final IValue spareSlots;
+    private final TextSlots text;
     private CrossSlots audio;
     private CrossSlots video;
     private NativeScope crossScope;
     /** Encoder positions of each segment. */
     private int[] frames;
-
-    private int rows;
-    private int position;
 
     WhisperRun(Script script, WhisperWeights weights, WhisperConfig config, PtNDManager manager, EncodedBatch batch) {
         this.script = script;
@@ -40,14 +37,11 @@ final class WhisperRun implements DecoderRun {
         this.config = config;
         this.scope = new NativeScope(manager);
         this.heads = scope.of((long) config.textHeads());
-        IValue slots = scope.of((long) config.textLayers());
-        this.selfSlots = script.call(scope, "emptySlots", weights.head(), slots);
-        this.spareSlots = script.call(scope, "emptySlots", weights.head(), slots);
         this.audio = batch.audio();
         this.video = batch.video();
         this.crossScope = new NativeScope(manager);
         this.frames = IntStream.range(0, batch.size()).map(batch::length).toArray();
-        this.rows = frames.length;
+        this.text = new TextSlots(script, scope, weights.head(), config.textLayers(), frames.length);
     }
 
     @Override
@@ -77,32 +71,14 @@ final class WhisperRun implements DecoderRun {
 
     @Override
     public IValue prompt(NativeScope caller, long[] tokens, long[] positions) {
-        if (position != 0) {
-            throw new IllegalStateException("A run takes one prompt, before its first step.");
-        }
-        rows = frames.length;
+        text.begin(frames.length);
         return feed(caller, tokens, positions);
     }
 
     @Override
     public IValue step(NativeScope caller, long[] tokens, long[] parents) {
-        if (!isIdentity(parents)) {
-            script.call(caller, "reorder", selfSlots, spareSlots, caller.of(parents), caller.of((long) position));
-            rows = parents.length;
-        }
+        text.follow(caller, parents);
         return feed(caller, tokens, LAST);
-    }
-
-    private boolean isIdentity(long[] parents) {
-        if (parents.length != rows) {
-            return false;
-        }
-        for (int row = 0; row < rows; row++) {
-            if (parents[row] != row) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private IValue feed(NativeScope caller, long[] tokens, long[] positions) {
@@ -116,13 +92,13 @@ final class WhisperRun implements DecoderRun {
                 audio.bias(),
                 video.slots(),
                 video.bias(),
-                selfSlots,
+                text.slots(),
                 caller.of(tokens),
-                caller.of((long) rows),
-                caller.of((long) position),
+                caller.of((long) text.rows()),
+                caller.of((long) text.position()),
                 caller.of(positions),
                 heads);
-        position += tokens.length / rows;
+        text.wrote(tokens.length);
         return logits;
     }
 

@@ -32,10 +32,8 @@ import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -141,16 +139,7 @@ final class CtcModel implements SpeechModel {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(
-                reader.senses(),
-                Set.of(),
-                true,
-                false,
-                false,
-                LipReader.LONGEST_SECONDS,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return reader.capabilities();
     }
 
     @Override
@@ -178,11 +167,7 @@ final class CtcModel implements SpeechModel {
     public List<Hypothesis> decode(EncodedSpeech speech, int[] clips, DecodingOptions options) {
         requireAble(options);
         List<SearchOutcome> found = search(speech, clips, options, Weighing.PUBLISHED);
-        List<Hypothesis> hypotheses = new ArrayList<>(clips.length);
-        for (int i = 0; i < clips.length; i++) {
-            hypotheses.add(LipReader.hypothesis(found.get(i), speech.seconds(clips[i]), options, text));
-        }
-        return hypotheses;
+        return LipReader.hypotheses(found, speech, clips, options, text);
     }
 
     List<SearchOutcome> search(EncodedSpeech speech, int[] clips, DecodingOptions options, Weighing weighing) {

@@ -17,10 +17,8 @@ import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** A sequence-to-sequence model on a device, searched as transformers does. */
@@ -71,16 +69,7 @@ final class Seq2SeqModel implements SpeechModel {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(
-                reader.senses(),
-                Set.of(),
-                true,
-                false,
-                false,
-                LipReader.LONGEST_SECONDS,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return reader.capabilities();
     }
 
     @Override
@@ -102,11 +91,7 @@ final class Seq2SeqModel implements SpeechModel {
     public List<Hypothesis> decode(EncodedSpeech speech, int[] clips, DecodingOptions options) {
         requireAble(options);
         List<SearchOutcome> found = search(speech, clips, options);
-        List<Hypothesis> hypotheses = new ArrayList<>(clips.length);
-        for (int i = 0; i < clips.length; i++) {
-            hypotheses.add(LipReader.hypothesis(found.get(i), speech.seconds(clips[i]), options, text));
-        }
-        return hypotheses;
+        return LipReader.hypotheses(found, speech, clips, options, text);
     }
 
     List<SearchOutcome> search(EncodedSpeech speech, int[] clips, DecodingOptions options) {

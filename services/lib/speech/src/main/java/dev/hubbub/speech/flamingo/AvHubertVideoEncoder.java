@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** An AV-HuBERT that is shown pictures and given nothing to hear. */
-record LipReader(AvHubertEncoder encoder) implements VideoEncoder {
+record AvHubertVideoEncoder(AvHubertEncoder encoder) implements VideoEncoder {
 
     @Override
     public <T> T encode(List<GreyFrames> clips, PtNDManager parent, Function<IValue, T> use) {
