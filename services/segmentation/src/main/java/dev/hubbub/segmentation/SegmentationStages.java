@@ -2,6 +2,7 @@ package dev.hubbub.segmentation;
 
 import dev.hubbub.segmentation.track.ActivityStage;
 import dev.hubbub.segmentation.track.LipsStage;
+import dev.hubbub.segmentation.track.OverviewStage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -20,6 +21,12 @@ public class SegmentationStages {
     @Singleton
     ActivityStage activity() {
         return new ActivityStage();
+    }
+
+    @Produces
+    @Singleton
+    OverviewStage overview() {
+        return new OverviewStage();
     }
 
     @Produces

@@ -18,6 +18,7 @@ import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,7 @@ final class ExperimentGraph {
     private final DetectorWeights detector;
     private final ClusteringNodes clusterings = new ClusteringNodes(graph);
     private final List<TrialRow> rows = new ArrayList<>();
+    private final Map<String, Output> overviews = new LinkedHashMap<>();
     private final Map<Step, TrialRow> byStep = new HashMap<>();
 
     ExperimentGraph(
@@ -80,6 +82,14 @@ final class ExperimentGraph {
                     shared == null ? scored(spec, sessions, wanted.get(i)) : shared,
                     wanted.get(i));
         }
+        boolean seen =
+                trials.stream().anyMatch(trial -> trial.model().architecture().readsLips());
+        for (KnownSession session : sessions) {
+            Output overview = session.hasFaces() ? tracks.overview(session.reference(), seen) : null;
+            if (overview != null) {
+                overviews.put(session.name(), overview);
+            }
+        }
     }
 
     TaskGraph graph() {
@@ -89,6 +99,11 @@ final class ExperimentGraph {
     /** The trials, in the grid's order. */
     List<TrialRow> rows() {
         return rows;
+    }
+
+    /** Where what people are told of face tracks goes, by session; in the sessions' order. */
+    Map<String, Output> overviews() {
+        return overviews;
     }
 
     /** The trial that a node scores; {@code null} if it scores none. */

@@ -73,7 +73,7 @@ public final class Planner {
         }
         this.observer = new Observer(this.experiment.graph());
         this.trials = new Trials(spec, this.experiment);
-        this.report = new Report(namespace, experiment, spec, this.experiment.graph());
+        this.report = new Report(namespace, experiment, spec, this.experiment);
         this.frontier = new Frontier(spec, this.experiment.graph());
     }
 

@@ -3,6 +3,7 @@ package dev.hubbub.controller.plan;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Step;
@@ -13,6 +14,7 @@ import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ObjectiveSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The report that ends an experiment. */
@@ -23,17 +25,21 @@ final class Report {
     private final ObjectiveSpec objective;
     private final ReportTask.Setup setup;
     private final TaskGraph graph;
+    private final Map<String, Output> overviews;
     private final Step step;
     private ReportTask task;
     private Output output;
 
-    Report(String namespace, String experiment, ExperimentSpec spec, TaskGraph graph) {
+    Report(String namespace, String experiment, ExperimentSpec spec, ExperimentGraph graph) {
         this.namespace = namespace;
         this.experiment = experiment;
         this.objective = spec.objective();
         this.setup = setup(spec);
-        this.graph = graph;
-        this.step = graph.add(new ReportNode(this::task));
+        this.graph = graph.graph();
+        this.overviews = graph.overviews();
+        this.step = this.graph.add(new ReportNode(this::task));
+        // They are made while trials are on their way, not behind them.
+        overviews.values().forEach(overview -> this.graph.want(overview, 1));
     }
 
     private static ReportTask.Setup setup(ExperimentSpec spec) {
@@ -54,7 +60,9 @@ final class Report {
      * @return where it goes, if that is known for the first time, or is another place than before
      */
     Optional<Output> update(List<TrialPlan> trials, List<TrialRow> rows, boolean areFinal) {
-        ReportTask now = areFinal ? report(trials, rows) : null;
+        boolean known =
+                overviews.values().stream().allMatch(each -> each.state().isSettled());
+        ReportTask now = areFinal && known ? report(trials, rows) : null;
         if (now == null ? task == null : now.equals(task)) {
             return Optional.empty();
         }
@@ -114,6 +122,11 @@ final class Report {
                 objective.metric().name(),
                 objective.goal() == Metric.Goal.maximize,
                 reported,
-                setup);
+                setup,
+                overviews.entrySet().stream()
+                        .filter(each -> each.getValue().state().isCommitted())
+                        .map(each -> new ReportedOverview(
+                                each.getKey(), each.getValue().address()))
+                        .toList());
     }
 }

@@ -13,6 +13,7 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.LipsTask;
+import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
@@ -51,6 +52,14 @@ class SessionPlanTest {
         assertEquals(
                 of(LipsTask.class, done).get(0).recipe().address(),
                 activity.get(0).lips());
+        List<OverviewTask> overviews = of(OverviewTask.class, done);
+        assertEquals(2, overviews.size(), "for the report");
+        assertEquals(activity.get(0).lips(), overviews.get(0).lips());
+        assertEquals(
+                overviews.stream().map(task -> task.recipe().address()).toList(),
+                of(ReportTask.class, done).get(0).overviews().stream()
+                        .map(ReportTask.ReportedOverview::overview)
+                        .toList());
         assertEquals(2 * 3, of(SegmentationTask.class, done).size());
         assertTrue(of(SegmentationTask.class, done).stream().allMatch(task -> task.activity() != null));
         assertEquals(2, of(ClusteringTask.class, done).size());
@@ -62,6 +71,7 @@ class SessionPlanTest {
         List<Task> seen = world.work(seeing);
         assertEquals(List.of(), of(LipsTask.class, seen), "they are there already");
         assertEquals(List.of(), of(ActivityTask.class, seen));
+        assertEquals(List.of(), of(OverviewTask.class, seen), "these too");
         assertEquals(2 * 2, of(TranscriptionTask.class, seen).size());
         assertTrue(of(TranscriptionTask.class, seen).stream()
                 .allMatch(task -> task.lips().equals(lipsOf(raw, task))));
@@ -70,6 +80,7 @@ class SessionPlanTest {
         List<Task> given = world.work(seeing);
         assertEquals(List.of(), of(LipsTask.class, given), "the dataset gives them");
         assertNull(of(TranscriptionTask.class, given).get(0).lips());
+        assertNull(of(OverviewTask.class, given).get(0).lips(), "given lips are looked at, too");
     }
 
     @Test

@@ -1,12 +1,15 @@
 package dev.hubbub.evaluation.page;
 
 import dev.hubbub.contracts.score.TrialScore.Problem;
+import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What could not be scored. A recording that cannot be read is missing from every trial: it is said once, with the trials
@@ -58,6 +61,7 @@ final class ProblemList {
                     sentence(problem.message()),
                     trials.size() == scored && scored > 1 ? "in every trial" : "in " + String.join(", ", trials)));
         }
+        addFaces(report, trialsByProblem.keySet(), lines);
         List<String> unranked = unranked(report);
         if (!unranked.isEmpty()) {
             lines.add(new Line(
@@ -66,6 +70,21 @@ final class ProblemList {
                     "in " + String.join(", ", unranked)));
         }
         return lines;
+    }
+
+    /** What is wrong with face tracks concerns every trial; one that reads lips may have said it already. */
+    private static void addFaces(Report report, Set<Problem> said, List<Line> lines) {
+        Set<String> sentences =
+                said.stream().map(problem -> sentence(problem.message())).collect(Collectors.toSet());
+        for (SessionOverview overview : report.facesBySession().values()) {
+            overview.speakers().stream()
+                    .flatMap(speaker -> speaker.problems().stream())
+                    .filter(problem -> sentences.add(sentence(problem)))
+                    .forEach(problem -> lines.add(new Line(
+                            problem.contains(overview.session()) ? null : overview.session(),
+                            sentence(problem),
+                            "a face track")));
+        }
     }
 
     /** The trials that have a value and yet no rank, beside others that have one. */

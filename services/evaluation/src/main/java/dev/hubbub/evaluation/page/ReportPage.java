@@ -47,8 +47,12 @@ public final class ReportPage {
         template = engine.parse(resource("page.html"), html, "page");
     }
 
-    /** The page's HTML. */
-    public String render(Report report) {
+    /**
+     * The page's HTML.
+     *
+     * @param strips pictures of the lips of its sessions' speakers
+     */
+    public String render(Report report, LipStrips strips) {
         ParameterNames parameters = new ParameterNames(report);
         Transcripts transcripts = Transcripts.of(report, transcriptBudget);
         return template.data("heading", Heading.of(report))
@@ -56,7 +60,7 @@ public final class ReportPage {
                 .data("table", TrialTable.of(report, parameters))
                 .data("matrix", SessionMatrix.of(report, report.objective(), transcripts))
                 .data("metric", report.objective().label())
-                .data("timeline", Timeline.of(report).orElse(null))
+                .data("timeline", Timeline.of(report, strips).orElse(null))
                 .data("transcripts", transcripts)
                 .data("provenance", Provenance.of(report))
                 .data("charts", ChartData.of(report, parameters).json())

@@ -1,28 +1,38 @@
 package dev.hubbub.evaluation.page;
 
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
-import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
-import dev.hubbub.contracts.score.TrialScore.SpeakerTurns;
 import dev.hubbub.contracts.score.TrialScore.Turn;
+import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who speaks when: of the best trial, what was said above what was heard, a row for each speaker, those of a conversation
- * together. Drawn as paths in a space of {@value #WIDTH} units a row.
+ * together, and below it the speaker's lips at the same times. Drawn as paths in a space of {@value #WIDTH} units a row.
  *
- * @param trial the trial that it is of
+ * @param trial the trial that it is of; {@code null} if no score says when anybody speaks
  * @param sessions the sessions that are shown
  * @param more how many are not
  */
 record Timeline(String trial, List<OfSession> sessions, int more) {
 
     static final int WIDTH = 1000;
+
+    /** Whether there are pictures of lips. */
+    public boolean seen() {
+        return sessions.stream()
+                .flatMap(session -> session.speakers().stream())
+                .anyMatch(speaker -> speaker.lips() != null);
+    }
 
     private static final int MOST_SESSIONS = 20;
     private static final int MOST_TURNS = 40_000;
@@ -41,8 +51,9 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
      * @param name its name
      * @param speakers its speakers, by conversation
      * @param marks the axis
+     * @param tracks its face tracks; {@code null} if nobody looked at them
      */
-    record OfSession(String name, List<OfSpeaker> speakers, List<Mark> marks) {}
+    record OfSession(String name, List<OfSpeaker> speakers, List<Mark> marks, FaceTrackTable tracks) {}
 
     /**
      * A speaker's row.
@@ -53,8 +64,27 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
      * @param colour which of eight colours the conversation has
      * @param said an SVG path of what was said, 8 units high
      * @param heard an SVG path of what was heard
+     * @param lips pictures of the speaker's lips; {@code null} if there are none
+     * @param faces how well the speaker's face could be followed; {@code null} if nobody had to
      */
-    record OfSpeaker(String name, String conversation, String found, int colour, String said, String heard) {}
+    record OfSpeaker(
+            String name,
+            String conversation,
+            String found,
+            int colour,
+            String said,
+            String heard,
+            Lips lips,
+            String faces) {}
+
+    /**
+     * Pictures of lips side by side.
+     *
+     * @param address of the image
+     * @param left where they begin, in per cent of the width
+     * @param width how far they reach, in per cent of it
+     */
+    record Lips(String address, String left, String width) {}
 
     /**
      * A mark of the axis.
@@ -64,12 +94,20 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
      */
     record Mark(String place, String label) {}
 
-    /** The time line of a report; none if no score says when its speakers speak. */
-    static Optional<Timeline> of(Report report) {
-        return report.trials().stream()
-                .filter(trial -> trial.score() != null && knowsTurns(trial))
-                .min(Comparator.comparing(trial -> !trial.name().equals(report.best())))
-                .map(Timeline::of);
+    /** The time line of a report; none if no score says when its speakers speak and nobody looked at their faces. */
+    static Optional<Timeline> of(Report report, LipStrips strips) {
+        Optional<TrialReport> trial = report.trials().stream()
+                .filter(each -> each.score() != null && knowsTurns(each))
+                .min(Comparator.comparing(each -> !each.name().equals(report.best())));
+        Map<String, SessionOverview> faces = report.facesBySession();
+        if (trial.isEmpty() && faces.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, SessionScore> scores = new LinkedHashMap<>();
+        trial.ifPresent(of -> of.score().sessions().stream()
+                .filter(Timeline::knowsTurns)
+                .forEach(session -> scores.put(session.session(), session)));
+        return Optional.of(of(trial.map(TrialReport::name).orElse(null), scores, faces, strips));
     }
 
     private static boolean knowsTurns(TrialReport trial) {
@@ -80,58 +118,48 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
         return session.speakers().stream().anyMatch(speaker -> speaker.turns() != null);
     }
 
-    private static Timeline of(TrialReport trial) {
-        List<SessionScore> known =
-                trial.score().sessions().stream().filter(Timeline::knowsTurns).toList();
+    private static Timeline of(
+            String trial, Map<String, SessionScore> scores, Map<String, SessionOverview> faces, LipStrips strips) {
+        Set<String> names = new LinkedHashSet<>(scores.keySet());
+        names.addAll(faces.keySet());
         List<OfSession> shown = new ArrayList<>();
         long turns = 0;
-        for (SessionScore session : known) {
-            turns += session.speakers().stream()
-                    .filter(speaker -> speaker.turns() != null)
-                    .mapToLong(speaker -> speaker.turns().said().size()
-                            + speaker.turns().heard().size())
-                    .sum();
+        for (String name : names) {
+            SpokenSession session = new SpokenSession(name, scores.get(name), faces.get(name));
+            turns += session.turns();
             if (shown.size() == MOST_SESSIONS || turns > MOST_TURNS) {
                 break;
             }
-            shown.add(session(session));
+            shown.add(session(session, strips));
         }
-        return new Timeline(trial.name(), shown, known.size() - shown.size());
+        return new Timeline(trial, shown, names.size() - shown.size());
     }
 
-    private static OfSession session(SessionScore session) {
-        List<SpeakerScore> speakers = session.speakers().stream()
-                .filter(speaker -> speaker.turns() != null)
-                .sorted(Comparator.comparing(
-                                (SpeakerScore speaker) -> speaker.turns().conversation(),
-                                Comparator.nullsLast(Comparator.naturalOrder()))
-                        .thenComparing(SpeakerScore::speaker))
-                .toList();
-        double from = speakers.stream()
-                .mapToDouble(speaker -> speaker.turns().from())
-                .min()
-                .orElse(0);
-        double to = speakers.stream()
-                .mapToDouble(speaker -> speaker.turns().to())
-                .max()
-                .orElse(0);
-        Axis axis = new Axis(from, Math.max(to, from + 1));
-        List<String> conversations = speakers.stream()
-                .map(speaker -> speaker.turns().conversation())
+    private static OfSession session(SpokenSession session, LipStrips strips) {
+        Axis axis = new Axis(session.from(), Math.max(session.to(), session.from() + 1));
+        List<String> conversations = session.speakers().stream()
+                .map(SpokenSession.Speaker::conversation)
                 .distinct()
                 .toList();
         List<OfSpeaker> rows = new ArrayList<>();
-        for (SpeakerScore speaker : speakers) {
-            SpeakerTurns turns = speaker.turns();
+        for (SpokenSession.Speaker speaker : session.speakers()) {
             rows.add(new OfSpeaker(
-                    speaker.speaker(),
-                    turns.conversation(),
-                    turns.foundConversation(),
-                    conversations.indexOf(turns.conversation()) % 8 + 1,
-                    axis.path(turns.said()),
-                    axis.path(turns.heard())));
+                    speaker.name(),
+                    speaker.conversation(),
+                    speaker.turns() == null ? null : speaker.turns().foundConversation(),
+                    conversations.indexOf(speaker.conversation()) % 8 + 1,
+                    speaker.turns() == null ? "" : axis.path(speaker.turns().said()),
+                    speaker.turns() == null ? "" : axis.path(speaker.turns().heard()),
+                    strips.address(session.name(), speaker.name())
+                            .map(address -> axis.lips(address, session.faces()))
+                            .orElse(null),
+                    speaker.faces() == null ? null : FaceTrackTable.summary(speaker.faces())));
         }
-        return new OfSession(session.session(), rows, axis.marks());
+        return new OfSession(
+                session.name(),
+                rows,
+                axis.marks(),
+                session.faces() == null ? null : FaceTrackTable.of(session.faces()));
     }
 
     /** Seconds as places across. */
@@ -149,6 +177,13 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
                 path.append(String.format(Locale.ROOT, "M%.1f 0h%.1fv8h-%.1fz", start, width, width));
             }
             return path.toString();
+        }
+
+        Lips lips(String address, SessionOverview faces) {
+            return new Lips(
+                    address,
+                    String.format(Locale.ROOT, "%.2f", 100 * place(faces.from())),
+                    String.format(Locale.ROOT, "%.2f", 100 * (place(faces.to()) - place(faces.from()))));
         }
 
         List<Mark> marks() {

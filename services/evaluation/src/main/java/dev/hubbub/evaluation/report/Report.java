@@ -1,11 +1,15 @@
 package dev.hubbub.evaluation.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.Setup;
+import dev.hubbub.contracts.track.SessionOverview;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -22,6 +26,7 @@ import java.util.Objects;
  *     on
  * @param trials the trials, in the experiment's order
  * @param setup what all trials have in common; absent where the controller did not say
+ * @param faces what there is of the face tracks of sessions that were looked over; absent where none were
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */
@@ -36,6 +41,7 @@ public record Report(
         List<String> ranked,
         List<TrialReport> trials,
         Setup setup,
+        List<SessionOverview> faces,
         String version,
         Instant written) {
 
@@ -45,9 +51,26 @@ public record Report(
     public Report {
         ranked = ranked == null ? List.of() : List.copyOf(ranked);
         trials = List.copyOf(trials);
+        faces = faces == null || faces.isEmpty() ? null : List.copyOf(faces);
     }
 
-    static Report of(ReportTask task, Metric named, List<TrialReport> trials, String version, Instant written) {
+    /** The face tracks that were looked over, by session. */
+    @JsonIgnore
+    public Map<String, SessionOverview> facesBySession() {
+        Map<String, SessionOverview> bySession = new LinkedHashMap<>();
+        if (faces != null) {
+            faces.forEach(overview -> bySession.put(overview.session(), overview));
+        }
+        return bySession;
+    }
+
+    static Report of(
+            ReportTask task,
+            Metric named,
+            List<TrialReport> trials,
+            List<SessionOverview> faces,
+            String version,
+            Instant written) {
         Metric objective = trials.stream()
                 .map(TrialReport::score)
                 .filter(Objects::nonNull)
@@ -68,6 +91,7 @@ public record Report(
                 ranked,
                 trials,
                 task.setup(),
+                faces,
                 version,
                 written);
     }

@@ -11,7 +11,10 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
+import dev.hubbub.contracts.track.SessionOverview;
+import dev.hubbub.evaluation.page.LipStrips;
 import dev.hubbub.evaluation.page.ReportPage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes what an experiment found: {@code report.json} ({@link Report}), {@code trials.csv}, {@code sessions.csv} and the
- * page {@code index.html}. All four follow from the trials' scores, the version and the date alone.
+ * page {@code index.html}. All four follow from the trials' scores, what there is of face tracks, the version and the date
+ * alone.
  */
 public final class ReportStage implements Stage<ReportTask> {
 
@@ -69,8 +73,12 @@ public final class ReportStage implements Stage<ReportTask> {
             context.progress((double) trials.size() / task.trials().size(), "reading " + trial.name());
             trials.add(TrialReport.of(trial, score(trial.score(), context)));
         }
+        List<SessionOverview> faces = new ArrayList<>();
+        LipStrips strips = lookAtFaces(task, faces, context);
         Path directory = context.outputDirectory(task.recipe());
-        write(Report.of(task, objective, trials, version, clock.instant().truncatedTo(ChronoUnit.SECONDS)), directory);
+        Report report = Report.of(
+                task, objective, trials, faces, version, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        write(report, strips, directory);
         context.progress(1, "done");
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
     }
@@ -79,7 +87,25 @@ public final class ReportStage implements Stage<ReportTask> {
         return address == null ? null : Json.read(context.output(address).resolve("score.json"), TrialScore.class);
     }
 
-    private void write(Report report, Path directory) throws IOException {
+    private static LipStrips lookAtFaces(ReportTask task, List<SessionOverview> faces, StageContext context)
+            throws StageFailure, IOException {
+        LipStrips strips = new LipStrips();
+        if (task.overviews() == null) {
+            return strips;
+        }
+        List<OutputAddress> addresses =
+                task.overviews().stream().map(ReportedOverview::overview).toList();
+        context.outputs(addresses);
+        for (OutputAddress address : addresses) {
+            Path directory = context.output(address);
+            SessionOverview overview = Json.read(directory.resolve(SessionOverview.FILE), SessionOverview.class);
+            strips.add(overview, directory);
+            faces.add(overview);
+        }
+        return strips;
+    }
+
+    private void write(Report report, LipStrips strips, Path directory) throws IOException {
         ScoreTables tables = new ScoreTables(report);
         // Straight to the file: a big experiment's report need not fit in memory as text.
         Json.mapper()
@@ -87,7 +113,7 @@ public final class ReportStage implements Stage<ReportTask> {
                 .writeValue(directory.resolve("report.json").toFile(), report);
         Files.writeString(directory.resolve("trials.csv"), tables.trials());
         Files.writeString(directory.resolve("sessions.csv"), tables.sessions());
-        Files.writeString(directory.resolve("index.html"), page.render(report));
+        Files.writeString(directory.resolve("index.html"), page.render(report, strips));
     }
 
     private static Metric objective(String name) throws StageFailure {

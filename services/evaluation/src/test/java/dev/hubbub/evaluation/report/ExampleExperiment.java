@@ -22,12 +22,14 @@ import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
+import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.scoring.rate.EditCounts;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.utterance.Utterance;
 import dev.hubbub.scoring.utterance.UtteranceReport;
 import dev.hubbub.scoring.utterance.UtteranceScoring;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class ExampleExperiment {
 
     private final LocalStageContext context;
     private final List<ReportedTrial> trials = new ArrayList<>();
+    private final List<ReportTask.ReportedOverview> overviews = new ArrayList<>();
     private String objective = "wer";
     private boolean maximize;
     private CheckpointReference.Precision precision;
@@ -97,6 +100,21 @@ public final class ExampleExperiment {
         Json.write(directory.resolve("score.json"), score);
         context.commit(new StageOutput(recipe, directory, 0.1, "cpu"));
         return add(trial, model, beam, recipe.address(), null);
+    }
+
+    /** Adds what there is of a session's face tracks; each speaker's strip holds these bytes. */
+    public ExampleExperiment seen(SessionOverview overview, byte[] strip) throws IOException {
+        Recipe recipe = Recipe.of(StageName.OVERVIEW, Map.of(), Map.of("session", overview.session()));
+        Path directory = context.outputDirectory(recipe);
+        Json.write(directory.resolve("overview.json"), overview);
+        for (SessionOverview.SpeakerOverview speaker : overview.speakers()) {
+            if (speaker.strip() != null) {
+                Files.write(directory.resolve(speaker.strip()), strip);
+            }
+        }
+        context.commit(new StageOutput(recipe, directory, 0.1, "cpu"));
+        overviews.add(new ReportTask.ReportedOverview(overview.session(), recipe.address()));
+        return this;
     }
 
     /** Adds a trial without a score. */
@@ -229,7 +247,7 @@ public final class ExampleExperiment {
 
     /** The task that reports it. */
     public ReportTask task() {
-        return new ReportTask("default", "quickstart", objective, maximize, trials, SETUP);
+        return new ReportTask("default", "quickstart", objective, maximize, trials, SETUP, overviews);
     }
 
     /** Where the task runs. */

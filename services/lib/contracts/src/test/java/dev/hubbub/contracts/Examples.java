@@ -20,6 +20,7 @@ import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
@@ -33,6 +34,7 @@ import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.task.WhisperSettings;
 import dev.hubbub.contracts.track.ActivityTracks;
 import dev.hubbub.contracts.track.LipTracks;
+import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
@@ -104,6 +106,7 @@ public final class Examples {
                         SESSION,
                         LIPS,
                         new DetectorWeights("s3://hubbub/checkpoints/light-asd", Digest.of("light-asd"))),
+                new OverviewTask(SESSION, LIPS, ACTIVITY),
                 new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY, TRANSCRIPT),
                 MERGING,
@@ -137,7 +140,9 @@ public final class Examples {
                                 List.of(new ReportTask.ReportedDataset(
                                         "dev", DatasetLayout.MCOREC, "s3://hubbub/media/dev", "en")),
                                 Map.of("language", TextNode.valueOf("en")),
-                                "words")),
+                                "words"),
+                        List.of(new ReportTask.ReportedOverview(
+                                "session_40", new OutputAddress(StageName.OVERVIEW, Digest.of("overview"))))),
                 SUCCEEDED,
                 FAILED,
                 new TaskResults(List.of(SUCCEEDED, FAILED)),
@@ -173,6 +178,24 @@ public final class Examples {
                                 "mouth-motion",
                                 List.of(new ActivityTracks.ActivityTrack(
                                         "session_40/a.mp4", "spk_0", "spk_0/track_00_asd.json", "it has no sound")))),
+                Map.entry(
+                        "session-overview.json",
+                        new SessionOverview(
+                                "session_40",
+                                1,
+                                61.5,
+                                "mouth-motion",
+                                List.of(new SessionOverview.SpeakerOverview(
+                                        "spk_0",
+                                        "spk_0.jpg",
+                                        List.of(new SessionOverview.TrackOverview(
+                                                "session_40/a.mp4",
+                                                10,
+                                                2.0,
+                                                SessionOverview.Origin.computed,
+                                                new LipTracks.Quality("face-api", 50, 40, 1, 2, false),
+                                                SessionOverview.Origin.given)),
+                                        List.of("it has no sound"))))),
                 Map.entry(
                         "segment-list.json",
                         new SegmentList(

@@ -11,31 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
-import dev.hubbub.contracts.stage.LocalStageContext;
-import dev.hubbub.contracts.stage.OutputAddress;
-import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.ActivityTask;
-import dev.hubbub.contracts.task.ClusteringTask;
-import dev.hubbub.contracts.task.DatasetLayout;
-import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.DetectorWeights;
-import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.LipsTask;
-import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
-import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.track.ActivityTracks;
-import dev.hubbub.contracts.track.LipTracks;
 import dev.hubbub.contracts.track.LipTracks.LipTrack;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.datasets.Dataset;
-import dev.hubbub.datasets.DatasetReader;
-import dev.hubbub.datasets.StageFiles;
-import dev.hubbub.segmentation.ClusteringStage;
-import dev.hubbub.segmentation.SegmentationStage;
 import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.checkpoint.TorchWriter;
 import java.io.IOException;
@@ -57,12 +43,11 @@ class TrackStagesTest {
     @TempDir
     Path folder;
 
-    private LocalStageContext context;
+    private TrackWork work;
 
     @BeforeEach
     void store() {
-        context =
-                new LocalStageContext(folder.resolve("work"), uri -> folder.resolve(uri.substring("s3://b/".length())));
+        work = new TrackWork(folder);
     }
 
     @Test
@@ -72,20 +57,21 @@ class TrackStagesTest {
         filmed.track("spk_0", Map.of("video", "spk_0.mp4", "crop_metadata", "spk_0.json"))
                 .track("spk_1", Map.of("video", "spk_1.mp4"))
                 .write();
-        Dataset.Session raw = session("raw");
+        Dataset.Session raw = work.session("raw");
         assertFalse(raw.hasLips());
         assertFalse(raw.hasActivity());
 
-        StageOutput lips = run(new LipsStage(), new LipsTask(raw.reference()));
-        for (LipTrack track : lips(lips).tracks()) {
+        StageOutput lips = work.run(new LipsStage(), new LipsTask(raw.reference()));
+        for (LipTrack track : work.lips(lips).tracks()) {
             assertNull(track.problem());
             assertEquals(150, track.quality().pictures());
             assertTrue(track.quality().faces() > 140, "" + track.quality());
         }
-        StageOutput activity = run(new ActivityStage(), ActivityTask.ofMouths(raw.reference(), address(lips)));
-        ActivityTracks scored = activity(activity);
+        StageOutput activity =
+                work.run(new ActivityStage(), ActivityTask.ofMouths(raw.reference(), TrackWork.address(lips)));
+        ActivityTracks scored = work.activity(activity);
         assertEquals("mouth-motion", scored.detector());
-        SegmentList found = segments(raw.reference(), address(activity));
+        SegmentList found = work.segments(raw.reference(), TrackWork.address(activity));
         assertEquals(
                 List.of("spk_0/track_00/000", "spk_1/track_00/000"),
                 found.segments().stream().map(Segment::id).toList());
@@ -94,13 +80,15 @@ class TrackStagesTest {
         assertEquals(1, first.start(), 0.4);
         assertEquals(3, first.end(), 0.4);
         assertEquals(10, first.captionOffset());
-        Map<String, Integer> conversations = conversations(raw.reference(), address(activity));
+        Map<String, Integer> conversations = work.conversations(raw.reference(), TrackWork.address(activity));
         assertEquals(conversations.get("spk_0"), conversations.get("spk_1"), "they take turns");
 
         FilmedSession given = twoSpeakers("given");
         for (String speaker : List.of("spk_0", "spk_1")) {
-            copy(lips, lips(lips).tracks(), speaker, given.path(speaker + "_lip.av.mp4"));
-            Files.copy(committed(activity).resolve(speaker + "/track_00_asd.json"), given.path(speaker + "_asd.json"));
+            copy(lips, work.lips(lips).tracks(), speaker, given.path(speaker + "_lip.av.mp4"));
+            Files.copy(
+                    work.committed(activity).resolve(speaker + "/track_00_asd.json"),
+                    given.path(speaker + "_asd.json"));
         }
         given.track(
                         "spk_0",
@@ -115,24 +103,25 @@ class TrackStagesTest {
                                 "spk_0_asd.json"))
                 .track("spk_1", Map.of("video", "spk_1.mp4", "lip", "spk_1_lip.av.mp4", "asd", "spk_1_asd.json"))
                 .write();
-        Dataset.Session complete = session("given");
+        Dataset.Session complete = work.session("given");
         assertTrue(complete.hasLips() && complete.hasActivity());
-        assertEquals(times(found), times(segments(complete.reference(), null)));
-        assertEquals(conversations, conversations(complete.reference(), null));
+        assertEquals(times(found), times(work.segments(complete.reference(), null)));
+        assertEquals(conversations, work.conversations(complete.reference(), null));
         assertEquals(
                 List.of(),
-                lips(run(new LipsStage(), new LipsTask(complete.reference()))).tracks());
+                work.lips(work.run(new LipsStage(), new LipsTask(complete.reference())))
+                        .tracks());
 
         for (String speaker : List.of("spk_0", "spk_1")) {
             Files.delete(given.path(speaker + "_asd.json"));
         }
-        Dataset.Session unscored = session("given");
+        Dataset.Session unscored = work.session("given");
         assertTrue(unscored.hasLips());
-        StageOutput fromGiven = run(new ActivityStage(), ActivityTask.ofMouths(unscored.reference(), null));
+        StageOutput fromGiven = work.run(new ActivityStage(), ActivityTask.ofMouths(unscored.reference(), null));
         for (ActivityTracks.ActivityTrack track : scored.tracks()) {
             assertArrayEquals(
-                    Files.readAllBytes(committed(activity).resolve(track.file())),
-                    Files.readAllBytes(committed(fromGiven).resolve(track.file())));
+                    Files.readAllBytes(work.committed(activity).resolve(track.file())),
+                    Files.readAllBytes(work.committed(fromGiven).resolve(track.file())));
         }
     }
 
@@ -141,10 +130,11 @@ class TrackStagesTest {
         twoSpeakers("raw")
                 .track("spk_0", Map.of("video", "spk_0.mp4", "crop_metadata", "spk_0.json"))
                 .write();
-        StageOutput lips = run(new LipsStage(), new LipsTask(session("raw").reference()));
-        StageOutput activity =
-                run(new ActivityStage(), ActivityTask.ofMouths(session("raw").reference(), address(lips)));
-        Map<?, ?> scores = Json.read(committed(activity).resolve("spk_0/track_00_asd.json"), Map.class);
+        StageOutput lips =
+                work.run(new LipsStage(), new LipsTask(work.session("raw").reference()));
+        StageOutput activity = work.run(
+                new ActivityStage(), ActivityTask.ofMouths(work.session("raw").reference(), TrackWork.address(lips)));
+        Map<?, ?> scores = Json.read(work.committed(activity).resolve("spk_0/track_00_asd.json"), Map.class);
         assertEquals(150, scores.size());
         assertNotNull(scores.get("250"), "the track starts at 10 s");
         assertNotNull(scores.get("399"));
@@ -160,10 +150,10 @@ class TrackStagesTest {
             filmed.track(track, Map.of("video", track + ".mp4"));
         }
         filmed.speakerWithoutTracks("nobody").write();
-        SessionReference session = session("bad").reference();
+        SessionReference session = work.session("bad").reference();
 
-        StageOutput lips = run(new LipsStage(), new LipsTask(session));
-        Map<String, LipTrack> tracks = lips(lips).tracks().stream()
+        StageOutput lips = work.run(new LipsStage(), new LipsTask(session));
+        Map<String, LipTrack> tracks = work.lips(lips).tracks().stream()
                 .collect(java.util.stream.Collectors.toMap(LipTrack::speaker, track -> track));
         assertNull(tracks.get("spk_0").problem());
         assertProblem(tracks.get("wall"), "No face was found in the 30 pictures of bad/wall.mp4");
@@ -175,15 +165,16 @@ class TrackStagesTest {
         assertProblem(tracks.get("missing"), "There is no file s3://b/sessions/bad/missing.mp4");
         for (String track : List.of("short", "cut", "text", "missing")) {
             assertNull(tracks.get(track).file());
-            assertFalse(Files.exists(committed(lips).resolve(track + "/track_00_lip.av.mp4")));
+            assertFalse(Files.exists(work.committed(lips).resolve(track + "/track_00_lip.av.mp4")));
         }
 
-        StageOutput activity = run(new ActivityStage(), ActivityTask.ofMouths(session, address(lips)));
-        Map<String, ActivityTracks.ActivityTrack> scored = activity(activity).tracks().stream()
+        StageOutput activity = work.run(new ActivityStage(), ActivityTask.ofMouths(session, TrackWork.address(lips)));
+        Map<String, ActivityTracks.ActivityTrack> scored = work.activity(activity).tracks().stream()
                 .collect(java.util.stream.Collectors.toMap(ActivityTracks.ActivityTrack::speaker, track -> track));
         assertNotNull(scored.get("spk_0").file());
         assertTrue(scored.get("cut").problem().startsWith("Nobody can be seen speaking in bad/cut.mp4: "));
-        StageFailure failure = assertThrows(StageFailure.class, () -> conversations(session, address(activity)));
+        StageFailure failure =
+                assertThrows(StageFailure.class, () -> work.conversations(session, TrackWork.address(activity)));
         assertTrue(
                 failure.getMessage()
                         .contains("nobody knows when short speaks: Nobody can be seen speaking in bad/short.mp4"),
@@ -192,9 +183,8 @@ class TrackStagesTest {
 
     @Test
     void with_the_weights_of_light_asd_faces_are_scored_and_nobody_needs_lips() throws Exception {
-        FilmedSession filmed = new FilmedSession(folder.resolve("sessions/faces"))
-                .film("spk_0.mp4", 1, second -> true)
-                .wall("mute.mp4", 30);
+        FilmedSession filmed =
+                work.film("faces").film("spk_0.mp4", 1, second -> true).wall("mute.mp4", 30);
         filmed.track("spk_0", Map.of("video", "spk_0.mp4", "crop_metadata", "spk_0.json"))
                 .track("spk_1", Map.of("video", "mute.mp4"))
                 .write();
@@ -202,13 +192,14 @@ class TrackStagesTest {
         Path weights = Files.createDirectories(folder.resolve("light-asd"));
         RandomLightAsd.write(weights.resolve("finetuning_TalkSet.model"));
         ActivityTask task = ActivityTask.ofFaces(
-                session("faces").reference(),
-                new DetectorWeights("s3://b/light-asd", Fingerprint.of(context.list("s3://b/light-asd"))));
-        StageOutput output = run(new ActivityStage(), task);
-        ActivityTracks scored = activity(output);
+                work.session("faces").reference(),
+                new DetectorWeights(
+                        "s3://b/light-asd", Fingerprint.of(work.context().list("s3://b/light-asd"))));
+        StageOutput output = work.run(new ActivityStage(), task);
+        ActivityTracks scored = work.activity(output);
         assertEquals("light-asd", scored.detector());
         assertNull(scored.tracks().get(0).problem());
-        Map<?, ?> scores = Json.read(committed(output).resolve("spk_0/track_00_asd.json"), Map.class);
+        Map<?, ?> scores = Json.read(work.committed(output).resolve("spk_0/track_00_asd.json"), Map.class);
         assertEquals(25, scores.size());
         assertNotNull(scores.get("100"));
         assertTrue(
@@ -223,9 +214,10 @@ class TrackStagesTest {
         TorchWriter.write(
                 weights.resolve("model.pt"), Map.of("a", TensorData.of("a", new long[] {1}, new float[] {1})));
         ActivityTask task = ActivityTask.ofFaces(
-                session("raw").reference(),
-                new DetectorWeights("s3://b/other", Fingerprint.of(context.list("s3://b/other"))));
-        StageFailure failure = assertThrows(StageFailure.class, () -> new ActivityStage().run(task, context));
+                work.session("raw").reference(),
+                new DetectorWeights(
+                        "s3://b/other", Fingerprint.of(work.context().list("s3://b/other"))));
+        StageFailure failure = assertThrows(StageFailure.class, () -> new ActivityStage().run(task, work.context()));
         assertEquals(FailureReason.InvalidCheckpoint, failure.reason());
         assertTrue(failure.getMessage().contains("s3://b/other"), failure.getMessage());
     }
@@ -236,11 +228,15 @@ class TrackStagesTest {
                 .track("spk_0", Map.of("video", "spk_0.mp4"))
                 .speakerWithoutTracks("spk_1")
                 .write();
-        SessionReference session = session("raw").reference();
-        StageOutput lips = run(new LipsStage(), new LipsTask(session));
-        StageOutput activity = run(new ActivityStage(), ActivityTask.ofMouths(session, address(lips)));
-        assertEquals(1, segments(session, address(activity)).segments().size(), "the other one is transcribed");
-        StageFailure failure = assertThrows(StageFailure.class, () -> conversations(session, address(activity)));
+        SessionReference session = work.session("raw").reference();
+        StageOutput lips = work.run(new LipsStage(), new LipsTask(session));
+        StageOutput activity = work.run(new ActivityStage(), ActivityTask.ofMouths(session, TrackWork.address(lips)));
+        assertEquals(
+                1,
+                work.segments(session, TrackWork.address(activity)).segments().size(),
+                "the other one is transcribed");
+        StageFailure failure =
+                assertThrows(StageFailure.class, () -> work.conversations(session, TrackWork.address(activity)));
         assertTrue(
                 failure.getMessage()
                         .endsWith("when spk_1 speaks: there is no face track of this speaker in metadata.json"),
@@ -255,7 +251,7 @@ class TrackStagesTest {
     }
 
     private FilmedSession twoSpeakers(String name) throws IOException {
-        FilmedSession filmed = new FilmedSession(folder.resolve("sessions").resolve(name));
+        FilmedSession filmed = work.film(name);
         for (String film : List.of("spk_0.mp4", "spk_1.mp4")) {
             Files.copy(films.resolve(film), filmed.path(film));
         }
@@ -263,55 +259,12 @@ class TrackStagesTest {
         return filmed;
     }
 
-    private Dataset.Session session(String name) throws Exception {
-        return new DatasetReader(new StageFiles(context))
-                .read(new DatasetReference(DatasetLayout.MCOREC, "s3://b/sessions"), List.of(name))
-                .sessions()
-                .get(0);
-    }
-
-    private <T extends Task> StageOutput run(Stage<T> stage, T task) throws Exception {
-        StageOutput output = stage.run(task, context).get(0);
-        context.commit(output);
-        return output;
-    }
-
-    private Path committed(StageOutput output) throws StageFailure {
-        return context.output(address(output));
-    }
-
-    private static OutputAddress address(StageOutput output) {
-        return output.recipe().address();
-    }
-
-    private LipTracks lips(StageOutput output) throws Exception {
-        return Json.read(committed(output).resolve("lips.json"), LipTracks.class);
-    }
-
-    private ActivityTracks activity(StageOutput output) throws Exception {
-        return Json.read(committed(output).resolve("activity.json"), ActivityTracks.class);
-    }
-
-    private SegmentList segments(SessionReference session, OutputAddress activity) throws Exception {
-        StageOutput output =
-                run(new SegmentationStage(), new SegmentationTask(session, Hysteresis.DEFAULT, 15, activity));
-        return Json.read(committed(output).resolve("segments.json"), SegmentList.class);
-    }
-
-    private Map<String, Integer> conversations(SessionReference session, OutputAddress activity) throws Exception {
-        StageOutput output =
-                run(new ClusteringStage(), new ClusteringTask(session, Hysteresis.DEFAULT, 0.7, null, activity, null));
-        return Json.mapper()
-                .readerForMapOf(Integer.class)
-                .readValue(committed(output).resolve("speaker_to_cluster.json").toFile());
-    }
-
     private void copy(StageOutput lips, List<LipTrack> tracks, String speaker, Path to) throws Exception {
         LipTrack track = tracks.stream()
                 .filter(each -> each.speaker().equals(speaker))
                 .findFirst()
                 .orElseThrow();
-        Files.copy(committed(lips).resolve(track.file()), to);
+        Files.copy(work.committed(lips).resolve(track.file()), to);
     }
 
     private static List<String> times(SegmentList list) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 /** Where tasks wait for whoever does them; in the order in which a plan names what is ready. */
 public enum Queue {
     /** The service that reads sessions, for lips, active speakers, segments and conversations. */
-    SEGMENTATION(StageName.LIPS, StageName.ACTIVITY, StageName.SEGMENTATION, StageName.CLUSTERING),
+    SEGMENTATION(StageName.LIPS, StageName.ACTIVITY, StageName.OVERVIEW, StageName.SEGMENTATION, StageName.CLUSTERING),
     /** The experiment's own pods that make checkpoints. */
     TRAINING(StageName.MERGING),
     /** The experiment's own pods that transcribe. */

@@ -3,6 +3,7 @@ package dev.hubbub.controller.plan.stage;
 import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.LipsTask;
+import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.plan.graph.KnownTask;
@@ -13,6 +14,8 @@ import dev.hubbub.controller.plan.graph.TaskGraph;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a session of face tracks does not come with: a node for its lips and one for its active speakers, where somebody
@@ -22,6 +25,8 @@ public final class TrackNodes {
 
     private static final Placement LIPS = Placement.in(Queue.SEGMENTATION, "lips");
     private static final Placement ACTIVITY = Placement.in(Queue.SEGMENTATION, "active speakers");
+
+    private static final Placement OVERVIEW = Placement.in(Queue.SEGMENTATION, "overviews");
 
     private final TaskGraph graph;
     private final Map<SessionReference, Output> lips = new HashMap<>();
@@ -55,6 +60,22 @@ public final class TrackNodes {
                                 key, lipsGiven ? null : inputs.get(0).address()),
                         inputs,
                         ACTIVITY));
+    }
+
+    /**
+     * Where what people are told of a session's face tracks goes; {@code null} if nobody asked for lips or scores of it.
+     *
+     * @param seen whether somebody looks at the lips that it comes with
+     */
+    public Output overview(SessionReference session, boolean seen) {
+        Output cut = lips.get(session);
+        Output scored = activity.get(session);
+        if (!seen && cut == null && scored == null) {
+            return null;
+        }
+        OverviewTask task =
+                new OverviewTask(session, cut == null ? null : cut.address(), scored == null ? null : scored.address());
+        return add(task, Stream.of(cut, scored).filter(Objects::nonNull).toList(), OVERVIEW);
     }
 
     private Output add(Task task, List<Output> inputs, Placement placement) {

@@ -35,7 +35,7 @@ public final class Topics {
     /** The topic a stage's tasks go to. */
     public static String of(StageName stage, String namespace, String experiment) {
         return switch (stage) {
-            case LIPS, ACTIVITY, SEGMENTATION, CLUSTERING -> SEGMENTATION;
+            case LIPS, ACTIVITY, OVERVIEW, SEGMENTATION, CLUSTERING -> SEGMENTATION;
             case MERGING -> training(namespace, experiment);
             case TRANSCRIPTION -> transcription(namespace, experiment);
             case SCORING, REPORT -> EVALUATION;

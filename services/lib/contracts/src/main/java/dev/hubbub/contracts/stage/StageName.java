@@ -14,6 +14,8 @@ public enum StageName {
     LIPS("lips", "1"),
     /** When the people of a session speak, where nobody scored it: one output per session. */
     ACTIVITY("activity", "1"),
+    /** What the face tracks of a session show, for people: one output per session. */
+    OVERVIEW("overview", "1"),
     /** Who speaks when, cut into segments of bounded length: one output per session. */
     SEGMENTATION("segmentation", "1"),
     /** Who talks with whom: one output per session. */
@@ -25,7 +27,7 @@ public enum StageName {
     /** How right it is: one output per trial. */
     SCORING("scoring", "4"),
     /** Tables and pages for people: one output per experiment. */
-    REPORT("report", "5");
+    REPORT("report", "6");
 
     private final String text;
     private final String version;

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param maximize whether more is better
  * @param trials the trials, in the experiment's order
  * @param setup what all trials have in common; absent in tasks of earlier versions
+ * @param overviews of the sessions whose face tracks were looked over; absent where none were
  */
 public record ReportTask(
         String version,
@@ -30,8 +32,17 @@ public record ReportTask(
         String objective,
         boolean maximize,
         List<ReportedTrial> trials,
-        Setup setup)
+        Setup setup,
+        List<ReportedOverview> overviews)
         implements Task {
+
+    /**
+     * What the face tracks of a session show.
+     *
+     * @param session the session's name
+     * @param overview where it is
+     */
+    public record ReportedOverview(String session, OutputAddress overview) {}
 
     /**
      * What all trials of an experiment have in common.
@@ -101,6 +112,18 @@ public record ReportTask(
 
     public ReportTask {
         trials = List.copyOf(trials);
+        overviews = overviews == null || overviews.isEmpty() ? null : List.copyOf(overviews);
+    }
+
+    /** A report of sessions whose face tracks nobody looked over. */
+    public ReportTask(
+            String namespace,
+            String experiment,
+            String objective,
+            boolean maximize,
+            List<ReportedTrial> trials,
+            Setup setup) {
+        this(namespace, experiment, objective, maximize, trials, setup, null);
     }
 
     public ReportTask(
@@ -109,8 +132,9 @@ public record ReportTask(
             String objective,
             boolean maximize,
             List<ReportedTrial> trials,
-            Setup setup) {
-        this(StageName.REPORT.version(), namespace, experiment, objective, maximize, trials, setup);
+            Setup setup,
+            List<ReportedOverview> overviews) {
+        this(StageName.REPORT.version(), namespace, experiment, objective, maximize, trials, setup, overviews);
     }
 
     @Override
@@ -121,11 +145,7 @@ public record ReportTask(
     /** The one output. */
     public Recipe recipe() {
         Map<String, Digest> inputs = new TreeMap<>();
-        for (ReportedTrial trial : trials) {
-            if (trial.score() != null) {
-                inputs.put("score/" + trial.name(), trial.score().digest());
-            }
-        }
+        made().forEach((role, address) -> inputs.put(role, address.digest()));
         return Recipe.of(stage(), version, inputs, this);
     }
 
@@ -136,10 +156,23 @@ public record ReportTask(
 
     @Override
     public List<Input> inputs() {
-        return trials.stream()
-                .filter(trial -> trial.score() != null)
-                .<Input>map(trial -> new Input.Made("score/" + trial.name(), trial.score()))
+        return made().entrySet().stream()
+                .<Input>map(made -> new Input.Made(made.getKey(), made.getValue()))
                 .toList();
+    }
+
+    /** The outputs that it is made from, by their roles. */
+    private Map<String, OutputAddress> made() {
+        Map<String, OutputAddress> made = new LinkedHashMap<>();
+        for (ReportedTrial trial : trials) {
+            if (trial.score() != null) {
+                made.put("score/" + trial.name(), trial.score());
+            }
+        }
+        if (overviews != null) {
+            overviews.forEach(each -> made.put("overview/" + each.session(), each.overview()));
+        }
+        return made;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = LipsTask.class, name = "lips"),
     @JsonSubTypes.Type(value = ActivityTask.class, name = "activity"),
+    @JsonSubTypes.Type(value = OverviewTask.class, name = "overview"),
     @JsonSubTypes.Type(value = SegmentationTask.class, name = "segmentation"),
     @JsonSubTypes.Type(value = ClusteringTask.class, name = "clustering"),
     @JsonSubTypes.Type(value = MergingTask.class, name = "merging"),
@@ -28,6 +29,7 @@ import java.util.Optional;
 public sealed interface Task extends Payload
         permits LipsTask,
                 ActivityTask,
+                OverviewTask,
                 SegmentationTask,
                 ClusteringTask,
                 MergingTask,

@@ -22,6 +22,7 @@ import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
@@ -34,6 +35,7 @@ import dev.hubbub.contracts.task.TaskResults;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.track.ActivityTracks;
 import dev.hubbub.contracts.track.LipTracks;
+import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.Timing;
@@ -103,6 +105,7 @@ class SchemasMatchRecordsTest {
         return Stream.of(
                 Map.entry("lips-task.json", LipsTask.class),
                 Map.entry("activity-task.json", ActivityTask.class),
+                Map.entry("overview-task.json", OverviewTask.class),
                 Map.entry("segmentation-task.json", SegmentationTask.class),
                 Map.entry("clustering-task.json", ClusteringTask.class),
                 Map.entry("merging-task.json", MergingTask.class),
@@ -118,6 +121,7 @@ class SchemasMatchRecordsTest {
                 Map.entry("recipe.json", Recipe.class),
                 Map.entry("lip-tracks.json", LipTracks.class),
                 Map.entry("activity-tracks.json", ActivityTracks.class),
+                Map.entry("session-overview.json", SessionOverview.class),
                 Map.entry("segment-list.json", SegmentList.class),
                 Map.entry("session-transcript.json", SessionTranscript.class),
                 Map.entry("timing.json", Timing.class),

@@ -1,0 +1,119 @@
+package dev.hubbub.evaluation.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.track.LipTracks.Quality;
+import dev.hubbub.contracts.track.SessionOverview;
+import dev.hubbub.contracts.track.SessionOverview.Origin;
+import dev.hubbub.contracts.track.SessionOverview.SpeakerOverview;
+import dev.hubbub.contracts.track.SessionOverview.TrackOverview;
+import dev.hubbub.evaluation.report.ExampleExperiment;
+import dev.hubbub.evaluation.report.ReportStage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FacesOnPageTest {
+
+    static final SessionOverview OVERVIEW = new SessionOverview(
+            "session_40",
+            6,
+            66,
+            "mouth-motion",
+            List.of(
+                    new SpeakerOverview(
+                            "spk_0",
+                            "spk_0.jpg",
+                            List.of(track("a.mp4", new Quality("face-api", 100, 90, 2, 1, false))),
+                            List.of()),
+                    new SpeakerOverview(
+                            "spk_1",
+                            "spk_1.jpg",
+                            List.of(track("b.mp4", new Quality("face-api", 300, 0, 0, 0, true))),
+                            List.of("No face was found in session_40/b.mp4: look at it")),
+                    new SpeakerOverview("spk_2", null, List.of(), List.of("There is no face track of spk_2"))));
+
+    private static final byte[] STRIP = {1, 2, 3};
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void lips_stand_below_the_time_line_at_their_times_with_how_well_they_could_be_followed() throws Exception {
+        String page = Files.readString(output(experiment()).resolve("index.html"));
+        // The time line goes from 0 to 60 s, the pictures from 6 to 66.
+        assertTrue(page.contains("<img alt=\"The lips of spk_0\" style=\"margin-left:10.00%;width:100.00%\""
+                + " src=\"data:image/jpeg;base64," + Base64.getEncoder().encodeToString(STRIP) + "\">"));
+        assertTrue(
+                page.contains("<p class=\"where\">face found in 90.0\u00a0% of 100\u00a0pictures, 2\u00a0jumps</p>"));
+        assertTrue(page.contains("of 300\u00a0pictures, a fixed place cut in 1\u00a0track</p>"));
+        assertTrue(page.contains("<p class=\"where\">no face track</p>"), "a speaker without turns has a row too");
+        assertTrue(
+                page.contains("<td>face-api</td><td class=\"n\">90.00</td><td class=\"n\">2</td><td class=\"n\">1</td>"
+                        + "<td>mouth-motion</td>"));
+        assertTrue(page.contains("<td>fixed place</td><td class=\"n\">0.00</td>"));
+    }
+
+    @Test
+    void what_is_wrong_with_a_face_track_is_among_the_problems() throws Exception {
+        String page = Files.readString(output(experiment()).resolve("index.html"));
+        assertTrue(page.contains("<li><bdi>No face was found in session_40/b.mp4: look at it.</bdi>"));
+        assertTrue(page.contains(
+                "<li><strong><bdi>session_40</bdi>:</strong> <bdi>There is no face track of spk_2.</bdi>"));
+    }
+
+    @Test
+    void the_data_says_the_same() throws Exception {
+        assertEquals(
+                Json.tree(OVERVIEW),
+                Json.mapper()
+                        .readTree(output(experiment()).resolve("report.json").toFile())
+                        .at("/faces/0"));
+    }
+
+    @Test
+    void without_scores_the_faces_of_a_session_are_still_seen() throws Exception {
+        String page = Files.readString(output(new ExampleExperiment(folder)
+                        .failed("e1", "flamingo", 4, "it does not fit")
+                        .seen(OVERVIEW, STRIP))
+                .resolve("index.html"));
+        assertTrue(page.contains("Whose faces are seen"));
+        assertFalse(page.contains("Who speaks when"));
+        assertTrue(page.contains("margin-left:0.00%;width:100.00%"));
+    }
+
+    @Test
+    void a_page_takes_pictures_as_long_as_it_can_be_mailed() throws Exception {
+        LipStrips strips = new LipStrips(10);
+        Files.write(folder.resolve("spk_0.jpg"), new byte[4]);
+        Files.write(folder.resolve("spk_1.jpg"), new byte[4]);
+        strips.add(OVERVIEW, folder);
+        strips.add(new SessionOverview("session_41", 0, 1, null, OVERVIEW.speakers()), folder);
+        assertTrue(strips.address("session_40", "spk_1").isPresent());
+        assertTrue(strips.address("session_41", "spk_1").isEmpty(), "8 bytes and 8 more are too many");
+    }
+
+    private static TrackOverview track(String name, Quality quality) {
+        return new TrackOverview("session_40/" + name, 6, 60.0, Origin.computed, quality, Origin.computed);
+    }
+
+    private ExampleExperiment experiment() throws Exception {
+        return new ExampleExperiment(folder)
+                .scored("e1", "flamingo", 4, ExampleExperiment.conversation(0.25, 0.125, 0.9))
+                .seen(OVERVIEW, STRIP);
+    }
+
+    private static Path output(ExampleExperiment experiment) throws Exception {
+        return new ReportStage(new ReportPage(), "1.2.3", Clock.systemUTC())
+                .run(experiment.task(), experiment.context())
+                .get(0)
+                .directory();
+    }
+}
