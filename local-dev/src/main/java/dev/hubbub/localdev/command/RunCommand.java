@@ -11,6 +11,7 @@ import dev.hubbub.localdev.experiment.ReportFile;
 import dev.hubbub.localdev.experiment.RunDisplay;
 import dev.hubbub.localdev.experiment.RunSummary;
 import dev.hubbub.localdev.experiment.RunWatch;
+import dev.hubbub.localdev.experiment.SpeakerResults;
 import dev.hubbub.localdev.experiment.StartedRun;
 import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.stack.StackRecord;
@@ -174,13 +175,15 @@ final class RunCommand implements Callable<Integer> {
             ExperimentClient client, StartedRun run, ExperimentState state, Optional<ObjectStoreSettings> store)
             throws ClusterException, IOException {
         String page = state.report();
+        SpeakerResults speakers = null;
         if (page != null && store.isPresent()) {
             Path local = data.folder().report(run.name());
             ReportFile.fetch(page, store.get(), local);
             page = local.toString();
+            speakers = SpeakerResults.of(local.resolveSibling("report.json")).orElse(null);
         }
         List<String> warnings = state.succeeded() ? List.of() : client.warnings(run);
-        RunSummary summary = RunSummary.of(run, state, client.trials(run), warnings, page);
+        RunSummary summary = RunSummary.of(run, state, client.trials(run), speakers, warnings, page);
         if (json) {
             screen.give(Json.text(summary) + "\n");
         } else {

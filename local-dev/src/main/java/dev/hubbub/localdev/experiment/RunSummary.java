@@ -16,6 +16,7 @@ import java.util.List;
  * @param outputs how much was computed and how much was there already
  * @param best the best trial
  * @param trials the trials
+ * @param speakers how well each speaker of the best trial was heard; absent where speakers are not told apart
  * @param failures what went wrong, a sentence each
  * @param report where the report is: a file, or its address in the store
  */
@@ -28,6 +29,7 @@ public record RunSummary(
         ExperimentState.Outputs outputs,
         ExperimentState.Best best,
         List<TrialState> trials,
+        SpeakerResults speakers,
         List<String> failures,
         String report) {
 
@@ -36,9 +38,18 @@ public record RunSummary(
         failures = List.copyOf(failures);
     }
 
-    /** The summary of a run that has ended. */
+    /**
+     * The summary of a run that has ended.
+     *
+     * @param speakers may be absent
+     */
     public static RunSummary of(
-            StartedRun run, ExperimentState state, List<TrialState> trials, List<String> warnings, String report) {
+            StartedRun run,
+            ExperimentState state,
+            List<TrialState> trials,
+            SpeakerResults speakers,
+            List<String> warnings,
+            String report) {
         List<String> failures = new ArrayList<>();
         for (TrialState trial : trials) {
             if (trial.message() != null) {
@@ -56,6 +67,7 @@ public record RunSummary(
                 state.outputs(),
                 state.best(),
                 trials,
+                speakers,
                 failures,
                 report);
     }
@@ -75,6 +87,13 @@ public record RunSummary(
                 }
             }
             TrialTable.normalizers(trials).ifPresent(names -> screen.tell("normalizer: " + names));
+            screen.tell("");
+        }
+        if (speakers != null) {
+            List<String> lines = speakers.lines(screen.columns().getAsInt());
+            screen.tell("of " + speakers.trial() + ":");
+            screen.tell(Style.BOLD, lines.get(0));
+            lines.stream().skip(1).forEach(screen::tell);
             screen.tell("");
         }
         boolean succeeded = phase.equals("Succeeded");
