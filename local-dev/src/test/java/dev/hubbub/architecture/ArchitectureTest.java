@@ -67,6 +67,7 @@ class ArchitectureTest {
                             "embedded",
                             "cluster",
                             "segmentation",
+                            "training",
                             "transcription")));
 
     /** The packages of the speech core that know an architecture: of families, and of what several are made of. */

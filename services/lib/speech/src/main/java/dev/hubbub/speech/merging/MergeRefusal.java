@@ -16,7 +16,7 @@ public final class MergeRefusal extends CheckpointException {
     private final transient List<String> reasons;
 
     /** @param reasons sentences that name the model and the parameter or file; at least one */
-    MergeRefusal(List<String> reasons) {
+    public MergeRefusal(List<String> reasons) {
         super(message(reasons));
         this.reasons = List.copyOf(reasons);
     }

@@ -12,6 +12,7 @@ import dev.hubbub.speech.checkpoint.StreamedTensor;
 import dev.hubbub.speech.checkpoint.TorchWriter;
 import dev.hubbub.speech.merging.Merging.Rules;
 import dev.hubbub.speech.model.ModelFamily;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +171,7 @@ public final class MergedCheckpoint {
                 throw new MergeRefusal(problems);
             }
             ParameterSet merged = told(merging(opened).merged(), progress);
+            requireRoom(folder, merged.length());
             Format wanted = format.orElseGet(() -> format(opened.get(base.isPresent() ? 1 : 0)));
             if (wanted == Format.TORCH) {
                 TorchWriter.write(folder.resolve("model.pt"), state(merged, dimensions(opened)));
@@ -181,6 +183,29 @@ public final class MergedCheckpoint {
             NewFile.write(folder.resolve(LINEAGE), out -> out.write(lineage));
             return null;
         });
+    }
+
+    /** Before hours of reading and writing end at a full disk. */
+    private static void requireRoom(Path folder, long bytes) {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        try {
+            long room = Files.getFileStore(there).getUsableSpace();
+            if (room < bytes) {
+                String fault = String.format(
+                        Locale.ROOT,
+                        "No space left on device: it needs %.1f MB and there are %.1f MB in %s; free some, or name"
+                                + " another folder",
+                        bytes / 1e6,
+                        room / 1e6,
+                        there);
+                throw new CheckpointException("The merge cannot be written: " + fault + ".", new IOException(fault));
+            }
+        } catch (IOException e) {
+            throw new CheckpointException(there + " cannot be looked at: " + e + ".", e);
+        }
     }
 
     private static Format format(Checkpoint checkpoint) {

@@ -1,0 +1,185 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.contracts.task.MergingSettings;
+import dev.hubbub.localdev.merging.LocalMerge;
+import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.speech.checkpoint.CheckpointLocation;
+import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.merging.MergeRefusal;
+import dev.hubbub.speech.merging.MergedCheckpoint;
+import dev.hubbub.speech.merging.MergedCheckpoint.Format;
+import dev.hubbub.speech.merging.Merging.Coverage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes one checkpoint of several. */
+@Command(
+        name = "merge",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Merge checkpoints of one model into one, without a stack.",
+            "They are compared first, and everything in which they differ is said. Arithmetic is in double precision and"
+                    + " rounded once. The folder appears when it is complete, with a merge.json that says from what and"
+                    + " how it was made; the same checkpoints and options give the same bytes."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is written", "1:the checkpoints cannot be merged, read or written", "2:wrong usage"})
+final class MergeCommand implements Callable<Integer> {
+
+    private static final Map<String, Coverage> PARAMETERS =
+            Map.of("same", Coverage.THE_SAME, "common", Coverage.IN_ALL, "any", Coverage.IN_ANY);
+
+    private static final Map<String, ElementType> TYPES = Map.of(
+            "float64", ElementType.FLOAT64,
+            "float32", ElementType.FLOAT32,
+            "float16", ElementType.FLOAT16,
+            "bfloat16", ElementType.BFLOAT16);
+
+    private static final Map<String, Format> FORMATS = Map.of("safetensors", Format.SAFETENSORS, "pt", Format.TORCH);
+
+    private final Screen screen;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "CHECKPOINT",
+            description = "The members: Hugging Face folders, .pt or .safetensors files.")
+    private List<Path> members;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            required = true,
+            description = "The folder to write, which must be empty or not there.")
+    private Path output;
+
+    @Mixin
+    private MergeMethodOptions method;
+
+    @Option(
+            names = {"-b", "--base"},
+            paramLabel = "CHECKPOINT",
+            description = "Of task-arithmetic, ties and dare: what the members were trained from.")
+    private Path base;
+
+    @Option(
+            names = "--parameters",
+            paramLabel = "WHICH",
+            defaultValue = "same",
+            description = "same if all checkpoints must have the same parameters; of average also common for those that"
+                    + " all have, and any for those that one has (default: ${DEFAULT-VALUE}).")
+    private String parameters;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "float32, float16, bfloat16 or float64 (default: float32, or float64 for what is in that).")
+    private String type;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "safetensors or pt (default: safetensors for Hugging Face folders, otherwise as the first"
+                    + " member is).")
+    private String format;
+
+    MergeCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        MergingSettings settings = method.settings();
+        requireBase();
+        List<Double> weights = method.weights(members.size());
+        Coverage coverage = one("--parameters", PARAMETERS, parameters).orElseThrow();
+        Optional<ElementType> wanted = one("--dtype", TYPES, type);
+        Optional<Format> as = one("--format", FORMATS, format);
+        List<Path> found = new ArrayList<>();
+        for (Path member : members) {
+            found.add(checkpoint(member));
+        }
+        Optional<Path> from = base == null ? Optional.empty() : Optional.of(checkpoint(base));
+        LocalMerge merge = new LocalMerge(settings, from, found, weights, coverage, wanted, as);
+        long started = System.nanoTime();
+        try (MergeProgress progress = MergeProgress.on(screen)) {
+            merge.write(output, progress::written);
+        } catch (MergeRefusal e) {
+            return refused(e);
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        screen.tell(String.format(
+                Locale.ROOT,
+                "%s is the %s of %d checkpoint%s (%.1f MB in %.1f s). %s says from what it was made.",
+                output,
+                settings.method(),
+                members.size(),
+                members.size() == 1 ? "" : "s",
+                size(output) / 1e6,
+                seconds,
+                MergedCheckpoint.LINEAGE));
+        return 0;
+    }
+
+    private void requireBase() throws CommandFailure {
+        if (method.hasBase() && base == null) {
+            throw CommandFailure.invalid(
+                    "This method adds to a base what its members have learnt since: name the base" + " with --base.");
+        }
+        if (!method.hasBase() && base != null) {
+            throw CommandFailure.invalid("--base is for " + String.join(", ", MergeMethodOptions.withBase())
+                    + ": make it a member, or leave it out.");
+        }
+    }
+
+    private static <T> Optional<T> one(String option, Map<String, T> values, String name) throws CommandFailure {
+        if (name == null) {
+            return Optional.empty();
+        }
+        T value = values.get(name.toLowerCase(Locale.ROOT));
+        if (value == null) {
+            throw CommandFailure.invalid(option + " must be one of "
+                    + values.keySet().stream().sorted().toList() + ", not " + name + ".");
+        }
+        return Optional.of(value);
+    }
+
+    private Path checkpoint(Path named) throws CommandFailure {
+        if (!Files.exists(named)) {
+            throw CommandFailure.failed("There is no checkpoint " + named + ": name a folder, a .pt or a .safetensors"
+                    + " file on this machine.");
+        }
+        CheckpointLocation found = CheckpointLocation.of(named);
+        found.remark().ifPresent(screen.err()::println);
+        return found.path();
+    }
+
+    /** All of the reasons: people mend them together. */
+    private int refused(MergeRefusal refusal) {
+        screen.say("The checkpoints cannot be merged:");
+        refusal.reasons().forEach(reason -> screen.say("  " + reason));
+        return HubbubCommand.FAILED;
+    }
+
+    private static long size(Path folder) throws IOException {
+        long size = 0;
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                size += Files.size(file);
+            }
+        }
+        return size;
+    }
+}

@@ -1,0 +1,2 @@
+/** Merging checkpoints that lie on this machine. */
+package dev.hubbub.localdev.merging;
