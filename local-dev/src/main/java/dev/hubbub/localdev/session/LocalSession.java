@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.ClusteringTask;
@@ -112,7 +113,7 @@ public final class LocalSession {
     public SegmentList segments(Hysteresis hysteresis, double maxSegmentSeconds)
             throws StageFailure, IOException, InterruptedException {
         SegmentationTask task = new SegmentationTask(reference(), hasOneClock() ? hysteresis : null, maxSegmentSeconds);
-        return run(segmentation, task, output -> Json.read(output.resolve("segments.json"), SegmentList.class));
+        return run(segmentation, task, output -> output.json("segments.json", SegmentList.class));
     }
 
     /**
@@ -134,7 +135,7 @@ public final class LocalSession {
                 new ClusteringTask(reference(), hysteresis, threshold, conversations),
                 output -> Json.mapper()
                         .readValue(
-                                output.resolve("speaker_to_cluster.json").toFile(),
+                                output.read("speaker_to_cluster.json"),
                                 new TypeReference<LinkedHashMap<String, Integer>>() {}));
     }
 
@@ -198,9 +199,9 @@ public final class LocalSession {
         return reference;
     }
 
-    /** Reads what a stage left in its folder. */
+    /** Reads what a stage made. */
     private interface OutputReader<R> {
-        R read(Path output) throws IOException;
+        R read(OutputFiles output) throws IOException;
     }
 
     private <T extends Task, R> R run(Stage<T> stage, T task, OutputReader<R> result)
@@ -208,7 +209,7 @@ public final class LocalSession {
         Path folder = Files.createTempDirectory("hubbub");
         try {
             return result.read(
-                    stage.run(task, new LocalStageContext(folder)).get(0).directory());
+                    stage.run(task, new LocalStageContext(folder)).get(0).files());
         } catch (StageFailure e) {
             throw named(e);
         } finally {

@@ -104,7 +104,7 @@ public record TranscribedSession(SegmentList segments, DecodedSession decoded, b
     @Override
     public void write(Path place, List<TranscriptFormat> formats) throws IOException {
         Path own = Files.createDirectories(place);
-        TranscriptFiles.write(segments, decoded, own);
+        TranscriptFiles.of(segments, decoded).copyTo(own);
         for (TranscriptFormat format : formats) {
             // Each of them is there already, to the millisecond that the challenge's evaluation wants.
             if (format == TranscriptFormat.SRT) {

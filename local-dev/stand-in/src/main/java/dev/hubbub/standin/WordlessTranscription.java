@@ -1,6 +1,8 @@
 package dev.hubbub.standin;
 
-import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FilesInMemory;
+import dev.hubbub.contracts.stage.OutputFiles;
+import dev.hubbub.contracts.stage.OutputPath;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -18,8 +20,6 @@ import dev.hubbub.datasets.Manifests;
 import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.datasets.StageFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +45,7 @@ public class WordlessTranscription implements Stage<TranscriptionTask> {
 
     @Override
     public List<StageOutput> run(TranscriptionTask task, StageContext context) throws StageFailure, IOException {
-        SegmentList session = Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
+        SegmentList session = context.read(task.segments()).json("segments.json", SegmentList.class);
         PlannedFiles recordings = new DatasetReader(new StageFiles(context), manifests).files(task.session());
         for (Segment segment : session.segments()) {
             recordings.open(segment.media(), context);
@@ -53,25 +53,23 @@ public class WordlessTranscription implements Stage<TranscriptionTask> {
         List<StageOutput> outputs = new ArrayList<>();
         for (Decoding decoding : task.decodings()) {
             if (!context.isCommitted(task.recipe(decoding))) {
-                Path directory = context.outputDirectory(task.recipe(decoding));
-                write(session, directory);
-                outputs.add(new StageOutput(task.recipe(decoding), directory, 0, "none"));
+                outputs.add(new StageOutput(task.recipe(decoding), files(session), 0, "none"));
             }
         }
         return outputs;
     }
 
-    private static void write(SegmentList session, Path directory) throws IOException {
+    private static OutputFiles files(SegmentList session) {
         List<TranscribedSegment> transcribed = session.segments().stream()
                 .map(WordlessTranscription::transcribed)
                 .toList();
-        Json.write(directory.resolve("transcript.json"), new SessionTranscript(session.session(), transcribed));
-        Json.write(
-                directory.resolve("timing.json"),
-                new Timing(transcribed.size(), 0, 1, 0, 1, 0, null, "none", transcribed.size(), 0, List.of()));
-        for (String captions : session.captions()) {
-            Files.writeString(directory.resolve(captions + ".vtt"), "WEBVTT\n");
-        }
+        FilesInMemory files = new FilesInMemory()
+                .json("transcript.json", new SessionTranscript(session.session(), transcribed))
+                .json(
+                        "timing.json",
+                        new Timing(transcribed.size(), 0, 1, 0, 1, 0, null, "none", transcribed.size(), 0, List.of()));
+        session.captions().forEach(captions -> files.text(OutputPath.of(captions + ".vtt"), "WEBVTT\n"));
+        return files;
     }
 
     private static TranscribedSegment transcribed(Segment segment) {

@@ -1,7 +1,7 @@
 package dev.hubbub.segmentation;
 
-import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -24,7 +24,6 @@ import dev.hubbub.segmentation.conversation.OverlapMethod;
 import dev.hubbub.segmentation.conversation.Speech;
 import dev.hubbub.segmentation.conversation.WordsMethod;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -62,9 +61,8 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
         TrackScores scores = TrackScores.of(files, task.activity(), context);
         ConversationMethod method = task.transcript() == null ? new OverlapMethod() : new WordsMethod();
         Map<String, Integer> conversations = cluster(task, method, speech(task, session, scores, context));
-        Path directory = context.outputDirectory(task.recipe());
-        Json.write(directory.resolve("speaker_to_cluster.json"), conversations);
-        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+        FilesInMemory made = new FilesInMemory().json("speaker_to_cluster.json", conversations);
+        return List.of(new StageOutput(task.recipe(), made, (System.nanoTime() - started) / 1e9, "cpu"));
     }
 
     private static Map<String, Integer> cluster(
@@ -87,7 +85,7 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
             throws StageFailure, IOException {
         Optional<TranscribedTurns> turns = task.transcript() == null
                 ? Optional.empty()
-                : Optional.of(new TranscribedTurns(context.output(task.transcript())));
+                : Optional.of(new TranscribedTurns(context.read(task.transcript())));
         Map<String, Speech> speech = new LinkedHashMap<>();
         for (Map.Entry<String, List<TimeSpan>> speaker :
                 activity(task, session, given).entrySet()) {

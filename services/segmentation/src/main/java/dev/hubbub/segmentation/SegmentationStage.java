@@ -1,7 +1,7 @@
 package dev.hubbub.segmentation;
 
-import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
@@ -68,9 +68,8 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
             throws StageFailure, IOException {
         long started = System.nanoTime();
         SegmentList segments = segments(task, datasets, context);
-        Path directory = context.outputDirectory(task.recipe());
-        Json.write(directory.resolve("segments.json"), segments);
-        return new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu");
+        FilesInMemory files = new FilesInMemory().json("segments.json", segments);
+        return new StageOutput(task.recipe(), files, (System.nanoTime() - started) / 1e9, "cpu");
     }
 
     private static SegmentList segments(SegmentationTask task, DatasetReader datasets, StageContext context)

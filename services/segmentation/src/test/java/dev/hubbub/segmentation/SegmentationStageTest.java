@@ -9,6 +9,7 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
@@ -66,8 +67,8 @@ class SegmentationStageTest {
     }
 
     private SegmentList segments(LocalStageContext context, SegmentationTask task) throws Exception {
-        Path directory = new SegmentationStage().run(task, context).get(0).directory();
-        return Json.read(directory.resolve("segments.json"), SegmentList.class);
+        OutputFiles files = new SegmentationStage().run(task, context).get(0).files();
+        return files.json("segments.json", SegmentList.class);
     }
 
     private SegmentList manifestSegments(LocalStageContext context, String session, double max) throws Exception {
@@ -220,11 +221,11 @@ class SegmentationStageTest {
     @Test
     void who_talks_with_whom_is_found_by_who_takes_turns() throws Exception {
         SessionReference demo = session(context, DatasetLayout.MCOREC, "s3://b/mcorec", "session_demo");
-        Path directory = new ClusteringStage()
+        OutputFiles files = new ClusteringStage()
                 .run(new ClusteringTask(demo, Hysteresis.DEFAULT, 0.7, null), context)
                 .get(0)
-                .directory();
-        Map<?, ?> found = Json.read(directory.resolve("speaker_to_cluster.json"), Map.class);
+                .files();
+        Map<?, ?> found = files.json("speaker_to_cluster.json", Map.class);
         Map<?, ?> labels = Json.read(SAMPLES.resolve("mcorec/session_demo/labels/speaker_to_cluster.json"), Map.class);
         assertEquals(labels.keySet(), found.keySet());
         for (Object one : labels.keySet()) {
@@ -252,8 +253,8 @@ class SegmentationStageTest {
         assertNotEquals(
                 new ClusteringTask(demo, Hysteresis.DEFAULT, 0.7, null).recipe().address(),
                 task.recipe().address());
-        Path directory = new ClusteringStage().run(task, context).get(0).directory();
-        Map<?, ?> found = Json.read(directory.resolve("speaker_to_cluster.json"), Map.class);
+        OutputFiles files = new ClusteringStage().run(task, context).get(0).files();
+        Map<?, ?> found = files.json("speaker_to_cluster.json", Map.class);
         Map<?, ?> labels = Json.read(SAMPLES.resolve("mcorec/session_demo/labels/speaker_to_cluster.json"), Map.class);
         for (Object one : labels.keySet()) {
             for (Object other : labels.keySet()) {

@@ -135,7 +135,10 @@ class MergingStageTest {
 
     private Path average(Member... members) throws StageFailure, IOException {
         return only(new MergingStage().run(new MergingTask(List.of(members)), context))
-                .directory();
+                .files()
+                .onDisk("config.json")
+                .orElseThrow()
+                .getParent();
     }
 
     private static StageOutput only(List<StageOutput> outputs) {

@@ -1,22 +1,20 @@
 package dev.hubbub.transcription;
 
-import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FilesInMemory;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.OutputPath;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.scoring.captions.Caption;
 import dev.hubbub.scoring.captions.WebVttWriter;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Writes the files of a transcription output: {@code transcript.json}, {@code timing.json} and one WebVTT file per
+ * The files of a transcription output: {@code transcript.json}, {@code timing.json} and one WebVTT file per
  * speaker. A speaker without a word gets a file without a cue, which the challenge's evaluation wants to find.
  */
 public final class TranscriptFiles {
@@ -26,15 +24,14 @@ public final class TranscriptFiles {
 
     private TranscriptFiles() {}
 
-    /** Writes all files into a directory. */
-    public static void write(SegmentList session, DecodedSession decoded, Path directory) throws IOException {
-        Json.write(directory.resolve("transcript.json"), decoded.transcript());
-        Json.write(directory.resolve("timing.json"), decoded.timing());
-        for (Map.Entry<String, List<Caption>> file : captions(session, decoded).entrySet()) {
-            Path path = OutputPath.inside(directory, file.getKey() + ".vtt");
-            Files.createDirectories(path.getParent());
-            Files.writeString(path, CAPTIONS.write(file.getValue()));
-        }
+    /** All files of a session's transcript. */
+    public static OutputFiles of(SegmentList session, DecodedSession decoded) {
+        FilesInMemory files = new FilesInMemory()
+                .json("transcript.json", decoded.transcript())
+                .json("timing.json", decoded.timing());
+        captions(session, decoded)
+                .forEach((name, captions) -> files.text(OutputPath.of(name + ".vtt"), CAPTIONS.write(captions)));
+        return files;
     }
 
     private static Map<String, List<Caption>> captions(SegmentList session, DecodedSession decoded) {

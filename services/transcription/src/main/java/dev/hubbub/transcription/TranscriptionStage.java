@@ -1,6 +1,5 @@
 package dev.hubbub.transcription;
 
-import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.ShareContext;
@@ -59,7 +58,7 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
         List<DecodedSession> results = transcribe(task, source, missing, context);
         List<StageOutput> outputs = new ArrayList<>();
         for (DecodedSession result : results) {
-            outputs.add(output(task.recipe(result.decoding()), session, result, context));
+            outputs.add(output(task.recipe(result.decoding()), session, result));
         }
         return outputs;
     }
@@ -81,7 +80,7 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
 
         @Override
         public SegmentList segments() throws StageFailure, IOException {
-            return Json.read(context.output(task.segments()).resolve("segments.json"), SegmentList.class);
+            return context.read(task.segments()).json("segments.json", SegmentList.class);
         }
 
         @Override
@@ -209,7 +208,7 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
         public void done(int session, SegmentList segments, DecodedSession decoded)
                 throws StageFailure, IOException, InterruptedException {
             TranscriptionTask task = tasks.get(session);
-            share.done(task, output(task.recipe(decoded.decoding()), segments, decoded, share.of(task)));
+            share.done(task, output(task.recipe(decoded.decoding()), segments, decoded));
         }
 
         @Override
@@ -249,11 +248,11 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
                 e);
     }
 
-    private static StageOutput output(Recipe recipe, SegmentList session, DecodedSession result, StageContext context)
-            throws IOException {
-        Path directory = context.outputDirectory(recipe);
-        TranscriptFiles.write(session, result, directory);
+    private static StageOutput output(Recipe recipe, SegmentList session, DecodedSession result) {
         return new StageOutput(
-                recipe, directory, result.timing().seconds(), result.timing().device());
+                recipe,
+                TranscriptFiles.of(session, result),
+                result.timing().seconds(),
+                result.timing().device());
     }
 }

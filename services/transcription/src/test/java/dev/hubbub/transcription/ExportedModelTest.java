@@ -8,6 +8,7 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
@@ -108,16 +109,16 @@ class ExportedModelTest {
 
     @Test
     void its_tokens_become_a_transcript() throws Exception {
-        Path output =
-                run(new Decoding(1, null, null, "en", false, true, null)).get(0).directory();
-        List<TranscribedSegment> segments = Json.read(output.resolve("transcript.json"), SessionTranscript.class)
-                .segments();
+        OutputFiles output =
+                run(new Decoding(1, null, null, "en", false, true, null)).get(0).files();
+        List<TranscribedSegment> segments =
+                output.json("transcript.json", SessionTranscript.class).segments();
         assertEquals(
                 List.of("hubbub  hub hubbub", "hubbub"),
                 segments.stream().map(TranscribedSegment::text).toList());
         assertEquals(List.of(1, 2, 3, 1, 1, 2, 4), segments.get(0).tokens());
         assertEquals("en", segments.get(0).language());
-        assertTrue(Files.readString(output.resolve("ann.vtt")).contains("hubbub"));
+        assertTrue(new String(output.read("ann.vtt")).contains("hubbub"));
     }
 
     @Test

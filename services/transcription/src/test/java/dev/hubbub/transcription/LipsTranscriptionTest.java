@@ -127,7 +127,7 @@ class LipsTranscriptionTest {
         try (ModelKeeper models = new ModelKeeper(ModelOptions.CPU)) {
             StageOutput output =
                     new TranscriptionStage(models).run(task, context).get(0);
-            return Json.read(output.directory().resolve("transcript.json"), SessionTranscript.class);
+            return output.files().json("transcript.json", SessionTranscript.class);
         }
     }
 

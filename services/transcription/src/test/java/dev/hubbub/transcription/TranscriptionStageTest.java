@@ -138,7 +138,7 @@ class TranscriptionStageTest {
     }
 
     private static byte[] transcript(StageOutput output) throws IOException {
-        return Files.readAllBytes(output.directory().resolve("transcript.json"));
+        return output.files().read("transcript.json");
     }
 
     @Test
@@ -192,11 +192,11 @@ class TranscriptionStageTest {
         List<StageOutput> outputs = run(task);
         assertEquals(task.recipes(), outputs.stream().map(StageOutput::recipe).toList());
         for (StageOutput output : outputs) {
-            String captions = Files.readString(output.directory().resolve("allison.vtt"));
+            String captions = new String(output.files().read("allison.vtt"));
             assertTrue(captions.startsWith("WEBVTT\n\n00:00:10.000 --> 00:00:13."), captions);
             assertTrue(captions.contains("00:00:10.250 --> 00:00:13.500\n"), captions);
-            assertEquals("WEBVTT\n\n", Files.readString(output.directory().resolve("silent.vtt")));
-            Timing timing = Json.read(output.directory().resolve("timing.json"), Timing.class);
+            assertEquals("WEBVTT\n\n", new String(output.files().read("silent.vtt")));
+            Timing timing = output.files().json("timing.json", Timing.class);
             assertEquals(2, timing.sharedBy());
             assertEquals(3.285 + 3.25, timing.audioSeconds(), 0.02);
             assertTrue(timing.encodeSeconds() > 0 && timing.decodeSeconds() > 0 && timing.tokens() > 10);

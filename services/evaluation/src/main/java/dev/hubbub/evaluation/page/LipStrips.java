@@ -1,10 +1,9 @@
 package dev.hubbub.evaluation.page;
 
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.contracts.track.SessionOverview.SpeakerOverview;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,14 +31,14 @@ public final class LipStrips {
     /**
      * Adds those of a session, none of them if all together were too many then.
      *
-     * @param directory where its files are
+     * @param files its files
      */
-    public void add(SessionOverview overview, Path directory) throws IOException {
+    public void add(SessionOverview overview, OutputFiles files) throws IOException {
         Map<String, byte[]> pictures = new HashMap<>();
         long more = 0;
         for (SpeakerOverview speaker : overview.speakers()) {
             if (speaker.strip() != null) {
-                byte[] picture = Files.readAllBytes(directory.resolve(speaker.strip()));
+                byte[] picture = files.read(speaker.strip());
                 pictures.put(speaker.speaker(), picture);
                 more += picture.length;
             }

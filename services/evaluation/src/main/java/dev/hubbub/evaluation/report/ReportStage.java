@@ -5,6 +5,7 @@ import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +35,9 @@ import java.util.stream.Stream;
  * alone.
  */
 public final class ReportStage implements Stage<ReportTask> {
+
+    // Their scores wait for the store together.
+    private static final int READ_TOGETHER = 64;
 
     private final ReportPage page;
     private final String version;
@@ -65,13 +70,20 @@ public final class ReportStage implements Stage<ReportTask> {
         long started = System.nanoTime();
         Metric objective = objective(task.objective());
         List<TrialReport> trials = new ArrayList<>();
-        context.outputs(task.trials().stream()
-                .map(ReportedTrial::score)
-                .filter(Objects::nonNull)
-                .toList());
-        for (ReportedTrial trial : task.trials()) {
-            context.progress((double) trials.size() / task.trials().size(), "reading " + trial.name());
-            trials.add(TrialReport.of(trial, score(trial.score(), context)));
+        for (int first = 0; first < task.trials().size(); first += READ_TOGETHER) {
+            List<ReportedTrial> some = task.trials()
+                    .subList(
+                            first, Math.min(first + READ_TOGETHER, task.trials().size()));
+            Map<OutputAddress, OutputFiles> scores = context.read(some.stream()
+                    .map(ReportedTrial::score)
+                    .filter(Objects::nonNull)
+                    .toList());
+            for (ReportedTrial trial : some) {
+                context.progress((double) trials.size() / task.trials().size(), "reading " + trial.name());
+                trials.add(TrialReport.of(
+                        trial,
+                        trial.score() == null ? null : scores.get(trial.score()).json("score.json", TrialScore.class)));
+            }
         }
         List<SessionOverview> faces = new ArrayList<>();
         LipStrips strips = lookAtFaces(task, faces, context);
@@ -83,10 +95,6 @@ public final class ReportStage implements Stage<ReportTask> {
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
     }
 
-    private static TrialScore score(OutputAddress address, StageContext context) throws StageFailure, IOException {
-        return address == null ? null : Json.read(context.output(address).resolve("score.json"), TrialScore.class);
-    }
-
     private static LipStrips lookAtFaces(ReportTask task, List<SessionOverview> faces, StageContext context)
             throws StageFailure, IOException {
         LipStrips strips = new LipStrips();
@@ -95,11 +103,9 @@ public final class ReportStage implements Stage<ReportTask> {
         }
         List<OutputAddress> addresses =
                 task.overviews().stream().map(ReportedOverview::overview).toList();
-        context.outputs(addresses);
-        for (OutputAddress address : addresses) {
-            Path directory = context.output(address);
-            SessionOverview overview = Json.read(directory.resolve(SessionOverview.FILE), SessionOverview.class);
-            strips.add(overview, directory);
+        for (OutputFiles files : context.read(addresses).values()) {
+            SessionOverview overview = files.json(SessionOverview.FILE, SessionOverview.class);
+            strips.add(overview, files);
             faces.add(overview);
         }
         return strips;

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -55,12 +57,12 @@ public final class ScoringStage implements Stage<ScoringTask> {
                     .subList(
                             first,
                             Math.min(first + READ_TOGETHER, task.sessions().size()));
-            context.outputs(outputs(some));
+            Map<OutputAddress, OutputFiles> outputs = context.read(outputs(some));
             for (ScoredSession session : some) {
                 context.progress(
                         (double) account.scored / task.sessions().size(),
                         "scoring " + session.session().name());
-                TranscribedSession transcribed = TranscribedSession.of(session, context);
+                TranscribedSession transcribed = TranscribedSession.of(session, outputs);
                 account.add(transcribed, scorer.score(transcribed));
             }
         }

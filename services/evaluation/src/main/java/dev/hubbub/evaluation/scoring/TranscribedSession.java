@@ -1,14 +1,12 @@
 package dev.hubbub.evaluation.scoring;
 
-import dev.hubbub.contracts.Json;
-import dev.hubbub.contracts.stage.StageContext;
-import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.Timing;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,22 +15,31 @@ import java.util.Optional;
  * @param planned the session and its outputs
  * @param transcript what was heard
  * @param timing what hearing it cost
- * @param captions the folder of its WebVTT files, one per speaker
- * @param conversations the folder of {@code speaker_to_cluster.json}; {@code null} if conversations were not looked for
+ * @param captions its WebVTT files, one per speaker, among other files
+ * @param conversations {@code speaker_to_cluster.json}; {@code null} if conversations were not looked for
  */
 record TranscribedSession(
-        ScoredSession planned, SessionTranscript transcript, Timing timing, Path captions, Path conversations) {
+        ScoredSession planned,
+        SessionTranscript transcript,
+        Timing timing,
+        OutputFiles captions,
+        OutputFiles conversations) {
 
     private static final String CLUSTERS = "speaker_to_cluster.json";
 
-    static TranscribedSession of(ScoredSession session, StageContext context) throws StageFailure, IOException {
-        Path transcript = context.output(session.transcript());
+    /**
+     * A session with what was made of it.
+     *
+     * @param outputs the files of its outputs, among others
+     */
+    static TranscribedSession of(ScoredSession session, Map<OutputAddress, OutputFiles> outputs) throws IOException {
+        OutputFiles transcript = outputs.get(session.transcript());
         return new TranscribedSession(
                 session,
-                Json.read(transcript.resolve("transcript.json"), SessionTranscript.class),
-                Json.read(transcript.resolve("timing.json"), Timing.class),
+                transcript.json("transcript.json", SessionTranscript.class),
+                transcript.json("timing.json", Timing.class),
                 transcript,
-                session.conversations() == null ? null : context.output(session.conversations()));
+                session.conversations() == null ? null : outputs.get(session.conversations()));
     }
 
     String name() {
@@ -41,9 +48,7 @@ record TranscribedSession(
 
     /** A file of the challenge's {@code output} folder, if this trial made it. */
     Optional<byte[]> output(String name) throws IOException {
-        Path folder = name.equals(CLUSTERS) ? conversations : captions;
-        return folder != null && Files.isRegularFile(folder.resolve(name))
-                ? Optional.of(Files.readAllBytes(folder.resolve(name)))
-                : Optional.empty();
+        OutputFiles files = name.equals(CLUSTERS) ? conversations : captions;
+        return files != null && files.has(name) ? Optional.of(files.read(name)) : Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.track.LipTracks.Quality;
 import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.contracts.track.SessionOverview.Origin;
@@ -94,8 +95,8 @@ class FacesOnPageTest {
         LipStrips strips = new LipStrips(10);
         Files.write(folder.resolve("spk_0.jpg"), new byte[4]);
         Files.write(folder.resolve("spk_1.jpg"), new byte[4]);
-        strips.add(OVERVIEW, folder);
-        strips.add(new SessionOverview("session_41", 0, 1, null, OVERVIEW.speakers()), folder);
+        strips.add(OVERVIEW, OutputFiles.in(folder));
+        strips.add(new SessionOverview("session_41", 0, 1, null, OVERVIEW.speakers()), OutputFiles.in(folder));
         assertTrue(strips.address("session_40", "spk_1").isPresent());
         assertTrue(strips.address("session_41", "spk_1").isEmpty(), "8 bytes and 8 more are too many");
     }
@@ -114,6 +115,9 @@ class FacesOnPageTest {
         return new ReportStage(new ReportPage(), "1.2.3", Clock.systemUTC())
                 .run(experiment.task(), experiment.context())
                 .get(0)
-                .directory();
+                .files()
+                .onDisk("index.html")
+                .orElseThrow()
+                .getParent();
     }
 }

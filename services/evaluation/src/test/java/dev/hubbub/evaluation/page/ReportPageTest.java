@@ -14,7 +14,7 @@ import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import dev.hubbub.evaluation.report.ExampleExperiment;
 import dev.hubbub.evaluation.report.ReportStage;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,12 +39,14 @@ class ReportPageTest {
         return page(experiment, new ReportPage());
     }
 
-    private String page(ExampleExperiment experiment, ReportPage page) throws Exception {
-        Path output = new ReportStage(page, "1.2.3", Clock.fixed(Instant.parse("2026-11-29T20:15:30Z"), ZoneOffset.UTC))
+    private String page(ExampleExperiment experiment, ReportPage renderer) throws Exception {
+        byte[] page = new ReportStage(
+                        renderer, "1.2.3", Clock.fixed(Instant.parse("2026-11-29T20:15:30Z"), ZoneOffset.UTC))
                 .run(experiment.task(), experiment.context())
                 .get(0)
-                .directory();
-        return Files.readString(output.resolve("index.html"));
+                .files()
+                .read("index.html");
+        return new String(page, StandardCharsets.UTF_8);
     }
 
     /** What a reader sees of a part of the page: no elements, and white space as a browser shows it. */

@@ -45,7 +45,7 @@ class ReportStageTest {
                 .run(experiment.task(), experiment.context());
         assertEquals(1, outputs.size());
         assertEquals(experiment.task().recipe(), outputs.get(0).recipe());
-        return outputs.get(0).directory();
+        return outputs.get(0).files().onDisk("report.json").orElseThrow().getParent();
     }
 
     private static List<String[]> table(Path file) throws Exception {

@@ -141,7 +141,7 @@ final class ScoredTrial {
     /** The score's file. */
     Path scoreFile(String protocol) throws Exception {
         List<StageOutput> outputs = new ScoringStage().run(task(protocol), context);
-        return outputs.get(0).directory().resolve("score.json");
+        return outputs.get(0).files().onDisk("score.json").orElseThrow();
     }
 
     TrialScore score(String protocol) throws Exception {

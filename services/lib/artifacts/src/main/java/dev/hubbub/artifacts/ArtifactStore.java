@@ -1,8 +1,11 @@
 package dev.hubbub.artifacts;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import java.io.IOException;
@@ -21,11 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Outputs of stages, addressed by what they were made from.
@@ -188,7 +189,7 @@ public final class ArtifactStore {
         List<Commit> small = new ArrayList<>();
         for (Made made : outputs) {
             Optional<List<Commit.StoredFile>> files =
-                    SmallFiles.of(files(made.output().directory()));
+                    SmallFiles.of(made.output().files());
             if (files.isPresent()) {
                 small.add(commit(made.output(), made.inputs(), files.get(), newAttempt(), worker));
                 all.add(small.get(small.size() - 1));
@@ -211,12 +212,12 @@ public final class ArtifactStore {
             throws IOException, InterruptedException {
         OutputAddress address = output.recipe().address();
         String attempt = newAttempt();
-        Map<String, Path> files = files(output.directory());
-        Optional<List<Commit.StoredFile>> small = SmallFiles.of(files);
+        Optional<List<Commit.StoredFile>> small = SmallFiles.of(output.files());
         List<Callable<Optional<Commit.StoredFile>>> writes = new ArrayList<>();
         if (small.isEmpty()) {
-            files.forEach((path, file) ->
-                    writes.add(() -> Optional.of(store(file, path, address.prefix() + attempt + "/" + path))));
+            for (String path : output.files().paths()) {
+                writes.add(() -> Optional.of(store(output.files(), path, address.prefix() + attempt + "/" + path)));
+            }
         }
         for (String key : markers) {
             writes.add(() -> {
@@ -248,9 +249,16 @@ public final class ArtifactStore {
                 new Commit.Run(attempt, worker, output.device(), output.seconds(), Instant.now()));
     }
 
-    private Commit.StoredFile store(Path file, String path, String key) throws IOException {
-        Commit.StoredFile stored = new Commit.StoredFile(path, key, Files.size(file), FileDigest.of(file), null);
-        objects.put(key, file);
+    private Commit.StoredFile store(OutputFiles files, String path, String key) throws IOException {
+        Optional<Path> file = files.onDisk(path);
+        if (file.isEmpty()) {
+            byte[] content = files.read(path);
+            objects.put(key, content);
+            return new Commit.StoredFile(path, key, content.length, Digest.of(content), null);
+        }
+        Commit.StoredFile stored =
+                new Commit.StoredFile(path, key, Files.size(file.get()), FileDigest.of(file.get()), null);
+        objects.put(key, file.get());
         return stored;
     }
 
@@ -316,6 +324,24 @@ public final class ArtifactStore {
         return target;
     }
 
+    /**
+     * A complete output's files, if its commit holds them all; verified.
+     *
+     * @throws CorruptArtifactException if a file is not what the commit says
+     */
+    public Optional<OutputFiles> inCommit(Commit commit) throws IOException {
+        FilesInMemory files = new FilesInMemory();
+        for (Commit.StoredFile file : commit.files()) {
+            if (!file.isInCommit()) {
+                return Optional.empty();
+            }
+            try (InputStream content = open(commit.address(), file)) {
+                files.bytes(file.path(), content.readAllBytes());
+            }
+        }
+        return Optional.of(files);
+    }
+
     /** One file of a complete output as a stream; a wrong digest shows at its end, before the end is reported. */
     public InputStream open(OutputAddress address, String path) throws IOException {
         Commit commit = require(address);
@@ -365,16 +391,5 @@ public final class ArtifactStore {
 
     private String commitKey(OutputAddress address) {
         return bundles.key(address).orElse(address.prefix() + MARKER);
-    }
-
-    /** The files below a directory by their paths in it, sorted by these. */
-    private static Map<String, Path> files(Path directory) throws IOException {
-        Map<String, Path> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(directory)) {
-            all.filter(Files::isRegularFile)
-                    .forEach(file ->
-                            files.put(directory.relativize(file).toString().replace('\\', '/'), file));
-        }
-        return files;
     }
 }

@@ -255,9 +255,14 @@ public final class ObjectStore implements AutoCloseable {
      * @throws ChangedObjectException if it is another one by now, or gone
      */
     public byte[] read(String key, StoredObject known) throws IOException {
+        byte[] bytes;
         try (InputStream content = open(key, known)) {
-            return content.readAllBytes();
+            bytes = content.readAllBytes();
         }
+        if (bytes.length != known.size()) {
+            throw new ChangedObjectException(uri(key), null);
+        }
+        return bytes;
     }
 
     /** A small object's bytes. */

@@ -1,18 +1,17 @@
 package dev.hubbub.artifacts;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.OutputFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * The files of an output that is in its commit as a whole: few and short texts that programs read. Where one file is
@@ -28,27 +27,24 @@ final class SmallFiles {
 
     private SmallFiles() {}
 
-    /**
-     * An output's files as its commit takes them in; absent if they are to be objects.
-     *
-     * @param files path inside the output to file
-     */
-    static Optional<List<Commit.StoredFile>> of(Map<String, Path> files) throws IOException {
+    /** An output's files as its commit takes them in; absent if they are to be objects. */
+    static Optional<List<Commit.StoredFile>> of(OutputFiles files) throws IOException {
+        SortedSet<String> paths = files.paths();
         long bytes = 0;
-        for (Map.Entry<String, Path> file : files.entrySet()) {
-            bytes += Files.size(file.getValue());
-            if (bytes > MOST_BYTES || READ_BY_PROGRAMS.stream().noneMatch(file.getKey()::endsWith)) {
+        for (String path : paths) {
+            bytes += files.size(path);
+            if (bytes > MOST_BYTES || READ_BY_PROGRAMS.stream().noneMatch(path::endsWith)) {
                 return Optional.empty();
             }
         }
         List<Commit.StoredFile> taken = new ArrayList<>();
-        for (Map.Entry<String, Path> file : files.entrySet()) {
-            byte[] content = Files.readAllBytes(file.getValue());
+        for (String path : paths) {
+            byte[] content = files.read(path);
             Optional<String> text = text(content);
             if (text.isEmpty()) {
                 return Optional.empty();
             }
-            taken.add(new Commit.StoredFile(file.getKey(), null, content.length, Digest.of(content), text.get()));
+            taken.add(new Commit.StoredFile(path, null, content.length, Digest.of(content), text.get()));
         }
         return Optional.of(taken);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
@@ -119,8 +120,7 @@ class ArtifactStoreTest extends StoreTest {
     @Test
     void an_output_whose_upload_fails_is_not_committed() throws Exception {
         Recipe recipe = recipe("unreadable");
-        StageOutput output = output(recipe, "unreadable", "text");
-        StageOutput gone = new StageOutput(recipe, output.directory().resolve("nowhere"), 0, "cpu");
+        StageOutput gone = new StageOutput(recipe, folder.resolve("nowhere"), 0, "cpu");
         assertThrows(IOException.class, () -> artifacts.commit(gone, INPUTS, "worker"));
         assertTrue(artifacts.find(recipe.address()).isEmpty());
     }
@@ -162,6 +162,24 @@ class ArtifactStoreTest extends StoreTest {
     }
 
     @Test
+    void what_was_never_on_a_disk_is_stored_like_what_was() throws Exception {
+        FilesInMemory small = new FilesInMemory().json("value.json", Map.of("value", "hello"));
+        Commit inCommit = artifacts.commit(new StageOutput(recipe("light"), small, 0, "cpu"), INPUTS, "worker");
+        assertEquals(
+                Map.of("value", "hello"),
+                artifacts.inCommit(inCommit).orElseThrow().json("value.json", Map.class));
+
+        String text = "déjà vu ".repeat(2_000);
+        FilesInMemory large = new FilesInMemory().text("deep/large.json", text).text("small.json", "{}");
+        Commit objectsToo = artifacts.commit(new StageOutput(recipe("heavy"), large, 0, "cpu"), INPUTS, "worker");
+        assertTrue(artifacts.inCommit(objectsToo).isEmpty());
+        Path copy = folder.resolve("copy");
+        assertEquals(objectsToo, artifacts.materialise(recipe("heavy").address(), copy));
+        assertEquals(text, Files.readString(copy.resolve("deep/large.json")));
+        assertEquals("{}", Files.readString(copy.resolve("small.json")));
+    }
+
+    @Test
     void what_people_open_or_copy_is_complete_where_it_lies() throws Exception {
         write("model/config.json", "{}");
         write("model/model.safetensors", "weights");
@@ -199,6 +217,8 @@ class ArtifactStoreTest extends StoreTest {
         CorruptArtifactException e = assertThrows(
                 CorruptArtifactException.class, () -> artifacts.readJson(recipe.address(), "value.json", Map.class));
         assertTrue(e.getMessage().contains("value.json in s3://"), e.getMessage());
+        Commit whole = artifacts.find(recipe.address()).orElseThrow();
+        assertThrows(CorruptArtifactException.class, () -> artifacts.inCommit(whole));
     }
 
     @Test

@@ -61,6 +61,15 @@ public final class Json {
 
     /** Writes a value to a file, indented for people, ending in a newline. */
     public static void write(Path file, Object value) throws IOException {
-        Files.writeString(file, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
+        Files.writeString(file, indented(value));
+    }
+
+    /** A value as JSON, indented for people, ending in a newline. */
+    public static String indented(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

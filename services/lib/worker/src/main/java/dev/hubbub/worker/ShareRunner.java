@@ -246,9 +246,9 @@ class ShareRunner {
         }
 
         @Override
-        public WorkerStageContext context(Set<OutputAddress> leftOut, WorkerStageContext.Progress progress)
-                throws IOException {
-            return new WorkerStageContext(artifacts, cache, patience, leftOut, progress);
+        public WorkerStageContext context(
+                Set<OutputAddress> leftOut, WorkerStageContext.Progress progress, Workspace workspace) {
+            return new WorkerStageContext(artifacts, cache, patience, leftOut, progress, workspace);
         }
 
         @Override

@@ -29,8 +29,9 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     /** What a try needs of the worker. */
     interface Worker {
 
-        /** A context that leaves these outputs out and tells of its progress there. */
-        WorkerStageContext context(Set<OutputAddress> leftOut, WorkerStageContext.Progress progress) throws IOException;
+        /** A context that leaves these outputs out, tells of its progress there, and has room there. */
+        WorkerStageContext context(
+                Set<OutputAddress> leftOut, WorkerStageContext.Progress progress, Workspace workspace);
 
         /** How many outputs it commits together at most, where so many are to be made. */
         int together(int outputs);
@@ -61,6 +62,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     /** How many outputs of each task the stage has still to make. */
     private final Map<TaskAtHand, Integer> unmade = new HashMap<>();
 
+    private final Workspace workspace = new Workspace();
     private WorkerStageContext common;
 
     WorkerShareContext(
@@ -85,13 +87,13 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     }
 
     @Override
-    public synchronized StageContext of(Task task) throws IOException {
+    public synchronized StageContext of(Task task) {
         TaskAtHand own = own(task);
         WorkerStageContext context = contexts.get(own);
         if (context == null) {
             Set<OutputAddress> leftOut = new HashSet<>(own.outputs());
             leftOut.removeAll(own.wanted());
-            context = worker.context(leftOut, (fraction, what) -> progress(of(fraction), what));
+            context = worker.context(leftOut, (fraction, what) -> progress(of(fraction), what), workspace);
             contexts.put(own, context);
         }
         return context;
@@ -102,9 +104,9 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     }
 
     @Override
-    public synchronized StageContext common() throws IOException {
+    public synchronized StageContext common() {
         if (common == null) {
-            common = worker.context(Set.of(), progress);
+            common = worker.context(Set.of(), progress, workspace);
         }
         return common;
     }
@@ -203,6 +205,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         if (common != null) {
             common.close();
         }
+        workspace.close();
     }
 
     private synchronized TaskAtHand own(Task task) {

@@ -12,26 +12,23 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * What a stage gets from a worker, for one task: inputs from the store through the machine's cache, room for outputs,
@@ -40,8 +37,6 @@ import org.jboss.logging.Logger;
  * another. Closing it frees what the task used.
  */
 final class WorkerStageContext implements StageContext, AutoCloseable {
-
-    private static final Logger LOG = Logger.getLogger(WorkerStageContext.class);
 
     private static final int LOOKS_AT_A_CHANGING_FILE = 5;
     // To keep a smaller output or recording on this machine costs more than to read it again, and mostly nobody does.
@@ -59,20 +54,24 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     private final Patience patience;
     private final Set<OutputAddress> leftOut;
     private final Progress progress;
-    private final Path workspace;
+    private final Workspace.Task workspace;
     private final Map<String, FileCache.Lease> leases = new HashMap<>();
     private final Map<OutputAddress, Path> outputs = new HashMap<>();
     private final Map<String, Path> smallFiles = new HashMap<>();
 
     WorkerStageContext(
-            ArtifactStore artifacts, FileCache cache, Patience patience, Set<OutputAddress> leftOut, Progress progress)
-            throws IOException {
+            ArtifactStore artifacts,
+            FileCache cache,
+            Patience patience,
+            Set<OutputAddress> leftOut,
+            Progress progress,
+            Workspace workspace) {
         this.artifacts = artifacts;
         this.cache = cache;
         this.patience = patience;
         this.leftOut = Set.copyOf(leftOut);
         this.progress = progress;
-        this.workspace = Files.createTempDirectory("hubbub-task-");
+        this.workspace = workspace.task();
     }
 
     @Override
@@ -82,6 +81,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     private Path directory(String kind, OutputAddress address) throws IOException {
         return Files.createDirectories(workspace
+                .directory()
                 .resolve(kind)
                 .resolve(address.stage().text())
                 .resolve(address.digest().hex()));
@@ -89,7 +89,8 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     @Override
     public Path scratchDirectory() throws IOException {
-        return Files.createTempDirectory(Files.createDirectories(workspace.resolve("scratch")), "");
+        return Files.createTempDirectory(
+                Files.createDirectories(workspace.directory().resolve("scratch")), "");
     }
 
     @Override
@@ -99,26 +100,49 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     @Override
     public Path output(OutputAddress address) throws StageFailure, IOException {
-        return outputs(List.of(address)).get(address);
+        if (!outputs.containsKey(address)) {
+            materialise(commits(List.of(address)).values());
+        }
+        return outputs.get(address);
     }
 
     @Override
-    public Map<OutputAddress, Path> outputs(Collection<OutputAddress> addresses) throws StageFailure, IOException {
-        Set<OutputAddress> unread = new LinkedHashSet<>(addresses);
-        unread.removeAll(outputs.keySet());
-        Map<OutputAddress, Commit> commits = patiently(() -> artifacts.findAll(unread));
-        Map<Commit, Path> readAnew = new LinkedHashMap<>();
-        for (OutputAddress address : unread) {
-            Commit commit = commits.get(address);
-            if (commit == null) {
+    public Map<OutputAddress, OutputFiles> read(Collection<OutputAddress> addresses) throws StageFailure, IOException {
+        Map<OutputAddress, OutputFiles> files = new LinkedHashMap<>();
+        List<Commit> onDisk = new ArrayList<>();
+        for (Map.Entry<OutputAddress, Commit> each : commits(addresses).entrySet()) {
+            Commit commit = each.getValue();
+            Optional<OutputFiles> inCommit = patiently(() -> artifacts.inCommit(commit));
+            files.put(each.getKey(), inCommit.orElse(null));
+            if (inCommit.isEmpty() && !outputs.containsKey(each.getKey())) {
+                onDisk.add(commit);
+            }
+        }
+        materialise(onDisk);
+        files.replaceAll((address, known) -> known != null ? known : OutputFiles.in(outputs.get(address)));
+        return files;
+    }
+
+    /** The commits of outputs, in their order. */
+    private Map<OutputAddress, Commit> commits(Collection<OutputAddress> addresses) throws StageFailure, IOException {
+        Map<OutputAddress, Commit> commits = patiently(() -> artifacts.findAll(addresses));
+        for (OutputAddress address : addresses) {
+            if (!commits.containsKey(address)) {
                 throw new StageFailure(
                         FailureReason.MissingInput,
                         "There is no output " + address + " in the store: run the experiment again to make it.");
             }
+        }
+        return commits;
+    }
+
+    private void materialise(Collection<Commit> commits) throws StageFailure, IOException {
+        Map<Commit, Path> readAnew = new LinkedHashMap<>();
+        for (Commit commit : commits) {
             if (commit.size() <= READ_ANEW_BYTES) {
-                readAnew.put(commit, directory("inputs", address));
+                readAnew.put(commit, directory("inputs", commit.address()));
             } else {
-                outputs.put(address, kept(commit));
+                outputs.put(commit.address(), kept(commit));
             }
         }
         patiently(() -> {
@@ -126,9 +150,6 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
             return readAnew;
         });
         readAnew.forEach((commit, directory) -> outputs.put(commit.address(), directory));
-        Map<OutputAddress, Path> asked = new LinkedHashMap<>();
-        addresses.forEach(address -> asked.put(address, outputs.get(address)));
-        return asked;
     }
 
     private Path kept(Commit commit) throws StageFailure, IOException {
@@ -188,12 +209,9 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
         if (known != null) {
             return known;
         }
-        Path file = Files.createDirectories(workspace.resolve("files").resolve(Integer.toString(smallFiles.size())))
-                .resolve(name);
-        patiently(() -> {
+        Path file = patiently(() -> {
             try {
-                bucket.get(address.key(), planned, file);
-                return file;
+                return workspace.file(name, bucket.read(address.key(), planned));
             } catch (ChangedObjectException e) {
                 throw StageFailure.datasetChanged("The file " + address);
             }
@@ -238,14 +256,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     public void close() {
         leases.values().forEach(FileCache.Lease::close);
         leases.clear();
-        try (Stream<Path> files = Files.walk(workspace)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // The task is done; what is left is a matter of disk space.
-            LOG.warnf("The working directory %s could not be deleted: %s", workspace, e.getMessage());
-        }
+        workspace.close();
     }
 
     private Path cached(String identity, FileCache.Filler filler) throws StageFailure, IOException {

@@ -214,9 +214,9 @@ class WorkerShareContextTest {
         private volatile int together = 1;
 
         @Override
-        public WorkerStageContext context(Set<OutputAddress> leftOut, WorkerStageContext.Progress progress)
-                throws IOException {
-            return new WorkerStageContext(null, null, null, leftOut, progress);
+        public WorkerStageContext context(
+                Set<OutputAddress> leftOut, WorkerStageContext.Progress progress, Workspace workspace) {
+            return new WorkerStageContext(null, null, null, leftOut, progress, workspace);
         }
 
         @Override

@@ -8,8 +8,14 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.FileCache;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.OutputFiles;
+import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.stage.StoredObject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,7 +24,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +47,13 @@ class WorkerStageContextTest {
 
     @TempDir
     Path folder;
+
+    private final Workspace workspace = new Workspace();
+
+    @AfterEach
+    void close() {
+        workspace.close();
+    }
 
     @Test
     void a_recording_that_is_replaced_after_planning_is_refused_until_it_is_back() throws Exception {
@@ -77,6 +93,35 @@ class WorkerStageContextTest {
         }
         assertTrue(Files.notExists(folder.resolve("entries")));
         assertReason(FailureReason.DatasetChanged, "media/small/b.wav", () -> read("media/small/b.wav", planned));
+    }
+
+    @Test
+    void outputs_are_read_from_their_commits_or_from_this_machine_by_their_size() throws Exception {
+        Recipe small = Recipe.of(StageName.SCORING, Map.of(), Map.of("name", "small"));
+        Recipe large = Recipe.of(StageName.SCORING, Map.of(), Map.of("name", "large"));
+        Recipe absent = Recipe.of(StageName.SCORING, Map.of(), Map.of("name", "absent"));
+        artifacts.commit(output(small, "few"), List.of(), "worker");
+        artifacts.commit(output(large, "many".repeat(10_000)), List.of(), "worker");
+        try (WorkerStageContext context = context()) {
+            Map<OutputAddress, OutputFiles> files = context.read(List.of(large.address(), small.address()));
+            assertEquals("few", text(files.get(small.address())));
+            assertTrue(files.get(small.address()).onDisk("text.json").isEmpty());
+            assertEquals("many".repeat(10_000), text(files.get(large.address())));
+            assertEquals("many".repeat(10_000), text(context.read(large.address())));
+            assertTrue(Files.isRegularFile(context.output(small.address()).resolve("text.json")));
+            assertReason(
+                    FailureReason.MissingInput,
+                    absent.address().toString(),
+                    () -> text(context.read(absent.address())));
+        }
+    }
+
+    private static StageOutput output(Recipe recipe, String text) {
+        return new StageOutput(recipe, new FilesInMemory().text("text.json", text), 1, "cpu");
+    }
+
+    private static String text(OutputFiles files) throws IOException {
+        return new String(files.read("text.json"), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -130,6 +175,6 @@ class WorkerStageContextTest {
 
     private WorkerStageContext context() throws IOException {
         return new WorkerStageContext(
-                artifacts, new FileCache(folder, 1 << 24), patience, Set.of(), (fraction, what) -> {});
+                artifacts, new FileCache(folder, 1 << 24), patience, Set.of(), (fraction, what) -> {}, workspace);
     }
 }

@@ -43,8 +43,11 @@ public final class LocalStageContext implements StageContext {
     /** Makes an output visible, as a worker does after the stage returned it. */
     public void commit(StageOutput output) throws IOException {
         Path committed = committed(output.recipe().address());
+        Path whole = Files.createDirectories(
+                root.resolve("handed-over").resolve(place(output.recipe().address())));
+        output.files().copyTo(whole);
         Files.createDirectories(committed.getParent());
-        Files.move(output.directory(), committed);
+        Files.move(whole, committed);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.hubbub.contracts.stage;
 import dev.hubbub.contracts.digest.Digest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where files of an output go that are called after something that people name: a recording, a session, a speaker. */
 public final class OutputPath {
@@ -23,13 +25,15 @@ public final class OutputPath {
      * file is cut and ends in a digest of the whole.
      */
     public static Path inside(Path directory, String name) {
-        Path place = directory;
-        for (String part : name.split("/")) {
-            if (!part.isEmpty() && !part.equals(".")) {
-                place = place.resolve(part.equals("..") ? "_" : fileName(part));
-            }
-        }
-        return place;
+        return directory.resolve(of(name));
+    }
+
+    /** The same as a path of the output, with {@code /} between its parts. */
+    public static String of(String name) {
+        return Stream.of(name.split("/"))
+                .filter(part -> !part.isEmpty() && !part.equals("."))
+                .map(part -> part.equals("..") ? "_" : fileName(part))
+                .collect(Collectors.joining("/"));
     }
 
     private static String fileName(String name) {

@@ -28,16 +28,26 @@ public interface StageContext {
     Path output(OutputAddress address) throws StageFailure, IOException;
 
     /**
+     * A committed output's files, to be read one by one: small ones are never written to this machine's disk. Verified
+     * against its commit, at the latest when they are read.
+     *
+     * @throws StageFailure if there is no such commit, or a file is not what the commit says
+     */
+    default OutputFiles read(OutputAddress address) throws StageFailure, IOException {
+        return read(List.of(address)).get(address);
+    }
+
+    /**
      * The same for several outputs at once, which for many small ones takes far less time than one after the other.
      *
      * @throws StageFailure if there is no such commit of one of them, or a file is not what its commit says
      */
-    default Map<OutputAddress, Path> outputs(Collection<OutputAddress> addresses) throws StageFailure, IOException {
-        Map<OutputAddress, Path> directories = new LinkedHashMap<>();
+    default Map<OutputAddress, OutputFiles> read(Collection<OutputAddress> addresses) throws StageFailure, IOException {
+        Map<OutputAddress, OutputFiles> files = new LinkedHashMap<>();
         for (OutputAddress address : addresses) {
-            directories.put(address, output(address));
+            files.put(address, OutputFiles.in(output(address)));
         }
-        return directories;
+        return files;
     }
 
     /**
