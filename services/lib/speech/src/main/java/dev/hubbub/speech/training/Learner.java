@@ -167,6 +167,16 @@ public final class Learner implements AutoCloseable {
         return losses.get(0);
     }
 
+    /** The mean cross entropy of a batch's labels as the model is now, none of them smoothed, in nats. */
+    public double crossEntropy(TrainingBatch batch) {
+        try (NativeScope scope = new NativeScope(model.manager())) {
+            return TorchRuntime.inference(() -> {
+                NDArray logits = forward.logits(scope, batch.inputs(), batch.fed());
+                return arithmetic.value(scope, arithmetic.crossEntropy(scope, logits, batch.labels(), 0));
+            });
+        }
+    }
+
     /** The scores of a batch as it is now, {@code clips x positions x vocabulary} row-major. */
     public float[] logits(TrainingBatch batch) {
         try (NativeScope scope = new NativeScope(model.manager())) {
@@ -176,8 +186,13 @@ public final class Learner implements AutoCloseable {
     }
 
     /** Parameters whose layers behave as in training. */
-    Set<String> inTrainingMode() {
+    public Set<String> inTrainingMode() {
         return forward.inTrainingMode();
+    }
+
+    /** Names of the model's parameters whose numbers change, whether by themselves or by an adapter. */
+    public Set<String> changes() {
+        return weights.changes();
     }
 
     /** Names of the tensors that change. */

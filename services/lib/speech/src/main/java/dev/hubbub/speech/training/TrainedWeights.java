@@ -9,8 +9,11 @@ import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.NativeScope;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * A model's weights while it is trained: those that are learnt, in memory of their own, and all others as they lie in the
@@ -70,6 +73,13 @@ final class TrainedWeights implements AutoCloseable {
     /** What changes. */
     Map<String, NDArray> learnt() {
         return learnt;
+    }
+
+    /** The model's parameters whose numbers change, by an adapter or by themselves. */
+    Set<String> changes() {
+        return learnt.keySet().stream()
+                .map(name -> base.containsKey(name) ? name : name.substring(0, name.lastIndexOf('.')))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** What the checkpoint holds. */

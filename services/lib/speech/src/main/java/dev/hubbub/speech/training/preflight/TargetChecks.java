@@ -1,0 +1,99 @@
+package dev.hubbub.speech.training.preflight;
+
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.model.Target;
+import dev.hubbub.speech.model.TrainableModel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Whether targets are what a decoder must learn: the next token, behind the prefix of decoding, up to the end. */
+final class TargetChecks {
+    private final TrainableModel model;
+    private final List<Sample> samples;
+
+    TargetChecks(TrainableModel model, List<Sample> samples) {
+        this.model = model;
+        this.samples = samples;
+    }
+
+    List<Finding> all() {
+        return List.of(end(), alignment(), prefix());
+    }
+
+    /** A model that never learns where to end writes on and on. */
+    private Finding end() {
+        long learnt = samples.stream()
+                .filter(sample -> IntStream.of(sample.target().labels()).anyMatch(label -> label == model.endOfText()))
+                .count();
+        String counted = learnt + " of " + samples.size() + " targets";
+        if (2 * learnt < samples.size()) {
+            return Finding.refused(
+                    "end of text",
+                    "The token that ends a text (" + model.endOfText() + ") is to be learnt in " + counted
+                            + ": the model would never stop. Usually padding was ignored by the end token's number, which"
+                            + " also ignores the real end; ignore it by position.");
+        }
+        return learnt < samples.size()
+                ? Finding.warning("end of text", "The token that ends a text is to be learnt in only " + counted + ".")
+                : Finding.fine("end of text", "The token that ends a text is to be learnt in all " + counted + ".");
+    }
+
+    private Finding alignment() {
+        int[] agreeing = new int[3];
+        int positions = 0;
+        for (Sample sample : samples) {
+            Target target = sample.target();
+            for (int i = 0; i < target.length(); i++) {
+                int label = target.labels()[i];
+                if (label == Target.IGNORED || i + 1 >= target.length()) {
+                    continue;
+                }
+                positions++;
+                for (int shift = 0; shift < agreeing.length; shift++) {
+                    if (i + shift < target.length() && target.fed()[i + shift] == label) {
+                        agreeing[shift]++;
+                    }
+                }
+            }
+        }
+        String next = agreeing[1] + " of " + positions;
+        if (agreeing[1] == positions) {
+            return Finding.fine("alignment", "Every label is the token that is fed next (" + next + " positions).");
+        }
+        String instead = agreeing[0] > agreeing[1]
+                ? " It is the token that is fed at its own position in " + agreeing[0] + ": labels were not shifted."
+                : agreeing[2] > agreeing[1]
+                        ? " It is the token after the next in " + agreeing[2] + ": labels were shifted twice."
+                        : "";
+        return Finding.refused(
+                "alignment", "A label is the token that is fed next at only " + next + " positions." + instead);
+    }
+
+    private Finding prefix() {
+        for (Sample sample : samples) {
+            int first = firstLearnt(sample.target());
+            int[] trained = Arrays.copyOf(sample.target().fed(), first + 1);
+            int[] decoded = model.prompt(
+                    DecodingOptions.builder().language(sample.language()).build());
+            if (!Arrays.equals(trained, decoded)) {
+                return Finding.refused(
+                        "prefix",
+                        "Texts are learnt behind the tokens " + Arrays.toString(trained) + ", but decoding begins with "
+                                + Arrays.toString(decoded)
+                                + ": what is learnt would not be asked for. Build targets with"
+                                + " the tokens of decoding.");
+            }
+        }
+        return Finding.fine("prefix", "Texts are learnt behind the tokens with which decoding begins.");
+    }
+
+    private static int firstLearnt(Target target) {
+        for (int i = 0; i < target.length(); i++) {
+            if (target.labels()[i] != Target.IGNORED) {
+                return i;
+            }
+        }
+        return target.length() - 1;
+    }
+}

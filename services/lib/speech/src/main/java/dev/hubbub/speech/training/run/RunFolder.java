@@ -1,0 +1,204 @@
+package dev.hubbub.speech.training.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.checkpoint.NewFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where a run keeps what it makes:
+ *
+ * <pre>
+ * config.json, model.safetensors, ...   the best checkpoint, once the run is done
+ * training/run.json                     what the run was made from, its settings and how it ended
+ * training/curve.jsonl                  losses, rates and evaluations, one step a line
+ * checkpoint-000100/                    a checkpoint that is loaded like any other, and in training/ all that is
+ *                                       needed to go on from it
+ * </pre>
+ *
+ * A checkpoint appears under its name only when all of it is written.
+ */
+public final class RunFolder {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,9})");
+    private static final String UNFINISHED = ".part";
+    private static final String WEIGHTS = "model.safetensors";
+
+    private final Path folder;
+
+    /** @param folder that is there or can be made */
+    public RunFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    /** Whether a run has begun here. */
+    public boolean holdsRun() {
+        return Files.exists(runFile());
+    }
+
+    /** What it was made from and with; empty if none has begun here. */
+    public Optional<JsonNode> run() {
+        return JsonFields.readIfPresent(runFile()).map(JsonFields::node);
+    }
+
+    Path curve() {
+        return folder.resolve("training").resolve("curve.jsonl");
+    }
+
+    private Path runFile() {
+        return folder.resolve("training").resolve("run.json");
+    }
+
+    void writeRun(JsonNode run) {
+        json(runFile(), run);
+    }
+
+    /** Makes the folder, and clears away what a run that was killed left half written. */
+    void prepare() {
+        try {
+            Files.createDirectories(folder.resolve("training"));
+            for (Path place : list()) {
+                String name = place.getFileName().toString();
+                if (name.startsWith(".checkpoint-") && name.endsWith(UNFINISHED)) {
+                    delete(place);
+                }
+            }
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    /** The checkpoints, oldest first. */
+    List<Path> checkpoints() {
+        try {
+            return list().stream()
+                    .filter(place -> step(place) >= 0)
+                    .sorted(Comparator.comparingInt(RunFolder::step))
+                    .toList();
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    static int step(Path checkpoint) {
+        Matcher name = CHECKPOINT.matcher(checkpoint.getFileName().toString());
+        return name.matches() ? Integer.parseInt(name.group(1)) : -1;
+    }
+
+    Path checkpoint(int step) {
+        return folder.resolve(String.format("checkpoint-%06d", step));
+    }
+
+    /** The tensors with which a run goes on from a checkpoint. */
+    static Path state(Path checkpoint) {
+        return checkpoint.resolve("training").resolve("state.safetensors");
+    }
+
+    static Path progress(Path checkpoint) {
+        return checkpoint.resolve("training").resolve("progress.json");
+    }
+
+    static Path lineage(Path checkpoint) {
+        return checkpoint.resolve("training").resolve("run.json");
+    }
+
+    /** Writes a checkpoint and gives it its name when all of it is there. */
+    Path save(int step, Consumer<Path> content) {
+        Path place = checkpoint(step);
+        Path unfinished = folder.resolve("." + place.getFileName() + UNFINISHED);
+        try {
+            delete(unfinished);
+            Files.createDirectories(unfinished.resolve("training"));
+            content.accept(unfinished);
+            // Where a run was broken off behind a checkpoint, it comes to it again.
+            delete(place);
+            Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+            return place;
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    /** Deletes the oldest checkpoints, but neither the last nor the best. */
+    void prune(int best, int most) {
+        List<Path> all = checkpoints();
+        int excess = all.size() - Math.max(most, 1);
+        try {
+            for (Path checkpoint : all.subList(0, Math.max(0, all.size() - 1))) {
+                if (excess > 0 && step(checkpoint) != best) {
+                    delete(checkpoint);
+                    excess--;
+                }
+            }
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    /** Makes a checkpoint the one that whoever names the folder gets. */
+    void publish(Path checkpoint) {
+        try (Stream<Path> files = Files.list(checkpoint)) {
+            // The weights last: without them nobody takes the folder for a model.
+            for (Path file : files.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(file -> file.endsWith(WEIGHTS)))
+                    .toList()) {
+                NewFile.write(folder.resolve(file.getFileName()), out -> Files.copy(file, out));
+            }
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    static void json(Path file, JsonNode content) {
+        NewFile.write(
+                file,
+                out -> out.write((JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n")
+                        .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    private List<Path> list() throws IOException {
+        try (Stream<Path> places = Files.list(folder)) {
+            return places.toList();
+        }
+    }
+
+    private static void delete(Path place) throws IOException {
+        if (!Files.exists(place)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(place)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private CheckpointException cannotWrite(IOException e) {
+        return new CheckpointException(folder + " cannot be written: " + e.getMessage() + ".", e);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.hubbub.speech.training.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a run is. What was drawn for a step is a function of the seed and the step's number, so that the numbers here are
+ * all that is needed besides the tensors.
+ */
+final class RunProgress {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    int step;
+    int epoch;
+    int batch;
+    int skipped;
+    double seconds;
+    int bestStep = -1;
+    double bestErrorRate = Double.POSITIVE_INFINITY;
+    int sinceBest;
+    final List<Evaluated> evaluations = new ArrayList<>();
+
+    /** The checkpoint after a step, evaluated. */
+    record Evaluated(int step, Evaluation evaluation) {}
+
+    /** Whether the newest evaluation is the best of a checkpoint of this run; that of the base counts for nothing. */
+    boolean record(int at, Evaluation evaluation) {
+        evaluations.add(new Evaluated(at, evaluation));
+        if (at == 0) {
+            return true;
+        }
+        boolean better = bestStep < 0 || evaluation.errorRate() < bestErrorRate;
+        if (better) {
+            bestStep = at;
+            bestErrorRate = evaluation.errorRate();
+            sinceBest = 0;
+        } else {
+            sinceBest++;
+        }
+        return better;
+    }
+
+    /** Whether the checkpoint after the newest step is evaluated, which a run that is killed can miss. */
+    boolean isEvaluated() {
+        return isEvaluated(step);
+    }
+
+    boolean isEvaluated(int at) {
+        return evaluations.stream().anyMatch(evaluated -> evaluated.step() == at);
+    }
+
+    ObjectNode json() {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("step", step);
+        json.put("epoch", epoch);
+        json.put("batch", batch);
+        json.put("skipped", skipped);
+        json.put("seconds", seconds);
+        json.put("bestStep", bestStep);
+        json.put("sinceBest", sinceBest);
+        for (Evaluated evaluated : evaluations) {
+            json.withArray("evaluations")
+                    .addObject()
+                    .put("step", evaluated.step())
+                    .put("errorRate", evaluated.evaluation().errorRate())
+                    .put("errors", evaluated.evaluation().errors())
+                    .put("words", evaluated.evaluation().words());
+        }
+        return json;
+    }
+
+    static RunProgress of(JsonNode json) {
+        RunProgress progress = new RunProgress();
+        progress.step = json.path("step").asInt();
+        progress.epoch = json.path("epoch").asInt();
+        progress.batch = json.path("batch").asInt();
+        progress.skipped = json.path("skipped").asInt();
+        progress.seconds = json.path("seconds").asDouble();
+        progress.bestStep = json.path("bestStep").asInt(-1);
+        progress.sinceBest = json.path("sinceBest").asInt();
+        for (JsonNode node : json.path("evaluations")) {
+            progress.evaluations.add(new Evaluated(
+                    node.path("step").asInt(),
+                    new Evaluation(
+                            node.path("errorRate").asDouble(),
+                            node.path("errors").asLong(),
+                            node.path("words").asLong())));
+        }
+        progress.evaluations.stream()
+                .filter(evaluated -> evaluated.step() == progress.bestStep)
+                .forEach(evaluated ->
+                        progress.bestErrorRate = evaluated.evaluation().errorRate());
+        return progress;
+    }
+}

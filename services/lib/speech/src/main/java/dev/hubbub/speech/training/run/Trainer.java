@@ -1,0 +1,309 @@
+package dev.hubbub.speech.training.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.training.Learner;
+import dev.hubbub.speech.training.LearntParameters;
+import dev.hubbub.speech.training.PeftAdapter;
+import dev.hubbub.speech.training.TrainingBatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Trains a model on a source of examples into a folder. A run that is broken off, however hard, goes on from its last
+ * checkpoint with the losses that it would have had.
+ */
+public final class Trainer {
+    private static final String SETTINGS = "settings";
+
+    /** What two runs must have in common for one to go on where the other was broken off. */
+    private static final List<String> SAME = List.of("base", "data", SETTINGS);
+
+    private final TrainableModel model;
+    private final Path base;
+    private final ExampleSource source;
+    private final RunSettings settings;
+    private final LearntParameters which;
+    private final Optional<ParameterSet> fisher;
+    private final Evaluator evaluator;
+    private final RunFolder folder;
+    private final TrainingListener listener;
+
+    /**
+     * @param base the checkpoint that the model was opened from
+     * @param fisher the importance of the base's weights, if the objective asks for it
+     * @throws IllegalArgumentException if nothing of the model can be learnt so
+     */
+    public Trainer(
+            TrainableModel model,
+            Path base,
+            ExampleSource source,
+            RunSettings settings,
+            Optional<ParameterSet> fisher,
+            Evaluator evaluator,
+            RunFolder folder,
+            TrainingListener listener) {
+        this.model = model;
+        this.base = base;
+        this.source = source;
+        this.settings = settings;
+        this.which = LearntParameters.of(model, settings.frozen(), settings.lora());
+        this.fisher = fisher;
+        this.evaluator = evaluator;
+        this.folder = folder;
+        this.listener = listener;
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param step the last
+     * @param bestStep after which the best checkpoint was saved, which is now the folder's
+     * @param best what it makes of the held-out clips
+     * @param base what the base made of them
+     * @param skipped steps that were not taken
+     * @param early whether it ended before its last step, because it did not get better
+     */
+    public record Outcome(int step, int bestStep, Evaluation best, Evaluation base, int skipped, boolean early) {}
+
+    /**
+     * Runs until the end, from the beginning or, where the folder holds a run with the same settings, from its last
+     * checkpoint.
+     *
+     * @param lineage what the run is made from: kept with its settings in the folder and in every checkpoint
+     * @throws TrainingFailedException if the folder holds another run, no example can be used, or steps keep failing
+     * @throws IOException if a clip cannot be read
+     */
+    public Outcome run(ObjectNode lineage) throws IOException {
+        ObjectNode run = lineage.deepCopy();
+        run.set(SETTINGS, settings.json());
+        requireSame(run);
+        UsableExamples examples = UsableExamples.of(model, source.examples());
+        folder.prepare();
+        folder.writeRun(run);
+        List<Path> checkpoints = folder.checkpoints();
+        Optional<Path> last =
+                checkpoints.isEmpty() ? Optional.empty() : Optional.of(checkpoints.get(checkpoints.size() - 1));
+        RunProgress progress = last.map(checkpoint -> RunProgress.of(
+                        JsonFields.read(RunFolder.progress(checkpoint)).node()))
+                .orElseGet(RunProgress::new);
+        last.ifPresent(checkpoint -> listener.notice("Going on from " + checkpoint + "."));
+        try (Learner learner =
+                        new Learner(model, which, settings.objective(), settings.optimiser(), fisher, settings.seed());
+                Curve curve = new Curve(folder.curve(), progress);
+                BatchSupply supply = supply(examples, progress)) {
+            last.ifPresent(checkpoint -> restore(learner, checkpoint));
+            return new Course(run, examples.all().size(), learner, curve, supply, progress).whole();
+        }
+    }
+
+    private BatchSupply supply(UsableExamples examples, RunProgress progress) {
+        double window = model.longestClipSeconds();
+        double[] seconds = examples.all().stream()
+                .mapToDouble(example -> settings.padToWindow() ? window : example.seconds())
+                .toArray();
+        return new BatchSupply(
+                model,
+                source,
+                examples,
+                new BatchOrder(seconds, settings.batchSeconds(), settings.seed()),
+                new Encoding(settings.padToWindow()),
+                progress.epoch,
+                progress.batch);
+    }
+
+    private void requireSame(ObjectNode run) {
+        JsonNode before = folder.run().orElse(null);
+        if (before == null) {
+            return;
+        }
+        for (String field : SAME) {
+            // Compared as they are written: a number that is whole is no other than one that is not.
+            if (!before.path(field).toString().equals(run.path(field).toString())) {
+                throw new TrainingFailedException(folder.path() + " holds a run with another " + field + " ("
+                        + difference(before.path(field), run.path(field))
+                        + "): go on with what it began with, or choose another folder.");
+            }
+        }
+    }
+
+    private static String difference(JsonNode before, JsonNode now) {
+        for (var fields = now.fields(); fields.hasNext(); ) {
+            var field = fields.next();
+            JsonNode old = before.path(field.getKey());
+            if (!old.toString().equals(field.getValue().toString())) {
+                return field.getKey() + ": " + old + " there, " + field.getValue() + " now";
+            }
+        }
+        return before + " there, " + now + " now";
+    }
+
+    private static void restore(Learner learner, Path checkpoint) {
+        try (Checkpoint state = Checkpoint.open(RunFolder.state(checkpoint))) {
+            learner.restore(state.parameters());
+        }
+    }
+
+    /** One way from where a run is to its end. */
+    private final class Course {
+        private final ObjectNode run;
+        private final int examples;
+        private final Learner learner;
+        private final Curve curve;
+        private final BatchSupply supply;
+        private final RunProgress progress;
+        private final long started = System.nanoTime();
+        private final int firstStep;
+        private final double secondsBefore;
+        private long seen;
+
+        Course(ObjectNode run, int examples, Learner learner, Curve curve, BatchSupply supply, RunProgress progress) {
+            this.run = run;
+            this.examples = examples;
+            this.learner = learner;
+            this.curve = curve;
+            this.supply = supply;
+            this.progress = progress;
+            this.firstStep = progress.step;
+            this.secondsBefore = progress.seconds;
+        }
+
+        Outcome whole() throws IOException {
+            if (progress.evaluations.isEmpty()) {
+                evaluate(0, base);
+            }
+            if (progress.step > 0 && !progress.isEvaluated()) {
+                evaluated(folder.checkpoint(progress.step));
+            }
+            boolean early = isEnough();
+            while (progress.step < settings.steps() && !early) {
+                step();
+                boolean last = progress.step == settings.steps();
+                if (last || progress.step % settings.evaluateEvery() == 0) {
+                    save();
+                    early = isEnough() && !last;
+                }
+            }
+            return finish(early);
+        }
+
+        private boolean isEnough() {
+            return settings.patience() > 0 && progress.sinceBest >= settings.patience();
+        }
+
+        private void step() throws IOException {
+            List<TrainingBatch> batches = new ArrayList<>();
+            for (int i = 0; i < settings.accumulation(); i++) {
+                batches.add(supply.next());
+            }
+            double rate = settings.rate().at(progress.step);
+            Learner.Step taken = learner.step(batches, rate, settings.seed() * 1_000_003 + progress.step);
+            progress.step++;
+            progress.epoch = supply.epoch();
+            progress.batch = supply.batch();
+            seen += batches.stream().mapToInt(batch -> batch.targets().size()).sum();
+            double elapsed = (System.nanoTime() - started) / 1e9;
+            progress.seconds = secondsBefore + elapsed;
+            TrainingListener.Step step = new TrainingListener.Step(
+                    progress.step,
+                    settings.steps(),
+                    epochs(),
+                    taken.losses(),
+                    rate,
+                    taken.gradientNorm(),
+                    taken.taken(),
+                    seen / elapsed,
+                    elapsed / (progress.step - firstStep) * (settings.steps() - progress.step));
+            curve.add(step);
+            listener.step(step);
+            if (!taken.taken()) {
+                skip(taken);
+            }
+        }
+
+        private double epochs() {
+            return progress.epoch + (double) progress.batch / supply.batchesOfEpoch();
+        }
+
+        private void skip(Learner.Step step) {
+            progress.skipped++;
+            String what = Double.isFinite(step.losses().total())
+                    ? "a gradient norm of " + step.gradientNorm()
+                    : "a loss of " + step.losses().total();
+            listener.notice("Step " + progress.step + " has " + what + " and is not taken (" + progress.skipped
+                    + " such until now).");
+            if (progress.skipped > settings.mostSkipped()) {
+                throw new TrainingFailedException("The run is given up at step " + progress.step + ": "
+                        + progress.skipped
+                        + " steps had a loss or gradient that is no number, and at most " + settings.mostSkipped()
+                        + " may. Lower the learning rate, or look at the data; its last checkpoint is in "
+                        + folder.path() + ".");
+            }
+        }
+
+        private void save() throws IOException {
+            Path checkpoint = folder.save(progress.step, place -> {
+                model.save(learner.parameters(), place);
+                if (which.adapters().isPresent()) {
+                    new PeftAdapter(which, learner.changing()).write(model, base.toString(), place.resolve("adapter"));
+                }
+                SafetensorsWriter.write(RunFolder.state(place), learner.state());
+                RunFolder.json(RunFolder.lineage(place), run);
+                RunFolder.json(RunFolder.progress(place), progress.json());
+            });
+            evaluated(checkpoint);
+        }
+
+        private void evaluated(Path checkpoint) throws IOException {
+            evaluate(progress.step, checkpoint);
+            // Written again, for the run goes on from it with the evaluation that it has had.
+            RunFolder.json(RunFolder.progress(checkpoint), progress.json());
+            folder.prune(progress.bestStep, settings.saveTotalLimit());
+        }
+
+        private void evaluate(int step, Path checkpoint) throws IOException {
+            Evaluation evaluation = evaluator.evaluate(checkpoint);
+            boolean best = progress.record(step, evaluation);
+            curve.add(step, evaluation);
+            listener.evaluated(step, evaluation, best);
+        }
+
+        private Outcome finish(boolean early) {
+            Outcome outcome = new Outcome(
+                    progress.step,
+                    progress.bestStep,
+                    evaluationOf(progress.bestStep),
+                    evaluationOf(0),
+                    progress.skipped,
+                    early);
+            folder.publish(folder.checkpoint(progress.bestStep));
+            ObjectNode ended = run.deepCopy();
+            ended.put("examples", examples);
+            ended.put("bestStep", outcome.bestStep());
+            ended.put("errorRate", outcome.best().errorRate());
+            ended.put("baseErrorRate", outcome.base().errorRate());
+            ended.put("skippedSteps", outcome.skipped());
+            ended.put("ended", early ? "early" : "complete");
+            ended.put("seconds", progress.seconds);
+            folder.writeRun(ended);
+            return outcome;
+        }
+
+        private Evaluation evaluationOf(int step) {
+            return progress.evaluations.stream()
+                    .filter(evaluated -> evaluated.step() == step)
+                    .findFirst()
+                    .map(RunProgress.Evaluated::evaluation)
+                    .orElseThrow();
+        }
+    }
+}

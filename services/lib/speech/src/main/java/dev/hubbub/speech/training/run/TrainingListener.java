@@ -1,0 +1,45 @@
+package dev.hubbub.speech.training.run;
+
+import dev.hubbub.speech.training.Losses;
+
+/** Is told how a run goes. */
+public interface TrainingListener {
+
+    /**
+     * A step.
+     *
+     * @param step its number, from 1
+     * @param steps of the whole run
+     * @param epochs gone through so far
+     * @param losses before it, the mean of its batches
+     * @param rate its learning rate
+     * @param gradientNorm of all gradients together, before clipping
+     * @param taken whether it was taken; not if a loss or gradient was no number
+     * @param examplesPerSecond since the run began or was taken up again
+     * @param secondsLeft until the last step, at the pace so far
+     */
+    record Step(
+            int step,
+            int steps,
+            double epochs,
+            Losses losses,
+            double rate,
+            double gradientNorm,
+            boolean taken,
+            double examplesPerSecond,
+            double secondsLeft) {}
+
+    /** A step is done. */
+    default void step(Step step) {}
+
+    /**
+     * A checkpoint is saved and evaluated.
+     *
+     * @param step after which; 0 is the base
+     * @param best whether none was better
+     */
+    default void evaluated(int step, Evaluation evaluation, boolean best) {}
+
+    /** Something that people should know. */
+    default void notice(String sentence) {}
+}

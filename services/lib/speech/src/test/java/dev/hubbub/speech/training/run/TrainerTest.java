@@ -1,0 +1,345 @@
+package dev.hubbub.speech.training.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.TestDevice;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.training.AdamW;
+import dev.hubbub.speech.training.LearningRate;
+import dev.hubbub.speech.training.Lora;
+import dev.hubbub.speech.training.Objective;
+import dev.hubbub.speech.training.SpokenExamples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String[] TEXTS = {"it was not the custom", "the message was left", "the conference begins now"
+    };
+    private static final Lora DROPPING = new Lora(4, 8, 0.3, List.of("q_proj", "v_proj", "fc1"));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_run_learns_and_leaves_a_checkpoint_that_writes_what_it_was_taught() throws IOException {
+        Trainer.Outcome outcome = run(folder, settings(30, Optional.empty()), falling(), new TrainingListener() {});
+        assertEquals(30, outcome.step());
+        List<JsonNode> steps = steps(folder);
+        assertEquals(30, steps.size());
+        assertTrue(steps.get(29).path("loss").asDouble()
+                < steps.get(0).path("loss").asDouble() / 4);
+        try (SpeechModel model = ModelFamilies.of(folder).load(folder, TestDevice.OPTIONS);
+                EncodedSpeech speech = model.encode(clips(), Encoding.UNPADDED)) {
+            List<Hypothesis> written = model.decode(
+                    speech, DecodingOptions.builder().language("en").build());
+            assertEquals(List.of(TEXTS), written.stream().map(Hypothesis::text).toList());
+        }
+        JsonNode run = JSON.readTree(folder.resolve("training/run.json").toFile());
+        assertEquals("abc", run.path("base").path("digest").asText());
+        assertEquals(30, run.path("settings").path("steps").asInt());
+        assertEquals("complete", run.path("ended").asText());
+        assertEquals(3, run.path("examples").asInt());
+    }
+
+    @Test
+    void a_run_that_is_broken_off_goes_on_with_the_losses_of_an_undisturbed_one() throws IOException {
+        Path undisturbed = folder.resolve("undisturbed");
+        Path broken = folder.resolve("broken");
+        RunSettings settings = settings(9, Optional.of(DROPPING));
+        run(undisturbed, settings, falling(), new TrainingListener() {});
+        // Behind a checkpoint, so that its last steps have to be taken again, and within an epoch.
+        for (int end : new int[] {5, 7}) {
+            assertThrows(IllegalStateException.class, () -> run(broken, settings, falling(), endingAt(end)));
+        }
+        Files.createDirectories(broken.resolve(".checkpoint-000006.part"));
+        Files.writeString(broken.resolve("training/curve.jsonl"), "{\"step\": 7, \"lo", StandardOpenOption.APPEND);
+        run(broken, settings, falling(), new TrainingListener() {});
+        assertEquals(losses(undisturbed), losses(broken));
+        assertFalse(Files.exists(broken.resolve(".checkpoint-000006.part")));
+        try (Checkpoint one = Checkpoint.open(undisturbed);
+                Checkpoint other = Checkpoint.open(broken)) {
+            for (Parameter parameter : one.parameters()) {
+                assertEquals(parameter.bytes(), other.tensor(parameter.name()).bytes(), parameter.name());
+            }
+        }
+    }
+
+    @Test
+    void chance_counts_so_that_going_on_without_it_would_show() throws IOException {
+        run(folder.resolve("one"), settings(3, Optional.of(DROPPING)), falling(), new TrainingListener() {});
+        run(
+                folder.resolve("other"),
+                seeded(settings(3, Optional.of(DROPPING)), 8),
+                falling(),
+                new TrainingListener() {});
+        assertFalse(losses(folder.resolve("one")).equals(losses(folder.resolve("other"))));
+    }
+
+    @Test
+    void the_last_and_the_best_checkpoint_are_kept_and_the_best_is_the_result() throws IOException {
+        double[] rates = {0.9, 0.5, 0.2, 0.4, 0.6};
+        Trainer.Outcome outcome = run(folder, settings(12, Optional.empty()), saying(rates), new TrainingListener() {});
+        assertEquals(6, outcome.bestStep());
+        assertEquals(0.2, outcome.best().errorRate());
+        assertEquals(0.9, outcome.base().errorRate());
+        assertEquals(List.of("checkpoint-000006", "checkpoint-000012"), checkpoints(folder));
+        assertEquals(
+                -1,
+                Files.mismatch(
+                        folder.resolve("model.safetensors"), folder.resolve("checkpoint-000006/model.safetensors")));
+    }
+
+    @Test
+    void a_run_that_does_not_get_better_ends_early() throws IOException {
+        double[] rates = {0.9, 0.2, 0.4, 0.3, 0.1};
+        RunSettings patient = settings(12, Optional.empty());
+        Trainer.Outcome outcome = run(folder, withPatience(patient, 2), saying(rates), new TrainingListener() {});
+        assertTrue(outcome.early());
+        assertEquals(9, outcome.step());
+        assertEquals(3, outcome.bestStep());
+        assertEquals(
+                "early",
+                JSON.readTree(folder.resolve("training/run.json").toFile())
+                        .path("ended")
+                        .asText());
+    }
+
+    @Test
+    void losses_that_are_no_numbers_are_skipped_counted_and_too_many_of_them_end_the_run() throws IOException {
+        List<String> heard = new ArrayList<>();
+        RunSettings usual = settings(12, Optional.empty());
+        LearningRate exploding = new LearningRate(1e30, 0, 12, LearningRate.Decay.CONSTANT);
+        TrainingFailedException e = assertThrows(
+                TrainingFailedException.class,
+                () -> run(folder, withRate(usual, exploding), falling(), new TrainingListener() {
+                    @Override
+                    public void notice(String sentence) {
+                        heard.add(sentence);
+                    }
+                }));
+        assertTrue(e.getMessage().startsWith("The run is given up at step 4: 3 steps had a loss"), e.getMessage());
+        assertTrue(heard.get(0).startsWith("Step 2 has a loss of NaN and is not taken"), heard.toString());
+        assertEquals(
+                List.of(true, false, false, false),
+                steps(folder).stream()
+                        .map(step -> step.path("taken").asBoolean())
+                        .toList());
+    }
+
+    @Test
+    void a_folder_with_another_run_is_refused_by_what_differs() throws IOException {
+        run(folder, settings(3, Optional.empty()), falling(), new TrainingListener() {});
+        TrainingFailedException e = assertThrows(
+                TrainingFailedException.class,
+                () -> run(folder, settings(6, Optional.empty()), falling(), new TrainingListener() {}));
+        assertTrue(e.getMessage().contains("steps: 3 there, 6 now"), e.getMessage());
+    }
+
+    @Test
+    void texts_and_clips_that_do_not_fit_the_model_are_left_out_and_named() throws IOException {
+        String endless = "word ".repeat(500);
+        try (TrainableModel model = open()) {
+            UsableExamples usable =
+                    UsableExamples.of(model, new SpokenExamples(TEXTS[0], endless, TEXTS[2]).examples());
+            assertEquals(
+                    List.of("a", "c"), usable.all().stream().map(Example::id).toList());
+            assertTrue(
+                    usable.leftOut().get(0).startsWith("b: A text makes "),
+                    usable.leftOut().toString());
+            List<Example> tooLong = List.of(new Example("long", 31, "hello", "en"));
+            TrainingFailedException e =
+                    assertThrows(TrainingFailedException.class, () -> UsableExamples.of(model, tooLong));
+            assertTrue(e.getMessage().contains("long: The clip lasts 31.0 s"), e.getMessage());
+        }
+    }
+
+    @Test
+    void batches_hold_every_example_once_an_epoch_and_no_more_seconds_than_asked_for() {
+        double[] seconds = new Random(3).doubles(500, 0.5, 20).toArray();
+        BatchOrder order = new BatchOrder(seconds, 60, 7);
+        List<int[]> first = order.epoch(0);
+        boolean[] seen = new boolean[seconds.length];
+        double padded = 0;
+        for (int[] batch : first) {
+            double longest = 0;
+            for (int place : batch) {
+                assertFalse(seen[place]);
+                seen[place] = true;
+                longest = Math.max(longest, seconds[place]);
+            }
+            assertTrue(longest * batch.length <= 60);
+            padded += longest * batch.length;
+        }
+        for (boolean one : seen) {
+            assertTrue(one);
+        }
+        assertTrue(padded < 1.15 * DoubleStream.of(seconds).sum());
+        assertEquals(listed(first), listed(new BatchOrder(seconds, 60, 7).epoch(0)));
+        assertFalse(listed(first).equals(listed(order.epoch(1))));
+        assertFalse(listed(first).equals(listed(new BatchOrder(seconds, 60, 8).epoch(0))));
+    }
+
+    private static List<List<Integer>> listed(List<int[]> batches) {
+        return batches.stream()
+                .map(batch -> IntStream.of(batch).boxed().toList())
+                .toList();
+    }
+
+    private static TrainableModel open() {
+        return ModelFamilies.named("whisper")
+                .training()
+                .orElseThrow()
+                .open(SpokenExamples.CHECKPOINT, TestDevice.OPTIONS);
+    }
+
+    private static List<Clip> clips() {
+        SpokenExamples source = new SpokenExamples(TEXTS);
+        return source.examples().stream().map(source::clip).toList();
+    }
+
+    private static RunSettings settings(int steps, Optional<Lora> lora) {
+        return new RunSettings(
+                new LearningRate(lora.isPresent() ? 5e-3 : 1e-3, 2, steps, LearningRate.Decay.LINEAR),
+                AdamW.USUAL,
+                Objective.CROSS_ENTROPY,
+                List.of(),
+                lora,
+                8,
+                1,
+                false,
+                3,
+                0,
+                2,
+                2,
+                7);
+    }
+
+    private static RunSettings seeded(RunSettings s, long seed) {
+        return changed(s, s.rate(), s.patience(), seed);
+    }
+
+    private static RunSettings withPatience(RunSettings s, int patience) {
+        return changed(s, s.rate(), patience, s.seed());
+    }
+
+    private static RunSettings withRate(RunSettings s, LearningRate rate) {
+        return changed(s, rate, s.patience(), s.seed());
+    }
+
+    private static RunSettings changed(RunSettings s, LearningRate rate, int patience, long seed) {
+        return new RunSettings(
+                rate,
+                s.optimiser(),
+                s.objective(),
+                s.frozen(),
+                s.lora(),
+                s.batchSeconds(),
+                s.accumulation(),
+                s.padToWindow(),
+                s.evaluateEvery(),
+                patience,
+                s.saveTotalLimit(),
+                s.mostSkipped(),
+                seed);
+    }
+
+    private static Trainer.Outcome run(
+            Path folder, RunSettings settings, Evaluator evaluator, TrainingListener listener) throws IOException {
+        return run(folder, settings, evaluator, listener, new SpokenExamples(TEXTS));
+    }
+
+    private static Trainer.Outcome run(
+            Path folder, RunSettings settings, Evaluator evaluator, TrainingListener listener, ExampleSource source)
+            throws IOException {
+        ObjectNode lineage = JSON.createObjectNode();
+        lineage.putObject("base").put("digest", "abc");
+        try (TrainableModel model = open()) {
+            return new Trainer(
+                            model,
+                            SpokenExamples.CHECKPOINT,
+                            source,
+                            settings,
+                            Optional.empty(),
+                            evaluator,
+                            new RunFolder(folder),
+                            listener)
+                    .run(lineage);
+        }
+    }
+
+    /** Every checkpoint better than the one before. */
+    private static Evaluator falling() {
+        return checkpoint -> new Evaluation(1.0 / (2 + Math.max(0, RunFolder.step(checkpoint))), 1, 10);
+    }
+
+    /** These rates one after the other, that of the base first. */
+    private static Evaluator saying(double[] rates) {
+        int[] next = {0};
+        return checkpoint -> new Evaluation(rates[next[0]++], 1, 10);
+    }
+
+    private static TrainingListener endingAt(int end) {
+        return new TrainingListener() {
+            @Override
+            public void step(Step step) {
+                if (step.step() == end) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        };
+    }
+
+    private static List<JsonNode> steps(Path folder) throws IOException {
+        List<JsonNode> steps = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve("training/curve.jsonl"))) {
+            JsonNode json = JSON.readTree(line);
+            if (json.has("loss")) {
+                steps.add(json);
+            }
+        }
+        return steps;
+    }
+
+    private static List<String> losses(Path folder) throws IOException {
+        return steps(folder).stream()
+                .map(step -> step.path("step") + " " + step.path("epochs") + " " + step.path("loss") + " "
+                        + step.path("gradientNorm") + " " + step.path("learningRate"))
+                .toList();
+    }
+
+    private static List<String> checkpoints(Path folder) throws IOException {
+        try (Stream<Path> places = Files.list(folder)) {
+            return places.map(place -> place.getFileName().toString())
+                    .filter(name -> name.startsWith("checkpoint-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
