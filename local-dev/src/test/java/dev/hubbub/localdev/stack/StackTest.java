@@ -7,18 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.localdev.command.CommandRun;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,50 +31,38 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StackTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     static Path folder;
 
-    private static Stack stack;
-    private static ObjectStore store;
+    private static StartedStack stack;
 
     @BeforeAll
     static void start() throws StackFailure, InterruptedException {
-        stack = newStack();
-        store = ObjectStore.connect(stack.start().objectStore().settings());
+        stack = StartedStack.on(folder.resolve("data"));
     }
 
     @AfterAll
     static void stop() {
-        store.close();
         stack.close();
-    }
-
-    private static Stack newStack() {
-        return new Stack(new StackSettings(data()), new Installation(CommandRun.HOME), what -> {});
-    }
-
-    private static DataFolder data() {
-        return new DataFolder(folder.resolve("data"));
     }
 
     @Test
     @Order(1)
     void an_experiment_runs_from_recordings_to_a_table() throws IOException {
-        CommandRun run = run(experiment("small", "[1]", "asterisk-en-01"));
+        CommandRun run = stack.run(experiment("small", "[1]", "asterisk-en-01"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("prompts-beam1 +Succeeded +1/1 +[0-9]+\\.[0-9].* best");
         // A segmentation, a transcript, a score and the report.
         assertThat(run.out()).contains("4 computed, 0 reused");
-        assertThat(data().report("small")).content().contains("<html", "prompts-beam1");
-        assertThat(run.out()).contains("report: " + data().report("small"));
-        assertThat(data().report("small").resolveSibling("trials.csv"))
+        assertThat(stack.data().report("small")).content().contains("<html", "prompts-beam1");
+        assertThat(run.out()).contains("report: " + stack.data().report("small"));
+        assertThat(stack.data().report("small").resolveSibling("trials.csv"))
                 .content()
                 .contains("prompts-beam1");
-        assertThat(data().report("small").resolveSibling("sessions.csv"))
+        assertThat(stack.data().report("small").resolveSibling("sessions.csv"))
                 .content()
                 .startsWith("session,model,avg_speaker_wer,avg_joint_error,conversation_f1");
     }
@@ -85,7 +70,7 @@ class StackTest {
     @Test
     @Order(2)
     void running_it_again_computes_nothing() throws IOException {
-        CommandRun run = run(experiment("small", "[1]", "asterisk-en-01"));
+        CommandRun run = stack.run(experiment("small", "[1]", "asterisk-en-01"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("0 computed, 4 reused");
@@ -94,7 +79,7 @@ class StackTest {
     @Test
     @Order(3)
     void one_beam_more_computes_only_that_trial() throws IOException {
-        CommandRun run = run(experiment("small", "[1, 2]", "asterisk-en-01"), "--json");
+        CommandRun run = stack.run(experiment("small", "[1, 2]", "asterisk-en-01"), "--json");
 
         JsonNode summary = JSON.readTree(run.out());
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -107,27 +92,31 @@ class StackTest {
     @Test
     @Order(4)
     void an_invalid_experiment_is_rejected_with_the_field_and_the_reason() throws IOException {
-        CommandRun run = run(experiment("invalid", "[0]", "asterisk-en-01"));
+        CommandRun run = stack.run(experiment("invalid", "[0]", "asterisk-en-01"));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("The experiment invalid is not valid", "spec.decoding.grid.beamSize[0]", "1");
-        assertThat(CommandRun.of("status", "--data", data().path()).out()).doesNotContain("invalid");
+        assertThat(CommandRun.of("status", "--data", stack.data().path()).out()).doesNotContain("invalid");
     }
 
     @Test
     @Order(5)
     void an_unreadable_recording_fails_its_session_by_name_and_the_rest_completes() throws IOException {
-        store.put("media/broken/good.g722", CommandRun.HOME.resolve("local-dev/samples/asterisk-en/agent-pass.g722"));
-        store.put("media/broken/broken.wav", "this is no sound".getBytes(StandardCharsets.UTF_8));
-        store.put(
-                "media/broken/manifest.jsonl",
-                """
+        stack.store()
+                .put(
+                        "media/broken/good.g722",
+                        CommandRun.HOME.resolve("local-dev/samples/asterisk-en/agent-pass.g722"));
+        stack.store().put("media/broken/broken.wav", "this is no sound".getBytes(StandardCharsets.UTF_8));
+        stack.store()
+                .put(
+                        "media/broken/manifest.jsonl",
+                        """
                 {"audio_filepath": "good.g722", "text": "please enter your password followed by the pound key"}
                 {"audio_filepath": "broken.wav", "text": "nobody can hear this"}
                 """
-                        .getBytes(StandardCharsets.UTF_8));
+                                .getBytes(StandardCharsets.UTF_8));
 
-        CommandRun run = run(
+        CommandRun run = stack.run(
                 SmallExperiment.over("s3://hubbub/media/broken/manifest.jsonl").write(folder, "broken"), "--json");
 
         JsonNode summary = JSON.readTree(run.out());
@@ -141,21 +130,21 @@ class StackTest {
     @Order(6)
     void a_transcription_process_killed_in_the_middle_costs_nothing_but_time() throws IOException {
         Path experiment = experimentToBeKilled();
-        assertThat(run(experiment).exitCode()).isZero();
-        StoredOutputs outputs = new StoredOutputs(store);
-        TranscriptionPods pods = new TranscriptionPods(data().kubeconfig());
+        assertThat(stack.run(experiment).exitCode()).isZero();
+        StoredOutputs outputs = stack.outputs();
+        TranscriptionPods pods = new TranscriptionPods(stack.data().kubeconfig());
         SortedMap<String, String> before = outputs.transcripts();
         outputs.forgetTranscripts();
 
-        CompletableFuture<CommandRun> again = start(experiment);
+        CompletableFuture<CommandRun> again = stack.begin(experiment);
         // The first transcript is there, so that the process is at another.
-        await().atMost(PATIENCE).until(() -> !outputs.transcripts().isEmpty());
+        await().atMost(StartedStack.PATIENCE).until(() -> !outputs.transcripts().isEmpty());
         pods.kill();
         assertThat(outputs.transcripts()).as("killed in the middle").hasSizeLessThan(6);
 
-        CommandRun run = join(again);
+        CommandRun run = StartedStack.join(again);
         assertThat(run.exitCode()).as(run.err()).isZero();
-        await().atMost(PATIENCE).until(() -> pods.phases().contains("Failed"));
+        await().atMost(StartedStack.PATIENCE).until(() -> pods.phases().contains("Failed"));
         // Three sessions under two decodings.
         assertThat(outputs.transcripts()).hasSize(6).allSatisfy((address, text) -> assertThat(before)
                 .containsEntry(address, text));
@@ -164,26 +153,27 @@ class StackTest {
     @Test
     @Order(7)
     void a_second_stack_on_the_same_folder_is_told_who_holds_it() {
-        assertThatThrownBy(() -> newStack().start())
+        assertThatThrownBy(() -> StartedStack.stackOn(stack.data()).start())
                 .isInstanceOf(StackFailure.class)
                 .hasMessageContaining(
                         "in use by the process " + ProcessHandle.current().pid());
-        assertThat(CommandRun.of("status", "--data", data().path()).exitCode()).isZero();
+        assertThat(CommandRun.of("status", "--data", stack.data().path()).exitCode())
+                .isZero();
     }
 
     @Test
     @Order(8)
     void everything_is_there_again_after_a_restart() throws IOException, StackFailure, InterruptedException {
         List<ProcessHandle> children = ProcessHandle.current().children().toList();
-        stack.close();
+        stack.stop();
         assertThat(children).noneMatch(ProcessHandle::isAlive);
-        assertThat(CommandRun.of("status", "--data", data().path()).exitCode()).isEqualTo(1);
+        assertThat(CommandRun.of("status", "--data", stack.data().path()).exitCode())
+                .isEqualTo(1);
 
-        stack = newStack();
-        stack.start();
+        stack.startAgain();
 
         // Three segmentations, six transcripts, two scores and the report.
-        CommandRun run = run(experimentToBeKilled());
+        CommandRun run = stack.run(experimentToBeKilled());
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("0 computed, 12 reused");
     }
@@ -201,13 +191,13 @@ class StackTest {
                 {"audio_filepath": "Größe + 1 #2.g722", "text": "please enter your password followed by the pound key"}
                 """);
 
-        CommandRun first = upload(talks, "s3://hubbub/media/my-talks");
-        CommandRun again = upload(manifest, "s3://hubbub/media/my-talks/");
+        CommandRun first = stack.upload(talks, "s3://hubbub/media/my-talks");
+        CommandRun again = stack.upload(manifest, "s3://hubbub/media/my-talks/");
 
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(first.out()).contains("2 uploaded to s3://hubbub/media/my-talks/, 0 there already");
         assertThat(again.out()).contains("0 uploaded to s3://hubbub/media/my-talks/manifest.jsonl, 1 there already");
-        CommandRun run = run(SmallExperiment.over("s3://hubbub/media/my-talks/manifest.jsonl")
+        CommandRun run = stack.run(SmallExperiment.over("s3://hubbub/media/my-talks/manifest.jsonl")
                 .write(folder, "talks"));
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     }
@@ -215,7 +205,7 @@ class StackTest {
     @Test
     @Order(10)
     void an_upload_to_a_bucket_that_is_not_there_says_so() {
-        CommandRun upload = upload(folder.resolve("my talks"), "s3://nowhere/media");
+        CommandRun upload = stack.upload(folder.resolve("my talks"), "s3://nowhere/media");
 
         assertThat(upload.exitCode()).isEqualTo(1);
         assertThat(upload.err()).contains("There is no bucket 'nowhere'");
@@ -228,26 +218,27 @@ class StackTest {
         poison("good.g722", "priv-recordintro");
         poison("fine.g722", "confbridge-removed");
         poison("swapped.g722", "agent-pass");
-        store.put(
-                "media/poison/m.jsonl",
-                """
+        stack.store()
+                .put(
+                        "media/poison/m.jsonl",
+                        """
                 {"audio_filepath": "good.g722", "duration": 2.2716, "text": "at the tone please say your name", "session": "s0"}
                 {"audio_filepath": "fine.g722", "duration": 2.4241, "text": "you have been removed from the conference", "session": "s1"}
                 {"audio_filepath": "swapped.g722", "duration": 3.2851, "text": "please enter your password followed by the pound key", "session": "replaced"}
                 """
-                        .getBytes(StandardCharsets.UTF_8));
-        StoredOutputs outputs = new StoredOutputs(store);
+                                .getBytes(StandardCharsets.UTF_8));
+        StoredOutputs outputs = stack.outputs();
         SortedMap<String, String> before = outputs.transcripts();
         long segmentations = outputs.count("segmentation");
         CompletableFuture<CommandRun> poisoned;
-        try (HeldBackPods pods = new HeldBackPods(data().kubeconfig())) {
-            poisoned = start(experiment("poison"), "--json");
+        try (HeldBackPods pods = new HeldBackPods(stack.data().kubeconfig())) {
+            poisoned = stack.begin(experiment("poison"), "--json");
             pods.awaitRefused("poison");
-            await().atMost(PATIENCE).until(() -> outputs.count("segmentation") == segmentations + 3);
+            await().atMost(StartedStack.PATIENCE).until(() -> outputs.count("segmentation") == segmentations + 3);
             poison("swapped.g722", "vm-savemessage");
         }
 
-        CommandRun changed = join(poisoned);
+        CommandRun changed = StartedStack.join(poisoned);
         JsonNode summary = JSON.readTree(changed.out());
         assertThat(changed.exitCode()).isEqualTo(1);
         assertThat(summary.at("/trials/0/phase").asText()).isEqualTo("Incomplete");
@@ -257,7 +248,7 @@ class StackTest {
         assertThat(outputs.transcripts()).hasSize(before.size() + 2);
 
         poison("swapped.g722", "agent-pass");
-        CommandRun again = run(experiment("poison"));
+        CommandRun again = stack.run(experiment("poison"));
         assertThat(again.exitCode()).as(again.err()).isZero();
         // The transcript that was refused, the score and the report.
         assertThat(again.out()).contains("3 computed, 5 reused");
@@ -272,13 +263,13 @@ class StackTest {
     @Test
     @Order(12)
     void what_two_experiments_want_at_once_is_computed_once_and_counted_once() throws Exception {
-        StoredOutputs outputs = new StoredOutputs(store);
+        StoredOutputs outputs = stack.outputs();
         long before = outputs.count("");
         CompletableFuture<CommandRun> first;
         CompletableFuture<CommandRun> second;
-        try (HeldBackPods pods = new HeldBackPods(data().kubeconfig())) {
-            first = start(experiment("twin-a"), "--json");
-            second = start(experiment("twin-b"), "--json");
+        try (HeldBackPods pods = new HeldBackPods(stack.data().kubeconfig())) {
+            first = stack.begin(experiment("twin-a"), "--json");
+            second = stack.begin(experiment("twin-b"), "--json");
             pods.awaitRefused("twin-a");
             pods.awaitRefused("twin-b");
         }
@@ -286,7 +277,7 @@ class StackTest {
         int computed = 0;
         int reused = 0;
         for (CompletableFuture<CommandRun> twin : List.of(first, second)) {
-            CommandRun run = join(twin);
+            CommandRun run = StartedStack.join(twin);
             assertThat(run.exitCode()).as(run.err()).isZero();
             computed += JSON.readTree(run.out()).at("/outputs/computed").asInt();
             reused += JSON.readTree(run.out()).at("/outputs/reused").asInt();
@@ -306,22 +297,22 @@ class StackTest {
                         {name: half, average: [{checkpoint: "s3://hubbub/checkpoints/hubbub-tiny-synthetic"},
                               {checkpoint: "s3://hubbub/checkpoints/hubbub-tiny-prompts"}]}""")
                 .write(folder, "averaged");
-        StoredOutputs outputs = new StoredOutputs(store);
+        StoredOutputs outputs = stack.outputs();
         long before = outputs.count("");
 
-        CommandRun run = run(experiment);
+        CommandRun run = stack.run(experiment);
 
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).containsPattern("half-beam1 +Succeeded +1/1 +[0-9]+\\.[0-9].* best");
         assertThat(outputs.count("merging")).isEqualTo(1);
         // The average, a transcript, a score and the report.
         assertThat(outputs.count("") - before).isEqualTo(4);
-        assertThat(data().report("averaged"))
+        assertThat(stack.data().report("averaged"))
                 .content()
                 .contains("the average of", "hubbub-tiny-synthetic", "hubbub-tiny-prompts", "artifacts/merging/");
         JsonNode inputs = outputs.commits("merging").values().iterator().next().path("inputs");
         assertThat(inputs.findValuesAsText("role")).containsExactly("checkpoint[0]", "checkpoint[1]");
-        assertThat(run(experiment).out()).contains("0 computed, 5 reused");
+        assertThat(stack.run(experiment).out()).contains("0 computed, 5 reused");
     }
 
     @Test
@@ -331,17 +322,30 @@ class StackTest {
         String study =
                 Files.readString(samples).replace("beamSize: [1, 4], maxSegmentSeconds: [10, 15]", "beamSize: [1]");
         Path experiment = Files.writeString(folder.resolve("mcorec-demo.yaml"), study);
-        JsonNode trial = JSON.readTree(run(experiment, "--json").out()).at("/trials/0");
+        JsonNode trial = JSON.readTree(stack.run(experiment, "--json").out()).at("/trials/0");
         Path submission = folder.resolve("submission");
 
         CommandRun export = CommandRun.of(
-                "export", "mcorec-demo", "-f", "mcorec-submission", "-o", submission, "--data", data().path());
+                "export",
+                "mcorec-demo",
+                "-f",
+                "mcorec-submission",
+                "-o",
+                submission,
+                "--data",
+                stack.data().path());
 
         assertThat(export.exitCode()).as(export.err()).isZero();
         assertThat(submission.resolve("session_demo/output/speaker_to_cluster.json"))
                 .exists();
         Path transcripts = folder.resolve("transcripts");
-        CommandRun.of("export", "mcorec-demo", "-o", transcripts, "--data", data().path());
+        CommandRun.of(
+                "export",
+                "mcorec-demo",
+                "-o",
+                transcripts,
+                "--data",
+                stack.data().path());
         CommandRun score = CommandRun.of(
                 "score",
                 "mcorec",
@@ -356,40 +360,19 @@ class StackTest {
     }
 
     private static void poison(String name, String recording) throws IOException {
-        store.put(
-                "media/poison/" + name,
-                CommandRun.HOME.resolve("local-dev/samples/asterisk-en/" + recording + ".g722"));
+        stack.store()
+                .put(
+                        "media/poison/" + name,
+                        CommandRun.HOME.resolve("local-dev/samples/asterisk-en/" + recording + ".g722"));
     }
 
     private static Path experiment(String name) throws URISyntaxException {
         return Path.of(StackTest.class.getResource(name + ".yaml").toURI());
     }
 
-    private static CompletableFuture<CommandRun> start(Path experiment, Object... more) {
-        return CompletableFuture.supplyAsync(() -> run(experiment, more));
-    }
-
-    private static CommandRun join(CompletableFuture<CommandRun> run) {
-        return run.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-    }
-
-    private static CommandRun upload(Path what, String where) {
-        return CommandRun.of("upload", what, where, "--data", data().path());
-    }
-
     private static Path experimentToBeKilled() throws IOException {
         // The wide beam takes seconds, so that the process is in the middle when the first transcripts are there.
         return experiment("killed", "[1, 60]", "asterisk-en-01, asterisk-en-02, asterisk-en-03");
-    }
-
-    private static CommandRun run(Path experiment, Object... more) {
-        Object[] arguments = new Object[more.length + 4];
-        arguments[0] = "run";
-        arguments[1] = experiment;
-        arguments[2] = "--data";
-        arguments[3] = data().path();
-        System.arraycopy(more, 0, arguments, 4, more.length);
-        return CommandRun.of(arguments);
     }
 
     private static Path experiment(String name, String beams, String sessions) throws IOException {

@@ -6,6 +6,8 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,6 +37,20 @@ final class StoredOutputs {
             }
         }
         return transcripts;
+    }
+
+    /** Puts the files of a stage's only output into a folder. */
+    void download(String stage, Path folder) throws IOException {
+        JsonNode commit = commits(stage).values().iterator().next();
+        for (JsonNode file : commit.path("files")) {
+            Path path = folder.resolve(file.path("path").asText());
+            Files.createDirectories(path.getParent());
+            if (file.has("text")) {
+                Files.writeString(path, file.get("text").asText());
+            } else {
+                store.get(file.path("key").asText(), path);
+            }
+        }
     }
 
     private String content(JsonNode file) throws IOException {

@@ -18,7 +18,7 @@ public enum ModelArchitecture {
     WHISPER_FLAMINGO("whisper-flamingo", "1", WhisperSettings.class, true),
 
     /** AV-HuBERT with a transformer behind it that writes what was heard and seen. */
-    AV_HUBERT_SEQ2SEQ("av-hubert-seq2seq", "1", null, true),
+    AV_HUBERT_SEQ2SEQ("av-hubert-seq2seq", "2", null, true),
 
     /** AV-HuBERT with CTC and an attention decoder, searched together. */
     AV_HUBERT_CTC("av-hubert-ctc", "1", null, true),

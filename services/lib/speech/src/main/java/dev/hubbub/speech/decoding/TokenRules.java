@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
  *
  * @param endOfText the token that ends a sequence
  * @param suppressed tokens never chosen
- * @param suppressedFirst further tokens not chosen at the first position
+ * @param suppressedFirst further tokens not chosen at the first position where there is a choice
  * @param firstForced the only token that a text may begin with, which is then certain; null for none
  * @param least tokens before which a text does not end
  * @param endForced whether a text that reaches the token limit ends there, as if nothing else could follow
@@ -36,7 +36,11 @@ public record TokenRules(
 
     /** How many steps may have rules of their own. */
     int early() {
-        return Math.max(1, least);
+        return Math.max(firstChosen(), least);
+    }
+
+    private int firstChosen() {
+        return firstForced == null ? 1 : 2;
     }
 
     /**
@@ -46,7 +50,8 @@ public record TokenRules(
      */
     long[] suppressed(int step) {
         LongStream always = suppressed.stream().mapToLong(Integer::longValue);
-        LongStream now = step == 1 ? suppressedFirst.stream().mapToLong(Integer::longValue) : LongStream.empty();
+        LongStream now =
+                step == firstChosen() ? suppressedFirst.stream().mapToLong(Integer::longValue) : LongStream.empty();
         LongStream end = step <= least ? LongStream.of(endOfText) : LongStream.empty();
         return LongStream.concat(always, LongStream.concat(now, end))
                 .distinct()

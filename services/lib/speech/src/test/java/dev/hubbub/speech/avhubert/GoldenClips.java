@@ -34,8 +34,13 @@ public final class GoldenClips implements AutoCloseable {
     /** @param name of the files in {@code src/test/resources/avhubert} */
     public GoldenClips(String name) throws IOException {
         tensors = Checkpoint.open(EncoderReference.FOLDER.resolve(name + ".safetensors"));
-        expected = JSON.readTree(EncoderReference.FOLDER.resolve(name + ".json").toFile());
+        expected = written(name);
         width = (int) tensors.tensor("in.audio").shape()[2];
+    }
+
+    /** What a {@code .json} of {@code src/test/resources/avhubert} says. */
+    public static JsonNode written(String name) throws IOException {
+        return JSON.readTree(EncoderReference.FOLDER.resolve(name + ".json").toFile());
     }
 
     /** What is written down beside the tensors. */

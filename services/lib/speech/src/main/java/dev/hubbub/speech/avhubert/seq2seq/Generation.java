@@ -22,7 +22,7 @@ import java.util.TreeSet;
  * @param lengthPenalty exponent of the length by which a text's score is divided
  * @param when how long to go on once enough texts have ended
  * @param suppressed tokens never chosen
- * @param suppressedFirst tokens no text begins with
+ * @param suppressedFirst tokens no text begins with, or goes on with after a forced beginning
  * @param firstForced the token that every text begins with; null for none
  * @param endForced whether a text that reaches the limit ends there
  */

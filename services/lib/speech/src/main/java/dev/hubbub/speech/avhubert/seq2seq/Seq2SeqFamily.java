@@ -19,7 +19,7 @@ public final class Seq2SeqFamily implements ModelFamily {
 
     @Override
     public String version() {
-        return "1";
+        return "2";
     }
 
     @Override

@@ -1,0 +1,92 @@
+package dev.hubbub.localdev.stack;
+
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.localdev.command.CommandRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A stack as `hubbub up` starts it, in this process, and the command line on it. */
+final class StartedStack implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final DataFolder data;
+    private Stack stack;
+    private ObjectStore store;
+
+    private StartedStack(DataFolder data) {
+        this.data = data;
+    }
+
+    /** Starts one that keeps everything in a folder. */
+    static StartedStack on(Path folder) throws StackFailure, InterruptedException {
+        StartedStack started = new StartedStack(new DataFolder(folder));
+        started.start();
+        return started;
+    }
+
+    /** One that is not started. */
+    static Stack stackOn(DataFolder data) {
+        return new Stack(new StackSettings(data), new Installation(CommandRun.HOME), what -> {});
+    }
+
+    private void start() throws StackFailure, InterruptedException {
+        stack = stackOn(data);
+        store = ObjectStore.connect(stack.start().objectStore().settings());
+    }
+
+    /** Ends it, and everything that belongs to it. */
+    void stop() {
+        store.close();
+        stack.close();
+    }
+
+    /** Starts it again after it was stopped, on the same folder. */
+    void startAgain() throws StackFailure, InterruptedException {
+        start();
+    }
+
+    DataFolder data() {
+        return data;
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    StoredOutputs outputs() {
+        return new StoredOutputs(store);
+    }
+
+    /** Runs an experiment to its end. */
+    CommandRun run(Path experiment, Object... more) {
+        Object[] arguments = new Object[more.length + 4];
+        arguments[0] = "run";
+        arguments[1] = experiment;
+        arguments[2] = "--data";
+        arguments[3] = data.path();
+        System.arraycopy(more, 0, arguments, 4, more.length);
+        return CommandRun.of(arguments);
+    }
+
+    /** Runs an experiment beside what else the test does. */
+    CompletableFuture<CommandRun> begin(Path experiment, Object... more) {
+        return CompletableFuture.supplyAsync(() -> run(experiment, more));
+    }
+
+    /** What came of an experiment that was begun. */
+    static CommandRun join(CompletableFuture<CommandRun> run) {
+        return run.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    CommandRun upload(Object what, String where) {
+        return CommandRun.of("upload", what, where, "--data", data.path());
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
