@@ -26,7 +26,7 @@ public record DecoderDimensions(int width, int memory, int layers, int heads, in
      * @param encoderWidth of the states that it is to attend to
      * @throws CheckpointException if a tensor is missing or has another shape than the others ask for
      */
-    static DecoderDimensions of(ParameterSet decoder, int heads, int encoderWidth, String where) {
+    public static DecoderDimensions of(ParameterSet decoder, int heads, int encoderWidth, String where) {
         long[] embedding = shape(decoder, "embed_tokens.weight", 2, where);
         long[] up = shape(decoder, "layers.0.fc1.weight", 2, where);
         long layers = decoder.names().stream()

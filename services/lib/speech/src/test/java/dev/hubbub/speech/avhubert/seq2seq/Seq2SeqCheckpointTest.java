@@ -4,17 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.speech.avhubert.DecoderDimensions;
 import dev.hubbub.speech.avhubert.GoldenClips;
+import dev.hubbub.speech.avhubert.HollowCheckpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a folder's configuration says of its weights. */
 class Seq2SeqCheckpointTest {
@@ -65,6 +70,38 @@ class Seq2SeqCheckpointTest {
             var refused = assertThrows(CheckpointException.class, files::decoder);
             assertTrue(refused.getMessage().contains("config.json says that tie_word_embeddings is false"));
             assertTrue(refused.getMessage().contains("lm_head.weight: copy or download"), refused.getMessage());
+        }
+    }
+
+    /** fairseq stores no output of its own where the embedding is one, Hugging Face the same tensor three times. */
+    @ParameterizedTest
+    @ValueSource(strings = {"model.decoder.", "decoder.", "model.model.decoder."})
+    void the_large_decoder_is_found_under_all_names_and_each_of_its_tensors_is_asked_for(String prefix)
+            throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"decoder_attention_heads\": 8}");
+        Path list = Path.of("src/test/resources/avhubert/large-seq2seq.json");
+        Path file = folder.resolve("model.safetensors");
+        boolean published = prefix.startsWith("model.d");
+        UnaryOperator<String> names = name ->
+                name.endsWith("lm_head.weight") && !published ? null : name.replaceFirst("^model\\.decoder\\.", prefix);
+        HollowCheckpoint.write(file, HollowCheckpoint.shapes(list, names));
+        try (Seq2SeqCheckpoint files = Seq2SeqCheckpoint.open(folder)) {
+            assertEquals(
+                    new DecoderDimensions(1024, 1024, 9, 8, 4096, 1000),
+                    DecoderDimensions.of(files.decoder(), files.decoderHeads(), 1024, "The file"));
+        }
+        for (String part : List.of("layers.8.encoder_attn.v_proj.bias", "layers.4.fc2.weight", "layer_norm.bias")) {
+            HollowCheckpoint.write(
+                    file,
+                    HollowCheckpoint.shapes(list, name -> name.endsWith("decoder." + part) ? null : names.apply(name)));
+            try (Seq2SeqCheckpoint files = Seq2SeqCheckpoint.open(folder)) {
+                var refused = assertThrows(
+                        CheckpointException.class,
+                        () -> DecoderDimensions.of(files.decoder(), files.decoderHeads(), 1024, "The file"));
+                assertEquals(
+                        "The file holds no complete text decoder: it lacks " + part + "; copy or download it again.",
+                        refused.getMessage());
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.speech.CrossEntropyReference;
 import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.avhubert.GoldenClips;
 import dev.hubbub.speech.decoding.Candidate;
@@ -79,8 +80,28 @@ class Seq2SeqReferenceTest {
         }
     }
 
+    @Test
+    void the_loss_of_what_was_said_is_the_originals() throws IOException {
+        long[] labels = ids("in.labels");
+        long[] fed = new long[labels.length];
+        for (int i = 0; i < fed.length; i++) {
+            // A text begins with the token that ends it; behind its end is padding.
+            fed[i] = i % 8 == 0 ? 2 : labels[i - 1] < 0 ? PADDING : labels[i - 1];
+        }
+        try (Seq2SeqModel model = model(Map.of());
+                EncodedSpeech speech = golden.encode(model.reader(), model, new int[] {0, 1}, new int[] {6, 6})) {
+            float[] logits = GoldenClips.logits(model.reader(), speech, fed, 8, null);
+            assertArrayEquals(golden.tensor("logits_labels"), logits, 3.2e-5f);
+            assertEquals(golden.tensor("loss")[0], CrossEntropyReference.mean(logits, VOCABULARY, labels), 1e-5);
+        }
+    }
+
     private static long[] texts() {
-        float[] ids = golden.tensor("in.decoder_input_ids");
+        return ids("in.decoder_input_ids");
+    }
+
+    private static long[] ids(String name) {
+        float[] ids = golden.tensor(name);
         long[] texts = new long[ids.length];
         for (int i = 0; i < ids.length; i++) {
             texts[i] = (long) ids[i];
