@@ -1,0 +1,77 @@
+package dev.hubbub.hub;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The files of hubs on this machine: a folder per commit, so that what is here is never downloaded again and never
+ * changes. Several processes may share it.
+ */
+public final class HubFolder {
+    private final Path root;
+
+    /** @param root is made when something comes */
+    public HubFolder(Path root) {
+        this.root = root;
+    }
+
+    /** Is told how far it is. */
+    public interface Progress {
+
+        /**
+         * @param file the one that comes
+         * @param done bytes of all files that are here
+         * @param total bytes of all files
+         */
+        void at(HubFile file, long done, long total);
+    }
+
+    /**
+     * The folder of a snapshot's files, which are downloaded if they are not there.
+     *
+     * @throws HubException if the hub does not give them
+     */
+    public Path of(HubSnapshot snapshot, Hub hub, Progress progress) throws IOException {
+        HubAddress address = snapshot.address();
+        Path folder = root.resolve(
+                        address.kind().path() + "--" + address.repository().replace("/", "--"))
+                .resolve(address.revision());
+        Files.createDirectories(folder);
+        // The lock of a file is one between processes; threads of this one take turns before.
+        synchronized (HubFolder.class) {
+            downloadTo(folder, snapshot, hub, progress);
+        }
+        return folder.resolve(address.folder());
+    }
+
+    private static void downloadTo(Path folder, HubSnapshot snapshot, Hub hub, Progress progress) throws IOException {
+        Path lock = folder.resolveSibling("." + folder.getFileName() + ".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            long done = 0;
+            for (HubFile file : snapshot.files()) {
+                Path target = inside(folder, file);
+                if (!Files.exists(target)) {
+                    Files.createDirectories(target.getParent());
+                    long before = done;
+                    hub.download(snapshot, file, target, bytes -> progress.at(file, before + bytes, snapshot.size()));
+                }
+                done += file.size();
+            }
+        }
+    }
+
+    private static Path inside(Path folder, HubFile file) throws HubException {
+        Path target = folder.resolve(file.path()).normalize();
+        if (!target.startsWith(folder) || target.equals(folder)) {
+            throw new HubException(
+                    HubException.Reason.DAMAGED,
+                    "The hub names a file outside of its repository: " + file.path() + ".");
+        }
+        return target;
+    }
+}

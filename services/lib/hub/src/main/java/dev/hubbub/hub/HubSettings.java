@@ -1,0 +1,42 @@
+package dev.hubbub.hub;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which hub, and who asks it.
+ *
+ * @param endpoint its root, such as {@code https://huggingface.co}
+ * @param token of the user, for what is not public
+ * @param patience how long one that does not answer is asked again, without a byte of progress
+ */
+public record HubSettings(URI endpoint, Optional<String> token, Duration patience) {
+    /** The variable that names the hub. */
+    public static final String ENDPOINT = "HUBBUB_HUB_ENDPOINT";
+
+    /** The variable that holds the user's token. */
+    public static final String TOKEN = "HUBBUB_HUB_TOKEN";
+
+    private static final String USUAL = "https://huggingface.co";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** @throws IllegalArgumentException if the endpoint is no address of HTTP */
+    public static HubSettings of(Map<String, String> environment) {
+        String endpoint = environment.getOrDefault(ENDPOINT, "").strip();
+        String token = environment.getOrDefault(TOKEN, "").strip();
+        URI uri = URI.create(endpoint.isEmpty() ? USUAL : endpoint.replaceAll("/+$", ""));
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException(
+                    ENDPOINT + " is '" + endpoint + "', which is no address such as " + USUAL + ".");
+        }
+        return new HubSettings(uri, token.isEmpty() ? Optional.empty() : Optional.of(token), PATIENCE);
+    }
+
+    /** Without the token, which is nobody's business. */
+    @Override
+    public String toString() {
+        return "HubSettings[" + endpoint + "]";
+    }
+}
