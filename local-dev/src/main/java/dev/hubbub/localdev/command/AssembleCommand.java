@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -39,8 +40,9 @@ final class AssembleCommand implements Callable<Integer> {
             names = {"-p", "--part"},
             paramLabel = "NAME=CHECKPOINT",
             required = true,
-            description = "A part and its folder or file, such as whisper=models/whisper-small.")
-    private Map<String, Path> parts;
+            description =
+                    "A part and its folder or file, such as whisper=models/whisper-small. " + NamedCheckpoint.ADDRESSES)
+    private Map<String, String> parts;
 
     @Option(
             names = {"-o", "--output"},
@@ -78,9 +80,13 @@ final class AssembleCommand implements Callable<Integer> {
         if (Files.exists(output) && !isEmptyFolder(output)) {
             throw CommandFailure.invalid(output + " is there and not empty: name another folder with --output.");
         }
+        Map<String, Path> found = new LinkedHashMap<>();
+        for (Map.Entry<String, String> part : parts.entrySet()) {
+            found.put(part.getKey(), NamedCheckpoint.path(part.getValue(), screen));
+        }
         Files.createDirectories(output);
         try {
-            assembly.write(parts, seed, output);
+            assembly.write(found, seed, output);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.invalid(e.getMessage());
         }

@@ -60,6 +60,7 @@ public final class HubbubCommand {
                 .addSubcommand(new ScoreCommand(screen).line())
                 .addSubcommand(new AssembleCommand(screen))
                 .addSubcommand(new MergeCommand(screen))
+                .addSubcommand(new FetchCommand(screen))
                 .addSubcommand(new GenerateSessionCommand(screen))
                 .addSubcommand(new CompletionCommand(screen));
         line.setOut(screen.out());

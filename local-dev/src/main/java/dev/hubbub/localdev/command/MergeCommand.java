@@ -3,7 +3,6 @@ package dev.hubbub.localdev.command;
 import dev.hubbub.contracts.task.MergingSettings;
 import dev.hubbub.localdev.merging.LocalMerge;
 import dev.hubbub.localdev.terminal.Screen;
-import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.checkpoint.ElementType;
 import dev.hubbub.speech.merging.MergeRefusal;
 import dev.hubbub.speech.merging.MergedCheckpoint;
@@ -55,8 +54,8 @@ final class MergeCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "CHECKPOINT",
-            description = "The members: Hugging Face folders, .pt or .safetensors files.")
-    private List<Path> members;
+            description = "The members: Hugging Face folders, .pt or .safetensors files. " + NamedCheckpoint.ADDRESSES)
+    private List<String> members;
 
     @Option(
             names = {"-o", "--output"},
@@ -72,7 +71,7 @@ final class MergeCommand implements Callable<Integer> {
             names = {"-b", "--base"},
             paramLabel = "CHECKPOINT",
             description = "Of task-arithmetic, ties and dare: what the members were trained from.")
-    private Path base;
+    private String base;
 
     @Option(
             names = "--parameters",
@@ -108,10 +107,12 @@ final class MergeCommand implements Callable<Integer> {
         Optional<ElementType> wanted = one("--dtype", TYPES, type);
         Optional<Format> as = one("--format", FORMATS, format);
         List<Path> found = new ArrayList<>();
-        for (Path member : members) {
-            found.add(checkpoint(member));
+        for (String member : members) {
+            found.add(NamedCheckpoint.find(member, screen).path());
         }
-        Optional<Path> from = base == null ? Optional.empty() : Optional.of(checkpoint(base));
+        Optional<Path> from = base == null
+                ? Optional.empty()
+                : Optional.of(NamedCheckpoint.find(base, screen).path());
         LocalMerge merge = new LocalMerge(settings, from, found, weights, coverage, wanted, as);
         long started = System.nanoTime();
         try (MergeProgress progress = MergeProgress.on(screen)) {
@@ -154,16 +155,6 @@ final class MergeCommand implements Callable<Integer> {
                     + values.keySet().stream().sorted().toList() + ", not " + name + ".");
         }
         return Optional.of(value);
-    }
-
-    private Path checkpoint(Path named) throws CommandFailure {
-        if (!Files.exists(named)) {
-            throw CommandFailure.failed("There is no checkpoint " + named + ": name a folder, a .pt or a .safetensors"
-                    + " file on this machine.");
-        }
-        CheckpointLocation found = CheckpointLocation.of(named);
-        found.remark().ifPresent(screen.err()::println);
-        return found.path();
     }
 
     /** All of the reasons: people mend them together. */

@@ -15,7 +15,6 @@ import dev.hubbub.localdev.transcript.TranscriptFolder;
 import dev.hubbub.localdev.transcript.TranscriptFormat;
 import dev.hubbub.media.SoundSelection;
 import dev.hubbub.media.UnreadableMediaException;
-import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.features.FeatureStorageException;
 import dev.hubbub.speech.model.ModelOptions;
 import java.io.IOException;
@@ -141,10 +140,8 @@ final class TranscribeCommand implements Callable<Integer> {
 
     /** What no model can do is refused before one is loaded, which can take minutes. */
     private LocalTranscriber transcriber(Cutting cutting, SoundSelection wanted) throws CommandFailure {
-        CheckpointLocation found = model.checkpoint();
-        Path checkpoint = found.path();
-        found.remark().ifPresent(screen.err()::println);
-        ModelOptions options = model.model();
+        Path checkpoint = model.checkpoint(screen);
+        ModelOptions options = model.model(checkpoint);
         AskedDecoding asked = decoding.decoding();
         if (TranscribeModelOptions.isSlow(options)) {
             screen.say("Computing in " + options.precision() + " on the CPU is slow: leave out --precision, or"

@@ -1,12 +1,11 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.CheckpointException;
-import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,11 +23,12 @@ final class TranscribeModelOptions {
     @Option(
             names = {"-c", "--checkpoint"},
             required = true,
-            paramLabel = "DIR",
+            paramLabel = "CHECKPOINT",
             description =
                     "A checkpoint: a Hugging Face folder or a .pt file of a Whisper model, the folder of an exported"
-                            + " model (model.pt, config.json, tokens.txt), or a folder that holds one of these.")
-    private Path checkpoint;
+                            + " model (model.pt, config.json, tokens.txt), or a folder that holds one of these. "
+                            + NamedCheckpoint.ADDRESSES)
+    private String checkpoint;
 
     @Option(
             names = "--device",
@@ -61,18 +61,13 @@ final class TranscribeModelOptions {
     private String precision;
 
     /** @throws CheckpointException if it is a folder of several models, or something else */
-    CheckpointLocation checkpoint() throws CommandFailure {
-        if (!Files.exists(checkpoint)) {
-            throw CommandFailure.failed(
-                    "There is no checkpoint " + checkpoint + ": name the folder of a model, or a .pt"
-                            + " file, on this machine; nothing is downloaded by name.");
-        }
-        return CheckpointLocation.of(checkpoint);
+    Path checkpoint(Screen screen) throws CommandFailure {
+        return NamedCheckpoint.find(checkpoint, screen).path();
     }
 
-    /** Where and how to compute, on a device that is there. */
-    ModelOptions model() throws CommandFailure {
-        Precision chosen = chosenPrecision();
+    /** Where and how to compute a checkpoint's model, on a device that is there. */
+    ModelOptions model(Path found) throws CommandFailure {
+        Precision chosen = chosenPrecision(found);
         return new AskedValues(command, OPTIONS).make(() -> new ModelOptions(device, chosen, threads, batch));
     }
 
@@ -82,12 +77,12 @@ final class TranscribeModelOptions {
                 && !TorchRuntime.device(options.device()).isGpu();
     }
 
-    private Precision chosenPrecision() {
+    private Precision chosenPrecision(Path found) {
         boolean gpu = TorchRuntime.device(device).isGpu();
         if (!precision.equals(AUTO)) {
             return Precision.named(precision);
         }
-        boolean half = gpu && ModelFamilies.of(checkpoint).precisions().contains(Precision.FLOAT16);
+        boolean half = gpu && ModelFamilies.of(found).precisions().contains(Precision.FLOAT16);
         return half ? Precision.FLOAT16 : Precision.FLOAT32;
     }
 }
