@@ -10,6 +10,7 @@ import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.torch.DeviceMemoryException;
+import dev.hubbub.speech.training.run.TrainingFailedException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -53,6 +54,7 @@ record CommandError(String message, int exitCode, boolean expected) {
                 || error instanceof UnreadableMediaException
                 || error instanceof CheckpointException
                 || error instanceof TokenizerException
+                || error instanceof TrainingFailedException
                 || error instanceof DeviceMemoryException) {
             return new CommandError(error.getMessage(), HubbubCommand.FAILED, true);
         }

@@ -59,6 +59,8 @@ public final class HubbubCommand {
                 .addSubcommand(new ClusterCommand(screen))
                 .addSubcommand(new ScoreCommand(screen).line())
                 .addSubcommand(new AssembleCommand(screen))
+                .addSubcommand(new PreflightCommand(screen))
+                .addSubcommand(new TrainCommand(screen))
                 .addSubcommand(new MergeCommand(screen))
                 .addSubcommand(new FetchCommand(screen))
                 .addSubcommand(new GenerateSessionCommand(screen))

@@ -7,8 +7,12 @@ final class HubbubVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
+        return new String[] {"hubbub " + number() + ", Java " + Runtime.version()};
+    }
+
+    /** The version alone. */
+    static String number() {
         String version = HubbubVersion.class.getPackage().getImplementationVersion();
-        return new String[] {"hubbub " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version()
-        };
+        return version == null ? "(not packaged)" : version;
     }
 }

@@ -9,12 +9,16 @@ import dev.hubbub.speech.training.TrainingBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** How the checkpoint as it is takes the targets, beside its own outputs. */
 final class BehaviourChecks {
     /** Share of ln V that the loss of targets may be above that of the checkpoint's own outputs. */
     private static final double FAR_ABOVE = 0.5;
+
+    /** So much lower a loss, in nats, with or without silence behind clips is how the checkpoint was trained. */
+    private static final double BETTER_OTHERWISE = 0.5;
 
     /** Two shares of texts that are further apart are two styles. */
     private static final double OTHER_STYLE = 0.5;
@@ -34,6 +38,7 @@ final class BehaviourChecks {
     List<Finding> all() {
         List<Finding> findings = new ArrayList<>();
         findings.add(loss());
+        padding().ifPresent(findings::add);
         findings.add(style());
         return findings;
     }
@@ -71,6 +76,42 @@ final class BehaviourChecks {
                             + " padding, and at whether they belong to these clips.");
         }
         return Finding.fine("loss", numbers);
+    }
+
+    /** A checkpoint that was trained on padded clips understands them best so, and one that was not, without. */
+    private Optional<Finding> padding() {
+        List<Sample> compared = samples.stream()
+                .filter(sample -> sample.otherwise().isPresent())
+                .toList();
+        if (compared.isEmpty()) {
+            return Optional.empty();
+        }
+        double asked = compared.stream()
+                .mapToDouble(sample -> loss(sample, sample.target()))
+                .average()
+                .orElseThrow();
+        double otherwise = compared.stream()
+                .mapToDouble(sample -> learner.crossEntropy(
+                        new TrainingBatch(List.of(sample.otherwise().orElseThrow()), List.of(sample.target()))))
+                .average()
+                .orElseThrow();
+        boolean padded = compared.stream()
+                .allMatch(sample -> sample.input().seconds()
+                        >= sample.otherwise().orElseThrow().seconds());
+        String numbers = String.format(
+                Locale.ROOT,
+                "With clips %s, the loss is %.2f per token, and %s it is %.2f.",
+                padded ? "padded to the model's window" : "at their own length",
+                asked,
+                padded ? "at their own length" : "padded",
+                otherwise);
+        return Optional.of(
+                asked > otherwise + BETTER_OTHERWISE
+                        ? Finding.refused(
+                                "padding",
+                                numbers + " The checkpoint was trained the other way: train and decode with clips "
+                                        + (padded ? "at their own length." : "padded."))
+                        : Finding.fine("padding", numbers));
     }
 
     private double loss(Sample sample, Target target) {

@@ -106,11 +106,27 @@ public final class Trainer {
         }
     }
 
-    private BatchSupply supply(UsableExamples examples, RunProgress progress) {
+    /**
+     * Batches of an epoch, about: how many they are depends on the order a little.
+     *
+     * @param batchSeconds the most that the clips of a batch last together, padding included
+     */
+    public static int batchesOfEpoch(
+            TrainableModel model, UsableExamples examples, double batchSeconds, boolean padToWindow, long seed) {
+        return new BatchOrder(seconds(model, examples, padToWindow), batchSeconds, seed)
+                .epoch(0)
+                .size();
+    }
+
+    private static double[] seconds(TrainableModel model, UsableExamples examples, boolean padToWindow) {
         double window = model.longestClipSeconds();
-        double[] seconds = examples.all().stream()
-                .mapToDouble(example -> settings.padToWindow() ? window : example.seconds())
+        return examples.all().stream()
+                .mapToDouble(example -> padToWindow ? window : example.seconds())
                 .toArray();
+    }
+
+    private BatchSupply supply(UsableExamples examples, RunProgress progress) {
+        double[] seconds = seconds(model, examples, settings.padToWindow());
         return new BatchSupply(
                 model,
                 source,

@@ -179,6 +179,24 @@ class PreflightTest {
     }
 
     @Test
+    void clips_that_are_padded_for_a_checkpoint_that_was_trained_without_are_refused() {
+        List<Sample> padded = examples.examples().stream()
+                .map(example -> new Sample(
+                        example.text(),
+                        example.language(),
+                        model.input(examples.clip(example), Encoding.PADDED),
+                        Optional.of(model.input(examples.clip(example), Encoding.UNPADDED)),
+                        model.target(example.text(), example.language())))
+                .toList();
+        try (Learner learner = learner(model, all())) {
+            PreflightReport report = Preflight.of(model, all(), learner, padded, own, 1);
+            String message = refusal("padding", report).message();
+            assertTrue(message.startsWith("With clips padded to the model's window, the loss is "), message);
+            assertTrue(message.endsWith("train and decode with clips at their own length."), message);
+        }
+    }
+
+    @Test
     void a_run_that_sees_less_than_a_tenth_of_its_data_is_warned_of() {
         try (Learner learner = learner(model, all())) {
             PreflightReport report =
@@ -207,6 +225,7 @@ class PreflightTest {
                 example.text(),
                 example.language(),
                 model.input(source.clip(example), Encoding.UNPADDED),
+                Optional.empty(),
                 change.apply(model.target(example.text(), example.language())));
     }
 

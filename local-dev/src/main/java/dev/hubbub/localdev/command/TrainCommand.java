@@ -1,0 +1,137 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.speech.training.run.RunFolder;
+import dev.hubbub.speech.training.run.Trainer;
+import dev.hubbub.training.finetuning.FineTuning;
+import dev.hubbub.training.finetuning.PreflightRefusal;
+import dev.hubbub.training.finetuning.TrainingData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a checkpoint further. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Train a checkpoint further on this machine, without a stack.",
+            "Before the first step, a preflight looks for set-ups that would waste the run, and refuses them. Checkpoints are"
+                    + " saved and judged by decoding on the way; in the end the folder is the best of them, which `hubbub"
+                    + " transcribe` takes, with its lineage and curve in training/. A run that was broken off goes on"
+                    + " exactly where it was when the same command is given again with --resume."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the run is done",
+            "1:it was refused, or cannot be carried out; what it has made is kept",
+            "2:wrong usage"
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    private final Screen screen;
+
+    @Mixin
+    private TrainDataOptions data;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder of the run, which must be empty or not there, but for --resume.")
+    private Path output;
+
+    @Option(names = "--resume", description = "Go on with the run that the folder holds, from its last checkpoint.")
+    private boolean resume;
+
+    @Option(
+            names = "--force",
+            description = "Begin although the preflight refuses; the run says of itself that it was forced.")
+    private boolean force;
+
+    @Option(
+            names = "--ewc-data",
+            paramLabel = "DATASET",
+            description = "What must not be forgotten: what matters for it is held by --ewc-weight.")
+    private Path ewcData;
+
+    @Mixin
+    private TrainOptions options;
+
+    TrainCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure, StageFailure, IOException {
+        requireFolder();
+        try (FineTuning tuning = data.open(options.settings(), screen)) {
+            Optional<TrainingData> anchors = data.readIfNamed(ewcData, "--ewc-data");
+            if (anchors.isPresent() != tuning.settings().objective().ewcWeight() > 0) {
+                throw CommandFailure.invalid(
+                        "--ewc-weight and --ewc-data belong together: give both, or leave out both.");
+            }
+            Trainer.Outcome outcome;
+            try (TrainProgress progress = new TrainProgress(screen)) {
+                progress.notice(String.format(
+                        Locale.ROOT,
+                        "Learning from %d utterances in %d steps.",
+                        tuning.examples().all().size(),
+                        tuning.settings().steps()));
+                outcome = tuning.run(output, force, HubbubVersion.number(), anchors, progress);
+            } catch (PreflightRefusal e) {
+                throw CommandFailure.failed("The run would be wasted, see what is refused above. Mend it, or begin all"
+                        + " the same with --force.");
+            }
+            tell(outcome);
+        }
+        return 0;
+    }
+
+    private void tell(Trainer.Outcome outcome) {
+        screen.tell(String.format(
+                Locale.ROOT,
+                "%s is the checkpoint after step %d of %d%s: word error rate %.2f %% on held-out clips, %.2f %% before.",
+                output,
+                outcome.bestStep(),
+                outcome.step(),
+                outcome.early() ? ", where the run ended because it did not get better" : "",
+                100 * outcome.best().errorRate(),
+                100 * outcome.base().errorRate()));
+        if (outcome.best().errorRate() > outcome.base().errorRate()) {
+            screen.say("No checkpoint of this run is better than the one that it began with.");
+        }
+    }
+
+    private void requireFolder() throws CommandFailure, IOException {
+        boolean holdsRun = new RunFolder(output).holdsRun();
+        if (resume && !holdsRun) {
+            throw CommandFailure.invalid(output + " holds no run to go on with: leave out --resume.");
+        }
+        if (!resume && holdsRun) {
+            throw CommandFailure.invalid(output
+                    + " holds a run already: go on with it with --resume, or name another folder with --output.");
+        }
+        if (!resume && Files.exists(output) && !isEmptyFolder()) {
+            throw CommandFailure.invalid(output + " is there and not empty: name another folder with --output.");
+        }
+    }
+
+    private boolean isEmptyFolder() throws IOException {
+        if (!Files.isDirectory(output)) {
+            return false;
+        }
+        try (Stream<Path> content = Files.list(output)) {
+            return content.findAny().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.speech.training.AdamW;
+import dev.hubbub.speech.training.LearningRate;
+import dev.hubbub.speech.training.Lora;
+import dev.hubbub.speech.training.Objective;
+import dev.hubbub.training.finetuning.FineTuningSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say how a run goes. */
+final class TrainOptions {
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "E",
+            defaultValue = "3",
+            description = "How often the data is gone through (default: ${DEFAULT-VALUE}).")
+    private double epochs;
+
+    @Option(names = "--steps", paramLabel = "N", description = "How many steps, instead of --epochs.")
+    private Integer steps;
+
+    @Option(
+            names = {"--lr", "--learning-rate"},
+            paramLabel = "RATE",
+            defaultValue = "1e-5",
+            description = "The highest learning rate (default: ${DEFAULT-VALUE}, for large models; adapters and tiny"
+                    + " models want more).")
+    private double learningRate;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "N",
+            description = "Steps of the rate's linear rise (default: a tenth of all).")
+    private Integer warmup;
+
+    @Option(
+            names = "--decay",
+            paramLabel = "HOW",
+            defaultValue = "linear",
+            description = "How the rate goes on behind its rise: constant, linear or cosine (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private LearningRate.Decay decay;
+
+    @Option(
+            names = "--batch-seconds",
+            paramLabel = "S",
+            defaultValue = "60",
+            description = "Most seconds of sound in a batch, padding included (default: ${DEFAULT-VALUE}).")
+    private double batchSeconds;
+
+    @Option(
+            names = "--accumulate",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Batches of one step (default: ${DEFAULT-VALUE}).")
+    private int accumulate;
+
+    @Option(
+            names = "--pad",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Pad clips to the model's window, as Whisper was trained (default); a checkpoint trained on real"
+                            + " lengths wants --no-pad.")
+    private boolean pad;
+
+    @Option(
+            names = "--freeze",
+            paramLabel = "PATTERN",
+            split = ",",
+            description = "What stays as it is: encoder, decoder, or patterns of parameter names such as"
+                    + " 'encoder.blocks.0.*'; several, separated by commas.")
+    private List<String> freeze = new ArrayList<>();
+
+    @Option(
+            names = "--lora-rank",
+            paramLabel = "R",
+            description = "Learn low-rank adapters of this rank instead of the weights.")
+    private Integer loraRank;
+
+    @Option(names = "--lora-alpha", paramLabel = "A", description = "Their scale times the rank (default: twice it).")
+    private Double loraAlpha;
+
+    @Option(
+            names = "--lora-dropout",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of their inputs left out in training (default: ${DEFAULT-VALUE}).")
+    private double loraDropout;
+
+    @Option(
+            names = "--lora-targets",
+            paramLabel = "LAYER",
+            split = ",",
+            defaultValue = "q_proj,v_proj",
+            description = "The layers that get one, by the ends of their Hugging Face names (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<String> loraTargets;
+
+    @Option(
+            names = "--label-smoothing",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of each target that is spread over all tokens (default: ${DEFAULT-VALUE}).")
+    private double labelSmoothing;
+
+    @Option(
+            names = "--kl-weight",
+            paramLabel = "W",
+            defaultValue = "0",
+            description = "Weight of the divergence from the checkpoint that the run began with (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double klWeight;
+
+    @Option(
+            names = "--ewc-weight",
+            paramLabel = "W",
+            defaultValue = "0",
+            description = "Weight of elastic weight consolidation, which needs --ewc-data (default: ${DEFAULT-VALUE}).")
+    private double ewcWeight;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "D",
+            defaultValue = "0.01",
+            description = "AdamW's weight decay (default: ${DEFAULT-VALUE}).")
+    private double weightDecay;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            defaultValue = "1",
+            description = "Gradients are shortened to this norm of all together; 0 leaves them (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double clip;
+
+    @Option(
+            names = "--evaluate-every",
+            paramLabel = "N",
+            description = "Steps between two checkpoints, each of which is saved and judged (default: ten in all).")
+    private Integer evaluateEvery;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "End after so many checkpoints without a better one; 0 never does (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int patience;
+
+    @Option(
+            names = "--save-total-limit",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Checkpoints that are kept; the last and the best always are (default: ${DEFAULT-VALUE}).")
+    private int saveTotalLimit;
+
+    @Option(
+            names = "--max-skipped",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Steps whose loss is no number after which the run is given up (default: ${DEFAULT-VALUE}).")
+    private int maxSkipped;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Of everything that is drawn (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    FineTuningSettings settings() {
+        Optional<Lora> lora = loraRank == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Lora(loraRank, loraAlpha == null ? 2.0 * loraRank : loraAlpha, loraDropout, loraTargets));
+        AdamW usual = AdamW.USUAL;
+        return new FineTuningSettings(
+                Optional.ofNullable(steps),
+                epochs,
+                learningRate,
+                Optional.ofNullable(warmup),
+                decay,
+                new AdamW(usual.beta1(), usual.beta2(), usual.epsilon(), weightDecay, clip),
+                new Objective(labelSmoothing, klWeight, ewcWeight),
+                freeze.stream().map(TrainOptions::pattern).toList(),
+                lora,
+                batchSeconds,
+                accumulate,
+                pad,
+                Optional.ofNullable(evaluateEvery),
+                patience,
+                saveTotalLimit,
+                maxSkipped,
+                seed);
+    }
+
+    private static String pattern(String name) {
+        return name.equals("encoder") || name.equals("decoder") ? name + ".*" : name;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.hubbub.localdev.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.localdev.Hubbub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+    private static final Path BASE = CommandRun.HOME.resolve("local-dev/checkpoints/hubbub-tiny-prompts");
+    private static final Path DATA = CommandRun.HOME.resolve("local-dev/samples/asterisk-en/manifest.jsonl");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_trained_checkpoint_is_better_on_what_it_learnt_transcribes_and_says_what_it_was_made_from()
+            throws IOException {
+        Path run = folder.resolve("run");
+        CommandRun trained = train(run, "--steps", 12, "--eval-share", 0.2, "--lr", "3e-4", "--evaluate-every", 6);
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("is the checkpoint after step ").contains("% on held-out clips, ");
+        assertThat(trained.err())
+                .contains("before training: word error rate ")
+                .contains("step 12 of 12, epoch ")
+                .contains("fine     label style");
+        JsonNode made = Json.mapper().readTree(run.resolve("training/run.json").toFile());
+        assertThat(made.path("base").path("digest").asText()).hasSize(64);
+        assertThat(made.path("data").path("digest").asText()).hasSize(64);
+        assertThat(made.path("settings").path("learningRate").asDouble()).isEqualTo(3e-4);
+        assertThat(made.path("forced").asBoolean(true)).isFalse();
+        List<JsonNode> steps = steps(run);
+        assertThat(steps).hasSize(12);
+        assertThat(mean(steps.subList(9, 12))).isLessThan(mean(steps.subList(0, 3)));
+        CommandRun heard = CommandRun.of("transcribe", "-c", run, "--no-pad", DATA.resolveSibling("agent-pass.g722"));
+        assertThat(heard.exitCode()).as(heard.err()).isZero();
+        assertThat(heard.out()).contains("please enter");
+    }
+
+    @Test
+    void a_process_that_is_killed_loses_nothing_but_the_steps_behind_its_last_checkpoint() throws Exception {
+        Object[] settings = {
+            "--steps",
+            40,
+            "--eval-share",
+            0.1,
+            "--lr",
+            "1e-3",
+            "--lora-rank",
+            4,
+            "--lora-dropout",
+            0.2,
+            "--batch-seconds",
+            10,
+            "--evaluate-every",
+            8
+        };
+        Path killed = folder.resolve("killed");
+        Process process = start(killed, settings);
+        try {
+            await().atMost(Duration.ofMinutes(3))
+                    .until(() -> !process.isAlive() || Files.exists(killed.resolve("checkpoint-000008")));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> !process.isAlive() || steps(killed).size() >= 10);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(process.exitValue()).isEqualTo(137);
+        int before = steps(killed).size();
+        assertThat(before).isBetween(10, 39);
+        CommandRun again = train(killed, settings);
+        assertThat(again.exitCode()).isEqualTo(HubbubCommand.INVALID);
+        assertThat(again.err()).contains("holds a run already: go on with it with --resume");
+        CommandRun resumed = train(killed, with(settings, "--resume"));
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(resumed.err()).contains("Going on from ");
+        Path undisturbed = folder.resolve("undisturbed");
+        assertThat(train(undisturbed, settings).exitCode()).isZero();
+        assertThat(losses(killed)).isEqualTo(losses(undisturbed));
+        assertThat(Files.mismatch(killed.resolve("model.safetensors"), undisturbed.resolve("model.safetensors")))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void a_run_that_would_be_wasted_is_refused_and_says_of_itself_that_it_was_forced() throws IOException {
+        Path run = folder.resolve("run");
+        Object[] wrong = {"--steps", 1, "--eval", DATA, "--pad", "--batch-seconds", 60};
+        CommandRun refused = CommandRun.of(with(arguments("train", wrong), "-o", run));
+        assertThat(refused.exitCode()).isEqualTo(HubbubCommand.FAILED);
+        assertThat(refused.err())
+                .contains("refused  padding            With clips padded to the model's window, the loss is ")
+                .contains("refused  held-out set       30 of 30 held-out utterances are also learnt from")
+                .contains("The run would be wasted, see what is refused above.");
+        assertThat(run).doesNotExist();
+        CommandRun looked = CommandRun.of(arguments("preflight", wrong));
+        assertThat(looked.exitCode()).isEqualTo(HubbubCommand.FAILED);
+        assertThat(looked.out()).contains("refused  padding");
+        CommandRun forced = CommandRun.of(with(arguments("train", wrong), "-o", run, "--force"));
+        assertThat(forced.exitCode()).as(forced.err()).isZero();
+        JsonNode made = Json.mapper().readTree(run.resolve("training/run.json").toFile());
+        assertThat(made.path("forced").asBoolean()).isTrue();
+        assertThat(made.path("preflight").toString()).contains("\"verdict\":\"refused\"");
+    }
+
+    @Test
+    void what_is_wrong_is_said_before_anything_is_computed() {
+        Path run = folder.resolve("run");
+        assertError(train(run, "--freeze", "encodr.*"), "No parameter's name fits encodr.*");
+        assertError(train(run, "--freeze", "encoder,decoder"), "Everything is frozen (encoder.*, decoder.*)");
+        assertError(train(run, "--lora-rank", 4, "--lora-targets", "qproj"), "LoRA: no layer is named qproj");
+        assertError(train(run, "--ewc-weight", 3), "--ewc-weight and --ewc-data belong together");
+        assertError(train(run, "--precision", "float16"), "--precision float16 cannot be trained in");
+        assertError(train(run, "--resume"), "holds no run to go on with");
+        assertError(
+                CommandRun.of("train", "-c", BASE, "-d", folder.resolve("none.jsonl"), "-o", run),
+                "none.jsonl, which --data names");
+        assertThat(run).doesNotExist();
+    }
+
+    private static void assertError(CommandRun run, String message) {
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).contains(message);
+    }
+
+    private static CommandRun train(Path run, Object... more) {
+        return CommandRun.of(with(arguments("train", with(new Object[] {"--no-pad"}, more)), "-o", run));
+    }
+
+    private static Process start(Path run, Object... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Dai.djl.offline=true",
+                "-Dhubbub.home=" + CommandRun.HOME,
+                Hubbub.class.getName()));
+        Stream.of(with(arguments("train", with(new Object[] {"--no-pad"}, more)), "-o", run))
+                .map(String::valueOf)
+                .forEach(command::add);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static Object[] arguments(String name, Object... more) {
+        return with(new Object[] {name, "-c", BASE, "-d", DATA, "--threads", 2}, more);
+    }
+
+    private static Object[] with(Object[] first, Object... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray();
+    }
+
+    private static double mean(List<JsonNode> steps) {
+        return steps.stream()
+                .mapToDouble(step -> step.path("loss").asDouble())
+                .average()
+                .orElseThrow();
+    }
+
+    private static List<String> losses(Path run) throws IOException {
+        return steps(run).stream()
+                .map(step -> step.path("step") + " " + step.path("loss") + " " + step.path("gradientNorm"))
+                .toList();
+    }
+
+    /** Those that are written to their end. */
+    private static List<JsonNode> steps(Path run) throws IOException {
+        List<JsonNode> steps = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("training/curve.jsonl"))) {
+            if (line.endsWith("}")) {
+                JsonNode json = Json.mapper().readTree(line);
+                if (json.has("loss")) {
+                    steps.add(json);
+                }
+            }
+        }
+        return steps;
+    }
+}

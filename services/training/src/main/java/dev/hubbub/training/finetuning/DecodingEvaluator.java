@@ -1,0 +1,97 @@
+package dev.hubbub.training.finetuning;
+
+import dev.hubbub.scoring.rate.EditCounts;
+import dev.hubbub.scoring.text.TextLanguage;
+import dev.hubbub.scoring.utterance.Utterance;
+import dev.hubbub.scoring.utterance.UtteranceScoring;
+import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.training.run.Evaluation;
+import dev.hubbub.speech.training.run.Evaluator;
+import dev.hubbub.speech.training.run.Example;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The word error rate of held-out clips, decoded greedily with the checkpoint as it was saved. */
+public final class DecodingEvaluator implements Evaluator {
+    private final TrainingData heldOut;
+    private final ModelOptions options;
+    private final Encoding encoding;
+
+    /**
+     * @param options where to decode, and how many clips at once
+     * @param encoding as in training
+     */
+    public DecodingEvaluator(TrainingData heldOut, ModelOptions options, Encoding encoding) {
+        this.heldOut = heldOut;
+        this.options = options;
+        this.encoding = encoding;
+    }
+
+    @Override
+    public Evaluation evaluate(Path checkpoint) throws IOException {
+        List<Utterance> utterances = new ArrayList<>();
+        try (SpeechModel model = ModelFamilies.of(checkpoint).load(checkpoint, options)) {
+            for (List<Example> part : batches()) {
+                List<Hypothesis> written = written(model, part);
+                for (int i = 0; i < part.size(); i++) {
+                    Example example = part.get(i);
+                    utterances.add(new Utterance(
+                            "held-out",
+                            example.id(),
+                            Optional.empty(),
+                            example.text(),
+                            written.get(i).text(),
+                            TextLanguage.of(example.language(), example.text())));
+                }
+            }
+        }
+        EditCounts words = new UtteranceScoring(TextLanguage::normaliser)
+                .score(utterances)
+                .total()
+                .words();
+        return new Evaluation(words.rate().value().orElse(0), words.edits(), words.referenceLength());
+    }
+
+    private List<Hypothesis> written(SpeechModel model, List<Example> part) throws IOException {
+        List<Clip> clips = new ArrayList<>();
+        for (Example example : part) {
+            clips.add(heldOut.clip(example));
+        }
+        return written(model, clips, encoding, part.get(0).language());
+    }
+
+    /** What a model writes of clips of one language, decoded greedily. */
+    static List<Hypothesis> written(SpeechModel model, List<Clip> clips, Encoding encoding, String language) {
+        try (EncodedSpeech speech = model.encode(clips, encoding)) {
+            return model.decode(
+                    speech, DecodingOptions.builder().language(language).build());
+        }
+    }
+
+    /** Of one language each. */
+    private List<List<Example>> batches() {
+        Map<String, List<Example>> byLanguage = new TreeMap<>();
+        heldOut.examples().forEach(example -> byLanguage
+                .computeIfAbsent(String.valueOf(example.language()), key -> new ArrayList<>())
+                .add(example));
+        List<List<Example>> batches = new ArrayList<>();
+        for (List<Example> examples : byLanguage.values()) {
+            for (int from = 0; from < examples.size(); from += options.batch()) {
+                batches.add(examples.subList(from, Math.min(examples.size(), from + options.batch())));
+            }
+        }
+        return batches;
+    }
+}

@@ -1,0 +1,271 @@
+package dev.hubbub.training.finetuning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.ModelFamily;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.model.TrainingInput;
+import dev.hubbub.speech.training.AdamW;
+import dev.hubbub.speech.training.Fisher;
+import dev.hubbub.speech.training.Learner;
+import dev.hubbub.speech.training.LearntParameters;
+import dev.hubbub.speech.training.Objective;
+import dev.hubbub.speech.training.TrainingBatch;
+import dev.hubbub.speech.training.preflight.Finding;
+import dev.hubbub.speech.training.preflight.OwnOutput;
+import dev.hubbub.speech.training.preflight.Preflight;
+import dev.hubbub.speech.training.preflight.PreflightReport;
+import dev.hubbub.speech.training.preflight.Sample;
+import dev.hubbub.speech.training.run.Example;
+import dev.hubbub.speech.training.run.RunFolder;
+import dev.hubbub.speech.training.run.RunSettings;
+import dev.hubbub.speech.training.run.Trainer;
+import dev.hubbub.speech.training.run.TrainingListener;
+import dev.hubbub.speech.training.run.UsableExamples;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Trains a checkpoint further on a dataset, if a preflight finds nothing that would waste the run. */
+public final class FineTuning implements AutoCloseable {
+    private static final int SAMPLES = 16;
+
+    /** Samples that are also computed with padding, or without it: padding is up to 30 s, and takes its time. */
+    private static final int COMPARED = 4;
+
+    private static final int FISHER_CLIPS = 128;
+    private static final int NAMED = 5;
+
+    private final Path base;
+    private final ModelFamily family;
+    private final ModelOptions options;
+    private final TrainingData data;
+    private final TrainingData heldOut;
+    private final FineTuningSettings asked;
+    private final TrainableModel model;
+    private final UsableExamples usable;
+    private final RunSettings settings;
+
+    /**
+     * @param base the checkpoint to begin with: a folder or a file
+     * @param options where to compute; the precision is that of the computation, weights stay in float32
+     * @throws CheckpointException if it cannot be trained
+     * @throws dev.hubbub.speech.training.run.TrainingFailedException if no example can be used
+     */
+    public FineTuning(
+            Path base, ModelOptions options, TrainingData data, TrainingData heldOut, FineTuningSettings asked) {
+        this.base = base;
+        this.options = options;
+        this.data = data;
+        this.heldOut = heldOut;
+        this.asked = asked;
+        this.family = ModelFamilies.of(base);
+        this.model = family.training()
+                .orElseThrow(() -> new CheckpointException(base + " is a " + family.name()
+                        + " checkpoint, and models of this kind cannot be trained yet."))
+                .open(base, options);
+        try {
+            this.usable = UsableExamples.of(model, data.examples());
+            this.settings = asked.over(
+                    Trainer.batchesOfEpoch(model, usable, asked.batchSeconds(), asked.padToWindow(), asked.seed()));
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** The run as it is planned. */
+    public RunSettings settings() {
+        return settings;
+    }
+
+    /** The examples that are learnt from, and what is left out. */
+    public UsableExamples examples() {
+        return usable;
+    }
+
+    /**
+     * Looks at the run before its first step.
+     *
+     * @throws IOException if a clip cannot be read
+     */
+    public PreflightReport preflight() throws IOException {
+        List<Example> chosen = spread(usable.all());
+        List<Clip> clips = new ArrayList<>();
+        List<Sample> samples = new ArrayList<>();
+        for (Example example : chosen) {
+            Clip clip = data.clip(example);
+            clips.add(clip);
+            Optional<TrainingInput> otherwise = samples.size() < COMPARED
+                    ? Optional.of(model.input(clip, new Encoding(!settings.padToWindow())))
+                    : Optional.empty();
+            samples.add(new Sample(
+                    example.text(),
+                    example.language(),
+                    model.input(clip, encoding()),
+                    otherwise,
+                    model.target(example.text(), example.language())));
+        }
+        LearntParameters wanted = LearntParameters.of(model, settings.frozen(), settings.lora());
+        double planned = (double) settings.steps()
+                * settings.accumulation()
+                / Trainer.batchesOfEpoch(
+                        model, usable, settings.batchSeconds(), settings.padToWindow(), settings.seed());
+        try (Learner learner =
+                new Learner(model, wanted, Objective.CROSS_ENTROPY, AdamW.USUAL, Optional.empty(), settings.seed())) {
+            List<Finding> findings =
+                    new ArrayList<>(Preflight.of(model, wanted, learner, samples, own(chosen, clips), planned)
+                            .findings());
+            findings.add(overlap());
+            return new PreflightReport(findings);
+        }
+    }
+
+    /** What is learnt by heart says nothing of what is understood. */
+    private Finding overlap() throws IOException {
+        long both = data.inCommonWith(heldOut);
+        String counted = both + " of " + heldOut.examples().size() + " held-out utterances are also learnt from";
+        return both == 0
+                ? new Finding("held-out set", Finding.Verdict.FINE, counted + ".")
+                : new Finding(
+                        "held-out set",
+                        Finding.Verdict.REFUSED,
+                        counted + ": the word error rate would say how well they are remembered. Hold out others.");
+    }
+
+    /** Some of all, from the beginning to the end. */
+    private static List<Example> spread(List<Example> all) {
+        int count = Math.min(SAMPLES, all.size());
+        List<Example> chosen = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            chosen.add(all.get((int) ((long) i * all.size() / count)));
+        }
+        return chosen;
+    }
+
+    private List<OwnOutput> own(List<Example> examples, List<Clip> clips) {
+        List<OwnOutput> own = new ArrayList<>();
+        try (SpeechModel inference = family.load(base, options)) {
+            for (int i = 0; i < clips.size(); i++) {
+                Hypothesis output = DecodingEvaluator.written(
+                                inference,
+                                List.of(clips.get(i)),
+                                encoding(),
+                                examples.get(i).language())
+                        .get(0);
+                own.add(new OwnOutput(inference.text().orElseThrow().spoken(output.tokens()), output.text()));
+            }
+        }
+        return own;
+    }
+
+    private Encoding encoding() {
+        return new Encoding(settings.padToWindow());
+    }
+
+    /**
+     * Runs, or goes on with what a folder holds.
+     *
+     * @param folder where to; a run that was broken off there goes on
+     * @param force whether to begin although the preflight refuses, which the run then says of itself
+     * @param version of this program, for the lineage
+     * @param anchors what elastic weight consolidation takes the importance of weights from; the held-out clips are not
+     *     looked at
+     * @throws PreflightRefusal if the run would be wasted and is not forced
+     * @throws IOException if a clip cannot be read
+     */
+    public Trainer.Outcome run(
+            Path folder, boolean force, String version, Optional<TrainingData> anchors, TrainingListener listener)
+            throws IOException, PreflightRefusal {
+        RunFolder place = new RunFolder(folder);
+        tellLeftOut(listener);
+        ObjectNode lineage = lineage(version, anchors);
+        Optional<JsonNode> before = place.run();
+        if (before.isPresent()) {
+            lineage.set("preflight", before.get().path("preflight"));
+            lineage.set("forced", before.get().path("forced"));
+        } else {
+            PreflightReport report = preflight();
+            listener.notice(report.text());
+            if (report.refuses() && !force) {
+                throw new PreflightRefusal(report);
+            }
+            lineage.set("preflight", report.json());
+            lineage.put("forced", report.refuses());
+        }
+        return new Trainer(
+                        model,
+                        base,
+                        data,
+                        settings,
+                        fisher(anchors, listener),
+                        new DecodingEvaluator(heldOut, options, encoding()),
+                        place,
+                        listener)
+                .run(lineage);
+    }
+
+    private void tellLeftOut(TrainingListener listener) {
+        if (data.withoutText() > 0) {
+            listener.notice(data.withoutText() + " utterances have no text and are left out.");
+        }
+        if (!usable.leftOut().isEmpty()) {
+            listener.notice(usable.leftOut().size() + " of " + data.examples().size() + " utterances are left out: "
+                    + String.join(" ", usable.leftOut().stream().limit(NAMED).toList()));
+        }
+    }
+
+    private ObjectNode lineage(String version, Optional<TrainingData> anchors) {
+        ObjectNode lineage = Json.mapper().createObjectNode();
+        lineage.put("version", version);
+        lineage.putObject("base")
+                .put("architecture", family.name())
+                .put("digest", CheckpointDigest.of(base).hex());
+        ObjectNode used = lineage.putObject("data");
+        used.put("digest", data.digest().hex());
+        used.put("heldOut", heldOut.digest().hex());
+        anchors.ifPresent(anchor -> used.put("anchors", anchor.digest().hex()));
+        lineage.put("from", base.toString());
+        lineage.put("exampleSeconds", data.seconds());
+        lineage.put("device", options.device());
+        lineage.put("precision", options.precision().toString());
+        return lineage;
+    }
+
+    private Optional<ParameterSet> fisher(Optional<TrainingData> anchors, TrainingListener listener)
+            throws IOException {
+        if (settings.objective().ewcWeight() == 0) {
+            return Optional.empty();
+        }
+        TrainingData anchor = anchors.orElseThrow(() -> new IllegalArgumentException(
+                "Elastic weight consolidation needs a dataset of what the model must not forget."));
+        UsableExamples remembered = UsableExamples.of(model, anchor.examples());
+        List<TrainingBatch> clips = new ArrayList<>();
+        for (Example example : remembered
+                .all()
+                .subList(0, Math.min(FISHER_CLIPS, remembered.all().size()))) {
+            clips.add(new TrainingBatch(
+                    List.of(model.input(anchor.clip(example), encoding())),
+                    List.of(model.target(example.text(), example.language()))));
+        }
+        listener.notice("Estimating what matters for " + clips.size() + " clips that are not to be forgotten.");
+        return Optional.of(
+                Fisher.of(model, LearntParameters.of(model, settings.frozen(), settings.lora()), clips, done -> {}));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

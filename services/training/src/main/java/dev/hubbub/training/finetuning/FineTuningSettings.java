@@ -1,0 +1,79 @@
+package dev.hubbub.training.finetuning;
+
+import dev.hubbub.speech.training.AdamW;
+import dev.hubbub.speech.training.LearningRate;
+import dev.hubbub.speech.training.Lora;
+import dev.hubbub.speech.training.Objective;
+import dev.hubbub.speech.training.run.RunSettings;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a fine-tune goes, as people say it: what depends on how much data there is can be left out.
+ *
+ * @param steps how many; if left out, what makes so many epochs
+ * @param epochs how often the data is gone through, if the steps are not said
+ * @param learningRate the highest
+ * @param warmup steps of its rise; if left out, a tenth of all
+ * @param decay how it goes on
+ * @param optimiser the optimiser
+ * @param objective what becomes small
+ * @param frozen patterns of parameters that stay as they are
+ * @param lora adapters that are learnt in the weights' stead
+ * @param batchSeconds the most that the clips of a batch last together, padding included
+ * @param accumulation batches of one step
+ * @param padToWindow whether clips are followed by silence up to the model's window
+ * @param evaluateEvery steps between two checkpoints; if left out, ten are made
+ * @param patience evaluations without a better one after which it ends; 0 for none
+ * @param saveTotalLimit checkpoints that are kept
+ * @param mostSkipped steps without a number as loss after which it is given up
+ * @param seed of everything that is drawn
+ */
+public record FineTuningSettings(
+        Optional<Integer> steps,
+        double epochs,
+        double learningRate,
+        Optional<Integer> warmup,
+        LearningRate.Decay decay,
+        AdamW optimiser,
+        Objective objective,
+        List<String> frozen,
+        Optional<Lora> lora,
+        double batchSeconds,
+        int accumulation,
+        boolean padToWindow,
+        Optional<Integer> evaluateEvery,
+        int patience,
+        int saveTotalLimit,
+        int mostSkipped,
+        long seed) {
+
+    private static final int CHECKPOINTS = 10;
+
+    public FineTuningSettings {
+        frozen = List.copyOf(frozen);
+        if (!(epochs > 0) || !(batchSeconds > 0) || accumulation < 1 || steps.orElse(1) < 1) {
+            throw new IllegalArgumentException(
+                    "Training: steps, epochs, the seconds of a batch and the batches of a step" + " must be above 0.");
+        }
+    }
+
+    /** The whole run over data that has so many batches an epoch. */
+    RunSettings over(int batchesOfEpoch) {
+        int total = steps.orElse((int) Math.max(1, Math.ceil(epochs * batchesOfEpoch / accumulation)));
+        return new RunSettings(
+                new LearningRate(learningRate, warmup.orElse(total / 10), total, decay),
+                optimiser,
+                objective,
+                frozen,
+                lora,
+                batchSeconds,
+                accumulation,
+                padToWindow,
+                evaluateEvery.orElse(Math.max(1, (total + CHECKPOINTS - 1) / CHECKPOINTS)),
+                patience,
+                saveTotalLimit,
+                mostSkipped,
+                seed);
+    }
+}

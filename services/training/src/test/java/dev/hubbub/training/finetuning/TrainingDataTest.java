@@ -1,0 +1,116 @@
+package dev.hubbub.training.finetuning;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.media.MediaReader;
+import dev.hubbub.media.TimeRange;
+import dev.hubbub.speech.training.run.Example;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingDataTest {
+    private static final Path SAMPLES =
+            Path.of("../../local-dev/samples/asterisk-en").toAbsolutePath().normalize();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_examples_of_a_manifest_are_its_lines_with_a_text_and_clips_are_what_was_said() throws Exception {
+        Path recording = SAMPLES.resolve("agent-pass.g722");
+        Path manifest = manifest(
+                line(recording, "\"text\": \"please enter your password\", \"offset\": 0.5, \"duration\": 1.5"),
+                line(recording, "\"text\": \"please enter\", \"lang\": \"de\""),
+                line(recording, "\"text\": \"please enter your password\", \"offset\": 0.5, \"duration\": 1.5"),
+                line(recording, "\"duration\": 2"));
+        TrainingData data = read(manifest, "en");
+        assertEquals(2, data.examples().size());
+        assertEquals(1, data.withoutText());
+        Example first = data.examples().get(0);
+        assertEquals(1.5, first.seconds());
+        assertEquals("en", first.language());
+        assertArrayEquals(
+                new MediaReader().read(recording, new TimeRange(0.5, 2)),
+                data.clip(first).audio());
+        Example whole = data.examples().get(1);
+        assertEquals("de", whole.language());
+        assertEquals(data.clip(whole).audio().length / 16_000.0, whole.seconds(), 0.001);
+    }
+
+    @Test
+    void the_digest_is_that_of_what_is_learnt_from_and_not_of_when_it_was_copied() throws Exception {
+        Path recording = Files.copy(SAMPLES.resolve("agent-pass.g722"), folder.resolve("a.g722"));
+        TrainingData data = read(manifest(line(recording, "\"text\": \"please\"")), "en");
+        Files.setLastModifiedTime(recording, FileTime.fromMillis(0));
+        assertEquals(
+                data.digest(),
+                read(manifest(line(recording, "\"text\": \"please\"")), "en").digest());
+        assertTrue(!data.digest()
+                .equals(read(manifest(line(recording, "\"text\": \"pleased\"")), "en")
+                        .digest()));
+        assertTrue(!data.digest()
+                .equals(read(manifest(line(recording, "\"text\": \"please\"")), "de")
+                        .digest()));
+    }
+
+    @Test
+    void a_share_of_the_texts_is_held_out_and_no_text_is_in_both() throws Exception {
+        TrainingData data = read(SAMPLES.resolve("manifest.jsonl"), "en");
+        HeldOut divided = HeldOut.of(data, 0.3);
+        Set<String> learnt = texts(divided.training());
+        Set<String> held = texts(divided.judging());
+        assertTrue(held.size() > 3 && learnt.size() > 15, held.size() + " and " + learnt.size());
+        learnt.retainAll(held);
+        assertEquals(Set.of(), learnt);
+        assertEquals(
+                data.examples().size(),
+                divided.training().examples().size()
+                        + divided.judging().examples().size());
+        assertEquals(0, divided.training().inCommonWith(divided.judging()));
+        assertEquals(divided.judging().examples().size(), data.inCommonWith(divided.judging()));
+    }
+
+    @Test
+    void a_dataset_without_texts_and_one_that_cannot_be_divided_are_refused() throws Exception {
+        Path recording = SAMPLES.resolve("agent-pass.g722");
+        Path silent = manifest(line(recording, "\"duration\": 2"));
+        StageFailure nothing = assertThrows(StageFailure.class, () -> read(silent, "en"));
+        assertTrue(nothing.getMessage().contains("has no utterance with a text"), nothing.getMessage());
+        TrainingData one = read(manifest(line(recording, "\"text\": \"please\"")), "en");
+        StageFailure few = assertThrows(StageFailure.class, () -> HeldOut.of(one, 0.1));
+        assertTrue(few.getMessage().contains("Of 1 utterances, 0 would be held out"), few.getMessage());
+    }
+
+    private static Set<String> texts(TrainingData data) {
+        return data.examples().stream().map(Example::text).collect(Collectors.toSet());
+    }
+
+    private Path manifest(String... lines) throws IOException {
+        return Files.write(folder.resolve("manifest.jsonl"), List.of(lines));
+    }
+
+    private static String line(Path recording, String fields) {
+        return "{\"audio_filepath\": \"" + recording + "\", " + fields + "}";
+    }
+
+    private static TrainingData read(Path manifest, String language) throws Exception {
+        return TrainingData.of(
+                new DatasetReference(DatasetLayout.MANIFEST, manifest.toString()),
+                language,
+                new LocalStageContext(Path.of("")));
+    }
+}
