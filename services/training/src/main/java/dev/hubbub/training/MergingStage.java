@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.CheckpointException;
@@ -15,20 +16,16 @@ import dev.hubbub.speech.merging.MergedCheckpoint;
 import dev.hubbub.speech.merging.MergedCheckpoint.Source;
 import dev.hubbub.speech.merging.Merging.Coverage;
 import dev.hubbub.speech.merging.Merging.Rules;
-import dev.hubbub.speech.merging.Merging.WholeNumbers;
-import dev.hubbub.speech.merging.WeightedAverage;
 import dev.hubbub.speech.model.ModelFamily;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Averages checkpoints. */
+/** Merges checkpoints. */
 public final class MergingStage implements Stage<MergingTask> {
-
-    private static final Rules RULES =
-            new Rules(Coverage.THE_SAME, WholeNumbers.FIRST, Optional.of(ElementType.FLOAT32));
 
     @Override
     public StageName name() {
@@ -46,45 +43,49 @@ public final class MergingStage implements Stage<MergingTask> {
         ModelFamily family = family(task);
         List<Source> members = new ArrayList<>();
         for (MergingTask.Member member : task.members()) {
-            context.progress(0, "fetching " + member.checkpoint().uri());
-            Path folder = member.checkpoint().files(context);
-            members.add(new Source(
-                    member.checkpoint().uri(),
-                    folder,
-                    member.weight(),
-                    member.checkpoint().digest()::hex));
+            members.add(fetched(member.checkpoint(), member.weight(), context));
+        }
+        Optional<Source> base = Optional.empty();
+        if (task.base() != null) {
+            base = Optional.of(fetched(task.base(), 1, context));
         }
         Path directory = context.outputDirectory(task.recipe());
         try {
-            new MergedCheckpoint(
-                            new WeightedAverage(WeightedAverage.WeightSum.SCALED), Optional.empty(), members, RULES)
+            Rules rules = new Rules(
+                    Coverage.THE_SAME, MergingMethods.wholeNumbers(task.how()), Optional.of(ElementType.FLOAT32));
+            new MergedCheckpoint(MergingMethods.of(task.how()), base, members, rules)
                     .write(
                             Optional.of(family),
                             directory,
                             Optional.of(MergedCheckpoint.Format.SAFETENSORS),
                             fraction -> context.progress(fraction, "merging parameters"));
         } catch (CheckpointException e) {
-            throw failure(e, members);
+            throw failure(e, Stream.concat(base.stream(), members.stream()).toList());
         }
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
     }
 
+    private static Source fetched(CheckpointReference checkpoint, double weight, StageContext context)
+            throws StageFailure, IOException {
+        context.progress(0, "fetching " + checkpoint.uri());
+        Path folder = checkpoint.files(context);
+        return new Source(checkpoint.uri(), folder, weight, checkpoint.digest()::hex);
+    }
+
     private static ModelFamily family(MergingTask task) throws StageFailure {
-        for (MergingTask.Member member : task.members()) {
-            if (!member.checkpoint().architecture().equals(task.architecture())) {
+        for (CheckpointReference checkpoint : task.checkpoints()) {
+            if (!checkpoint.architecture().equals(task.architecture())) {
                 throw new StageFailure(
                         FailureReason.Unsupported,
-                        "The checkpoints cannot be averaged: "
+                        "The checkpoints cannot be merged: "
                                 + task.members().get(0).checkpoint().uri() + " is for " + task.architecture() + " and "
-                                + member.checkpoint().uri() + " for "
-                                + member.checkpoint().architecture() + ".");
+                                + checkpoint.uri() + " for " + checkpoint.architecture() + ".");
             }
         }
         try {
             return ModelFamilies.named(task.architecture());
         } catch (IllegalArgumentException e) {
-            throw new StageFailure(
-                    FailureReason.Unsupported, "The checkpoints cannot be averaged: " + e.getMessage(), e);
+            throw new StageFailure(FailureReason.Unsupported, "The checkpoints cannot be merged: " + e.getMessage(), e);
         }
     }
 
@@ -97,6 +98,6 @@ public final class MergingStage implements Stage<MergingTask> {
         for (Source member : members) {
             message = message.replace(member.path().toString(), member.name());
         }
-        return new StageFailure(FailureReason.InvalidCheckpoint, "The checkpoints cannot be averaged: " + message, e);
+        return new StageFailure(FailureReason.InvalidCheckpoint, "The checkpoints cannot be merged: " + message, e);
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
@@ -13,6 +15,8 @@ import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.MergingMethod;
+import dev.hubbub.contracts.task.MergingSettings;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.MergingTask.Member;
 import dev.hubbub.contracts.task.ModelArchitecture;
@@ -88,6 +92,30 @@ class MergingStageTest {
     }
 
     @Test
+    void what_a_fine_tune_has_learnt_is_added_to_its_base_whole_or_in_part() throws Exception {
+        CheckpointReference base = stored("hubbub-tiny-synthetic");
+        MergingSettings whole =
+                new MergingSettings(MergingMethod.TASK_ARITHMETIC, null, null, 1.0, null, null, null, null, null);
+        MergingTask task = new MergingTask(whole, base, List.of(new Member(stored("hubbub-tiny-prompts"), 1)));
+        Path merged = merged(task);
+        assertEquals(
+                heard(LOCAL.resolve("checkpoints/hubbub-tiny-prompts")).tokens(),
+                heard(merged).tokens());
+        JsonNode lineage =
+                new ObjectMapper().readTree(merged.resolve("merge.json").toFile());
+        assertEquals("task-arithmetic", lineage.path("method").asText());
+        assertEquals(
+                "s3://b/hubbub-tiny-synthetic", lineage.at("/base/checkpoint").asText());
+        assertEquals(base.digest().hex(), lineage.at("/base/digest").asText());
+        MergingTask half = new MergingTask(
+                new MergingSettings(MergingMethod.TASK_ARITHMETIC, null, null, 0.5, null, null, null, null, null),
+                base,
+                task.members());
+        assertNotEquals(task.recipe().address(), half.recipe().address());
+        assertTrue(task.recipe().inputs().containsKey("base"));
+    }
+
+    @Test
     void checkpoints_that_are_not_of_one_model_are_refused_by_their_addresses() throws Exception {
         Path other = Files.createDirectories(folder.resolve("other"));
         try (Stream<Path> files = Files.list(LOCAL.resolve("checkpoints/hubbub-tiny-prompts"))) {
@@ -103,7 +131,7 @@ class MergingStageTest {
                 () -> average(new Member(stored("hubbub-tiny-prompts"), 1), new Member(stored("other"), 1)));
         assertEquals(FailureReason.InvalidCheckpoint, refused.reason());
         assertEquals(
-                "The checkpoints cannot be averaged: config.json is not the same in s3://b/hubbub-tiny-prompts and"
+                "The checkpoints cannot be merged: config.json is not the same in s3://b/hubbub-tiny-prompts and"
                         + " s3://b/other (d_model: 192 and 384): merge checkpoints of one model.",
                 refused.getMessage());
     }
@@ -134,7 +162,11 @@ class MergingStageTest {
     }
 
     private Path average(Member... members) throws StageFailure, IOException {
-        return only(new MergingStage().run(new MergingTask(List.of(members)), context))
+        return merged(new MergingTask(List.of(members)));
+    }
+
+    private Path merged(MergingTask task) throws StageFailure, IOException {
+        return only(new MergingStage().run(task, context))
                 .files()
                 .onDisk("config.json")
                 .orElseThrow()

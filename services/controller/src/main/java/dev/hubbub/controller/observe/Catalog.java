@@ -4,6 +4,7 @@ import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
+import dev.hubbub.controller.resource.MergeSpec;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import java.io.IOException;
@@ -23,9 +24,10 @@ public interface Catalog {
     /**
      * What lies where a model's checkpoint should be.
      *
+     * @param merging the merges that it may name
      * @throws IOException if the store is the reason
      */
-    KnownCheckpoint checkpoint(ModelSpec model) throws IOException;
+    KnownCheckpoint checkpoint(ModelSpec model, List<MergeSpec> merging) throws IOException;
 
     /**
      * The weights of the active-speaker detector; {@code null} if the spec names none.

@@ -13,6 +13,7 @@ import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
+import dev.hubbub.controller.resource.MergeSpec;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import dev.hubbub.datasets.DatasetReader;
@@ -63,8 +64,22 @@ public final class StoreCatalog implements Catalog {
     }
 
     @Override
-    public KnownCheckpoint checkpoint(ModelSpec model) throws IOException {
+    public KnownCheckpoint checkpoint(ModelSpec model, List<MergeSpec> merging) throws IOException {
+        if (model.merge() != null) {
+            return merge(model, merging);
+        }
         return model.average() == null ? stored(model) : average(model);
+    }
+
+    private KnownCheckpoint merge(ModelSpec model, List<MergeSpec> merging) throws IOException {
+        try {
+            return KnownCheckpoint.merge(
+                    model.architecture(),
+                    new Merges(model.architecture(), merging, this::fingerprint).tasks(model.merge()),
+                    precision(model));
+        } catch (Merges.Unplannable e) {
+            return new KnownCheckpoint.Missing(e.getMessage());
+        }
     }
 
     private KnownCheckpoint stored(ModelSpec model) throws IOException {
@@ -87,7 +102,7 @@ public final class StoreCatalog implements Catalog {
                     new CheckpointReference.Stored(model.architecture(), averaged.checkpoint(), fingerprint.get()),
                     averaged.weight()));
         }
-        return KnownCheckpoint.average(model.architecture(), new MergingTask(members), precision(model));
+        return KnownCheckpoint.merge(model.architecture(), List.of(new MergingTask(members)), precision(model));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.hubbub.controller.plan;
 
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Step;
 import dev.hubbub.controller.plan.graph.TaskGraph;
@@ -18,6 +20,7 @@ import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ final class ExperimentGraph {
     private final List<TrialRow> rows = new ArrayList<>();
     private final Map<String, Output> overviews = new LinkedHashMap<>();
     private final Map<Step, TrialRow> byStep = new HashMap<>();
+    private final Set<OutputAddress> made = new HashSet<>();
 
     ExperimentGraph(
             ExperimentSpec spec,
@@ -187,7 +191,17 @@ final class ExperimentGraph {
     }
 
     private void addMaker(KnownCheckpoint checkpoint) {
-        checkpoint.match(found -> null, planned -> graph.add(planned.maker().apply(graph)), missing -> null);
+        checkpoint.match(found -> null, planned -> addMakers(planned.makers()), missing -> null);
+    }
+
+    /** A merge that several models are made of is made once. */
+    private Void addMakers(Map<OutputAddress, Function<TaskGraph, Node>> makers) {
+        makers.forEach((output, maker) -> {
+            if (made.add(output)) {
+                graph.add(maker.apply(graph));
+            }
+        });
+        return null;
     }
 
     private static Hysteresis hysteresis(SegmentationSpec spec) {

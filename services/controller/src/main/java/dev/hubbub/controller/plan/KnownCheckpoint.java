@@ -1,12 +1,15 @@
 package dev.hubbub.controller.plan;
 
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.MergingNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -26,11 +29,14 @@ public sealed interface KnownCheckpoint {
      * Weights that a task of the same experiment makes.
      *
      * @param reference the weights
-     * @param averageOf the checkpoints that they are the average of; empty where they are none
-     * @param maker the node that makes them, in a graph
+     * @param merge the task, if they are merged
+     * @param makers the nodes that make them and what they are made of, in a graph, by what each makes; those first that
+     *     others need
      */
     record Planned(
-            CheckpointReference.Made reference, List<MergingTask.Member> averageOf, Function<TaskGraph, Node> maker)
+            CheckpointReference.Made reference,
+            Optional<MergingTask> merge,
+            Map<OutputAddress, Function<TaskGraph, Node>> makers)
             implements KnownCheckpoint {
 
         @Override
@@ -48,13 +54,20 @@ public sealed interface KnownCheckpoint {
         }
     }
 
-    /** The average that a task makes, to be computed with in this precision. */
-    static KnownCheckpoint average(
-            ModelArchitecture architecture, MergingTask task, CheckpointReference.Precision precision) {
+    /**
+     * The merge that a task makes, to be computed with in this precision.
+     *
+     * @param tasks makes it last, and before it the merges that it is made of
+     */
+    static KnownCheckpoint merge(
+            ModelArchitecture architecture, List<MergingTask> tasks, CheckpointReference.Precision precision) {
+        MergingTask last = tasks.get(tasks.size() - 1);
+        Map<OutputAddress, Function<TaskGraph, Node>> makers = new LinkedHashMap<>();
+        tasks.forEach(task -> makers.put(task.recipe().address(), graph -> MergingNode.in(graph, task)));
         return new Planned(
-                new CheckpointReference.Made(architecture, task.recipe().address(), precision),
-                task.members(),
-                graph -> MergingNode.in(graph, task));
+                new CheckpointReference.Made(architecture, last.recipe().address(), precision),
+                Optional.of(last),
+                makers);
     }
 
     /** What the function for this case says. */
@@ -68,9 +81,9 @@ public sealed interface KnownCheckpoint {
                 missing -> Optional.empty());
     }
 
-    /** The checkpoints that the weights are the average of; empty where they are none. */
-    default List<MergingTask.Member> averageOf() {
-        return match(found -> List.of(), Planned::averageOf, missing -> List.of());
+    /** The task that merges the weights; absent where they are not merged. */
+    default Optional<MergingTask> merge() {
+        return match(found -> Optional.empty(), Planned::merge, missing -> Optional.empty());
     }
 
     /** Why there will be no weights; absent otherwise. */

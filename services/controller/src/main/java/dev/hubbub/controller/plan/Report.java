@@ -2,6 +2,7 @@ package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
@@ -107,11 +108,13 @@ final class Report {
         List<ReportedTrial> reported = new ArrayList<>();
         for (int i = 0; i < trials.size(); i++) {
             TrialPlan trial = trials.get(i);
+            Optional<MergingTask> merge = rows.get(i).merge();
             reported.add(new ReportedTrial(
                     trial.definition().name(),
                     trial.definition().model().name(),
                     rows.get(i).weights().orElse(null),
-                    rows.get(i).averageOf(),
+                    merge.map(MergingTask::members).orElse(null),
+                    merge.map(ReportTask.ReportedMerging::of).orElse(null),
                     trial.definition().point().parameters(),
                     trial.isScored() ? trial.score() : null,
                     trial.isScored() ? null : trial.message()));

@@ -65,8 +65,8 @@ final class TrialRow {
         return checkpoint.weights();
     }
 
-    List<MergingTask.Member> averageOf() {
-        return checkpoint.averageOf();
+    Optional<MergingTask> merge() {
+        return checkpoint.merge();
     }
 
     /** Whether transcripts of it are neither there nor given up. */

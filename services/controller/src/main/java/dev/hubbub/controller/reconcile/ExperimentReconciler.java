@@ -300,7 +300,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         }
         Map<String, KnownCheckpoint> checkpoints = new HashMap<>();
         for (ModelSpec model : experiment.getSpec().models()) {
-            checkpoints.put(model.name(), catalog.checkpoint(model));
+            checkpoints.put(
+                    model.name(), catalog.checkpoint(model, experiment.getSpec().mergesOrNone()));
         }
         Planner planner = new Planner(
                 experiment.getMetadata().getNamespace(),

@@ -221,6 +221,7 @@ final class TrialResources {
                 definition.model().name(),
                 definition.model().checkpoint(),
                 definition.model().average(),
+                definition.model().merge(),
                 definition.model().precision(),
                 definition.point().values());
     }

@@ -19,6 +19,9 @@ import java.util.List;
 @ValidationRule(
         value = "self.scoring.protocol != 'mcorec' || self.datasets.all(d, d.layout == 'mcorec')",
         message = "scoring.protocol mcorec needs datasets of layout mcorec: use protocol utterance for manifests")
+@ValidationRule(
+        value = "self.models.all(m, !has(m.merge) || (has(self.merging) && self.merging.exists(e, e.name == m.merge)))",
+        message = "a model names a merge that is not in merging: add it, or correct its name")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentSpec(
         @JsonPropertyDescription("What makes one trial better than another.") @Default("{}") ObjectiveSpec objective,
@@ -40,6 +43,17 @@ public record ExperimentSpec(
                         message = "two models have the same name: rename one")
                 @JsonPropertyDescription("The models to compare.")
                 List<ModelSpec> models,
+        @Size(max = 32) @ValidationRule(
+                        value = "self.all(m, self.exists_one(e, e.name == m.name))",
+                        message = "two merges have the same name: rename one")
+                @ValidationRule(
+                        value = "self.all(m, m.members.all(p, !has(p.merge) || self.exists(e, e.name == p.merge)) &&"
+                                + " (!has(m.base) || !has(m.base.merge) || self.exists(e, e.name == m.base.merge)))",
+                        message = "a merge is made of one that is not in merging: add it above, or correct its name")
+                @JsonPropertyDescription(
+                        "Checkpoints that are made of several, for models to use by their names. A merge"
+                                + " may be made of merges above it.")
+                @Nullable List<MergeSpec> merging,
         @JsonPropertyDescription("How each model is decoded: a grid, extra points, and what to leave out.")
                 @Default("{\"grid\": {}}")
                 DecodingSpec decoding,
@@ -62,6 +76,11 @@ public record ExperimentSpec(
                 Boolean suspend,
         @JsonPropertyDescription("What the experiment's own pods get.") @Default("{}") ResourcesSpec resources) {
 
+    /** The merges that models may name. */
+    public List<MergeSpec> mergesOrNone() {
+        return merging == null ? List.of() : merging;
+    }
+
     static final String DEFAULT_TRIAL_NAME = "{model}-bs{beamSize}-len{maxSegmentSeconds}";
 
     public ExperimentSpec {
@@ -70,6 +89,7 @@ public record ExperimentSpec(
         segmentation = segmentation == null ? new SegmentationSpec(null, null, null, null, null, null) : segmentation;
         conversations = conversations == null ? new ConversationsSpec(null, null, null) : conversations;
         models = models == null ? List.of() : List.copyOf(models);
+        merging = merging == null ? null : List.copyOf(merging);
         decoding = decoding == null ? new DecodingSpec(DecodingSpec.Grid.defaults(), null, null, null, null) : decoding;
         scoring = scoring == null ? new ScoringSpec(null, null) : scoring;
         trialName = trialName == null ? DEFAULT_TRIAL_NAME : trialName;

@@ -12,10 +12,10 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** A model to try: a checkpoint, or the average of several. */
+/** A model to try: a checkpoint, or what is made of several. */
 @ValidationRule(
-        value = "has(self.checkpoint) != has(self.average)",
-        message = "a model is either a checkpoint or an average: name one of the two")
+        value = "(has(self.checkpoint) ? 1 : 0) + (has(self.average) ? 1 : 0) + (has(self.merge) ? 1 : 0) == 1",
+        message = "a model is either a checkpoint, an average or a merge: name one of the three")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
         @Required
@@ -29,6 +29,8 @@ public record ModelSpec(
                         "Instead of a checkpoint: those of which the model is the weighted mean, which is made first."
                                 + " They must be of one model: the same parameters, configuration and tokenizer.")
                 List<AveragedCheckpoint> average,
+        @Size(max = 63) @JsonPropertyDescription("Instead of a checkpoint: the name of a merge, which is made first.")
+                String merge,
         @JsonPropertyDescription(
                         "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"
                                 + " under two names compares two precisions.")

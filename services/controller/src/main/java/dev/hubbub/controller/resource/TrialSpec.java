@@ -19,6 +19,8 @@ public record TrialSpec(
                 String checkpoint,
         @JsonPropertyDescription("The checkpoints of which the model is the average; absent where it is none.")
                 List<ModelSpec.AveragedCheckpoint> average,
+        @JsonPropertyDescription("The name of the merge that makes the checkpoint; absent where it is none.")
+                String merge,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
                 ModelSpec.Precision precision,
         @Required @JsonPropertyDescription("The point of the grid.") ParameterValues parameters) {}

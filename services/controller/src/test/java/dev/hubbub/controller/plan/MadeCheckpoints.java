@@ -22,7 +22,7 @@ final class MadeCheckpoints {
     }
 
     static KnownCheckpoint averageOf(String set) {
-        return KnownCheckpoint.average(ModelArchitecture.WHISPER, averaging(set), null);
+        return KnownCheckpoint.merge(ModelArchitecture.WHISPER, List.of(averaging(set)), null);
     }
 
     private static MergingTask.Member member(String name) {

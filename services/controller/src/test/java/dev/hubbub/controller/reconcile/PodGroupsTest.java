@@ -22,8 +22,10 @@ import dev.hubbub.controller.resource.TrialStatus;
 import dev.hubbub.controller.work.Broker;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -160,9 +162,9 @@ class PodGroupsTest extends ControllerFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{name: m} | a model is either a checkpoint or an average",
+                "{name: m} | a model is either a checkpoint, an average or a merge",
                 "{name: m, checkpoint: 's3://b/a', average: [{checkpoint: 's3://b/a'}, {checkpoint: 's3://b/b'}]}"
-                        + " | a model is either a checkpoint or an average",
+                        + " | a model is either a checkpoint, an average or a merge",
                 "{name: m, average: [{checkpoint: 's3://b/a'}]} | spec.models[0].average",
                 "{name: m, average: [{checkpoint: 's3://b/a'}, {checkpoint: 's3://b/b', weight: 0}]}"
                         + " | spec.models[0].average[1].weight",
@@ -175,6 +177,112 @@ class PodGroupsTest extends ControllerFixture {
                 () -> apply("refused", dataset("refused") + "models: [" + model + "]\n"));
         assertEquals(422, refused.getCode());
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+    }
+
+    @Test
+    void merges_are_made_each_once_before_what_is_made_of_them_and_evaluated() throws Exception {
+        manifest("merged", "y1");
+        apply(
+                "merged",
+                dataset("merged")
+                        + """
+                        merging:
+                          - {name: half, members: [{checkpoint: 's3://hubbub/checkpoints/a'}, {checkpoint: 's3://hubbub/checkpoints/b'}]}
+                          - name: trimmed
+                            method: ties
+                            density: 0.5
+                            base: {checkpoint: 's3://hubbub/checkpoints/a'}
+                            members: [{merge: half}, {checkpoint: 's3://hubbub/checkpoints/b'}]
+                        models: [{name: h, merge: half}, {name: t, merge: trimmed}]
+                        """);
+        ExperimentStatus status = awaitFinal("merged").getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
+        List<MergingTask> merges = workers.done(MergingTask.class).stream()
+                .filter(task -> task.settings() != null)
+                .toList();
+        assertEquals(
+                List.of("average", "ties"),
+                merges.stream().map(task -> task.how().method().toString()).toList());
+        MergingTask trimmed = merges.get(1);
+        assertEquals("s3://hubbub/checkpoints/a", trimmed.base().uri());
+        assertEquals(
+                merges.get(0).recipe().address().prefix(),
+                trimmed.members().get(0).checkpoint().uri());
+        assertEquals("trimmed", trial("merged-t-bs5-len15").getSpec().merge());
+        ReportTask report = workers.done(ReportTask.class).stream()
+                .filter(task -> task.experiment().equals("merged"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                new ReportTask.ReportedMerging(trimmed.settings(), trimmed.base()),
+                report.trials().get(1).merging());
+        assertEquals(trimmed.members(), report.trials().get(1).averageOf());
+    }
+
+    private record More(Map<String, Object> more) {}
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "method: ties | name the base, or leave it out",
+                "base: {checkpoint: 's3://b/c'} | name the base, or leave it out",
+                "at: 0.5 | at is for slerp",
+                "density: 0.5 | density is for ties and dare",
+                "decay: 0.5 | decay is for exponential-average",
+                "seed: 1 | seed is for dare",
+                "method: soup | spec.merging[0].method",
+                "{method: dare, density: 0, base: {checkpoint: 's3://b/c'}} | spec.merging[0].density",
+                "{method: exponential-average, decay: 1} | spec.merging[0].decay",
+                "{method: slerp, members: [{checkpoint: 's3://b/a'}]} | a merge is of at least two checkpoints",
+                "members: [{checkpoint: 's3://b/a', weight: 1}, {checkpoint: 's3://b/b'}] | every member a weight, or none",
+                "members: [{checkpoint: 's3://b/a', merge: x}, {checkpoint: 's3://b/b'}] | either a checkpoint or a merge",
+                "members: [{merge: x}, {checkpoint: 's3://b/b'}] | a merge is made of one that is not in merging",
+                "name: other | a model names a merge that is not in merging"
+            })
+    void a_merge_that_makes_no_sense_is_refused_when_it_is_applied(String more, String reason) {
+        Map<String, Object> merge = new LinkedHashMap<>(Map.of(
+                "name", "m", "members", List.of(Map.of("checkpoint", "s3://b/a"), Map.of("checkpoint", "s3://b/b"))));
+        merge.putAll(Serialization.unmarshal("more: " + (more.startsWith("{") ? more : "{" + more + "}"), More.class)
+                .more());
+        KubernetesClientException refused = assertThrows(
+                KubernetesClientException.class,
+                () -> apply(
+                        "refused",
+                        dataset("refused") + "models: [{name: a, merge: m}]\nmerging: [" + Serialization.asJson(merge)
+                                + "]\n"));
+        assertEquals(422, refused.getCode());
+        assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "weight: 0.5 | weight: 0.7 | The weights of merge m add up to 1.2, not to one",
+                "weight: 0 | weight: 1 | A weight of merge m is 0.0: it must be another number",
+                "merge: m |  | The merge m is used by one that stands above it, or is it",
+                "checkpoint: 's3://hubbub/checkpoints/gone' | | nothing is below s3://hubbub/checkpoints/gone"
+            })
+    void a_merge_that_cannot_be_planned_fails_its_models_with_the_reason(String one, String two, String reason)
+            throws Exception {
+        String name = "unplanned-" + reason.length();
+        manifest(name, "z1");
+        apply(
+                name,
+                dataset(name) + "models: [{name: a, merge: m}]\nmerging: [{name: m, members: [" + member(one) + ", "
+                        + member(two) + "]}]\n");
+        ExperimentStatus status = awaitFinal(name).getStatus();
+        assertEquals(ExperimentPhase.Failed, status.phase());
+        assertTrue(status.message().contains(reason), status.message());
+    }
+
+    private static String member(String said) {
+        String checkpoint = "checkpoint: 's3://hubbub/checkpoints/a'";
+        if (said == null) {
+            return "{" + checkpoint + "}";
+        }
+        return "{" + (said.startsWith("weight") ? checkpoint + ", " + said : said) + "}";
     }
 
     @Test

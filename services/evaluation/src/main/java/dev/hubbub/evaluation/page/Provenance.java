@@ -2,6 +2,7 @@ package dev.hubbub.evaluation.page;
 
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedMerging;
 import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ final class Provenance {
      *
      * @param trial the trial's name
      * @param checkpoint its weights; {@code null} if there were none
-     * @param averageOf the checkpoints that these weights are the average of; empty where they are none
+     * @param averageOf the checkpoints of which these weights are merged; empty where they are not
+     * @param merging how they were merged; {@code null} for a weighted mean
      * @param score where its score is, below the bucket; {@code null} if it failed
      * @param protocol how it was scored; {@code null} if it failed
      * @param normalizer what made its texts comparable; {@code null} if it failed, and in scores of earlier versions
@@ -26,6 +28,7 @@ final class Provenance {
             String trial,
             CheckpointReference checkpoint,
             List<MergingTask.Member> averageOf,
+            ReportedMerging merging,
             String score,
             String protocol,
             String normalizer) {}
@@ -37,6 +40,7 @@ final class Provenance {
                     trial.name(),
                     trial.checkpoint(),
                     trial.averageOf() == null ? List.of() : trial.averageOf(),
+                    trial.merging(),
                     trial.scoreAddress() == null ? null : trial.scoreAddress().prefix(),
                     trial.score() == null ? null : trial.score().protocol(),
                     trial.score() == null ? null : trial.score().normalizer()));

@@ -10,6 +10,7 @@ import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedMerging;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ import java.util.TreeSet;
  * @param name its name
  * @param model the model's name in the experiment
  * @param checkpoint the weights behind it; absent where there were none
- * @param averageOf the checkpoints that these weights are the average of; absent where they are none
+ * @param averageOf the checkpoints of which these weights are merged; absent where they are not
+ * @param merging how they were merged; absent for a weighted mean
  * @param parameters its grid point: parameter name to value
  * @param scoreAddress the output its numbers come from; absent if it failed
  * @param failure why it failed; absent if it did not
@@ -39,6 +41,7 @@ public record TrialReport(
         String model,
         CheckpointReference checkpoint,
         List<MergingTask.Member> averageOf,
+        ReportedMerging merging,
         SortedMap<String, JsonNode> parameters,
         OutputAddress scoreAddress,
         String failure,
@@ -58,6 +61,7 @@ public record TrialReport(
                 trial.model(),
                 trial.checkpoint(),
                 trial.averageOf(),
+                trial.merging(),
                 new TreeMap<>(parameters),
                 trial.score(),
                 trial.failure(),

@@ -133,7 +133,7 @@ public final class ExampleExperiment {
         Map<String, JsonNode> parameters = Map.of("beamSize", Json.tree(beam), "language", Json.tree("en"));
         CheckpointReference checkpoint = new CheckpointReference.Stored(
                 ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/" + model, Digest.of(model), precision);
-        trials.add(new ReportedTrial(trial, model, checkpoint, averageOf, parameters, score, failure));
+        trials.add(new ReportedTrial(trial, model, checkpoint, averageOf, null, parameters, score, failure));
         return this;
     }
 

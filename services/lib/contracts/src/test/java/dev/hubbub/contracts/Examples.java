@@ -18,6 +18,8 @@ import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.LipsTask;
+import dev.hubbub.contracts.task.MergingMethod;
+import dev.hubbub.contracts.task.MergingSettings;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.OverviewTask;
@@ -85,6 +87,31 @@ public final class Examples {
     public static final MergingTask MERGING =
             new MergingTask(List.of(new MergingTask.Member(CHECKPOINT, 3), new MergingTask.Member(MADE, 1)));
 
+    /** A merge with a base, and one of each other method. */
+    public static final MergingTask TIES = new MergingTask(
+            new MergingSettings(
+                    MergingMethod.TIES,
+                    null,
+                    null,
+                    0.5,
+                    0.3,
+                    MergingSettings.Scope.GLOBAL,
+                    null,
+                    null,
+                    MergingSettings.WholeNumbers.FIRST),
+            CHECKPOINT,
+            List.of(new MergingTask.Member(MADE, 1)));
+
+    private static Stream<MergingTask> merges() {
+        return Stream.concat(
+                Stream.of(MERGING, TIES),
+                Stream.of(MergingMethod.values())
+                        .map(method -> new MergingTask(
+                                new MergingSettings(method, null, null, null, null, null, null, null, null),
+                                method.hasBase() ? CHECKPOINT : null,
+                                List.of(new MergingTask.Member(CHECKPOINT, 0.5), new MergingTask.Member(MADE, 0.5)))));
+    }
+
     private static final TaskResult SUCCEEDED = new TaskResult.Succeeded(
             TRANSCRIPTION.id(), StageName.TRANSCRIPTION, "pod-1", List.of(TRANSCRIPT), List.of(TRANSCRIPT), 1.5);
     private static final TaskResult FAILED = new TaskResult.Failed(
@@ -99,6 +126,10 @@ public final class Examples {
     private Examples() {}
 
     public static Stream<Payload> payloads() {
+        return Stream.concat(merges(), others());
+    }
+
+    private static Stream<Payload> others() {
         return Stream.of(
                 new LipsTask(SESSION),
                 new ActivityTask(
@@ -109,7 +140,6 @@ public final class Examples {
                 new OverviewTask(SESSION, LIPS, ACTIVITY),
                 new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY, TRANSCRIPT),
-                MERGING,
                 TRANSCRIPTION,
                 new TranscriptionTask(SESSION, SEGMENTS, MADE, List.of(GREEDY), LIPS),
                 new Share(List.of(TRANSCRIPTION, TRANSCRIPTION)),
@@ -132,7 +162,8 @@ public final class Examples {
                                 "e1-tiny-bs8",
                                 "tiny",
                                 HALF_PRECISION,
-                                MERGING.members(),
+                                TIES.members(),
+                                ReportTask.ReportedMerging.of(TIES),
                                 Map.of("beamSize", IntNode.valueOf(8)),
                                 SCORE,
                                 "no session could be transcribed")),

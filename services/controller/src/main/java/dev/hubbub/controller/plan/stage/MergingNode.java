@@ -10,7 +10,7 @@ import dev.hubbub.controller.plan.graph.TaskGraph;
 import java.util.List;
 import java.util.Optional;
 
-/** A checkpoint that is an average: a node for each. It needs the checkpoints that it averages, where those are made. */
+/** A checkpoint that is merged: a node for each. It needs the checkpoints that it is merged of, where those are made. */
 public final class MergingNode {
 
     private static final Placement PLACEMENT = Placement.in(Queue.TRAINING, "averages");
@@ -19,9 +19,8 @@ public final class MergingNode {
 
     /** The node of a task in a graph. */
     public static Node in(TaskGraph graph, MergingTask task) {
-        List<Output> made = task.members().stream()
-                .flatMap(member -> member
-                        .checkpoint()
+        List<Output> made = task.checkpoints().stream()
+                .flatMap(checkpoint -> checkpoint
                         .match(stored -> Optional.<Output>empty(), output -> Optional.of(graph.output(output.output())))
                         .stream())
                 .toList();

@@ -8,34 +8,59 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Average checkpoints: each parameter of the output is the weighted mean of those of the members. The output is a
- * checkpoint, a Hugging Face folder with the weights in {@code model.safetensors} and the first member's configuration
- * and tokenizer.
+ * Make one checkpoint of several. The output is a checkpoint, a Hugging Face folder with the weights in {@code
+ * model.safetensors}, the configuration and tokenizer that all have, and {@code merge.json}, which says from what and how it
+ * was made.
  *
  * @param version the stage version it was planned for
- * @param members the checkpoints, at least two of one architecture; whole numbers are the first one's
+ * @param settings the method; absent is the weighted mean with the first member's whole numbers ({@link
+ *     MergingSettings#MEAN}), so that averages stay where they were before there were other methods
+ * @param base what the members were trained from; absent where the method has none
+ * @param members the checkpoints, of one architecture; at least two where there is no base
  */
-public record MergingTask(String version, List<Member> members) implements Task {
+public record MergingTask(String version, MergingSettings settings, CheckpointReference base, List<Member> members)
+        implements Task {
+
+    private static final String BASE = "base";
 
     /**
-     * A checkpoint that is averaged.
+     * A checkpoint that is merged.
      *
      * @param checkpoint its files; the precision says nothing here
-     * @param weight above 0; weights need not add up to one
+     * @param weight not 0; what it means is the method's
      */
     public record Member(CheckpointReference checkpoint, double weight) {}
 
     public MergingTask {
+        settings = settings == null || settings.isMean() ? null : settings;
         members = List.copyOf(members);
-        if (members.size() < 2) {
+        if (members.size() + (base == null ? 0 : 1) < 2) {
             throw new IllegalArgumentException("A merging task needs at least two checkpoints");
         }
     }
 
+    /** Merges with a base, or {@code null}, in the stage's current version. */
+    public MergingTask(MergingSettings settings, CheckpointReference base, List<Member> members) {
+        this(StageName.MERGING.version(), settings, base, members);
+    }
+
+    /** The weighted mean. */
     public MergingTask(List<Member> members) {
-        this(StageName.MERGING.version(), members);
+        this(null, null, members);
+    }
+
+    /** The members' checkpoints, and the base behind them if there is one. */
+    public List<CheckpointReference> checkpoints() {
+        return Stream.concat(members.stream().map(Member::checkpoint), Stream.ofNullable(base))
+                .toList();
+    }
+
+    /** How the checkpoints are merged. */
+    public MergingSettings how() {
+        return settings == null ? MergingSettings.MEAN : settings;
     }
 
     /** What kind of model the members are, and so the output. */
@@ -54,19 +79,22 @@ public record MergingTask(String version, List<Member> members) implements Task 
         for (int i = 0; i < members.size(); i++) {
             inputs.put(role(i), members.get(i).checkpoint().digest());
         }
-        return Recipe.of(
-                stage(),
-                version,
-                inputs,
-                Map.of(
-                        "method",
-                        "average",
-                        "architecture",
-                        architecture(),
-                        "weights",
-                        members.stream().map(Member::weight).toList(),
-                        "elementType",
-                        "float32"));
+        if (base != null) {
+            inputs.put(BASE, base.digest());
+        }
+        Map<String, Object> parameters = new TreeMap<>(Map.of(
+                "method",
+                how().method(),
+                "architecture",
+                architecture(),
+                "weights",
+                members.stream().map(Member::weight).toList(),
+                "elementType",
+                "float32"));
+        if (settings != null) {
+            parameters.put("settings", settings);
+        }
+        return Recipe.of(stage(), version, inputs, parameters);
     }
 
     @Override
@@ -80,6 +108,9 @@ public record MergingTask(String version, List<Member> members) implements Task 
         for (int i = 0; i < members.size(); i++) {
             inputs.add(members.get(i).checkpoint().asInput(role(i)));
         }
+        if (base != null) {
+            inputs.add(base.asInput(BASE));
+        }
         return inputs;
     }
 
@@ -90,7 +121,7 @@ public record MergingTask(String version, List<Member> members) implements Task 
 
     @Override
     public String title() {
-        return "average " + members.size() + " checkpoints";
+        return how().method() + " of " + members.size() + " checkpoints";
     }
 
     private static String role(int member) {

@@ -75,12 +75,26 @@ public record ReportTask(
     public record ReportedDataset(String name, DatasetLayout layout, String uri, String language) {}
 
     /**
+     * How weights were merged.
+     *
+     * @param base what their members were trained from; absent where the method has none
+     */
+    public record ReportedMerging(MergingSettings settings, CheckpointReference base) {
+
+        /** How a task merges; {@code null} if it is the weighted mean. */
+        public static ReportedMerging of(MergingTask task) {
+            return task.settings() == null ? null : new ReportedMerging(task.settings(), task.base());
+        }
+    }
+
+    /**
      * A trial to report.
      *
      * @param name its name
      * @param model the model's name in the experiment
      * @param checkpoint the weights behind it; absent where there were none
-     * @param averageOf the checkpoints that these weights are the average of; absent where they are none
+     * @param averageOf the checkpoints of which these weights are merged; absent where they are not
+     * @param merging how they were merged; absent for a weighted mean
      * @param parameters its grid point: parameter name to value
      * @param score the scoring's output; absent if the trial failed
      * @param failure why the trial failed; absent if it did not
@@ -90,11 +104,12 @@ public record ReportTask(
             String model,
             CheckpointReference checkpoint,
             List<MergingTask.Member> averageOf,
+            ReportedMerging merging,
             Map<String, JsonNode> parameters,
             OutputAddress score,
             String failure) {
 
-        /** A trial with weights that are no average. */
+        /** A trial with weights that are not merged. */
         public ReportedTrial(
                 String name,
                 String model,
@@ -102,7 +117,7 @@ public record ReportTask(
                 Map<String, JsonNode> parameters,
                 OutputAddress score,
                 String failure) {
-            this(name, model, checkpoint, null, parameters, score, failure);
+            this(name, model, checkpoint, null, null, parameters, score, failure);
         }
 
         public ReportedTrial {
