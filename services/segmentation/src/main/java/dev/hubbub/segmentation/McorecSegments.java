@@ -15,20 +15,29 @@ import dev.hubbub.segmentation.activity.SegmentationParameters;
 import dev.hubbub.segmentation.activity.TimeSpan;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Segments of an MCoRec session: per speaker and track, in the order of the metadata, the stretches in which the speaker
- * is active, as the challenge's baseline cuts them. A track without scores is cut into parts of even length.
+ * is active, as the challenge's baseline cuts them. A track without scores, or with such as cannot be read, is cut into parts
+ * of even length; one that cannot be used is left out. Both are said. For one session.
  */
 final class McorecSegments {
+
+    /** What is wrong with one track and not with the others. */
+    private static final Set<FailureReason> OF_ONE_TRACK =
+            EnumSet.of(FailureReason.InvalidDataset, FailureReason.UnreadableMedia, FailureReason.MissingInput);
 
     private final SegmentationParameters parameters;
     private final double maxSegmentSeconds;
     private final SessionFiles files;
     private final TrackScores scores;
     private final RecordingDurations durations;
+    private final List<String> missing = new ArrayList<>();
+    private StageFailure unusable;
 
     McorecSegments(
             Hysteresis hysteresis,
@@ -46,16 +55,42 @@ final class McorecSegments {
     SegmentList of(McorecSession session) throws StageFailure, IOException {
         List<Segment> segments = new ArrayList<>();
         for (Speaker speaker : session.speakers()) {
+            if (speaker.tracks().isEmpty()) {
+                missing.add("There is no face track of " + speaker.name() + " in the metadata.json of " + session.name()
+                        + ": nothing that they say can be transcribed.");
+            }
             for (int track = 0; track < speaker.tracks().size(); track++) {
-                add(session, speaker, track, segments);
+                try {
+                    segments.addAll(segments(session, speaker, track));
+                } catch (StageFailure e) {
+                    leaveOut("track_%02d of %s in %s".formatted(track, speaker.name(), session.name()), e);
+                }
             }
         }
+        if (segments.isEmpty() && unusable != null) {
+            throw unusable;
+        }
         return new SegmentList(
-                session.name(), session.speakers().stream().map(Speaker::name).toList(), segments);
+                session.name(), session.speakers().stream().map(Speaker::name).toList(), segments, missing);
     }
 
-    private void add(McorecSession session, Speaker speaker, int number, List<Segment> segments)
+    /** A track that is not what it should be is left out, and the others go on; what may pass ends the task. */
+    private void leaveOut(String track, StageFailure why) throws StageFailure {
+        if (!OF_ONE_TRACK.contains(why.reason())) {
+            throw why;
+        }
+        unusable = why;
+        missing.add("Nothing of " + track + " is transcribed. " + sentence(why));
+    }
+
+    private static String sentence(Exception why) {
+        String message = why.getMessage();
+        return message.endsWith(".") ? message : message + ".";
+    }
+
+    private List<Segment> segments(McorecSession session, Speaker speaker, int number)
             throws StageFailure, IOException {
+        List<Segment> segments = new ArrayList<>();
         Track track = speaker.tracks().get(number);
         boolean lips = files.has(track.lips()) || track.video() == null;
         String media = lips ? track.lips() : track.video();
@@ -80,10 +115,11 @@ final class McorecSegments {
                         offset));
             }
         }
+        return segments;
     }
 
     private List<TimeSpan> spans(Track track, String media) throws StageFailure, IOException {
-        Optional<ActivityScores> scored = scores.of(track);
+        Optional<ActivityScores> scored = scores(track, media);
         if (scored.isEmpty()) {
             return new EvenChunks((int) Math.max(1, Math.floor(maxSegmentSeconds))).of(durations.of(media));
         }
@@ -92,5 +128,37 @@ final class McorecSegments {
                 .segment(scored.get()).stream()
                         .map(region -> region.since(zero))
                         .toList();
+    }
+
+    /** Scores that cannot be read are as if there were none, and that is said, as is what they leave out. */
+    private Optional<ActivityScores> scores(Track track, String media) throws StageFailure, IOException {
+        try {
+            Optional<ActivityScores> scored = scores.of(track);
+            scored.ifPresent(found -> sayWhatIsUnscored(found, track, media));
+            return scored;
+        } catch (StageFailure e) {
+            if (!OF_ONE_TRACK.contains(e.reason())) {
+                throw e;
+            }
+            missing.add("Nobody knows when somebody speaks in " + media + ", so all of it is transcribed. "
+                    + e.getMessage().replaceFirst("\\.$", "")
+                    + ": correct the scores, or leave 'asd' out of metadata.json.");
+            return Optional.empty();
+        }
+    }
+
+    private void sayWhatIsUnscored(ActivityScores scored, Track track, String media) {
+        String file = track.activity() == null ? "the scores of " + media : track.activity();
+        if (scored.byFrame().isEmpty()) {
+            missing.add("There is no score in " + file + ", so nothing of " + media
+                    + " is transcribed: score its frames, or leave 'asd' out of metadata.json.");
+            return;
+        }
+        int frames = scored.byFrame().lastKey() - scored.byFrame().firstKey() + 1;
+        int unscored = frames - scored.byFrame().size();
+        if (unscored > 0) {
+            missing.add(unscored + " of " + frames + " frames have no score in " + file
+                    + ": speech goes on across them as if they were not there.");
+        }
     }
 }

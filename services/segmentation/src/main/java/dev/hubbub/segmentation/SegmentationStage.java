@@ -8,6 +8,7 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.datasets.DatasetReader;
@@ -15,8 +16,9 @@ import dev.hubbub.datasets.Manifests;
 import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.media.MediaReader;
-import dev.hubbub.media.RecordingInfo;
+import dev.hubbub.media.SoundSelection;
 import dev.hubbub.media.UnreadableMediaException;
+import dev.hubbub.media.video.AudioVisualRecording;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,8 +77,9 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
     private static SegmentList segments(SegmentationTask task, DatasetReader datasets, StageContext context)
             throws StageFailure, IOException {
         PlannedFiles files = datasets.files(task.session());
-        RecordingDurations durations = media -> duration(media, files, context);
-        return switch (task.session().dataset().layout()) {
+        DatasetLayout layout = task.session().dataset().layout();
+        RecordingDurations durations = media -> duration(media, layout, files, context);
+        return switch (layout) {
             case MANIFEST, AUDIOFOLDER -> new ManifestSegments(task.maxSegmentSeconds(), durations)
                     .of(datasets.manifestSession(task.session()));
             case MCOREC -> {
@@ -88,14 +91,24 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
         };
     }
 
-    private static double duration(String media, PlannedFiles files, StageContext context)
+    private static double duration(String media, DatasetLayout layout, PlannedFiles files, StageContext context)
             throws StageFailure, IOException {
         Path file = files.open(media, context);
         try {
-            RecordingInfo info = new MediaReader().probe(file);
-            return info.duration();
+            return layout == DatasetLayout.MCOREC
+                    ? ofTrack(file)
+                    : new MediaReader().probe(file).duration();
         } catch (UnreadableMediaException e) {
             throw new StageFailure(FailureReason.UnreadableMedia, e.getMessage().replace(file.toString(), media), e);
+        }
+    }
+
+    /** What is only seen is read from lips. */
+    private static double ofTrack(Path file) throws UnreadableMediaException {
+        try (AudioVisualRecording track = AudioVisualRecording.open(file, SoundSelection.DEFAULT)) {
+            return track.sound().isPresent()
+                    ? track.sound().get().info().duration()
+                    : track.pictures().orElseThrow().info().duration();
         }
     }
 }

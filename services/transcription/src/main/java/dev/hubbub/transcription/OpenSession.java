@@ -1,5 +1,6 @@
 package dev.hubbub.transcription;
 
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
@@ -9,6 +10,7 @@ import dev.hubbub.speech.model.GreyFrames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
@@ -20,6 +22,9 @@ import java.util.function.Function;
  */
 final class OpenSession implements AutoCloseable {
 
+    /** What writers of files round up. */
+    private static final double LENGTH_TOLERANCE_SECONDS = 0.15;
+
     private final int number;
     private final SegmentList segments;
     private final List<SessionDecoder> decoders;
@@ -28,6 +33,8 @@ final class OpenSession implements AutoCloseable {
     private final SortedSet<String> missing = new ConcurrentSkipListSet<>();
     private final Consumer<String> notices;
     private final boolean mayLieBehindTheEnd;
+    private final boolean goesOnWithoutSome;
+    private boolean someRead;
     private int read;
     private int decoded;
     private volatile boolean over;
@@ -55,6 +62,10 @@ final class OpenSession implements AutoCloseable {
         this.pictures = looks ? new SegmentPictures(source, this::missing) : null;
         this.notices = notices;
         this.mayLieBehindTheEnd = source.mayLieBehindTheEnd();
+        this.goesOnWithoutSome = source.goesOnWithoutSome();
+        if (segments.missing() != null) {
+            segments.missing().forEach(this::missing);
+        }
     }
 
     int number() {
@@ -78,7 +89,7 @@ final class OpenSession implements AutoCloseable {
     HeardSegment read() throws StageFailure, IOException {
         long started = System.nanoTime();
         Segment segment = segments.segments().get(read);
-        HeardSegment heard = new HeardSegment(this, read, clip(segment), Transcriber.seconds(started));
+        HeardSegment heard = new HeardSegment(this, read, clipIfAny(segment), Transcriber.seconds(started));
         read++;
         if (isRead()) {
             close();
@@ -86,10 +97,54 @@ final class OpenSession implements AutoCloseable {
         return heard;
     }
 
+    /** Of a session of several recordings, those that can be read; it fails where none can. */
+    private Clip clipIfAny(Segment segment) throws StageFailure, IOException {
+        try {
+            Clip clip = clip(segment);
+            someRead = true;
+            return clip;
+        } catch (StageFailure e) {
+            boolean ofRecording =
+                    e.reason() == FailureReason.UnreadableMedia || e.reason() == FailureReason.MissingInput;
+            boolean last = read == segments.segments().size() - 1;
+            if (!goesOnWithoutSome || !ofRecording || last && !someRead) {
+                throw e;
+            }
+            missing(sentence(e) + " What is said there is not heard.");
+            return null;
+        }
+    }
+
+    private static String sentence(Exception e) {
+        return e.getMessage().endsWith(".") ? e.getMessage() : e.getMessage() + ".";
+    }
+
     private Clip clip(Segment segment) throws StageFailure, IOException {
         GreyFrames mouth = pictures == null ? null : pictures.read(segment);
         float[] samples = mouth == null ? samples(segment) : samplesIfAny(segment);
+        if (mouth != null && samples != null) {
+            compareLengths(segment, mouth.seconds(), (double) samples.length / MediaReader.SAMPLE_RATE);
+        }
         return samples != null && samples.length == 0 ? null : new Clip(samples, mouth);
+    }
+
+    private void compareLengths(Segment segment, double seen, double heard) {
+        if (heard - seen > LENGTH_TOLERANCE_SECONDS) {
+            missing(String.format(
+                    Locale.ROOT,
+                    "The pictures of %s end %.2f s before the sound of %s: a model that takes as much sound as there are"
+                            + " pictures does not hear the rest.",
+                    segment.media(),
+                    heard - seen,
+                    segment.id()));
+        } else if (seen - heard > LENGTH_TOLERANCE_SECONDS) {
+            missing(String.format(
+                    Locale.ROOT,
+                    "The sound of %s ends %.2f s before the pictures of %s: the rest is at best seen.",
+                    segment.media(),
+                    seen - heard,
+                    segment.id()));
+        }
     }
 
     private float[] samples(Segment segment) throws StageFailure, IOException {

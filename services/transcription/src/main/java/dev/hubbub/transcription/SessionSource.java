@@ -19,6 +19,11 @@ public interface SessionSource extends MediaLocator {
         return false;
     }
 
+    /** Whether it is of several recordings, and goes on without those that cannot be read. */
+    default boolean goesOnWithoutSome() {
+        return false;
+    }
+
     /**
      * Where the mouth of a recording's speaker is seen.
      *

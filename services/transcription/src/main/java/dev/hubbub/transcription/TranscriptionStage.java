@@ -9,6 +9,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.transcript.SegmentList;
@@ -86,6 +87,11 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
         @Override
         public boolean mayLieBehindTheEnd() {
             return task.session().dataset().layout().isOfUtterances();
+        }
+
+        @Override
+        public boolean goesOnWithoutSome() {
+            return task.session().dataset().layout() == DatasetLayout.MCOREC;
         }
 
         /** The sound beside lips is the one in their file, whether they were given or cut out. */

@@ -3,12 +3,15 @@ package dev.hubbub.transcription;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetLayout;
@@ -35,6 +38,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -56,6 +60,7 @@ class LipsTranscriptionTest {
     private LocalStageContext context;
     private final List<String> crops = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
+    private final List<String> uncut = new ArrayList<>();
 
     @BeforeEach
     void dataset() throws IOException {
@@ -117,7 +122,7 @@ class LipsTranscriptionTest {
                 .reference();
         SegmentationTask segmentation = new SegmentationTask(session, null, 15);
         Path directory = context.outputDirectory(segmentation.recipe());
-        Json.write(directory.resolve("segments.json"), new SegmentList("one", List.of("spk_0"), segments));
+        Json.write(directory.resolve("segments.json"), new SegmentList("one", List.of("spk_0"), segments, uncut));
         context.commit(new StageOutput(segmentation.recipe(), directory, 0, "cpu"));
         String uri = "s3://b/" + checkpoint;
         CheckpointReference model =
@@ -216,13 +221,52 @@ class LipsTranscriptionTest {
         SessionTranscript transcript = transcribe();
         assertEquals(3, transcript.segments().size());
         assertEquals(SECONDS, transcript.segments().get(2).end(), 1e-9);
-        assertEquals(2, transcript.missing().size());
-        assertTrue(
-                transcript.missing().get(0).endsWith("The speaker is only seen."),
+        assertEquals(3, transcript.missing().size());
+        assertEquals(
+                "The pictures of one/short_lip.av.mp4 end 1.20 s before the sound of s0: a model that takes as much sound"
+                        + " as there are pictures does not hear the rest.",
                 transcript.missing().get(0));
         assertTrue(
-                transcript.missing().get(1).endsWith("The speaker of later is only heard."),
+                transcript.missing().get(1).endsWith("The speaker is only seen."),
                 transcript.missing().get(1));
+        assertTrue(
+                transcript.missing().get(2).endsWith("The speaker of later is only heard."),
+                transcript.missing().get(2));
+    }
+
+    @Test
+    void a_track_that_cannot_be_read_is_said_and_the_session_goes_on_with_the_others() throws Exception {
+        VideoWriter.write(tracks.resolve("cut_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(7));
+        byte[] whole = Files.readAllBytes(tracks.resolve("cut_lip.av.mp4"));
+        Files.write(tracks.resolve("cut_lip.av.mp4"), Arrays.copyOf(whole, whole.length / 3));
+        VideoWriter.write(tracks.resolve("good_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(8));
+        track("lip", "cut_lip.av.mp4");
+        track("lip", "good_lip.av.mp4");
+        SessionTranscript transcript = transcribe();
+        assertEquals(2, transcript.segments().size());
+        assertEquals("", transcript.segments().get(0).text());
+        assertNotEquals(List.of(), transcript.segments().get(1).tokens());
+        assertTrue(
+                transcript.missing().stream()
+                        .anyMatch(sentence -> sentence.startsWith("The recording one/cut_lip.av.mp4 ")
+                                && sentence.endsWith(" What is said there is not heard.")),
+                "" + transcript.missing());
+    }
+
+    @Test
+    void a_session_of_which_no_track_can_be_read_fails() throws Exception {
+        Files.writeString(tracks.resolve("text_lip.av.mp4"), "no film");
+        track("lip", "text_lip.av.mp4");
+        StageFailure failure = assertThrows(StageFailure.class, this::transcribe);
+        assertEquals(FailureReason.UnreadableMedia, failure.reason());
+    }
+
+    @Test
+    void what_segmentation_could_not_cut_is_said_in_the_transcript() throws Exception {
+        VideoWriter.write(tracks.resolve("good_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(8));
+        track("lip", "good_lip.av.mp4");
+        uncut.add("There is no face track of spk_1.");
+        assertEquals(uncut, transcribe().missing());
     }
 
     @Test

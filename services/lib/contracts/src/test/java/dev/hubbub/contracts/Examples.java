@@ -232,7 +232,8 @@ public final class Examples {
                         new SegmentList(
                                 "session_40",
                                 List.of("spk_0"),
-                                List.of(new Segment("s0", "session_40/a.mp4", 1, 2.5, "spk_0", "en", "spk_0", 10, 2)))),
+                                List.of(new Segment("s0", "session_40/a.mp4", 1, 2.5, "spk_0", "en", "spk_0", 10, 2)),
+                                List.of("There is no face track of spk_1."))),
                 Map.entry(
                         "session-transcript.json",
                         new SessionTranscript(

@@ -6,8 +6,10 @@ import dev.hubbub.contracts.track.LipTracks.LipTrack;
 import dev.hubbub.contracts.track.SessionOverview.TrackOverview;
 import dev.hubbub.datasets.McorecSession.Speaker;
 import dev.hubbub.datasets.McorecSession.Track;
+import dev.hubbub.media.SoundSelection;
 import dev.hubbub.media.TimeRange;
 import dev.hubbub.media.lips.LipStrip;
+import dev.hubbub.media.video.AudioVisualRecording;
 import dev.hubbub.media.video.PictureForm;
 import dev.hubbub.media.video.Pictures;
 import dev.hubbub.media.video.VideoRecording;
@@ -37,8 +39,14 @@ record LookedOver(Speaker speaker, List<TrackOverview> tracks, List<String> prob
             double[] seconds = {0};
             try {
                 found.lookAt(track, file -> {
-                    try (VideoRecording video = VideoRecording.open(file)) {
-                        seconds[0] = video.info().duration();
+                    try (AudioVisualRecording lips = AudioVisualRecording.open(file, SoundSelection.DEFAULT)) {
+                        if (lips.pictures().isPresent()) {
+                            seconds[0] = lips.pictures().get().info().duration();
+                        }
+                        if (lips.sound().isEmpty()) {
+                            problems.add("There is no sound in " + FoundTracks.name(track)
+                                    + ": the person is only seen, and when they speak is guessed from what is seen");
+                        }
                     }
                     return null;
                 });

@@ -6,9 +6,12 @@ import dev.hubbub.media.video.VideoWriter;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
 
 /** A session of the MCoRec layout with drawn heads, whose by-products can be left out. */
 final class FilmedSession {
@@ -71,6 +78,52 @@ final class FilmedSession {
         return this;
     }
 
+    /** A head, and in some other places of the picture smaller ones, without sound. */
+    FilmedSession crowd(String file, int pictures, int others) throws IOException {
+        try (VideoWriter writer = VideoWriter.open(path(file), PictureForm.RGB, SIZE, SIZE, false)) {
+            for (int number = 0; number < pictures; number++) {
+                writer.picture(heads(0, 1 + others));
+            }
+            writer.finish();
+        }
+        return this;
+    }
+
+    /** A head whose pictures are as far from each other as is given, with so many seconds of sound. */
+    FilmedSession uneven(String file, double[] times, double soundSeconds) throws IOException {
+        try (FFmpegFrameRecorder recorder =
+                new FFmpegFrameRecorder(path(file).toFile(), SIZE, SIZE, soundSeconds > 0 ? 1 : 0)) {
+            recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
+            recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+            recorder.setVideoBitrate(1_000_000);
+            // Times are multiples of 25 ms.
+            recorder.setFrameRate(40);
+            recorder.setAudioCodec(avcodec.AV_CODEC_ID_AAC);
+            recorder.setSampleRate(16_000);
+            recorder.start();
+            for (double time : times) {
+                recorder.setTimestamp(Math.round(1e6 * time));
+                recorder.recordImage(
+                        SIZE,
+                        SIZE,
+                        Frame.DEPTH_UBYTE,
+                        3,
+                        3 * SIZE,
+                        avutil.AV_PIX_FMT_RGB24,
+                        ByteBuffer.wrap(heads(Math.abs(Math.sin(8 * time)), 1)));
+            }
+            if (soundSeconds > 0) {
+                float[] sound = new float[(int) (16_000 * soundSeconds)];
+                for (int n = 0; n < sound.length; n++) {
+                    sound[n] = 0.1f * (float) Math.sin(0.1 * n);
+                }
+                recorder.recordSamples(16_000, 1, FloatBuffer.wrap(sound));
+            }
+            recorder.stop();
+        }
+        return this;
+    }
+
     Path path(String file) throws IOException {
         Path path = folder.resolve(file);
         Files.createDirectories(path.getParent());
@@ -84,25 +137,24 @@ final class FilmedSession {
     }
 
     private static byte[] head(double open, boolean face) {
+        return heads(open, face ? 1 : 0);
+    }
+
+    /** The first one in the middle, others in the corners. */
+    private static byte[] heads(double open, int count) {
         BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = image.createGraphics();
         pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        Color hair = new Color(62, 44, 34);
-        Color skin = new Color(224, 182, 150);
         pen.setColor(new Color(96, 110, 128));
         pen.fillRect(0, 0, SIZE, SIZE);
-        if (face) {
-            oval(pen, hair, 112, 98, 67, 82);
-            oval(pen, skin, 112, 112, 58, 78);
-            for (int side = -1; side <= 1; side += 2) {
-                oval(pen, hair, 112 + side * 25, 80, 15, 3);
-                oval(pen, Color.WHITE, 112 + side * 24, 100, 12, 7);
-                oval(pen, Color.BLACK, 112 + side * 24, 100, 5, 6);
-                oval(pen, skin.darker().darker(), 112 + side * 5, 132, 3, 2);
+        AffineTransform middle = pen.getTransform();
+        for (int head = count - 1; head >= 0; head--) {
+            if (head > 0) {
+                pen.translate(head % 2 * 0.74 * SIZE, (head - 1) / 2 * 0.74 * SIZE);
+                pen.scale(0.26, 0.26);
             }
-            oval(pen, skin.darker(), 112, 122, 3, 12);
-            oval(pen, new Color(176, 84, 84), 112, 156, 23, 7 + 14 * open);
-            oval(pen, new Color(70, 20, 24), 112, 156, 18, 1 + 14 * open);
+            draw(pen, open);
+            pen.setTransform(middle);
         }
         pen.dispose();
         byte[] pixels = new byte[SIZE * SIZE * 3];
@@ -113,6 +165,22 @@ final class FilmedSession {
             pixels[3 * at + 2] = (byte) rgb;
         }
         return pixels;
+    }
+
+    private static void draw(Graphics2D pen, double open) {
+        Color hair = new Color(62, 44, 34);
+        Color skin = new Color(224, 182, 150);
+        oval(pen, hair, 112, 98, 67, 82);
+        oval(pen, skin, 112, 112, 58, 78);
+        for (int side = -1; side <= 1; side += 2) {
+            oval(pen, hair, 112 + side * 25, 80, 15, 3);
+            oval(pen, Color.WHITE, 112 + side * 24, 100, 12, 7);
+            oval(pen, Color.BLACK, 112 + side * 24, 100, 5, 6);
+            oval(pen, skin.darker().darker(), 112 + side * 5, 132, 3, 2);
+        }
+        oval(pen, skin.darker(), 112, 122, 3, 12);
+        oval(pen, new Color(176, 84, 84), 112, 156, 23, 7 + 14 * open);
+        oval(pen, new Color(70, 20, 24), 112, 156, 18, 1 + 14 * open);
     }
 
     private static void oval(Graphics2D pen, Color colour, double x, double y, double halfWidth, double halfHeight) {

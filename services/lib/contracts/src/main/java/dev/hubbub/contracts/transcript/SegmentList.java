@@ -8,11 +8,19 @@ import java.util.List;
  * @param session the session's name
  * @param captions the WebVTT files there will be, also those that get no cue
  * @param segments in the order they are transcribed
+ * @param missing what of the session is in no segment, or was cut without knowing who speaks although somebody meant to
+ *     say, in sentences with the remedy; absent if nothing is
  */
-public record SegmentList(String session, List<String> captions, List<Segment> segments) {
+public record SegmentList(String session, List<String> captions, List<Segment> segments, List<String> missing) {
 
     public SegmentList {
         captions = List.copyOf(captions);
         segments = List.copyOf(segments);
+        missing = missing == null || missing.isEmpty() ? null : List.copyOf(missing);
+    }
+
+    /** Segments of all of a session. */
+    public SegmentList(String session, List<String> captions, List<Segment> segments) {
+        this(session, captions, segments, null);
     }
 }
