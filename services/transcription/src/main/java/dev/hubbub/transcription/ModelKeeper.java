@@ -15,6 +15,7 @@ import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * Keeps the model of the last task loaded, because the next task mostly wants the same one. One model at a time: two
@@ -23,12 +24,19 @@ import java.nio.file.Path;
 public final class ModelKeeper implements AutoCloseable {
 
     private final ModelOptions options;
+    private final Function<String, ModelFamily> families;
     private CheckpointReference loaded;
     private SpeechModel model;
 
     /** @param options all but the precision, which each checkpoint's reference says */
     public ModelKeeper(ModelOptions options) {
+        this(options, ModelFamilies::named);
+    }
+
+    /** @param families by their names */
+    ModelKeeper(ModelOptions options, Function<String, ModelFamily> families) {
         this.options = options;
+        this.families = families;
     }
 
     /**
@@ -74,10 +82,10 @@ public final class ModelKeeper implements AutoCloseable {
         }
     }
 
-    private static ModelFamily family(CheckpointReference checkpoint) throws StageFailure {
+    private ModelFamily family(CheckpointReference checkpoint) throws StageFailure {
         ModelFamily family;
         try {
-            family = ModelFamilies.named(checkpoint.architecture());
+            family = families.apply(checkpoint.architecture());
         } catch (IllegalArgumentException e) {
             throw new StageFailure(
                     FailureReason.Unsupported, checkpoint.uri() + " cannot be loaded: " + e.getMessage(), e);

@@ -18,11 +18,17 @@ final class CountingModel implements SpeechModel {
     static final double REFUSED_SECONDS = 1.5;
 
     private final SpeechModel model;
-    final List<Integer> encoded = new ArrayList<>();
+    final List<Integer> encoded;
     int mostBeams = Integer.MAX_VALUE;
 
     CountingModel(SpeechModel model) {
+        this(model, new ArrayList<>());
+    }
+
+    /** @param encoded gets the number of clips at every call */
+    CountingModel(SpeechModel model, List<Integer> encoded) {
         this.model = model;
+        this.encoded = encoded;
     }
 
     @Override
