@@ -4,16 +4,11 @@ import dev.hubbub.transcription.SegmentReader.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Fills batches from many sessions: segments are read ahead on a thread of their own, a few batches of them and no more,
- * and those of similar length go together. The one that has waited longest is always among them, so that sessions end
- * about in the order in which they were asked for.
+ * Fills batches from many sessions: segments are {@linkplain ReadAhead read ahead}, a few batches of them and no more, and
+ * those of similar length go together. The one that has waited longest is always among them, so that sessions end about in
+ * the order in which they were asked for.
  */
 final class SegmentPool implements SegmentSupply {
 
@@ -25,14 +20,9 @@ final class SegmentPool implements SegmentSupply {
     private final SegmentReader reader;
     private final Listener listener;
     private final List<HeardSegment> pool = new ArrayList<>();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-        Thread loader = new Thread(work, "hubbub-reading-ahead");
-        loader.setDaemon(true);
-        return loader;
-    });
+    private final ReadAhead ahead = new ReadAhead();
     private OpenSession open;
     private volatile boolean atEnd;
-    private Future<Reading> ahead;
 
     SegmentPool(SegmentReader reader, Listener listener) {
         this.reader = reader;
@@ -41,22 +31,16 @@ final class SegmentPool implements SegmentSupply {
 
     @Override
     public List<HeardSegment> next(int most) throws InterruptedException {
-        while (pool.size() < CHOICE * most && !(atEnd && ahead == null)) {
-            readAhead(most);
+        while (pool.size() < CHOICE * most && !(atEnd && !ahead.isBegun())) {
+            ahead.begin(() -> read(most));
             take();
         }
         if (!atEnd) {
-            readAhead(most);
+            ahead.begin(() -> read(most));
         }
         List<HeardSegment> chosen = chosen(most);
         pool.removeAll(chosen);
         return chosen;
-    }
-
-    private void readAhead(int count) {
-        if (ahead == null) {
-            ahead = thread.submit(() -> read(count));
-        }
     }
 
     /** On the thread that reads. */
@@ -76,22 +60,12 @@ final class SegmentPool implements SegmentSupply {
     }
 
     private void take() throws InterruptedException {
-        Reading reading;
-        try {
-            reading = ahead.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Reading ahead failed", e.getCause());
-        } finally {
-            ahead = null;
-        }
+        Reading reading = ahead.take();
         pool.addAll(reading.segments());
-        for (OpenSession session : reading.empty()) {
-            listener.empty(session);
-        }
         for (SegmentReader.Unreadable session : reading.unreadable()) {
             pool.removeIf(heard -> heard.session().number() == session.number());
-            listener.unreadable(session.number(), session.why());
         }
+        reading.tell(listener);
     }
 
     /** As many as are wanted of those whose length is about that of the one that has waited longest. */
@@ -112,7 +86,7 @@ final class SegmentPool implements SegmentSupply {
 
     @Override
     public void drop(OpenSession session) throws InterruptedException {
-        if (ahead != null) {
+        if (ahead.isBegun()) {
             take();
         }
         pool.removeIf(heard -> heard.session() == session);
@@ -121,18 +95,9 @@ final class SegmentPool implements SegmentSupply {
 
     @Override
     public void close() {
-        thread.shutdownNow();
-        boolean interrupted = Thread.interrupted();
-        try {
-            // A recording must not be closed while it is read.
-            if (thread.awaitTermination(10, TimeUnit.SECONDS) && open != null) {
-                open.close();
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        ahead.close();
+        if (ahead.isOver() && open != null) {
+            open.close();
         }
     }
 }

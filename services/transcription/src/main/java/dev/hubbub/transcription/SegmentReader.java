@@ -28,6 +28,16 @@ final class SegmentReader {
         Reading() {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
+
+        /** Says which sessions no segment will come from. */
+        void tell(SegmentSupply.Listener listener) throws InterruptedException {
+            for (OpenSession session : empty) {
+                listener.empty(session);
+            }
+            for (Unreadable session : unreadable) {
+                listener.unreadable(session.number(), session.why());
+            }
+        }
     }
 
     /**

@@ -8,14 +8,17 @@ import java.util.Optional;
 /**
  * Fills the encoder's batches where each segment has to wait for the text of the one before it: with one segment of each
  * of several sessions, which go on side by side. Of these, only segments that come after the same text, such as none, are
- * decoded together.
+ * decoded together. While one segment of each is decoded, the next of each is {@linkplain ReadAhead read}: only texts have
+ * to be waited for.
  */
 final class SessionLanes implements SegmentSupply {
 
     private final SegmentReader reader;
     private final Listener listener;
     private final List<OpenSession> lanes = new ArrayList<>();
-    private final List<HeardSegment> givenBack = new ArrayList<>();
+    private final List<HeardSegment> row = new ArrayList<>();
+    private final ReadAhead ahead = new ReadAhead();
+    private volatile boolean atEnd;
 
     SessionLanes(SegmentReader reader, Listener listener) {
         this.reader = reader;
@@ -24,20 +27,21 @@ final class SessionLanes implements SegmentSupply {
 
     @Override
     public List<HeardSegment> next(int most) throws InterruptedException {
-        List<HeardSegment> batch = new ArrayList<>();
-        while (batch.isEmpty() && (!givenBack.isEmpty() || fill(most))) {
-            if (givenBack.isEmpty()) {
-                givenBack.addAll(read());
-            }
-            List<HeardSegment> some = givenBack.subList(0, Math.min(most, givenBack.size()));
-            batch.addAll(some);
-            some.clear();
+        while (row.isEmpty() && !(atEnd && !ahead.isBegun())) {
+            ahead.begin(() -> read(most));
+            take();
         }
+        if (!atEnd) {
+            ahead.begin(() -> read(most));
+        }
+        List<HeardSegment> some = row.subList(0, Math.min(most, row.size()));
+        List<HeardSegment> batch = List.copyOf(some);
+        some.clear();
         return batch;
     }
 
-    /** Opens sessions; whether any is open then. */
-    private boolean fill(int most) throws InterruptedException {
+    /** The next segment of every session, of which there are as many as are wanted. On the thread that reads. */
+    private Reading read(int most) {
         Reading reading = new Reading();
         lanes.removeIf(OpenSession::isRead);
         while (lanes.size() < most) {
@@ -47,39 +51,43 @@ final class SessionLanes implements SegmentSupply {
             }
             lanes.add(opened.get());
         }
-        tell(reading);
-        return !lanes.isEmpty();
+        atEnd = lanes.isEmpty();
+        for (OpenSession session : lanes) {
+            if (!Thread.currentThread().isInterrupted()) {
+                reader.read(session, reading);
+            }
+        }
+        return reading;
     }
 
-    private List<HeardSegment> read() throws InterruptedException {
-        Reading reading = new Reading();
-        lanes.forEach(session -> reader.read(session, reading));
-        tell(reading);
-        return reading.segments();
-    }
-
-    private void tell(Reading reading) throws InterruptedException {
-        for (OpenSession session : reading.empty()) {
-            listener.empty(session);
+    private void take() throws InterruptedException {
+        Reading reading = ahead.take();
+        for (HeardSegment heard : reading.segments()) {
+            if (!heard.session().isGivenUp()) {
+                row.add(heard);
+            }
         }
-        for (SegmentReader.Unreadable session : reading.unreadable()) {
-            listener.unreadable(session.number(), session.why());
-        }
+        reading.tell(listener);
     }
 
     @Override
     public void giveBack(List<HeardSegment> segments) {
-        givenBack.addAll(0, segments);
+        row.addAll(0, segments);
     }
 
     @Override
-    public void drop(OpenSession session) {
-        givenBack.removeIf(heard -> heard.session() == session);
+    public void drop(OpenSession session) throws InterruptedException {
+        // What was read stays where it is: it has to wait for what is decoded now.
+        ahead.pause();
+        row.removeIf(heard -> heard.session() == session);
         session.close();
     }
 
     @Override
     public void close() {
-        lanes.forEach(OpenSession::close);
+        ahead.close();
+        if (ahead.isOver()) {
+            lanes.forEach(OpenSession::close);
+        }
     }
 }

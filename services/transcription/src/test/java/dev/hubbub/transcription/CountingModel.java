@@ -21,6 +21,9 @@ final class CountingModel implements SpeechModel {
     final List<Integer> encoded;
     int mostBeams = Integer.MAX_VALUE;
 
+    /** What goes on while clips are encoded. */
+    Runnable meanwhile = () -> {};
+
     CountingModel(SpeechModel model) {
         this(model, new ArrayList<>());
     }
@@ -49,6 +52,7 @@ final class CountingModel implements SpeechModel {
     @Override
     public EncodedSpeech encode(List<Clip> clips, Encoding how) {
         encoded.add(clips.size());
+        meanwhile.run();
         if (clips.stream().anyMatch(clip -> clip.audio().length == (int) (REFUSED_SECONDS * 16_000))) {
             throw new IllegalArgumentException("a clip is refused");
         }
