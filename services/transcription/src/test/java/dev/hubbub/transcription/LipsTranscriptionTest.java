@@ -270,6 +270,21 @@ class LipsTranscriptionTest {
     }
 
     @Test
+    void sound_that_a_model_does_not_hear_because_it_sees_no_further_is_said_to_be_missing() throws Exception {
+        VideoWriter.write(tracks.resolve("short_lip.av.mp4"), pictures(SIDE, 0.8, 1), sound(7));
+        VideoWriter.write(tracks.resolve("whole_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(7));
+        track("lip", "short_lip.av.mp4");
+        track("lip", "whole_lip.av.mp4");
+        assertNull(transcribe().missing(), "Whisper-Flamingo hears all of it");
+        LipReadingCheckpoint.write(folder.resolve("av-hubert"));
+        assertEquals(
+                List.of(
+                        "The pictures of one/short_lip.av.mp4 end 1.2 s before the sound of s0 does, and this model hears"
+                                + " no further than it sees."),
+                transcribe("av-hubert", ModelArchitecture.AV_HUBERT_SEQ2SEQ).missing());
+    }
+
+    @Test
     void a_model_that_only_hears_opens_no_pictures() throws Exception {
         VideoWriter.write(tracks.resolve("face.mp4"), pictures(224, SECONDS, 1), sound(7));
         track("video", "face.mp4");

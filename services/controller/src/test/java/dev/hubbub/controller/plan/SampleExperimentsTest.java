@@ -50,8 +50,8 @@ class SampleExperimentsTest {
         }
     }
 
-    @Test
-    void the_published_study_keeps_its_names() throws Exception {
+    /** The trials whose names are published, in their order. */
+    private static List<String> published() {
         List<String> published = new ArrayList<>();
         int index = 18;
         for (String model : List.of("whisper_flamingo", "whisper_flamingo_ft")) {
@@ -62,11 +62,32 @@ class SampleExperimentsTest {
             }
             published.add("E" + index++ + "_" + model + "_bs8_len10");
         }
+        return published;
+    }
 
+    @Test
+    void the_published_study_keeps_its_names_and_what_has_none_is_beside_it() throws Exception {
         List<ExperimentSpec> study = specs(SAMPLES.resolve("mcorec-study.yaml"));
 
-        assertEquals(published, names(study.get(0)));
-        assertEquals("E37_whisper_flamingo_ft_bs8_len10", published.get(19));
+        assertEquals(published(), names(study.get(0)));
+        assertEquals("E37_whisper_flamingo_ft_bs8_len10", published().get(19));
         assertEquals(List.of("whisper_bs12_len20"), names(study.get(1)));
+        assertEquals(List.of("av_hubert_bs12_len20", "av_hubert_ft_bs12_len20"), names(study.get(2)));
+        assertEquals(3, study.size());
+    }
+
+    @Test
+    void the_experiments_of_the_study_differ_in_models_and_decodings_alone() throws Exception {
+        List<ExperimentSpec> study = specs(SAMPLES.resolve("mcorec-study.yaml"));
+        for (ExperimentSpec spec : study) {
+            assertEquals(5, spec.datasets().get(0).sessions().size());
+            for (String same : List.of("datasets", "segmentation", "scoring", "objective")) {
+                assertEquals(tree(study.get(0)).get(same), tree(spec).get(same), same);
+            }
+        }
+    }
+
+    private static Map<?, ?> tree(ExperimentSpec spec) {
+        return Serialization.unmarshal(Serialization.asYaml(spec), Map.class);
     }
 }
