@@ -118,20 +118,33 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
                 .sorted(Comparator.comparing(track -> given.name(track).orElseThrow()))
                 .toList();
         if (tracks.isEmpty() && task.activity() != null) {
-            throw unscored(speaker, given, task);
+            throw unscored(
+                    speaker,
+                    speaker.tracks().stream()
+                            .flatMap(track -> given.problem(track).stream())
+                            .findFirst()
+                            .orElse("there is no face track of this speaker in metadata.json"),
+                    task);
         }
         List<ActivityScores> scores = new ArrayList<>();
+        StageFailure unreadable = null;
         for (Track track : tracks) {
-            given.of(track).ifPresent(scores::add);
+            try {
+                given.of(track).ifPresent(scores::add);
+            } catch (StageFailure e) {
+                if (e.reason() != FailureReason.InvalidDataset && e.reason() != FailureReason.MissingInput) {
+                    throw e;
+                }
+                unreadable = e;
+            }
+        }
+        if (scores.isEmpty() && unreadable != null) {
+            throw unscored(speaker, unreadable.getMessage(), task);
         }
         return scores;
     }
 
-    private static StageFailure unscored(Speaker speaker, TrackScores given, ClusteringTask task) {
-        String why = speaker.tracks().stream()
-                .flatMap(track -> given.problem(track).stream())
-                .findFirst()
-                .orElse("there is no face track of this speaker in metadata.json");
+    private static StageFailure unscored(Speaker speaker, String why, ClusteringTask task) {
         return new StageFailure(
                 FailureReason.InvalidDataset,
                 "The conversations of " + task.session().name() + " cannot be found, because nobody knows when "

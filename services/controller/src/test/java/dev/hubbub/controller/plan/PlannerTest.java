@@ -213,7 +213,10 @@ class PlannerTest {
         Plan first = world.plan(spec);
         world.fail(of(ClusteringTask.class, first.ready()).get(0), "track_01_asd.json is not JSON");
         List<Task> done = world.work(spec);
-        assertNull(of(ScoringTask.class, done).get(0).sessions().get(0).conversations());
+        ScoringTask.ScoredSession scored =
+                of(ScoringTask.class, done).get(0).sessions().get(0);
+        assertNull(scored.conversations());
+        assertEquals("track_01_asd.json is not JSON", scored.unclustered());
         assertEquals(TrialPhase.Incomplete, world.plan(spec).trials().get(0).phase());
     }
 

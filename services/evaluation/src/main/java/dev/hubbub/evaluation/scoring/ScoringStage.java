@@ -110,6 +110,10 @@ public final class ScoringStage implements Stage<ScoringTask> {
             scored++;
             sessions.add(score.score());
             problems.addAll(score.problems());
+            String unclustered = session.planned().unclustered();
+            if (unclustered != null) {
+                problems.add(new Problem(session.name(), null, unclustered));
+            }
             if (session.transcript().missing() != null) {
                 session.transcript()
                         .missing()

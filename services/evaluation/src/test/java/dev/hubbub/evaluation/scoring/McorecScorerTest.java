@@ -213,6 +213,25 @@ class McorecScorerTest {
     }
 
     @Test
+    void why_conversations_were_not_found_is_told_beside_what_is_not_scored() throws Exception {
+        Path both = folder.resolve("dataset");
+        copy(sessions("sessions").resolve("session_01"), both.resolve("session_01"));
+        Files.delete(both.resolve("session_01/output/speaker_to_cluster.json"));
+        String why = "Nobody knows when spk_1 speaks: a_asd.json is no JSON";
+        TrialScore score = new ScoredTrial(folder.resolve("store"), DatasetLayout.MCOREC, both)
+                .unclustered(why)
+                .heard("session_01", both.resolve("session_01/output"))
+                .score(PROTOCOL);
+        assertEquals(
+                List.of(why),
+                score.problems().stream()
+                        .map(Problem::message)
+                        .filter(message -> message.startsWith("Nobody"))
+                        .toList());
+        assertNull(score.jointError());
+    }
+
+    @Test
     void captions_that_the_challenge_passes_over_are_a_problem_and_change_no_number() throws Exception {
         Path both = folder.resolve("dataset");
         copy(sessions("sessions").resolve("session_01"), both.resolve("session_01"));

@@ -37,6 +37,7 @@ final class ScoredTrial {
     private final List<ScoredSession> sessions = new ArrayList<>();
     private final List<FailedSession> failed = new ArrayList<>();
     private String normalizer;
+    private String unclustered;
 
     ScoredTrial(Path folder, DatasetLayout layout, Path dataset) {
         this.context = new LocalStageContext(folder, uri -> {
@@ -67,6 +68,12 @@ final class ScoredTrial {
         return add(session, output, output.resolve("speaker_to_cluster.json"), nothing);
     }
 
+    /** Says why sessions that are added from now on have no conversations. */
+    ScoredTrial unclustered(String reason) {
+        unclustered = reason;
+        return this;
+    }
+
     /** Adds a session that was not transcribed. */
     ScoredTrial failed(String session, String reason) {
         failed.add(new FailedSession(session, reason));
@@ -91,7 +98,8 @@ final class ScoredTrial {
                 session.references(),
                 recipe.address(),
                 conversations(name, clusters),
-                normalizers(session)));
+                normalizers(session),
+                unclustered));
         return this;
     }
 

@@ -151,7 +151,8 @@ public final class Examples {
                                 Digest.of("references"),
                                 TRANSCRIPT,
                                 CONVERSATIONS,
-                                new TreeMap<>(Map.of("hi", "basic-keeping-marks")))),
+                                new TreeMap<>(Map.of("hi", "basic-keeping-marks")),
+                                "nobody knows when spk_1 speaks")),
                         List.of(new ScoringTask.FailedSession("session_41", "track_00.mp4 cannot be decoded"))),
                 new ReportTask(
                         "default",

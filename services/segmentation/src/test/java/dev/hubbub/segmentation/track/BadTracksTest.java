@@ -91,6 +91,25 @@ class BadTracksTest {
     }
 
     @Test
+    void conversations_are_found_without_scores_that_cannot_be_read_where_the_speaker_has_others() throws Exception {
+        filmed.wall("a.mp4", 50);
+        Files.writeString(filmed.path("bad.json"), "{");
+        Files.writeString(filmed.path("first.json"), Json.text(scores(0, 40)));
+        Files.writeString(filmed.path("second.json"), Json.text(scores(50, 90)));
+        filmed.track("spk_0", Map.of("video", "a.mp4", "asd", "bad.json"))
+                .track("spk_0", Map.of("video", "a.mp4", "asd", "first.json"))
+                .track("spk_1", Map.of("video", "a.mp4", "asd", "second.json"))
+                .write();
+        Map<String, Integer> found = work.conversations(work.session("s").reference(), null);
+        assertEquals(found.get("spk_0"), found.get("spk_1"));
+
+        filmed.track("spk_2", Map.of("video", "a.mp4", "asd", "bad.json")).write();
+        StageFailure failure = assertThrows(
+                StageFailure.class, () -> work.conversations(work.session("s").reference(), null));
+        assertTrue(failure.getMessage().contains("nobody knows when spk_2 speaks: s/bad.json: "), failure.getMessage());
+    }
+
+    @Test
     void frames_without_a_score_are_counted_and_a_file_of_none_is_named() throws Exception {
         Map<String, Double> some = scores(0, 60);
         for (int frame = 20; frame < 32; frame++) {

@@ -90,7 +90,8 @@ public record ScoringNode(String protocol, String normalizer, List<Session> sess
                         session.references(),
                         transcript.address(),
                         clustered ? conversations.address() : null,
-                        session.normalizers()));
+                        session.normalizers(),
+                        conversations == null ? null : conversations.state().failure()));
             } else {
                 failed.add(new FailedSession(
                         session.reference().name(), transcript.state().failure()));

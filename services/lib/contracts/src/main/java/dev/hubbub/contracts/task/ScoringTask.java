@@ -36,13 +36,25 @@ public record ScoringTask(
      * @param conversations the clustering's output; absent where there is none
      * @param normalizers the named normalisers of its lines by their language, where that is not the usual one: what
      *     {@code TextLanguage.key()} says of a line to a name; absent where all are compared in the usual way
+     * @param unclustered why there are no conversations although there should be, in one sentence; absent otherwise
      */
     public record ScoredSession(
             SessionReference session,
             Digest references,
             OutputAddress transcript,
             OutputAddress conversations,
-            SortedMap<String, String> normalizers) {
+            SortedMap<String, String> normalizers,
+            String unclustered) {
+
+        /** A session whose conversations were found, or that has none to find. */
+        public ScoredSession(
+                SessionReference session,
+                Digest references,
+                OutputAddress transcript,
+                OutputAddress conversations,
+                SortedMap<String, String> normalizers) {
+            this(session, references, transcript, conversations, normalizers, null);
+        }
 
         public ScoredSession {
             normalizers = normalizers == null || normalizers.isEmpty()
@@ -94,13 +106,20 @@ public record ScoringTask(
             parameters.put("normalizer", normalizer);
         }
         Map<String, Object> bySession = new TreeMap<>();
+        Map<String, Object> unclustered = new TreeMap<>();
         for (ScoredSession scored : sessions) {
+            if (scored.unclustered() != null) {
+                unclustered.put(scored.session().name(), scored.unclustered());
+            }
             if (scored.normalizers() != null) {
                 bySession.put(scored.session().name(), scored.normalizers());
             }
         }
         if (!bySession.isEmpty()) {
             parameters.put("normalizers", bySession);
+        }
+        if (!unclustered.isEmpty()) {
+            parameters.put("unclustered", unclustered);
         }
         return parameters;
     }
