@@ -1,0 +1,2 @@
+/** Whether a difference between error rates is more than chance. */
+package dev.hubbub.scoring.significance;
