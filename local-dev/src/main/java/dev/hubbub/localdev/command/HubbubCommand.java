@@ -58,6 +58,7 @@ public final class HubbubCommand {
                 .addSubcommand(new SegmentCommand(screen))
                 .addSubcommand(new ClusterCommand(screen))
                 .addSubcommand(new ScoreCommand(screen).line())
+                .addSubcommand(new CompareCommand(screen))
                 .addSubcommand(new AssembleCommand(screen))
                 .addSubcommand(new PreflightCommand(screen))
                 .addSubcommand(new TrainCommand(screen))

@@ -2,6 +2,7 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.TextLanguage;
+import dev.hubbub.scoring.utterance.UtteranceScoring;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -42,6 +43,12 @@ final class NormalizerOptions {
         } catch (IllegalArgumentException unknown) {
             throw CommandFailure.invalid(unknown.getMessage() + ".");
         }
+    }
+
+    /** Scoring of utterances by what is asked for, or what suits each one's language. */
+    UtteranceScoring scoring() throws CommandFailure {
+        return asked().map(UtteranceScoring::under)
+                .orElse(new UtteranceScoring(text -> languageOf(text).normaliser()));
     }
 
     /** Whether nobody has said on the command line how or as what to compare. */

@@ -80,7 +80,7 @@ final class ScoreUtterancesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, StageFailure, IOException {
-        UtteranceScoring scoring = scoring();
+        UtteranceScoring scoring = texts.scoring();
         Pairs pairs = UtteranceFiles.read(manifest, hypotheses, hypothesisField, matching);
         UtteranceReport report = score(scoring, pairs.utterances());
         List<ScoreRow> rows = new ArrayList<>();
@@ -115,12 +115,6 @@ final class ScoreUtterancesCommand implements Callable<Integer> {
                         ? Optional.of("Nobody says the language of these texts, and they are compared as English"
                                 + " (--language names another).")
                         : Optional.empty());
-    }
-
-    private UtteranceScoring scoring() throws CommandFailure {
-        return texts.asked().map(UtteranceScoring::under).orElse(new UtteranceScoring(language -> texts.languageOf(
-                        language)
-                .normaliser()));
     }
 
     private UtteranceReport score(UtteranceScoring scoring, List<Utterance> utterances) {

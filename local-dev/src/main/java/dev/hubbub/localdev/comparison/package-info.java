@@ -1,0 +1,2 @@
+/** Recognised texts of several systems compared over the same references. */
+package dev.hubbub.localdev.comparison;
