@@ -205,30 +205,37 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private ObjectNode document(ComparedSystems systems) {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode document = mapper.createObjectNode()
+        ObjectNode document = new ObjectMapper()
+                .createObjectNode()
                 .put("base", name(base))
                 .put("unit", systems.unit().name().toLowerCase(Locale.ROOT))
-                .put("units", systems.systems().get(0).comparison().units())
                 .put("resamples", resamples)
                 .put("level", level)
                 .put("seed", seed);
         for (Compared system : systems.systems()) {
-            PairedComparison comparison = system.comparison();
-            ObjectNode node = document.withArray("systems")
+            document.withArray("systems")
                     .addObject()
                     .put("system", system.name())
-                    .put("base_wer", comparison.base())
-                    .put("wer", comparison.other())
-                    .put("change", comparison.change())
-                    .put("p", comparison.pValue())
                     .put("p_corrected", system.corrected())
-                    .put("verdict", verdict(system));
-            put(node, "base_wer_interval", comparison.baseInterval());
-            put(node, "wer_interval", comparison.otherInterval());
-            put(node, "change_interval", comparison.difference());
+                    .put("verdict", verdict(system))
+                    .setAll(fields(system.comparison()));
         }
         return document;
+    }
+
+    /** A comparison as JSON says it. */
+    static ObjectNode fields(PairedComparison comparison) {
+        ObjectNode node = new ObjectMapper()
+                .createObjectNode()
+                .put("units", comparison.units())
+                .put("base_wer", comparison.base())
+                .put("wer", comparison.other())
+                .put("change", comparison.change())
+                .put("p", comparison.pValue());
+        put(node, "base_wer_interval", comparison.baseInterval());
+        put(node, "wer_interval", comparison.otherInterval());
+        put(node, "change_interval", comparison.difference());
+        return node;
     }
 
     private static void put(ObjectNode node, String field, Interval interval) {

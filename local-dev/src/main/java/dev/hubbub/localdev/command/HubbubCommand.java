@@ -59,6 +59,7 @@ public final class HubbubCommand {
                 .addSubcommand(new ClusterCommand(screen))
                 .addSubcommand(new ScoreCommand(screen).line())
                 .addSubcommand(new CompareCommand(screen))
+                .addSubcommand(new GateCommand(screen))
                 .addSubcommand(new AssembleCommand(screen))
                 .addSubcommand(new PreflightCommand(screen))
                 .addSubcommand(new TrainCommand(screen))

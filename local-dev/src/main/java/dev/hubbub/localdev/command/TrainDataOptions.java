@@ -5,7 +5,6 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.localdev.terminal.Screen;
-import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
@@ -31,9 +30,10 @@ final class TrainDataOptions {
     @Option(
             names = {"-c", "--checkpoint"},
             required = true,
-            paramLabel = "DIR",
-            description = "The checkpoint to begin with: a Hugging Face folder or a .pt file of a Whisper model.")
-    private Path checkpoint;
+            paramLabel = "CHECKPOINT",
+            description = "The checkpoint to begin with: a Hugging Face folder or a .pt file of a Whisper model. "
+                    + NamedCheckpoint.ADDRESSES)
+    private String checkpoint;
 
     @Option(
             names = {"-d", "--data"},
@@ -94,20 +94,15 @@ final class TrainDataOptions {
 
     /** All of it, opened. */
     FineTuning open(FineTuningSettings settings, Screen screen) throws CommandFailure, StageFailure, IOException {
-        if (!Files.exists(checkpoint)) {
-            throw CommandFailure.failed("There is no checkpoint " + checkpoint
-                    + ": name the folder of a model, or a .pt" + " file, on this machine.");
-        }
-        CheckpointLocation found = CheckpointLocation.of(checkpoint);
-        found.remark().ifPresent(screen.err()::println);
+        Path found = NamedCheckpoint.find(checkpoint, screen).path();
         if (!(evalShare > 0 && evalShare < 1)) {
             throw CommandFailure.invalid("--eval-share must be above 0 and below 1, not " + evalShare + ".");
         }
         ModelOptions options = options();
         TrainingData all = read(data, "--data");
         HeldOut divided = eval == null ? HeldOut.of(all, evalShare) : new HeldOut(all, read(eval, "--eval"));
-        try (LoadingNotice notice = LoadingNotice.of(screen, found.path())) {
-            return new FineTuning(found.path(), options, divided.training(), divided.judging(), settings);
+        try (LoadingNotice notice = LoadingNotice.of(screen, found)) {
+            return new FineTuning(found, options, divided.training(), divided.judging(), settings);
         }
     }
 

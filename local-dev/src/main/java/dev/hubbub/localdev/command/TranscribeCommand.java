@@ -143,7 +143,7 @@ final class TranscribeCommand implements Callable<Integer> {
         Path checkpoint = model.checkpoint(screen);
         ModelOptions options = model.model(checkpoint);
         AskedDecoding asked = decoding.decoding();
-        if (TranscribeModelOptions.isSlow(options)) {
+        if (ComputingOptions.isSlow(options)) {
             screen.say("Computing in " + options.precision() + " on the CPU is slow: leave out --precision, or"
                     + " name a GPU with --device.");
         }
