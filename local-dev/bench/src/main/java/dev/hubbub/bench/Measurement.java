@@ -1,6 +1,7 @@
 package dev.hubbub.bench;
 
 import dev.hubbub.bench.memory.MemoryCourse;
+import dev.hubbub.bench.merging.MergeSpeed;
 import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.model.RandomCheckpoint;
 import dev.hubbub.bench.model.RandomFlamingo;
@@ -32,6 +33,7 @@ final class Measurement {
     private FlamingoComparison flamingo;
     private GridComparison grid;
     private MemoryCourse memory;
+    private MergeSpeed merging;
 
     /**
      * @param folder where the models are made
@@ -49,6 +51,11 @@ final class Measurement {
 
     /** Measures; if one part fails, what was measured before it is in the {@link #report()}. */
     void run(Set<Part> parts) {
+        if (parts.contains(Part.MERGING)) {
+            // First, while the process has little memory of its own.
+            progress.accept("merging of checkpoints of " + sizes.mergingMegabytes() + " MB");
+            merging = MergeSpeed.measure(folder, sizes.mergingMegabytes(), sizes.repeats());
+        }
         if (parts.contains(Part.ENCODE) || parts.contains(Part.DECODE)) {
             sizes.speed().models().forEach(shape -> speed(shape, parts));
         }
@@ -68,7 +75,7 @@ final class Measurement {
 
     /** What was measured so far. */
     Report report() {
-        return new Report(machine, sizes.repeats(), encode, decode, segment, flamingo, grid, memory);
+        return new Report(machine, sizes.repeats(), encode, decode, segment, flamingo, grid, memory, merging);
     }
 
     private void speed(ModelShape shape, Set<Part> parts) {

@@ -13,5 +13,7 @@ public enum Part {
     /** A grid of trials against the notebook's schedule. */
     GRID,
     /** Resident memory over many segments. */
-    MEMORY
+    MEMORY,
+    /** Two checkpoints merged against one copied. */
+    MERGING
 }

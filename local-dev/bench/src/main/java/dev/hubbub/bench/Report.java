@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hubbub.bench.memory.MemoryCourse;
+import dev.hubbub.bench.merging.MergeSpeed;
 import dev.hubbub.bench.notebook.FlamingoComparison;
 import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
@@ -31,9 +32,11 @@ public record Report(
         SegmentComparison segment,
         FlamingoComparison flamingo,
         GridComparison grid,
-        MemoryCourse memory) {
+        MemoryCourse memory,
+        MergeSpeed merging) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final double MEBIBYTE = 1 << 20;
+    private static final double MEGABYTE = 1e6;
 
     public Report {
         encode = List.copyOf(encode);
@@ -43,7 +46,7 @@ public record Report(
     /** Whether anything was measured. */
     boolean holdsFigures() {
         boolean compared = segment != null || flamingo != null || grid != null;
-        return !encode.isEmpty() || !decode.isEmpty() || compared || memory != null;
+        return !encode.isEmpty() || !decode.isEmpty() || compared || memory != null || merging != null;
     }
 
     /** For programs; seconds and bytes. */
@@ -75,6 +78,9 @@ public record Report(
         }
         if (memory != null) {
             text.append(memoryText());
+        }
+        if (merging != null) {
+            text.append(mergingText());
         }
         return text.toString();
     }
@@ -212,6 +218,28 @@ public record Report(
                                 memory.tokens(),
                                 memory.padded() ? "padded to 30 s" : "at their own lengths"))
                 + "Growth " + decimals(1, 100 * memory.growth()) + " %." + System.lineSeparator();
+    }
+
+    private String mergingText() {
+        TextTable table = new TextTable("what", "s", "CPU s", "MB/s read and written");
+        table.row(
+                "copy of one",
+                decimals(2, merging.copy().wallSeconds()),
+                decimals(2, merging.copy().cpuSeconds()),
+                decimals(0, merging.copyBytesPerSecond() / MEGABYTE));
+        table.row(
+                "merge of two",
+                decimals(2, merging.merge().wallSeconds()),
+                decimals(2, merging.merge().cpuSeconds()),
+                decimals(0, merging.mergeBytesPerSecond() / MEGABYTE));
+        return table.under("Merging two checkpoints of %s MB in float32, until the disk has the result"
+                        .formatted(decimals(0, merging.bytes() / MEGABYTE)))
+                + "%s %% of the speed of copying; resident memory at most %s MiB, of which %s MiB before."
+                        .formatted(
+                                decimals(0, 100 * merging.ratio()),
+                                mebibytes(merging.residentPeak()),
+                                mebibytes(merging.residentBefore()))
+                + System.lineSeparator();
     }
 
     private static String mebibytes(long bytes) {

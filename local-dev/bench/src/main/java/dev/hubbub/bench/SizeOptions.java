@@ -71,6 +71,12 @@ final class SizeOptions {
             description = "Compute segments at their own lengths in the part memory, not padded to 30 s.")
     private boolean memoryUnpadded;
 
+    @Option(
+            names = "--merging-megabytes",
+            paramLabel = "N",
+            description = "Size of each checkpoint of the part merging; fewer where the disk has not the room.")
+    private Integer mergingMegabytes;
+
     Sizes over(Sizes base) {
         Sizes.Speed speed = base.speed();
         Sizes.Segment segment = base.segment();
@@ -99,6 +105,7 @@ final class SizeOptions {
                         memory.beam(),
                         memory.tokens(),
                         memory.padded() && !memoryUnpadded),
+                or(mergingMegabytes, base.mergingMegabytes()),
                 or(repeats, base.repeats()));
     }
 

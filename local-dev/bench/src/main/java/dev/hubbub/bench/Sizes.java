@@ -13,9 +13,17 @@ import java.util.List;
  * @param gridModel shape of the model of the part grid
  * @param grid for the part grid
  * @param memory for the part memory
+ * @param mergingMegabytes of each checkpoint of the part merging; fewer where the disk has not the room
  * @param repeats runs of which the median is taken
  */
-public record Sizes(Speed speed, Segment segment, ModelShape gridModel, GridSizes grid, Memory memory, int repeats) {
+public record Sizes(
+        Speed speed,
+        Segment segment,
+        ModelShape gridModel,
+        GridSizes grid,
+        Memory memory,
+        int mergingMegabytes,
+        int repeats) {
 
     /** The sizes the figures are quoted for. */
     public static final Sizes FULL = new Sizes(
@@ -24,6 +32,7 @@ public record Sizes(Speed speed, Segment segment, ModelShape gridModel, GridSize
             ModelShape.NANO,
             new GridSizes(List.of(4, 8, 12), List.of(15.0, 18.0, 20.0), 224, 60, false),
             new Memory(ModelShape.NANO, 500, 5, 24, true),
+            3000,
             3);
 
     /** All parts in less than a minute, to see that they work. */
@@ -33,10 +42,12 @@ public record Sizes(Speed speed, Segment segment, ModelShape gridModel, GridSize
             ModelShape.NANO,
             new GridSizes(List.of(1, 2, 3), List.of(4.0, 6.0, 8.0), 12, 8, true),
             new Memory(ModelShape.NANO, 60, 2, 4, true),
+            64,
             1);
 
     public Sizes {
         atLeastOne("repeats", repeats);
+        atLeastOne("merging megabytes", mergingMegabytes);
         atLeastOne("tokens", speed.tokens());
         speed.batches().forEach(batch -> atLeastOne("batches", batch));
         speed.beams().forEach(beam -> atLeastOne("beams", beam));

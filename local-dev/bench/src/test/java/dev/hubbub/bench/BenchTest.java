@@ -55,6 +55,15 @@ class BenchTest {
         assertEquals(
                 report.at("/grid/decodings").asInt(),
                 report.at("/grid/notebookDecodings").asInt());
+        assertEquals(64e6, report.at("/merging/bytes").asDouble(), 1e5);
+        assertTrue(report.at("/merging/residentPeak").asLong()
+                >= report.at("/merging/residentBefore").asLong());
+        assertEquals(
+                3
+                        * report.at("/merging/bytes").asDouble()
+                        / report.at("/merging/merge/wallSeconds").asDouble(),
+                report.at("/merging/mergeBytesPerSecond").asDouble(),
+                1);
         JsonNode last = report.at("/memory/points").get(1);
         assertEquals(60, last.get("segments").asInt());
         assertEquals(!DEVICE.equals("cpu"), last.has("gpuBytes"), "memory of the GPU, where there is one");

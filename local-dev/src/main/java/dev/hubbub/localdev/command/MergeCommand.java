@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.MergingSettings;
 import dev.hubbub.localdev.merging.LocalMerge;
 import dev.hubbub.localdev.terminal.Screen;
@@ -8,6 +9,7 @@ import dev.hubbub.speech.merging.MergeRefusal;
 import dev.hubbub.speech.merging.MergedCheckpoint;
 import dev.hubbub.speech.merging.MergedCheckpoint.Format;
 import dev.hubbub.speech.merging.Merging.Coverage;
+import dev.hubbub.training.soup.Judgement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,9 @@ final class MergeCommand implements Callable<Integer> {
             description = "Of task-arithmetic, ties and dare: what the members were trained from.")
     private String base;
 
+    @Mixin
+    private SoupOptions soup;
+
     @Option(
             names = "--parameters",
             paramLabel = "WHICH",
@@ -99,9 +104,12 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure, IOException {
+    public Integer call() throws CommandFailure, StageFailure, IOException {
         MergingSettings settings = method.settings();
         requireBase();
+        if (soup.isNamed() && !method.isGreedySoup()) {
+            throw CommandFailure.invalid("--dataset is for greedy-soup: leave it out.");
+        }
         List<Double> weights = method.weights(members.size());
         Coverage coverage = one("--parameters", PARAMETERS, parameters).orElseThrow();
         Optional<ElementType> wanted = one("--dtype", TYPES, type);
@@ -115,23 +123,63 @@ final class MergeCommand implements Callable<Integer> {
                 : Optional.of(NamedCheckpoint.find(base, screen).path());
         LocalMerge merge = new LocalMerge(settings, from, found, weights, coverage, wanted, as);
         long started = System.nanoTime();
+        if (method.isGreedySoup()) {
+            return soup(merge, started);
+        }
         try (MergeProgress progress = MergeProgress.on(screen)) {
             merge.write(output, progress::written);
         } catch (MergeRefusal e) {
             return refused(e);
         }
-        double seconds = (System.nanoTime() - started) / 1e9;
+        tell(settings.method() + " of " + counted(members.size()), started);
+        return 0;
+    }
+
+    private int soup(LocalMerge merge, long started) throws CommandFailure, StageFailure, IOException {
+        SoupOptions.Judge judge = soup.judge();
+        List<Judgement> judgements;
+        try {
+            judgements = merge.writeSoup(output, judge.evaluator(), judge.described(), this::said);
+        } catch (MergeRefusal e) {
+            return refused(e);
+        }
+        Judgement last = judgements.stream()
+                .filter(Judgement::kept)
+                .reduce((before, after) -> after)
+                .orElseThrow();
+        tell(
+                String.format(
+                        Locale.ROOT,
+                        "greedy soup of %d of %s, with a word error rate of %.2f%%,",
+                        last.members().size(),
+                        counted(members.size()),
+                        100 * last.errorRate()),
+                started);
+        return 0;
+    }
+
+    private void said(Judgement judgement) {
+        screen.say(String.format(
+                Locale.ROOT,
+                "%6.2f%%  %s  %s",
+                100 * judgement.errorRate(),
+                judgement.kept() ? "kept" : "    ",
+                String.join(" + ", judgement.members())));
+    }
+
+    private static String counted(int checkpoints) {
+        return checkpoints + (checkpoints == 1 ? " checkpoint" : " checkpoints");
+    }
+
+    private void tell(String what, long started) throws IOException {
         screen.tell(String.format(
                 Locale.ROOT,
-                "%s is the %s of %d checkpoint%s (%.1f MB in %.1f s). %s says from what it was made.",
+                "%s is the %s (%.1f MB in %.1f s). %s says from what it was made.",
                 output,
-                settings.method(),
-                members.size(),
-                members.size() == 1 ? "" : "s",
+                what,
                 size(output) / 1e6,
-                seconds,
+                (System.nanoTime() - started) / 1e9,
                 MergedCheckpoint.LINEAGE));
-        return 0;
     }
 
     private void requireBase() throws CommandFailure {

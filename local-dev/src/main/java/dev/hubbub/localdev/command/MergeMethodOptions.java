@@ -5,6 +5,7 @@ import dev.hubbub.contracts.task.MergingSettings;
 import dev.hubbub.contracts.task.MergingSettings.Scope;
 import dev.hubbub.contracts.task.MergingSettings.WeightSum;
 import dev.hubbub.contracts.task.MergingSettings.WholeNumbers;
+import dev.hubbub.training.soup.GreedySoup;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -12,11 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import picocli.CommandLine.ITypeConverter;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that say how checkpoints are merged. */
 final class MergeMethodOptions {
@@ -37,7 +37,6 @@ final class MergeMethodOptions {
             names = {"-m", "--method"},
             paramLabel = "METHOD",
             defaultValue = "average",
-            converter = Converter.class,
             completionCandidates = Names.class,
             description = {
                 "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
@@ -46,9 +45,10 @@ final class MergeMethodOptions {
                 "task-arithmetic: the base and the weighted sum of what each member has learnt since.",
                 "ties: the same of the largest numbers, where the members agree on the sign.",
                 "dare: the same of random numbers, made as much larger.",
-                "exponential-average: the moving average over checkpoints in the order in which they are named."
+                "exponential-average: the moving average over checkpoints in the order in which they are named.",
+                "greedy-soup: equal parts of those that do not raise the word error rate of --dataset, the best first."
             })
-    private MergingMethod method;
+    private String method;
 
     @Option(
             names = {"-w", "--weights"},
@@ -114,32 +114,40 @@ final class MergeMethodOptions {
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(MergingMethod.values())
-                    .map(MergingMethod::toString)
+            return Stream.concat(
+                            Arrays.stream(MergingMethod.values()).map(MergingMethod::toString),
+                            Stream.of(GreedySoup.NAME))
                     .iterator();
         }
     }
 
-    /** Finds a method by its name. */
-    static final class Converter implements ITypeConverter<MergingMethod> {
-        @Override
-        public MergingMethod convert(String name) {
-            return Arrays.stream(MergingMethod.values())
-                    .filter(method -> method.toString().equalsIgnoreCase(name))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException(
-                            "there is no method " + name + "; there are " + String.join(", ", new Names())));
-        }
+    /** Whether members are judged, and equal parts made of those that are good. */
+    boolean isGreedySoup() {
+        return GreedySoup.NAME.equalsIgnoreCase(method);
+    }
+
+    private MergingMethod method() throws CommandFailure {
+        return isGreedySoup()
+                ? MergingMethod.AVERAGE
+                : Arrays.stream(MergingMethod.values())
+                        .filter(each -> each.toString().equalsIgnoreCase(method))
+                        .findFirst()
+                        .orElseThrow(() -> CommandFailure.invalid("--method: there is no method " + method
+                                + "; there are " + String.join(", ", new Names()) + "."));
     }
 
     /** The settings. Where nobody says how much members count, they are equal parts of an average. */
     MergingSettings settings() throws CommandFailure {
-        if (weights != null && !method.hasWeights()) {
+        MergingMethod named = method();
+        if (weights != null && (isGreedySoup() || !named.hasWeights())) {
             throw CommandFailure.invalid("--weights have no meaning to " + method + ": leave them out.");
         }
         MergingSettings asked = new AskedValues(command, OPTIONS)
                 .make(() ->
-                        new MergingSettings(method, weightSum, at, scale, density, scope, seed, decay, wholeNumbers));
+                        new MergingSettings(named, weightSum, at, scale, density, scope, seed, decay, wholeNumbers));
+        if (isGreedySoup() && weightSum != null) {
+            throw CommandFailure.invalid("--weight-sum has no meaning to " + method + ": leave it out.");
+        }
         return weights == null && weightSum == null ? asked.withScaledWeights() : asked;
     }
 
@@ -159,8 +167,8 @@ final class MergeMethodOptions {
     }
 
     /** Whether the method adds to a base. */
-    boolean hasBase() {
-        return method.hasBase();
+    boolean hasBase() throws CommandFailure {
+        return method().hasBase();
     }
 
     /** The methods that do, for people. */

@@ -10,11 +10,17 @@ import dev.hubbub.speech.merging.MergedCheckpoint.Progress;
 import dev.hubbub.speech.merging.MergedCheckpoint.Source;
 import dev.hubbub.speech.merging.Merging.Coverage;
 import dev.hubbub.speech.merging.Merging.Rules;
+import dev.hubbub.speech.training.run.Evaluator;
 import dev.hubbub.training.MergingMethods;
+import dev.hubbub.training.soup.GreedySoup;
+import dev.hubbub.training.soup.Judgement;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A merge of checkpoints on this machine.
@@ -62,6 +68,19 @@ public record LocalMerge(
         }
         MergedCheckpoint merge = new MergedCheckpoint(MergingMethods.of(settings), from, sources, rules);
         NewFolder.write(folder, unfinished -> merge.write(Optional.empty(), unfinished, format, progress));
+    }
+
+    /**
+     * Writes the greedy soup of the members instead; see {@link GreedySoup}. The method is nothing to it.
+     *
+     * @param judgedBy what tells the evaluator's judgements from others
+     */
+    public List<Judgement> writeSoup(
+            Path folder, Evaluator evaluator, Map<String, Object> judgedBy, Consumer<Judgement> told)
+            throws IOException {
+        List<Source> sources =
+                members.stream().map(member -> digested(member, 1)).toList();
+        return new GreedySoup(sources, rules(), format, evaluator, judgedBy).write(folder, told);
     }
 
     private void requireMergeable() {

@@ -16,6 +16,7 @@ import dev.hubbub.speech.checkpoint.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -193,6 +194,44 @@ class MergeCommandTest {
         }
         assertThat(names(folder))
                 .containsExactlyInAnyOrder("one.safetensors", "two.safetensors", "said", "killed", "undisturbed");
+    }
+
+    @Test
+    void a_greedy_soup_keeps_what_does_not_raise_the_error_rate_and_says_what_it_tried() throws IOException {
+        Path dataset = CommandRun.HOME.resolve("local-dev/samples/quickstart.jsonl");
+        Path merged = folder.resolve("soup");
+        CommandRun run = CommandRun.of(
+                "merge",
+                SYNTHETIC,
+                PROMPTS,
+                PROMPTS,
+                "-m",
+                "greedy-soup",
+                "--dataset",
+                dataset,
+                "--language",
+                "en",
+                "--no-pad",
+                "-o",
+                merged);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<JsonNode> judged = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(merged.resolve("merge.json").toFile())
+                .at("/settings/judged")
+                .forEach(judged::add);
+        assertThat(judged).hasSize(5);
+        // The fine-tune is much better on what it was tuned on, and equal parts of it with itself are no worse.
+        assertThat(judged.get(0).path("members").get(0).asText()).isEqualTo(PROMPTS.toString());
+        assertThat(judged.get(0).path("kept").asBoolean()).isTrue();
+        assertThat(judged.get(3).path("members")).hasSize(2);
+        assertThat(judged.get(3).path("kept").asBoolean()).isTrue();
+        assertThat(judged.get(3).path("wer")).isEqualTo(judged.get(0).path("wer"));
+        double last = judged.get(4).path("wer").asDouble();
+        assertThat(judged.get(4).path("kept").asBoolean())
+                .isEqualTo(last <= judged.get(3).path("wer").asDouble());
+        assertThat(names(folder)).containsExactly("soup");
+        assertThat(run.err().lines()).hasSize(5);
     }
 
     private static boolean hasFile(Path unfinished) throws IOException {

@@ -21,8 +21,8 @@ public final class NewFolder {
 
     /** Writes the files. */
     @FunctionalInterface
-    public interface Content<X extends Exception> {
-        void writeTo(Path folder) throws X;
+    public interface Content {
+        void writeTo(Path folder);
     }
 
     private NewFolder() {}
@@ -33,7 +33,7 @@ public final class NewFolder {
      * @param folder not there yet, or empty
      * @throws CheckpointException if it has content, if it is being written by another process, or cannot be written
      */
-    public static <X extends Exception> void write(Path folder, Content<X> content) throws X {
+    public static void write(Path folder, Content content) {
         requireNew(folder);
         Path target = folder.toAbsolutePath().normalize();
         Path unfinished = target.resolveSibling("." + target.getFileName() + ".unfinished");
@@ -58,8 +58,7 @@ public final class NewFolder {
         }
     }
 
-    private static <X extends Exception> void write(Path target, Path unfinished, Content<X> content)
-            throws X, IOException {
+    private static void write(Path target, Path unfinished, Content content) throws IOException {
         remove(unfinished);
         Files.createDirectory(unfinished);
         try {

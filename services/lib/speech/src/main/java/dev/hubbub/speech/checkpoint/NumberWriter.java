@@ -43,13 +43,13 @@ public final class NumberWriter {
         }
     }
 
-    /** Whether a number is infinite once it is rounded to a type. */
-    public static boolean overflows(ElementType type, double value) {
+    /** The least number that is infinite once it is rounded to a type: half a step behind the largest there is. */
+    public static double overflow(ElementType type) {
         return switch (type) {
-            case FLOAT64 -> Double.isInfinite(value);
-            case FLOAT16 -> Math.abs((float) value) >= 65520f;
-            case BFLOAT16 -> (bfloat16((float) value) & 0x7fff) == 0x7f80;
-            default -> Float.isInfinite((float) value);
+            case FLOAT64 -> Double.POSITIVE_INFINITY;
+            case FLOAT16 -> 65520 - 0x1p-9;
+            case BFLOAT16 -> 0x1.ffp127 - 0x1p103;
+            default -> 0x1.ffffffp127;
         };
     }
 

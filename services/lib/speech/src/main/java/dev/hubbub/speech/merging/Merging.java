@@ -125,15 +125,13 @@ public final class Merging {
     }
 
     private static void requireEncodable(String name, ElementType type, double[] result, int count) {
-        double largest = 0;
+        double limit = NumberWriter.overflow(type);
         for (int i = 0; i < count; i++) {
-            largest = Math.max(largest, Math.abs(result[i]));
-        }
-        if (NumberWriter.overflows(type, largest) || Double.isNaN(largest)) {
-            throw new MergeRefusal(
-                    List.of("The merge of parameter " + name + " holds " + largest + ", which is too large"
-                            + " for " + type.name().toLowerCase(Locale.ROOT)
-                            + ": save it in another element type, or merge with smaller weights."));
+            if (!(Math.abs(result[i]) < limit)) {
+                throw new MergeRefusal(List.of("The merge of parameter " + name + " holds " + result[i]
+                        + ", which is too large for " + type.name().toLowerCase(Locale.ROOT)
+                        + ": save it in another element type, or merge with smaller weights."));
+            }
         }
     }
 

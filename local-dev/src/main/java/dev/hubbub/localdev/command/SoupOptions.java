@@ -1,0 +1,96 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.TorchRuntime;
+import dev.hubbub.speech.training.run.Evaluator;
+import dev.hubbub.training.finetuning.DecodingEvaluator;
+import dev.hubbub.training.finetuning.TrainingData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that say what checkpoints are judged by, where a merge judges them. */
+final class SoupOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = {"-d", "--dataset"},
+            paramLabel = "DATASET",
+            description = "Of greedy-soup: what is held out to judge by, a manifest (.jsonl) or a folder with a"
+                    + " metadata.csv or metadata.jsonl (audiofolder). Every candidate decodes it greedily.")
+    private Path dataset;
+
+    @Option(
+            names = "--language",
+            paramLabel = "CODE",
+            description = "Of greedy-soup: the language of utterances that name none with lang, such as en.")
+    private String language;
+
+    @Option(
+            names = "--no-pad",
+            description = "Of greedy-soup: do not pad to 30 seconds, for a checkpoint trained on real lengths.")
+    private boolean noPad;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "Of greedy-soup: cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Of greedy-soup: most clips decoded at once (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    /** What judges, and what it is known by. */
+    record Judge(Evaluator evaluator, Map<String, Object> described) {}
+
+    /** Whether a dataset is named. */
+    boolean isNamed() {
+        return dataset != null;
+    }
+
+    Judge judge() throws CommandFailure, StageFailure, IOException {
+        if (dataset == null) {
+            throw CommandFailure.invalid("A greedy soup is judged by what is held out: name it with --dataset.");
+        }
+        if (!Files.exists(dataset)) {
+            throw CommandFailure.failed("There is no " + dataset
+                    + ", which --dataset names: name a manifest or a folder" + " on this machine.");
+        }
+        TorchRuntime.device(device);
+        ModelOptions options = new AskedValues(command, Map.of("batch", "--batch"))
+                .make(() -> new ModelOptions(device, Precision.FLOAT32, 0, batch));
+        Path absolute = dataset.toAbsolutePath().normalize();
+        DatasetLayout layout = Files.isDirectory(absolute) ? DatasetLayout.AUDIOFOLDER : DatasetLayout.MANIFEST;
+        TrainingData data = TrainingData.of(
+                new DatasetReference(layout, absolute.toString()), language, new LocalStageContext(Path.of("")));
+        Encoding encoding = noPad ? Encoding.UNPADDED : Encoding.PADDED;
+        return new Judge(
+                new DecodingEvaluator(data, options, encoding),
+                Map.of(
+                        "metric",
+                        "wer",
+                        "dataset",
+                        dataset.toString(),
+                        "datasetDigest",
+                        data.digest().hex(),
+                        "padToThirtySeconds",
+                        !noPad));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.hubbub.training.soup;
+
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.speech.checkpoint.NewFolder;
+import dev.hubbub.speech.merging.MergeRefusal;
+import dev.hubbub.speech.merging.MergedCheckpoint;
+import dev.hubbub.speech.merging.MergedCheckpoint.Format;
+import dev.hubbub.speech.merging.MergedCheckpoint.Source;
+import dev.hubbub.speech.merging.Merging.Rules;
+import dev.hubbub.speech.training.run.Evaluation;
+import dev.hubbub.speech.training.run.Evaluator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The greedy soup (Wortsman and others 2022): every checkpoint is judged alone; beginning with the best, each is put into
+ * the equal parts of those before it and stays if the error rate does not rise. Of checkpoints that are equally good, the
+ * one named first comes first.
+ */
+public final class GreedySoup {
+
+    /** What the command line and {@code merge.json} call it. */
+    public static final String NAME = "greedy-soup";
+
+    private final List<Source> members;
+    private final Rules rules;
+    private final Optional<Format> format;
+    private final Evaluator evaluator;
+    private final Map<String, Object> judgedBy;
+
+    /**
+     * @param members at least one; their weights mean nothing
+     * @param judgedBy what the evaluator judges by: kept in the lineage, and what tells its judgements from others
+     */
+    public GreedySoup(
+            List<Source> members,
+            Rules rules,
+            Optional<Format> format,
+            Evaluator evaluator,
+            Map<String, Object> judgedBy) {
+        this.members = List.copyOf(members);
+        this.rules = rules;
+        this.format = format;
+        this.evaluator = evaluator;
+        this.judgedBy = Map.copyOf(judgedBy);
+    }
+
+    private record Judged(Source member, Evaluation evaluation) {}
+
+    /**
+     * Judges and writes the soup, which appears in the folder when it is complete. What a run that was killed had judged is
+     * not judged again.
+     *
+     * @param folder not there yet, or empty
+     * @param told hears what became of each candidate
+     * @return all judgements, in order
+     * @throws MergeRefusal with everything that keeps the checkpoints from being merged, before one is judged
+     * @throws IOException if what they are judged by cannot be read
+     */
+    public List<Judgement> write(Path folder, Consumer<Judgement> told) throws IOException {
+        NewFolder.requireNew(folder);
+        List<String> problems = merge(members, List.of()).problems(Optional.empty());
+        if (!problems.isEmpty()) {
+            throw new MergeRefusal(problems);
+        }
+        List<Judgement> judgements = new ArrayList<>();
+        Path beside = folder.toAbsolutePath().normalize();
+        JudgedBefore before = JudgedBefore.in(
+                beside.resolveSibling("." + beside.getFileName() + ".judged.json"), Digest.ofJson(judgedBy));
+        try {
+            NewFolder.write(folder, unfinished -> write(unfinished, before, judgements, told));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        before.forget();
+        return judgements;
+    }
+
+    private void write(Path unfinished, JudgedBefore before, List<Judgement> judgements, Consumer<Judgement> told) {
+        Path candidate = unfinished.resolve("candidate");
+        try {
+            List<Source> soup = chosen(before, candidate, judgement -> {
+                judgements.add(judgement);
+                told.accept(judgement);
+            });
+            remove(candidate);
+            merge(soup, judgements).write(Optional.empty(), unfinished, format, fraction -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Source> chosen(JudgedBefore before, Path candidate, Consumer<Judgement> told) throws IOException {
+        List<Judged> alone = new ArrayList<>();
+        for (Source member : members) {
+            alone.add(new Judged(member, before.judged(List.of(member.digest().text()), member::path, evaluator)));
+        }
+        if (alone.get(0).evaluation().words() == 0) {
+            throw new IllegalArgumentException(
+                    "What checkpoints are judged by has no words, so that none is better than"
+                            + " another: name other data.");
+        }
+        alone.sort(Comparator.comparingDouble(judged -> judged.evaluation().errorRate()));
+        alone.forEach(judged ->
+                told.accept(judgement(List.of(judged.member()), judged.evaluation(), judged == alone.get(0))));
+        List<Source> soup = new ArrayList<>(List.of(alone.get(0).member()));
+        double rate = alone.get(0).evaluation().errorRate();
+        for (Judged next : alone.subList(1, alone.size())) {
+            List<Source> more = new ArrayList<>(soup);
+            more.add(next.member());
+            Evaluation evaluation = before.judged(
+                    more.stream().map(member -> member.digest().text()).toList(),
+                    () -> made(more, candidate),
+                    evaluator);
+            boolean kept = evaluation.errorRate() <= rate;
+            told.accept(judgement(more, evaluation, kept));
+            if (kept) {
+                soup = more;
+                rate = evaluation.errorRate();
+            }
+        }
+        return soup;
+    }
+
+    private Path made(List<Source> members, Path candidate) {
+        try {
+            remove(candidate);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        merge(members, List.of()).write(Optional.empty(), candidate, format, fraction -> {});
+        return candidate;
+    }
+
+    private MergedCheckpoint merge(List<Source> parts, List<Judgement> judgements) {
+        List<Source> equal = parts.stream()
+                .map(part -> new Source(part.name(), part.path(), 1, part.digest()))
+                .toList();
+        return new MergedCheckpoint(new SoupAverage(judgedBy, judgements), Optional.empty(), equal, rules);
+    }
+
+    private static Judgement judgement(List<Source> members, Evaluation evaluation, boolean kept) {
+        return new Judgement(
+                members.stream().map(Source::name).toList(), evaluation.errors(), evaluation.words(), kept);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}
