@@ -106,6 +106,11 @@ final class TrainDataOptions {
         }
     }
 
+    /** What a run says that it comes from. */
+    FineTuning.Origin origin() {
+        return new FineTuning.Origin(checkpoint.toString(), HubbubVersion.number());
+    }
+
     private ModelOptions options() throws CommandFailure {
         Precision chosen = Precision.named(precision);
         if (chosen == Precision.FLOAT16) {

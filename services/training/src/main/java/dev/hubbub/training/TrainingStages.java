@@ -10,6 +10,12 @@ public class TrainingStages {
 
     @Produces
     @Singleton
+    TrainingStage training(TrainingConfiguration configuration) {
+        return new TrainingStage(configuration.model());
+    }
+
+    @Produces
+    @Singleton
     MergingStage merging() {
         return new MergingStage();
     }

@@ -7,6 +7,7 @@ import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.MergeSpec;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
+import dev.hubbub.controller.resource.TrainingSpec;
 import java.io.IOException;
 import java.util.List;
 
@@ -22,12 +23,15 @@ public interface Catalog {
     List<KnownSession> sessions(DatasetSpec dataset) throws InvalidDatasetException, IOException;
 
     /**
-     * What lies where a model's checkpoint should be.
+     * What lies where a model's checkpoint should be, or the plan of what makes it.
      *
      * @param merging the merges that it may name
+     * @param runs the runs of training that it may name
+     * @throws InvalidDatasetException if it is a run whose data cannot be used
      * @throws IOException if the store is the reason
      */
-    KnownCheckpoint checkpoint(ModelSpec model, List<MergeSpec> merging) throws IOException;
+    KnownCheckpoint checkpoint(ModelSpec model, List<MergeSpec> merging, List<TrainingSpec> runs)
+            throws InvalidDatasetException, IOException;
 
     /**
      * The weights of the active-speaker detector; {@code null} if the spec names none.

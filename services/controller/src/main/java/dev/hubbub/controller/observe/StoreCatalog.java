@@ -10,12 +10,15 @@ import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.MergeSpec;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
+import dev.hubbub.controller.resource.TrainingSpec;
+import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StoredFiles;
 import java.io.IOException;
@@ -64,9 +67,13 @@ public final class StoreCatalog implements Catalog {
     }
 
     @Override
-    public KnownCheckpoint checkpoint(ModelSpec model, List<MergeSpec> merging) throws IOException {
+    public KnownCheckpoint checkpoint(ModelSpec model, List<MergeSpec> merging, List<TrainingSpec> runs)
+            throws InvalidDatasetException, IOException {
         if (model.merge() != null) {
             return merge(model, merging);
+        }
+        if (model.run() != null) {
+            return trained(model, runs);
         }
         return model.average() == null ? stored(model) : average(model);
     }
@@ -79,6 +86,52 @@ public final class StoreCatalog implements Catalog {
                     precision(model));
         } catch (Merges.Unplannable e) {
             return new KnownCheckpoint.Missing(e.getMessage());
+        }
+    }
+
+    private KnownCheckpoint trained(ModelSpec model, List<TrainingSpec> runs)
+            throws InvalidDatasetException, IOException {
+        TrainingSpec run = runs.stream()
+                .filter(one -> one.name().equals(model.run()))
+                .findFirst()
+                .orElseThrow(() -> new InvalidDatasetException(
+                        "There is no run " + model.run() + " in spec.training, which model " + model.name() + " names",
+                        null));
+        if (run.architecture() != model.architecture()) {
+            return new KnownCheckpoint.Missing("Model " + model.name() + " is " + model.architecture() + " and its run "
+                    + run.name() + " trains " + run.architecture() + ": correct one of the two");
+        }
+        Optional<Digest> fingerprint = fingerprint(run.checkpoint());
+        if (fingerprint.isEmpty()) {
+            return new KnownCheckpoint.Missing("There is no checkpoint for run " + run.name() + ": nothing is below "
+                    + run.checkpoint() + "; upload its files there, or correct spec.training[].checkpoint");
+        }
+        return KnownCheckpoint.trained(
+                model.architecture(),
+                new TrainingTask(
+                        new CheckpointReference.Stored(run.architecture(), run.checkpoint(), fingerprint.get()),
+                        source(run, run.data()),
+                        run.heldOut() == null ? null : source(run, run.heldOut()),
+                        run.settings().settings()),
+                precision(model));
+    }
+
+    private TrainingTask.Source source(TrainingSpec run, TrainingSpec.TrainingDataset data)
+            throws InvalidDatasetException, IOException {
+        DatasetReference dataset = new DatasetReference(data.layout().inStore(), data.uri());
+        try {
+            List<Dataset.Session> sessions = new DatasetReader(new StoredFiles(objects))
+                    .read(dataset, data.sessions())
+                    .sessions();
+            return new TrainingTask.Source(
+                    dataset,
+                    data.sessions(),
+                    data.language(),
+                    TrainingTask.Source.digest(
+                            sessions.stream().map(Dataset.Session::reference).toList(),
+                            sessions.stream().map(Dataset.Session::references).toList()));
+        } catch (StageFailure e) {
+            throw new InvalidDatasetException("Run " + run.name() + ": " + e.getMessage(), e);
         }
     }
 

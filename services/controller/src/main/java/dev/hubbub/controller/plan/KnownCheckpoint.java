@@ -4,9 +4,11 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.MergingNode;
+import dev.hubbub.controller.plan.stage.TrainingNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,16 @@ public sealed interface KnownCheckpoint {
                 new CheckpointReference.Made(architecture, last.recipe().address(), precision),
                 Optional.of(last),
                 makers);
+    }
+
+    /** The checkpoint that a run of training makes, to be computed with in this precision. */
+    static KnownCheckpoint trained(
+            ModelArchitecture architecture, TrainingTask task, CheckpointReference.Precision precision) {
+        OutputAddress made = task.recipe().address();
+        return new Planned(
+                new CheckpointReference.Made(architecture, made, precision),
+                Optional.empty(),
+                Map.of(made, graph -> TrainingNode.in(graph, task)));
     }
 
     /** What the function for this case says. */

@@ -33,7 +33,7 @@ public record PodGroup(
     /** The pods that make checkpoints. */
     public static PodGroup training(String image) {
         return new PodGroup(
-                "training", Queue.TRAINING, Topics::training, ResourcesSpec::training, image, pods -> Map.of());
+                "training", Queue.TRAINING, Topics::training, ResourcesSpec::training, image, PodGroup::batch);
     }
 
     /** The pods that transcribe. */
@@ -44,7 +44,11 @@ public record PodGroup(
                 Topics::transcription,
                 ResourcesSpec::transcription,
                 image,
-                pods -> pods.batch() == null ? Map.of() : Map.of("HUBBUB_BATCH", Integer.toString(pods.batch())));
+                PodGroup::batch);
+    }
+
+    private static Map<String, String> batch(ResourcesSpec.Pods pods) {
+        return pods.batch() == null ? Map.of() : Map.of("HUBBUB_BATCH", Integer.toString(pods.batch()));
     }
 
     /** The topic of an experiment's queue. */

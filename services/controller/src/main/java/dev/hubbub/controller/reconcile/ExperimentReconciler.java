@@ -301,7 +301,11 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         Map<String, KnownCheckpoint> checkpoints = new HashMap<>();
         for (ModelSpec model : experiment.getSpec().models()) {
             checkpoints.put(
-                    model.name(), catalog.checkpoint(model, experiment.getSpec().mergesOrNone()));
+                    model.name(),
+                    catalog.checkpoint(
+                            model,
+                            experiment.getSpec().mergesOrNone(),
+                            experiment.getSpec().training()));
         }
         Planner planner = new Planner(
                 experiment.getMetadata().getNamespace(),

@@ -222,6 +222,7 @@ final class TrialResources {
                 definition.model().checkpoint(),
                 definition.model().average(),
                 definition.model().merge(),
+                definition.model().run(),
                 definition.model().precision(),
                 definition.point().values());
     }

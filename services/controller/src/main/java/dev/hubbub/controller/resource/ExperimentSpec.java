@@ -22,6 +22,9 @@ import java.util.List;
 @ValidationRule(
         value = "self.models.all(m, !has(m.merge) || (has(self.merging) && self.merging.exists(e, e.name == m.merge)))",
         message = "a model names a merge that is not in merging: add it, or correct its name")
+@ValidationRule(
+        value = "self.models.all(m, !has(m.run) || self.training.exists(t, t.name == m.run))",
+        message = "models[].run names a run that training does not have: correct one of the two")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentSpec(
         @JsonPropertyDescription("What makes one trial better than another.") @Default("{}") ObjectiveSpec objective,
@@ -54,6 +57,12 @@ public record ExperimentSpec(
                         "Checkpoints that are made of several, for models to use by their names. A merge"
                                 + " may be made of merges above it.")
                 @Nullable List<MergeSpec> merging,
+        @JsonPropertyDescription("Runs of training, each of which makes a checkpoint that a model can be.")
+                @Default("[]")
+                @Size(max = 32) @ValidationRule(
+                        value = "self.all(t, self.exists_one(e, e.name == t.name))",
+                        message = "two runs of training have the same name: rename one")
+                List<TrainingSpec> training,
         @JsonPropertyDescription("How each model is decoded: a grid, extra points, and what to leave out.")
                 @Default("{\"grid\": {}}")
                 DecodingSpec decoding,
@@ -90,6 +99,7 @@ public record ExperimentSpec(
         conversations = conversations == null ? new ConversationsSpec(null, null, null) : conversations;
         models = models == null ? List.of() : List.copyOf(models);
         merging = merging == null ? null : List.copyOf(merging);
+        training = training == null ? List.of() : List.copyOf(training);
         decoding = decoding == null ? new DecodingSpec(DecodingSpec.Grid.defaults(), null, null, null, null) : decoding;
         scoring = scoring == null ? new ScoringSpec(null, null) : scoring;
         trialName = trialName == null ? DEFAULT_TRIAL_NAME : trialName;

@@ -12,10 +12,11 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** A model to try: a checkpoint, or what is made of several. */
+/** A model to try: a checkpoint, what is made of several, or what a run of training makes. */
 @ValidationRule(
-        value = "(has(self.checkpoint) ? 1 : 0) + (has(self.average) ? 1 : 0) + (has(self.merge) ? 1 : 0) == 1",
-        message = "a model is either a checkpoint, an average or a merge: name one of the three")
+        value = "(has(self.checkpoint) ? 1 : 0) + (has(self.average) ? 1 : 0) + (has(self.merge) ? 1 : 0)"
+                + " + (has(self.run) ? 1 : 0) == 1",
+        message = "a model is either a checkpoint, an average, a merge or a run: name one of the four")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
         @Required
@@ -31,6 +32,9 @@ public record ModelSpec(
                 List<AveragedCheckpoint> average,
         @Size(max = 63) @JsonPropertyDescription("Instead of a checkpoint: the name of a merge, which is made first.")
                 String merge,
+        @Size(min = 1, max = 63) @JsonPropertyDescription(
+                        "Instead of a checkpoint: the name of a run in training, whose result the model is.")
+                String run,
         @JsonPropertyDescription(
                         "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"
                                 + " under two names compares two precisions.")

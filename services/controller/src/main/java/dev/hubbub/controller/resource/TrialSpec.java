@@ -21,6 +21,7 @@ public record TrialSpec(
                 List<ModelSpec.AveragedCheckpoint> average,
         @JsonPropertyDescription("The name of the merge that makes the checkpoint; absent where it is none.")
                 String merge,
+        @JsonPropertyDescription("The run of training that makes the model; absent where none does.") String run,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
                 ModelSpec.Precision precision,
         @Required @JsonPropertyDescription("The point of the grid.") ParameterValues parameters) {}

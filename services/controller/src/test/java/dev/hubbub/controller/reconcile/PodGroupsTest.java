@@ -162,9 +162,11 @@ class PodGroupsTest extends ControllerFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{name: m} | a model is either a checkpoint, an average or a merge",
+                "{name: m} | a model is either a checkpoint, an average, a merge or a run",
                 "{name: m, checkpoint: 's3://b/a', average: [{checkpoint: 's3://b/a'}, {checkpoint: 's3://b/b'}]}"
-                        + " | a model is either a checkpoint, an average or a merge",
+                        + " | a model is either a checkpoint, an average, a merge or a run",
+                "{name: m, run: r, checkpoint: 's3://b/a'} | a model is either a checkpoint, an average, a merge or a run",
+                "{name: m, run: r} | models[].run names a run that training does not have",
                 "{name: m, average: [{checkpoint: 's3://b/a'}]} | spec.models[0].average",
                 "{name: m, average: [{checkpoint: 's3://b/a'}, {checkpoint: 's3://b/b', weight: 0}]}"
                         + " | spec.models[0].average[1].weight",

@@ -61,7 +61,7 @@ class UnreadableObjectTest extends ControllerFixture {
         String model = "models: [{name: a, checkpoint: 's3://hubbub/checkpoints/a'}]\n";
         Map<String, String> sentences = new LinkedHashMap<>();
         Map<String, String> specs = new LinkedHashMap<>();
-        keep(specs, sentences, data + "models: [{name: a}]\n", "spec.models[0]: ", "name one of the three");
+        keep(specs, sentences, data + "models: [{name: a}]\n", "spec.models[0]: ", "name one of the four");
         keep(specs, sentences, data + model.replace("a, ", "a, average: [], "), "spec.models[0]", "");
         keep(
                 specs,

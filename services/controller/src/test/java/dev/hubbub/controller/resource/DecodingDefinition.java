@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.setting.SettingDefinition;
+import dev.hubbub.contracts.setting.Settings;
+import dev.hubbub.contracts.task.TrainingSettings;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -24,6 +26,15 @@ final class DecodingDefinition {
         Map<String, JSONSchemaProps> fields = spec.getProperties();
         if (fields.containsKey("parameters")) {
             fields.put("parameters", like(fields.get("parameters"), parameters()));
+        }
+        if (fields.containsKey("training")) {
+            Map<String, JSONSchemaProps> run =
+                    fields.get("training").getItems().getSchema().getProperties();
+            run.put(
+                    "settings",
+                    like(
+                            run.get("settings"),
+                            settings(Settings.of(TrainingSettings.class).definitions(), "training[].settings")));
         }
         if (fields.containsKey("decoding")) {
             Map<String, JSONSchemaProps> decoding = fields.get("decoding").getProperties();

@@ -52,7 +52,8 @@ final class DefinitionFiles {
             throws IOException {
         ObjectMapper mapper = Serialization.jsonMapper().copy();
         // The generator has no word for values by name; what they are is written in afterwards.
-        for (Class<?> values : List.of(ParameterValues.class, DecodingOptions.class, DecodingSpec.Grid.class)) {
+        for (Class<?> values :
+                List.of(ParameterValues.class, DecodingOptions.class, DecodingSpec.Grid.class, TrainingOptions.class)) {
             mapper.addMixIn(values, Opaque.class);
         }
         new CRDGenerator()

@@ -32,6 +32,8 @@ import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.contracts.task.TaskResults;
+import dev.hubbub.contracts.task.TrainingSettings;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.task.WhisperSettings;
 import dev.hubbub.contracts.track.ActivityTracks;
@@ -112,6 +114,36 @@ public final class Examples {
                                 List.of(new MergingTask.Member(CHECKPOINT, 0.5), new MergingTask.Member(MADE, 0.5)))));
     }
 
+    public static final TrainingTask TRAINING = new TrainingTask(
+            CHECKPOINT,
+            new TrainingTask.Source(DATASET, List.of("session_40"), "en", Digest.of("data")),
+            new TrainingTask.Source(DATASET, List.of("session_41"), "en", Digest.of("held out")),
+            new TrainingSettings(
+                    100,
+                    2.0,
+                    1e-4,
+                    5,
+                    TrainingSettings.Decay.COSINE,
+                    30.0,
+                    2,
+                    false,
+                    List.of("encoder.*"),
+                    8,
+                    16.0,
+                    0.1,
+                    List.of("fc1"),
+                    0.1,
+                    0.5,
+                    0.1,
+                    5.0,
+                    10,
+                    3,
+                    5,
+                    0.2,
+                    TrainingSettings.Precision.BFLOAT16,
+                    7,
+                    true));
+
     private static final TaskResult SUCCEEDED = new TaskResult.Succeeded(
             TRANSCRIPTION.id(), StageName.TRANSCRIPTION, "pod-1", List.of(TRANSCRIPT), List.of(TRANSCRIPT), 1.5);
     private static final TaskResult FAILED = new TaskResult.Failed(
@@ -140,6 +172,8 @@ public final class Examples {
                 new OverviewTask(SESSION, LIPS, ACTIVITY),
                 new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY, TRANSCRIPT),
+                TRAINING,
+                MERGING,
                 TRANSCRIPTION,
                 new TranscriptionTask(SESSION, SEGMENTS, MADE, List.of(GREEDY), LIPS),
                 new Share(List.of(TRANSCRIPTION, TRANSCRIPTION)),

@@ -85,6 +85,14 @@ public final class FineTuning implements AutoCloseable {
         }
     }
 
+    /**
+     * What a run says that it comes from, for people.
+     *
+     * @param base where its checkpoint was found
+     * @param version of what trains
+     */
+    public record Origin(String base, String version) {}
+
     /** The run as it is planned. */
     public RunSettings settings() {
         return settings;
@@ -178,19 +186,19 @@ public final class FineTuning implements AutoCloseable {
      * Runs, or goes on with what a folder holds.
      *
      * @param folder where to; a run that was broken off there goes on
+     * @param origin what the run says that it comes from
      * @param force whether to begin although the preflight refuses, which the run then says of itself
-     * @param version of this program, for the lineage
      * @param anchors what elastic weight consolidation takes the importance of weights from; the held-out clips are not
      *     looked at
      * @throws PreflightRefusal if the run would be wasted and is not forced
      * @throws IOException if a clip cannot be read
      */
     public Trainer.Outcome run(
-            Path folder, boolean force, String version, Optional<TrainingData> anchors, TrainingListener listener)
+            Path folder, Origin origin, boolean force, Optional<TrainingData> anchors, TrainingListener listener)
             throws IOException, PreflightRefusal {
         RunFolder place = new RunFolder(folder);
         tellLeftOut(listener);
-        ObjectNode lineage = lineage(version, anchors);
+        ObjectNode lineage = lineage(origin, anchors);
         Optional<JsonNode> before = place.run();
         if (before.isPresent()) {
             lineage.set("preflight", before.get().path("preflight"));
@@ -226,9 +234,9 @@ public final class FineTuning implements AutoCloseable {
         }
     }
 
-    private ObjectNode lineage(String version, Optional<TrainingData> anchors) {
+    private ObjectNode lineage(Origin origin, Optional<TrainingData> anchors) {
         ObjectNode lineage = Json.mapper().createObjectNode();
-        lineage.put("version", version);
+        lineage.put("version", origin.version());
         lineage.putObject("base")
                 .put("architecture", family.name())
                 .put("digest", CheckpointDigest.of(base).hex());
@@ -236,7 +244,7 @@ public final class FineTuning implements AutoCloseable {
         used.put("digest", data.digest().hex());
         used.put("heldOut", heldOut.digest().hex());
         anchors.ifPresent(anchor -> used.put("anchors", anchor.digest().hex()));
-        lineage.put("from", base.toString());
+        lineage.put("from", origin.base());
         lineage.put("exampleSeconds", data.seconds());
         lineage.put("device", options.device());
         lineage.put("precision", options.precision().toString());

@@ -5,6 +5,7 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.ManifestSession;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -52,6 +54,26 @@ public final class TrainingData implements ExampleSource {
      */
     public static TrainingData of(DatasetReference dataset, String language, StageContext context)
             throws StageFailure, IOException {
+        return of(dataset, List.of(), language, Optional.empty(), context);
+    }
+
+    /**
+     * Reads what a task names.
+     *
+     * @throws StageFailure also {@code DatasetChanged} if it is no longer what was planned
+     */
+    public static TrainingData of(TrainingTask.Source source, StageContext context) throws StageFailure, IOException {
+        List<String> sessions = source.sessions() == null ? List.of() : source.sessions();
+        return of(source.dataset(), sessions, source.language(), Optional.of(source.content()), context);
+    }
+
+    private static TrainingData of(
+            DatasetReference dataset,
+            List<String> wanted,
+            String language,
+            Optional<Digest> planned,
+            StageContext context)
+            throws StageFailure, IOException {
         if (!dataset.layout().isOfUtterances()) {
             throw new StageFailure(
                     FailureReason.Unsupported,
@@ -59,10 +81,16 @@ public final class TrainingData implements ExampleSource {
                             + " manifest, or an audiofolder with a metadata.csv or metadata.jsonl.");
         }
         DatasetReader datasets = new DatasetReader(new StageFiles(context));
+        List<Dataset.Session> sessions = datasets.read(dataset, wanted).sessions();
+        Digest found = TrainingTask.Source.digest(
+                sessions.stream().map(Dataset.Session::reference).toList(),
+                sessions.stream().map(Dataset.Session::references).toList());
+        if (planned.isPresent() && !planned.get().equals(found)) {
+            throw StageFailure.datasetChanged("Something among the recordings or texts of " + dataset.uri());
+        }
         Reading reading = new Reading(language, context);
-        for (Dataset.Session session : datasets.read(dataset, List.of()).sessions()) {
-            reading.add(
-                    session.name(), datasets.manifestSession(session.reference()), datasets.files(session.reference()));
+        for (Dataset.Session session : sessions) {
+            reading.add(datasets.manifestSession(session.reference()), datasets.files(session.reference()));
         }
         if (reading.examples.isEmpty()) {
             throw new StageFailure(
@@ -85,7 +113,7 @@ public final class TrainingData implements ExampleSource {
             this.context = context;
         }
 
-        void add(String name, ManifestSession session, PlannedFiles files) throws StageFailure, IOException {
+        void add(ManifestSession session, PlannedFiles files) throws StageFailure, IOException {
             Set<Integer> twice = session.repeated().keySet();
             for (int place = 0; place < session.utterances().size(); place++) {
                 ManifestSession.Utterance utterance = session.utterances().get(place);

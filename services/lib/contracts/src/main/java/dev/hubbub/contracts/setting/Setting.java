@@ -25,6 +25,9 @@ public @interface Setting {
     /** Most characters of a text, or elements of a list. */
     int longest() default Integer.MAX_VALUE;
 
+    /** Most characters of each element of a list. */
+    int longestElement() default Integer.MAX_VALUE;
+
     /** The regular expression that a text matches; empty for any text. */
     String pattern() default "";
 

@@ -89,6 +89,9 @@ public final class SettingDefinition {
         if (setting.longest() < Integer.MAX_VALUE) {
             schema.put(schema.has("items") ? "maxItems" : "maxLength", setting.longest());
         }
+        if (setting.longestElement() < Integer.MAX_VALUE) {
+            limited.put("maxLength", setting.longestElement());
+        }
         schema.put("description", description());
         defaultValue().ifPresent(value -> schema.set("default", value));
         return schema;
@@ -142,6 +145,10 @@ public final class SettingDefinition {
         if (value instanceof List<?> list) {
             refuse(path, list.isEmpty() && emptyMeans().isPresent(), "is empty, so " + setting.emptyMeans());
             list.forEach(element -> checkNumber(path, element));
+            list.forEach(element -> refuse(
+                    path,
+                    String.valueOf(element).length() > setting.longestElement(),
+                    "must have at most " + setting.longestElement() + " characters in each value"));
         }
         checkNumber(path, value);
         checkLength(path, value);

@@ -49,7 +49,7 @@ public sealed interface Input {
      * @param role what it was to the output
      * @param kind what it is
      * @param uri the checkpoint's prefix, or the dataset
-     * @param session which session of the dataset; absent for a checkpoint
+     * @param session which session of the dataset; absent for a checkpoint and a whole dataset
      * @param digest the digest of what was there
      */
     record Stored(String role, Kind kind, String uri, String session, Digest digest) implements Input {
@@ -72,7 +72,9 @@ public sealed interface Input {
         /** A session's recordings and what else transcription may depend on. */
         SESSION,
         /** A session's reference texts and labels. */
-        REFERENCES;
+        REFERENCES,
+        /** Sessions of a dataset, their recordings and texts. */
+        DATASET;
 
         @JsonValue
         public String text() {

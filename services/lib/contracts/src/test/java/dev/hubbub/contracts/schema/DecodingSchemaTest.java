@@ -14,6 +14,7 @@ import dev.hubbub.contracts.setting.SettingDefinition;
 import dev.hubbub.contracts.setting.Settings;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.SearchSettings;
+import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.WhisperSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,25 @@ class DecodingSchemaTest {
         assertEquals(
                 generated.toString(),
                 Json.mapper().readTree(COMMON.toFile()).at("/$defs/decoding").toString(),
+                "schemas/common.json is stale: this class says how to make it anew");
+    }
+
+    @Test
+    void the_schema_says_of_every_setting_of_a_training_what_its_definition_says() throws Exception {
+        ObjectNode generated = Json.mapper().createObjectNode();
+        generated.put("description", "How a checkpoint is trained further");
+        describe(generated, Settings.of(TrainingSettings.class).definitions(), List.of());
+        if (Boolean.getBoolean("hubbub.definitions.write")) {
+            JsonNode common = Json.mapper().readTree(COMMON.toFile());
+            ((ObjectNode) common.get("$defs")).set("trainingSettings", generated);
+            Files.writeString(COMMON, Json.mapper().writer(PRINTER).writeValueAsString(common) + "\n");
+        }
+        assertEquals(
+                generated.toString(),
+                Json.mapper()
+                        .readTree(COMMON.toFile())
+                        .at("/$defs/trainingSettings")
+                        .toString(),
                 "schemas/common.json is stale: this class says how to make it anew");
     }
 

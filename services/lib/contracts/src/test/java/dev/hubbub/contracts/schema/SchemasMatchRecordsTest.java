@@ -32,6 +32,7 @@ import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.contracts.task.TaskResults;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.track.ActivityTracks;
 import dev.hubbub.contracts.track.LipTracks;
@@ -108,6 +109,7 @@ class SchemasMatchRecordsTest {
                 Map.entry("overview-task.json", OverviewTask.class),
                 Map.entry("segmentation-task.json", SegmentationTask.class),
                 Map.entry("clustering-task.json", ClusteringTask.class),
+                Map.entry("training-task.json", TrainingTask.class),
                 Map.entry("merging-task.json", MergingTask.class),
                 Map.entry("transcription-task.json", TranscriptionTask.class),
                 Map.entry("scoring-task.json", ScoringTask.class),

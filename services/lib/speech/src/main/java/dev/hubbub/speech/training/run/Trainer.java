@@ -217,6 +217,9 @@ public final class Trainer {
         }
 
         private void step() throws IOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new TrainingFailedException("The run was interrupted; it goes on from its last checkpoint.");
+            }
             List<TrainingBatch> batches = new ArrayList<>();
             for (int i = 0; i < settings.accumulation(); i++) {
                 batches.add(supply.next());

@@ -1,0 +1,66 @@
+package dev.hubbub.controller.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.ModelArchitecture;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Nullable;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** A run of training, which makes a checkpoint that models can be. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrainingSpec(
+        @Required
+                @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$") @JsonPropertyDescription("A name, unique among the experiment's runs.")
+                String name,
+        @JsonPropertyDescription("What kind of model is trained.") @Default("whisper") ModelArchitecture architecture,
+        @Required
+                @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription("The folder of the checkpoint that it begins with, as s3://bucket/prefix.")
+                String checkpoint,
+        @Required @JsonPropertyDescription("The utterances with texts that are learnt from.") TrainingDataset data,
+        @JsonPropertyDescription(
+                        "The utterances that checkpoints are judged by on the way. Absent: a share of the data's"
+                                + " texts, settings.heldOutShare.")
+                @Nullable TrainingDataset heldOut,
+        @JsonPropertyDescription("How it is trained.") @Default("{}") TrainingOptions settings) {
+
+    /** Utterances with texts. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TrainingDataset(
+            @JsonPropertyDescription("manifest: JSON lines with audio_filepath and text. audiofolder: a folder with"
+                            + " metadata.csv or metadata.jsonl and its recordings.")
+                    @Default("manifest")
+                    Layout layout,
+            @Required
+                    @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription("The manifest file, or the audio folder, as s3://bucket/key.")
+                    String uri,
+            @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions,
+            @JsonPropertyDescription("The language of texts that name none with lang, such as en.")
+                    @Nullable @Size(max = 35) @Pattern("^[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$") String language) {
+
+        /** How it lies in the store; the constants are spelled as they are in YAML. */
+        public enum Layout {
+            manifest,
+            audiofolder;
+
+            /** The same, as the tasks say it. */
+            public DatasetLayout inStore() {
+                return this == manifest ? DatasetLayout.MANIFEST : DatasetLayout.AUDIOFOLDER;
+            }
+        }
+
+        public TrainingDataset {
+            layout = layout == null ? Layout.manifest : layout;
+            sessions = sessions == null ? List.of() : List.copyOf(sessions);
+        }
+    }
+
+    public TrainingSpec {
+        architecture = architecture == null ? ModelArchitecture.WHISPER : architecture;
+        settings = settings == null ? TrainingOptions.defaults() : settings;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.hubbub.contracts.task;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hubbub.contracts.setting.Setting;
+import dev.hubbub.contracts.setting.Settings;
+import java.util.List;
+
+/**
+ * How a checkpoint is trained further. What is at its default is kept as absent.
+ *
+ * @param steps how many; absent is what makes {@code epochs}
+ * @param epochs how often the data is gone through
+ * @param learningRate the highest
+ * @param warmup steps of its rise; absent is a tenth of all
+ * @param decay how it goes on behind the rise
+ * @param batchSeconds the most that the clips of a batch last together, padding included
+ * @param accumulation batches of one step
+ * @param padToThirtySeconds whether clips are followed by silence up to the model's window
+ * @param freeze patterns of parameters that stay as they are; absent is none
+ * @param loraRank the rank of adapters that are learnt in the weights' stead; absent is none
+ * @param loraAlpha their scale times the rank; absent is twice the rank
+ * @param loraDropout share of their inputs that is left out
+ * @param loraTargets ends of the published names of their layers; absent is {@code q_proj} and {@code v_proj}
+ * @param labelSmoothing share of each target that is spread over all tokens
+ * @param klWeight weight of the divergence from the base
+ * @param weightDecay the optimiser's
+ * @param clip the longest that all gradients together may be
+ * @param evaluateEvery steps between two checkpoints; absent makes ten
+ * @param patience checkpoints without a better one after which it ends; 0 never does
+ * @param maxSkipped steps whose loss is no number after which it fails
+ * @param heldOutShare share of the texts that checkpoints are judged by, where no dataset is held out
+ * @param precision what is computed in; weights stay in float32
+ * @param seed of everything that is drawn
+ * @param force whether to begin although the preflight refuses
+ */
+public record TrainingSettings(
+        @Setting(value = "How many steps; absent is what makes the epochs.", min = 1, max = 100_000_000) Integer steps,
+        @Setting(value = "How often the data is gone through.", min = 0.001, max = 100_000, byDefault = "3")
+                Double epochs,
+        @Setting(
+                        value = "The highest learning rate; adapters and small models want more than large ones.",
+                        min = 1e-12,
+                        max = 10,
+                        byDefault = "1e-5")
+                Double learningRate,
+        @Setting(
+                        value = "Steps of the learning rate's linear rise; absent is a tenth of all.",
+                        min = 0,
+                        max = 100_000_000)
+                Integer warmup,
+        @Setting(value = "How the learning rate goes on behind its rise.", byDefault = "\"linear\"") Decay decay,
+        @Setting(
+                        value = "Most seconds of sound in a batch, padding included.",
+                        min = 0.1,
+                        max = 1_000_000,
+                        byDefault = "60")
+                Double batchSeconds,
+        @Setting(value = "Batches of one step.", min = 1, max = 1_000_000, byDefault = "1") Integer accumulation,
+        @Setting(
+                        value =
+                                "Pad clips to the model's window, as Whisper was trained; false for checkpoints that were"
+                                        + " not.",
+                        byDefault = "true")
+                Boolean padToThirtySeconds,
+        @Setting(
+                        value = "Patterns of parameters that stay as they are, such as encoder.*; absent is none.",
+                        longest = 256,
+                        longestElement = 256)
+                List<String> freeze,
+        @Setting(
+                        value = "Learn low-rank adapters of this rank, and merge them; absent trains the weights.",
+                        min = 1,
+                        max = 4096)
+                Integer loraRank,
+        @Setting(value = "Scale of the adapters times their rank; absent is twice the rank.", min = 1e-6, max = 1e6)
+                Double loraAlpha,
+        @Setting(value = "Share of the adapters' inputs left out.", min = 0, max = 0.99, byDefault = "0")
+                Double loraDropout,
+        @Setting(
+                        value = "Ends of the Hugging Face names of the layers that get an adapter; absent is q_proj and"
+                                + " v_proj.",
+                        longest = 64,
+                        longestElement = 256)
+                List<String> loraTargets,
+        @Setting(value = "Share of each target that is spread over all tokens.", min = 0, max = 0.99, byDefault = "0")
+                Double labelSmoothing,
+        @Setting(
+                        value = "Weight of the divergence from the checkpoint that the run began with.",
+                        min = 0,
+                        max = 1e6,
+                        byDefault = "0")
+                Double klWeight,
+        @Setting(value = "AdamW's weight decay.", min = 0, max = 10, byDefault = "0.01") Double weightDecay,
+        @Setting(
+                        value = "Gradients are shortened to this norm of all together; 0 leaves them.",
+                        min = 0,
+                        max = 1e9,
+                        byDefault = "1")
+                Double clip,
+        @Setting(
+                        value = "Steps between two checkpoints, each of which is judged; absent makes ten.",
+                        min = 1,
+                        max = 100_000_000)
+                Integer evaluateEvery,
+        @Setting(
+                        value = "End after so many checkpoints without a better one; 0 never does.",
+                        min = 0,
+                        max = 1_000_000,
+                        byDefault = "0")
+                Integer patience,
+        @Setting(
+                        value = "Steps whose loss is no number after which the run fails.",
+                        min = 0,
+                        max = 1_000_000,
+                        byDefault = "10")
+                Integer maxSkipped,
+        @Setting(
+                        value = "Share of the texts that checkpoints are judged by, where no dataset is held out.",
+                        min = 0.001,
+                        max = 0.9,
+                        byDefault = "0.1")
+                Double heldOutShare,
+        @Setting(value = "What is computed in; weights stay in float32.", byDefault = "\"float32\"")
+                Precision precision,
+        @Setting(value = "Of everything that is drawn.", min = 0, max = Integer.MAX_VALUE, byDefault = "0")
+                Integer seed,
+        @Setting(
+                        value = "Begin although the preflight refuses; the run says of itself that it was forced.",
+                        byDefault = "false")
+                Boolean force) {
+
+    /** How a learning rate goes on behind its rise. */
+    public enum Decay {
+        @JsonProperty("constant")
+        CONSTANT,
+        @JsonProperty("linear")
+        LINEAR,
+        @JsonProperty("cosine")
+        COSINE
+    }
+
+    /** What is computed in. */
+    public enum Precision {
+        @JsonProperty("float32")
+        FLOAT32,
+        @JsonProperty("bfloat16")
+        BFLOAT16
+    }
+
+    public TrainingSettings {
+        freeze = freeze == null || freeze.isEmpty() ? null : List.copyOf(freeze);
+        loraTargets = loraTargets == null || loraTargets.isEmpty() ? null : List.copyOf(loraTargets);
+    }
+
+    /**
+     * The same as they are kept: within their limits, and absent where a value says the same as its absence.
+     *
+     * @throws dev.hubbub.contracts.setting.InvalidSettingException if one is outside of its limits
+     */
+    public TrainingSettings checked() {
+        return Settings.of(TrainingSettings.class).checked("training.settings", this);
+    }
+}

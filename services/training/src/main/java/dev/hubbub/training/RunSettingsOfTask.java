@@ -1,0 +1,68 @@
+package dev.hubbub.training;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.setting.Settings;
+import dev.hubbub.contracts.task.TrainingSettings;
+import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.training.AdamW;
+import dev.hubbub.speech.training.LearningRate;
+import dev.hubbub.speech.training.Lora;
+import dev.hubbub.speech.training.Objective;
+import dev.hubbub.training.finetuning.FineTuningSettings;
+import java.util.List;
+import java.util.Optional;
+
+/** What the settings of a task are to a run. */
+final class RunSettingsOfTask {
+    private static final List<String> USUAL_TARGETS = List.of("q_proj", "v_proj");
+    private static final int KEPT = 2;
+
+    private RunSettingsOfTask() {}
+
+    static FineTuningSettings of(TrainingSettings settings) {
+        TrainingSettings whole = withDefaults(settings);
+        AdamW usual = AdamW.USUAL;
+        return new FineTuningSettings(
+                Optional.ofNullable(whole.steps()),
+                whole.epochs(),
+                whole.learningRate(),
+                Optional.ofNullable(whole.warmup()),
+                LearningRate.Decay.valueOf(whole.decay().name()),
+                new AdamW(usual.beta1(), usual.beta2(), usual.epsilon(), whole.weightDecay(), whole.clip()),
+                new Objective(whole.labelSmoothing(), whole.klWeight(), 0),
+                whole.freeze() == null ? List.of() : whole.freeze(),
+                lora(whole),
+                whole.batchSeconds(),
+                whole.accumulation(),
+                whole.padToThirtySeconds(),
+                Optional.ofNullable(whole.evaluateEvery()),
+                whole.patience(),
+                KEPT,
+                whole.maxSkipped(),
+                whole.seed());
+    }
+
+    private static Optional<Lora> lora(TrainingSettings settings) {
+        return Optional.ofNullable(settings.loraRank())
+                .map(rank -> new Lora(
+                        rank,
+                        settings.loraAlpha() == null ? 2.0 * rank : settings.loraAlpha(),
+                        settings.loraDropout(),
+                        settings.loraTargets() == null ? USUAL_TARGETS : settings.loraTargets()));
+    }
+
+    static double heldOutShare(TrainingSettings settings) {
+        return withDefaults(settings).heldOutShare();
+    }
+
+    static Precision precision(TrainingSettings settings) {
+        return Precision.valueOf(withDefaults(settings).precision().name());
+    }
+
+    private static TrainingSettings withDefaults(TrainingSettings settings) {
+        ObjectNode values = (ObjectNode) Json.tree(settings);
+        Settings.of(TrainingSettings.class).putDefaults(values);
+        return Json.mapper().convertValue(values, TrainingSettings.class);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.hubbub.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.media.UnreadableMediaException;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.torch.DeviceMemoryException;
+import dev.hubbub.speech.training.preflight.Finding;
+import dev.hubbub.speech.training.run.Evaluation;
+import dev.hubbub.speech.training.run.TrainingFailedException;
+import dev.hubbub.speech.training.run.TrainingListener;
+import dev.hubbub.training.finetuning.FineTuning;
+import dev.hubbub.training.finetuning.HeldOut;
+import dev.hubbub.training.finetuning.PreflightRefusal;
+import dev.hubbub.training.finetuning.TrainingData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Trains checkpoints further. What the run keeps to go on from stays behind; its output is the best checkpoint. */
+public final class TrainingStage implements Stage<TrainingTask> {
+    private final ModelOptions options;
+
+    /** @param options where to compute; the precision is a task's to say */
+    public TrainingStage(ModelOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public StageName name() {
+        return StageName.TRAINING;
+    }
+
+    @Override
+    public Class<TrainingTask> taskType() {
+        return TrainingTask.class;
+    }
+
+    @Override
+    public List<StageOutput> run(TrainingTask task, StageContext context)
+            throws StageFailure, IOException, InterruptedException {
+        long started = System.nanoTime();
+        context.progress(0, "fetching " + task.base().uri());
+        Path base = task.base().files(context);
+        context.progress(0, "fetching " + task.data().dataset().uri());
+        TrainingData data = TrainingData.of(task.data(), context);
+        HeldOut divided = task.heldOut() == null
+                ? HeldOut.of(data, RunSettingsOfTask.heldOutShare(task.settings()))
+                : new HeldOut(data, TrainingData.of(task.heldOut(), context));
+        Path work = context.scratchDirectory().resolve("run");
+        try (FineTuning tuning = new FineTuning(
+                base,
+                options.withPrecision(RunSettingsOfTask.precision(task.settings())),
+                divided.training(),
+                divided.judging(),
+                RunSettingsOfTask.of(task.settings()))) {
+            boolean force = Boolean.TRUE.equals(task.settings().force());
+            tuning.run(
+                    work,
+                    new FineTuning.Origin(task.base().uri(), task.version()),
+                    force,
+                    Optional.empty(),
+                    new Progress(context));
+        } catch (PreflightRefusal e) {
+            throw new StageFailure(FailureReason.Unsupported, refusal(e), e);
+        } catch (TrainingFailedException | IllegalArgumentException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(e.getMessage());
+            }
+            throw new StageFailure(FailureReason.Unsupported, "The run failed: " + e.getMessage(), e);
+        } catch (DeviceMemoryException e) {
+            throw new StageFailure(FailureReason.OutOfMemory, e.getMessage(), e);
+        } catch (UnreadableMediaException e) {
+            throw new StageFailure(FailureReason.UnreadableMedia, e.getMessage(), e);
+        } catch (CheckpointException e) {
+            throw failure(e, base, task.base().uri());
+        }
+        Path directory = context.outputDirectory(task.recipe());
+        move(work, directory);
+        return List.of(
+                new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, options.device()));
+    }
+
+    private static String refusal(PreflightRefusal e) {
+        return "The run would be wasted, and force is not set. "
+                + e.report().findings().stream()
+                        .filter(finding -> finding.verdict() == Finding.Verdict.REFUSED)
+                        .map(finding -> finding.check() + ": " + finding.message())
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** A full disk is no fault of the checkpoint. */
+    private static StageFailure failure(CheckpointException e, Path base, String uri) throws IOException {
+        if (e.getCause() instanceof IOException fault && !(fault instanceof JsonProcessingException)) {
+            throw new IOException(e.getMessage(), fault);
+        }
+        return new StageFailure(FailureReason.InvalidCheckpoint, e.getMessage().replace(base.toString(), uri), e);
+    }
+
+    /** The best checkpoint and how the run went, without the checkpoints on the way. */
+    private static void move(Path run, Path output) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.move(file, output.resolve(file.getFileName()));
+            }
+        }
+        Path training = Files.createDirectories(output.resolve("training"));
+        try (Stream<Path> files = Files.list(run.resolve("training"))) {
+            for (Path file : files.toList()) {
+                Files.move(file, training.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static final class Progress implements TrainingListener {
+        private final StageContext context;
+        private String judged = "";
+        private double fraction;
+
+        Progress(StageContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void step(Step step) {
+            fraction = (double) step.step() / step.steps();
+            context.progress(
+                    fraction,
+                    String.format(
+                            Locale.ROOT,
+                            "step %d of %d, loss %.3f%s",
+                            step.step(),
+                            step.steps(),
+                            step.losses().total(),
+                            judged));
+        }
+
+        @Override
+        public void evaluated(int step, Evaluation evaluation, boolean best) {
+            judged = String.format(Locale.ROOT, ", word error rate %.1f %%", 100 * evaluation.errorRate());
+        }
+
+        @Override
+        public void notice(String sentence) {
+            System.getLogger(TrainingStage.class.getName()).log(System.Logger.Level.INFO, sentence);
+        }
+    }
+}

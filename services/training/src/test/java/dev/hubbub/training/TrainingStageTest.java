@@ -1,0 +1,155 @@
+package dev.hubbub.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.TrainingSettings;
+import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.datasets.Dataset;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real recordings and a real checkpoint, the stage as a worker runs it. */
+class TrainingStageTest {
+    private static final Path LOCAL =
+            Path.of("../../local-dev").toAbsolutePath().normalize();
+    private static final String BASE = "s3://b/checkpoints/hubbub-tiny-prompts";
+    private static final DatasetReference DATA =
+            new DatasetReference(DatasetLayout.MANIFEST, "s3://b/samples/asterisk-en/manifest.jsonl");
+
+    private static final List<String> SESSIONS = List.of("asterisk-en-01", "asterisk-en-02");
+
+    @TempDir
+    Path folder;
+
+    private LocalStageContext context;
+
+    @BeforeEach
+    void open() {
+        context = new LocalStageContext(folder, uri -> LOCAL.resolve(uri.substring("s3://b/".length())));
+    }
+
+    @Test
+    void the_output_of_a_run_is_a_checkpoint_with_where_it_comes_from_and_nothing_else() throws Exception {
+        TrainingTask task =
+                task(settings("{\"steps\": 4, \"learningRate\": 1e-4, \"padToThirtySeconds\": false}"), data());
+        Path output = output(task);
+        try (Stream<Path> files = Files.list(output)) {
+            assertEquals(
+                    new TreeSet<>(Set.of(
+                            "config.json",
+                            "generation_config.json",
+                            "model.safetensors",
+                            "preprocessor_config.json",
+                            "tokenizer.json",
+                            "tokenizer_config.json",
+                            "training")),
+                    files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new)));
+        }
+        JsonNode run =
+                Json.mapper().readTree(output.resolve("training/run.json").toFile());
+        assertEquals(BASE, run.path("from").asText());
+        assertEquals(4, run.path("settings").path("steps").asInt());
+        assertFalse(run.path("forced").asBoolean());
+        try (SpeechModel model = ModelFamilies.of(output).load(output, ModelOptions.CPU)) {
+            assertTrue(model.text().isPresent());
+        }
+        assertEquals(
+                -1,
+                Files.mismatch(output.resolve("model.safetensors"), output(task).resolve("model.safetensors")));
+    }
+
+    @Test
+    void a_run_that_would_be_wasted_fails_with_the_reason_unless_it_is_forced() throws Exception {
+        String wrong = "\"steps\": 1, \"padToThirtySeconds\": true, \"batchSeconds\": 30";
+        StageFailure refused =
+                assertThrows(StageFailure.class, () -> output(task(settings("{" + wrong + "}"), data())));
+        assertEquals(FailureReason.Unsupported, refused.reason());
+        assertTrue(refused.getMessage().contains("force is not set. padding: With clips padded"), refused.getMessage());
+        Path forced = output(task(settings("{" + wrong + ", \"force\": true}"), data()));
+        assertTrue(Json.mapper()
+                .readTree(forced.resolve("training/run.json").toFile())
+                .path("forced")
+                .asBoolean());
+    }
+
+    @Test
+    void data_that_is_no_longer_what_was_planned_is_refused() throws Exception {
+        TrainingTask.Source other = new TrainingTask.Source(DATA, null, "en", Digest.of("before"));
+        StageFailure refused = assertThrows(StageFailure.class, () -> output(task(settings("{\"steps\": 1}"), other)));
+        assertEquals(FailureReason.DatasetChanged, refused.reason());
+    }
+
+    private TrainingTask task(TrainingSettings settings, TrainingTask.Source data) throws Exception {
+        return new TrainingTask(
+                new CheckpointReference.Stored(ModelArchitecture.WHISPER, BASE, Fingerprint.of(context.list(BASE))),
+                data,
+                null,
+                settings);
+    }
+
+    private TrainingTask.Source data() throws Exception {
+        List<Dataset.Session> sessions =
+                new DatasetReader(new StageFiles(context)).read(DATA, SESSIONS).sessions();
+        return new TrainingTask.Source(
+                DATA,
+                SESSIONS,
+                "en",
+                TrainingTask.Source.digest(
+                        sessions.stream().map(Dataset.Session::reference).toList(),
+                        sessions.stream().map(Dataset.Session::references).toList()));
+    }
+
+    private static TrainingSettings settings(String json) throws Exception {
+        ObjectNode values = (ObjectNode) Json.mapper().readTree(json);
+        return Json.mapper().treeToValue(values, TrainingSettings.class);
+    }
+
+    private Path output(TrainingTask task) throws Exception {
+        deleteScratch();
+        ModelOptions options = new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8);
+        List<StageOutput> outputs = new TrainingStage(options).run(task, context);
+        assertEquals(task.recipe(), outputs.get(0).recipe());
+        Path copy = folder.resolve("output-" + System.nanoTime());
+        return Files.move(context.outputDirectory(task.recipe()), copy);
+    }
+
+    /** As a worker does after each task. */
+    private void deleteScratch() throws Exception {
+        Path scratch = context.scratchDirectory();
+        try (Stream<Path> files = Files.walk(scratch)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
