@@ -65,6 +65,13 @@ class SchemaAdmissionTest {
     }
 
     @Test
+    void a_number_beyond_all_doubles_is_refused_as_any_other_that_is_too_large() {
+        Answer refused = cluster.post(RECIPES, recipe("endless", "{dish: stew, servings: 1e400}"));
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.message()).contains("spec.servings: ");
+    }
+
+    @Test
     void defaults_are_filled_in_where_their_parent_is_written() {
         JsonNode plain = cluster.post(RECIPES, recipe("plain", "{dish: stew}")).body();
         assertThat(plain.at("/spec/servings").asInt()).isEqualTo(4);

@@ -75,9 +75,15 @@ public final class SchemaValidation {
             case "number" -> value.isNumber();
                 // 3.0 is an integer, as JSON has only numbers.
             case "integer" -> value.isNumber()
+                    && isFinite(value)
                     && value.decimalValue().stripTrailingZeros().scale() <= 0;
             default -> true;
         };
+    }
+
+    /** A number like 1e400 is read as an infinite one. */
+    private static boolean isFinite(JsonNode number) {
+        return !number.isDouble() && !number.isFloat() || Double.isFinite(number.doubleValue());
     }
 
     private static String typeName(JsonNode schema) {
@@ -133,6 +139,10 @@ public final class SchemaValidation {
     }
 
     private void number(JsonNode schema, JsonNode value, String path) {
+        if (!isFinite(value)) {
+            add(path, INVALID, value, "must be a number that is not infinite");
+            return;
+        }
         BigDecimal number = value.decimalValue();
         if (schema.has("minimum")) {
             int order = number.compareTo(schema.get("minimum").decimalValue());
