@@ -228,7 +228,7 @@ public final class CommitIndex implements Outputs {
                 // A listing does not say when; the commit does, by the clock of who made it.
                 unclear.addAll(answer.committed());
             }
-            artifacts.findAll(unclear).forEach((address, commit) -> note(address, origin(address, commit.run())));
+            artifacts.findListed(unclear).forEach((address, commit) -> note(address, origin(address, commit.run())));
         } catch (IOException e) {
             askAgain(unknown);
             throw e;

@@ -108,10 +108,20 @@ public final class ArtifactStore {
         if (wanted.size() > 1 && !wanted.stream().allMatch(bundles::isListed)) {
             look(wanted);
         }
+        if (wanted.size() == 1) {
+            return find(wanted.get(0)).map(only -> Map.of(wanted.get(0), only)).orElse(Map.of());
+        }
+        return findListed(wanted);
+    }
+
+    /** {@link #findAll} right after {@link #listed} was asked about these and maybe others: bundles are not listed again. */
+    public Map<OutputAddress, Commit> findListed(Collection<OutputAddress> addresses)
+            throws IOException, InterruptedException {
+        List<OutputAddress> wanted = List.copyOf(new LinkedHashSet<>(addresses));
         bundles.read(wanted);
         List<Optional<Commit>> commits = StoreRequests.together(wanted.stream()
                 .map(address -> (Callable<Optional<Commit>>)
-                        () -> wanted.size() == 1 || bundles.isListed(address) ? find(address) : findAlone(address))
+                        () -> bundles.isListed(address) ? find(address) : findAlone(address))
                 .toList());
         Map<OutputAddress, Commit> found = new LinkedHashMap<>();
         for (int i = 0; i < wanted.size(); i++) {
@@ -256,10 +266,8 @@ public final class ArtifactStore {
             objects.put(key, content);
             return new Commit.StoredFile(path, key, content.length, Digest.of(content), null);
         }
-        Commit.StoredFile stored =
-                new Commit.StoredFile(path, key, Files.size(file.get()), FileDigest.of(file.get()), null);
         objects.put(key, file.get());
-        return stored;
+        return new Commit.StoredFile(path, key, Files.size(file.get()), FileDigest.of(file.get()), null);
     }
 
     // If an answer was lost on the way and the client asked again, the marker that was "there already" can be our own.
@@ -353,26 +361,22 @@ public final class ArtifactStore {
 
     /** One JSON file of a complete output. */
     public <T> T readJson(OutputAddress address, String path, Class<T> type) throws IOException {
-        byte[] json;
         try (InputStream content = open(address, path)) {
-            json = content.readAllBytes();
+            return Json.read(content.readAllBytes(), type);
         }
-        return Json.read(json, type);
     }
 
     private InputStream open(OutputAddress address, Commit.StoredFile file) throws IOException {
         if (file.isInCommit()) {
             return new VerifiedStream(
                     SmallFiles.content(file),
-                    file.size(),
-                    file.sha256(),
+                    file,
                     "The file " + file.path() + " in " + objects.uri(commitKey(address))
                             + " is not what the commit says; " + remedy(address));
         }
         return new VerifiedStream(
                 objects.open(file.key()),
-                file.size(),
-                file.sha256(),
+                file,
                 "The object " + objects.uri(file.key()) + " is not what its commit says; " + remedy(address));
     }
 

@@ -19,10 +19,10 @@ final class VerifiedStream extends FilterInputStream {
     private long count;
     private boolean verified;
 
-    VerifiedStream(InputStream content, long size, Digest digest, String otherwise) {
+    VerifiedStream(InputStream content, Commit.StoredFile file, String otherwise) {
         super(content);
-        this.size = size;
-        this.digest = digest;
+        this.size = file.size();
+        this.digest = file.sha256();
         this.otherwise = otherwise;
     }
 

@@ -137,6 +137,13 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
                 }
             }
         } catch (StageFailure | IOException | RuntimeException e) {
+            if (outputs.size() > 1 && !(e instanceof RetriesExhaustedException)) {
+                // It is one of them perhaps, which the others need not suffer for.
+                for (OutputCommits.Output output : outputs) {
+                    commit(List.of(output));
+                }
+                return;
+            }
             synchronized (this) {
                 outputs.forEach(output -> uncommitted.putIfAbsent(output.task(), e));
             }

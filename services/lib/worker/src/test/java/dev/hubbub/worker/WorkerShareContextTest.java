@@ -165,10 +165,29 @@ class WorkerShareContextTest {
     }
 
     @Test
-    void what_cannot_be_stored_with_others_is_put_off_and_nobody_fails_for_it() throws Exception {
+    void what_cannot_be_stored_does_not_keep_others_from_it() throws Exception {
         worker.together = 4;
         List<TaskAtHand> tasks = tasks(4);
+        worker.faults.put(tasks.get(1).task(), new StageFailure(FailureReason.CorruptInput, "spoiled"));
         worker.faults.put(tasks.get(2).task(), new IOException("away"));
+        worker.store.countDown();
+        try (WorkerShareContext context = context(tasks)) {
+            for (TaskAtHand task : tasks) {
+                context.done(task.task(), output(task));
+            }
+            context.end();
+        }
+        assertEquals(List.of(4, 1, 1, 1, 1), worker.commits);
+        assertEquals(Set.of(tasks.get(1)), worker.failed.keySet());
+        assertEquals("away", tasks.get(2).putOff().orElseThrow().getMessage());
+        assertEquals(Set.of(tasks.get(0), tasks.get(3)), worker.made.keySet());
+    }
+
+    @Test
+    void a_store_that_takes_nothing_is_not_asked_again_for_each() throws Exception {
+        worker.together = 4;
+        List<TaskAtHand> tasks = tasks(4);
+        worker.faults.put(tasks.get(2).task(), new RetriesExhaustedException("tried for long", null));
         worker.store.countDown();
         try (WorkerShareContext context = context(tasks)) {
             for (TaskAtHand task : tasks) {
