@@ -55,8 +55,8 @@ public final class Transcriber {
 
     static void requireTokenizer(SpeechModel model) {
         if (model.text().isEmpty()) {
-            throw new TokenizerException("The checkpoint has no tokenizer, so its tokens cannot be read as text: put"
-                    + " tokenizer.json beside its weights.");
+            throw new TokenizerException("The checkpoint has no tokenizer, so its tokens cannot be read as text: put "
+                    + model.textFiles() + " beside its weights.");
         }
     }
 

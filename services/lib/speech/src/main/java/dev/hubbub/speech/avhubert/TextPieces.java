@@ -1,6 +1,11 @@
 package dev.hubbub.speech.avhubert;
 
 import dev.hubbub.speech.model.TokenText;
+import dev.hubbub.speech.tokenizer.TokenizerException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -26,6 +31,25 @@ public final class TextPieces implements TokenText {
         this.pieces = List.copyOf(pieces);
         this.isText = isText;
         this.capitals = capitals;
+    }
+
+    /**
+     * Refuses a folder that has pieces and nothing that says which token each of them is: a {@code .model} of SentencePiece
+     * counts its pieces in an order of its own, by which the texts of these models would come out wrong.
+     *
+     * @param remedy what says it
+     * @throws TokenizerException if there is such a file
+     */
+    public static void refuseUnnumbered(Path folder, String remedy) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.model")) {
+            for (Path file : files) {
+                throw new TokenizerException(
+                        file + " holds the pieces of texts, but not which token of the model each of" + " them is: put "
+                                + remedy + " beside it.");
+            }
+        } catch (IOException e) {
+            throw new TokenizerException(folder + " cannot be listed: " + e + ".", e);
+        }
     }
 
     @Override

@@ -29,6 +29,11 @@ public interface SpeechModel extends AutoCloseable {
     /** What the model's tokens stand for; empty if it came without a tokenizer, so that hypotheses have no text. */
     Optional<TokenText> text();
 
+    /** What has to lie beside the weights for that, to be put into a sentence. */
+    default String textFiles() {
+        return "tokenizer.json";
+    }
+
     /**
      * Refuses what no clip would make possible, before any is heard.
      *

@@ -16,6 +16,7 @@ import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.tokenizer.TokenizerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,17 +37,27 @@ class AvHubertFamiliesTest {
     Path folder;
 
     enum Family {
-        SEQ2SEQ("seq2seq", "AV2TextForConditionalGeneration", "av-hubert-seq2seq"),
-        CTC("ctc", "AVHubertAVSR", "av-hubert-ctc");
+        SEQ2SEQ(
+                "seq2seq",
+                "AV2TextForConditionalGeneration",
+                "av-hubert-seq2seq",
+                "the vocab.json or the dict.txt of the same checkpoint"),
+        CTC(
+                "ctc",
+                "AVHubertAVSR",
+                "av-hubert-ctc",
+                "the list of units of the same checkpoint, such as unigram5000_units.txt,");
 
         private final String golden;
         private final String architecture;
         private final String family;
+        private final String textFiles;
 
-        Family(String golden, String architecture, String family) {
+        Family(String golden, String architecture, String family, String textFiles) {
             this.golden = golden;
             this.architecture = architecture;
             this.family = family;
+            this.textFiles = textFiles;
         }
 
         void write(Path folder, Map<String, ?> more) throws IOException {
@@ -177,6 +188,17 @@ class AvHubertFamiliesTest {
         try (SpeechModel model = Family.SEQ2SEQ.load(folder)) {
             assertEquals("OH", model.text().orElseThrow().text(List.of(0, 4)));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pieces_without_the_numbers_of_their_tokens_are_refused_with_what_says_them(Family family) throws IOException {
+        Files.write(folder.resolve("spm1000.model"), new byte[] {10, 3});
+        var refused = assertThrows(TokenizerException.class, () -> family.load(folder));
+        assertEquals(
+                folder.resolve("spm1000.model") + " holds the pieces of texts, but not which token of the model each of"
+                        + " them is: put " + family.textFiles + " beside it.",
+                refused.getMessage());
     }
 
     @Test

@@ -148,6 +148,11 @@ final class CtcModel implements SpeechModel {
     }
 
     @Override
+    public String textFiles() {
+        return Units.FILES;
+    }
+
+    @Override
     public void requireAble(DecodingOptions options) {
         LipReader.requireAble(options);
         LipReader.refuse(

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * tokens between the blank, which comes first, and the mark of a text's end, which comes last.
  */
 final class Units {
+    /** What has to lie beside the weights. */
+    static final String FILES = "the list of units of the same checkpoint, such as unigram5000_units.txt,";
+
     private static final Set<String> MARKS = Set.of("<blank>", "<unk>", "<eos>");
 
     private Units() {}
@@ -25,10 +28,14 @@ final class Units {
      * The units that lie beside a checkpoint, if any do.
      *
      * @param size tokens that the model knows
-     * @throws TokenizerException if they cannot be read, or are another model's
+     * @throws TokenizerException if they cannot be read, are another model's, or lie there without their numbers
      */
     static Optional<TextPieces> in(Path folder, int size) {
-        return file(folder).map(file -> {
+        Optional<Path> list = file(folder);
+        if (list.isEmpty()) {
+            TextPieces.refuseUnnumbered(folder, FILES);
+        }
+        return list.map(file -> {
             List<String> pieces = pieces(file);
             if (pieces.size() != size) {
                 throw new TokenizerException(file + " lists " + (pieces.size() - 2) + " units, but the model knows "

@@ -78,6 +78,11 @@ final class Seq2SeqModel implements SpeechModel {
     }
 
     @Override
+    public String textFiles() {
+        return Vocabulary.FILES;
+    }
+
+    @Override
     public void requireAble(DecodingOptions options) {
         LipReader.requireAble(options);
     }

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * fairseq, in which four marks that are not written down come first. Texts are in capitals, as the original writes them.
  */
 final class Vocabulary {
+    /** What has to lie beside the weights. */
+    static final String FILES = "the vocab.json or the dict.txt of the same checkpoint";
+
     private static final List<String> MARKS = List.of("<s>", "<pad>", "</s>", "<unk>");
 
     private Vocabulary() {}
@@ -26,13 +29,16 @@ final class Vocabulary {
      * The pieces that lie beside a checkpoint, if any do.
      *
      * @param size tokens that the model knows
-     * @throws TokenizerException if they cannot be read, or are another model's
+     * @throws TokenizerException if they cannot be read, are another model's, or lie there without their numbers
      */
     static Optional<TextPieces> in(Path folder, int size) {
         Optional<List<String>> pieces =
                 JsonFields.readIfPresent(folder.resolve("vocab.json")).map(fields -> ofIds(fields, size));
-        return pieces.or(() -> dictionary(folder).map(file -> ofDictionary(file, size)))
-                .map(found -> new TextPieces(found, Vocabulary::isText, true));
+        Optional<List<String>> all = pieces.or(() -> dictionary(folder).map(file -> ofDictionary(file, size)));
+        if (all.isEmpty()) {
+            TextPieces.refuseUnnumbered(folder, FILES);
+        }
+        return all.map(found -> new TextPieces(found, Vocabulary::isText, true));
     }
 
     private static List<String> ofIds(JsonFields fields, int size) {
