@@ -77,6 +77,13 @@ public final class Bench implements Callable<Integer> {
     private Precision precision = Precision.FLOAT32;
 
     @Option(
+            names = "--python",
+            paramLabel = "PROGRAM",
+            description = "The Python whose PyTorch the part pytorch compares with; where it has none, the part is left"
+                    + " out. Default: ${DEFAULT-VALUE}.")
+    private String python = "python3";
+
+    @Option(
             names = "--folder",
             paramLabel = "DIR",
             description = "Make the models here, or use them again, and keep them. Default: a temporary folder.")
@@ -143,7 +150,7 @@ public final class Bench implements Callable<Integer> {
     private int measure(Sizes chosen, ModelOptions options, Path models) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        var measurement = new Measurement(models, options, chosen, part -> {
+        var measurement = new Measurement(models, options, chosen, python, part -> {
             err.println("Measuring " + part + " ...");
             err.flush();
         });

@@ -8,6 +8,7 @@ import dev.hubbub.bench.model.RandomFlamingo;
 import dev.hubbub.bench.notebook.FlamingoComparison;
 import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
+import dev.hubbub.bench.pytorch.PyTorchComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
 import dev.hubbub.bench.speed.EncodeSpeed;
 import dev.hubbub.speech.model.ModelOptions;
@@ -25,12 +26,14 @@ final class Measurement {
     private final Path folder;
     private final ModelOptions options;
     private final Sizes sizes;
+    private final String python;
     private final Consumer<String> progress;
     private final Machine machine;
     private final List<EncodeSpeed> encode = new ArrayList<>();
     private final List<DecodeSpeed> decode = new ArrayList<>();
     private SegmentComparison segment;
     private FlamingoComparison flamingo;
+    private final List<PyTorchComparison> pyTorch = new ArrayList<>();
     private GridComparison grid;
     private MemoryCourse memory;
     private MergeSpeed merging;
@@ -38,12 +41,14 @@ final class Measurement {
     /**
      * @param folder where the models are made
      * @param options where and how models compute
+     * @param python the program that plain PyTorch is run with
      * @param progress is told what begins
      */
-    Measurement(Path folder, ModelOptions options, Sizes sizes, Consumer<String> progress) {
+    Measurement(Path folder, ModelOptions options, Sizes sizes, String python, Consumer<String> progress) {
         this.folder = folder;
         this.options = options;
         this.sizes = sizes;
+        this.python = python;
         this.progress = progress;
         TorchRuntime.useThreads(options.threads());
         this.machine = Machine.describe(options);
@@ -65,6 +70,9 @@ final class Measurement {
         if (parts.contains(Part.FLAMINGO)) {
             flamingo = flamingo();
         }
+        if (parts.contains(Part.PYTORCH)) {
+            pyTorch();
+        }
         if (parts.contains(Part.GRID)) {
             grid = grid();
         }
@@ -75,7 +83,7 @@ final class Measurement {
 
     /** What was measured so far. */
     Report report() {
-        return new Report(machine, sizes.repeats(), encode, decode, segment, flamingo, grid, memory, merging);
+        return new Report(machine, sizes.repeats(), encode, decode, segment, flamingo, pyTorch, grid, memory, merging);
     }
 
     private void speed(ModelShape shape, Set<Part> parts) {
@@ -107,6 +115,19 @@ final class Measurement {
                 + segment.model().label());
         return FlamingoComparison.measure(
                 RandomFlamingo.in(folder, segment.model()), segment.beam(), segment.tokens(), sizes.repeats(), exact());
+    }
+
+    private void pyTorch() {
+        if (!PyTorchComparison.isPossible(python)) {
+            progress.accept("nothing against PyTorch, because " + python + " is no Python that has it: name one with"
+                    + " --python");
+            return;
+        }
+        Sizes.Lips lips = sizes.lips();
+        progress.accept("models that read lips against PyTorch in Python");
+        var compared = new PyTorchComparison.Sizes(
+                sizes.segment().model(), lips.batches(), lips.beams(), lips.tokens(), sizes.repeats());
+        PyTorchComparison.measure(python, folder, compared, exact(), pyTorch::add);
     }
 
     private GridComparison grid() {

@@ -10,6 +10,8 @@ public enum Part {
     SEGMENT,
     /** One segment of sound and lips against the notebook's schedule. */
     FLAMINGO,
+    /** Models that read lips against plain PyTorch in Python, where there is one. */
+    PYTORCH,
     /** A grid of trials against the notebook's schedule. */
     GRID,
     /** Resident memory over many segments. */

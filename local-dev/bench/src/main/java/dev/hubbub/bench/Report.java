@@ -9,6 +9,7 @@ import dev.hubbub.bench.merging.MergeSpeed;
 import dev.hubbub.bench.notebook.FlamingoComparison;
 import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
+import dev.hubbub.bench.pytorch.PyTorchComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
 import dev.hubbub.bench.speed.EncodeSpeed;
 import dev.hubbub.bench.time.Spent;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
  * Everything that was measured in one run.
  *
  * @param encode absent parts have an empty list
- * @param segment null if the part was left out; likewise those that follow
+ * @param segment null if the part was left out; likewise those that follow, but lists are empty
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Report(
@@ -31,6 +32,7 @@ public record Report(
         List<DecodeSpeed> decode,
         SegmentComparison segment,
         FlamingoComparison flamingo,
+        List<PyTorchComparison> pyTorch,
         GridComparison grid,
         MemoryCourse memory,
         MergeSpeed merging) {
@@ -41,12 +43,18 @@ public record Report(
     public Report {
         encode = List.copyOf(encode);
         decode = List.copyOf(decode);
+        pyTorch = List.copyOf(pyTorch);
     }
 
     /** Whether anything was measured. */
     boolean holdsFigures() {
         boolean compared = segment != null || flamingo != null || grid != null;
-        return !encode.isEmpty() || !decode.isEmpty() || compared || memory != null || merging != null;
+        return !encode.isEmpty()
+                || !decode.isEmpty()
+                || !pyTorch.isEmpty()
+                || compared
+                || memory != null
+                || merging != null;
     }
 
     /** For programs; seconds and bytes. */
@@ -72,6 +80,9 @@ public record Report(
         }
         if (flamingo != null) {
             text.append(flamingoText());
+        }
+        if (!pyTorch.isEmpty()) {
+            text.append(pyTorchText());
         }
         if (grid != null) {
             text.append(gridText());
@@ -159,6 +170,23 @@ public record Report(
                                         flamingo.tokens(),
                                         flamingo.distinctTokens()))
                 + "Identical tokens, " + faster(flamingo.ratio(), flamingo.cpuRatio()) + System.lineSeparator();
+    }
+
+    private String pyTorchText() {
+        TextTable table = new TextTable(
+                "family", "step", "batch", "Hubbub s", "CPU s", "PyTorch s", "CPU s", "ratio", "CPU ratio");
+        pyTorch.forEach(row -> table.row(
+                row.family(),
+                row.step(),
+                row.batch(),
+                decimals(3, row.hubbub().wallSeconds()),
+                decimals(3, row.hubbub().cpuSeconds()),
+                decimals(3, row.pyTorch().wallSeconds()),
+                decimals(3, row.pyTorch().cpuSeconds()),
+                decimals(2, row.ratio()),
+                decimals(2, row.cpuRatio())));
+        return table.under("Segments of %d s with lips, in turns with PyTorch in Python; below 1 Hubbub is faster"
+                .formatted(PyTorchComparison.SECONDS));
     }
 
     private String gridText() {

@@ -36,6 +36,13 @@ final class SizeOptions {
     @Option(names = "--segment-tokens", paramLabel = "N", description = "Tokens in the part segment.")
     private Integer segmentTokens;
 
+    @Option(
+            names = "--lips-batches",
+            split = ",",
+            paramLabel = "N",
+            description = "Segments at once in the part pytorch, which has the model of the part segment.")
+    private List<Integer> lipsBatches;
+
     @Option(names = "--grid-model", paramLabel = "MODEL", description = "Model of the part grid.")
     private ModelShape gridModel;
 
@@ -106,6 +113,10 @@ final class SizeOptions {
                         memory.tokens(),
                         memory.padded() && !memoryUnpadded),
                 or(mergingMegabytes, base.mergingMegabytes()),
+                new Sizes.Lips(
+                        or(lipsBatches, base.lips().batches()),
+                        base.lips().beams(),
+                        base.lips().tokens()),
                 or(repeats, base.repeats()));
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param grid for the part grid
  * @param memory for the part memory
  * @param mergingMegabytes of each checkpoint of the part merging; fewer where the disk has not the room
+ * @param lips for the part pytorch, with the model of the part segment
  * @param repeats runs of which the median is taken
  */
 public record Sizes(
@@ -23,6 +24,7 @@ public record Sizes(
         GridSizes grid,
         Memory memory,
         int mergingMegabytes,
+        Lips lips,
         int repeats) {
 
     /** The sizes the figures are quoted for. */
@@ -33,6 +35,7 @@ public record Sizes(
             new GridSizes(List.of(4, 8, 12), List.of(15.0, 18.0, 20.0), 224, 60, false),
             new Memory(ModelShape.NANO, 500, 5, 24, true),
             3000,
+            new Lips(List.of(1, 4), List.of(1, 5), 64),
             3);
 
     /** All parts in less than a minute, to see that they work. */
@@ -43,6 +46,7 @@ public record Sizes(
             new GridSizes(List.of(1, 2, 3), List.of(4.0, 6.0, 8.0), 12, 8, true),
             new Memory(ModelShape.NANO, 60, 2, 4, true),
             64,
+            new Lips(List.of(1), List.of(1, 2), 8),
             1);
 
     public Sizes {
@@ -51,6 +55,7 @@ public record Sizes(
         atLeastOne("tokens", speed.tokens());
         speed.batches().forEach(batch -> atLeastOne("batches", batch));
         speed.beams().forEach(beam -> atLeastOne("beams", beam));
+        lips.batches().forEach(batch -> atLeastOne("lips batches", batch));
         atLeastOne("segment tokens", segment.tokens());
         atLeastOne("segment beam", segment.beam());
         atLeastOne("grid tokens", grid.tokens());
@@ -76,6 +81,18 @@ public record Sizes(
     public record Speed(List<ModelShape> models, List<Integer> batches, List<Integer> beams, int tokens) {
         public Speed {
             models = List.copyOf(models);
+            batches = List.copyOf(batches);
+            beams = List.copyOf(beams);
+        }
+    }
+
+    /**
+     * @param batches segments at once
+     * @param beams hypotheses per segment
+     * @param tokens per segment
+     */
+    public record Lips(List<Integer> batches, List<Integer> beams, int tokens) {
+        public Lips {
             batches = List.copyOf(batches);
             beams = List.copyOf(beams);
         }

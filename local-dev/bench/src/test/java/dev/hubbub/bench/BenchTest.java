@@ -31,7 +31,8 @@ class BenchTest {
 
     @Test
     void a_quick_run_measures_every_part_and_both_schedules_write_the_same_tokens() throws IOException {
-        assertEquals(0, run("--quick", "--json", "--device", DEVICE), () -> err.toString());
+        assertEquals(
+                0, run("--quick", "--json", "--device", DEVICE, "--python", "no-such-python"), () -> err.toString());
 
         JsonNode report = new ObjectMapper().readTree(out.toString());
         assertEquals(2, report.at("/machine/threads").asInt());
@@ -102,6 +103,18 @@ class BenchTest {
         assertTrue(out.toString().lines().anyMatch(line -> line.matches(" +nano +2( +[0-9.]+){4}")), out::toString);
         assertFalse(out.toString().contains("Decoding"));
         assertTrue(Files.exists(folder.resolve("whisper-nano-random/model.safetensors")));
+    }
+
+    @Test
+    void a_python_without_pytorch_is_named_and_nothing_is_compared_with_it() {
+        assertEquals(0, run("--quick", "--parts", "pytorch", "--python", "no-such-python"), () -> err.toString());
+
+        assertTrue(
+                err.toString()
+                        .contains("nothing against PyTorch, because no-such-python is no Python that has it: name one"
+                                + " with --python"),
+                err::toString);
+        assertEquals("", out.toString());
     }
 
     @Test

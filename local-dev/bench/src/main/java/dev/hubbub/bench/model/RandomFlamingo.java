@@ -50,7 +50,7 @@ public record RandomFlamingo(ModelShape shape, Path folder) {
         return eyes(shape);
     }
 
-    private static AvHubertDimensions eyes(ModelShape shape) {
+    static AvHubertDimensions eyes(ModelShape shape) {
         boolean large = shape == ModelShape.LARGE;
         int width = large ? 1024 : 256;
         return new AvHubertDimensions(
@@ -78,13 +78,13 @@ public record RandomFlamingo(ModelShape shape, Path folder) {
     }
 
     /** What multiplies is around 1: norms, slopes, variances, gains. */
-    private static double mean(String name, long[] shape) {
+    static double mean(String name, long[] shape) {
         boolean gain = name.endsWith("weight_g") || name.endsWith("running_var") || name.endsWith("_scalar");
         boolean scale = shape.length == 1 && name.endsWith(".weight");
         return gain || scale ? 1 : 0;
     }
 
-    private static double deviation(String name, long[] shape) {
+    static double deviation(String name, long[] shape) {
         if (name.endsWith("_gate")) {
             return GATES;
         }

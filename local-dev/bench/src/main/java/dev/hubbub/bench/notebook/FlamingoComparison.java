@@ -2,6 +2,7 @@ package dev.hubbub.bench.notebook;
 
 import dev.hubbub.bench.model.Babble;
 import dev.hubbub.bench.model.FixedLength;
+import dev.hubbub.bench.model.Mouth;
 import dev.hubbub.bench.model.RandomFlamingo;
 import dev.hubbub.bench.time.Spent;
 import dev.hubbub.speech.ModelFamilies;
@@ -9,13 +10,11 @@ import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
-import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.whisper.WhisperModel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * One segment of sound and lips with Whisper-Flamingo, as the notebook ran it and as Hubbub does, like
@@ -44,12 +43,10 @@ public record FlamingoComparison(
     /** Seconds of the segment. */
     public static final int SECONDS = 15;
 
-    private static final int SIDE = 96;
-
     /** @throws DifferentTokensException if the two disagree */
     public static FlamingoComparison measure(
             RandomFlamingo checkpoint, int beam, int tokens, int repeats, ModelOptions options) {
-        Clip clip = new Clip(Babble.of(SECONDS, 0), mouth());
+        Clip clip = new Clip(Babble.of(SECONDS, 0), Mouth.of(SECONDS));
         List<Spent> encoding = new ArrayList<>();
         List<Spent> decoding = new ArrayList<>();
         List<List<Integer>> ours = new ArrayList<>();
@@ -86,12 +83,5 @@ public record FlamingoComparison(
                     measured.spent().wallSeconds() / (encode.wallSeconds() + decode.wallSeconds()),
                     measured.spent().cpuSeconds() / (encode.cpuSeconds() + decode.cpuSeconds()));
         }
-    }
-
-    /** Pictures that mean nothing, of the size that lips are cut to. */
-    private static GreyFrames mouth() {
-        byte[] pixels = new byte[SECONDS * GreyFrames.FRAMES_PER_SECOND * SIDE * SIDE];
-        new SplittableRandom(1).nextBytes(pixels);
-        return new GreyFrames(SIDE, SIDE, pixels);
     }
 }
