@@ -1,5 +1,6 @@
 package dev.hubbub.bench;
 
+import dev.hubbub.bench.lips.LipSpeed;
 import dev.hubbub.bench.memory.MemoryCourse;
 import dev.hubbub.bench.merging.MergeSpeed;
 import dev.hubbub.bench.model.ModelShape;
@@ -37,6 +38,7 @@ final class Measurement {
     private GridComparison grid;
     private MemoryCourse memory;
     private MergeSpeed merging;
+    private LipSpeed lips;
 
     /**
      * @param folder where the models are made
@@ -79,11 +81,16 @@ final class Measurement {
         if (parts.contains(Part.MEMORY)) {
             memory = memory();
         }
+        if (parts.contains(Part.LIPS)) {
+            progress.accept("lips of a face track of " + sizes.lipPictures() + " pictures");
+            lips = LipSpeed.measure(folder, sizes.lipPictures(), sizes.repeats());
+        }
     }
 
     /** What was measured so far. */
     Report report() {
-        return new Report(machine, sizes.repeats(), encode, decode, segment, flamingo, pyTorch, grid, memory, merging);
+        return new Report(
+                machine, sizes.repeats(), encode, decode, segment, flamingo, pyTorch, grid, memory, merging, lips);
     }
 
     private void speed(ModelShape shape, Set<Part> parts) {

@@ -17,5 +17,7 @@ public enum Part {
     /** Resident memory over many segments. */
     MEMORY,
     /** Two checkpoints merged against one copied. */
-    MERGING
+    MERGING,
+    /** Lips cut out of face tracks. */
+    LIPS
 }

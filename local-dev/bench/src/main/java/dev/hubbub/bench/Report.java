@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hubbub.bench.lips.LipSpeed;
 import dev.hubbub.bench.memory.MemoryCourse;
 import dev.hubbub.bench.merging.MergeSpeed;
 import dev.hubbub.bench.notebook.FlamingoComparison;
@@ -35,7 +36,8 @@ public record Report(
         List<PyTorchComparison> pyTorch,
         GridComparison grid,
         MemoryCourse memory,
-        MergeSpeed merging) {
+        MergeSpeed merging,
+        LipSpeed lips) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final double MEBIBYTE = 1 << 20;
     private static final double MEGABYTE = 1e6;
@@ -54,7 +56,8 @@ public record Report(
                 || !pyTorch.isEmpty()
                 || compared
                 || memory != null
-                || merging != null;
+                || merging != null
+                || lips != null;
     }
 
     /** For programs; seconds and bytes. */
@@ -92,6 +95,9 @@ public record Report(
         }
         if (merging != null) {
             text.append(mergingText());
+        }
+        if (lips != null) {
+            text.append(lipsText());
         }
         return text.toString();
     }
@@ -268,6 +274,28 @@ public record Report(
                                 mebibytes(merging.residentPeak()),
                                 mebibytes(merging.residentBefore()))
                 + System.lineSeparator();
+    }
+
+    private String lipsText() {
+        TextTable table = new TextTable("step", "s", "CPU s", "ms per picture");
+        lipStep(table, "decode, twice", lips.decode());
+        lipStep(table, "detect, every tenth", lips.detect());
+        lipStep(table, "landmarks", lips.landmarks());
+        lipStep(table, "warp", lips.rest());
+        lipStep(table, "encode", lips.encode());
+        lipStep(table, "together", lips.whole());
+        return table.under(
+                        "Lips cut out of a track of %d pictures of 224 x 224 pixels, a face found in %d; milliseconds are of processor time"
+                                .formatted(lips.pictures(), lips.faces()))
+                + decimals(0, lips.picturesPerCpuSecond()) + " pictures per second and core." + System.lineSeparator();
+    }
+
+    private void lipStep(TextTable table, String step, Spent spent) {
+        table.row(
+                step,
+                decimals(2, spent.wallSeconds()),
+                decimals(2, spent.cpuSeconds()),
+                decimals(2, 1000 * spent.cpuSeconds() / lips.pictures()));
     }
 
     private static String mebibytes(long bytes) {

@@ -67,6 +67,9 @@ final class SizeOptions {
             description = "Run the notebook's schedule on every segment of the grid, not on one per beam size.")
     private Boolean gridWhole;
 
+    @Option(names = "--lip-pictures", paramLabel = "N", description = "Pictures of the track of the part lips.")
+    private Integer lipPictures;
+
     @Option(names = "--memory-model", paramLabel = "MODEL", description = "Model of the part memory.")
     private ModelShape memoryModel;
 
@@ -117,6 +120,7 @@ final class SizeOptions {
                         or(lipsBatches, base.lips().batches()),
                         base.lips().beams(),
                         base.lips().tokens()),
+                or(lipPictures, base.lipPictures()),
                 or(repeats, base.repeats()));
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param memory for the part memory
  * @param mergingMegabytes of each checkpoint of the part merging; fewer where the disk has not the room
  * @param lips for the part pytorch, with the model of the part segment
+ * @param lipPictures pictures of the track of the part lips
  * @param repeats runs of which the median is taken
  */
 public record Sizes(
@@ -25,6 +26,7 @@ public record Sizes(
         Memory memory,
         int mergingMegabytes,
         Lips lips,
+        int lipPictures,
         int repeats) {
 
     /** The sizes the figures are quoted for. */
@@ -36,6 +38,7 @@ public record Sizes(
             new Memory(ModelShape.NANO, 500, 5, 24, true),
             3000,
             new Lips(List.of(1, 4), List.of(1, 5), 64),
+            500,
             3);
 
     /** All parts in less than a minute, to see that they work. */
@@ -47,6 +50,7 @@ public record Sizes(
             new Memory(ModelShape.NANO, 60, 2, 4, true),
             64,
             new Lips(List.of(1), List.of(1, 2), 8),
+            50,
             1);
 
     public Sizes {
@@ -58,6 +62,7 @@ public record Sizes(
         lips.batches().forEach(batch -> atLeastOne("lips batches", batch));
         atLeastOne("segment tokens", segment.tokens());
         atLeastOne("segment beam", segment.beam());
+        atLeastOne("lip pictures", lipPictures);
         atLeastOne("grid tokens", grid.tokens());
         grid.beams().forEach(beam -> atLeastOne("grid beams", beam));
         if (memory.segments() <= MemoryCourse.WARM_UP) {

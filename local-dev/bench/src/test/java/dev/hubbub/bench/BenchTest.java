@@ -65,6 +65,8 @@ class BenchTest {
                         / report.at("/merging/merge/wallSeconds").asDouble(),
                 report.at("/merging/mergeBytesPerSecond").asDouble(),
                 1);
+        assertEquals(50, report.at("/lips/pictures").asInt());
+        assertTrue(report.at("/lips/faces").asInt() > 40, () -> out.toString());
         JsonNode last = report.at("/memory/points").get(1);
         assertEquals(60, last.get("segments").asInt());
         assertEquals(!DEVICE.equals("cpu"), last.has("gpuBytes"), "memory of the GPU, where there is one");

@@ -10,8 +10,11 @@ import java.util.Arrays;
  */
 final class Convolution {
 
-    /** Values of a plane that are summed up before the next ones, so that they stay in the fastest cache. */
-    private static final int TILE = 512;
+    /**
+     * Values of a plane that are summed up before the next ones: few enough for the fastest cache, and as many as that lets
+     * be, because each loop begins and ends slowly.
+     */
+    private static final int TILE = 1024;
 
     private static final int TAPS = 9;
 
@@ -28,16 +31,32 @@ final class Convolution {
         for (int from = 0; from < in.length(); from += TILE) {
             int to = Math.min(in.length(), from + TILE);
             for (int output = 0; output < bias.length; output++) {
-                float[] sum = out.channels()[output];
-                Arrays.fill(sum, from, to, bias[output]);
-                addAll(in.channels(), weights, output * in.depth(), sum, from, to);
+                sumAll(in.channels(), weights, output * in.depth(), bias[output], out.channels()[output], from, to);
             }
         }
         return out;
     }
 
-    private static void addAll(float[][] in, float[] weights, int first, float[] sum, int from, int to) {
+    private static void sumAll(float[][] in, float[] weights, int first, float bias, float[] sum, int from, int to) {
         int channel = 0;
+        if (in.length > 3) {
+            setFour(
+                    in[0],
+                    in[1],
+                    in[2],
+                    in[3],
+                    sum,
+                    from,
+                    to,
+                    bias,
+                    weights[first],
+                    weights[first + 1],
+                    weights[first + 2],
+                    weights[first + 3]);
+            channel = 4;
+        } else {
+            Arrays.fill(sum, from, to, bias);
+        }
         for (; channel + 3 < in.length; channel += 4) {
             int w = first + channel;
             addFour(
@@ -55,6 +74,24 @@ final class Convolution {
         }
         for (; channel < in.length; channel++) {
             addOne(in[channel], sum, from, to, weights[first + channel]);
+        }
+    }
+
+    private static void setFour(
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] d,
+            float[] sum,
+            int from,
+            int to,
+            float bias,
+            float wa,
+            float wb,
+            float wc,
+            float wd) {
+        for (int i = from; i < to; i++) {
+            sum[i] = bias + (wa * a[i] + wb * b[i] + wc * c[i] + wd * d[i]);
         }
     }
 
@@ -97,7 +134,7 @@ final class Convolution {
                 taps[tap] = weights[tap * in.depth() + channel];
             }
             float[][] shifted = shifts.of(in.channels()[channel]);
-            addAll(shifted, taps, 0, out.channels()[channel], 0, out.length());
+            sumAll(shifted, taps, 0, 0, out.channels()[channel], 0, out.length());
         }
         return out;
     }
@@ -131,6 +168,7 @@ final class Convolution {
         private final int rows;
         private final int columns;
         private final float[][] shifted;
+        private final float[][] quarters;
 
         Shifts(Planes shape, int stride) {
             this(
@@ -150,6 +188,8 @@ final class Convolution {
             this.rows = rows;
             this.columns = columns;
             this.shifted = new float[TAPS][shape.count() * rows * columns];
+            boolean halved = stride == 2 && shape.height() % 2 == 0 && shape.width() % 2 == 0;
+            this.quarters = halved ? new float[4][shape.count() * rows * columns] : null;
         }
 
         static Shifts inside(Planes shape) {
@@ -161,10 +201,40 @@ final class Convolution {
         }
 
         float[][] of(float[] plane) {
+            if (quarters != null) {
+                return ofQuarters(plane);
+            }
             for (int tap = 0; tap < TAPS; tap++) {
                 shift(plane, tap / 3 - above, tap % 3 - left, shifted[tap]);
             }
             return shifted;
+        }
+
+        /** A stride of 2 over an even size: every place is in one of four planes, which are cut out once. */
+        private float[][] ofQuarters(float[] plane) {
+            for (int quarter = 0; quarter < quarters.length; quarter++) {
+                for (int row = 0; row < shape.count() * rows; row++) {
+                    int from = (2 * row + quarter / 2) * shape.width() + quarter % 2;
+                    gatherHalf(plane, from, quarters[quarter], row * columns, columns);
+                }
+            }
+            for (int tap = 0; tap < TAPS; tap++) {
+                int down = tap / 3;
+                int right = tap % 3;
+                float[] quarter = quarters[down % 2 * 2 + right % 2];
+                if (down < 2 && right < 2) {
+                    shifted[tap] = quarter;
+                } else {
+                    shiftWhole(quarter, down / 2, right / 2, shifted[tap]);
+                }
+            }
+            return shifted;
+        }
+
+        private static void gatherHalf(float[] plane, int start, float[] to, int at, int count) {
+            for (int column = 0; column < count; column++) {
+                to[at + column] = plane[start + 2 * column];
+            }
         }
 
         private void shift(float[] plane, int down, int right, float[] to) {
@@ -190,7 +260,9 @@ final class Convolution {
             int shift = down * columns + right;
             int first = Math.max(0, -shift);
             int end = Math.min(to.length, to.length - shift);
-            System.arraycopy(plane, first + shift, to, first, end - first);
+            if (end > first) {
+                System.arraycopy(plane, first + shift, to, first, end - first);
+            }
             for (int picture = 0; picture < to.length; picture += rows * columns) {
                 if (down != 0) {
                     int edge = picture + (down < 0 ? 0 : (rows - 1) * columns);

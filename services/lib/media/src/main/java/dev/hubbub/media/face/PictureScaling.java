@@ -26,45 +26,47 @@ final class PictureScaling {
      */
     void put(RgbPicture picture, double x, double y, double side, Planes planes, int number) {
         double step = side / size;
-        int at = number * size * size;
+        // In fixed point, as every pixel of every frame comes this way.
+        int[] across = new int[size];
+        for (int column = 0; column < size; column++) {
+            across[column] = (int) Math.floor((x + (column + 0.5) * step - 0.5) * 256);
+        }
         for (int row = 0; row < size; row++) {
-            double down = y + (row + 0.5) * step - 0.5;
-            for (int column = 0; column < size; column++, at++) {
-                put(picture, down, x + (column + 0.5) * step - 0.5, planes.channels(), at);
-            }
+            int down = (int) Math.floor((y + (row + 0.5) * step - 0.5) * 256);
+            putRow(picture, down, across, planes.channels(), (number * size + row) * size);
         }
     }
 
-    private void put(RgbPicture picture, double down, double right, float[][] planes, int at) {
-        // In fixed point, as every pixel of every frame comes this way.
-        int fixedDown = (int) Math.floor(down * 256);
-        int fixedRight = (int) Math.floor(right * 256);
-        int row = fixedDown >> 8;
-        int column = fixedRight >> 8;
-        boolean inside = row >= 0 && column >= 0 && row + 1 < picture.height() && column + 1 < picture.width();
-        for (int colour = 0; colour < 3; colour++) {
-            int value;
-            if (inside) {
-                int here = (row * picture.width() + column) * 3 + colour;
-                byte[] pixels = picture.pixels();
-                int below = here + picture.width() * 3;
-                value = mixed(
-                        pixels[here] & 0xff,
-                        pixels[here + 3] & 0xff,
-                        pixels[below] & 0xff,
-                        pixels[below + 3] & 0xff,
-                        fixedDown & 0xff,
-                        fixedRight & 0xff);
-            } else {
-                value = mixed(
-                        clamped(picture, row, column, colour),
-                        clamped(picture, row, column + 1, colour),
-                        clamped(picture, row + 1, column, colour),
-                        clamped(picture, row + 1, column + 1, colour),
-                        fixedDown & 0xff,
-                        fixedRight & 0xff);
+    private void putRow(RgbPicture picture, int down, int[] across, float[][] planes, int at) {
+        int row = down >> 8;
+        boolean rowInside = row >= 0 && row + 1 < picture.height();
+        byte[] pixels = picture.pixels();
+        int under = picture.width() * 3;
+        for (int column = 0; column < size; column++) {
+            int right = across[column] >> 8;
+            boolean inside = rowInside && right >= 0 && right + 1 < picture.width();
+            int here = (row * picture.width() + right) * 3;
+            for (int colour = 0; colour < 3; colour++, here++) {
+                int value;
+                if (inside) {
+                    value = mixed(
+                            pixels[here] & 0xff,
+                            pixels[here + 3] & 0xff,
+                            pixels[here + under] & 0xff,
+                            pixels[here + under + 3] & 0xff,
+                            down & 0xff,
+                            across[column] & 0xff);
+                } else {
+                    value = mixed(
+                            clamped(picture, row, right, colour),
+                            clamped(picture, row, right + 1, colour),
+                            clamped(picture, row + 1, right, colour),
+                            clamped(picture, row + 1, right + 1, colour),
+                            down & 0xff,
+                            across[column] & 0xff);
+                }
+                planes[colour][at + column] = (value / 65536f - means[colour]) / 255;
             }
-            planes[colour][at] = (value / 65536f - means[colour]) / 255;
         }
     }
 
