@@ -38,7 +38,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
             FreePort.require(port, "The object store");
         }
         S3Proxy server = S3Proxy.builder()
-                .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+                .blobStore(new WholeListings(new FilesystemNio2BlobStore(folder.toString())))
                 .endpoint(URI.create("http://127.0.0.1:" + port))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
                 // Milliseconds; requests under way get that long to end.

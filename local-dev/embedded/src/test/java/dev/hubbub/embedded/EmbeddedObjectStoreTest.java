@@ -6,16 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
 import io.minio.errors.ErrorResponseException;
+import io.minio.messages.Item;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +48,53 @@ class EmbeddedObjectStoreTest {
             assertEquals("http://127.0.0.1:" + port, store.endpoint());
             assertArrayEquals(BYTES, read(client(store, "secret")));
         }
+    }
+
+    @Test
+    void a_listing_of_many_pages_has_every_object_once_and_what_is_new_in_the_next() throws Exception {
+        try (EmbeddedObjectStore store = EmbeddedObjectStore.start(folder, 0, "key", "secret")) {
+            MinioClient client = client(store, "secret");
+            client.makeBucket(MakeBucketArgs.builder().bucket("talks").build());
+            List<String> all = new ArrayList<>(
+                    IntStream.range(0, 47).mapToObj(i -> "a/" + (100 + i)).toList());
+            for (String key : all) {
+                put(client, key);
+            }
+            put(client, "b/1");
+            // Twenty objects are made at once, ten times two.
+            assertEquals(all, list(client, "a/", 2));
+            for (int most : List.of(1, 3, 46, 47, 48, 1000)) {
+                assertEquals(all, list(client, "a/", most));
+            }
+            all.add(0, "a/000");
+            put(client, "a/000");
+            client.removeObject(RemoveObjectArgs.builder()
+                    .bucket("talks")
+                    .object(all.remove(12))
+                    .build());
+            assertEquals(all, list(client, "a/", 2));
+            assertEquals(List.of("b/1"), list(client, "b/", 2));
+            assertEquals(List.of(), list(client, "c/", 2));
+        }
+    }
+
+    private static void put(MinioClient client, String key) throws Exception {
+        client.putObject(PutObjectArgs.builder().bucket("talks").object(key).stream(
+                        new ByteArrayInputStream(BYTES), (long) BYTES.length, -1L)
+                .build());
+    }
+
+    private static List<String> list(MinioClient client, String prefix, int most) throws Exception {
+        List<String> keys = new ArrayList<>();
+        for (Result<Item> item : client.listObjects(ListObjectsArgs.builder()
+                .bucket("talks")
+                .prefix(prefix)
+                .recursive(true)
+                .maxKeys(most)
+                .build())) {
+            keys.add(item.get().objectName());
+        }
+        return keys;
     }
 
     @Test
