@@ -10,6 +10,7 @@ import dev.hubbub.localdev.recording.LocalTranscriber;
 import dev.hubbub.localdev.recording.LocalTranscriber.Cutting;
 import dev.hubbub.localdev.recording.Source;
 import dev.hubbub.localdev.recording.Sources;
+import dev.hubbub.localdev.session.UtteranceFiles.Pairs;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.media.SoundSelection;
 import dev.hubbub.scoring.significance.Gate;
@@ -43,8 +44,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Say whether a new checkpoint may take the place of the one it was trained from: promoted if it is better on"
-                    + " data like those that it learnt from and worse nowhere, rejected if it is worse somewhere, else"
-                    + " undecided.",
+                    + " data like those that it learnt from and surely not worse on others by more than is tolerated,"
+                    + " rejected if it is worse somewhere, else undecided.",
             "Both decode the same recordings in the same way, and their word error rates are compared as `hubbub compare`"
                     + " does, each text by what suits its language. None of the sets may be what it was trained on."
         },
@@ -90,9 +91,9 @@ final class GateCommand implements Callable<Integer> {
     @Option(
             names = "--tolerance",
             paramLabel = "POINTS",
-            defaultValue = "0",
-            description = "By how many points of word error rate it may be worse out of sample (default:"
-                    + " ${DEFAULT-VALUE}).")
+            defaultValue = "2",
+            description = "By how many points of word error rate it may be worse out of sample; that it is no more must"
+                    + " be sure (default: ${DEFAULT-VALUE}).")
     private double tolerance;
 
     @Option(
@@ -181,8 +182,9 @@ final class GateCommand implements Callable<Integer> {
                 try (TranscribeProgress progress = screen.interactive()
                         ? TranscribeProgress.shown(screen, sources)
                         : TranscribeProgress.hidden(screen)) {
-                    reports.add(scoring.score(DecodedManifest.of(manifest, transcriber, progress::begin)
-                            .utterances()));
+                    Pairs pairs = DecodedManifest.of(manifest, transcriber, progress::begin);
+                    pairs.notes().forEach(note -> progress.say(manifest + ": " + note));
+                    reports.add(scoring.score(pairs.utterances()));
                 }
             }
         }

@@ -45,6 +45,11 @@ class TrainCommandTest {
         CommandRun heard = CommandRun.of("transcribe", "-c", run, "--no-pad", DATA.resolveSibling("agent-pass.g722"));
         assertThat(heard.exitCode()).as(heard.err()).isZero();
         assertThat(heard.out()).contains("please enter");
+        for (String beside : List.of("generation_config.json", "preprocessor_config.json", "tokenizer.json")) {
+            assertThat(run.resolve(beside)).hasSameBinaryContentAs(BASE.resolve(beside));
+        }
+        CommandRun merged = CommandRun.of("merge", BASE, run, "-o", folder.resolve("merged"));
+        assertThat(merged.exitCode()).as(merged.err()).isZero();
     }
 
     @Test

@@ -10,15 +10,13 @@ import java.util.Locale;
  * learnt from, and on nothing else worse.
  *
  * @param level which p-value is below chance
- * @param tolerance by how much of the error rate it may be worse on other data, as a fraction of one
+ * @param tolerance by how much its error rate may be higher on other data, as a fraction of one; that it is not higher by
+ *     more must be sure
  */
 public record Gate(double level, double tolerance) {
 
-    /** Nothing is given up for what is won. */
-    public static final Gate STRICT = new Gate(0.05, 0);
-
-    /** An interval that reaches further above the tolerance excludes no loss that would matter. */
-    private static final double ROOM = 0.02;
+    /** The usual level, and no more than two points lost. */
+    public static final Gate USUAL = new Gate(0.05, 0.02);
 
     public Gate {
         if (!(level > 0 && level < 1) || !(tolerance >= 0 && tolerance < 1)) {
@@ -29,12 +27,12 @@ public record Gate(double level, double tolerance) {
 
     /** What becomes of a checkpoint. */
     public enum Outcome {
-        /** It is better, and worse nowhere. */
+        /** It is better, and nowhere worse. */
         PROMOTED,
-        /** It is worse somewhere: it has forgotten, or learnt what it should not. */
-        REJECTED,
         /** Nothing is sure: there are too few data, or the differences are chance. */
-        UNDECIDED
+        UNDECIDED,
+        /** It is worse somewhere: it has forgotten, or learnt what it should not. */
+        REJECTED
     }
 
     /** A set on which the two were compared. */
@@ -43,7 +41,7 @@ public record Gate(double level, double tolerance) {
     /**
      * What becomes of a checkpoint, and why.
      *
-     * @param reasons a sentence for each set that decides
+     * @param reasons a sentence for each set, in their order
      */
     public record Decision(Outcome outcome, List<String> reasons) {
 
@@ -61,32 +59,51 @@ public record Gate(double level, double tolerance) {
         if (sets.stream().noneMatch(Tested::inDomain)) {
             throw new IllegalArgumentException("Without a set like the training data nobody can tell what was won.");
         }
-        List<String> worse = new ArrayList<>();
-        List<String> unsure = new ArrayList<>();
-        List<String> better = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        Outcome worst = Outcome.PROMOTED;
         for (Tested set : sets) {
-            PairedComparison compared = set.comparison();
-            Verdict verdict = compared.verdict(level);
-            if (verdict == Verdict.TOO_FEW) {
-                unsure.add(sentence(
-                        set,
-                        "has too few units to tell (" + compared.units() + ", " + PairedComparison.FEWEST_UNITS
-                                + " are needed)"));
-            } else if (verdict == Verdict.WORSE
-                    && (set.inDomain() || compared.difference().low() > tolerance)) {
-                worse.add(sentence(set, "became worse"));
-            } else if (!set.inDomain() && compared.difference().high() > tolerance + ROOM) {
-                unsure.add(sentence(set, "may have become worse by more than can be told"));
-            } else if (set.inDomain() && verdict == Verdict.BETTER) {
-                better.add(sentence(set, "became better"));
-            } else if (set.inDomain()) {
-                unsure.add(sentence(set, "did not change by more than chance"));
-            }
+            Finding finding = set.inDomain() ? like(set.comparison()) : other(set.comparison());
+            reasons.add(sentence(set, finding.what()));
+            worst = finding.outcome().compareTo(worst) > 0 ? finding.outcome() : worst;
         }
-        if (!worse.isEmpty()) {
-            return new Decision(Outcome.REJECTED, worse);
+        return new Decision(worst, reasons);
+    }
+
+    /** What one set alone leads to. */
+    private record Finding(Outcome outcome, String what) {}
+
+    /** On data like those that it learnt from it must be better. */
+    private Finding like(PairedComparison compared) {
+        return switch (compared.verdict(level)) {
+            case BETTER -> new Finding(Outcome.PROMOTED, "became better");
+            case WORSE -> new Finding(Outcome.REJECTED, "became worse");
+            case INDISTINGUISHABLE -> new Finding(Outcome.UNDECIDED, "did not change by more than chance");
+            case TOO_FEW -> tooFew(compared);
+        };
+    }
+
+    /** On other data it must surely not be worse by more than is tolerated. */
+    private Finding other(PairedComparison compared) {
+        Verdict verdict = compared.verdict(level);
+        if (verdict == Verdict.TOO_FEW) {
+            return tooFew(compared);
         }
-        return unsure.isEmpty() ? new Decision(Outcome.PROMOTED, better) : new Decision(Outcome.UNDECIDED, unsure);
+        if (verdict == Verdict.WORSE && compared.change() > tolerance) {
+            return new Finding(Outcome.REJECTED, "became worse by more than is tolerated");
+        }
+        if (compared.difference().high() > tolerance) {
+            return new Finding(Outcome.UNDECIDED, "may have become worse by more than is tolerated");
+        }
+        return new Finding(
+                Outcome.PROMOTED,
+                verdict == Verdict.WORSE ? "became worse by no more than is tolerated" : "did not become worse");
+    }
+
+    private static Finding tooFew(PairedComparison compared) {
+        return new Finding(
+                Outcome.UNDECIDED,
+                "has too few units to tell (" + compared.units() + ", " + PairedComparison.FEWEST_UNITS
+                        + " are needed)");
     }
 
     private static String sentence(Tested set, String what) {

@@ -102,6 +102,16 @@ public final class CompanionFiles {
         }
     }
 
+    /**
+     * Copies all of them, for other weights of the same model.
+     *
+     * @param elementType in what those are, which the configuration then says
+     * @throws CheckpointException if a file cannot be read or written
+     */
+    public static void copy(Path from, Path to, String elementType) {
+        in(from).copyTo(to, elementType);
+    }
+
     /** Copies them; the configuration says in what the weights are. */
     void copyTo(Path target, String elementType) {
         for (String name : names) {

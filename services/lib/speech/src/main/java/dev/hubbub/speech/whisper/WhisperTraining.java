@@ -28,6 +28,7 @@ import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -173,10 +174,18 @@ public final class WhisperTraining implements TrainableModel {
         return manager;
     }
 
+    /** What lies beside the weights stays as it is, so that the new model is read, decoded and merged as its base. */
     @Override
     public void save(ParameterSet parameters, Path folder) {
-        CompanionFiles.copyTokenizer(checkpoint.folder(), folder);
-        new WhisperExport(config(), tokens.toGenerationConfig(checkpoint.generation()), parameters).toFolder(folder);
+        var export = new WhisperExport(config(), tokens.toGenerationConfig(checkpoint.generation()), parameters);
+        String type = parameters.iterator().next().type().name().toLowerCase(Locale.ROOT);
+        if (checkpoint.isHuggingFace()) {
+            CompanionFiles.copy(checkpoint.folder(), folder, type);
+            export.weightsTo(folder);
+        } else {
+            CompanionFiles.copyTokenizer(checkpoint.folder(), folder);
+            export.toFolder(folder);
+        }
     }
 
     @Override

@@ -146,6 +146,13 @@ public final class WhisperCheckpoint implements AutoCloseable {
         return folder(path());
     }
 
+    /** Whether a whole configuration of the Hugging Face layout lies beside the weights. */
+    public boolean isHuggingFace() {
+        return JsonFields.readIfPresent(folder().resolve("config.json"))
+                .filter(config -> config.node().has("d_model"))
+                .isPresent();
+    }
+
     public WhisperConfig config() {
         return config;
     }

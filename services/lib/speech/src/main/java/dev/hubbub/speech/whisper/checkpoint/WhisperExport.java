@@ -56,12 +56,17 @@ public final class WhisperExport {
             throw new CheckpointException("The model cannot be saved to " + folder + ": its generation configuration"
                     + " does not say which tokens start and end a text; take that of its WhisperTokens.");
         }
-        SafetensorsWriter.write(
-                folder.resolve("model.safetensors"),
-                parameters.renamed(name -> WhisperNames.huggingFace(name).orElseThrow()));
+        weightsTo(folder);
         json(folder.resolve("config.json"), modelJson());
         json(folder.resolve("generation_config.json"), generationJson());
         json(folder.resolve("preprocessor_config.json"), preprocessorJson());
+    }
+
+    /** Writes {@code model.safetensors} alone, where the rest is another checkpoint's of the same model. */
+    public void weightsTo(Path folder) {
+        SafetensorsWriter.write(
+                folder.resolve("model.safetensors"),
+                parameters.renamed(name -> WhisperNames.huggingFace(name).orElseThrow()));
     }
 
     /** Writes {@code {dims, model_state_dict}}, as OpenAI publishes it. */
