@@ -2,7 +2,6 @@ package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.speech.model.Clip;
-import java.util.Locale;
 
 /**
  * A segment as it was recorded.
@@ -15,9 +14,6 @@ import java.util.Locale;
 record HeardSegment(OpenSession session, int place, Clip clip, double readSeconds) {
 
     private static final double SAMPLES_PER_SECOND = 16_000;
-
-    /** Pictures and sound of one recording seldom end in the same moment. */
-    private static final double NEGLIGIBLE_SECONDS = 0.1;
 
     /** Whether there is nothing to decode, because the recording ends before. */
     boolean isBehindTheEnd() {
@@ -32,26 +28,6 @@ record HeardSegment(OpenSession session, int place, Clip clip, double readSecond
     HeardSegment unseen(String why) {
         session.missing("Nobody is seen in " + segment().media() + ". " + why);
         return new HeardSegment(session, place, Clip.ofAudio(clip.audio()), readSeconds);
-    }
-
-    /**
-     * Says so if the model leaves out the end of the sound, as those do that hear no further than they see.
-     *
-     * @param seconds how much the model takes in
-     */
-    void takenIn(double seconds) {
-        if (isSeenAndHeard()) {
-            double lost = clip.audio().length / SAMPLES_PER_SECOND - seconds;
-            if (lost > NEGLIGIBLE_SECONDS) {
-                session.missing(String.format(
-                        Locale.ROOT,
-                        "The pictures of %s end %.1f s before the sound of %s does, and this model hears no further than"
-                                + " it sees.",
-                        segment().media(),
-                        lost,
-                        segment().id()));
-            }
-        }
     }
 
     /** How long it is, for comparison. */

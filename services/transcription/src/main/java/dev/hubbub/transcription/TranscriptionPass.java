@@ -135,9 +135,6 @@ final class TranscriptionPass implements SegmentSupply.Listener {
         some.forEach(heard -> decoded.add(new ArrayList<>()));
         try (EncodedSpeech encoded = model.encode(clips, new Encoding(pad))) {
             double encodeSeconds = Transcriber.seconds(started) / some.size();
-            for (int i = 0; i < some.size(); i++) {
-                some.get(i).takenIn(encoded.seconds(i));
-            }
             double audioSeconds = IntStream.range(0, encoded.size())
                     .mapToDouble(encoded::seconds)
                     .sum();

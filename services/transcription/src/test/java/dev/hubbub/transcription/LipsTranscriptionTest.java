@@ -270,18 +270,17 @@ class LipsTranscriptionTest {
     }
 
     @Test
-    void sound_that_a_model_does_not_hear_because_it_sees_no_further_is_said_to_be_missing() throws Exception {
-        VideoWriter.write(tracks.resolve("short_lip.av.mp4"), pictures(SIDE, 0.8, 1), sound(7));
-        VideoWriter.write(tracks.resolve("whole_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(7));
-        track("lip", "short_lip.av.mp4");
-        track("lip", "whole_lip.av.mp4");
-        assertNull(transcribe().missing(), "Whisper-Flamingo hears all of it");
+    void a_model_without_its_pieces_is_refused_with_the_file_that_it_lacks() throws Exception {
+        VideoWriter.write(tracks.resolve("a_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(7));
+        track("lip", "a_lip.av.mp4");
         LipReadingCheckpoint.write(folder.resolve("av-hubert"));
+        Files.delete(folder.resolve("av-hubert/vocab.json"));
+        StageFailure refused =
+                assertThrows(StageFailure.class, () -> transcribe("av-hubert", ModelArchitecture.AV_HUBERT_SEQ2SEQ));
         assertEquals(
-                List.of(
-                        "The pictures of one/short_lip.av.mp4 end 1.2 s before the sound of s0 does, and this model hears"
-                                + " no further than it sees."),
-                transcribe("av-hubert", ModelArchitecture.AV_HUBERT_SEQ2SEQ).missing());
+                "s3://b/av-hubert cannot be used: The checkpoint has no tokenizer, so its tokens cannot be read as text:"
+                        + " put the vocab.json or the dict.txt of the same checkpoint beside its weights.",
+                refused.getMessage());
     }
 
     @Test
