@@ -11,6 +11,7 @@ import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.tokenizer.TokenizerException;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.training.run.TrainingFailedException;
+import dev.hubbub.speech.training.run.UnusableClipException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -55,6 +56,7 @@ record CommandError(String message, int exitCode, boolean expected) {
                 || error instanceof CheckpointException
                 || error instanceof TokenizerException
                 || error instanceof TrainingFailedException
+                || error instanceof UnusableClipException
                 || error instanceof DeviceMemoryException) {
             return new CommandError(error.getMessage(), HubbubCommand.FAILED, true);
         }

@@ -8,7 +8,6 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.TrainingTask;
-import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.DeviceMemoryException;
@@ -16,6 +15,7 @@ import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
+import dev.hubbub.speech.training.run.UnusableClipException;
 import dev.hubbub.training.finetuning.FineTuning;
 import dev.hubbub.training.finetuning.HeldOut;
 import dev.hubbub.training.finetuning.PreflightRefusal;
@@ -82,7 +82,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
             throw new StageFailure(FailureReason.Unsupported, "The run failed: " + e.getMessage(), e);
         } catch (DeviceMemoryException e) {
             throw new StageFailure(FailureReason.OutOfMemory, e.getMessage(), e);
-        } catch (UnreadableMediaException e) {
+        } catch (UnusableClipException e) {
             throw new StageFailure(FailureReason.UnreadableMedia, e.getMessage(), e);
         } catch (CheckpointException e) {
             throw failure(e, base, task.base().uri());

@@ -15,6 +15,7 @@ import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.Evaluator;
 import dev.hubbub.speech.training.run.Example;
+import dev.hubbub.speech.training.run.TrainingFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,12 @@ public final class DecodingEvaluator implements Evaluator {
                 .score(utterances)
                 .total()
                 .words();
-        return new Evaluation(words.rate().value().orElse(0), words.edits(), words.referenceLength());
+        double rate = words.rate()
+                .value()
+                .orElseThrow(
+                        () -> new TrainingFailedException("The texts of the held-out clips have no words once they are"
+                                + " made comparable, so that nothing can be judged by them: hold out others."));
+        return new Evaluation(rate, words.edits(), words.referenceLength());
     }
 
     private List<Hypothesis> written(SpeechModel model, List<Example> part) throws IOException {

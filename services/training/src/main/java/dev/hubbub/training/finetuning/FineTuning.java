@@ -29,7 +29,9 @@ import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.RunSettings;
 import dev.hubbub.speech.training.run.Trainer;
+import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
+import dev.hubbub.speech.training.run.UnusableClipException;
 import dev.hubbub.speech.training.run.UsableExamples;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -109,11 +111,18 @@ public final class FineTuning implements AutoCloseable {
      * @throws IOException if a clip cannot be read
      */
     public PreflightReport preflight() throws IOException {
-        List<Example> chosen = spread(usable.all());
         List<Clip> clips = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
-        for (Example example : chosen) {
-            Clip clip = data.clip(example);
+        List<Example> readable = new ArrayList<>();
+        for (Example example : spread(usable.all())) {
+            Clip clip;
+            try {
+                clip = data.clip(example);
+            } catch (UnusableClipException e) {
+                // The run leaves it out and says so; here another will do.
+                continue;
+            }
+            readable.add(example);
             clips.add(clip);
             Optional<TrainingInput> otherwise = samples.size() < COMPARED
                     ? Optional.of(model.input(clip, new Encoding(!settings.padToWindow())))
@@ -125,6 +134,10 @@ public final class FineTuning implements AutoCloseable {
                     otherwise,
                     model.target(example.text(), example.language())));
         }
+        if (samples.isEmpty()) {
+            throw new TrainingFailedException(
+                    "No clip can be read: look at " + usable.all().get(0).id() + " first.");
+        }
         LearntParameters wanted = LearntParameters.of(model, settings.frozen(), settings.lora());
         double planned = (double) settings.steps()
                 * settings.accumulation()
@@ -133,7 +146,7 @@ public final class FineTuning implements AutoCloseable {
         try (Learner learner =
                 new Learner(model, wanted, Objective.CROSS_ENTROPY, AdamW.USUAL, Optional.empty(), settings.seed())) {
             List<Finding> findings =
-                    new ArrayList<>(Preflight.of(model, wanted, learner, samples, own(chosen, clips), planned)
+                    new ArrayList<>(Preflight.of(model, wanted, learner, samples, own(readable, clips), planned)
                             .findings());
             findings.add(overlap());
             return new PreflightReport(findings);

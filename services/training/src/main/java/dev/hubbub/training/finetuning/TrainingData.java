@@ -14,9 +14,11 @@ import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.media.AudioRecording;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.media.TimeRange;
+import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.ExampleSource;
+import dev.hubbub.speech.training.run.UnusableClipException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,6 +212,8 @@ public final class TrainingData implements ExampleSource {
                     place.start() == null
                             ? recording.readAll()
                             : recording.read(new TimeRange(place.start(), place.end())));
+        } catch (UnreadableMediaException e) {
+            throw new UnusableClipException(e.getMessage(), e);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.hubbub.speech.features.ReferenceAudio;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.ExampleSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,12 @@ public class SpokenExamples implements ExampleSource {
     }
 
     @Override
-    public Clip clip(Example example) {
+    public Clip clip(Example example) throws IOException {
+        return sound(example);
+    }
+
+    /** The same, from where nothing can go wrong. */
+    public Clip sound(Example example) {
         return Clip.ofAudio(SOUND.get(example.id()).samples());
     }
 }

@@ -1,12 +1,15 @@
 package dev.hubbub.speech.training.run;
 
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.training.TrainingBatch;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,10 +27,11 @@ final class BatchSupply implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Set<String> broken = new LinkedHashSet<>();
     private int epoch;
     private int batch;
     private List<int[]> batches;
-    private Future<TrainingBatch> next;
+    private Future<Read> next;
 
     /**
      * @param epoch where to go on
@@ -62,18 +66,24 @@ final class BatchSupply implements AutoCloseable {
         next = ahead.submit(() -> read(members));
     }
 
-    private TrainingBatch read(int[] members) throws IOException {
+    /** What of some examples can be used, which may be nothing. */
+    private Read read(int[] members) throws IOException {
         List<TrainingInput> inputs = new ArrayList<>();
+        List<Target> targets = new ArrayList<>();
+        List<String> broken = new ArrayList<>();
         for (int member : members) {
             Example example = examples.example(member);
             try {
                 inputs.add(model.input(source.clip(example), encoding));
-            } catch (IllegalArgumentException e) {
-                throw new TrainingFailedException(example.id() + " cannot be learnt from: " + e.getMessage(), e);
+                targets.add(examples.target(member));
+            } catch (UnusableClipException | IllegalArgumentException e) {
+                broken.add(example.id() + " cannot be learnt from and is left out: " + e.getMessage());
             }
         }
-        return new TrainingBatch(inputs, examples.targets(members));
+        return new Read(inputs, targets, broken);
     }
+
+    private record Read(List<TrainingInput> inputs, List<Target> targets, List<String> broken) {}
 
     /** The epoch of the batch that comes next. */
     int epoch() {
@@ -90,10 +100,32 @@ final class BatchSupply implements AutoCloseable {
         return batches.size();
     }
 
-    /** @throws IOException if a clip cannot be read */
+    /** Sentences about clips that were left out so far, each once. */
+    Set<String> broken() {
+        return broken;
+    }
+
+    /**
+     * The next batch of which anything can be used.
+     *
+     * @throws IOException if a clip cannot be read now
+     * @throws TrainingFailedException if nothing of a whole epoch can be used
+     */
     TrainingBatch next() throws IOException {
+        for (int tried = 0; tried <= batches.size(); tried++) {
+            Read ready = taken();
+            broken.addAll(ready.broken());
+            if (!ready.inputs().isEmpty()) {
+                return new TrainingBatch(ready.inputs(), ready.targets());
+            }
+        }
+        throw new TrainingFailedException(
+                "No clip can be learnt from. " + broken.iterator().next());
+    }
+
+    private Read taken() throws IOException {
         try {
-            TrainingBatch ready = next.get();
+            Read ready = next.get();
             batch++;
             prepare();
             return ready;

@@ -13,7 +13,8 @@ public interface ExampleSource {
     /**
      * What is heard or seen in one.
      *
-     * @throws IOException if it cannot be read; the message names it
+     * @throws UnusableClipException if the clip itself is broken
+     * @throws IOException if it cannot be read now; the message names it
      */
     Clip clip(Example example) throws IOException;
 }

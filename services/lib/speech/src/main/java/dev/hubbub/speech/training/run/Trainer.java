@@ -3,6 +3,8 @@ package dev.hubbub.speech.training.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.ElementType;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
@@ -15,8 +17,10 @@ import dev.hubbub.speech.training.TrainingBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Trains a model on a source of examples into a folder. A run that is broken off, however hard, goes on from its last
@@ -177,6 +181,7 @@ public final class Trainer {
         private final Curve curve;
         private final BatchSupply supply;
         private final RunProgress progress;
+        private final Set<String> told = new HashSet<>();
         private final long started = System.nanoTime();
         private final int firstStep;
         private final double secondsBefore;
@@ -224,6 +229,7 @@ public final class Trainer {
             for (int i = 0; i < settings.accumulation(); i++) {
                 batches.add(supply.next());
             }
+            supply.broken().stream().filter(told::add).forEach(listener::notice);
             double rate = settings.rate().at(progress.step);
             Learner.Step taken = learner.step(batches, rate, settings.seed() * 1_000_003 + progress.step);
             progress.step++;
@@ -271,7 +277,8 @@ public final class Trainer {
 
         private void save() throws IOException {
             Path checkpoint = folder.save(progress.step, place -> {
-                model.save(learner.parameters(), place);
+                // Also what is frozen, whose base may be in half precision: a checkpoint has one encoding.
+                model.save(learner.parameters().as(ElementType.FLOAT32), place);
                 if (which.adapters().isPresent()) {
                     new PeftAdapter(which, learner.changing()).write(model, base.toString(), place.resolve("adapter"));
                 }
@@ -290,10 +297,24 @@ public final class Trainer {
         }
 
         private void evaluate(int step, Path checkpoint) throws IOException {
-            Evaluation evaluation = evaluator.evaluate(checkpoint);
+            Evaluation evaluation = judged(step, checkpoint);
             boolean best = progress.record(step, evaluation);
             curve.add(step, evaluation);
             listener.evaluated(step, evaluation, best);
+        }
+
+        private Evaluation judged(int step, Path checkpoint) throws IOException {
+            try {
+                return evaluator.evaluate(checkpoint);
+            } catch (CheckpointException e) {
+                if (step == 0 || e.getCause() instanceof IOException) {
+                    throw e;
+                }
+                throw new TrainingFailedException(
+                        "The run is given up at step " + step + ", whose checkpoint cannot be used (" + e.getMessage()
+                                + "): lower the learning rate. The checkpoints before it are in " + folder.path() + ".",
+                        e);
+            }
         }
 
         private Outcome finish(boolean early) {
@@ -307,6 +328,7 @@ public final class Trainer {
             folder.publish(folder.checkpoint(progress.bestStep));
             ObjectNode ended = run.deepCopy();
             ended.put("examples", examples);
+            ended.put("leftOutClips", told.size());
             ended.put("bestStep", outcome.bestStep());
             ended.put("errorRate", outcome.best().errorRate());
             ended.put("baseErrorRate", outcome.base().errorRate());

@@ -4,7 +4,6 @@ import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The examples that a model can learn from, with their targets, and why it cannot from the others.
@@ -55,7 +54,7 @@ public record UsableExamples(List<Example> all, List<Target> targets, List<Strin
         return all.get(place);
     }
 
-    List<Target> targets(int[] places) {
-        return IntStream.of(places).mapToObj(targets::get).toList();
+    Target target(int place) {
+        return targets.get(place);
     }
 }

@@ -45,7 +45,7 @@ class PreflightTest {
         try (SpeechModel inference =
                         ModelFamilies.named("whisper").load(SpokenExamples.CHECKPOINT, TestDevice.OPTIONS);
                 EncodedSpeech speech =
-                        inference.encode(any.examples().stream().map(any::clip).toList(), Encoding.UNPADDED)) {
+                        inference.encode(any.examples().stream().map(any::sound).toList(), Encoding.UNPADDED)) {
             own = inference
                     .decode(speech, DecodingOptions.builder().language("en").build())
                     .stream()
@@ -184,8 +184,8 @@ class PreflightTest {
                 .map(example -> new Sample(
                         example.text(),
                         example.language(),
-                        model.input(examples.clip(example), Encoding.PADDED),
-                        Optional.of(model.input(examples.clip(example), Encoding.UNPADDED)),
+                        model.input(examples.sound(example), Encoding.PADDED),
+                        Optional.of(model.input(examples.sound(example), Encoding.UNPADDED)),
                         model.target(example.text(), example.language())))
                 .toList();
         try (Learner learner = learner(model, all())) {
@@ -224,7 +224,7 @@ class PreflightTest {
         return new Sample(
                 example.text(),
                 example.language(),
-                model.input(source.clip(example), Encoding.UNPADDED),
+                model.input(source.sound(example), Encoding.UNPADDED),
                 Optional.empty(),
                 change.apply(model.target(example.text(), example.language())));
     }

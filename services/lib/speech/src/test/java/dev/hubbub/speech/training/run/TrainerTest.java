@@ -11,14 +11,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.ElementType;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
@@ -154,6 +158,83 @@ class TrainerTest {
     }
 
     @Test
+    void a_clip_that_is_broken_is_left_out_named_once_and_counted() throws IOException {
+        List<String> heard = new ArrayList<>();
+        ExampleSource source = new SpokenExamples(TEXTS) {
+            @Override
+            public Clip clip(Example example) throws IOException {
+                if (example.id().equals("b")) {
+                    throw new UnusableClipException("b.wav is cut short", null);
+                }
+                return super.clip(example);
+            }
+        };
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void notice(String sentence) {
+                heard.add(sentence);
+            }
+        };
+        run(folder, settings(6, Optional.empty()), falling(), listener, source);
+        assertEquals(List.of("b cannot be learnt from and is left out: b.wav is cut short"), heard);
+        assertEquals(
+                1,
+                JSON.readTree(folder.resolve("training/run.json").toFile())
+                        .path("leftOutClips")
+                        .asInt());
+        ExampleSource none = new SpokenExamples(TEXTS) {
+            @Override
+            public Clip clip(Example example) throws IOException {
+                throw new UnusableClipException("it is cut short", null);
+            }
+        };
+        TrainingFailedException e = assertThrows(
+                TrainingFailedException.class,
+                () -> run(folder.resolve("none"), settings(6, Optional.empty()), falling(), listener, none));
+        assertTrue(e.getMessage().startsWith("No clip can be learnt from. "), e.getMessage());
+    }
+
+    @Test
+    void a_checkpoint_that_cannot_be_used_ends_the_run_with_what_to_do() {
+        Evaluator broken = checkpoint -> {
+            if (RunFolder.step(checkpoint) > 3) {
+                throw new CheckpointException("Its scores are no numbers.");
+            }
+            return new Evaluation(0.5, 1, 2);
+        };
+        TrainingFailedException e = assertThrows(
+                TrainingFailedException.class,
+                () -> run(folder, settings(12, Optional.empty()), broken, new TrainingListener() {}));
+        assertTrue(e.getMessage().startsWith("The run is given up at step 6, whose checkpoint"), e.getMessage());
+        assertTrue(Files.exists(folder.resolve("checkpoint-000003")));
+    }
+
+    @Test
+    void half_precision_computes_nearly_the_same_and_keeps_weights_in_float32() throws IOException {
+        RunSettings settings = settings(3, Optional.empty());
+        run(folder.resolve("whole"), settings, falling(), new TrainingListener() {});
+        run(
+                folder.resolve("half"),
+                settings,
+                falling(),
+                new TrainingListener() {},
+                new SpokenExamples(TEXTS),
+                TestDevice.OPTIONS.withPrecision(Precision.BFLOAT16));
+        List<JsonNode> whole = steps(folder.resolve("whole"));
+        List<JsonNode> half = steps(folder.resolve("half"));
+        for (int i = 0; i < whole.size(); i++) {
+            double loss = whole.get(i).path("loss").asDouble();
+            assertEquals(loss, half.get(i).path("loss").asDouble(), 0.05 * loss);
+            assertFalse(loss == half.get(i).path("loss").asDouble());
+        }
+        try (Checkpoint saved = Checkpoint.open(folder.resolve("half"))) {
+            for (Parameter parameter : saved.parameters()) {
+                assertEquals(ElementType.FLOAT32, parameter.type());
+            }
+        }
+    }
+
+    @Test
     void a_folder_with_another_run_is_refused_by_what_differs() throws IOException {
         run(folder, settings(3, Optional.empty()), falling(), new TrainingListener() {});
         TrainingFailedException e = assertThrows(
@@ -213,15 +294,16 @@ class TrainerTest {
     }
 
     private static TrainableModel open() {
-        return ModelFamilies.named("whisper")
-                .training()
-                .orElseThrow()
-                .open(SpokenExamples.CHECKPOINT, TestDevice.OPTIONS);
+        return open(TestDevice.OPTIONS);
+    }
+
+    private static TrainableModel open(ModelOptions options) {
+        return ModelFamilies.named("whisper").training().orElseThrow().open(SpokenExamples.CHECKPOINT, options);
     }
 
     private static List<Clip> clips() {
         SpokenExamples source = new SpokenExamples(TEXTS);
-        return source.examples().stream().map(source::clip).toList();
+        return source.examples().stream().map(source::sound).toList();
     }
 
     private static RunSettings settings(int steps, Optional<Lora> lora) {
@@ -278,9 +360,20 @@ class TrainerTest {
     private static Trainer.Outcome run(
             Path folder, RunSettings settings, Evaluator evaluator, TrainingListener listener, ExampleSource source)
             throws IOException {
+        return run(folder, settings, evaluator, listener, source, TestDevice.OPTIONS);
+    }
+
+    private static Trainer.Outcome run(
+            Path folder,
+            RunSettings settings,
+            Evaluator evaluator,
+            TrainingListener listener,
+            ExampleSource source,
+            ModelOptions options)
+            throws IOException {
         ObjectNode lineage = JSON.createObjectNode();
         lineage.putObject("base").put("digest", "abc");
-        try (TrainableModel model = open()) {
+        try (TrainableModel model = open(options)) {
             return new Trainer(
                             model,
                             SpokenExamples.CHECKPOINT,
