@@ -40,4 +40,12 @@ public interface Catalog {
      * @throws IOException if the store is the reason
      */
     DetectorWeights detectorWeights(SegmentationSpec spec) throws InvalidDatasetException, IOException;
+
+    /**
+     * The weights of the model that finds the points of faces, which an experiment names.
+     *
+     * @return {@code null} if it names none
+     * @throws InvalidDatasetException if there are none where it says
+     */
+    DetectorWeights landmarkWeights(SegmentationSpec spec) throws InvalidDatasetException, IOException;
 }

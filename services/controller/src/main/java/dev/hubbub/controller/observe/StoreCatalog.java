@@ -160,15 +160,24 @@ public final class StoreCatalog implements Catalog {
 
     @Override
     public DetectorWeights detectorWeights(SegmentationSpec spec) throws InvalidDatasetException, IOException {
-        String folder = spec.activeSpeakerModel();
+        return weights(spec.activeSpeakerModel(), "an active-speaker detector", "activeSpeakerModel");
+    }
+
+    @Override
+    public DetectorWeights landmarkWeights(SegmentationSpec spec) throws InvalidDatasetException, IOException {
+        return weights(spec.landmarkModel(), "a model that finds the points of faces", "landmarkModel");
+    }
+
+    private DetectorWeights weights(String folder, String whose, String field)
+            throws InvalidDatasetException, IOException {
         if (folder == null) {
             return null;
         }
         return fingerprint(folder)
                 .map(digest -> new DetectorWeights(folder, digest))
                 .orElseThrow(() -> new InvalidDatasetException(
-                        "There are no weights of an active-speaker detector: nothing is below " + folder
-                                + "; upload them there, or correct spec.segmentation.activeSpeakerModel",
+                        "There are no weights of " + whose + ": nothing is below " + folder
+                                + "; upload them there, or correct spec.segmentation." + field,
                         null));
     }
 

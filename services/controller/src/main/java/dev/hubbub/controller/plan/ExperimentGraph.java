@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 final class ExperimentGraph {
 
     private final TaskGraph graph = new TaskGraph();
-    private final TrackNodes tracks = new TrackNodes(graph);
+    private final TrackNodes tracks;
     private final DetectorWeights detector;
     private final ClusteringNodes clusterings = new ClusteringNodes(graph);
     private final List<TrialRow> rows = new ArrayList<>();
@@ -47,8 +47,10 @@ final class ExperimentGraph {
             List<TrialDefinition> trials,
             List<KnownSession> sessions,
             Map<String, KnownCheckpoint> checkpoints,
-            DetectorWeights detector) {
+            DetectorWeights detector,
+            DetectorWeights landmarks) {
         this.detector = detector;
+        this.tracks = new TrackNodes(graph, landmarks);
         Hysteresis hysteresis = hysteresis(spec.segmentation());
         List<SessionReference> references =
                 sessions.stream().map(KnownSession::reference).toList();

@@ -51,22 +51,28 @@ public final class Planner {
             List<KnownSession> sessions,
             Map<String, KnownCheckpoint> checkpoints)
             throws InvalidExperimentException {
-        this(namespace, experiment, spec, sessions, checkpoints, null);
+        this(namespace, experiment, spec, sessions, checkpoints, null, null);
     }
 
-    /** @param detector the weights of the active-speaker detector that the spec names; absent if it names none */
+    /**
+     * A planner of one run.
+     *
+     * @param detector the weights of the active-speaker detector that the spec names; absent if it names none
+     * @param landmarks those of the model that finds the points of faces; absent if it names none
+     */
     public Planner(
             String namespace,
             String experiment,
             ExperimentSpec spec,
             List<KnownSession> sessions,
             Map<String, KnownCheckpoint> checkpoints,
-            DetectorWeights detector)
+            DetectorWeights detector,
+            DetectorWeights landmarks)
             throws InvalidExperimentException {
         List<TrialDefinition> definitions = TrialGrid.expand(spec);
         refuseAmbiguousSessions(sessions);
         try {
-            this.experiment = new ExperimentGraph(spec, definitions, sessions, checkpoints, detector);
+            this.experiment = new ExperimentGraph(spec, definitions, sessions, checkpoints, detector, landmarks);
         } catch (IllegalArgumentException e) {
             // A task says what it cannot be as a setting's path and the reason.
             throw new InvalidExperimentException("spec." + e.getMessage());

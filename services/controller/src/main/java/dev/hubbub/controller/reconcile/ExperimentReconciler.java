@@ -313,7 +313,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 experiment.getSpec(),
                 sessions,
                 checkpoints,
-                catalog.detectorWeights(experiment.getSpec().segmentation()));
+                catalog.detectorWeights(experiment.getSpec().segmentation()),
+                catalog.landmarkWeights(experiment.getSpec().segmentation()));
         memory.work().observed(planner, new SessionLengths(sessions), ledger.read(memory.run()));
         for (KnownCheckpoint checkpoint : checkpoints.values()) {
             checkpoint.problem().ifPresent(problem -> events.warning(experiment, "MissingCheckpoint", problem));

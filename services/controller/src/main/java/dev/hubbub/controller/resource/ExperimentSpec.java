@@ -95,7 +95,8 @@ public record ExperimentSpec(
     public ExperimentSpec {
         objective = objective == null ? new ObjectiveSpec(null, null) : objective;
         datasets = datasets == null ? List.of() : List.copyOf(datasets);
-        segmentation = segmentation == null ? new SegmentationSpec(null, null, null, null, null, null) : segmentation;
+        segmentation =
+                segmentation == null ? new SegmentationSpec(null, null, null, null, null, null, null) : segmentation;
         conversations = conversations == null ? new ConversationsSpec(null, null, null) : conversations;
         models = models == null ? List.of() : List.copyOf(models);
         merging = merging == null ? null : List.copyOf(merging);

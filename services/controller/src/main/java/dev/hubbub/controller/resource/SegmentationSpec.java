@@ -34,7 +34,11 @@ public record SegmentationSpec(
         @Nullable @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
                         "The folder of the weights of Light-ASD, as s3://bucket/prefix, for sessions without"
                                 + " active-speaker scores. Absent, these are found by the motion of the mouths.")
-                String activeSpeakerModel) {
+                String activeSpeakerModel,
+        @Nullable @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
+                        "The folder of an exported model that finds the 68 points of a face (model.pt), as"
+                                + " s3://bucket/prefix, for sessions without lips. Absent, the shipped one finds them.")
+                String landmarkModel) {
 
     /** Which length limits the gaps that are filled. */
     public enum GapFill {

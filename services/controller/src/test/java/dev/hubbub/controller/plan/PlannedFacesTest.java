@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.DetectorWeights;
+import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
@@ -47,5 +49,18 @@ class PlannedFacesTest {
         assertNull(((ReportTask) report).overviews());
         world.commit(report);
         assertTrue(world.plan(spec).finished());
+    }
+
+    @Test
+    void lips_are_cut_by_the_model_that_the_experiment_names() throws Exception {
+        DatasetReference dataset = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/raw");
+        KnownSession raw =
+                new KnownSession(new SessionReference(dataset, "s1", Digest.of("s1")), Digest.of("texts"), false);
+        DetectorWeights weights = new DetectorWeights("s3://b/points", Digest.of("points"));
+        Planner planner = new Planner(
+                "lab", "study", Experiments.spec(ONE_MODEL), List.of(raw), world.checkpoints, null, weights);
+        assertEquals(
+                List.of(new LipsTask(raw.reference(), weights)),
+                planner.plan(world.situation()).ready());
     }
 }

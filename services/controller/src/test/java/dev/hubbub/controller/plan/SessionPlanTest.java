@@ -113,8 +113,8 @@ class SessionPlanTest {
         KnownSession raw =
                 new KnownSession(new SessionReference(dataset, "s1", Digest.of("s1")), Digest.of("texts"), false);
         DetectorWeights weights = new DetectorWeights("s3://b/light-asd", Digest.of("light-asd"));
-        Planner planner =
-                new Planner("lab", "study", Experiments.spec(ONE_MODEL), List.of(raw), world.checkpoints, weights);
+        Planner planner = new Planner(
+                "lab", "study", Experiments.spec(ONE_MODEL), List.of(raw), world.checkpoints, weights, null);
         assertEquals(
                 List.of(ActivityTask.ofFaces(raw.reference(), weights)),
                 planner.plan(world.situation()).ready());

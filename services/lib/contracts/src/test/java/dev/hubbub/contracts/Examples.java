@@ -163,7 +163,7 @@ public final class Examples {
 
     private static Stream<Payload> others() {
         return Stream.of(
-                new LipsTask(SESSION),
+                new LipsTask(SESSION, new DetectorWeights("s3://hubbub/checkpoints/points", Digest.of("points"))),
                 new ActivityTask(
                         StageName.ACTIVITY.version(),
                         SESSION,

@@ -1,11 +1,14 @@
 package dev.hubbub.segmentation.track;
 
+import ai.djl.Device;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.track.LipTracks;
 import dev.hubbub.contracts.track.LipTracks.LipTrack;
@@ -13,8 +16,11 @@ import dev.hubbub.contracts.track.LipTracks.Quality;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.media.face.BuiltInLandmarks;
+import dev.hubbub.media.face.LandmarkDetector;
 import dev.hubbub.media.lips.LipExtraction;
 import dev.hubbub.media.lips.LipQuality;
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.landmarks.ExportedLandmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,15 +53,36 @@ public final class LipsStage implements Stage<LipsTask> {
         FaceTracks tracks =
                 new FaceTracks(datasets.mcorecSession(task.session()), datasets.files(task.session()), context);
         Path directory = context.outputDirectory(task.recipe());
-        LipExtraction extraction = new LipExtraction(new BuiltInLandmarks());
+        List<LipTrack> lips = task.weights() == null
+                ? cutAll(tracks, new BuiltInLandmarks(), directory, context)
+                : cutByModel(task.weights(), tracks, directory, context);
+        Json.write(directory.resolve(SUMMARY), new LipTracks(task.session().name(), lips));
+        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+    }
+
+    private static List<LipTrack> cutByModel(
+            DetectorWeights weights, FaceTracks tracks, Path directory, StageContext context)
+            throws StageFailure, IOException {
+        Path folder = context.directory(weights.uri(), weights.digest());
+        try (ExportedLandmarks module = ExportedLandmarks.load(folder, Device.cpu())) {
+            return cutAll(tracks, new ExportedDetector(module), directory, context);
+        } catch (CheckpointException e) {
+            throw new StageFailure(
+                    FailureReason.InvalidCheckpoint, e.getMessage().replace(folder.toString(), weights.uri()), e);
+        }
+    }
+
+    private static List<LipTrack> cutAll(
+            FaceTracks tracks, LandmarkDetector detector, Path directory, StageContext context)
+            throws StageFailure, IOException {
+        LipExtraction extraction = new LipExtraction(detector);
         List<FaceTracks.Track> wanted = tracks.withoutLips();
         List<LipTrack> lips = new ArrayList<>();
         for (FaceTracks.Track track : wanted) {
             context.progress((double) lips.size() / wanted.size(), "lips of " + track.name());
             lips.add(cut(track, tracks, extraction, directory));
         }
-        Json.write(directory.resolve(SUMMARY), new LipTracks(task.session().name(), lips));
-        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+        return lips;
     }
 
     private static LipTrack cut(FaceTracks.Track track, FaceTracks tracks, LipExtraction extraction, Path directory)

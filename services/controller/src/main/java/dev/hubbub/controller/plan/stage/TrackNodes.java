@@ -29,16 +29,19 @@ public final class TrackNodes {
     private static final Placement OVERVIEW = Placement.in(Queue.SEGMENTATION, "overviews");
 
     private final TaskGraph graph;
+    private final DetectorWeights landmarks;
     private final Map<SessionReference, Output> lips = new HashMap<>();
     private final Map<SessionReference, Output> activity = new HashMap<>();
 
-    public TrackNodes(TaskGraph graph) {
+    /** @param landmarks the weights of what finds the points of faces; absent for the shipped model */
+    public TrackNodes(TaskGraph graph, DetectorWeights landmarks) {
         this.graph = graph;
+        this.landmarks = landmarks;
     }
 
     /** Where the lips of a session go that comes without them. */
     public Output lips(SessionReference session) {
-        return lips.computeIfAbsent(session, key -> add(new LipsTask(key), List.of(), LIPS));
+        return lips.computeIfAbsent(session, key -> add(new LipsTask(key, landmarks), List.of(), LIPS));
     }
 
     /** Where the scores of a session go that comes without them, by the faces. */

@@ -4,7 +4,8 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
 
 /**
- * Weights of an active-speaker detector that people put into the store.
+ * Weights that people put into the store, of what looks at faces: of an active-speaker detector, or of a model that finds
+ * the points of a face.
  *
  * @param uri the folder of their file
  * @param digest the digest of what was there

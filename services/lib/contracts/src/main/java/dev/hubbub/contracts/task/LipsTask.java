@@ -1,5 +1,6 @@
 package dev.hubbub.contracts.task;
 
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Cut the lips out of those face tracks of one session that come without them. The output holds {@code lips.json}
@@ -15,11 +17,17 @@ import java.util.Optional;
  *
  * @param version the stage version it was planned for
  * @param session the session
+ * @param weights those of somebody's own model that finds the points of a face; absent for the shipped one
  */
-public record LipsTask(String version, SessionReference session) implements Task {
+public record LipsTask(String version, SessionReference session, DetectorWeights weights) implements Task {
 
+    /** By the shipped model. */
     public LipsTask(SessionReference session) {
-        this(StageName.LIPS.version(), session);
+        this(session, null);
+    }
+
+    public LipsTask(SessionReference session, DetectorWeights weights) {
+        this(StageName.LIPS.version(), session, weights);
     }
 
     @Override
@@ -32,7 +40,11 @@ public record LipsTask(String version, SessionReference session) implements Task
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("layout", session.dataset().layout());
         parameters.put("session", session.name());
-        return Recipe.of(stage(), version, Map.of("session", session.content()), parameters);
+        Map<String, Digest> inputs = new TreeMap<>(Map.of("session", session.content()));
+        if (weights != null) {
+            inputs.put("weights", weights.digest());
+        }
+        return Recipe.of(stage(), version, inputs, parameters);
     }
 
     @Override
@@ -42,7 +54,7 @@ public record LipsTask(String version, SessionReference session) implements Task
 
     @Override
     public List<Input> inputs() {
-        return List.of(session.asInput());
+        return weights == null ? List.of(session.asInput()) : List.of(session.asInput(), weights.asInput());
     }
 
     @Override
