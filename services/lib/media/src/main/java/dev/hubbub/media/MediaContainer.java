@@ -34,6 +34,9 @@ public final class MediaContainer implements AutoCloseable {
     /** Formats whose declared length is a time on their own clock, which need not begin at zero. */
     private static final List<String> LENGTH_IS_END = List.of("matroska,webm", "asf", "ogg");
 
+    /** Formats that name other files, such as playlists. */
+    private static final List<String> LISTS_OF_FILES = List.of("hls", "concat", "dash", "imf");
+
     private final Path file;
     private final RawSound raw;
     private final DeclaredSize size;
@@ -78,6 +81,14 @@ public final class MediaContainer implements AutoCloseable {
                     Reason.NOT_MEDIA,
                     "is no audio or video file that can be opened (" + FFmpegErrors.describe(error)
                             + "): check that it was copied whole and is of a known format");
+        }
+        if (isListOfFiles(context)) {
+            avformat.avformat_close_input(context);
+            throw new UnreadableMediaException(
+                    file,
+                    Reason.NOT_MEDIA,
+                    "is a list of other files, which are not opened for it: name the recordings themselves, or join them"
+                            + " into one file");
         }
         RawSound raw = unsure ? standard.orElse(null) : null;
         if (raw == null && RawSound.isGuessed(context.iformat().name().getString())) {
@@ -158,10 +169,9 @@ public final class MediaContainer implements AutoCloseable {
         return raw == null ? context.probe_score() : KNOWN_BY_ITS_NAME;
     }
 
-    /** Whether the format is a list of other files, such as a playlist. */
-    boolean isListOfFiles() {
+    private static boolean isListOfFiles(AVFormatContext context) {
         return (context.iformat().flags() & avformat.AVFMT_NOFILE) != 0
-                || List.of("hls", "concat", "dash").contains(format());
+                || LISTS_OF_FILES.contains(context.iformat().name().getString());
     }
 
     /** Whether time stamps may begin anew within a file by the format's design. */

@@ -54,9 +54,7 @@ public final class MediaReader {
      */
     public boolean isRecording(Path file) {
         try (MediaContainer container = MediaContainer.open(file)) {
-            return container.certainty() >= CERTAIN
-                    && !container.isListOfFiles()
-                    && !container.audioTracks().isEmpty();
+            return container.certainty() >= CERTAIN && !container.audioTracks().isEmpty();
         } catch (UnreadableMediaException e) {
             return e.reason() == Reason.PROTECTED;
         }

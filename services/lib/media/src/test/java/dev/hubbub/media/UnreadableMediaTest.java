@@ -2,6 +2,7 @@ package dev.hubbub.media;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import org.bytedeco.javacv.Frame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +66,20 @@ class UnreadableMediaTest {
         byte[] bytes = new byte[50_000];
         new Random(1).nextBytes(bytes);
         failure(Files.write(folder.resolve("noise.flac"), bytes), Reason.NOT_MEDIA);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "list.m3u8, '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nbeside.wav\n#EXT-X-ENDLIST\n'",
+        "list.ffconcat, 'ffconcat version 1.0\nfile beside.wav\n'",
+        "list.wav, 'ffconcat version 1.0\nfile beside.wav\n'",
+    })
+    void a_list_of_files_does_not_open_what_lies_beside_it(String name, String text) throws IOException {
+        writer.write(folder.resolve("beside.wav"), AudioEncoding.WAV, TestSignal.babble(1, 16_000));
+        Path list = Files.writeString(folder.resolve(name), text);
+        String message = failure(list, Reason.NOT_MEDIA).getMessage();
+        assertTrue(message.contains("is a list of other files") || !name.endsWith("concat"), message);
+        assertFalse(reader.isRecording(list));
     }
 
     @Test
