@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -102,7 +103,7 @@ final class McorecSegments {
         }
         double offset = files.startTime(track.metadata());
         int part = 0;
-        for (TimeSpan active : spans(track, media)) {
+        for (TimeSpan active : spans(track, media, offset)) {
             for (TimeSpan span : SpanLimit.MODEL_WINDOW.split(active)) {
                 segments.add(new Segment(
                         "%s/track_%02d/%03d".formatted(speaker.name(), number, part++),
@@ -118,8 +119,8 @@ final class McorecSegments {
         return segments;
     }
 
-    private List<TimeSpan> spans(Track track, String media) throws StageFailure, IOException {
-        Optional<ActivityScores> scored = scores(track, media);
+    private List<TimeSpan> spans(Track track, String media, double start) throws StageFailure, IOException {
+        Optional<ActivityScores> scored = scores(track, media, start);
         if (scored.isEmpty()) {
             return new EvenChunks((int) Math.max(1, Math.floor(maxSegmentSeconds))).of(durations.of(media));
         }
@@ -131,11 +132,10 @@ final class McorecSegments {
     }
 
     /** Scores that cannot be read are as if there were none, and that is said, as is what they leave out. */
-    private Optional<ActivityScores> scores(Track track, String media) throws StageFailure, IOException {
+    private Optional<ActivityScores> scores(Track track, String media, double start) throws StageFailure, IOException {
+        Optional<ActivityScores> scored;
         try {
-            Optional<ActivityScores> scored = scores.of(track);
-            scored.ifPresent(found -> sayWhatIsUnscored(found, track, media));
-            return scored;
+            scored = scores.of(track);
         } catch (StageFailure e) {
             if (!OF_ONE_TRACK.contains(e.reason())) {
                 throw e;
@@ -145,9 +145,14 @@ final class McorecSegments {
                     + ": correct the scores, or leave 'asd' out of metadata.json.");
             return Optional.empty();
         }
+        if (scored.isPresent()) {
+            sayWhatIsUnscored(scored.get(), track, media, start);
+        }
+        return scored;
     }
 
-    private void sayWhatIsUnscored(ActivityScores scored, Track track, String media) {
+    private void sayWhatIsUnscored(ActivityScores scored, Track track, String media, double start)
+            throws StageFailure, IOException {
         String file = track.activity() == null ? "the scores of " + media : track.activity();
         if (scored.byFrame().isEmpty()) {
             missing.add("There is no score in " + file + ", so nothing of " + media
@@ -159,6 +164,20 @@ final class McorecSegments {
         if (unscored > 0) {
             missing.add(unscored + " of " + frames + " frames have no score in " + file
                     + ": speech goes on across them as if they were not there.");
+        }
+        Double first = track.metadata() == null ? null : start;
+        missing.addAll(new ScoredStretch(scored, file, media).differences(first, duration(media)));
+    }
+
+    /** How long a recording is, in seconds; nothing if it cannot be read, as whoever transcribes it will say. */
+    private OptionalDouble duration(String media) throws StageFailure, IOException {
+        try {
+            return OptionalDouble.of(durations.of(media));
+        } catch (StageFailure e) {
+            if (!OF_ONE_TRACK.contains(e.reason())) {
+                throw e;
+            }
+            return OptionalDouble.empty();
         }
     }
 }

@@ -99,6 +99,9 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
                     ? ofTrack(file)
                     : new MediaReader().probe(file).duration();
         } catch (UnreadableMediaException e) {
+            if (e.isOfMachine()) {
+                throw new IOException(e.getMessage().replace(file.toString(), media), e);
+            }
             throw new StageFailure(FailureReason.UnreadableMedia, e.getMessage().replace(file.toString(), media), e);
         }
     }

@@ -12,9 +12,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The files of an MCoRec session that segmentation reads, by the names the session gives them. */
 public final class SessionFiles {
+
+    /** A week; nobody records one session for longer, and what is more counts from elsewhere or in other units. */
+    private static final double MOST_START_SECONDS = 7 * 24 * 3600;
 
     private final PlannedFiles files;
     private final StageContext context;
@@ -47,7 +51,12 @@ public final class SessionFiles {
         }
     }
 
-    /** When a track starts, in seconds of its session; 0 where nothing says so. */
+    /**
+     * When a track starts, in seconds of its session; 0 where nothing says so.
+     *
+     * @throws StageFailure {@code InvalidDataset} if what says so does not say it, or names a time that no session reaches;
+     *     {@code MissingInput} if it is named and was never there
+     */
     public double startTime(String metadata) throws StageFailure, IOException {
         if (metadata == null) {
             return 0;
@@ -56,6 +65,16 @@ public final class SessionFiles {
         try {
             TrackTimes times = Json.read(file, TrackTimes.class);
             double start = times == null || times.startTime() == null ? 0 : times.startTime();
+            if (start > MOST_START_SECONDS && Double.isFinite(start)) {
+                throw new StageFailure(
+                        FailureReason.InvalidDataset,
+                        String.format(
+                                Locale.ROOT,
+                                "%s: its start_time of %.0f s is more than a week after the beginning of the session; give it"
+                                        + " in seconds from there, not in milliseconds or as a time of day",
+                                metadata,
+                                start));
+            }
             if (Double.isFinite(start) && start >= 0) {
                 return start;
             }

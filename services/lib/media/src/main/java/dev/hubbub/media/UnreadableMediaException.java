@@ -47,6 +47,14 @@ public final class UnreadableMediaException extends IOException {
         return file;
     }
 
+    /**
+     * Whether it is this machine's fault, which has too little memory or cannot get at the file just now, and not the
+     * recording's: another machine, or a later moment, may well read it.
+     */
+    public boolean isOfMachine() {
+        return reason == Reason.MISSING || reason == Reason.TOO_LONG;
+    }
+
     /** What is wrong with it. */
     public Reason reason() {
         return reason;

@@ -83,10 +83,11 @@ public final class ActivityStage implements Stage<ActivityTask> {
             throws StageFailure, IOException {
         String file = track.file("_asd.json");
         try {
+            int first = tracks.firstFrame(track);
             double[] scores = detector.scores(track);
             Path target = directory.resolve(file);
             Files.createDirectories(target.getParent());
-            Json.write(target, byFrame(scores, tracks.firstFrame(track)));
+            Json.write(target, byFrame(scores, first));
             return new ActivityTrack(track.video(), track.speaker(), file, detector.remark(track));
         } catch (TrackProblem e) {
             return new ActivityTrack(track.video(), track.speaker(), null, e.getMessage());

@@ -31,10 +31,30 @@ final class FaceTracks {
         this.context = context;
     }
 
-    /** The number of a track's first frame among those of its session. */
-    int firstFrame(Track track) throws StageFailure, IOException {
-        double start = new SessionFiles(files, context).startTime(track.metadata());
-        return (int) Math.round(start * FRAMES_PER_SECOND);
+    /**
+     * The number of a track's first frame among those of its session.
+     *
+     * @throws TrackProblem if what says so cannot be used
+     */
+    int firstFrame(Track track) throws TrackProblem, StageFailure, IOException {
+        return Math.toIntExact(Math.round(startTime(track.metadata()) * FRAMES_PER_SECOND));
+    }
+
+    /**
+     * When a track starts, in seconds of its session.
+     *
+     * @param metadata what says so; absent if nothing does
+     * @throws TrackProblem if it is not there or cannot be used
+     */
+    double startTime(String metadata) throws TrackProblem, StageFailure, IOException {
+        try {
+            return new SessionFiles(files, context).startTime(metadata);
+        } catch (StageFailure e) {
+            if (e.reason() == FailureReason.InvalidDataset || e.reason() == FailureReason.MissingInput) {
+                throw new TrackProblem(e.getMessage(), e);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -109,11 +129,15 @@ final class FaceTracks {
      * Uses a file that was made for a track.
      *
      * @param name what it is called before people
+     * @throws IOException if it may be read another time
      */
     static <R> R read(Path file, String name, Reading<R> reading) throws TrackProblem, IOException {
         try {
             return reading.of(file);
         } catch (UnreadableMediaException e) {
+            if (e.isOfMachine()) {
+                throw new IOException(e.getMessage().replace(file.toString(), name), e);
+            }
             throw new TrackProblem(e.getMessage().replace(file.toString(), name), e);
         }
     }

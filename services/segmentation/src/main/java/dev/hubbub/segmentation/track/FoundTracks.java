@@ -61,8 +61,13 @@ final class FoundTracks {
         return track.video() == null ? track.lips() : track.video();
     }
 
-    double start(Track track) throws StageFailure, IOException {
-        return files.startTime(track.metadata());
+    /**
+     * When a track starts, in seconds of the session.
+     *
+     * @throws TrackProblem if what says so cannot be used
+     */
+    double start(Track track) throws TrackProblem, StageFailure, IOException {
+        return tracks.startTime(track.metadata());
     }
 
     Origin lipsOf(Track track) {

@@ -37,7 +37,10 @@ record LookedOver(Speaker speaker, List<TrackOverview> tracks, List<String> prob
             LipTrack cut = found.cut(track);
             ActivityTrack scored = found.scored(track);
             double[] seconds = {0};
+            double start = 0;
             try {
+                // One that starts nobody knows when has no place in the session, so it is not looked at.
+                start = found.start(track);
                 found.lookAt(track, file -> {
                     try (AudioVisualRecording lips = AudioVisualRecording.open(file, SoundSelection.DEFAULT)) {
                         if (lips.pictures().isPresent()) {
@@ -56,12 +59,12 @@ record LookedOver(Speaker speaker, List<TrackOverview> tracks, List<String> prob
             // That of the scores tells that of the lips again.
             String problem =
                     scored != null && scored.problem() != null ? scored.problem() : cut == null ? null : cut.problem();
-            if (problem != null) {
+            if (problem != null && !problems.contains(problem)) {
                 problems.add(problem);
             }
             tracks.add(new TrackOverview(
                     FoundTracks.name(track),
-                    found.start(track),
+                    start,
                     seconds[0] > 0 ? seconds[0] : null,
                     found.lipsOf(track),
                     cut == null ? null : cut.quality(),

@@ -133,6 +133,87 @@ class BadTracksTest {
                 found.missing());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "100 | 150 |",
+                "112 | 138 |",
+                "120 | 150 | The first score in s/a.json is of frame 120, and by its start_time s/a.mp4 begins with frame 100: as"
+                        + " the first score is taken for its beginning, what is cut may lie 0.80 s too early.",
+                "100 | 130 | The last 0.80 s of s/a.mp4 have no score in s/a.json, so nothing of them is transcribed.",
+                "100 | 170 | The scores in s/a.json go on for 0.80 s behind the end of s/a.mp4: nothing can be heard there.",
+                "0   | 150 | The first score in s/a.json is of frame 0, and by its start_time s/a.mp4 begins with frame 100: as"
+                        + " the first score is taken for its beginning, what is cut may lie 4.00 s too late.",
+            })
+    void scores_that_begin_or_end_elsewhere_than_their_track_are_said(int first, int end, String sentence)
+            throws Exception {
+        filmed.wall("a.mp4", 50);
+        Files.writeString(filmed.path("a.json"), Json.text(scores(first, end)));
+        Files.writeString(filmed.path("place.json"), "{\"start_time\": 4.0}");
+        filmed.track("spk_0", Map.of("video", "a.mp4", "asd", "a.json", "crop_metadata", "place.json"))
+                .write();
+
+        assertEquals(sentence == null ? null : List.of(sentence), segments().missing());
+    }
+
+    @Test
+    void the_end_of_scores_is_compared_where_nothing_says_when_the_track_starts() throws Exception {
+        filmed.wall("a.mp4", 50);
+        Files.writeString(filmed.path("a.json"), Json.text(scores(300, 330)));
+        filmed.track("spk_0", Map.of("video", "a.mp4", "asd", "a.json")).write();
+
+        assertEquals(
+                List.of("The last 0.80 s of s/a.mp4 have no score in s/a.json, so nothing of them is transcribed."),
+                segments().missing());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"start_time\": \"soon\"}    | s/place.json: it is not a JSON object",
+                "{\"start_time\": 1.7e12}      | s/place.json: its start_time of 1700000000000 s is more than a week after",
+                "                              | There is no file s3://b/sessions/s/place.json",
+            })
+    void a_track_that_starts_nobody_knows_when_is_said_by_every_stage_and_the_others_go_on(String place, String why)
+            throws Exception {
+        filmed.film("a.mp4", 1, second -> true).film("b.mp4", 1, second -> true);
+        if (place != null) {
+            Files.writeString(filmed.path("place.json"), place);
+        }
+        filmed.track("spk_0", Map.of("video", "a.mp4", "crop_metadata", "place.json"))
+                .track("spk_1", Map.of("video", "b.mp4"))
+                .write();
+        SessionReference session = work.session("s").reference();
+
+        StageOutput lips = work.run(new LipsStage(), new LipsTask(session));
+        assertEquals(
+                List.of("spk_0/track_00_lip.av.mp4", "spk_1/track_00_lip.av.mp4"),
+                work.lips(lips).tracks().stream().map(LipTrack::file).toList());
+        StageOutput activity = work.run(new ActivityStage(), ActivityTask.ofMouths(session, TrackWork.address(lips)));
+        List<ActivityTrack> scored = work.activity(activity).tracks();
+        assertNull(scored.get(0).file());
+        assertTrue(scored.get(0).problem().startsWith(why), scored.get(0).problem());
+        assertNotNull(scored.get(1).file());
+        StageOutput overview = work.run(
+                new OverviewStage(), new OverviewTask(session, TrackWork.address(lips), TrackWork.address(activity)));
+        List<SpeakerOverview> speakers = Json.read(
+                        work.committed(overview).resolve(SessionOverview.FILE), SessionOverview.class)
+                .speakers();
+        assertEquals(1, speakers.get(0).problems().size(), "" + speakers.get(0).problems());
+        assertTrue(
+                speakers.get(0).problems().get(0).startsWith(why),
+                "" + speakers.get(0).problems());
+        assertEquals(List.of(), speakers.get(1).problems());
+        SegmentList found = work.segments(session, TrackWork.address(activity));
+        assertEquals(1, found.missing().size(), "" + found.missing());
+        assertTrue(
+                found.missing().get(0).startsWith("Nothing of track_00 of spk_0 in s is transcribed. " + why),
+                "" + found.missing());
+        assertEquals(List.of("spk_0", "spk_1"), found.captions());
+    }
+
     @Test
     void a_track_that_cannot_be_cut_is_left_out_and_a_speaker_without_any_is_named() throws Exception {
         filmed.wall("good.mp4", 50);
