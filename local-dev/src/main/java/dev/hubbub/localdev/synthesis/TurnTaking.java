@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -24,6 +25,9 @@ final class TurnTaking {
 
     /** How much is free at the end, so that nobody is cut off. */
     private static final double MARGIN = 0.3;
+
+    /** So many lines that are too long for what is left end a conversation. */
+    private static final int MOST_TRIED = 8;
 
     private final SessionPlan plan;
     private final SpeechSource speech;
@@ -72,15 +76,21 @@ final class TurnTaking {
         double[] free = new double[plan.speakers()];
         double end = 0.3 + random.nextDouble();
         int last = -1;
+        int line = 0;
         for (int number = 0; ; number++) {
             int speaker = number < members.size() ? members.get(number) : next(members, last);
-            Utterance said = speech.say(lines.get(number % lines.size()), voices.get(speaker));
             double start = Math.max(number == 0 ? end : end + gap(members.size()), free[speaker]);
-            if (start + said.seconds() > plan.seconds() - MARGIN) {
+            Optional<Utterance> said = Optional.empty();
+            // One that is too long for what is left is passed over: another may fit.
+            for (int tried = 0; tried < MOST_TRIED && said.isEmpty(); tried++) {
+                said = Optional.of(speech.say(lines.get(line++ % lines.size()), voices.get(speaker)))
+                        .filter(utterance -> start + utterance.seconds() <= plan.seconds() - MARGIN);
+            }
+            if (said.isEmpty()) {
                 requireAll(number >= members.size());
                 return turns;
             }
-            Turn turn = new Turn(speaker, start, said);
+            Turn turn = new Turn(speaker, start, said.get());
             turns.add(turn);
             free[speaker] = turn.end() + SHORTEST_GAP;
             end = Math.max(end, turn.end());

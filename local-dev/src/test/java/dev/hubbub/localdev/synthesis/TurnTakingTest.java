@@ -77,6 +77,27 @@ class TurnTakingTest {
     }
 
     @Test
+    void a_line_that_is_too_long_for_what_is_left_is_passed_over() throws IOException {
+        SpeechSource longWinded = new SpeechSource() {
+            @Override
+            public List<String> lines() {
+                return SILENT.lines();
+            }
+
+            @Override
+            public Utterance say(int number, Voice voice) throws IOException {
+                return number % 3 == 0
+                        ? new Utterance("on and on", new float[16_000 * 100], new MouthTrack(List.of(), List.of()))
+                        : SILENT.say(number, voice);
+            }
+        };
+        SessionPlan plan = new SessionPlan(2, 1, 60, 0, 0, 4);
+        List<Turn> turns = new TurnTaking(plan, longWinded, List.of(new Voice(0, 1), new Voice(1, 1))).turns();
+        assertThat(turns).hasSizeGreaterThan(11).allMatch(turn -> turn.end() <= 60);
+        assertThat(turns.get(turns.size() - 1).end()).isGreaterThan(53);
+    }
+
+    @Test
     void more_overlap_is_more_overlap() throws IOException {
         SessionPlan little = new SessionPlan(4, 1, 120, 0, 0, 9);
         SessionPlan much = new SessionPlan(4, 1, 120, 0.8, 0, 9);
