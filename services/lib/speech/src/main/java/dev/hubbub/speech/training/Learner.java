@@ -105,9 +105,11 @@ public final class Learner implements AutoCloseable {
                     if (!Double.isFinite(losses.get(losses.size() - 1).total())) {
                         return new Step(Losses.mean(losses), Double.NaN, false);
                     }
-                    IValue gradients =
-                            TorchRuntime.training(() -> arithmetic.gradients(step, loss, 1.0 / batches.size(), learnt));
                     IValue before = sum;
+                    // Only those of the first batch stay: the others are added to them and released.
+                    NativeScope owner = before == null ? step : part;
+                    IValue gradients = TorchRuntime.training(
+                            () -> arithmetic.gradients(owner, loss, 1.0 / batches.size(), learnt));
                     if (before == null) {
                         sum = gradients;
                     } else {
