@@ -5,6 +5,7 @@ import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.training.finetuning.FineTuning;
+import dev.hubbub.training.finetuning.FineTuningSettings;
 import dev.hubbub.training.finetuning.PreflightRefusal;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.io.IOException;
@@ -74,12 +75,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, StageFailure, IOException {
         requireFolder();
+        requireConsolidation();
         try (FineTuning tuning = data.open(options.settings(), screen)) {
             Optional<TrainingData> anchors = data.readIfNamed(ewcData, "--ewc-data");
-            if (anchors.isPresent() != tuning.settings().objective().ewcWeight() > 0) {
-                throw CommandFailure.invalid(
-                        "--ewc-weight and --ewc-data belong together: give both, or leave out both.");
-            }
             Trainer.Outcome outcome;
             try (TrainProgress progress = new TrainProgress(screen)) {
                 progress.notice(String.format(
@@ -109,6 +107,19 @@ final class TrainCommand implements Callable<Integer> {
                 100 * outcome.base().errorRate()));
         if (outcome.best().errorRate() > outcome.base().errorRate()) {
             screen.say("No checkpoint of this run is better than the one that it began with.");
+        }
+    }
+
+    /** Before anything is read: what is wrong with the options alone. */
+    private void requireConsolidation() throws CommandFailure {
+        FineTuningSettings settings = options.settings();
+        boolean consolidates = settings.objective().ewcWeight() > 0;
+        if ((ewcData != null) != consolidates) {
+            throw CommandFailure.invalid("--ewc-weight and --ewc-data belong together: give both, or leave out both.");
+        }
+        if (consolidates && settings.lora().isPresent()) {
+            throw CommandFailure.invalid("--ewc-weight holds weights where they were, and with --lora-rank they stay"
+                    + " there: leave out one of the two.");
         }
     }
 

@@ -164,7 +164,9 @@ final class TrainOptions {
             names = "--max-skipped",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Steps whose loss is no number after which the run is given up (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Steps whose loss is no number, or clips that cannot be read, after which the run is given up (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int maxSkipped;
 
     @Option(

@@ -129,6 +129,9 @@ class TrainCommandTest {
         assertError(train(run, "--freeze", "encoder,decoder"), "Everything is frozen (encoder.*, decoder.*)");
         assertError(train(run, "--lora-rank", 4, "--lora-targets", "qproj"), "LoRA: no layer is named qproj");
         assertError(train(run, "--ewc-weight", 3), "--ewc-weight and --ewc-data belong together");
+        assertError(
+                train(run, "--ewc-weight", 3, "--ewc-data", DATA, "--lora-rank", 4),
+                "--ewc-weight holds weights where they were, and with --lora-rank they stay there");
         assertError(train(run, "--precision", "float16"), "--precision float16 cannot be trained in");
         assertError(train(run, "--resume"), "holds no run to go on with");
         assertError(

@@ -114,7 +114,7 @@ public final class FineTuning implements AutoCloseable {
         List<Clip> clips = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
         List<Example> readable = new ArrayList<>();
-        for (Example example : spread(usable.all())) {
+        for (Example example : spread(usable.all(), SAMPLES)) {
             Clip clip;
             try {
                 clip = data.clip(example);
@@ -166,8 +166,8 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /** Some of all, from the beginning to the end. */
-    private static List<Example> spread(List<Example> all) {
-        int count = Math.min(SAMPLES, all.size());
+    static List<Example> spread(List<Example> all, int most) {
+        int count = Math.min(most, all.size());
         List<Example> chosen = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             chosen.add(all.get((int) ((long) i * all.size() / count)));
@@ -209,6 +209,7 @@ public final class FineTuning implements AutoCloseable {
     public Trainer.Outcome run(
             Path folder, Origin origin, boolean force, Optional<TrainingData> anchors, TrainingListener listener)
             throws IOException, PreflightRefusal {
+        requireAnchors(anchors);
         RunFolder place = new RunFolder(folder);
         tellLeftOut(listener);
         ObjectNode lineage = lineage(origin, anchors);
@@ -230,11 +231,19 @@ public final class FineTuning implements AutoCloseable {
                         base,
                         data,
                         settings,
-                        fisher(anchors, listener),
+                        anchors.filter(anchor -> settings.objective().ewcWeight() > 0)
+                                .map(anchor -> () -> fisher(anchor, listener)),
                         new DecodingEvaluator(heldOut, options, encoding()),
                         place,
                         listener)
                 .run(lineage);
+    }
+
+    private void requireAnchors(Optional<TrainingData> anchors) {
+        if (settings.objective().ewcWeight() > 0 && anchors.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Elastic weight consolidation needs a dataset of what the model must not forget.");
+        }
     }
 
     private void tellLeftOut(TrainingListener listener) {
@@ -257,6 +266,8 @@ public final class FineTuning implements AutoCloseable {
         used.put("digest", data.digest().hex());
         used.put("heldOut", heldOut.digest().hex());
         anchors.ifPresent(anchor -> used.put("anchors", anchor.digest().hex()));
+        anchors.ifPresent(
+                anchor -> lineage.put("fisherClips", remembered(anchor).size()));
         lineage.put("from", origin.base());
         lineage.put("exampleSeconds", data.seconds());
         lineage.put("device", options.device());
@@ -264,25 +275,20 @@ public final class FineTuning implements AutoCloseable {
         return lineage;
     }
 
-    private Optional<ParameterSet> fisher(Optional<TrainingData> anchors, TrainingListener listener)
-            throws IOException {
-        if (settings.objective().ewcWeight() == 0) {
-            return Optional.empty();
-        }
-        TrainingData anchor = anchors.orElseThrow(() -> new IllegalArgumentException(
-                "Elastic weight consolidation needs a dataset of what the model must not forget."));
-        UsableExamples remembered = UsableExamples.of(model, anchor.examples());
+    private ParameterSet fisher(TrainingData anchor, TrainingListener listener) throws IOException {
         List<TrainingBatch> clips = new ArrayList<>();
-        for (Example example : remembered
-                .all()
-                .subList(0, Math.min(FISHER_CLIPS, remembered.all().size()))) {
+        for (Example example : remembered(anchor)) {
             clips.add(new TrainingBatch(
                     List.of(model.input(anchor.clip(example), encoding())),
                     List.of(model.target(example.text(), example.language()))));
         }
         listener.notice("Estimating what matters for " + clips.size() + " clips that are not to be forgotten.");
-        return Optional.of(
-                Fisher.of(model, LearntParameters.of(model, settings.frozen(), settings.lora()), clips, done -> {}));
+        return Fisher.of(model, LearntParameters.of(model, settings.frozen(), settings.lora()), clips, done -> {});
+    }
+
+    /** From all over a dataset, for the beginning of one is often a single speaker. */
+    private List<Example> remembered(TrainingData anchor) {
+        return spread(UsableExamples.of(model, anchor.examples()).all(), FISHER_CLIPS);
     }
 
     @Override

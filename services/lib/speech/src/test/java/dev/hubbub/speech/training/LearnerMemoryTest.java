@@ -37,7 +37,7 @@ class LearnerMemoryTest {
                         Optional.empty(),
                         0)) {
             TrainingBatch batch = new TrainingBatch(
-                    List.of(model.input(source.clip(example), Encoding.UNPADDED)),
+                    List.of(model.input(source.sound(example), Encoding.UNPADDED)),
                     List.of(model.target(example.text(), example.language())));
             Watched batches = new Watched(batch);
             learner.step(batches, 1e-5, 1);

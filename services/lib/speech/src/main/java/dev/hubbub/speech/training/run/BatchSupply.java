@@ -7,35 +7,49 @@ import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.training.TrainingBatch;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 
-/** Batches in their order, each read and turned into features while the one before is learnt from. */
+/**
+ * Batches in their order, each read and turned into features while the one before is learnt from. A clip that cannot be read
+ * is left out of its batch, and said.
+ */
 final class BatchSupply implements AutoCloseable {
     private final TrainableModel model;
     private final ExampleSource source;
     private final UsableExamples examples;
     private final BatchOrder order;
     private final Encoding encoding;
+    private final BiConsumer<Example, String> unreadable;
     private final ExecutorService ahead = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "examples ahead");
         thread.setDaemon(true);
         return thread;
     });
-    private final Set<String> broken = new LinkedHashSet<>();
     private int epoch;
     private int batch;
     private List<int[]> batches;
-    private Future<Read> next;
+    private Future<Prepared> next;
+
+    /**
+     * A batch as far as it could be read.
+     *
+     * @param batch empty if none of its clips could be
+     * @param unreadable what could not be, and why
+     */
+    private record Prepared(Optional<TrainingBatch> batch, Map<Example, String> unreadable) {}
 
     /**
      * @param epoch where to go on
      * @param batch the first that is wanted
+     * @param unreadable is told, in the thread that asks for batches, of every clip that is left out and why
      */
     BatchSupply(
             TrainableModel model,
@@ -44,7 +58,8 @@ final class BatchSupply implements AutoCloseable {
             BatchOrder order,
             Encoding encoding,
             int epoch,
-            int batch) {
+            int batch,
+            BiConsumer<Example, String> unreadable) {
         this.model = model;
         this.source = source;
         this.examples = examples;
@@ -52,6 +67,7 @@ final class BatchSupply implements AutoCloseable {
         this.encoding = encoding;
         this.epoch = epoch;
         this.batch = batch;
+        this.unreadable = unreadable;
         this.batches = order.epoch(epoch);
         prepare();
     }
@@ -66,24 +82,22 @@ final class BatchSupply implements AutoCloseable {
         next = ahead.submit(() -> read(members));
     }
 
-    /** What of some examples can be used, which may be nothing. */
-    private Read read(int[] members) throws IOException {
+    private Prepared read(int[] members) throws IOException {
         List<TrainingInput> inputs = new ArrayList<>();
         List<Target> targets = new ArrayList<>();
-        List<String> broken = new ArrayList<>();
+        Map<Example, String> faults = new LinkedHashMap<>();
         for (int member : members) {
             Example example = examples.example(member);
             try {
                 inputs.add(model.input(source.clip(example), encoding));
                 targets.add(examples.target(member));
             } catch (UnusableClipException | IllegalArgumentException e) {
-                broken.add(example.id() + " cannot be learnt from and is left out: " + e.getMessage());
+                faults.put(example, e.getMessage());
             }
         }
-        return new Read(inputs, targets, broken);
+        return new Prepared(
+                inputs.isEmpty() ? Optional.empty() : Optional.of(new TrainingBatch(inputs, targets)), faults);
     }
-
-    private record Read(List<TrainingInput> inputs, List<Target> targets, List<String> broken) {}
 
     /** The epoch of the batch that comes next. */
     int epoch() {
@@ -100,35 +114,30 @@ final class BatchSupply implements AutoCloseable {
         return batches.size();
     }
 
-    /** Sentences about clips that were left out so far, each once. */
-    Set<String> broken() {
-        return broken;
-    }
-
     /**
      * The next batch of which anything can be used.
      *
      * @throws IOException if a clip cannot be read now
-     * @throws TrainingFailedException if nothing of a whole epoch can be used
+     * @throws TrainingFailedException if nothing of a whole epoch can be used, or the thread is interrupted
      */
     TrainingBatch next() throws IOException {
+        String why = "";
         for (int tried = 0; tried <= batches.size(); tried++) {
-            Read ready = taken();
-            broken.addAll(ready.broken());
-            if (!ready.inputs().isEmpty()) {
-                return new TrainingBatch(ready.inputs(), ready.targets());
-            }
-        }
-        throw new TrainingFailedException(
-                "No clip can be learnt from. " + broken.iterator().next());
-    }
-
-    private Read taken() throws IOException {
-        try {
-            Read ready = next.get();
+            Prepared ready = prepared();
             batch++;
             prepare();
-            return ready;
+            ready.unreadable().forEach(unreadable);
+            if (ready.batch().isPresent()) {
+                return ready.batch().get();
+            }
+            why = String.join(" ", ready.unreadable().values());
+        }
+        throw new TrainingFailedException("No clip can be learnt from. " + why);
+    }
+
+    private Prepared prepared() throws IOException {
+        try {
+            return next.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrainingFailedException("The run was interrupted; it goes on from its last checkpoint.", e);

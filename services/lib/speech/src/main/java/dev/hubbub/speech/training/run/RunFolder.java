@@ -8,10 +8,13 @@ import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.NewFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,8 @@ import java.util.stream.Stream;
  * <pre>
  * config.json, model.safetensors, ...   the best checkpoint, once the run is done
  * training/run.json                     what the run was made from, its settings and how it ended
+ * training/fisher.safetensors           how much each weight matters, where the objective asks for it
+ * training/lock                         held while a process trains
  * training/curve.jsonl                  losses, rates and evaluations, one step a line
  * checkpoint-000100/                    a checkpoint that is loaded like any other, and in training/ all that is
  *                                       needed to go on from it
@@ -66,6 +71,62 @@ public final class RunFolder {
 
     private Path runFile() {
         return folder.resolve("training").resolve("run.json");
+    }
+
+    /** The importance of the base's weights. */
+    Path fisher() {
+        return folder.resolve("training").resolve("fisher.safetensors");
+    }
+
+    private Path lockFile() {
+        return folder.resolve("training").resolve("lock");
+    }
+
+    /** Nobody else trains into the folder until it is closed. */
+    interface Lock extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Keeps other processes, and other runs of this one, out of the folder.
+     *
+     * @throws TrainingFailedException if one of them is in it
+     */
+    Lock lock() {
+        Path file = lockFile();
+        try {
+            Files.createDirectories(file.getParent());
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() == null) {
+                    throw busy();
+                }
+            } catch (OverlappingFileLockException e) {
+                channel.close();
+                throw busy();
+            } catch (IOException | TrainingFailedException e) {
+                channel.close();
+                throw e;
+            }
+            return () -> unlock(channel);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    private void unlock(FileChannel channel) {
+        // The file goes while it is still locked, so that no other run's is taken away.
+        try (channel) {
+            Files.deleteIfExists(lockFile());
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    private TrainingFailedException busy() {
+        return new TrainingFailedException("Another process trains into " + folder + " (it holds " + lockFile()
+                + "): wait for it or end it, or choose another folder.");
     }
 
     void writeRun(JsonNode run) {
@@ -129,9 +190,11 @@ public final class RunFolder {
             delete(unfinished);
             Files.createDirectories(unfinished.resolve("training"));
             content.accept(unfinished);
+            syncAll(unfinished);
             // Where a run was broken off behind a checkpoint, it comes to it again.
             delete(place);
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
+            syncFolder(folder);
             return place;
         } catch (IOException e) {
             throw cannotWrite(e);
@@ -161,8 +224,11 @@ public final class RunFolder {
             for (Path file : files.filter(Files::isRegularFile)
                     .sorted(Comparator.comparing(file -> file.endsWith(WEIGHTS)))
                     .toList()) {
-                NewFile.write(folder.resolve(file.getFileName()), out -> Files.copy(file, out));
+                Path published = folder.resolve(file.getFileName());
+                NewFile.write(published, out -> Files.copy(file, out));
+                sync(published);
             }
+            syncFolder(folder);
         } catch (IOException e) {
             throw cannotWrite(e);
         }
@@ -173,6 +239,35 @@ public final class RunFolder {
                 file,
                 out -> out.write((JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n")
                         .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Files may be renamed before a disk holds what is in them, and older checkpoints are deleted then. */
+    private static void syncAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path place : all.toList()) {
+                if (Files.isDirectory(place)) {
+                    syncFolder(place);
+                } else {
+                    sync(place);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+    }
+
+    private static void syncFolder(Path folder) {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        } catch (IOException e) {
+            // Not every file system can; what is in the files is safe all the same.
+        }
     }
 
     static ObjectNode object() {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where a run is. What was drawn for a step is a function of the seed and the step's number, so that the numbers here are
@@ -22,6 +24,9 @@ final class RunProgress {
     double bestErrorRate = Double.POSITIVE_INFINITY;
     int sinceBest;
     final List<Evaluated> evaluations = new ArrayList<>();
+
+    /** Examples whose clips could not be read. */
+    final Set<String> unreadable = new LinkedHashSet<>();
 
     /** The checkpoint after a step, evaluated. */
     record Evaluated(int step, Evaluation evaluation) {}
@@ -61,6 +66,7 @@ final class RunProgress {
         json.put("seconds", seconds);
         json.put("bestStep", bestStep);
         json.put("sinceBest", sinceBest);
+        unreadable.forEach(json.putArray("unreadable")::add);
         for (Evaluated evaluated : evaluations) {
             json.withArray("evaluations")
                     .addObject()
@@ -81,6 +87,7 @@ final class RunProgress {
         progress.seconds = json.path("seconds").asDouble();
         progress.bestStep = json.path("bestStep").asInt(-1);
         progress.sinceBest = json.path("sinceBest").asInt();
+        json.path("unreadable").forEach(id -> progress.unreadable.add(id.asText()));
         for (JsonNode node : json.path("evaluations")) {
             progress.evaluations.add(new Evaluated(
                     node.path("step").asInt(),

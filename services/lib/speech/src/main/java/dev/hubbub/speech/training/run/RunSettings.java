@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param evaluateEvery steps between two checkpoints, each of which is evaluated
  * @param patience evaluations without a better one after which the run ends early; 0 for none
  * @param saveTotalLimit checkpoints that are kept: the last, the best, and the newest of the others
- * @param mostSkipped steps whose loss or gradient is no number after which the run is given up
+ * @param mostSkipped steps whose loss or gradient is no number, or clips that cannot be read, after which the run is given
+ *     up
  * @param seed of everything that is drawn
  */
 public record RunSettings(

@@ -1,13 +1,14 @@
 package dev.hubbub.speech.training.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.ElementType;
 import dev.hubbub.speech.checkpoint.JsonFields;
+import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.Learner;
@@ -15,36 +16,37 @@ import dev.hubbub.speech.training.LearntParameters;
 import dev.hubbub.speech.training.PeftAdapter;
 import dev.hubbub.speech.training.TrainingBatch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Trains a model on a source of examples into a folder. A run that is broken off, however hard, goes on from its last
  * checkpoint with the losses that it would have had.
  */
 public final class Trainer {
-    private static final String SETTINGS = "settings";
-
-    /** What two runs must have in common for one to go on where the other was broken off. */
-    private static final List<String> SAME = List.of("base", "data", SETTINGS);
-
     private final TrainableModel model;
     private final Path base;
     private final ExampleSource source;
     private final RunSettings settings;
     private final LearntParameters which;
-    private final Optional<ParameterSet> fisher;
+    private final Optional<Importance> importance;
     private final Evaluator evaluator;
     private final RunFolder folder;
     private final TrainingListener listener;
 
+    /** Estimates how much each weight matters. */
+    @FunctionalInterface
+    public interface Importance {
+        ParameterSet estimate() throws IOException;
+    }
+
     /**
      * @param base the checkpoint that the model was opened from
-     * @param fisher the importance of the base's weights, if the objective asks for it
+     * @param importance estimates that of the base's weights, if the objective asks for it; asked once in a run's life
      * @throws IllegalArgumentException if nothing of the model can be learnt so
      */
     public Trainer(
@@ -52,7 +54,7 @@ public final class Trainer {
             Path base,
             ExampleSource source,
             RunSettings settings,
-            Optional<ParameterSet> fisher,
+            Optional<Importance> importance,
             Evaluator evaluator,
             RunFolder folder,
             TrainingListener listener) {
@@ -61,7 +63,7 @@ public final class Trainer {
         this.source = source;
         this.settings = settings;
         this.which = LearntParameters.of(model, settings.frozen(), settings.lora());
-        this.fisher = fisher;
+        this.importance = importance;
         this.evaluator = evaluator;
         this.folder = folder;
         this.listener = listener;
@@ -84,30 +86,70 @@ public final class Trainer {
      * checkpoint.
      *
      * @param lineage what the run is made from: kept with its settings in the folder and in every checkpoint
-     * @throws TrainingFailedException if the folder holds another run, no example can be used, or steps keep failing
-     * @throws IOException if a clip cannot be read
+     * @throws TrainingFailedException if the folder holds another run, another process trains into it, no example can be
+     *     used, or too many steps or clips fail
+     * @throws IOException if a held-out clip cannot be read
      */
     public Outcome run(ObjectNode lineage) throws IOException {
         ObjectNode run = lineage.deepCopy();
-        run.set(SETTINGS, settings.json());
-        requireSame(run);
+        run.set(SameRun.SETTINGS, settings.json());
         UsableExamples examples = UsableExamples.of(model, source.examples());
-        folder.prepare();
-        folder.writeRun(run);
-        List<Path> checkpoints = folder.checkpoints();
-        Optional<Path> last =
-                checkpoints.isEmpty() ? Optional.empty() : Optional.of(checkpoints.get(checkpoints.size() - 1));
-        RunProgress progress = last.map(checkpoint -> RunProgress.of(
-                        JsonFields.read(RunFolder.progress(checkpoint)).node()))
-                .orElseGet(RunProgress::new);
-        last.ifPresent(checkpoint -> listener.notice("Going on from " + checkpoint + "."));
-        try (Learner learner =
-                        new Learner(model, which, settings.objective(), settings.optimiser(), fisher, settings.seed());
-                Curve curve = new Curve(folder.curve(), progress);
-                BatchSupply supply = supply(examples, progress)) {
-            last.ifPresent(checkpoint -> restore(learner, checkpoint));
-            return new Course(run, examples.all().size(), learner, curve, supply, progress).whole();
+        try (RunFolder.Lock lock = folder.lock()) {
+            SameRun.require(folder, run);
+            folder.prepare();
+            folder.writeRun(run);
+            return run(run, examples);
         }
+    }
+
+    private Outcome run(ObjectNode run, UsableExamples examples) throws IOException {
+        try (Learner learner =
+                new Learner(model, which, settings.objective(), settings.optimiser(), importance(), settings.seed())) {
+            RunProgress progress = begin(learner);
+            try (Curve curve = new Curve(folder.curve(), progress);
+                    BatchSupply supply = supply(examples, progress)) {
+                return new Course(run, examples.all().size(), learner, curve, supply, progress).whole();
+            }
+        }
+    }
+
+    /** Estimated when a run begins, and read where it goes on. */
+    private Optional<ParameterSet> importance() throws IOException {
+        if (settings.objective().ewcWeight() == 0 || importance.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Files.exists(folder.fisher())) {
+            SafetensorsWriter.write(folder.fisher(), importance.get().estimate());
+        }
+        try (Checkpoint stored = Checkpoint.open(folder.fisher())) {
+            List<Parameter> read = new ArrayList<>();
+            for (Parameter parameter : stored.parameters()) {
+                read.add(TensorData.of(parameter.name(), parameter.shape(), parameter.floats()));
+            }
+            return Optional.of(ParameterSet.of(read));
+        }
+    }
+
+    /** Where the newest checkpoint was that can be read; at the beginning if there is none. */
+    private RunProgress begin(Learner learner) {
+        List<Path> newestFirst = new ArrayList<>(folder.checkpoints());
+        Collections.reverse(newestFirst);
+        for (Path checkpoint : newestFirst) {
+            try {
+                RunProgress progress = RunProgress.of(
+                        JsonFields.read(RunFolder.progress(checkpoint)).node());
+                restore(learner, checkpoint);
+                listener.notice("Going on from " + checkpoint + ".");
+                return progress;
+            } catch (CheckpointException e) {
+                listener.notice(checkpoint + " cannot be read, and the one before it is taken. " + e.getMessage());
+            }
+        }
+        if (!newestFirst.isEmpty()) {
+            throw new TrainingFailedException("None of the checkpoints in " + folder.path()
+                    + " can be read: delete them to begin the run again, or choose another folder.");
+        }
+        return new RunProgress();
     }
 
     /**
@@ -138,33 +180,22 @@ public final class Trainer {
                 new BatchOrder(seconds, settings.batchSeconds(), settings.seed()),
                 new Encoding(settings.padToWindow()),
                 progress.epoch,
-                progress.batch);
+                progress.batch,
+                (example, why) -> leaveOut(example, why, progress));
     }
 
-    private void requireSame(ObjectNode run) {
-        JsonNode before = folder.run().orElse(null);
-        if (before == null) {
+    /** Steps need no single clip, but if many cannot be read something is wrong. */
+    private void leaveOut(Example example, String why, RunProgress progress) {
+        if (!progress.unreadable.add(example.id())) {
             return;
         }
-        for (String field : SAME) {
-            // Compared as they are written: a number that is whole is no other than one that is not.
-            if (!before.path(field).toString().equals(run.path(field).toString())) {
-                throw new TrainingFailedException(folder.path() + " holds a run with another " + field + " ("
-                        + difference(before.path(field), run.path(field))
-                        + "): go on with what it began with, or choose another folder.");
-            }
+        listener.notice(example.id() + " cannot be learnt from and is left out: " + why);
+        if (progress.unreadable.size() > settings.mostSkipped()) {
+            throw new TrainingFailedException("The run is given up behind step " + progress.step + ": "
+                    + progress.unreadable.size() + " clips cannot be learnt from, and at most " + settings.mostSkipped()
+                    + " may. Look at the recordings; its last checkpoint is in " + folder.path()
+                    + ". The last is " + example.id() + ": " + why);
         }
-    }
-
-    private static String difference(JsonNode before, JsonNode now) {
-        for (var fields = now.fields(); fields.hasNext(); ) {
-            var field = fields.next();
-            JsonNode old = before.path(field.getKey());
-            if (!old.toString().equals(field.getValue().toString())) {
-                return field.getKey() + ": " + old + " there, " + field.getValue() + " now";
-            }
-        }
-        return before + " there, " + now + " now";
     }
 
     private static void restore(Learner learner, Path checkpoint) {
@@ -181,7 +212,6 @@ public final class Trainer {
         private final Curve curve;
         private final BatchSupply supply;
         private final RunProgress progress;
-        private final Set<String> told = new HashSet<>();
         private final long started = System.nanoTime();
         private final int firstStep;
         private final double secondsBefore;
@@ -229,7 +259,6 @@ public final class Trainer {
             for (int i = 0; i < settings.accumulation(); i++) {
                 batches.add(supply.next());
             }
-            supply.broken().stream().filter(told::add).forEach(listener::notice);
             double rate = settings.rate().at(progress.step);
             Learner.Step taken = learner.step(batches, rate, settings.seed() * 1_000_003 + progress.step);
             progress.step++;
@@ -328,7 +357,7 @@ public final class Trainer {
             folder.publish(folder.checkpoint(progress.bestStep));
             ObjectNode ended = run.deepCopy();
             ended.put("examples", examples);
-            ended.put("leftOutClips", told.size());
+            ended.put("leftOutClips", progress.unreadable.size());
             ended.put("bestStep", outcome.bestStep());
             ended.put("errorRate", outcome.best().errorRate());
             ended.put("baseErrorRate", outcome.base().errorRate());

@@ -1,0 +1,52 @@
+package dev.hubbub.speech.training.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Whether a run may go on where another was broken off. */
+final class SameRun {
+    static final String SETTINGS = "settings";
+
+    /** What the two must have in common. */
+    private static final List<String> SAME = List.of("base", "data", SETTINGS);
+
+    /** Settings that change no weights: a run may go on with others. */
+    private static final List<String> MAY_CHANGE = List.of("patience", "saveTotalLimit", "mostSkipped");
+
+    private SameRun() {}
+
+    /** @throws TrainingFailedException if the folder holds a run that would have other weights; the message says why */
+    static void require(RunFolder folder, ObjectNode run) {
+        JsonNode before = folder.run().orElse(null);
+        if (before == null) {
+            return;
+        }
+        for (String field : SAME) {
+            // Compared as they are written: a number that is whole is no other than one that is not.
+            if (!decisive(before.path(field)).equals(decisive(run.path(field)))) {
+                throw new TrainingFailedException(folder.path() + " holds a run with another " + field + " ("
+                        + difference(before.path(field), run.path(field))
+                        + "): go on with what it began with, or choose another folder.");
+            }
+        }
+    }
+
+    private static String decisive(JsonNode said) {
+        return said instanceof ObjectNode fields
+                ? fields.deepCopy().without(MAY_CHANGE).toString()
+                : said.toString();
+    }
+
+    private static String difference(JsonNode before, JsonNode now) {
+        for (var fields = now.fields(); fields.hasNext(); ) {
+            var field = fields.next();
+            JsonNode old = before.path(field.getKey());
+            if (!MAY_CHANGE.contains(field.getKey())
+                    && !old.toString().equals(field.getValue().toString())) {
+                return field.getKey() + ": " + old + " there, " + field.getValue() + " now";
+            }
+        }
+        return before + " there, " + now + " now";
+    }
+}
