@@ -3,6 +3,7 @@ package dev.hubbub.speech.checkpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,7 +31,9 @@ public final class NewFile {
             // Not a system temporary file: those are readable by their owner only, and so would the result be.
             Path unfinished = folder.resolve("." + path.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
-                try (OutputStream out = Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW)) {
+                try (FileChannel channel =
+                                FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                        OutputStream out = new WriteBehind(channel)) {
                     content.writeTo(out);
                 }
                 Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

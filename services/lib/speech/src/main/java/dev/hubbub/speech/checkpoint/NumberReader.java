@@ -25,24 +25,29 @@ public final class NumberReader {
         }
     }
 
+    /** Bytes that are asked for at a time: each time is a call of the operating system. */
+    private static final int CHUNK = 1 << 18;
+
     private final ElementType type;
     private final long size;
     private final Source source;
-    private long next;
-    private ByteBuffer block = ByteBuffer.allocateDirect(0);
+    private final ByteBuffer chunk;
+    private long asked;
 
     NumberReader(ElementType type, long size, Source source) {
         this.type = type;
         this.size = size;
         this.source = source;
+        this.chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, size * type.bytes()))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .limit(0);
     }
 
     static NumberReader of(ElementType type, long size, ByteBuffer bytes) {
         return new NumberReader(
                 type,
                 size,
-                (offset, into) ->
-                        into.put(into.position(), bytes, bytes.position() + Math.toIntExact(offset), into.remaining()));
+                (offset, into) -> into.put(bytes.slice(bytes.position() + Math.toIntExact(offset), into.remaining())));
     }
 
     /**
@@ -53,50 +58,61 @@ public final class NumberReader {
      * @throws CheckpointException if the file cannot be read
      */
     public int read(double[] target) {
-        int count = (int) Math.min(target.length, size - next);
-        int bytes = Math.multiplyExact(target.length, type.bytes());
-        if (block.capacity() < bytes) {
-            block = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int done = 0;
+        while (done < target.length) {
+            if (!chunk.hasRemaining() && !next()) {
+                break;
+            }
+            int count = Math.min(target.length - done, chunk.remaining() / type.bytes());
+            decode(target, done, count);
+            done += count;
         }
-        if (count > 0) {
-            block.position(0).limit(count * type.bytes());
-            source.read(next * type.bytes(), block);
-            decode(target, count);
-            next += count;
-        }
-        return count;
+        return done;
     }
 
-    private void decode(double[] target, int count) {
+    private boolean next() {
+        long left = size * type.bytes() - asked;
+        chunk.clear().limit((int) Math.min(chunk.capacity(), left));
+        if (left > 0) {
+            source.read(asked, chunk);
+            asked += chunk.position();
+        }
+        chunk.flip();
+        return left > 0;
+    }
+
+    private void decode(double[] target, int from, int count) {
+        int start = chunk.position();
+        chunk.position(start + count * type.bytes());
         switch (type) {
             case FLOAT64 -> {
                 for (int i = 0; i < count; i++) {
-                    target[i] = block.getDouble(i << 3);
+                    target[from + i] = chunk.getDouble(start + (i << 3));
                 }
             }
             case FLOAT32 -> {
                 for (int i = 0; i < count; i++) {
-                    target[i] = block.getFloat(i << 2);
+                    target[from + i] = chunk.getFloat(start + (i << 2));
                 }
             }
             case FLOAT16 -> {
                 for (int i = 0; i < count; i++) {
-                    target[i] = HALVES[block.getShort(i << 1) & 0xffff];
+                    target[from + i] = HALVES[chunk.getShort(start + (i << 1)) & 0xffff];
                 }
             }
             case BFLOAT16 -> {
                 for (int i = 0; i < count; i++) {
-                    target[i] = Float.intBitsToFloat(block.getShort(i << 1) << 16);
+                    target[from + i] = Float.intBitsToFloat(chunk.getShort(start + (i << 1)) << 16);
                 }
             }
             case INT64 -> {
                 for (int i = 0; i < count; i++) {
-                    target[i] = block.getLong(i << 3);
+                    target[from + i] = chunk.getLong(start + (i << 3));
                 }
             }
             default -> {
                 for (int i = 0; i < count; i++) {
-                    target[i] = type.floatAt(block, i * type.bytes());
+                    target[from + i] = type.floatAt(chunk, start + i * type.bytes());
                 }
             }
         }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public record MergedModels(Optional<MergeMember> base, List<MergeMember> members) {
 
     /** Numbers that are read at a time. A block of each model fits into the processor's cache. */
-    static final int BLOCK = 1 << 15;
+    static final int BLOCK = 1 << 12;
 
     public MergedModels {
         members = List.copyOf(members);

@@ -32,7 +32,7 @@ class MergingTest {
     private static final WeightedAverage SCALED = new WeightedAverage(WeightSum.SCALED);
 
     /** More than a block, and no multiple of one. */
-    private static final int MANY = 2 * MergedModels.BLOCK + 1234;
+    private static final int MANY = 17 * MergedModels.BLOCK + 1234;
 
     @Test
     void everything_in_which_models_differ_is_said_at_once() {

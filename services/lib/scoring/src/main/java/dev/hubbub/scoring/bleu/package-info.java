@@ -1,0 +1,2 @@
+/** The BLEU score. */
+package dev.hubbub.scoring.bleu;
