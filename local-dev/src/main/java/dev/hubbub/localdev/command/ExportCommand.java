@@ -8,6 +8,7 @@ import dev.hubbub.localdev.experiment.ExperimentClient;
 import dev.hubbub.localdev.experiment.ExperimentClient.NamedExperiment;
 import dev.hubbub.localdev.experiment.InvalidExperimentException;
 import dev.hubbub.localdev.experiment.TrialState;
+import dev.hubbub.localdev.export.EvaluationTables;
 import dev.hubbub.localdev.export.ExportFormat;
 import dev.hubbub.localdev.export.TrialExport;
 import dev.hubbub.localdev.export.TrialOutputs;
@@ -16,6 +17,7 @@ import dev.hubbub.localdev.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -60,6 +62,9 @@ final class ExportCommand implements Callable<Integer> {
                 "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
                 "mcorec-submission: SESSION/output/ with a WebVTT file per speaker and speaker_to_cluster.json, as the"
                         + " challenge's evaluation reads them.",
+                "evaluation-csv: all trials, or the one named with --trial, as evaluation_metrics.csv with their metrics"
+                        + " and BLEU (as sacrebleu's nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp, of the texts as they"
+                        + " are), and evaluation_examples.csv with what each heard of some utterances.",
                 "transcripts: SESSION/ with all that was written about it; `hubbub score mcorec --output` takes them."
             })
     private ExportFormat format;
@@ -70,6 +75,13 @@ final class ExportCommand implements Callable<Integer> {
             required = true,
             description = "Where to; trial.json there says which trial it was.")
     private Path output;
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Of evaluation-csv: how many utterances (default: ${DEFAULT-VALUE}).")
+    private int examples;
 
     @Option(names = "--overwrite", description = "Replace what an export wrote there before.")
     private boolean overwrite;
@@ -104,9 +116,20 @@ final class ExportCommand implements Callable<Integer> {
 
     private int export(Path cluster, ObjectStoreSettings settings)
             throws ClusterException, CommandFailure, InterruptedException, IOException {
+        if (examples < 0) {
+            throw CommandFailure.invalid("--examples must be 0 or more, not " + examples + ".");
+        }
         TrialState chosen;
         try (ExperimentClient client = ExperimentClient.of(cluster)) {
-            chosen = chosen(client, namespace == null ? client.defaultNamespace() : namespace);
+            String place = namespace == null ? client.defaultNamespace() : namespace;
+            if (format == ExportFormat.EVALUATION_CSV) {
+                return tables(
+                        trial == null
+                                ? client.trials(place, found(client, place).name())
+                                : List.of(chosen(client, place)),
+                        settings);
+            }
+            chosen = chosen(client, place);
         }
         if (chosen.score() == null) {
             throw CommandFailure.failed("The trial " + chosen.name() + " is " + chosen.phase() + " and has no score yet"
@@ -119,12 +142,41 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private TrialState chosen(ExperimentClient client, String place) throws ClusterException, CommandFailure {
-        NamedExperiment found = client.experiments(place).stream()
+    private int tables(List<TrialState> trials, ObjectStoreSettings settings) throws CommandFailure, IOException {
+        EvaluationTables tables = new EvaluationTables();
+        List<String> lacking = new ArrayList<>();
+        try (ObjectStore store = ObjectStore.connect(settings)) {
+            for (TrialState each : trials) {
+                if (each.score() == null) {
+                    lacking.add("The trial " + each.name() + " is " + each.phase() + " and has no score"
+                            + (each.message() == null ? "" : " (" + each.message() + ")"));
+                } else {
+                    tables.add(
+                            each.name(),
+                            each.model(),
+                            TrialOutputs.of(store, each.score()).score());
+                }
+            }
+            tables.write(output, examples, overwrite);
+        } catch (FileAlreadyExistsException e) {
+            throw CommandFailure.invalid(e.getMessage());
+        }
+        screen.tell((trials.size() - lacking.size()) + " of " + trials.size() + " trials of " + experiment
+                + " written to " + output);
+        lacking.forEach(screen::tell);
+        return lacking.isEmpty() ? 0 : HubbubCommand.FAILED;
+    }
+
+    private NamedExperiment found(ExperimentClient client, String place) throws ClusterException, CommandFailure {
+        return client.experiments(place).stream()
                 .filter(each -> each.name().equals(experiment))
                 .findFirst()
                 .orElseThrow(() -> CommandFailure.invalid("There is no experiment " + experiment + " in the namespace "
                         + place + ": `hubbub status` or `kubectl get experiments` lists them."));
+    }
+
+    private TrialState chosen(ExperimentClient client, String place) throws ClusterException, CommandFailure {
+        NamedExperiment found = found(client, place);
         List<TrialState> trials = client.trials(place, experiment);
         String names = trials.stream().map(TrialState::name).collect(Collectors.joining(", "));
         if (trial == null && found.state().best() == null) {

@@ -11,7 +11,10 @@ public enum ExportFormat {
     MCOREC_SUBMISSION,
 
     /** {@code SESSION/} with everything that a trial wrote about it. */
-    TRANSCRIPTS;
+    TRANSCRIPTS,
+
+    /** Tables of all trials: their metrics, and examples of what each heard. */
+    EVALUATION_CSV;
 
     /** As the command line spells it. */
     @Override

@@ -96,7 +96,12 @@ public final class TrialOutputs {
 
     /** The protocol that the trial was scored under. */
     public String protocol() throws IOException {
-        return artifacts.readJson(score, "score.json", TrialScore.class).protocol();
+        return score().protocol();
+    }
+
+    /** The score itself. */
+    public TrialScore score() throws IOException {
+        return artifacts.readJson(score, "score.json", TrialScore.class);
     }
 
     /** The sessions that the trial has no transcript of, each with the reason. */

@@ -46,7 +46,8 @@ public final class Bleu {
         if (right[0] == 0 || total[LONGEST - 1] == 0) {
             return 0;
         }
-        return penalty() * Math.exp(logarithms(LONGEST) / LONGEST);
+        // Rounding makes a little more than 100 of a text that is right.
+        return Math.min(100, penalty() * Math.exp(logarithms(LONGEST) / LONGEST));
     }
 
     /** The score of texts that may be shorter than the longest run: only lengths that there are count. */

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes one line of a CSV file after RFC 4180. */
-final class CsvLine {
+public final class CsvLine {
 
     private static final int MOST_DIGITS = 17;
 
     private CsvLine() {}
 
     /** @param values numbers, booleans or strings; null is an empty field */
-    static String of(List<?> values) {
+    public static String of(List<?> values) {
         return values.stream().map(CsvLine::field).collect(Collectors.joining(",")) + "\r\n";
     }
 
