@@ -84,10 +84,10 @@ class LipReadingStackTest {
             assertThat(trial.path("phase").asText()).isEqualTo("Succeeded");
             assertThat(trial.path("jointError").isNumber()).as("" + trial).isTrue();
         });
-        for (String once : List.of("lips", "activity", "segmentation", "clustering", "report")) {
+        for (String once : List.of("lips", "activity", "overview", "segmentation", "clustering", "report")) {
             assertThat(stack.outputs().count(once)).as(once).isEqualTo(1);
         }
-        assertThat(summary.at("/outputs/computed").asInt()).isEqualTo(5 + 2 * 4);
+        assertThat(summary.at("/outputs/computed").asInt()).isEqualTo(6 + 2 * 4);
         Map<String, JsonNode> transcripts = transcripts("raw");
         assertThat(transcripts.keySet())
                 .containsExactlyInAnyOrder("flamingo-beam1", "flamingo-beam3", "av-hubert-beam1", "av-hubert-beam3");
@@ -108,8 +108,8 @@ class LipReadingStackTest {
 
         assertThat(stack.outputs().count("lips")).isEqualTo(1);
         assertThat(stack.outputs().count("activity")).isEqualTo(1);
-        // A segmentation, a clustering, transcripts, scores and a report.
-        assertThat(summary.at("/outputs/computed").asInt()).isEqualTo(3 + 2 * 4);
+        // A segmentation, an overview, a clustering, transcripts, scores and a report.
+        assertThat(summary.at("/outputs/computed").asInt()).isEqualTo(4 + 2 * 4);
         Map<String, JsonNode> computed = transcripts("raw");
         transcripts("given")
                 .forEach((trial, transcript) ->
