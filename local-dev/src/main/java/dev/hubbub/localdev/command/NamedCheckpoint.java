@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A checkpoint as people name it: a folder or file of this machine, or an address on a hub, which is downloaded. */
 final class NamedCheckpoint {
@@ -61,6 +62,10 @@ final class NamedCheckpoint {
             throw CommandFailure.invalid(e.getMessage());
         }
         HubFolder folder = new HubFolder(cache(environment).resolve("hub"));
+        Optional<Path> here = folder.complete(parsed);
+        if (here.isPresent()) {
+            return here.get();
+        }
         try (Hub hub = new Hub(settings);
                 LiveDisplay display = screen.interactive() ? new LiveDisplay(screen) : null) {
             HubSnapshot snapshot = hub.snapshot(parsed);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param kind of the repository
  * @param repository its owner and name, {@code OWNER/NAME}
- * @param revision a branch, a tag or a commit
+ * @param revision a branch, a tag or a commit; of those with slashes, references such as {@code refs/pr/1}
  * @param folder in the repository, without slashes around it; empty for its root
  */
 public record HubAddress(Kind kind, String repository, String revision, String folder) {
@@ -20,8 +20,9 @@ public record HubAddress(Kind kind, String repository, String revision, String f
     private static final String DEFAULT_REVISION = "main";
     private static final String DATASETS = "datasets/";
     private static final String NAME = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_-])?";
-    private static final Pattern FORM = Pattern.compile(
-            "(?<repository>" + NAME + "/" + NAME + ")(?:@(?<revision>[A-Za-z0-9_./-]+?))??(?:/(?<folder>[^?#@]+?))?/?");
+    private static final Pattern FORM = Pattern.compile("(?<repository>" + NAME + "/" + NAME
+            + ")(?:@(?<revision>refs/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+|[A-Za-z0-9_.-]+))?"
+            + "(?:/(?<folder>[^?#@]+?))?/?");
 
     /** What a repository holds. */
     public enum Kind {
@@ -59,6 +60,11 @@ public record HubAddress(Kind kind, String repository, String revision, String f
 
     private static boolean isUpwards(String path) {
         return path != null && (("/" + path + "/").contains("/../") || ("/" + path + "/").contains("/./"));
+    }
+
+    /** Whether the revision is a commit, at which nothing ever changes. */
+    public boolean isPinned() {
+        return revision.matches("[0-9a-f]{40}");
     }
 
     /** The same at another revision, such as the commit that a branch is at. */

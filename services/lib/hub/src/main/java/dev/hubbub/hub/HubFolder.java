@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * The files of hubs on this machine: a folder per commit, so that what is here is never downloaded again and never
@@ -17,6 +18,32 @@ public final class HubFolder {
     /** @param root is made when something comes */
     public HubFolder(Path root) {
         this.root = root;
+    }
+
+    /** The folder of a pinned address whose files are all here; nobody has to be asked then. */
+    public Optional<Path> complete(HubAddress address) {
+        return address.isPinned() && Files.exists(marker(address))
+                ? Optional.of(folder(address).resolve(address.folder()))
+                : Optional.empty();
+    }
+
+    private Path folder(HubAddress address) {
+        return root.resolve(address.kind().path() + "--" + address.repository().replace("/", "--"))
+                .resolve(address.revision());
+    }
+
+    /** A file that is there when all files of an address are. */
+    private Path marker(HubAddress address) {
+        return beside(
+                address,
+                ".complete"
+                        + (address.folder().isEmpty()
+                                ? ""
+                                : "-" + address.folder().replace("/", "--")));
+    }
+
+    private Path beside(HubAddress address, String ending) {
+        return folder(address).resolveSibling("." + address.revision() + ending);
     }
 
     /** Is told how far it is. */
@@ -37,9 +64,7 @@ public final class HubFolder {
      */
     public Path of(HubSnapshot snapshot, Hub hub, Progress progress) throws IOException {
         HubAddress address = snapshot.address();
-        Path folder = root.resolve(
-                        address.kind().path() + "--" + address.repository().replace("/", "--"))
-                .resolve(address.revision());
+        Path folder = folder(address);
         Files.createDirectories(folder);
         // The lock of a file is one between processes; threads of this one take turns before.
         synchronized (HubFolder.class) {
@@ -48,8 +73,8 @@ public final class HubFolder {
         return folder.resolve(address.folder());
     }
 
-    private static void downloadTo(Path folder, HubSnapshot snapshot, Hub hub, Progress progress) throws IOException {
-        Path lock = folder.resolveSibling("." + folder.getFileName() + ".lock");
+    private void downloadTo(Path folder, HubSnapshot snapshot, Hub hub, Progress progress) throws IOException {
+        Path lock = beside(snapshot.address(), ".lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {
             long done = 0;
@@ -62,6 +87,7 @@ public final class HubFolder {
                 }
                 done += file.size();
             }
+            Files.write(marker(snapshot.address()), new byte[0]);
         }
     }
 

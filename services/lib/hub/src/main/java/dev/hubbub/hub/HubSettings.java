@@ -22,16 +22,26 @@ public record HubSettings(URI endpoint, Optional<String> token, Duration patienc
     private static final String USUAL = "https://huggingface.co";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** @throws IllegalArgumentException if the endpoint is no address of HTTP */
+    /**
+     * As the environment says, by our own variables or else by {@code HF_ENDPOINT} and {@code HF_TOKEN}.
+     *
+     * @throws IllegalArgumentException if the endpoint is no address of HTTP
+     */
     public static HubSettings of(Map<String, String> environment) {
-        String endpoint = environment.getOrDefault(ENDPOINT, "").strip();
-        String token = environment.getOrDefault(TOKEN, "").strip();
+        String endpoint = first(environment, ENDPOINT, "HF_ENDPOINT");
+        String token = first(environment, TOKEN, "HF_TOKEN");
         URI uri = URI.create(endpoint.isEmpty() ? USUAL : endpoint.replaceAll("/+$", ""));
         if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
             throw new IllegalArgumentException(
                     ENDPOINT + " is '" + endpoint + "', which is no address such as " + USUAL + ".");
         }
         return new HubSettings(uri, token.isEmpty() ? Optional.empty() : Optional.of(token), PATIENCE);
+    }
+
+    /** Of our own variable and the one that other programs have for the same; empty if neither is set. */
+    private static String first(Map<String, String> environment, String own, String usual) {
+        String value = environment.getOrDefault(own, "").strip();
+        return value.isEmpty() ? environment.getOrDefault(usual, "").strip() : value;
     }
 
     /** Without the token, which is nobody's business. */

@@ -21,6 +21,7 @@ class HubAddressTest {
         assertEquals(
                 new HubAddress(Kind.MODEL, "a/b", "v1", "runs/best model"),
                 HubAddress.parse("hf://a/b@v1/runs/best model"));
+        assertEquals(new HubAddress(Kind.MODEL, "a/b", "refs/pr/1", "x"), HubAddress.parse("hf://a/b@refs/pr/1/x"));
         assertEquals(new HubAddress(Kind.MODEL, "a/b", "main", "runs"), HubAddress.parse("hf://a/b/runs"));
         assertEquals(new HubAddress(Kind.DATASET, "a/b", "main", ""), HubAddress.parse("hf://datasets/a/b"));
     }
@@ -59,6 +60,7 @@ class HubAddressTest {
                 HubSettings.of(Map.of("HUBBUB_HUB_ENDPOINT", "http://mirror:8080/"))
                         .endpoint()
                         .toString());
+        assertEquals("t", HubSettings.of(Map.of("HF_TOKEN", "t")).token().orElseThrow());
         assertThrows(
                 IllegalArgumentException.class, () -> HubSettings.of(Map.of("HUBBUB_HUB_ENDPOINT", "mirror:8080")));
     }

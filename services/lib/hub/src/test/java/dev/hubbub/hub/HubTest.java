@@ -95,6 +95,19 @@ class HubTest {
     }
 
     @Test
+    void a_commit_that_is_here_needs_no_hub_and_a_branch_does() throws IOException {
+        server.file("config.json", "{}").file("model.safetensors", "weights");
+        HubAddress pinned = TINY.at(LocalHub.COMMIT);
+        assertEquals(Optional.empty(), new HubFolder(folder).complete(pinned));
+
+        Path model = download("hf://lab/tiny");
+
+        assertEquals(Optional.of(model), new HubFolder(folder).complete(pinned));
+        assertEquals(Optional.empty(), new HubFolder(folder).complete(TINY));
+        assertEquals(Optional.empty(), new HubFolder(folder).complete(HubAddress.parse(pinned + "/other")));
+    }
+
+    @Test
     void a_folder_of_a_repository_is_one_model_and_a_repository_of_folders_names_one() throws IOException {
         server.file("small/config.json", "{}").file("small/weights.pt", "small").file("large/weights.pt", "large");
 
