@@ -8,7 +8,7 @@ MVN_FLAGS ?= -B -ntp
 COCKTAIL ?= .hubbub/cocktail
 COCKTAIL_SESSION = --seconds 20 --crosstalk 20 --no-asd --no-lips --no-central
 
-.PHONY: help build demo demo-cocktail up test bench bench-controller format check-format clean
+.PHONY: help build demo demo-cocktail demo-finetune up test bench bench-controller format check-format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo-cocktail: build ## make up two sessions of people who talk at once, and run
 	local-dev/hubbub generate-session $(COCKTAIL)/session_1 --seed 1 --speakers 4 --conversations 2 $(COCKTAIL_SESSION)
 	local-dev/hubbub generate-session $(COCKTAIL)/session_2 --seed 2 --speakers 3 --conversations 2 $(COCKTAIL_SESSION)
 	local-dev/hubbub run k8s/samples/cocktail.yaml --upload $(COCKTAIL)=s3://hubbub/media/cocktail
+
+demo-finetune: build ## fine-tune a shipped checkpoint in four ways, merge, and compare everything with where it began
+	local-dev/demo-finetune .hubbub/finetune
 
 up: build ## start the whole stack on this machine, for kubectl
 	local-dev/hubbub up

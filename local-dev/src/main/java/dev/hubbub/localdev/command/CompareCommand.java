@@ -169,7 +169,9 @@ final class CompareCommand implements Callable<Integer> {
 
     private UtteranceReport report(Path hypotheses, UtteranceScoring scoring) throws StageFailure, IOException {
         Pairs pairs = UtteranceFiles.read(manifest, hypotheses, hypothesisField, matching);
-        pairs.notes().forEach(note -> screen.say(name(hypotheses) + ": " + note));
+        if (!pairs.isWhole()) {
+            pairs.notes().forEach(note -> screen.say(name(hypotheses) + ": " + note));
+        }
         return scoring.score(pairs.utterances());
     }
 

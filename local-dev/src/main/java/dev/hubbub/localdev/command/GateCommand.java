@@ -183,7 +183,9 @@ final class GateCommand implements Callable<Integer> {
                         ? TranscribeProgress.shown(screen, sources)
                         : TranscribeProgress.hidden(screen)) {
                     Pairs pairs = DecodedManifest.of(manifest, transcriber, progress::begin);
-                    pairs.notes().forEach(note -> progress.say(manifest + ": " + note));
+                    if (!pairs.isWhole()) {
+                        pairs.notes().forEach(note -> progress.say(manifest + ": " + note));
+                    }
                     reports.add(scoring.score(pairs.utterances()));
                 }
             }

@@ -48,7 +48,13 @@ public final class UtteranceFiles {
             int repeated,
             int behindTheEnd,
             int unchecked,
-            List<String> notes) {}
+            List<String> notes) {
+
+        /** Whether all references count and have a recognised text. */
+        public boolean isWhole() {
+            return withHypothesis == utterances.size() && repeated == 0 && behindTheEnd == 0;
+        }
+    }
 
     private final Path manifest;
     private final List<ManifestLine> references;
