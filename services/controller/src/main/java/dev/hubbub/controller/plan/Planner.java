@@ -103,7 +103,7 @@ public final class Planner {
             trials.look(graph.touched(), situation.transcripts(), observer::ask);
         } while (observer.answer());
         trials.judge();
-        report.update(trials.plans(), experiment.rows(), trials.areFinal()).ifPresent(observer::ask);
+        report.update(experiment.rows(), trials).ifPresent(observer::ask);
         observer.answer();
         graph.settle();
         last = plan();

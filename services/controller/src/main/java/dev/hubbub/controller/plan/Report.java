@@ -28,6 +28,7 @@ final class Report {
     private final TaskGraph graph;
     private final Map<String, Output> overviews;
     private final Step step;
+    private boolean wantsOverviews;
     private ReportTask task;
     private Output output;
 
@@ -40,7 +41,7 @@ final class Report {
         this.overviews = graph.overviews();
         this.step = this.graph.add(new ReportNode(this::task));
         // They are made while trials are on their way, not behind them.
-        overviews.values().forEach(overview -> this.graph.want(overview, 1));
+        wantOverviews(true);
     }
 
     private static ReportTask.Setup setup(ExperimentSpec spec) {
@@ -56,13 +57,17 @@ final class Report {
     }
 
     /**
-     * Takes in how far the trials are.
+     * Takes in how far the trials are. Of an experiment that was stopped, or without any score, the report tells of those
+     * face tracks that were looked over until then: nobody waits hours for the others.
      *
      * @return where it goes, if that is known for the first time, or is another place than before
      */
-    Optional<Output> update(List<TrialPlan> trials, List<TrialRow> rows, boolean areFinal) {
-        boolean known =
-                overviews.values().stream().allMatch(each -> each.state().isSettled());
+    Optional<Output> update(List<TrialRow> rows, Trials progress) {
+        List<TrialPlan> trials = progress.plans();
+        boolean areFinal = progress.areFinal();
+        wantOverviews(!areFinal || !progress.areStopped() && trials.stream().anyMatch(TrialPlan::isScored));
+        boolean known = !wantsOverviews
+                || overviews.values().stream().allMatch(each -> each.state().isSettled());
         ReportTask now = areFinal && known ? report(trials, rows) : null;
         if (now == null ? task == null : now.equals(task)) {
             return Optional.empty();
@@ -104,6 +109,13 @@ final class Report {
         return output != null && output.state().isSettled();
     }
 
+    private void wantOverviews(boolean wanted) {
+        if (wanted != wantsOverviews) {
+            wantsOverviews = wanted;
+            overviews.values().forEach(overview -> graph.want(overview, wanted ? 1 : -1));
+        }
+    }
+
     private ReportTask report(List<TrialPlan> trials, List<TrialRow> rows) {
         List<ReportedTrial> reported = new ArrayList<>();
         for (int i = 0; i < trials.size(); i++) {
@@ -127,9 +139,15 @@ final class Report {
                 reported,
                 setup,
                 overviews.entrySet().stream()
-                        .filter(each -> each.getValue().state().isCommitted())
-                        .map(each -> new ReportedOverview(
-                                each.getKey(), each.getValue().address()))
+                        .filter(each -> each.getValue().state().isSettled())
+                        .map(each -> reported(each.getKey(), each.getValue()))
                         .toList());
+    }
+
+    private static ReportedOverview reported(String session, Output overview) {
+        String failure = overview.state().failure();
+        return failure == null
+                ? new ReportedOverview(session, overview.address())
+                : ReportedOverview.failed(session, failure);
     }
 }

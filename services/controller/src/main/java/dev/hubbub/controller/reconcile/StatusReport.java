@@ -1,5 +1,6 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialPlan;
@@ -102,19 +103,32 @@ final class StatusReport {
                     plan,
                     ExperimentPhase.Succeeded,
                     Reason.AllTrialsSucceeded,
-                    number(whole, "trial") + " scored: " + counts + noBest(merit),
+                    number(whole, "trial") + " scored: " + counts + noBest(merit) + unseen(plan),
                     merit,
                     report);
         }
         String what = plan.reportFailure() != null
                 ? "The report could not be written: " + plan.reportFailure()
                 : scored + " of " + number(plan.trials().size(), "trial") + " scored, " + whole
-                        + " over every session: " + counts + noBest(merit) + "; " + firstMessage(plan);
+                        + " over every session: " + counts + noBest(merit) + "; " + firstMessage(plan)
+                        + unseen(plan);
         return planned(plan, ExperimentPhase.CompletedWithFailures, Reason.SomeTrialsFailed, what, merit, report);
     }
 
     private static String noBest(Merit merit) {
         return merit.obstacle() == null ? "" : "; no trial is the best: " + merit.obstacle();
+    }
+
+    /** No score lacks anything then, but the report lacks what people would look at. */
+    private static String unseen(Plan plan) {
+        List<ReportedOverview> unseen =
+                plan.reportTask() == null ? List.of() : plan.reportTask().notLookedOver();
+        if (unseen.isEmpty()) {
+            return "";
+        }
+        String others = unseen.size() == 1 ? "" : " and of " + number(unseen.size() - 1, "other session");
+        return "; the report lacks the faces of " + unseen.get(0).session() + others + ": "
+                + unseen.get(0).failure();
     }
 
     // What was counted before stays: the store is away, not the results.

@@ -6,17 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.ScoringTask;
+import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
+import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlannedFacesTest {
@@ -26,9 +33,7 @@ class PlannedFacesTest {
 
     @Test
     void a_report_does_without_an_overview_that_failed_and_waits_for_one_that_may_come() throws Exception {
-        DatasetReference dataset = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/raw");
-        world.sessions(List.of(
-                new KnownSession(new SessionReference(dataset, "s1", Digest.of("s1")), Digest.of("texts"), false)));
+        world.sessions(raw("s1"));
         ExperimentSpec spec = Experiments.spec(ONE_MODEL + "decoding: {grid: {beamSize: [1]}}");
         Task overview = null;
         while (overview == null
@@ -46,7 +51,9 @@ class PlannedFacesTest {
 
         world.fail(overview, "no room");
         Task report = world.plan(spec).ready().get(0);
-        assertNull(((ReportTask) report).overviews());
+        assertEquals(
+                List.of(ReportedOverview.failed("s1", "no room")), ((ReportTask) report).overviews(), "and says why");
+        assertEquals(List.of(), ((ReportTask) report).lookedOver());
         world.commit(report);
         assertTrue(world.plan(spec).finished());
     }
@@ -62,5 +69,58 @@ class PlannedFacesTest {
         assertEquals(
                 List.of(new LipsTask(raw.reference(), weights)),
                 planner.plan(world.situation()).ready());
+    }
+
+    @Test
+    void an_experiment_whose_trials_all_fail_looks_at_no_faces() throws Exception {
+        world.sessions(raw("s1", "s2"));
+        world.checkpoints.put("a", new KnownCheckpoint.Missing("nothing there"));
+        ExperimentSpec spec = Experiments.spec(ONE_MODEL);
+        Plan plan = world.plan(spec);
+        assertEquals(List.of(StageName.REPORT), stages(plan), "nobody waits for faces without a word");
+        assertNull(of(ReportTask.class, plan.ready()).get(0).overviews());
+        assertEquals(Set.of(), plan.work(Queue.SEGMENTATION).outstanding());
+        plan.ready().forEach(world::commit);
+        assertTrue(world.plan(spec).finished());
+    }
+
+    @Test
+    void an_experiment_that_is_stopped_reports_the_faces_that_were_looked_at_until_then() throws Exception {
+        world.sessions(raw("s1", "s2"));
+        ExperimentSpec spec = Experiments.spec(ONE_MODEL + "maxFailedTrials: 0\n");
+        Planner planner = world.planner(spec);
+        LivingRun run = new LivingRun();
+        Plan plan = planner.plan(run.situation());
+        assertEquals(List.of(StageName.LIPS, StageName.LIPS), stages(plan));
+        LipsTask first = of(LipsTask.class, plan.ready()).get(0);
+        run.commit(first);
+        run.commit(of(ActivityTask.class, planner.plan(run.situation()).ready()).get(0));
+        OverviewTask seen =
+                of(OverviewTask.class, planner.plan(run.situation()).ready()).get(0);
+        run.commit(seen);
+        plan = planner.plan(run.situation());
+        run.fail(of(SegmentationTask.class, plan.ready()).get(0), "no speech");
+        run.fail(of(LipsTask.class, plan.ready()).get(0), "no face");
+
+        plan = planner.plan(run.situation());
+        assertTrue(plan.stopped());
+        assertEquals(List.of(StageName.REPORT), stages(plan));
+        ReportTask report = of(ReportTask.class, plan.ready()).get(0);
+        assertEquals(
+                List.of(new ReportedOverview("s1", seen.recipe().address()), ReportedOverview.failed("s2", "no face")),
+                report.overviews());
+        assertEquals(Set.of(), plan.work(Queue.SEGMENTATION).outstanding());
+    }
+
+    private static List<KnownSession> raw(String... names) {
+        DatasetReference dataset = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/raw");
+        return Stream.of(names)
+                .map(name -> new KnownSession(
+                        new SessionReference(dataset, name, Digest.of(name)), Digest.of("texts"), false))
+                .toList();
+    }
+
+    private static List<StageName> stages(Plan plan) {
+        return plan.ready().stream().map(Task::stage).toList();
     }
 }

@@ -85,6 +85,11 @@ final class ProblemList {
                             sentence(problem),
                             "a face track")));
         }
+        if (report.unseen() != null) {
+            report.unseen()
+                    .forEach((session, why) ->
+                            lines.add(new Line(session, sentence(why), "its face tracks could not be looked over")));
+        }
     }
 
     /** The trials that have a value and yet no rank, beside others that have one. */

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.Setup;
 import dev.hubbub.contracts.track.SessionOverview;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.Objects;
  * @param trials the trials, in the experiment's order
  * @param setup what all trials have in common; absent where the controller did not say
  * @param faces what there is of the face tracks of sessions that were looked over; absent where none were
+ * @param unseen why the face tracks of sessions could not be looked over: session to reason; absent where all could
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */
@@ -42,6 +44,7 @@ public record Report(
         List<TrialReport> trials,
         Setup setup,
         List<SessionOverview> faces,
+        Map<String, String> unseen,
         String version,
         Instant written) {
 
@@ -52,6 +55,7 @@ public record Report(
         ranked = ranked == null ? List.of() : List.copyOf(ranked);
         trials = List.copyOf(trials);
         faces = faces == null || faces.isEmpty() ? null : List.copyOf(faces);
+        unseen = unseen == null || unseen.isEmpty() ? null : Collections.unmodifiableMap(new LinkedHashMap<>(unseen));
     }
 
     /** The face tracks that were looked over, by session. */
@@ -79,6 +83,8 @@ public record Report(
                 .orElse(named);
         Ranking.Order<TrialReport> order =
                 new Ranking(objective, task.maximize()).of(trials, trial -> trial.measured(objective));
+        Map<String, String> unseen = new LinkedHashMap<>();
+        task.notLookedOver().forEach(each -> unseen.put(each.session(), each.failure()));
         List<String> ranked = order.bestFirst().stream().map(TrialReport::name).toList();
         return new Report(
                 FORMAT,
@@ -92,6 +98,7 @@ public record Report(
                 trials,
                 task.setup(),
                 faces,
+                unseen,
                 version,
                 written);
     }

@@ -98,11 +98,8 @@ public final class ReportStage implements Stage<ReportTask> {
     private static LipStrips lookAtFaces(ReportTask task, List<SessionOverview> faces, StageContext context)
             throws StageFailure, IOException {
         LipStrips strips = new LipStrips();
-        if (task.overviews() == null) {
-            return strips;
-        }
         List<OutputAddress> addresses =
-                task.overviews().stream().map(ReportedOverview::overview).toList();
+                task.lookedOver().stream().map(ReportedOverview::overview).toList();
         for (OutputFiles files : context.read(addresses).values()) {
             SessionOverview overview = files.json(SessionOverview.FILE, SessionOverview.class);
             strips.add(overview, files);

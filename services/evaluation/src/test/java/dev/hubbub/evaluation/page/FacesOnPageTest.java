@@ -71,6 +71,21 @@ class FacesOnPageTest {
     }
 
     @Test
+    void a_session_whose_faces_could_not_be_looked_at_is_among_the_problems_and_in_the_data() throws Exception {
+        Path output = output(experiment().unseen("session_41", "There is no room left in /tmp"));
+        String page = Files.readString(output.resolve("index.html"));
+        assertTrue(page.contains(
+                "<li><strong><bdi>session_41</bdi>:</strong>" + " <bdi>There is no room left in /tmp.</bdi>"));
+        assertTrue(page.contains("its face tracks could not be looked over"));
+        assertEquals(
+                "There is no room left in /tmp",
+                Json.mapper()
+                        .readTree(output.resolve("report.json").toFile())
+                        .at("/unseen/session_41")
+                        .asText());
+    }
+
+    @Test
     void the_data_says_the_same() throws Exception {
         assertEquals(
                 Json.tree(OVERVIEW),

@@ -117,6 +117,12 @@ public final class ExampleExperiment {
         return this;
     }
 
+    /** Adds a session whose face tracks could not be looked over. */
+    public ExampleExperiment unseen(String session, String why) {
+        overviews.add(ReportTask.ReportedOverview.failed(session, why));
+        return this;
+    }
+
     /** Adds a trial without a score. */
     public ExampleExperiment failed(String trial, String model, int beam, String failure) {
         return add(trial, model, beam, null, failure);

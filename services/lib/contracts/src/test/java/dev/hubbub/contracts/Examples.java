@@ -207,8 +207,10 @@ public final class Examples {
                                         "dev", DatasetLayout.MCOREC, "s3://hubbub/media/dev", "en")),
                                 Map.of("language", TextNode.valueOf("en")),
                                 "words"),
-                        List.of(new ReportTask.ReportedOverview(
-                                "session_40", new OutputAddress(StageName.OVERVIEW, Digest.of("overview"))))),
+                        List.of(
+                                new ReportTask.ReportedOverview(
+                                        "session_40", new OutputAddress(StageName.OVERVIEW, Digest.of("overview"))),
+                                ReportTask.ReportedOverview.failed("session_41", "No face was found"))),
                 SUCCEEDED,
                 FAILED,
                 new TaskResults(List.of(SUCCEEDED, FAILED)),

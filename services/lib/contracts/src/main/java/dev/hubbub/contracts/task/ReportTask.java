@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Write an experiment's tables and its page. The output holds {@code index.html}, {@code trials.csv},
@@ -23,7 +24,7 @@ import java.util.TreeMap;
  * @param maximize whether more is better
  * @param trials the trials, in the experiment's order
  * @param setup what all trials have in common; absent in tasks of earlier versions
- * @param overviews of the sessions whose face tracks were looked over; absent where none were
+ * @param overviews of the sessions whose face tracks were looked over or could not be; absent where there are none
  */
 public record ReportTask(
         String version,
@@ -40,9 +41,21 @@ public record ReportTask(
      * What the face tracks of a session show.
      *
      * @param session the session's name
-     * @param overview where it is
+     * @param overview where it is; absent if it could not be made
+     * @param failure why it could not be made; absent if it was
      */
-    public record ReportedOverview(String session, OutputAddress overview) {}
+    public record ReportedOverview(String session, OutputAddress overview, String failure) {
+
+        /** One that is there. */
+        public ReportedOverview(String session, OutputAddress overview) {
+            this(session, overview, null);
+        }
+
+        /** One that could not be made. */
+        public static ReportedOverview failed(String session, String failure) {
+            return new ReportedOverview(session, null, failure);
+        }
+    }
 
     /**
      * What all trials of an experiment have in common.
@@ -184,10 +197,22 @@ public record ReportTask(
                 made.put("score/" + trial.name(), trial.score());
             }
         }
-        if (overviews != null) {
-            overviews.forEach(each -> made.put("overview/" + each.session(), each.overview()));
-        }
+        lookedOver().forEach(each -> made.put("overview/" + each.session(), each.overview()));
         return made;
+    }
+
+    /** The overviews that are there. */
+    public List<ReportedOverview> lookedOver() {
+        return overviews(each -> each.overview() != null);
+    }
+
+    /** The overviews that could not be made. */
+    public List<ReportedOverview> notLookedOver() {
+        return overviews(each -> each.overview() == null);
+    }
+
+    private List<ReportedOverview> overviews(Predicate<ReportedOverview> which) {
+        return overviews == null ? List.of() : overviews.stream().filter(which).toList();
     }
 
     @Override
