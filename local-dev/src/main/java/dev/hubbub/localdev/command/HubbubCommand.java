@@ -55,6 +55,7 @@ public final class HubbubCommand {
                 .addSubcommand(new ExportCommand(screen))
                 .addSubcommand(new UploadCommand(screen))
                 .addSubcommand(new TranscribeCommand(screen))
+                .addSubcommand(new LipsCommand(screen))
                 .addSubcommand(new SegmentCommand(screen))
                 .addSubcommand(new ClusterCommand(screen))
                 .addSubcommand(new ScoreCommand(screen).line())
