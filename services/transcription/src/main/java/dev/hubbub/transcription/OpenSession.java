@@ -7,12 +7,11 @@ import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.GreyFrames;
+import dev.hubbub.transcription.MissingParts.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -30,8 +29,7 @@ final class OpenSession implements AutoCloseable {
     private final List<SessionDecoder> decoders;
     private final SegmentAudio audio;
     private final SegmentPictures pictures;
-    private final SortedSet<String> missing = new ConcurrentSkipListSet<>();
-    private final Consumer<String> notices;
+    private final MissingParts missing;
     private final boolean mayLieBehindTheEnd;
     private final boolean goesOnWithoutSome;
     private boolean someRead;
@@ -58,13 +56,13 @@ final class OpenSession implements AutoCloseable {
         this.number = number;
         this.segments = source.segments();
         this.decoders = new ArrayList<>(decoders.apply(segments));
-        this.audio = new SegmentAudio(reader, source, this::missing);
-        this.pictures = looks ? new SegmentPictures(source, this::missing) : null;
-        this.notices = notices;
+        this.missing = new MissingParts(notices);
+        this.audio = new SegmentAudio(reader, source, missing::say);
+        this.pictures = looks ? new SegmentPictures(source, missing) : null;
         this.mayLieBehindTheEnd = source.mayLieBehindTheEnd();
         this.goesOnWithoutSome = source.goesOnWithoutSome();
         if (segments.missing() != null) {
-            segments.missing().forEach(this::missing);
+            segments.missing().forEach(missing::say);
         }
     }
 
@@ -110,7 +108,7 @@ final class OpenSession implements AutoCloseable {
             if (!goesOnWithoutSome || !ofRecording || last && !someRead) {
                 throw e;
             }
-            missing(sentence(e) + " What is said there is not heard.");
+            missing.say(Kind.NOT_HEARD, segment, id -> sentence(e) + " What is said in " + id + " is not heard.");
             return null;
         }
     }
@@ -130,20 +128,26 @@ final class OpenSession implements AutoCloseable {
 
     private void compareLengths(Segment segment, double seen, double heard) {
         if (heard - seen > LENGTH_TOLERANCE_SECONDS) {
-            missing(String.format(
-                    Locale.ROOT,
-                    "The pictures of %s end %.2f s before the sound of %s: a model that takes as much sound as there are"
-                            + " pictures does not hear the rest.",
-                    segment.media(),
-                    heard - seen,
-                    segment.id()));
+            missing.say(
+                    Kind.SEEN_LESS_THAN_HEARD,
+                    segment,
+                    id -> String.format(
+                            Locale.ROOT,
+                            "The pictures of %s end %.2f s before the sound of %s: a model that takes as much sound as there"
+                                    + " are pictures does not hear the rest.",
+                            segment.media(),
+                            heard - seen,
+                            id));
         } else if (seen - heard > LENGTH_TOLERANCE_SECONDS) {
-            missing(String.format(
-                    Locale.ROOT,
-                    "The sound of %s ends %.2f s before the pictures of %s: the rest is at best seen.",
-                    segment.media(),
-                    seen - heard,
-                    segment.id()));
+            missing.say(
+                    Kind.HEARD_LESS_THAN_SEEN,
+                    segment,
+                    id -> String.format(
+                            Locale.ROOT,
+                            "The sound of %s ends %.2f s before the pictures of %s: the rest is at best seen.",
+                            segment.media(),
+                            seen - heard,
+                            id));
         }
     }
 
@@ -159,21 +163,19 @@ final class OpenSession implements AutoCloseable {
             if (!SegmentAudio.isForWantOfSound(e)) {
                 throw e;
             }
-            missing(e.getMessage() + ". The speaker is only seen.");
+            missing.say(Kind.ONLY_SEEN, segment, id -> sentence(e) + " The speaker of " + id + " is only seen.");
             return null;
         }
     }
 
     /** Says once what cannot be seen or heard of a recording. */
     void missing(String sentence) {
-        if (missing.add(sentence)) {
-            notices.accept(sentence);
-        }
+        missing.say(sentence);
     }
 
     /** What could not be seen or heard of its recordings, or was chosen of them, in sentences; complete once all is read. */
     List<String> missing() {
-        return List.copyOf(missing);
+        return missing.all();
     }
 
     /** A segment is decoded with every decoding; whether it was the last. */

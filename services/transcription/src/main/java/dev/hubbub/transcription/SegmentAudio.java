@@ -40,6 +40,7 @@ final class SegmentAudio implements AutoCloseable {
      * The samples of a segment, 16 kHz mono.
      *
      * @throws StageFailure if the recording cannot be decoded; the message names it as the dataset does
+     * @throws IOException if it cannot be read on this machine or at this moment, as for want of memory
      */
     float[] read(Segment segment) throws StageFailure, IOException {
         try {
@@ -79,7 +80,11 @@ final class SegmentAudio implements AutoCloseable {
         return samples;
     }
 
-    private StageFailure unreadable(Segment segment, UnreadableMediaException e) {
+    /** What to throw; a fault of this machine is none of the recording's, and may pass. */
+    private StageFailure unreadable(Segment segment, UnreadableMediaException e) throws IOException {
+        if (e.isOfMachine()) {
+            throw new IOException(named(e.getMessage(), segment), e);
+        }
         return new StageFailure(FailureReason.UnreadableMedia, named(e.getMessage(), segment), e);
     }
 

@@ -8,8 +8,8 @@ import dev.hubbub.media.video.PictureForm;
 import dev.hubbub.media.video.Pictures;
 import dev.hubbub.media.video.VideoRecording;
 import dev.hubbub.speech.model.GreyFrames;
+import dev.hubbub.transcription.MissingParts.Kind;
 import java.io.IOException;
-import java.util.function.Consumer;
 
 /**
  * Reads the pictures of speakers' mouths during segments, keeping those of the last recording open. A recording whose
@@ -18,12 +18,13 @@ import java.util.function.Consumer;
 final class SegmentPictures implements AutoCloseable {
 
     private final SessionSource source;
-    private final Consumer<String> missing;
+    private final MissingParts missing;
     private String media;
     private VideoRecording recording;
+    private String unopened;
 
-    /** @param missing is told which recording cannot be seen, and why; possibly more than once */
-    SegmentPictures(SessionSource source, Consumer<String> missing) {
+    /** @param missing is told which recording cannot be seen, and why */
+    SegmentPictures(SessionSource source, MissingParts missing) {
         this.source = source;
         this.missing = missing;
     }
@@ -34,12 +35,24 @@ final class SegmentPictures implements AutoCloseable {
             if (!segment.media().equals(media)) {
                 open(segment.media());
             }
+            if (unopened != null) {
+                missing.say(Kind.ONLY_HEARD_THROUGHOUT, segment, id -> unopened + ". Its speaker is only heard.");
+            }
             return recording == null ? null : grey(segment);
         } catch (UnreadableMediaException e) {
-            String problem = e.getMessage().replace(String.valueOf(e.file()), segment.media());
-            missing.accept(problem + ". The speaker of " + segment.id() + " is only heard.");
+            String problem = problem(segment.media(), e);
+            missing.say(Kind.ONLY_HEARD, segment, id -> problem + ". The speaker of " + id + " is only heard.");
             return null;
         }
+    }
+
+    /** What is wrong with a recording; a fault of this machine is none of it, and may pass. */
+    private static String problem(String media, UnreadableMediaException e) throws IOException {
+        String problem = e.getMessage().replace(String.valueOf(e.file()), media);
+        if (e.isOfMachine()) {
+            throw new IOException(problem, e);
+        }
+        return problem;
     }
 
     private void open(String wanted) throws StageFailure, IOException {
@@ -47,10 +60,14 @@ final class SegmentPictures implements AutoCloseable {
         media = wanted;
         SessionSource.Lips lips = source.lips(wanted);
         if (lips.problem() != null) {
-            missing.accept(lips.problem());
+            missing.say(lips.problem());
         }
         if (lips.file() != null) {
-            recording = VideoRecording.open(lips.file());
+            try {
+                recording = VideoRecording.open(lips.file());
+            } catch (UnreadableMediaException e) {
+                unopened = problem(wanted, e);
+            }
         }
     }
 
@@ -66,6 +83,7 @@ final class SegmentPictures implements AutoCloseable {
     @Override
     public void close() {
         media = null;
+        unopened = null;
         if (recording != null) {
             recording.close();
             recording = null;

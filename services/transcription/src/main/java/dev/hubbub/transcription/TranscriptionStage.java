@@ -81,6 +81,10 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
 
         @Override
         public SegmentList segments() throws StageFailure, IOException {
+            if (task.lips() != null) {
+                // Lips that are not in the store are no fault of one recording's, whoever asks for it.
+                lips();
+            }
             return context.read(task.segments()).json("segments.json", SegmentList.class);
         }
 

@@ -205,8 +205,8 @@ class LipsTranscriptionTest {
         assertEquals(3, transcript.segments().size());
         assertEquals(
                 List.of(
-                        "The recording one/a.wav has no pictures in it: name a file with a video stream. The speaker of"
-                                + " s1 is only heard.",
+                        "The recording one/a.wav has no pictures in it: name a file with a video stream. Its"
+                                + " speaker is only heard.",
                         "There are no lips of one/face.mp4, so nobody is seen: name them as 'lip' in metadata.json."),
                 transcript.missing());
     }
@@ -227,7 +227,7 @@ class LipsTranscriptionTest {
                         + " as there are pictures does not hear the rest.",
                 transcript.missing().get(0));
         assertTrue(
-                transcript.missing().get(1).endsWith("The speaker is only seen."),
+                transcript.missing().get(1).endsWith("The speaker of s2 is only seen."),
                 transcript.missing().get(1));
         assertTrue(
                 transcript.missing().get(2).endsWith("The speaker of later is only heard."),
@@ -249,7 +249,7 @@ class LipsTranscriptionTest {
         assertTrue(
                 transcript.missing().stream()
                         .anyMatch(sentence -> sentence.startsWith("The recording one/cut_lip.av.mp4 ")
-                                && sentence.endsWith(" What is said there is not heard.")),
+                                && sentence.endsWith(" What is said in s0 is not heard.")),
                 "" + transcript.missing());
     }
 
