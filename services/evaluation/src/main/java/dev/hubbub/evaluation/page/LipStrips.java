@@ -4,10 +4,10 @@ import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.contracts.track.SessionOverview.SpeakerOverview;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Pictures of speakers' lips, as many as a page may hold that is sent by mail. */
 public final class LipStrips {
@@ -15,9 +15,10 @@ public final class LipStrips {
     /** Bytes of pictures; in the page they are a third more. */
     static final long MOST_BYTES = 1_200_000;
 
-    private final Map<String, Map<String, byte[]>> bySession = new HashMap<>();
+    private record Source(SessionOverview overview, OutputFiles files) {}
+
+    private final Map<String, Source> sources = new HashMap<>();
     private final long most;
-    private long bytes;
 
     /** No picture yet. */
     public LipStrips() {
@@ -29,29 +30,61 @@ public final class LipStrips {
     }
 
     /**
-     * Adds those of a session, none of them if all together were too many then.
+     * Adds those of a session.
      *
-     * @param files its files
+     * @param files its files, read when they are shown
      */
-    public void add(SessionOverview overview, OutputFiles files) throws IOException {
-        Map<String, byte[]> pictures = new HashMap<>();
-        long more = 0;
-        for (SpeakerOverview speaker : overview.speakers()) {
-            if (speaker.strip() != null) {
-                byte[] picture = files.read(speaker.strip());
-                pictures.put(speaker.speaker(), picture);
-                more += picture.length;
-            }
-        }
-        if (bytes + more <= most) {
-            bytes += more;
-            bySession.put(overview.session(), pictures);
-        }
+    public void add(SessionOverview overview, OutputFiles files) {
+        sources.put(overview.session(), new Source(overview, files));
     }
 
-    /** A speaker's picture as the address of an image; nothing if there is none. */
-    Optional<String> address(String session, String speaker) {
-        return Optional.ofNullable(bySession.getOrDefault(session, Map.of()).get(speaker))
-                .map(picture -> "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(picture));
+    /** Pictures for a page that has none yet. */
+    OnPage onPage() {
+        return new OnPage();
+    }
+
+    /** What a page shows of them. */
+    final class OnPage {
+
+        private long bytes;
+        private int leftOut;
+
+        /** The addresses of a session's pictures by speaker, none of them if all together were too many then. */
+        Map<String, String> of(String session) {
+            Source source = sources.get(session);
+            if (source == null) {
+                return Map.of();
+            }
+            Map<String, String> addresses = new HashMap<>();
+            long more = 0;
+            for (SpeakerOverview speaker : source.overview().speakers()) {
+                if (speaker.strip() != null) {
+                    byte[] picture = read(source.files(), speaker.strip());
+                    addresses.put(
+                            speaker.speaker(),
+                            "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(picture));
+                    more += picture.length;
+                }
+            }
+            if (bytes + more > most) {
+                leftOut++;
+                return Map.of();
+            }
+            bytes += more;
+            return addresses;
+        }
+
+        /** Of how many sessions the pictures are left out, because they were too many. */
+        int leftOut() {
+            return leftOut;
+        }
+
+        private static byte[] read(OutputFiles files, String strip) {
+            try {
+                return files.read(strip);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

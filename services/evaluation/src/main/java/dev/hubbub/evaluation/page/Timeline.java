@@ -22,8 +22,9 @@ import java.util.Set;
  * @param trial the trial that it is of; {@code null} if no score says when anybody speaks
  * @param sessions the sessions that are shown
  * @param more how many are not
+ * @param unpictured of how many that are shown the pictures of lips are left out
  */
-record Timeline(String trial, List<OfSession> sessions, int more) {
+record Timeline(String trial, List<OfSession> sessions, int more, int unpictured) {
 
     static final int WIDTH = 1000;
 
@@ -40,8 +41,8 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
     /** Anything shorter would not be seen. */
     private static final double LEAST_UNITS = 0.6;
 
-    /** About so many marks on the axis. */
-    private static final double MARKS = 8;
+    /** At most so many steps between the marks of the axis. */
+    private static final int MARKS = 8;
 
     private static final double[] STEPS = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600};
 
@@ -123,6 +124,7 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
         Set<String> names = new LinkedHashSet<>(scores.keySet());
         names.addAll(faces.keySet());
         List<OfSession> shown = new ArrayList<>();
+        LipStrips.OnPage pictures = strips.onPage();
         long turns = 0;
         for (String name : names) {
             SpokenSession session = new SpokenSession(name, scores.get(name), faces.get(name));
@@ -130,12 +132,13 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
             if (shown.size() == MOST_SESSIONS || turns > MOST_TURNS) {
                 break;
             }
-            shown.add(session(session, strips));
+            shown.add(session(session, pictures));
         }
-        return new Timeline(trial, shown, names.size() - shown.size());
+        return new Timeline(trial, shown, names.size() - shown.size(), pictures.leftOut());
     }
 
-    private static OfSession session(SpokenSession session, LipStrips strips) {
+    private static OfSession session(SpokenSession session, LipStrips.OnPage pictures) {
+        Map<String, String> strips = pictures.of(session.name());
         Axis axis = new Axis(session.from(), Math.max(session.to(), session.from() + 1));
         List<String> conversations = session.speakers().stream()
                 .map(SpokenSession.Speaker::conversation)
@@ -150,7 +153,7 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
                     conversations.indexOf(speaker.conversation()) % 8 + 1,
                     speaker.turns() == null ? "" : axis.path(speaker.turns().said()),
                     speaker.turns() == null ? "" : axis.path(speaker.turns().heard()),
-                    strips.address(session.name(), speaker.name())
+                    Optional.ofNullable(strips.get(speaker.name()))
                             .map(address -> axis.lips(address, session.faces()))
                             .orElse(null),
                     speaker.faces() == null ? null : FaceTrackTable.summary(speaker.faces())));
@@ -187,12 +190,16 @@ record Timeline(String trial, List<OfSession> sessions, int more) {
         }
 
         List<Mark> marks() {
-            double step = STEPS[STEPS.length - 1];
+            double longest = STEPS[STEPS.length - 1];
+            // Of the longest step as many at once as it takes.
+            double step = longest * Math.max(1, Math.ceil((to - from) / MARKS / longest));
             for (int i = STEPS.length - 1; i >= 0; i--) {
                 step = (to - from) / STEPS[i] <= MARKS ? STEPS[i] : step;
             }
             List<Mark> marks = new ArrayList<>();
-            for (double at = Math.ceil(from / step) * step; at <= to; at += step) {
+            double first = Math.ceil(from / step) * step;
+            for (int number = 0; number <= MARKS && first + number * step <= to; number++) {
+                double at = first + number * step;
                 marks.add(new Mark(
                         String.format(Locale.ROOT, "%.2f", 100 * place(at)),
                         String.format(Locale.ROOT, "%d:%02d", (long) at / 60, (long) at % 60)));

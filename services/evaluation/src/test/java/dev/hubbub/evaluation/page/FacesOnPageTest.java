@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,14 +107,39 @@ class FacesOnPageTest {
     }
 
     @Test
-    void a_page_takes_pictures_as_long_as_it_can_be_mailed() throws Exception {
+    void a_page_takes_pictures_as_long_as_it_can_be_mailed_and_says_of_how_many_sessions_it_has_none()
+            throws Exception {
         LipStrips strips = new LipStrips(10);
         Files.write(folder.resolve("spk_0.jpg"), new byte[4]);
         Files.write(folder.resolve("spk_1.jpg"), new byte[4]);
         strips.add(OVERVIEW, OutputFiles.in(folder));
         strips.add(new SessionOverview("session_41", 0, 1, null, OVERVIEW.speakers()), OutputFiles.in(folder));
-        assertTrue(strips.address("session_40", "spk_1").isPresent());
-        assertTrue(strips.address("session_41", "spk_1").isEmpty(), "8 bytes and 8 more are too many");
+        LipStrips.OnPage page = strips.onPage();
+        assertEquals(Map.of(), page.of("session_42"));
+        assertEquals(2, page.of("session_41").size(), "what is not shown takes no room");
+        assertEquals(0, page.leftOut());
+        assertEquals(Map.of(), page.of("session_40"), "8 bytes and 8 more are too many");
+        assertEquals(1, page.leftOut());
+
+        String html = Files.readString(
+                output(experiment(new byte[(int) LipStrips.MOST_BYTES])).resolve("index.html"));
+        assertFalse(html.contains("data:image/jpeg"));
+        assertTrue(html.contains("The pictures of lips of 1 of these sessions are left out"));
+        assertFalse(Files.readString(output(experiment()).resolve("index.html")).contains("pictures of lips of"));
+    }
+
+    @Test
+    void an_axis_has_few_marks_however_long_it_is() throws Exception {
+        for (double end : new double[] {1.7e12, 1e300}) {
+            SessionOverview endless = new SessionOverview("session_40", 0, end, null, OVERVIEW.speakers());
+            String page = Files.readString(output(new ExampleExperiment(Files.createTempDirectory(folder, "long"))
+                            .failed("e1", "flamingo", 4, "it does not fit")
+                            .seen(endless, STRIP))
+                    .resolve("index.html"));
+            String axis = page.substring(page.indexOf("<span class=\"axis\">"));
+            int marks = axis.substring(0, axis.indexOf("</div>")).split("style=\"left:", -1).length - 1;
+            assertTrue(marks >= 4 && marks <= 9, end + " has " + marks);
+        }
     }
 
     private static TrackOverview track(String name, Quality quality) {
@@ -121,9 +147,13 @@ class FacesOnPageTest {
     }
 
     private ExampleExperiment experiment() throws Exception {
-        return new ExampleExperiment(folder)
+        return experiment(STRIP);
+    }
+
+    private ExampleExperiment experiment(byte[] strip) throws Exception {
+        return new ExampleExperiment(Files.createTempDirectory(folder, "experiment"))
                 .scored("e1", "flamingo", 4, ExampleExperiment.conversation(0.25, 0.125, 0.9))
-                .seen(OVERVIEW, STRIP);
+                .seen(OVERVIEW, strip);
     }
 
     private static Path output(ExampleExperiment experiment) throws Exception {
