@@ -2,6 +2,7 @@ package dev.hubbub.contracts.stage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -28,21 +29,38 @@ record FolderFiles(Path directory) implements OutputFiles {
 
     @Override
     public boolean has(String path) {
-        return Files.isRegularFile(directory.resolve(path));
+        return onDisk(path).filter(Files::isRegularFile).isPresent();
     }
 
     @Override
     public long size(String path) throws IOException {
-        return Files.size(directory.resolve(path));
+        return Files.size(contained(directory, path));
     }
 
     @Override
     public byte[] read(String path) throws IOException {
-        return Files.readAllBytes(directory.resolve(path));
+        return Files.readAllBytes(contained(directory, path));
     }
 
     @Override
     public Optional<Path> onDisk(String path) {
-        return Optional.of(directory.resolve(path));
+        try {
+            return Optional.of(contained(directory, path));
+        } catch (NoSuchFileException outside) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A path below a directory.
+     *
+     * @throws NoSuchFileException if it leads out of it
+     */
+    static Path contained(Path directory, String path) throws NoSuchFileException {
+        Path folder = directory.toAbsolutePath().normalize();
+        if (!folder.resolve(path).normalize().startsWith(folder)) {
+            throw new NoSuchFileException(path, null, "it is not below the folder " + directory);
+        }
+        return directory.resolve(path);
     }
 }

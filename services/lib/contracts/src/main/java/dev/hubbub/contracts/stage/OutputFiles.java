@@ -42,10 +42,14 @@ public interface OutputFiles {
         return Json.read(read(path), type);
     }
 
-    /** Writes all of them into a directory. */
+    /**
+     * Writes all of them into a directory.
+     *
+     * @throws java.nio.file.NoSuchFileException if a path leads out of it
+     */
     default void copyTo(Path directory) throws IOException {
         for (String path : paths()) {
-            Path file = directory.resolve(path);
+            Path file = FolderFiles.contained(directory, path);
             Files.createDirectories(file.getParent());
             Optional<Path> there = onDisk(path);
             if (there.isPresent()) {

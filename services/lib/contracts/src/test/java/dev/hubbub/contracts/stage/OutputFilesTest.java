@@ -42,6 +42,21 @@ class OutputFilesTest {
     }
 
     @Test
+    void a_path_that_leads_out_of_the_folder_is_that_of_no_file() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret.txt"), "secret");
+        OutputFiles files = OutputFiles.in(Files.createDirectories(folder.resolve("output")));
+        for (String path : List.of("../secret.txt", "deep/../../secret.txt", secret.toString())) {
+            assertThrows(NoSuchFileException.class, () -> files.read(path), path);
+            assertThrows(NoSuchFileException.class, () -> files.size(path), path);
+            assertFalse(files.has(path), path);
+            assertTrue(files.onDisk(path).isEmpty(), path);
+            OutputFiles made = new FilesInMemory().text(path, "overwritten");
+            assertThrows(NoSuchFileException.class, () -> made.copyTo(folder.resolve("output")), path);
+        }
+        assertEquals("secret", Files.readString(secret));
+    }
+
+    @Test
     void json_in_memory_is_what_is_written_to_files() throws Exception {
         Json.write(folder.resolve("value.json"), Map.of("list", List.of(1, 2)));
         assertArrayEquals(Files.readAllBytes(folder.resolve("value.json")), inMemory.read("value.json"));
