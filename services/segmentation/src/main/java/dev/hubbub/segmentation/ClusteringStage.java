@@ -60,8 +60,12 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
         SessionFiles files = new SessionFiles(datasets.files(task.session()), context);
         TrackScores scores = TrackScores.of(files, task.activity(), context);
         ConversationMethod method = task.transcript() == null ? new OverlapMethod() : new WordsMethod();
-        Map<String, Integer> conversations = cluster(task, method, speech(task, session, scores, context));
+        List<String> missing = new ArrayList<>();
+        Map<String, Integer> conversations = cluster(task, method, speech(task, session, scores, missing, context));
         FilesInMemory made = new FilesInMemory().json("speaker_to_cluster.json", conversations);
+        if (!missing.isEmpty()) {
+            made.json(ClusteringTask.MISSING, missing);
+        }
         return List.of(new StageOutput(task.recipe(), made, (System.nanoTime() - started) / 1e9, "cpu"));
     }
 
@@ -81,27 +85,28 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
     }
 
     private static Map<String, Speech> speech(
-            ClusteringTask task, McorecSession session, TrackScores given, StageContext context)
+            ClusteringTask task, McorecSession session, TrackScores given, List<String> missing, StageContext context)
             throws StageFailure, IOException {
         Optional<TranscribedTurns> turns = task.transcript() == null
                 ? Optional.empty()
                 : Optional.of(new TranscribedTurns(context.read(task.transcript())));
         Map<String, Speech> speech = new LinkedHashMap<>();
         for (Map.Entry<String, List<TimeSpan>> speaker :
-                activity(task, session, given).entrySet()) {
+                activity(task, session, given, missing).entrySet()) {
             List<Speech.Turn> heard = turns.isPresent() ? turns.get().of(speaker.getKey()) : List.of();
             speech.put(speaker.getKey(), new Speech(speaker.getValue(), heard));
         }
         return speech;
     }
 
-    private static Map<String, List<TimeSpan>> activity(ClusteringTask task, McorecSession session, TrackScores given)
+    private static Map<String, List<TimeSpan>> activity(
+            ClusteringTask task, McorecSession session, TrackScores given, List<String> missing)
             throws StageFailure, IOException {
         HysteresisSegmentation segmentation =
                 new HysteresisSegmentation(ActivityParameters.of(task.hysteresis(), ACTIVITY_SEGMENT_SECONDS));
         Map<String, List<TimeSpan>> activity = new LinkedHashMap<>();
         for (Speaker speaker : session.speakers()) {
-            ActivityScores scores = ActivityScores.merged(scores(speaker, given, task));
+            ActivityScores scores = ActivityScores.merged(scores(speaker, given, task, missing));
             ScoredTime scored = speaker.uem() == null
                     ? new ScoredTime(0, WHOLE_SESSION_SECONDS)
                     : new ScoredTime(speaker.uem().start(), speaker.uem().end());
@@ -111,7 +116,8 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
     }
 
     // Sorted by name, because where two tracks score a frame, the later file counts.
-    private static List<ActivityScores> scores(Speaker speaker, TrackScores given, ClusteringTask task)
+    private static List<ActivityScores> scores(
+            Speaker speaker, TrackScores given, ClusteringTask task, List<String> missing)
             throws StageFailure, IOException {
         List<Track> tracks = speaker.tracks().stream()
                 .filter(track -> given.name(track).isPresent())
@@ -127,7 +133,7 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
                     task);
         }
         List<ActivityScores> scores = new ArrayList<>();
-        StageFailure unreadable = null;
+        List<StageFailure> unreadable = new ArrayList<>();
         for (Track track : tracks) {
             try {
                 given.of(track).ifPresent(scores::add);
@@ -135,12 +141,16 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
                 if (e.reason() != FailureReason.InvalidDataset && e.reason() != FailureReason.MissingInput) {
                     throw e;
                 }
-                unreadable = e;
+                unreadable.add(e);
             }
         }
-        if (scores.isEmpty() && unreadable != null) {
-            throw unscored(speaker, unreadable.getMessage(), task);
+        if (scores.isEmpty() && !unreadable.isEmpty()) {
+            throw unscored(speaker, unreadable.get(unreadable.size() - 1).getMessage(), task);
         }
+        unreadable.forEach(e -> missing.add("The conversations of "
+                + task.session().name()
+                + " are found without some of the scores that say when " + speaker.name() + " speaks. "
+                + e.getMessage().replaceFirst("\\.$", "") + ": correct them, or leave them out of metadata.json."));
         return scores;
     }
 

@@ -106,7 +106,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
         private double audioSeconds;
         private double seconds;
 
-        void add(TranscribedSession session, TrialScorer.ScoredSession score) {
+        void add(TranscribedSession session, TrialScorer.ScoredSession score) throws IOException {
             scored++;
             sessions.add(score.score());
             problems.addAll(score.problems());
@@ -114,11 +114,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
             if (unclustered != null) {
                 problems.add(new Problem(session.name(), null, unclustered));
             }
-            if (session.transcript().missing() != null) {
-                session.transcript()
-                        .missing()
-                        .forEach(sentence -> ofRecordings.add(new Problem(session.name(), null, sentence)));
-            }
+            session.missing().forEach(sentence -> ofRecordings.add(new Problem(session.name(), null, sentence)));
             segments += session.transcript().segments().size();
             flagged += (int) session.transcript().segments().stream()
                     .filter(segment -> !segment.flags().isEmpty())

@@ -2,10 +2,13 @@ package dev.hubbub.evaluation.scoring;
 
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.OutputFiles;
+import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.Timing;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +47,18 @@ record TranscribedSession(
 
     String name() {
         return planned.session().name();
+    }
+
+    /** What could not be used of its recordings and of what says when people speak, in sentences. */
+    List<String> missing() throws IOException {
+        List<String> missing = new ArrayList<>();
+        if (transcript.missing() != null) {
+            missing.addAll(transcript.missing());
+        }
+        if (conversations != null && conversations.has(ClusteringTask.MISSING)) {
+            missing.addAll(List.of(conversations.json(ClusteringTask.MISSING, String[].class)));
+        }
+        return missing;
     }
 
     /** A file of the challenge's {@code output} folder, if this trial made it. */

@@ -232,6 +232,21 @@ class McorecScorerTest {
     }
 
     @Test
+    void what_conversations_were_found_without_is_told_beside_the_scores() throws Exception {
+        Path session = sessions("sessions").resolve("session_01");
+        String without = "The conversations of session_01 are found without some of the scores";
+        TrialScore score = new ScoredTrial(folder.resolve("store"), DatasetLayout.MCOREC, session.getParent())
+                .clusteredWithout(without)
+                .heard("session_01", session.resolve("output"))
+                .score(PROTOCOL);
+        assertEquals(
+                1,
+                score.problems().stream()
+                        .filter(problem -> problem.message().equals(without))
+                        .count());
+    }
+
+    @Test
     void captions_that_the_challenge_passes_over_are_a_problem_and_change_no_number() throws Exception {
         Path both = folder.resolve("dataset");
         copy(sessions("sessions").resolve("session_01"), both.resolve("session_01"));

@@ -38,6 +38,7 @@ final class ScoredTrial {
     private final List<FailedSession> failed = new ArrayList<>();
     private String normalizer;
     private String unclustered;
+    private String clusteredWithout;
 
     ScoredTrial(Path folder, DatasetLayout layout, Path dataset) {
         this.context = new LocalStageContext(folder, uri -> {
@@ -66,6 +67,12 @@ final class ScoredTrial {
     ScoredTrial heard(String session, Path output) throws Exception {
         SessionTranscript nothing = new SessionTranscript(session, List.of());
         return add(session, output, output.resolve("speaker_to_cluster.json"), nothing);
+    }
+
+    /** Says what conversations were found without, of sessions that are added from now on. */
+    ScoredTrial clusteredWithout(String sentence) {
+        clusteredWithout = sentence;
+        return this;
     }
 
     /** Says why sessions that are added from now on have no conversations. */
@@ -130,6 +137,9 @@ final class ScoredTrial {
         Path directory = context.outputDirectory(recipe);
         if (Files.exists(clusters)) {
             Files.copy(clusters, directory.resolve("speaker_to_cluster.json"));
+        }
+        if (clusteredWithout != null) {
+            Json.write(directory.resolve("missing.json"), List.of(clusteredWithout));
         }
         context.commit(new StageOutput(recipe, directory, 1, "cpu"));
         return recipe.address();

@@ -102,6 +102,14 @@ class BadTracksTest {
                 .write();
         Map<String, Integer> found = work.conversations(work.session("s").reference(), null);
         assertEquals(found.get("spk_0"), found.get("spk_1"));
+        String[] said = work.foundWithout(work.session("s").reference());
+        assertEquals(1, said.length);
+        assertTrue(
+                said[0].startsWith(
+                        "The conversations of s are found without some of the scores that say when spk_0 speaks."
+                                + " s/bad.json: "),
+                said[0]);
+        assertTrue(said[0].endsWith(": correct them, or leave them out of metadata.json."), said[0]);
 
         filmed.track("spk_2", Map.of("video", "a.mp4", "asd", "bad.json")).write();
         StageFailure failure = assertThrows(

@@ -90,4 +90,10 @@ final class TrackWork {
                 .readerForMapOf(Integer.class)
                 .readValue(committed(output).resolve("speaker_to_cluster.json").toFile());
     }
+
+    /** What the output of clustering says that conversations were found without. */
+    String[] foundWithout(SessionReference session) throws Exception {
+        ClusteringTask task = new ClusteringTask(session, Hysteresis.DEFAULT, 0.7, null);
+        return context.read(task.recipe().address()).json("missing.json", String[].class);
+    }
 }

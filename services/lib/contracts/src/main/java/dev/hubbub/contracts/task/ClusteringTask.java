@@ -14,7 +14,8 @@ import java.util.TreeMap;
 
 /**
  * Find out who talks with whom in one session. The output holds {@code speaker_to_cluster.json}: speaker name to
- * conversation number. Without a transcript it depends on neither model nor decoding, so it is done once per session.
+ * conversation number; and, where something of the session could not be used, {@value #MISSING}: a list of sentences. Without
+ * a transcript it depends on neither model nor decoding, so it is done once per session.
  *
  * @param version the stage version it was planned for
  * @param session the session
@@ -34,6 +35,8 @@ public record ClusteringTask(
         OutputAddress activity,
         OutputAddress transcript)
         implements Task {
+    /** The file of the output that says what the conversations were found without; absent where that is nothing. */
+    public static final String MISSING = "missing.json";
 
     public ClusteringTask(SessionReference session, Hysteresis hysteresis, double threshold, Integer conversations) {
         this(session, hysteresis, threshold, conversations, null, null);
