@@ -9,6 +9,8 @@ import java.util.Set;
  * become zeros. As in the original, one number drawn from 0 to below 1 decides for a whole batch, and 0 itself takes the
  * sound away, however likely it is that both are kept.
  *
+ * <p>Whisper-Flamingo cannot be trained yet. This is the definition that its training will use, held to the original's.
+ *
  * @param both how likely it is that both are kept
  * @param soundAlone how likely it is that only the sound is kept; the rest is that only the pictures are
  */
