@@ -3,6 +3,7 @@ package dev.hubbub.speech.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Adapters in the layout in which PEFT exchanges them: {@code adapter_config.json} and {@code adapter_model.safetensors},
@@ -33,6 +35,13 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
     private static final String UP = ".lora_B.weight";
     private static final String CONFIGURATION = "adapter_config.json";
     private static final String WEIGHTS = "adapter_model.safetensors";
+    private static final String TARGETS = "target_modules";
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
+    private static final String INITIAL = "init_lora_weights";
+
+    /** Ways to begin that leave the model's own weights as they are. */
+    private static final List<String> PLAIN_BEGINNINGS = List.of("true", "false", "gaussian");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Fields that change what an adapter means, and the value that they have if they do not. */
@@ -96,8 +105,11 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
                 throw refusal(file, field, json);
             }
         }
-        List<String> targets = new ArrayList<>();
-        json.path("target_modules").forEach(target -> targets.add(target.asText()));
+        if (json.hasNonNull(INITIAL)
+                && !PLAIN_BEGINNINGS.contains(json.path(INITIAL).asText())) {
+            throw refusal(file, INITIAL, json);
+        }
+        List<String> targets = targets(file, json);
         try {
             return new Lora(
                     json.path("r").asInt(),
@@ -107,6 +119,20 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A list of names, or a name alone, which PEFT would take for a regular expression if it is no plain one. */
+    private static List<String> targets(Path file, JsonNode json) {
+        JsonNode said = json.path(TARGETS);
+        if (said.isTextual() && !PLAIN_NAME.matcher(said.asText()).matches()) {
+            throw refusal(file, TARGETS, json);
+        }
+        List<String> targets = new ArrayList<>();
+        if (said.isTextual()) {
+            targets.add(said.asText());
+        }
+        said.forEach(target -> targets.add(target.asText()));
+        return targets;
     }
 
     private static CheckpointException refusal(Path file, String field, JsonNode json) {
@@ -133,7 +159,9 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
         json.put("r", lora.rank());
         json.put("lora_alpha", lora.alpha());
         json.put("lora_dropout", lora.dropout());
-        lora.targets().forEach(json.putArray("target_modules")::add);
+        // Whole names, not ends: what is frozen has layers of the same ends that have no adapter.
+        ArrayNode targets = json.putArray(TARGETS);
+        which.names().forEach(matrix -> targets.add(LearntParameters.layer(model, matrix)));
         PLAIN.keySet().stream().sorted().forEach(field -> json.putPOJO(field, PLAIN.get(field)));
         json.putNull("task_type");
         json.put("inference_mode", true);

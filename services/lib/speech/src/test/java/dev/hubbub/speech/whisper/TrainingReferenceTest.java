@@ -130,7 +130,7 @@ class TrainingReferenceTest {
                 }
             }
             PeftAdapter again = PeftAdapter.read(folder, reference.model());
-            assertEquals(LORA, again.which().adapters().orElseThrow());
+            assertEquals(adapted.names(), again.which().names());
             for (Parameter parameter : learner.changing()) {
                 assertEquals(
                         parameter.bytes(),
