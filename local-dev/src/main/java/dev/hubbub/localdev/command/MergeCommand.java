@@ -136,7 +136,7 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     private int soup(LocalMerge merge, long started) throws CommandFailure, StageFailure, IOException {
-        SoupOptions.Judge judge = soup.judge();
+        SoupOptions.Judge judge = soup.judge(screen::say);
         List<Judgement> judgements;
         try {
             judgements = merge.writeSoup(output, judge.evaluator(), judge.described(), this::said);

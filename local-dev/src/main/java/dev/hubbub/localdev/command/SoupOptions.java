@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,7 +66,8 @@ final class SoupOptions {
         return dataset != null;
     }
 
-    Judge judge() throws CommandFailure, StageFailure, IOException {
+    /** @param notices is told what of the dataset is left out */
+    Judge judge(Consumer<String> notices) throws CommandFailure, StageFailure, IOException {
         if (dataset == null) {
             throw CommandFailure.invalid("A greedy soup is judged by what is held out: name it with --dataset.");
         }
@@ -82,7 +84,7 @@ final class SoupOptions {
                 new DatasetReference(layout, absolute.toString()), language, new LocalStageContext(Path.of("")));
         Encoding encoding = noPad ? Encoding.UNPADDED : Encoding.PADDED;
         return new Judge(
-                new DecodingEvaluator(data, options, encoding),
+                new DecodingEvaluator(data, options, encoding, notices),
                 Map.of(
                         "metric",
                         "wer",

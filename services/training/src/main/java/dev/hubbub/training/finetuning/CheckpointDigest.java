@@ -40,6 +40,13 @@ final class CheckpointDigest {
         }
     }
 
+    /** The digest of a file's content. */
+    static Digest ofFile(Path file) throws IOException {
+        MessageDigest digest = Digest.newMessageDigest();
+        add(file, digest);
+        return Digest.of(digest);
+    }
+
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile).sorted().toList();

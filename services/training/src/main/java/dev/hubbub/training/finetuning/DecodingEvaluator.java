@@ -23,51 +23,96 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The word error rate of held-out clips, decoded greedily with the checkpoint as it was saved. */
 public final class DecodingEvaluator implements Evaluator {
     private final TrainingData heldOut;
     private final ModelOptions options;
     private final Encoding encoding;
+    private final Consumer<String> notices;
+    private List<Example> judgedBy;
 
     /**
      * @param options where to decode, and how many clips at once
      * @param encoding as in training
+     * @param notices is told what is left out, before the first is judged
      */
-    public DecodingEvaluator(TrainingData heldOut, ModelOptions options, Encoding encoding) {
+    public DecodingEvaluator(TrainingData heldOut, ModelOptions options, Encoding encoding, Consumer<String> notices) {
         this.heldOut = heldOut;
         this.options = options;
         this.encoding = encoding;
+        this.notices = notices;
     }
 
     @Override
     public Evaluation evaluate(Path checkpoint) throws IOException {
         List<Utterance> utterances = new ArrayList<>();
         try (SpeechModel model = ModelFamilies.of(checkpoint).load(checkpoint, options)) {
+            if (judgedBy == null) {
+                judgedBy = usable(model);
+            }
             for (List<Example> part : batches()) {
                 List<Hypothesis> written = written(model, part);
                 for (int i = 0; i < part.size(); i++) {
-                    Example example = part.get(i);
-                    utterances.add(new Utterance(
-                            "held-out",
-                            example.id(),
-                            Optional.empty(),
-                            example.text(),
-                            written.get(i).text(),
-                            TextLanguage.of(example.language(), example.text())));
+                    utterances.add(utterance(part.get(i), written.get(i).text()));
                 }
             }
         }
-        EditCounts words = new UtteranceScoring(TextLanguage::normaliser)
-                .score(utterances)
-                .total()
-                .words();
+        EditCounts words = words(utterances);
         double rate = words.rate()
                 .value()
                 .orElseThrow(
                         () -> new TrainingFailedException("The texts of the held-out clips have no words once they are"
                                 + " made comparable, so that nothing can be judged by them: hold out others."));
         return new Evaluation(rate, words.edits(), words.referenceLength());
+    }
+
+    /** Words that checkpoints are judged by. */
+    static long words(TrainingData heldOut) {
+        return words(heldOut.examples().stream()
+                        .map(example -> utterance(example, ""))
+                        .toList())
+                .referenceLength();
+    }
+
+    private static EditCounts words(List<Utterance> utterances) {
+        return new UtteranceScoring(TextLanguage::normaliser)
+                .score(utterances)
+                .total()
+                .words();
+    }
+
+    private static Utterance utterance(Example example, String written) {
+        return new Utterance(
+                "held-out",
+                example.id(),
+                Optional.empty(),
+                example.text(),
+                written,
+                TextLanguage.of(example.language(), example.text()));
+    }
+
+    /** What the first checkpoint can take, and so what all are judged by. */
+    private List<Example> usable(SpeechModel model) {
+        List<Example> usable = new ArrayList<>();
+        List<String> unusable = new ArrayList<>();
+        double longest = model.capabilities().longestClipSeconds();
+        for (Example example : heldOut.examples()) {
+            try {
+                if (example.seconds() > longest) {
+                    throw new IllegalArgumentException("The clip lasts " + example.seconds()
+                            + " s, and this model takes at most " + longest + " s: cut it.");
+                }
+                model.requireAble(
+                        DecodingOptions.builder().language(example.language()).build());
+                usable.add(example);
+            } catch (IllegalArgumentException e) {
+                unusable.add(example.id() + ": " + e.getMessage());
+            }
+        }
+        heldOut.leftOut().and(unusable).sentences("what is held out").forEach(notices);
+        return usable;
     }
 
     private List<Hypothesis> written(SpeechModel model, List<Example> part) throws IOException {
@@ -89,7 +134,7 @@ public final class DecodingEvaluator implements Evaluator {
     /** Of one language each. */
     private List<List<Example>> batches() {
         Map<String, List<Example>> byLanguage = new TreeMap<>();
-        heldOut.examples().forEach(example -> byLanguage
+        judgedBy.forEach(example -> byLanguage
                 .computeIfAbsent(String.valueOf(example.language()), key -> new ArrayList<>())
                 .add(example));
         List<List<Example>> batches = new ArrayList<>();

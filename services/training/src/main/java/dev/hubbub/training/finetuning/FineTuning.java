@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Trains a checkpoint further on a dataset, if a preflight finds nothing that would waste the run. */
@@ -48,6 +49,10 @@ public final class FineTuning implements AutoCloseable {
 
     private static final int FISHER_CLIPS = 128;
     private static final int NAMED = 5;
+    private static final String HELD_OUT_WORDS = "held-out words";
+
+    /** With fewer, a single word is more than a percent. */
+    private static final int FEW_WORDS = 100;
 
     private final Path base;
     private final ModelFamily family;
@@ -70,7 +75,6 @@ public final class FineTuning implements AutoCloseable {
         this.base = base;
         this.options = options;
         this.data = data;
-        this.heldOut = heldOut;
         this.asked = asked;
         this.family = ModelFamilies.of(base);
         this.model = family.training()
@@ -79,6 +83,8 @@ public final class FineTuning implements AutoCloseable {
                 .open(base, options);
         try {
             this.usable = UsableExamples.of(model, data.examples());
+            UsableExamples judging = UsableExamples.among(model, heldOut.examples());
+            this.heldOut = heldOut.keeping(judging.all(), judging.leftOut());
             this.settings = asked.over(
                     Trainer.batchesOfEpoch(model, usable, asked.batchSeconds(), asked.padToWindow(), asked.seed()));
         } catch (RuntimeException e) {
@@ -149,12 +155,13 @@ public final class FineTuning implements AutoCloseable {
                     new ArrayList<>(Preflight.of(model, wanted, learner, samples, own(readable, clips), planned)
                             .findings());
             findings.add(overlap());
+            findings.add(heldOutWords());
             return new PreflightReport(findings);
         }
     }
 
     /** What is learnt by heart says nothing of what is understood. */
-    private Finding overlap() throws IOException {
+    private Finding overlap() {
         long both = data.inCommonWith(heldOut);
         String counted = both + " of " + heldOut.examples().size() + " held-out utterances are also learnt from";
         return both == 0
@@ -163,6 +170,32 @@ public final class FineTuning implements AutoCloseable {
                         "held-out set",
                         Finding.Verdict.REFUSED,
                         counted + ": the word error rate would say how well they are remembered. Hold out others.");
+    }
+
+    private Finding heldOutWords() {
+        long words = DecodingEvaluator.words(heldOut);
+        String counted = "Checkpoints are judged by " + words + " words in "
+                + heldOut.examples().size() + " utterances";
+        if (words == 0) {
+            return new Finding(
+                    HELD_OUT_WORDS,
+                    Finding.Verdict.REFUSED,
+                    counted + ", so that none would be better than another: hold out others."
+                            + heldOut.leftOut().unusable().stream()
+                                    .findFirst()
+                                    .map(why -> " " + why)
+                                    .orElse(""));
+        }
+        return words < FEW_WORDS
+                ? new Finding(
+                        HELD_OUT_WORDS,
+                        Finding.Verdict.WARNING,
+                        String.format(
+                                Locale.ROOT,
+                                "%s, of which one is %.1f %%: chance says which is best. Hold out more.",
+                                counted,
+                                100.0 / words))
+                : new Finding(HELD_OUT_WORDS, Finding.Verdict.FINE, counted + ".");
     }
 
     /** Some of all, from the beginning to the end. */
@@ -220,7 +253,8 @@ public final class FineTuning implements AutoCloseable {
         } else {
             PreflightReport report = preflight();
             listener.notice(report.text());
-            if (report.refuses() && !force) {
+            // Without a word nothing can be judged, whoever wants it.
+            if (report.refuses() && (!force || DecodingEvaluator.words(heldOut) == 0)) {
                 throw new PreflightRefusal(report);
             }
             lineage.set("preflight", report.json());
@@ -233,7 +267,7 @@ public final class FineTuning implements AutoCloseable {
                         settings,
                         anchors.filter(anchor -> settings.objective().ewcWeight() > 0)
                                 .map(anchor -> () -> fisher(anchor, listener)),
-                        new DecodingEvaluator(heldOut, options, encoding()),
+                        new DecodingEvaluator(heldOut, options, encoding(), sentence -> {}),
                         place,
                         listener)
                 .run(lineage);
@@ -247,9 +281,8 @@ public final class FineTuning implements AutoCloseable {
     }
 
     private void tellLeftOut(TrainingListener listener) {
-        if (data.withoutText() > 0) {
-            listener.notice(data.withoutText() + " utterances have no text and are left out.");
-        }
+        data.leftOut().sentences("the data").forEach(listener::notice);
+        heldOut.leftOut().sentences("what is held out").forEach(listener::notice);
         if (!usable.leftOut().isEmpty()) {
             listener.notice(usable.leftOut().size() + " of " + data.examples().size() + " utterances are left out: "
                     + String.join(" ", usable.leftOut().stream().limit(NAMED).toList()));
@@ -270,6 +303,9 @@ public final class FineTuning implements AutoCloseable {
                 anchor -> lineage.put("fisherClips", remembered(anchor).size()));
         lineage.put("from", origin.base());
         lineage.put("exampleSeconds", data.seconds());
+        ObjectNode leftOut = lineage.putObject("leftOut");
+        leftOut.set("data", data.leftOut().and(usable.leftOut()).json());
+        leftOut.set("heldOut", heldOut.leftOut().json());
         lineage.put("device", options.device());
         lineage.put("precision", options.precision().toString());
         return lineage;

@@ -21,7 +21,9 @@ public record HeldOut(TrainingData training, TrainingData judging) {
      * @throws StageFailure if one of the two would be empty
      */
     public static HeldOut of(TrainingData data, double share) throws StageFailure {
-        HeldOut divided = new HeldOut(data.only(text -> place(text) >= share), data.only(text -> place(text) < share));
+        HeldOut divided = new HeldOut(
+                data.only(text -> place(text) >= share, data.leftOut()),
+                data.only(text -> place(text) < share, LeftOut.NOTHING));
         if (divided.training.examples().isEmpty() || divided.judging.examples().isEmpty()) {
             throw new StageFailure(
                     FailureReason.InvalidDataset,

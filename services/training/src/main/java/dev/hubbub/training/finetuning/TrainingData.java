@@ -20,36 +20,39 @@ import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.ExampleSource;
 import dev.hubbub.speech.training.run.UnusableClipException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** The utterances of a dataset that have a text, as examples. */
 public final class TrainingData implements ExampleSource {
+    private static final int SAID = 100;
+
     private final MediaReader reader = new MediaReader();
     private final Map<String, Place> places;
     private final List<Example> examples;
-    private final int withoutText;
+    private final LeftOut leftOut;
 
-    /** Where an example is. */
-    private record Place(Path recording, Double start, Double end, Integer channel, String identity) {}
+    /**
+     * Where an example is.
+     *
+     * @param whole whether it is all of its recording
+     */
+    private record Place(Path file, boolean whole, SharedSound.Place sound) {}
 
-    private TrainingData(Map<String, Place> places, List<Example> examples, int withoutText) {
+    private TrainingData(Map<String, Place> places, List<Example> examples, LeftOut leftOut) {
         this.places = places;
         this.examples = List.copyOf(examples);
-        this.withoutText = withoutText;
+        this.leftOut = leftOut;
     }
 
     /**
-     * Reads what a dataset lists; recordings are looked into only where it does not say how long they are.
+     * Reads what a dataset lists, and looks into every recording once: what cannot be learnt from is left out.
      *
      * @param language of texts that name none; {@code null} if nobody knows
      * @throws StageFailure if it is no dataset of utterances, something in it is wrong, or it has no texts
@@ -97,9 +100,12 @@ public final class TrainingData implements ExampleSource {
         if (reading.examples.isEmpty()) {
             throw new StageFailure(
                     FailureReason.InvalidDataset,
-                    dataset.uri() + " has no utterance with a text, so there is nothing to learn: add what is said.");
+                    reading.unusable.isEmpty()
+                            ? dataset.uri() + " has no utterance with a text, so there is nothing to learn: add what is"
+                                    + " said."
+                            : dataset.uri() + " has no utterance that can be used. " + reading.unusable.get(0));
         }
-        return new TrainingData(reading.places, reading.examples, reading.withoutText);
+        return new TrainingData(reading.places, reading.examples, reading.leftOut());
     }
 
     private static final class Reading {
@@ -108,7 +114,11 @@ public final class TrainingData implements ExampleSource {
         private final List<Example> examples = new ArrayList<>();
         private final String language;
         private final StageContext context;
+        private final Map<Path, ProbedRecording> recordings = new HashMap<>();
+        private final List<String> unusable = new ArrayList<>();
         private int withoutText;
+        private int repeated;
+        private int contradicting;
 
         Reading(String language, StageContext context) {
             this.language = language;
@@ -116,37 +126,68 @@ public final class TrainingData implements ExampleSource {
         }
 
         void add(ManifestSession session, PlannedFiles files) throws StageFailure, IOException {
-            Set<Integer> twice = session.repeated().keySet();
+            Map<Integer, Integer> twice = session.repeated();
             for (int place = 0; place < session.utterances().size(); place++) {
                 ManifestSession.Utterance utterance = session.utterances().get(place);
                 if (utterance.text() == null || utterance.text().isBlank()) {
                     withoutText++;
-                } else if (!twice.contains(place)) {
+                } else if (twice.containsKey(place)) {
+                    leaveOut(utterance, session.utterances().get(twice.get(place)));
+                } else {
                     add(utterance.media() + " (line " + utterance.line() + ")", utterance, files);
                 }
             }
         }
 
+        private void leaveOut(ManifestSession.Utterance utterance, ManifestSession.Utterance used) {
+            if (utterance.text().equals(used.text())) {
+                repeated++;
+            } else {
+                contradicting++;
+            }
+        }
+
         private void add(String id, ManifestSession.Utterance utterance, PlannedFiles files)
                 throws StageFailure, IOException {
-            Path recording = files.open(utterance.media(), context);
-            boolean whole = utterance.duration() == null && utterance.offset() == 0;
-            double end = utterance.duration() == null
-                    ? reader.probe(recording).duration()
-                    : utterance.offset() + utterance.duration();
-            if (end <= utterance.offset()) {
-                throw new StageFailure(FailureReason.InvalidDataset, id + ": " + utterance.afterTheEnd() + ".");
+            ProbedRecording recording = recording(files.open(utterance.media(), context));
+            Optional<String> fault = recording.fault(utterance);
+            if (fault.isPresent()) {
+                unusable.add(id + ": " + fault.get());
+                return;
             }
+            double end = utterance.duration() == null
+                    ? recording.seconds()
+                    : Math.min(utterance.offset() + utterance.duration(), recording.seconds());
             String spoken = utterance.language() == null ? language : utterance.language();
             examples.add(new Example(id, end - utterance.offset(), utterance.text(), spoken));
             places.put(
                     id,
                     new Place(
-                            recording,
-                            whole ? null : utterance.offset(),
-                            whole ? null : end,
-                            utterance.channel(),
-                            utterance.media() + " of " + Files.size(recording) + " bytes"));
+                            recording.file(),
+                            utterance.duration() == null && utterance.offset() == 0,
+                            new SharedSound.Place(
+                                    recording.content(),
+                                    utterance.offset(),
+                                    end,
+                                    utterance.channel(),
+                                    utterance.speaker(),
+                                    utterance.text())));
+        }
+
+        private ProbedRecording recording(Path file) throws IOException {
+            ProbedRecording known = recordings.get(file);
+            if (known == null) {
+                known = ProbedRecording.of(file, reader);
+                recordings.put(file, known);
+                if (recordings.size() % SAID == 0) {
+                    context.progress(0, "looked into " + recordings.size() + " recordings");
+                }
+            }
+            return known;
+        }
+
+        LeftOut leftOut() {
+            return new LeftOut(withoutText, repeated, contradicting, unusable);
         }
     }
 
@@ -155,9 +196,9 @@ public final class TrainingData implements ExampleSource {
         return examples;
     }
 
-    /** Utterances that nobody has written down. */
-    public int withoutText() {
-        return withoutText;
+    /** What of the dataset is not among them. */
+    public LeftOut leftOut() {
+        return leftOut;
     }
 
     /** How long all are together, in seconds. */
@@ -165,53 +206,60 @@ public final class TrainingData implements ExampleSource {
         return examples.stream().mapToDouble(Example::seconds).sum();
     }
 
-    /** Those for whose text something holds, so that equal texts are together. */
-    public TrainingData only(Predicate<String> text) {
+    /**
+     * Those for whose text something holds, so that equal texts are together.
+     *
+     * @param leftOut what is to be said of them
+     */
+    TrainingData only(Predicate<String> text, LeftOut leftOut) {
         return new TrainingData(
                 places,
                 examples.stream().filter(example -> text.test(example.text())).toList(),
-                0);
+                leftOut);
     }
 
-    /** How many utterances of another dataset are also in this one: of the same file at the same time. */
-    long inCommonWith(TrainingData other) throws IOException {
-        Set<List<Object>> own = new HashSet<>();
-        for (Example example : examples) {
-            own.add(identity(example));
-        }
-        long common = 0;
-        for (Example example : other.examples) {
-            common += own.contains(other.identity(example)) ? 1 : 0;
-        }
-        return common;
+    /**
+     * Some of them.
+     *
+     * @param others sentences about each of the others
+     */
+    TrainingData keeping(List<Example> some, List<String> others) {
+        return new TrainingData(places, some, leftOut.and(others));
     }
 
-    private List<Object> identity(Example example) throws IOException {
-        Place place = places.get(example.id());
-        return Arrays.asList(place.recording().toRealPath(), place.start(), place.end(), place.channel());
+    /** How many utterances of another dataset are also in this one: of the same sound at about the same time. */
+    long inCommonWith(TrainingData other) {
+        SharedSound own = new SharedSound(examples.stream().map(this::sound).toList());
+        return other.examples.stream().map(other::sound).filter(own::holds).count();
     }
 
-    /** Of every example its text, language and times, and its recording's name and size. */
+    private SharedSound.Place sound(Example example) {
+        return places.get(example.id()).sound();
+    }
+
+    /** Of every example its text, language, times and channel, and its recording's content. */
     public Digest digest() {
         return Digest.ofJson(examples.stream()
                 .map(example -> List.of(
                         example.id(),
                         example.text(),
                         String.valueOf(example.language()),
-                        String.valueOf(places.get(example.id()).start()),
-                        String.valueOf(places.get(example.id()).end()),
-                        places.get(example.id()).identity()))
+                        String.valueOf(sound(example).start()),
+                        String.valueOf(sound(example).end()),
+                        String.valueOf(sound(example).channel()),
+                        sound(example).content().hex()))
                 .toList());
     }
 
     @Override
     public Clip clip(Example example) throws IOException {
         Place place = places.get(example.id());
-        try (AudioRecording recording = reader.open(place.recording(), place.channel())) {
+        try (AudioRecording recording = reader.open(place.file(), place.sound().channel())) {
             return Clip.ofAudio(
-                    place.start() == null
+                    place.whole()
                             ? recording.readAll()
-                            : recording.read(new TimeRange(place.start(), place.end())));
+                            : recording.read(new TimeRange(
+                                    place.sound().start(), place.sound().end())));
         } catch (UnreadableMediaException e) {
             throw new UnusableClipException(e.getMessage(), e);
         }

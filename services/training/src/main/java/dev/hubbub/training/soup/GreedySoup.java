@@ -75,7 +75,9 @@ public final class GreedySoup {
         List<Judgement> judgements = new ArrayList<>();
         Path beside = folder.toAbsolutePath().normalize();
         JudgedBefore before = JudgedBefore.in(
-                beside.resolveSibling("." + beside.getFileName() + ".judged.json"), Digest.ofJson(judgedBy));
+                beside.resolveSibling("." + beside.getFileName() + ".judged.json"),
+                Digest.ofJson(
+                        Map.of("judgedBy", judgedBy, "rules", rules.toString(), "format", String.valueOf(format))));
         try {
             NewFolder.write(folder, unfinished -> write(unfinished, before, judgements, told));
         } catch (UncheckedIOException e) {

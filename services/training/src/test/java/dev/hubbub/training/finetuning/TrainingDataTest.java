@@ -39,7 +39,7 @@ class TrainingDataTest {
                 line(recording, "\"duration\": 2"));
         TrainingData data = read(manifest, "en");
         assertEquals(2, data.examples().size());
-        assertEquals(1, data.withoutText());
+        assertEquals(new LeftOut(1, 1, 0, List.of()), data.leftOut());
         Example first = data.examples().get(0);
         assertEquals(1.5, first.seconds());
         assertEquals("en", first.language());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.ElementType;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.checkpoint.TensorData;
@@ -79,6 +80,23 @@ class GreedySoupTest {
         assertEquals(List.of(20.0, 12.0, 9.0, 6.0), first);
         assertEquals(3, judged.size(), "only what was left: " + judged);
         assertEquals(List.of("soup"), others());
+    }
+
+    @Test
+    void what_was_judged_under_other_rules_is_judged_again() throws IOException {
+        List<Source> members = List.of(source(9), source(12));
+        Evaluator dying = checkpoint -> {
+            if (judged.size() == 2) {
+                throw new IOException("killed");
+            }
+            return errors(checkpoint);
+        };
+        assertThrows(IOException.class, () -> soup(dying, members).write(folder.resolve("soup"), judgement -> {}));
+        judged.clear();
+        Rules half = new Rules(Rules.STRICT.coverage(), Rules.STRICT.wholeNumbers(), Optional.of(ElementType.FLOAT16));
+        new GreedySoup(members, half, Optional.empty(), this::errors, Map.of("dataset", "dev"))
+                .write(folder.resolve("soup"), judgement -> {});
+        assertEquals(3, judged.size(), judged.toString());
     }
 
     @Test

@@ -26,6 +26,18 @@ public record UsableExamples(List<Example> all, List<Target> targets, List<Strin
      * @throws TrainingFailedException if none can be used; the message says why the first cannot
      */
     public static UsableExamples of(TrainableModel model, List<Example> examples) {
+        UsableExamples usable = among(model, examples);
+        if (usable.all.isEmpty()) {
+            throw new TrainingFailedException(
+                    usable.leftOut.isEmpty()
+                            ? "There are no examples to learn from: name a dataset with texts."
+                            : "No example can be learnt from. " + usable.leftOut.get(0));
+        }
+        return usable;
+    }
+
+    /** The same, which may be none. */
+    public static UsableExamples among(TrainableModel model, List<Example> examples) {
         List<Example> used = new ArrayList<>();
         List<Target> targets = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
@@ -40,12 +52,6 @@ public record UsableExamples(List<Example> all, List<Target> targets, List<Strin
             } catch (IllegalArgumentException e) {
                 leftOut.add(example.id() + ": " + e.getMessage());
             }
-        }
-        if (used.isEmpty()) {
-            throw new TrainingFailedException(
-                    leftOut.isEmpty()
-                            ? "There are no examples to learn from: name a dataset with texts."
-                            : "No example can be learnt from. " + leftOut.get(0));
         }
         return new UsableExamples(used, targets, leftOut);
     }
