@@ -1,11 +1,13 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.transcription.SegmentReader.Reading;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,14 +16,34 @@ import java.util.concurrent.TimeUnit;
  */
 final class ReadAhead implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+    private final Duration patience;
+    private final ExecutorService thread;
+    private Future<Reading> ahead;
+
+    /** @param last closes what was read from, after the last read and on its thread where there was one */
+    ReadAhead(Runnable last) {
+        this(last, PATIENCE);
+    }
+
+    /** @param patience how long it waits at its end for what is being read */
+    ReadAhead(Runnable last, Duration patience) {
+        this.patience = patience;
+        this.thread =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ReadAhead::reader) {
+                    @Override
+                    protected void terminated() {
+                        last.run();
+                    }
+                };
+    }
+
+    private static Thread reader(Runnable work) {
         Thread reader = new Thread(work, "hubbub-reading-ahead");
         reader.setDaemon(true);
         return reader;
-    });
-    private Future<Reading> ahead;
+    }
 
     /** Whether something is being read, or was read and not taken. */
     boolean isBegun() {
@@ -59,23 +81,21 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    /** Interrupts what is being read and waits for it to end, for a recording must not be closed while it is read. */
+    /**
+     * Interrupts what is being read and waits for it to end, though not for ever: a recording must not be closed while it
+     * is read, so one that takes longer is closed by whoever reads it.
+     */
     @Override
     public void close() {
         thread.shutdownNow();
         boolean interrupted = Thread.interrupted();
         try {
-            thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Whether nothing is read any more and nothing will be. */
-    boolean isOver() {
-        return thread.isTerminated();
     }
 }

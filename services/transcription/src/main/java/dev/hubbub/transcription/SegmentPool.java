@@ -20,7 +20,7 @@ final class SegmentPool implements SegmentSupply {
     private final SegmentReader reader;
     private final Listener listener;
     private final List<HeardSegment> pool = new ArrayList<>();
-    private final ReadAhead ahead = new ReadAhead();
+    private final ReadAhead ahead = new ReadAhead(this::closeOpen);
     private OpenSession open;
     private volatile boolean atEnd;
 
@@ -96,7 +96,10 @@ final class SegmentPool implements SegmentSupply {
     @Override
     public void close() {
         ahead.close();
-        if (ahead.isOver() && open != null) {
+    }
+
+    private void closeOpen() {
+        if (open != null) {
             open.close();
         }
     }

@@ -17,7 +17,7 @@ final class SessionLanes implements SegmentSupply {
     private final Listener listener;
     private final List<OpenSession> lanes = new ArrayList<>();
     private final List<HeardSegment> row = new ArrayList<>();
-    private final ReadAhead ahead = new ReadAhead();
+    private final ReadAhead ahead = new ReadAhead(this::closeLanes);
     private volatile boolean atEnd;
 
     SessionLanes(SegmentReader reader, Listener listener) {
@@ -86,8 +86,9 @@ final class SessionLanes implements SegmentSupply {
     @Override
     public void close() {
         ahead.close();
-        if (ahead.isOver()) {
-            lanes.forEach(OpenSession::close);
-        }
+    }
+
+    private void closeLanes() {
+        lanes.forEach(OpenSession::close);
     }
 }

@@ -207,6 +207,11 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     @Override
     public void close() {
         commits.close();
+        closeContexts();
+    }
+
+    // Whoever still reads on another thread finds it closed as a whole, and makes no context behind its back.
+    private synchronized void closeContexts() {
         contexts.values().forEach(WorkerStageContext::close);
         contexts.clear();
         if (common != null) {

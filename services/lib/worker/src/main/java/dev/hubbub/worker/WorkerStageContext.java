@@ -34,7 +34,8 @@ import java.util.Set;
  * What a stage gets from a worker, for one task: inputs from the store through the machine's cache, room for outputs,
  * and somebody who listens to its progress. Requests to the store are repeated while it is away, so that an outage does
  * not cost the work done so far. Used by one thread at a time, not always the same: a stage may read on one and write on
- * another. Closing it frees what the task used.
+ * another. Closing it frees what the task used, at once or, where somebody is still reading, when that read ends; what is
+ * asked for afterwards is refused.
  */
 final class WorkerStageContext implements StageContext, AutoCloseable {
 
@@ -58,6 +59,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     private final Map<String, FileCache.Lease> leases = new HashMap<>();
     private final Map<OutputAddress, Path> outputs = new HashMap<>();
     private final Map<String, Path> smallFiles = new HashMap<>();
+    private final LastOneOut users = new LastOneOut("The context of this task", this::free);
 
     WorkerStageContext(
             ArtifactStore artifacts,
@@ -76,7 +78,9 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     @Override
     public Path outputDirectory(Recipe recipe) throws IOException {
-        return directory("outputs", recipe.address());
+        try (LastOneOut.Visit visit = users.enter()) {
+            return directory("outputs", recipe.address());
+        }
     }
 
     private Path directory(String kind, OutputAddress address) throws IOException {
@@ -89,8 +93,10 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     @Override
     public Path scratchDirectory() throws IOException {
-        return Files.createTempDirectory(
-                Files.createDirectories(workspace.directory().resolve("scratch")), "");
+        try (LastOneOut.Visit visit = users.enter()) {
+            return Files.createTempDirectory(
+                    Files.createDirectories(workspace.directory().resolve("scratch")), "");
+        }
     }
 
     @Override
@@ -100,14 +106,23 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     @Override
     public Path output(OutputAddress address) throws StageFailure, IOException {
-        if (!outputs.containsKey(address)) {
-            materialise(commits(List.of(address)).values());
+        try (LastOneOut.Visit visit = users.enter()) {
+            if (!outputs.containsKey(address)) {
+                materialise(commits(List.of(address)).values());
+            }
+            return outputs.get(address);
         }
-        return outputs.get(address);
     }
 
     @Override
     public Map<OutputAddress, OutputFiles> read(Collection<OutputAddress> addresses) throws StageFailure, IOException {
+        try (LastOneOut.Visit visit = users.enter()) {
+            return files(addresses);
+        }
+    }
+
+    private Map<OutputAddress, OutputFiles> files(Collection<OutputAddress> addresses)
+            throws StageFailure, IOException {
         Map<OutputAddress, OutputFiles> files = new LinkedHashMap<>();
         List<Commit> onDisk = new ArrayList<>();
         for (Map.Entry<OutputAddress, Commit> each : commits(addresses).entrySet()) {
@@ -185,6 +200,12 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
 
     @Override
     public Path file(String uri, StoredObject planned) throws StageFailure, IOException {
+        try (LastOneOut.Visit visit = users.enter()) {
+            return read(uri, planned);
+        }
+    }
+
+    private Path read(String uri, StoredObject planned) throws StageFailure, IOException {
         ObjectUri address = address(uri);
         ObjectStore bucket = artifacts.objects().inBucket(address.bucket());
         // The name is kept: its ending tells decoders what it is.
@@ -224,7 +245,9 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     public Path directory(String uri, Digest digest) throws StageFailure, IOException {
         ObjectUri prefix = address(uri).asPrefix();
         ObjectStore bucket = artifacts.objects().inBucket(prefix.bucket());
-        return cached("directory " + digest.hex(), directory -> download(bucket, prefix, digest, directory));
+        try (LastOneOut.Visit visit = users.enter()) {
+            return cached("directory " + digest.hex(), directory -> download(bucket, prefix, digest, directory));
+        }
     }
 
     @Override
@@ -254,6 +277,10 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     /** Deletes what the task wrote locally and gives its inputs back to the cache. */
     @Override
     public void close() {
+        users.close();
+    }
+
+    private void free() {
         leases.values().forEach(FileCache.Lease::close);
         leases.clear();
         workspace.close();

@@ -21,11 +21,16 @@ final class Workspace implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Workspace.class);
 
+    private final LastOneOut tasks = new LastOneOut("The room of these tasks", this::deleteAll);
     private Path root;
 
-    /** Room for one task; to be closed before the room that it is a part of. */
+    /**
+     * Room for one task.
+     *
+     * @throws IllegalStateException if the room that it would be a part of is closed
+     */
     Task task() {
-        return new Task();
+        return new Task(tasks.enter());
     }
 
     private synchronized Path root() throws IOException {
@@ -35,8 +40,13 @@ final class Workspace implements AutoCloseable {
         return root;
     }
 
+    /** All of it is gone with the last of its tasks. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        tasks.close();
+    }
+
+    private synchronized void deleteAll() {
         if (root != null) {
             delete(root);
             root = null;
@@ -58,12 +68,23 @@ final class Workspace implements AutoCloseable {
     final class Task implements AutoCloseable {
 
         private final List<Path> files = new ArrayList<>();
+        private final LastOneOut.Visit visit;
         private Path directory;
+        private boolean closed;
 
-        private Task() {}
+        private Task(LastOneOut.Visit visit) {
+            this.visit = visit;
+        }
+
+        private void refuseIfClosed() {
+            if (closed) {
+                throw new IllegalStateException("The task's room is closed");
+            }
+        }
 
         /** A folder that no other task sees. */
         synchronized Path directory() throws IOException {
+            refuseIfClosed();
             if (directory == null) {
                 directory = Files.createTempDirectory(root(), "");
             }
@@ -72,6 +93,7 @@ final class Workspace implements AutoCloseable {
 
         /** A new file with this name. */
         synchronized Path file(String name, byte[] content) throws IOException {
+            refuseIfClosed();
             Path file = root().resolve(name);
             try {
                 write(file, content);
@@ -99,6 +121,10 @@ final class Workspace implements AutoCloseable {
 
         @Override
         public synchronized void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
             for (int i = files.size() - 1; i >= 0; i--) {
                 try {
                     Files.deleteIfExists(files.get(i));
@@ -111,6 +137,7 @@ final class Workspace implements AutoCloseable {
                 delete(directory);
                 directory = null;
             }
+            visit.close();
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.hubbub.worker;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,12 +23,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +151,58 @@ class WorkerStageContextTest {
         }
     }
 
+    @Test
+    void a_read_that_outlives_its_task_leaves_nothing_behind_and_the_next_is_refused() throws Exception {
+        String uri = "s3://hubbub/media/late.wav";
+        StoredObject planned = put("media/late.wav", "l".repeat(LARGE + 1));
+        FileCache cache = new FileCache(folder, LARGE + LARGE / 2);
+        WorkerStageContext context = context(cache);
+        Path scratch = context.scratchDirectory();
+        CountDownLatch filling = new CountDownLatch(1);
+        CountDownLatch filled = new CountDownLatch(1);
+        Thread other = new Thread(() -> fill(cache, uri, planned, filling, filled));
+        other.start();
+        filling.await();
+        FutureTask<Path> read = new FutureTask<>(() -> context.file(uri, planned));
+        Thread reader = new Thread(read);
+        reader.start();
+        await().until(() -> reader.getState() != Thread.State.RUNNABLE && reader.getState() != Thread.State.NEW);
+
+        context.close();
+        workspace.close();
+        assertTrue(Files.exists(scratch), "somebody is still at it");
+        filled.countDown();
+        read.get();
+        other.join();
+
+        assertFalse(Files.exists(scratch.getParent().getParent()));
+        assertThrows(IllegalStateException.class, () -> context.file(uri, planned));
+        assertThrows(IllegalStateException.class, context::scratchDirectory);
+        cache.acquire("another", directory -> Files.write(directory.resolve("it"), new byte[LARGE]))
+                .close();
+        try (var entries = Files.list(folder.resolve("entries"))) {
+            assertEquals(1, entries.count(), "the recording was given back, so it makes room");
+        }
+    }
+
+    private static void fill(
+            FileCache cache, String uri, StoredObject planned, CountDownLatch filling, CountDownLatch filled) {
+        String identity = "object " + uri + " " + planned.identity() + " " + planned.size();
+        try (FileCache.Lease lease = cache.acquire(identity, directory -> {
+            filling.countDown();
+            try {
+                filled.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException();
+            }
+            Files.write(directory.resolve("late.wav"), new byte[LARGE + 1]);
+        })) {
+            assertTrue(Files.exists(lease.directory()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private interface Read {
         String text() throws StageFailure, IOException;
     }
@@ -173,8 +231,11 @@ class WorkerStageContextTest {
         return artifacts.objects().stat(key).orElseThrow();
     }
 
-    private WorkerStageContext context() throws IOException {
-        return new WorkerStageContext(
-                artifacts, new FileCache(folder, 1 << 24), patience, Set.of(), (fraction, what) -> {}, workspace);
+    private WorkerStageContext context() {
+        return context(new FileCache(folder, 1 << 24));
+    }
+
+    private WorkerStageContext context(FileCache cache) {
+        return new WorkerStageContext(artifacts, cache, patience, Set.of(), (fraction, what) -> {}, workspace);
     }
 }

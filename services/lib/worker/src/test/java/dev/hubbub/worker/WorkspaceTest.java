@@ -3,6 +3,7 @@ package dev.hubbub.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -36,13 +37,33 @@ class WorkspaceTest {
             Path own = Files.createDirectories(task.directory().resolve("outputs/x"));
             Files.writeString(own.resolve("half"), "of it");
             assertEquals(task.directory(), task.directory());
-            Path file = workspace.task().file("b.wav", new byte[0]);
+            Workspace.Task other = workspace.task();
+            Path file = other.file("b.wav", new byte[0]);
             root = file.getParent();
             task.close();
             assertFalse(Files.exists(own.getParent().getParent()));
             assertTrue(Files.exists(file));
-            assertNotEquals(own.getParent().getParent(), task.directory(), "a later try finds nothing of this one");
+            Workspace.Task later = workspace.task();
+            assertNotEquals(own.getParent().getParent(), later.directory(), "a later try finds nothing of this one");
+            other.close();
+            later.close();
         }
+        assertFalse(Files.exists(root));
+    }
+
+    @Test
+    void nothing_is_made_in_what_is_closed_and_all_goes_with_the_last_task() throws Exception {
+        Workspace workspace = new Workspace();
+        Workspace.Task late = workspace.task();
+        Workspace.Task over = workspace.task();
+        Path root = late.directory().getParent();
+        over.close();
+        assertThrows(IllegalStateException.class, over::directory);
+        assertThrows(IllegalStateException.class, () -> over.file("a.wav", new byte[1]));
+        workspace.close();
+        assertThrows(IllegalStateException.class, workspace::task);
+        assertTrue(Files.exists(late.file("a.wav", new byte[1])), "somebody is still at it");
+        late.close();
         assertFalse(Files.exists(root));
     }
 }
