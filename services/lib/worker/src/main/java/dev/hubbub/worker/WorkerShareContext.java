@@ -1,6 +1,7 @@
 package dev.hubbub.worker;
 
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -8,6 +9,7 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.Task;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -51,6 +53,8 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         /** A task failed for good. */
         void failed(TaskAtHand task, Throwable why) throws InterruptedException;
     }
+
+    private static final long MOST_BYTES_IN_MEMORY = 1 << 20;
 
     private final Worker worker;
     private final OutputCommits commits;
@@ -122,7 +126,31 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         synchronized (this) {
             unmade.computeIfPresent(own, (made, outputs) -> outputs == 1 ? null : outputs - 1);
         }
-        commits.add(new OutputCommits.Output(own, output));
+        StageOutput waiting;
+        try {
+            waiting = onDiskIfLarge(own, output);
+        } catch (IOException e) {
+            synchronized (this) {
+                uncommitted.putIfAbsent(own, e);
+            }
+            return;
+        }
+        commits.add(new OutputCommits.Output(own, waiting));
+    }
+
+    /** So many wait for a store that is slow or away that memory is for the small ones alone. */
+    private StageOutput onDiskIfLarge(TaskAtHand task, StageOutput output) throws IOException {
+        OutputFiles files = output.files();
+        long inMemory = 0;
+        for (String path : files.paths()) {
+            inMemory += files.onDisk(path).isPresent() ? 0 : files.size(path);
+        }
+        if (inMemory <= MOST_BYTES_IN_MEMORY) {
+            return output;
+        }
+        Path directory = of(task.task()).outputDirectory(output.recipe());
+        files.copyTo(directory);
+        return new StageOutput(output.recipe(), directory, output.seconds(), output.device());
     }
 
     private void commit(List<OutputCommits.Output> outputs) throws InterruptedException {

@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.Task;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.Timeout;
 /** What becomes of outputs between the stage that made them and the store. */
 @Timeout(30)
 class WorkerShareContextTest {
+
+    private static final String TEXT = "transcript.json";
 
     private final ScheduledExecutorService threads = OutputCommits.threads();
     private final RecordingWorker worker = new RecordingWorker();
@@ -201,6 +208,29 @@ class WorkerShareContextTest {
                 .allMatch(task -> task.isUnderWay() && task.putOff().isPresent()));
     }
 
+    @Test
+    void what_is_large_waits_for_the_store_on_disk_and_not_in_memory() throws Exception {
+        List<TaskAtHand> tasks = tasks(12);
+        List<WeakReference<byte[]>> large = new ArrayList<>();
+        try (WorkerShareContext context = context(tasks)) {
+            for (TaskAtHand task : tasks) {
+                byte[] text = new byte[(1 << 20) + 1];
+                large.add(new WeakReference<>(text));
+                Recipe recipe = task.task().recipes().get(0);
+                FilesInMemory files = new FilesInMemory().bytes(TEXT, text);
+                context.done(task.task(), new StageOutput(recipe, files, 0, "cpu"));
+            }
+            await().until(() -> {
+                System.gc();
+                return large.stream().allMatch(text -> text.get() == null);
+            });
+            worker.store.countDown();
+            context.end();
+        }
+        assertEquals(12, worker.made.size());
+        assertEquals(Collections.nCopies(12, (1 << 20) + 1), worker.stored);
+    }
+
     private WorkerShareContext context(List<TaskAtHand> tasks) {
         return new WorkerShareContext(worker, threads, tasks, (fraction, what) -> {});
     }
@@ -229,6 +259,7 @@ class WorkerShareContextTest {
         private final Map<TaskAtHand, Throwable> failed = new ConcurrentHashMap<>();
         private final Map<Task, Exception> faults = new ConcurrentHashMap<>();
         private final List<Integer> commits = new CopyOnWriteArrayList<>();
+        private final List<Integer> stored = new CopyOnWriteArrayList<>();
         private volatile boolean folderWasThere;
         private volatile int together = 1;
 
@@ -250,6 +281,9 @@ class WorkerShareContextTest {
             commits.add(outputs.size());
             store.await();
             for (OutputCommits.Output output : outputs) {
+                if (output.made().files().has(TEXT)) {
+                    stored.add(output.made().files().read(TEXT).length);
+                }
                 Exception fault = faults.get(output.task().task());
                 if (fault instanceof IOException passing) {
                     throw passing;
