@@ -289,69 +289,6 @@ class StackTest {
 
     @Test
     @Order(13)
-    void an_average_is_planned_with_what_uses_it_made_in_pods_of_its_own_and_says_what_it_is_made_of()
-            throws IOException {
-        Path experiment = SmallExperiment.over("asterisk-en-01", "[1]")
-                .withModel(
-                        """
-                        {name: half, average: [{checkpoint: "s3://hubbub/checkpoints/hubbub-tiny-synthetic"},
-                              {checkpoint: "s3://hubbub/checkpoints/hubbub-tiny-prompts"}]}""")
-                .write(folder, "averaged");
-        StoredOutputs outputs = stack.outputs();
-        long before = outputs.count("");
-
-        CommandRun run = stack.run(experiment);
-
-        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-        assertThat(run.out()).containsPattern("half-beam1 +Succeeded +1/1 +[0-9]+\\.[0-9].* best");
-        assertThat(outputs.count("merging")).isEqualTo(1);
-        // The average, a transcript, a score and the report.
-        assertThat(outputs.count("") - before).isEqualTo(4);
-        assertThat(stack.data().report("averaged"))
-                .content()
-                .contains("the average of", "hubbub-tiny-synthetic", "hubbub-tiny-prompts", "artifacts/merging/");
-        JsonNode inputs = outputs.commits("merging").values().iterator().next().path("inputs");
-        assertThat(inputs.findValuesAsText("role")).containsExactly("checkpoint[0]", "checkpoint[1]");
-        assertThat(stack.run(experiment).out()).contains("0 computed, 5 reused");
-    }
-
-    @Test
-    @Order(13)
-    void a_run_of_training_is_planned_with_what_uses_it_and_says_what_it_is_made_of() throws IOException {
-        Path experiment = SmallExperiment.over("asterisk-en-01", "[1]")
-                .withModel("{name: tuned, run: short}")
-                .write(folder, "trained");
-        Files.writeString(
-                experiment,
-                Files.readString(experiment)
-                        .replace(
-                                "  models:",
-                                """
-                                  training:
-                                    - name: short
-                                      checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts
-                                      data: {uri: s3://hubbub/media/samples/quickstart.jsonl, sessions: [asterisk-en-02, asterisk-en-03]}
-                                      settings: {steps: 2, learningRate: 0.0001, padToThirtySeconds: false, heldOutShare: 0.3}
-                                  models:"""
-                                        .indent(2)
-                                        .stripTrailing()));
-        StoredOutputs outputs = stack.outputs();
-        long before = outputs.count("") - outputs.count("segmentation");
-
-        CommandRun run = stack.run(experiment);
-
-        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-        assertThat(run.out()).containsPattern("tuned-beam1 +Succeeded +1/1 +[0-9]+\\.[0-9].* best");
-        assertThat(outputs.count("training")).isEqualTo(1);
-        // The checkpoint, a transcript, a score and the report.
-        assertThat(outputs.count("") - outputs.count("segmentation") - before).isEqualTo(4);
-        JsonNode inputs = outputs.commits("training").values().iterator().next().path("inputs");
-        assertThat(inputs.findValuesAsText("role")).containsExactly("base", "data");
-        assertThat(stack.run(experiment).out()).contains("0 computed, 5 reused");
-    }
-
-    @Test
-    @Order(14)
     void what_is_exported_is_what_was_scored() throws IOException {
         Path samples = CommandRun.HOME.resolve("k8s/samples/mcorec-demo.yaml");
         String study =

@@ -1,0 +1,135 @@
+package dev.hubbub.localdev.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.localdev.command.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Checkpoints that an experiment makes before it evaluates them, on the whole of Hubbub. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MadeCheckpointsStackTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static StartedStack stack;
+
+    @BeforeAll
+    static void start() throws StackFailure, InterruptedException {
+        stack = StartedStack.on(folder.resolve("data"));
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    @Order(1)
+    void an_average_is_planned_with_what_uses_it_made_in_pods_of_its_own_and_says_what_it_is_made_of()
+            throws IOException {
+        Path experiment = SmallExperiment.over("asterisk-en-01", "[1]")
+                .withModel(
+                        """
+                        {name: half, average: [{checkpoint: "s3://hubbub/checkpoints/hubbub-tiny-synthetic"},
+                              {checkpoint: "s3://hubbub/checkpoints/hubbub-tiny-prompts"}]}""")
+                .write(folder, "averaged");
+        StoredOutputs outputs = stack.outputs();
+        long before = outputs.count("") - outputs.count("segmentation");
+
+        CommandRun run = stack.run(experiment);
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).containsPattern("half-beam1 +Succeeded +1/1 +[0-9]+\\.[0-9].* best");
+        assertThat(outputs.count("merging")).isEqualTo(1);
+        // The average, a transcript, a score and the report.
+        assertThat(outputs.count("") - outputs.count("segmentation") - before).isEqualTo(4);
+        assertThat(stack.data().report("averaged"))
+                .content()
+                .contains("the average of", "hubbub-tiny-synthetic", "hubbub-tiny-prompts", "artifacts/merging/");
+        JsonNode inputs = outputs.commits("merging").values().iterator().next().path("inputs");
+        assertThat(inputs.findValuesAsText("role")).containsExactly("checkpoint[0]", "checkpoint[1]");
+        assertThat(stack.run(experiment).out()).contains("0 computed, 5 reused");
+    }
+
+    @Test
+    @Order(2)
+    void a_run_of_training_is_planned_with_what_uses_it_and_says_what_it_is_made_of() throws IOException {
+        Path experiment = SmallExperiment.over("asterisk-en-01", "[1]")
+                .withModel("{name: tuned, run: short}")
+                .write(folder, "trained");
+        Files.writeString(
+                experiment,
+                Files.readString(experiment)
+                        .replace(
+                                "  models:",
+                                """
+                                  training:
+                                    - name: short
+                                      checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts
+                                      data: {uri: s3://hubbub/media/samples/quickstart.jsonl, sessions: [asterisk-en-02, asterisk-en-03]}
+                                      settings: {steps: 2, learningRate: 0.0001, padToThirtySeconds: false, heldOutShare: 0.3}
+                                  models:"""
+                                        .indent(2)
+                                        .stripTrailing()));
+        StoredOutputs outputs = stack.outputs();
+        long before = outputs.count("") - outputs.count("segmentation");
+
+        CommandRun run = stack.run(experiment);
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).containsPattern("tuned-beam1 +Succeeded +1/1 +[0-9]+\\.[0-9].* best");
+        assertThat(outputs.count("training")).isEqualTo(1);
+        // The checkpoint, a transcript, a score and the report.
+        assertThat(outputs.count("") - outputs.count("segmentation") - before).isEqualTo(4);
+        JsonNode inputs = outputs.commits("training").values().iterator().next().path("inputs");
+        assertThat(inputs.findValuesAsText("role")).containsExactly("base", "data");
+        assertThat(stack.run(experiment).out()).contains("0 computed, 5 reused");
+    }
+
+    @Test
+    @Order(3)
+    void the_sample_of_merging_strategies_makes_each_merge_once_and_exports_them_side_by_side() throws IOException {
+        String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/merging-strategies.yaml"));
+        Path experiment = Files.writeString(
+                folder.resolve("merging-strategies.yaml"),
+                sample.replace("quickstart.jsonl", "quickstart.jsonl\n      sessions: [asterisk-en-01]"));
+        long before = stack.outputs().count("merging");
+
+        CommandRun run = stack.run(experiment, "--json");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        JsonNode trials = JSON.readTree(run.out()).path("trials");
+        assertThat(trials)
+                .hasSize(10)
+                .allSatisfy(trial -> assertThat(trial.path("phase").asText()).isEqualTo("Succeeded"));
+        // One for each entry of spec.merging, however many models and merges use it.
+        assertThat(stack.outputs().count("merging") - before).isEqualTo(8);
+        Path tables = folder.resolve("strategies");
+        CommandRun export = CommandRun.of(
+                "export",
+                "merging-strategies",
+                "--format",
+                "evaluation-csv",
+                "--output",
+                tables,
+                "--data",
+                stack.data().path());
+        assertThat(export.exitCode()).as(export.err()).isZero();
+        assertThat(tables.resolve("evaluation_metrics.csv")).content().contains("ties", "task-arithmetic");
+        assertThat(tables.resolve("evaluation_examples.csv")).exists();
+    }
+}
