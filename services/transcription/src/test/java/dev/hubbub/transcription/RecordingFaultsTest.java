@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.AudioEncoding;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose fault it is that a recording of several cannot be read, and how it is said. */
 class RecordingFaultsTest {
@@ -27,16 +30,16 @@ class RecordingFaultsTest {
 
     private final List<String> notices = new ArrayList<>();
 
-    private OpenSession session(Segment... segments) throws Exception {
+    private OpenSession session(boolean looks, Segment... segments) throws Exception {
         SessionSource media = SessionSource.of(new SegmentList("one", List.of(), List.of(segments)), folder::resolve);
         SessionSource several = new SessionSource() {
             @Override
-            public SegmentList segments() throws dev.hubbub.contracts.stage.StageFailure, IOException {
+            public SegmentList segments() throws StageFailure, IOException {
                 return media.segments();
             }
 
             @Override
-            public Path locate(String name) throws dev.hubbub.contracts.stage.StageFailure, IOException {
+            public Path locate(String name) throws StageFailure, IOException {
                 return media.locate(name);
             }
 
@@ -45,17 +48,18 @@ class RecordingFaultsTest {
                 return true;
             }
         };
-        return new OpenSession(0, several, new MediaReader(), true, notices::add, list -> List.of());
+        return new OpenSession(0, several, new MediaReader(), looks, notices::add, list -> List.of());
     }
 
     private static Segment segment(String id, String media) {
         return new Segment(id, media, 0, 1.0, "spk_0", null, "spk_0", 0);
     }
 
-    @Test
-    void a_recording_that_is_not_there_just_now_is_read_another_time() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_recording_that_is_not_there_just_now_is_read_another_time(boolean looks) throws Exception {
         new MediaWriter().write(folder.resolve("good.wav"), AudioEncoding.WAV, new float[16_000]);
-        try (OpenSession session = session(segment("s0", "gone.wav"), segment("s1", "good.wav"))) {
+        try (OpenSession session = session(looks, segment("s0", "gone.wav"), segment("s1", "good.wav"))) {
             IOException fault = assertThrows(IOException.class, session::read);
             assertInstanceOf(UnreadableMediaException.class, fault.getCause());
             assertEquals(
@@ -70,6 +74,7 @@ class RecordingFaultsTest {
         new MediaWriter().write(folder.resolve("good.wav"), AudioEncoding.WAV, new float[16_000]);
         Files.writeString(folder.resolve("text.wav"), "no sound");
         try (OpenSession session = session(
+                true,
                 segment("t0", "text.wav"),
                 segment("t1", "text.wav"),
                 segment("t2", "text.wav"),

@@ -34,9 +34,6 @@ public final class MediaContainer implements AutoCloseable {
     /** Formats whose declared length is a time on their own clock, which need not begin at zero. */
     private static final List<String> LENGTH_IS_END = List.of("matroska,webm", "asf", "ogg");
 
-    /** Formats that name other files, such as playlists. */
-    private static final List<String> LISTS_OF_FILES = List.of("hls", "concat", "dash", "imf");
-
     private final Path file;
     private final RawSound raw;
     private final DeclaredSize size;
@@ -64,6 +61,7 @@ public final class MediaContainer implements AutoCloseable {
     /** Opens {@code file} and reads as much of it as is needed to know its streams. */
     public static MediaContainer open(Path file) throws UnreadableMediaException {
         requireBytes(file);
+        FileLists.refuse(file);
         ProtectedMedia.refuse(file);
         FFmpegErrors.quietenLog();
         Optional<RawSound> standard = RawSound.standardOf(file);
@@ -84,11 +82,7 @@ public final class MediaContainer implements AutoCloseable {
         }
         if (isListOfFiles(context)) {
             avformat.avformat_close_input(context);
-            throw new UnreadableMediaException(
-                    file,
-                    Reason.NOT_MEDIA,
-                    "is a list of other files, which are not opened for it: name the recordings themselves, or join them"
-                            + " into one file");
+            throw FileLists.refused(file);
         }
         RawSound raw = unsure ? standard.orElse(null) : null;
         if (raw == null && RawSound.isGuessed(context.iformat().name().getString())) {
@@ -171,7 +165,7 @@ public final class MediaContainer implements AutoCloseable {
 
     private static boolean isListOfFiles(AVFormatContext context) {
         return (context.iformat().flags() & avformat.AVFMT_NOFILE) != 0
-                || LISTS_OF_FILES.contains(context.iformat().name().getString());
+                || FileLists.isFormat(context.iformat().name().getString());
     }
 
     /** Whether time stamps may begin anew within a file by the format's design. */
