@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -155,6 +156,20 @@ class UnusableDataTest {
         DecodingEvaluator wordless = new DecodingEvaluator(
                 read(line(SPEECH, "[music]", "")), ModelOptions.CPU, Encoding.UNPADDED, heard::add);
         assertThrows(TrainingFailedException.class, () -> wordless.evaluate(CHECKPOINT));
+    }
+
+    @Test
+    void what_stands_for_a_dataset_is_taken_from_all_over_it() {
+        List<Example> all = IntStream.range(0, 1000)
+                .mapToObj(i -> new Example(String.valueOf(i), 1, "text", "en"))
+                .toList();
+        List<Example> some = FineTuning.spread(all, 128);
+        assertEquals(128, some.size());
+        assertEquals(
+                List.of("0", "7", "15"),
+                some.subList(0, 3).stream().map(Example::id).toList());
+        assertEquals("992", some.get(127).id());
+        assertEquals(all.subList(0, 5), FineTuning.spread(all.subList(0, 5), 128));
     }
 
     private static boolean isSaid(List<String> said, String part) {
