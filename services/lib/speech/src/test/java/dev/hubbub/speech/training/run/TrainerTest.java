@@ -1,5 +1,18 @@
 package dev.hubbub.speech.training.run;
 
+import static dev.hubbub.speech.training.run.TinyRuns.checkpoints;
+import static dev.hubbub.speech.training.run.TinyRuns.clips;
+import static dev.hubbub.speech.training.run.TinyRuns.endingAt;
+import static dev.hubbub.speech.training.run.TinyRuns.falling;
+import static dev.hubbub.speech.training.run.TinyRuns.losses;
+import static dev.hubbub.speech.training.run.TinyRuns.open;
+import static dev.hubbub.speech.training.run.TinyRuns.run;
+import static dev.hubbub.speech.training.run.TinyRuns.saying;
+import static dev.hubbub.speech.training.run.TinyRuns.seeded;
+import static dev.hubbub.speech.training.run.TinyRuns.settings;
+import static dev.hubbub.speech.training.run.TinyRuns.steps;
+import static dev.hubbub.speech.training.run.TinyRuns.withPatience;
+import static dev.hubbub.speech.training.run.TinyRuns.withRate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.Checkpoint;
@@ -19,14 +31,11 @@ import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
-import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.Precision;
-import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
-import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.SpokenExamples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +47,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -291,148 +299,5 @@ class TrainerTest {
         return batches.stream()
                 .map(batch -> IntStream.of(batch).boxed().toList())
                 .toList();
-    }
-
-    private static TrainableModel open() {
-        return open(TestDevice.OPTIONS);
-    }
-
-    private static TrainableModel open(ModelOptions options) {
-        return ModelFamilies.named("whisper").training().orElseThrow().open(SpokenExamples.CHECKPOINT, options);
-    }
-
-    private static List<Clip> clips() {
-        SpokenExamples source = new SpokenExamples(TEXTS);
-        return source.examples().stream().map(source::sound).toList();
-    }
-
-    private static RunSettings settings(int steps, Optional<Lora> lora) {
-        return new RunSettings(
-                new LearningRate(lora.isPresent() ? 5e-3 : 1e-3, 2, steps, LearningRate.Decay.LINEAR),
-                AdamW.USUAL,
-                Objective.CROSS_ENTROPY,
-                List.of(),
-                lora,
-                8,
-                1,
-                false,
-                3,
-                0,
-                2,
-                2,
-                7);
-    }
-
-    private static RunSettings seeded(RunSettings s, long seed) {
-        return changed(s, s.rate(), s.patience(), seed);
-    }
-
-    private static RunSettings withPatience(RunSettings s, int patience) {
-        return changed(s, s.rate(), patience, s.seed());
-    }
-
-    private static RunSettings withRate(RunSettings s, LearningRate rate) {
-        return changed(s, rate, s.patience(), s.seed());
-    }
-
-    private static RunSettings changed(RunSettings s, LearningRate rate, int patience, long seed) {
-        return new RunSettings(
-                rate,
-                s.optimiser(),
-                s.objective(),
-                s.frozen(),
-                s.lora(),
-                s.batchSeconds(),
-                s.accumulation(),
-                s.padToWindow(),
-                s.evaluateEvery(),
-                patience,
-                s.saveTotalLimit(),
-                s.mostSkipped(),
-                seed);
-    }
-
-    private static Trainer.Outcome run(
-            Path folder, RunSettings settings, Evaluator evaluator, TrainingListener listener) throws IOException {
-        return run(folder, settings, evaluator, listener, new SpokenExamples(TEXTS));
-    }
-
-    private static Trainer.Outcome run(
-            Path folder, RunSettings settings, Evaluator evaluator, TrainingListener listener, ExampleSource source)
-            throws IOException {
-        return run(folder, settings, evaluator, listener, source, TestDevice.OPTIONS);
-    }
-
-    private static Trainer.Outcome run(
-            Path folder,
-            RunSettings settings,
-            Evaluator evaluator,
-            TrainingListener listener,
-            ExampleSource source,
-            ModelOptions options)
-            throws IOException {
-        ObjectNode lineage = JSON.createObjectNode();
-        lineage.putObject("base").put("digest", "abc");
-        try (TrainableModel model = open(options)) {
-            return new Trainer(
-                            model,
-                            SpokenExamples.CHECKPOINT,
-                            source,
-                            settings,
-                            Optional.empty(),
-                            evaluator,
-                            new RunFolder(folder),
-                            listener)
-                    .run(lineage);
-        }
-    }
-
-    /** Every checkpoint better than the one before. */
-    private static Evaluator falling() {
-        return checkpoint -> new Evaluation(1.0 / (2 + Math.max(0, RunFolder.step(checkpoint))), 1, 10);
-    }
-
-    /** These rates one after the other, that of the base first. */
-    private static Evaluator saying(double[] rates) {
-        int[] next = {0};
-        return checkpoint -> new Evaluation(rates[next[0]++], 1, 10);
-    }
-
-    private static TrainingListener endingAt(int end) {
-        return new TrainingListener() {
-            @Override
-            public void step(Step step) {
-                if (step.step() == end) {
-                    throw new IllegalStateException("killed");
-                }
-            }
-        };
-    }
-
-    private static List<JsonNode> steps(Path folder) throws IOException {
-        List<JsonNode> steps = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("training/curve.jsonl"))) {
-            JsonNode json = JSON.readTree(line);
-            if (json.has("loss")) {
-                steps.add(json);
-            }
-        }
-        return steps;
-    }
-
-    private static List<String> losses(Path folder) throws IOException {
-        return steps(folder).stream()
-                .map(step -> step.path("step") + " " + step.path("epochs") + " " + step.path("loss") + " "
-                        + step.path("gradientNorm") + " " + step.path("learningRate"))
-                .toList();
-    }
-
-    private static List<String> checkpoints(Path folder) throws IOException {
-        try (Stream<Path> places = Files.list(folder)) {
-            return places.map(place -> place.getFileName().toString())
-                    .filter(name -> name.startsWith("checkpoint-"))
-                    .sorted()
-                    .toList();
-        }
     }
 }
