@@ -243,7 +243,7 @@ class TranscribeSessionsTest {
     }
 
     @Test
-    void a_session_that_is_not_complete_does_not_stop_the_others() throws IOException {
+    void what_is_not_there_costs_its_track_and_an_empty_session_does_not_stop_the_others() throws IOException {
         Path gone = folder.resolve("gone.g722");
         Path broken = session("talks/a_broken", PASSWORD, gone);
         Path empty = session("talks/b_empty");
@@ -256,13 +256,16 @@ class TranscribeSessionsTest {
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .contains(
-                                        "Session a_broken is not complete",
+                                        "Nothing of track_00 of spk_1 in a_broken is transcribed.",
                                         broken.resolve("track_1.g722").toString(),
-                                        "correct " + broken.resolve("metadata.json")),
+                                        "put it there, or correct what names it"),
                         line -> assertThat(line)
                                 .contains(empty.resolve("metadata.json").toString(), "names no speakers"),
                         line -> assertThat(line).contains("s of audio"));
-        assertThat(run.out()).startsWith("c_good\tspk_0\tplease enter");
+        assertThat(run.out())
+                .startsWith("a_broken\tspk_0\tplease enter")
+                .contains("c_good\tspk_0\tplease enter")
+                .doesNotContain("spk_1");
     }
 
     @Test

@@ -45,7 +45,8 @@ public final class PlannedFiles {
         if (planned == null) {
             throw new StageFailure(
                     FailureReason.MissingInput,
-                    "There is no file " + location + ", which session " + session.name() + " names: upload it.");
+                    "There is no file " + location + ", which session " + session.name()
+                            + " names: put it there, or correct what names it.");
         }
         return context.file(location.uri(), planned);
     }
