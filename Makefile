@@ -26,6 +26,7 @@ demo-cocktail: build ## make up two sessions of people who talk at once, and run
 	local-dev/hubbub run k8s/samples/cocktail.yaml --upload $(COCKTAIL)=s3://hubbub/media/cocktail
 
 demo-finetune: build ## fine-tune a shipped checkpoint in four ways, merge, and compare everything with where it began
+	rm -rf .hubbub/finetune
 	local-dev/demo-finetune .hubbub/finetune
 
 up: build ## start the whole stack on this machine, for kubectl
