@@ -106,30 +106,38 @@ public final class StoreCatalog implements Catalog {
             return new KnownCheckpoint.Missing("There is no checkpoint for run " + run.name() + ": nothing is below "
                     + run.checkpoint() + "; upload its files there, or correct spec.training[].checkpoint");
         }
+        List<Dataset.Session> data = sessions(run, run.data());
         return KnownCheckpoint.trained(
                 model.architecture(),
                 new TrainingTask(
                         new CheckpointReference.Stored(run.architecture(), run.checkpoint(), fingerprint.get()),
-                        source(run, run.data()),
-                        run.heldOut() == null ? null : source(run, run.heldOut()),
+                        source(run.data(), data),
+                        run.heldOut() == null ? null : source(run.heldOut(), sessions(run, run.heldOut())),
                         run.settings().settings()),
-                precision(model));
+                precision(model),
+                data.stream().map(Dataset.Session::reference).toList());
     }
 
-    private TrainingTask.Source source(TrainingSpec run, TrainingSpec.TrainingDataset data)
+    private static TrainingTask.Source source(TrainingSpec.TrainingDataset data, List<Dataset.Session> sessions) {
+        return new TrainingTask.Source(
+                reference(data),
+                data.sessions(),
+                data.language(),
+                TrainingTask.Source.digest(
+                        sessions.stream().map(Dataset.Session::reference).toList(),
+                        sessions.stream().map(Dataset.Session::references).toList()));
+    }
+
+    private static DatasetReference reference(TrainingSpec.TrainingDataset data) {
+        return new DatasetReference(data.layout().inStore(), data.uri());
+    }
+
+    private List<Dataset.Session> sessions(TrainingSpec run, TrainingSpec.TrainingDataset data)
             throws InvalidDatasetException, IOException {
-        DatasetReference dataset = new DatasetReference(data.layout().inStore(), data.uri());
         try {
-            List<Dataset.Session> sessions = new DatasetReader(new StoredFiles(objects))
-                    .read(dataset, data.sessions())
+            return new DatasetReader(new StoredFiles(objects))
+                    .read(reference(data), data.sessions())
                     .sessions();
-            return new TrainingTask.Source(
-                    dataset,
-                    data.sessions(),
-                    data.language(),
-                    TrainingTask.Source.digest(
-                            sessions.stream().map(Dataset.Session::reference).toList(),
-                            sessions.stream().map(Dataset.Session::references).toList()));
         } catch (StageFailure e) {
             throw new InvalidDatasetException("Run " + run.name() + ": " + e.getMessage(), e);
         }

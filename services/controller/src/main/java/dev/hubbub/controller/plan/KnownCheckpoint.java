@@ -4,6 +4,7 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.TaskGraph;
@@ -34,11 +35,13 @@ public sealed interface KnownCheckpoint {
      * @param merge the task, if they are merged
      * @param makers the nodes that make them and what they are made of, in a graph, by what each makes; those first that
      *     others need
+     * @param learnt the sessions that they are trained on; empty if they are not trained
      */
     record Planned(
             CheckpointReference.Made reference,
             Optional<MergingTask> merge,
-            Map<OutputAddress, Function<TaskGraph, Node>> makers)
+            Map<OutputAddress, Function<TaskGraph, Node>> makers,
+            List<SessionReference> learnt)
             implements KnownCheckpoint {
 
         @Override
@@ -69,17 +72,26 @@ public sealed interface KnownCheckpoint {
         return new Planned(
                 new CheckpointReference.Made(architecture, last.recipe().address(), precision),
                 Optional.of(last),
-                makers);
+                makers,
+                List.of());
     }
 
-    /** The checkpoint that a run of training makes, to be computed with in this precision. */
+    /**
+     * The checkpoint that a run of training makes, to be computed with in this precision.
+     *
+     * @param learnt the sessions of the run's data
+     */
     static KnownCheckpoint trained(
-            ModelArchitecture architecture, TrainingTask task, CheckpointReference.Precision precision) {
+            ModelArchitecture architecture,
+            TrainingTask task,
+            CheckpointReference.Precision precision,
+            List<SessionReference> learnt) {
         OutputAddress made = task.recipe().address();
         return new Planned(
                 new CheckpointReference.Made(architecture, made, precision),
                 Optional.empty(),
-                Map.of(made, graph -> TrainingNode.in(graph, task)));
+                Map.of(made, graph -> TrainingNode.in(graph, task)),
+                List.copyOf(learnt));
     }
 
     /** What the function for this case says. */
@@ -96,6 +108,11 @@ public sealed interface KnownCheckpoint {
     /** The task that merges the weights; absent where they are not merged. */
     default Optional<MergingTask> merge() {
         return match(found -> Optional.empty(), Planned::merge, missing -> Optional.empty());
+    }
+
+    /** The sessions that a run of the same experiment trains the weights on. */
+    default List<SessionReference> learnt() {
+        return match(found -> List.of(), Planned::learnt, missing -> List.of());
     }
 
     /** Why there will be no weights; absent otherwise. */

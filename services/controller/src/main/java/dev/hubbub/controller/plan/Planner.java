@@ -79,7 +79,7 @@ public final class Planner {
         }
         this.observer = new Observer(this.experiment.graph());
         this.trials = new Trials(spec, this.experiment);
-        this.report = new Report(namespace, experiment, spec, this.experiment);
+        this.report = new Report(namespace, experiment, spec, this.experiment, Familiarity.of(sessions, checkpoints));
         this.frontier = new Frontier(spec, this.experiment.graph());
     }
 

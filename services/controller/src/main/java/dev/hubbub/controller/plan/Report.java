@@ -27,18 +27,25 @@ final class Report {
     private final ReportTask.Setup setup;
     private final TaskGraph graph;
     private final Map<String, Output> overviews;
+    private final List<ReportTask.LearntSessions> learnt;
     private final Step step;
     private boolean wantsOverviews;
     private ReportTask task;
     private Output output;
 
-    Report(String namespace, String experiment, ExperimentSpec spec, ExperimentGraph graph) {
+    Report(
+            String namespace,
+            String experiment,
+            ExperimentSpec spec,
+            ExperimentGraph graph,
+            List<ReportTask.LearntSessions> learnt) {
         this.namespace = namespace;
         this.experiment = experiment;
         this.objective = spec.objective();
         this.setup = setup(spec);
         this.graph = graph.graph();
         this.overviews = graph.overviews();
+        this.learnt = learnt;
         this.step = this.graph.add(new ReportNode(this::task));
         // They are made while trials are on their way, not behind them.
         wantOverviews(true);
@@ -141,7 +148,8 @@ final class Report {
                 overviews.entrySet().stream()
                         .filter(each -> each.getValue().state().isSettled())
                         .map(each -> reported(each.getKey(), each.getValue()))
-                        .toList());
+                        .toList(),
+                learnt);
     }
 
     private static ReportedOverview reported(String session, Output overview) {

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.plan.Plan;
@@ -103,7 +104,7 @@ final class StatusReport {
                     plan,
                     ExperimentPhase.Succeeded,
                     Reason.AllTrialsSucceeded,
-                    number(whole, "trial") + " scored: " + counts + noBest(merit) + unseen(plan),
+                    number(whole, "trial") + " scored: " + counts + noBest(merit) + unseen(plan) + learnt(plan),
                     merit,
                     report);
         }
@@ -111,7 +112,7 @@ final class StatusReport {
                 ? "The report could not be written: " + plan.reportFailure()
                 : scored + " of " + number(plan.trials().size(), "trial") + " scored, " + whole
                         + " over every session: " + counts + noBest(merit) + "; " + firstMessage(plan)
-                        + unseen(plan);
+                        + unseen(plan) + learnt(plan);
         return planned(plan, ExperimentPhase.CompletedWithFailures, Reason.SomeTrialsFailed, what, merit, report);
     }
 
@@ -129,6 +130,20 @@ final class StatusReport {
         String others = unseen.size() == 1 ? "" : " and of " + number(unseen.size() - 1, "other session");
         return "; the report lacks the faces of " + unseen.get(0).session() + others + ": "
                 + unseen.get(0).failure();
+    }
+
+    /** Every trial is scored then, but some scores do not mean what they seem to. */
+    private static String learnt(Plan plan) {
+        List<LearntSessions> learnt =
+                plan.reportTask() == null || plan.reportTask().learnt() == null
+                        ? List.of()
+                        : plan.reportTask().learnt();
+        if (learnt.isEmpty()) {
+            return "";
+        }
+        String others =
+                learnt.size() == 1 ? "" : "; the report says the same of " + number(learnt.size() - 1, "other model");
+        return "; " + learnt.get(0).sentence() + others;
     }
 
     // What was counted before stays: the store is away, not the results.

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.plan.KnownSession;
+import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.TrainingSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -37,6 +39,20 @@ class TrainedModelTest extends StoreFixture {
         assertNotEquals(first, corrected, "texts");
         put("checkpoints/base/config.json", "{ }");
         assertNotEquals(corrected, found(run("{steps: 5}")), "base");
+    }
+
+    @Test
+    void the_sessions_it_learns_from_are_those_that_an_evaluation_of_the_same_manifest_finds() throws Exception {
+        DatasetSpec evaluated = Serialization.unmarshal(
+                "name: prompts\nlayout: manifest\nuri: 's3://" + objects.bucket() + "/media/train.jsonl'",
+                DatasetSpec.class);
+        assertEquals(
+                catalog().sessions(evaluated).stream()
+                        .map(KnownSession::reference)
+                        .toList(),
+                catalog()
+                        .checkpoint(MODEL, List.of(), List.of(run("{steps: 5}")))
+                        .learnt());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.TrialPlan;
@@ -48,12 +49,31 @@ class StatusReportTest {
                 message(2, ReportedOverview.failed("s1", "no room"), ReportedOverview.failed("s2", "no sound")));
     }
 
+    @Test
+    void a_model_that_is_scored_on_what_it_was_trained_on_is_said_where_everything_else_went_well() {
+        LearntSessions one = new LearntSessions("tuned", List.of("asterisk-en-05"));
+        assertEquals(
+                "1 trial scored: 0 computed, 0 reused; tuned was trained on session asterisk-en-05, which it is scored"
+                        + " on: its rate there says nothing of speech it has not heard",
+                message(0, List.of(), List.of(one)));
+        LearntSessions many = new LearntSessions("adapted", List.of("a", "b", "c", "d", "e"));
+        assertEquals(
+                "1 trial scored: 0 computed, 0 reused; adapted was trained on sessions a, b, c and 2 others, which it"
+                        + " is scored on: its rate there says nothing of speech it has not heard; the report says the"
+                        + " same of 1 other model",
+                message(0, List.of(), List.of(many, one)));
+    }
+
     private String message(int failed, ReportedOverview... overviews) {
+        return message(failed, List.of(overviews), null);
+    }
+
+    private String message(int failed, List<ReportedOverview> overviews, List<LearntSessions> learnt) {
         Experiment experiment = ControllerFixture.parse("study", "datasets: []\nmodels: []\n");
         experiment.getMetadata().setUid("uid");
         experiment.getMetadata().setGeneration(1L);
         TrialPlan trial = new TrialPlan(null, TrialPhase.Succeeded, 2, 0, 2, null, null, null);
-        ReportTask report = new ReportTask("lab", "study", "wer", false, List.of(), null, List.of(overviews));
+        ReportTask report = new ReportTask("lab", "study", "wer", false, List.of(), null, overviews, learnt);
         Plan plan = new Plan(
                 List.of(trial), Map.of(), List.of(), 3, failed, report.recipe().address(), report, null, false, true);
         ExperimentStatus status = new StatusReport(experiment, memories.of(experiment), TIME)

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What could not be scored. A recording that cannot be read is missing from every trial: it is said once, with the trials
+ * What could not be scored, or was and says less than it seems to. A recording that cannot be read is missing from every trial: it is said once, with the trials
  * it concerns.
  */
 final class ProblemList {
@@ -61,6 +61,7 @@ final class ProblemList {
                     sentence(problem.message()),
                     trials.size() == scored && scored > 1 ? "in every trial" : "in " + String.join(", ", trials)));
         }
+        addLearnt(report, lines);
         addFaces(report, trialsByProblem.keySet(), lines);
         List<String> unranked = unranked(report);
         if (!unranked.isEmpty()) {
@@ -70,6 +71,18 @@ final class ProblemList {
                     "in " + String.join(", ", unranked)));
         }
         return lines;
+    }
+
+    private static void addLearnt(Report report, List<Line> lines) {
+        if (report.learnt() != null) {
+            report.learnt().forEach(learnt -> {
+                List<String> trials = report.trials().stream()
+                        .filter(trial -> trial.model().equals(learnt.model()))
+                        .map(TrialReport::name)
+                        .toList();
+                lines.add(new Line(null, sentence(learnt.sentence()), "in " + String.join(", ", trials)));
+            });
+        }
     }
 
     /** What is wrong with face tracks concerns every trial; one that reads lips may have said it already. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.contracts.task.ReportTask.Setup;
 import dev.hubbub.contracts.track.SessionOverview;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.Objects;
  * @param setup what all trials have in common; absent where the controller did not say
  * @param faces what there is of the face tracks of sessions that were looked over; absent where none were
  * @param unseen why the face tracks of sessions could not be looked over: session to reason; absent where all could
+ * @param learnt models that were trained on sessions they are scored on; absent where there are none
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */
@@ -45,6 +47,7 @@ public record Report(
         Setup setup,
         List<SessionOverview> faces,
         Map<String, String> unseen,
+        List<LearntSessions> learnt,
         String version,
         Instant written) {
 
@@ -99,6 +102,7 @@ public record Report(
                 task.setup(),
                 faces,
                 unseen,
+                task.learnt(),
                 version,
                 written);
     }

@@ -254,7 +254,7 @@ class ReportPageTest {
                 .scored("e2", "tiny", 4, ExampleExperiment.utterances(List.of(PASSWORD, BUSY), List.of(everywhere)))
                 .failed("e3", "base", 4, "There is no checkpoint s3://hubbub/checkpoints/base"));
         assertEquals(
-                "What could not be scored, or not as it was recorded"
+                "What could not be scored, or says less than it seems"
                         + " e3: There is no checkpoint s3://hubbub/checkpoints/base. (the whole trial failed)"
                         + " s3.wav cannot be decoded; replace it. (in every trial)"
                         + " s2: The pod was evicted. (in e1)"

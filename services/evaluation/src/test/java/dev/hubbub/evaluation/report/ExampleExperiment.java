@@ -53,6 +53,7 @@ public final class ExampleExperiment {
     private final LocalStageContext context;
     private final List<ReportedTrial> trials = new ArrayList<>();
     private final List<ReportTask.ReportedOverview> overviews = new ArrayList<>();
+    private final List<ReportTask.LearntSessions> learnt = new ArrayList<>();
     private String objective = "wer";
     private boolean maximize;
     private CheckpointReference.Precision precision;
@@ -120,6 +121,12 @@ public final class ExampleExperiment {
     /** Adds a session whose face tracks could not be looked over. */
     public ExampleExperiment unseen(String session, String why) {
         overviews.add(ReportTask.ReportedOverview.failed(session, why));
+        return this;
+    }
+
+    /** Says that a model was trained on these sessions. */
+    public ExampleExperiment trainedOn(String model, String... sessions) {
+        learnt.add(new ReportTask.LearntSessions(model, List.of(sessions)));
         return this;
     }
 
@@ -253,7 +260,7 @@ public final class ExampleExperiment {
 
     /** The task that reports it. */
     public ReportTask task() {
-        return new ReportTask("default", "quickstart", objective, maximize, trials, SETUP, overviews);
+        return new ReportTask("default", "quickstart", objective, maximize, trials, SETUP, overviews, learnt);
     }
 
     /** Where the task runs. */

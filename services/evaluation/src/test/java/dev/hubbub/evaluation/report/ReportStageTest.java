@@ -68,6 +68,24 @@ class ReportStageTest {
     }
 
     @Test
+    void a_model_that_was_trained_on_what_it_is_scored_on_is_among_the_problems_and_in_the_data() throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON)
+                .heard("e2", "tuned", 1, PASSWORD, BUSY, PERSON)
+                .trainedOn("tuned", "s1", "s3"));
+        String page = Files.readString(output.resolve("index.html"));
+        assertTrue(page.contains("<li><bdi>tuned was trained on sessions s1, s3, which it is scored on: its rate there"
+                + " says nothing of speech it has not heard.</bdi>"));
+        assertTrue(page.contains("in e2"));
+        assertEquals(
+                "tuned",
+                Json.mapper()
+                        .readTree(output.resolve("report.json").toFile())
+                        .at("/learnt/0/model")
+                        .asText());
+    }
+
+    @Test
     void a_model_without_a_checkpoint_is_reported_beside_those_that_have_one() throws Exception {
         Path output = report(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON)

@@ -210,7 +210,8 @@ public final class Examples {
                         List.of(
                                 new ReportTask.ReportedOverview(
                                         "session_40", new OutputAddress(StageName.OVERVIEW, Digest.of("overview"))),
-                                ReportTask.ReportedOverview.failed("session_41", "No face was found"))),
+                                ReportTask.ReportedOverview.failed("session_41", "No face was found")),
+                        List.of(new ReportTask.LearntSessions("tiny", List.of("session_40")))),
                 SUCCEEDED,
                 FAILED,
                 new TaskResults(List.of(SUCCEEDED, FAILED)),

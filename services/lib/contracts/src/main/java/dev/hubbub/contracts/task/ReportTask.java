@@ -25,6 +25,7 @@ import java.util.function.Predicate;
  * @param trials the trials, in the experiment's order
  * @param setup what all trials have in common; absent in tasks of earlier versions
  * @param overviews of the sessions whose face tracks were looked over or could not be; absent where there are none
+ * @param learnt models that are scored on sessions they were trained on; absent where there are none
  */
 public record ReportTask(
         String version,
@@ -34,7 +35,8 @@ public record ReportTask(
         boolean maximize,
         List<ReportedTrial> trials,
         Setup setup,
-        List<ReportedOverview> overviews)
+        List<ReportedOverview> overviews,
+        List<LearntSessions> learnt)
         implements Task {
 
     /**
@@ -54,6 +56,31 @@ public record ReportTask(
         /** One that could not be made. */
         public static ReportedOverview failed(String session, String failure) {
             return new ReportedOverview(session, null, failure);
+        }
+    }
+
+    /**
+     * What a model was trained on in the experiment that also scores it.
+     *
+     * @param model the model's name in the experiment
+     * @param sessions the names of the sessions, at least one
+     */
+    public record LearntSessions(String model, List<String> sessions) {
+
+        private static final int NAMED = 3;
+
+        public LearntSessions {
+            sessions = List.copyOf(sessions);
+        }
+
+        /** What is wrong with that, as a sentence without its full stop. */
+        public String sentence() {
+            boolean one = sessions.size() == 1;
+            int others = sessions.size() - NAMED;
+            String more = others <= 0 ? "" : " and " + others + (others == 1 ? " other" : " others");
+            return model + " was trained on session" + (one ? " " : "s ")
+                    + String.join(", ", sessions.subList(0, Math.min(NAMED, sessions.size()))) + more
+                    + ", which it is scored on: its rate there says nothing of speech it has not heard";
         }
     }
 
@@ -141,6 +168,7 @@ public record ReportTask(
     public ReportTask {
         trials = List.copyOf(trials);
         overviews = overviews == null || overviews.isEmpty() ? null : List.copyOf(overviews);
+        learnt = learnt == null || learnt.isEmpty() ? null : List.copyOf(learnt);
     }
 
     /** A report of sessions whose face tracks nobody looked over. */
@@ -151,7 +179,7 @@ public record ReportTask(
             boolean maximize,
             List<ReportedTrial> trials,
             Setup setup) {
-        this(namespace, experiment, objective, maximize, trials, setup, null);
+        this(namespace, experiment, objective, maximize, trials, setup, null, null);
     }
 
     public ReportTask(
@@ -162,7 +190,19 @@ public record ReportTask(
             List<ReportedTrial> trials,
             Setup setup,
             List<ReportedOverview> overviews) {
-        this(StageName.REPORT.version(), namespace, experiment, objective, maximize, trials, setup, overviews);
+        this(namespace, experiment, objective, maximize, trials, setup, overviews, null);
+    }
+
+    public ReportTask(
+            String namespace,
+            String experiment,
+            String objective,
+            boolean maximize,
+            List<ReportedTrial> trials,
+            Setup setup,
+            List<ReportedOverview> overviews,
+            List<LearntSessions> learnt) {
+        this(StageName.REPORT.version(), namespace, experiment, objective, maximize, trials, setup, overviews, learnt);
     }
 
     @Override

@@ -1,0 +1,51 @@
+package dev.hubbub.controller.plan;
+
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.task.ReportTask.LearntSessions;
+import dev.hubbub.contracts.task.SessionReference;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds models that are evaluated on what they were trained on. */
+final class Familiarity {
+
+    private record Place(String dataset, String session) {
+
+        static Place of(SessionReference session) {
+            return new Place(session.dataset().uri(), session.name());
+        }
+    }
+
+    private Familiarity() {}
+
+    /**
+     * The models that know sessions from their training: by where these are, or under other names by what they hold.
+     *
+     * @param sessions what is evaluated
+     * @param checkpoints model name to its checkpoint
+     * @return one entry for each such model, with those sessions by their names in the evaluation, in its order
+     */
+    static List<LearntSessions> of(List<KnownSession> sessions, Map<String, KnownCheckpoint> checkpoints) {
+        List<LearntSessions> found = new ArrayList<>();
+        checkpoints.forEach((model, checkpoint) -> {
+            Set<Place> places = new HashSet<>();
+            Set<Digest> contents = new HashSet<>();
+            for (SessionReference learnt : checkpoint.learnt()) {
+                places.add(Place.of(learnt));
+                contents.add(learnt.content());
+            }
+            List<String> both = sessions.stream()
+                    .map(KnownSession::reference)
+                    .filter(session -> places.contains(Place.of(session)) || contents.contains(session.content()))
+                    .map(SessionReference::name)
+                    .toList();
+            if (!both.isEmpty()) {
+                found.add(new LearntSessions(model, both));
+            }
+        });
+        return found;
+    }
+}
