@@ -22,7 +22,9 @@ final class OutputCommits implements AutoCloseable {
 
     private static final int AT_ONCE = 8;
     private static final int ON_THEIR_WAY = 32;
-    private static final long GATHERING_MILLIS = 300;
+    /** How long outputs are gathered, usually. */
+    static final long GATHERING_MILLIS = 300;
+
     private static final String STOPPING = "The worker is stopping";
 
     /** An output of a task, in a directory that is there until it is committed. */
@@ -36,6 +38,7 @@ final class OutputCommits implements AutoCloseable {
 
     private final ScheduledExecutorService threads;
     private final int together;
+    private final long gatheringMillis;
     private final Committer committer;
     private final Semaphore room = new Semaphore(ON_THEIR_WAY);
     private final List<Output> gathered = new ArrayList<>();
@@ -50,10 +53,12 @@ final class OutputCommits implements AutoCloseable {
      *
      * @param threads see {@link #threads()}
      * @param together how many outputs are committed together at most
+     * @param gatheringMillis how long an output waits for others at most, unless somebody waits for it
      */
-    OutputCommits(ScheduledExecutorService threads, int together, Committer committer) {
+    OutputCommits(ScheduledExecutorService threads, int together, long gatheringMillis, Committer committer) {
         this.threads = threads;
         this.together = Math.min(together, ON_THEIR_WAY / 2);
+        this.gatheringMillis = gatheringMillis;
         this.committer = committer;
     }
 
@@ -85,7 +90,7 @@ final class OutputCommits implements AutoCloseable {
 
     private ScheduledFuture<?> schedule() {
         try {
-            return threads.schedule(this::handOver, GATHERING_MILLIS, TimeUnit.MILLISECONDS);
+            return threads.schedule(this::handOver, gatheringMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             drop(gathered);
             return null;

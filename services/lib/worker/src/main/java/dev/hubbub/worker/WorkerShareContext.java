@@ -74,9 +74,19 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
             ScheduledExecutorService threads,
             List<TaskAtHand> tasks,
             WorkerStageContext.Progress progress) {
+        this(worker, threads, tasks, progress, OutputCommits.GATHERING_MILLIS);
+    }
+
+    /** @param gatheringMillis how long an output waits at most for others to be committed with */
+    WorkerShareContext(
+            Worker worker,
+            ScheduledExecutorService threads,
+            List<TaskAtHand> tasks,
+            WorkerStageContext.Progress progress,
+            long gatheringMillis) {
         this.worker = worker;
         int outputs = tasks.stream().mapToInt(task -> task.wanted().size()).sum();
-        this.commits = new OutputCommits(threads, worker.together(outputs), this::commit);
+        this.commits = new OutputCommits(threads, worker.together(outputs), gatheringMillis, this::commit);
         this.progress = progress;
         this.tasks = tasks.stream().map(TaskAtHand::task).toList();
         for (TaskAtHand task : tasks) {

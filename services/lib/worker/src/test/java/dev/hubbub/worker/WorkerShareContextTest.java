@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -146,7 +147,7 @@ class WorkerShareContextTest {
         worker.together = 4;
         worker.store.countDown();
         List<TaskAtHand> tasks = tasks(10);
-        try (WorkerShareContext context = context(tasks)) {
+        try (WorkerShareContext context = gathering(tasks)) {
             for (TaskAtHand task : tasks) {
                 context.done(task.task(), output(task));
             }
@@ -178,7 +179,7 @@ class WorkerShareContextTest {
         worker.faults.put(tasks.get(1).task(), new StageFailure(FailureReason.CorruptInput, "spoiled"));
         worker.faults.put(tasks.get(2).task(), new IOException("away"));
         worker.store.countDown();
-        try (WorkerShareContext context = context(tasks)) {
+        try (WorkerShareContext context = gathering(tasks)) {
             for (TaskAtHand task : tasks) {
                 context.done(task.task(), output(task));
             }
@@ -196,7 +197,7 @@ class WorkerShareContextTest {
         List<TaskAtHand> tasks = tasks(4);
         worker.faults.put(tasks.get(2).task(), new RetriesExhaustedException("tried for long", null));
         worker.store.countDown();
-        try (WorkerShareContext context = context(tasks)) {
+        try (WorkerShareContext context = gathering(tasks)) {
             for (TaskAtHand task : tasks) {
                 context.done(task.task(), output(task));
             }
@@ -233,6 +234,11 @@ class WorkerShareContextTest {
 
     private WorkerShareContext context(List<TaskAtHand> tasks) {
         return new WorkerShareContext(worker, threads, tasks, (fraction, what) -> {});
+    }
+
+    /** One that commits what is together, and the rest with the end, however slow the machine is. */
+    private WorkerShareContext gathering(List<TaskAtHand> tasks) {
+        return new WorkerShareContext(worker, threads, tasks, (fraction, what) -> {}, TimeUnit.HOURS.toMillis(1));
     }
 
     private static List<TaskAtHand> tasks(int count) {

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,7 +167,7 @@ class WorkerStageContextTest {
         FutureTask<Path> read = new FutureTask<>(() -> context.file(uri, planned));
         Thread reader = new Thread(read);
         reader.start();
-        await().until(() -> reader.getState() != Thread.State.RUNNABLE && reader.getState() != Thread.State.NEW);
+        await().until(() -> isWithin(reader, FileCache.class));
 
         context.close();
         workspace.close();
@@ -183,6 +184,11 @@ class WorkerStageContextTest {
         try (var entries = Files.list(folder.resolve("entries"))) {
             assertEquals(1, entries.count(), "the recording was given back, so it makes room");
         }
+    }
+
+    private static boolean isWithin(Thread thread, Class<?> part) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(part.getName()));
     }
 
     private static void fill(
