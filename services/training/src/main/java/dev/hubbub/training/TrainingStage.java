@@ -13,6 +13,7 @@ import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.run.Evaluation;
+import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
 import dev.hubbub.speech.training.run.UnusableClipException;
@@ -118,7 +119,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
         }
         Path training = Files.createDirectories(output.resolve("training"));
         try (Stream<Path> files = Files.list(run.resolve("training"))) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(RunFolder::isKept).toList()) {
                 Files.move(file, training.resolve(file.getFileName()));
             }
         }

@@ -75,6 +75,7 @@ class TrainingStageTest {
                             "training")),
                     files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new)));
         }
+        assertFalse(Files.exists(output.resolve("training/lock")));
         JsonNode run =
                 Json.mapper().readTree(output.resolve("training/run.json").toFile());
         assertEquals(BASE, run.path("from").asText());

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * config.json, model.safetensors, ...   the best checkpoint, once the run is done
  * training/run.json                     what the run was made from, its settings and how it ended
  * training/fisher.safetensors           how much each weight matters, where the objective asks for it
- * training/lock                         held while a process trains
+ * training/lock                         locked while a process trains; stays, empty
  * training/curve.jsonl                  losses, rates and evaluations, one step a line
  * checkpoint-000100/                    a checkpoint that is loaded like any other, and in training/ all that is
  *                                       needed to go on from it
@@ -43,6 +43,7 @@ public final class RunFolder {
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,9})");
     private static final String UNFINISHED = ".part";
     private static final String WEIGHTS = "model.safetensors";
+    private static final String LOCK = "lock";
 
     private final Path folder;
 
@@ -78,8 +79,13 @@ public final class RunFolder {
         return folder.resolve("training").resolve("fisher.safetensors");
     }
 
+    /** Whether a file in {@code training/} says something of the run, and not just who trains. */
+    public static boolean isKept(Path file) {
+        return !file.endsWith(LOCK);
+    }
+
     private Path lockFile() {
-        return folder.resolve("training").resolve("lock");
+        return folder.resolve("training").resolve(LOCK);
     }
 
     /** Nobody else trains into the folder until it is closed. */
@@ -116,9 +122,9 @@ public final class RunFolder {
     }
 
     private void unlock(FileChannel channel) {
-        // The file goes while it is still locked, so that no other run's is taken away.
-        try (channel) {
-            Files.deleteIfExists(lockFile());
+        // The file stays: were it deleted, one process could lock it while another locks the next of its name.
+        try {
+            channel.close();
         } catch (IOException e) {
             throw cannotWrite(e);
         }

@@ -14,6 +14,9 @@ final class SameRun {
     /** Settings that change no weights: a run may go on with others. */
     private static final List<String> MAY_CHANGE = List.of("patience", "saveTotalLimit", "mostSkipped");
 
+    /** Runs of before did not say it. */
+    private static final String PRECISION = "precision";
+
     private SameRun() {}
 
     /** @throws TrainingFailedException if the folder holds a run that would have other weights; the message says why */
@@ -22,13 +25,18 @@ final class SameRun {
         if (before == null) {
             return;
         }
-        for (String field : SAME) {
-            // Compared as they are written: a number that is whole is no other than one that is not.
-            if (!decisive(before.path(field)).equals(decisive(run.path(field)))) {
-                throw new TrainingFailedException(folder.path() + " holds a run with another " + field + " ("
-                        + difference(before.path(field), run.path(field))
-                        + "): go on with what it began with, or choose another folder.");
-            }
+        SAME.forEach(field -> requireSame(folder, before, run, field));
+        if (before.has(PRECISION)) {
+            requireSame(folder, before, run, PRECISION);
+        }
+    }
+
+    private static void requireSame(RunFolder folder, JsonNode before, ObjectNode run, String field) {
+        // Compared as they are written: a number that is whole is no other than one that is not.
+        if (!decisive(before.path(field)).equals(decisive(run.path(field)))) {
+            throw new TrainingFailedException(folder.path() + " holds a run with another " + field + " ("
+                    + difference(before.path(field), run.path(field))
+                    + "): go on with what it began with, or choose another folder.");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.hubbub.speech.training.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -100,7 +101,34 @@ class RunFaultsTest {
             assertFalse(place.holdsRun());
         }
         assertEquals(2, run(settings(2, 1, 0, Objective.CROSS_ENTROPY), without()));
-        assertFalse(Files.exists(folder.resolve("training/lock")));
+        place.lock().close();
+    }
+
+    @Test
+    void who_opened_the_lock_before_it_was_free_keeps_others_out_as_well() throws IOException {
+        RunFolder place = new RunFolder(folder);
+        RunFolder.Lock first = place.lock();
+        try (FileChannel second = FileChannel.open(folder.resolve("training/lock"), StandardOpenOption.WRITE)) {
+            first.close();
+            assertNotNull(second.tryLock());
+            assertThrows(TrainingFailedException.class, place::lock);
+        }
+    }
+
+    @Test
+    void a_run_goes_on_in_its_own_precision_alone() {
+        RunFolder place = new RunFolder(folder);
+        place.prepare();
+        place.writeRun(JSON.createObjectNode().put("precision", "float32"));
+        SameRun.require(place, JSON.createObjectNode().put("precision", "float32"));
+        ObjectNode other = JSON.createObjectNode().put("precision", "bfloat16");
+        TrainingFailedException e = assertThrows(TrainingFailedException.class, () -> SameRun.require(place, other));
+        assertTrue(
+                e.getMessage()
+                        .contains("holds a run with another precision (\"float32\" there, \"bfloat16\" now): go on"),
+                e.getMessage());
+        place.writeRun(JSON.createObjectNode());
+        SameRun.require(place, other);
     }
 
     @Test
