@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -25,15 +26,15 @@ final class WholeListings extends ForwardingBlobStore {
 
     private record Listed(String bucket, String prefix) {}
 
-    /** Objects that follow each other in a listing, and whether more come after them. */
-    private record Made(List<S3Object> objects, boolean more) {
+    /** Objects that follow each other in a listing, whether more come after them, and when it was looked. */
+    private record Made(List<S3Object> objects, boolean more, long look) {
 
         Made after(int objectsBefore) {
-            return new Made(objects.subList(objectsBefore, objects.size()), more);
+            return new Made(objects.subList(objectsBefore, objects.size()), more, look);
         }
     }
 
-    private static final Made NOTHING = new Made(List.of(), true);
+    private static final Made NOTHING = new Made(List.of(), true, 0);
 
     private final Map<Listed, Made> remembered = new LinkedHashMap<>(8, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -43,6 +44,8 @@ final class WholeListings extends ForwardingBlobStore {
             return size() > LISTINGS_REMEMBERED;
         }
     };
+
+    private final AtomicLong looks = new AtomicLong();
 
     WholeListings(BlobStore store) {
         super(store);
@@ -66,12 +69,16 @@ final class WholeListings extends ForwardingBlobStore {
                 && (known.get().objects().size() > most || !known.get().more())) {
             return response(request, known.get());
         }
+        // Counted before it is looked: what is begun later shows what is as new or newer, whenever it ends.
+        long look = looks.incrementAndGet();
         ListObjectsV2Response found =
                 super.list(request.toBuilder().maxKeys(PAGES_AT_ONCE * most).build());
-        Made made = new Made(new ArrayList<>(found.contents()), Boolean.TRUE.equals(found.isTruncated()));
+        Made made = new Made(new ArrayList<>(found.contents()), Boolean.TRUE.equals(found.isTruncated()), look);
         if (made.objects().size() > most) {
             synchronized (remembered) {
-                remembered.put(listed, made);
+                if (remembered.getOrDefault(listed, NOTHING).look() < look) {
+                    remembered.put(listed, made);
+                }
             }
         }
         return response(request, made);
