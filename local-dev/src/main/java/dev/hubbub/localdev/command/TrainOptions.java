@@ -89,17 +89,15 @@ final class TrainOptions {
     @Option(
             names = "--lora-dropout",
             paramLabel = "SHARE",
-            defaultValue = "0",
-            description = "Share of their inputs left out in training (default: ${DEFAULT-VALUE}).")
-    private double loraDropout;
+            description = "Share of their inputs left out in training (default: 0).")
+    private Double loraDropout;
 
     @Option(
             names = "--lora-targets",
             paramLabel = "LAYER",
             split = ",",
-            defaultValue = "q_proj,v_proj",
-            description = "The layers that get one, by the ends of their Hugging Face names (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "The layers that get one, by the ends of their Hugging Face names (default:" + " q_proj,v_proj).")
     private List<String> loraTargets;
 
     @Option(
@@ -176,11 +174,8 @@ final class TrainOptions {
             description = "Of everything that is drawn (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    FineTuningSettings settings() {
-        Optional<Lora> lora = loraRank == null
-                ? Optional.empty()
-                : Optional.of(
-                        new Lora(loraRank, loraAlpha == null ? 2.0 * loraRank : loraAlpha, loraDropout, loraTargets));
+    /** @throws CommandFailure if some of them would be for nothing */
+    FineTuningSettings settings() throws CommandFailure {
         AdamW usual = AdamW.USUAL;
         return new FineTuningSettings(
                 Optional.ofNullable(steps),
@@ -191,7 +186,7 @@ final class TrainOptions {
                 new AdamW(usual.beta1(), usual.beta2(), usual.epsilon(), weightDecay, clip),
                 new Objective(labelSmoothing, klWeight, ewcWeight),
                 freeze.stream().map(TrainOptions::pattern).toList(),
-                lora,
+                lora(),
                 batchSeconds,
                 accumulate,
                 pad,
@@ -200,6 +195,21 @@ final class TrainOptions {
                 saveTotalLimit,
                 maxSkipped,
                 seed);
+    }
+
+    private Optional<Lora> lora() throws CommandFailure {
+        if (loraRank != null) {
+            return Optional.of(new Lora(
+                    loraRank,
+                    loraAlpha == null ? 2.0 * loraRank : loraAlpha,
+                    loraDropout == null ? 0 : loraDropout,
+                    loraTargets == null ? List.of("q_proj", "v_proj") : loraTargets));
+        }
+        if (loraAlpha != null || loraDropout != null || loraTargets != null) {
+            throw CommandFailure.invalid("--lora-alpha, --lora-dropout and --lora-targets say how adapters are learnt,"
+                    + " and without --lora-rank there are none: give a rank, or leave them out.");
+        }
+        return Optional.empty();
     }
 
     private static String pattern(String name) {

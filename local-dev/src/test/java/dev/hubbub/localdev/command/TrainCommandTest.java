@@ -128,6 +128,10 @@ class TrainCommandTest {
         assertError(train(run, "--freeze", "encodr.*"), "No parameter's name fits encodr.*");
         assertError(train(run, "--freeze", "encoder,decoder"), "Everything is frozen (encoder.*, decoder.*)");
         assertError(train(run, "--lora-rank", 4, "--lora-targets", "qproj"), "LoRA: no layer is named qproj");
+        String noRank = "--lora-targets say how adapters are learnt, and without --lora-rank there are none";
+        assertError(train(run, "--lora-alpha", 8), noRank);
+        assertError(train(run, "--lora-dropout", 0.1), noRank);
+        assertError(train(run, "--lora-targets", "q_proj"), noRank);
         assertError(train(run, "--ewc-weight", 3), "--ewc-weight and --ewc-data belong together");
         assertError(
                 train(run, "--ewc-weight", 3, "--ewc-data", DATA, "--lora-rank", 4),
