@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
                 outcome.early() ? ", where the run ended because it did not get better" : "",
                 100 * outcome.best().errorRate(),
                 100 * outcome.base().errorRate()));
-        if (outcome.best().errorRate() > outcome.base().errorRate()) {
+        if (!outcome.isBetter()) {
             screen.say("No checkpoint of this run is better than the one that it began with.");
         }
     }

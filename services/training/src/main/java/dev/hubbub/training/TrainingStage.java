@@ -14,6 +14,7 @@ import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.RunFolder;
+import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
 import dev.hubbub.speech.training.run.UnusableClipException;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
 
 /** Trains checkpoints further. What the run keeps to go on from stays behind; its output is the best checkpoint. */
 public final class TrainingStage implements Stage<TrainingTask> {
+    private static final System.Logger LOG = System.getLogger(TrainingStage.class.getName());
+
     private final ModelOptions options;
 
     /** @param options where to compute; the precision is a task's to say */
@@ -68,12 +71,9 @@ public final class TrainingStage implements Stage<TrainingTask> {
                 divided.judging(),
                 RunSettingsOfTask.of(task.settings()))) {
             boolean force = Boolean.TRUE.equals(task.settings().force());
-            tuning.run(
-                    work,
-                    new FineTuning.Origin(task.base().uri(), task.version()),
-                    force,
-                    Optional.empty(),
-                    new Progress(context));
+            Progress progress = new Progress(context);
+            progress.ended(tuning.run(
+                    work, new FineTuning.Origin(task.base().uri(), task.version()), force, Optional.empty(), progress));
         } catch (PreflightRefusal e) {
             throw new StageFailure(FailureReason.Unsupported, refusal(e), e);
         } catch (TrainingFailedException | IllegalArgumentException e) {
@@ -155,7 +155,26 @@ public final class TrainingStage implements Stage<TrainingTask> {
 
         @Override
         public void notice(String sentence) {
-            System.getLogger(TrainingStage.class.getName()).log(System.Logger.Level.INFO, sentence);
+            LOG.log(System.Logger.Level.INFO, sentence);
+        }
+
+        @Override
+        public void warning(String sentence) {
+            LOG.log(System.Logger.Level.WARNING, sentence);
+        }
+
+        void ended(Trainer.Outcome outcome) {
+            String rates = String.format(
+                    Locale.ROOT,
+                    "word error rate %.2f %% on held-out clips after step %d, %.2f %% before",
+                    100 * outcome.best().errorRate(),
+                    outcome.bestStep(),
+                    100 * outcome.base().errorRate());
+            if (!outcome.isBetter()) {
+                rates = "No checkpoint of this run is better than the one that it began with: " + rates;
+                warning(rates);
+            }
+            context.progress(1, rates);
         }
     }
 }

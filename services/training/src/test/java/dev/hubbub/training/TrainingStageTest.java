@@ -12,6 +12,7 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
@@ -26,8 +27,10 @@ import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -87,6 +90,25 @@ class TrainingStageTest {
         assertEquals(
                 -1,
                 Files.mismatch(output.resolve("model.safetensors"), output(task).resolve("model.safetensors")));
+    }
+
+    @Test
+    void a_run_that_made_nothing_better_says_so() throws Exception {
+        List<String> said = new ArrayList<>();
+        StageContext watched = (StageContext) Proxy.newProxyInstance(
+                StageContext.class.getClassLoader(), new Class<?>[] {StageContext.class}, (proxy, method, given) -> {
+                    if (method.getName().equals("progress")) {
+                        said.add((String) given[1]);
+                    }
+                    return method.invoke(context, given);
+                });
+        TrainingTask task =
+                task(settings("{\"steps\": 1, \"learningRate\": 1e-9, \"padToThirtySeconds\": false}"), data());
+        new TrainingStage(new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8)).run(task, watched);
+        String last = said.get(said.size() - 1);
+        assertTrue(
+                last.startsWith("No checkpoint of this run is better than the one that it began with: word error rate"),
+                last);
     }
 
     @Test

@@ -281,10 +281,10 @@ public final class FineTuning implements AutoCloseable {
     }
 
     private void tellLeftOut(TrainingListener listener) {
-        data.leftOut().sentences("the data").forEach(listener::notice);
-        heldOut.leftOut().sentences("what is held out").forEach(listener::notice);
+        data.leftOut().sentences("the data").forEach(listener::warning);
+        heldOut.leftOut().sentences("what is held out").forEach(listener::warning);
         if (!usable.leftOut().isEmpty()) {
-            listener.notice(usable.leftOut().size() + " of " + data.examples().size() + " utterances are left out: "
+            listener.warning(usable.leftOut().size() + " of " + data.examples().size() + " utterances are left out: "
                     + String.join(" ", usable.leftOut().stream().limit(NAMED).toList()));
         }
     }

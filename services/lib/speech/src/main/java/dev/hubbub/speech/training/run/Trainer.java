@@ -79,7 +79,13 @@ public final class Trainer {
      * @param skipped steps that were not taken
      * @param early whether it ended before its last step, because it did not get better
      */
-    public record Outcome(int step, int bestStep, Evaluation best, Evaluation base, int skipped, boolean early) {}
+    public record Outcome(int step, int bestStep, Evaluation best, Evaluation base, int skipped, boolean early) {
+
+        /** Whether the best checkpoint is better than the base. */
+        public boolean isBetter() {
+            return best.errorRate() < base.errorRate();
+        }
+    }
 
     /**
      * Runs until the end, from the beginning or, where the folder holds a run with the same settings, from its last
@@ -142,7 +148,7 @@ public final class Trainer {
                 listener.notice("Going on from " + checkpoint + ".");
                 return progress;
             } catch (CheckpointException e) {
-                listener.notice(checkpoint + " cannot be read, and the one before it is taken. " + e.getMessage());
+                listener.warning(checkpoint + " cannot be read, and the one before it is taken. " + e.getMessage());
             }
         }
         if (!newestFirst.isEmpty()) {
@@ -189,7 +195,7 @@ public final class Trainer {
         if (!progress.unreadable.add(example.id())) {
             return;
         }
-        listener.notice(example.id() + " cannot be learnt from and is left out: " + why);
+        listener.warning(example.id() + " cannot be learnt from and is left out: " + why);
         if (progress.unreadable.size() > settings.mostSkipped()) {
             throw new TrainingFailedException("The run is given up behind step " + progress.step + ": "
                     + progress.unreadable.size() + " clips cannot be learnt from, and at most " + settings.mostSkipped()
@@ -293,7 +299,7 @@ public final class Trainer {
             String what = Double.isFinite(step.losses().total())
                     ? "a gradient norm of " + step.gradientNorm()
                     : "a loss of " + step.losses().total();
-            listener.notice("Step " + progress.step + " has " + what + " and is not taken (" + progress.skipped
+            listener.warning("Step " + progress.step + " has " + what + " and is not taken (" + progress.skipped
                     + " such until now).");
             if (progress.skipped > settings.mostSkipped()) {
                 throw new TrainingFailedException("The run is given up at step " + progress.step + ": "

@@ -42,4 +42,9 @@ public interface TrainingListener {
 
     /** Something that people should know. */
     default void notice(String sentence) {}
+
+    /** Something that people should look at, for the run is not what they asked for. */
+    default void warning(String sentence) {
+        notice(sentence);
+    }
 }
