@@ -57,7 +57,8 @@ public record ExperimentSpec(
                         "Checkpoints that are made of several, for models to use by their names. A merge"
                                 + " may be made of merges above it.")
                 @Nullable List<MergeSpec> merging,
-        @JsonPropertyDescription("Runs of training, each of which makes a checkpoint that a model can be.")
+        @JsonPropertyDescription("Runs of training, each of which makes a checkpoint that a model can be."
+                        + " A run whose pod dies begins at step 0 again.")
                 @Default("[]")
                 @Size(max = 32) @ValidationRule(
                         value = "self.all(t, self.exists_one(e, e.name == t.name))",
