@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -77,9 +76,7 @@ final class AssembleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         ModelAssembly assembly = assembly();
-        if (Files.exists(output) && !isEmptyFolder(output)) {
-            throw CommandFailure.invalid(output + " is there and not empty: name another folder with --output.");
-        }
+        OutputFolder.requireEmpty(output);
         Map<String, Path> found = new LinkedHashMap<>();
         for (Map.Entry<String, String> part : parts.entrySet()) {
             found.put(part.getKey(), NamedCheckpoint.path(part.getValue(), screen));
@@ -101,14 +98,5 @@ final class AssembleCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> CommandFailure.invalid("A " + architecture + " is not put together from others; "
                         + String.join(", ", new Assembled()) + " is."));
-    }
-
-    private static boolean isEmptyFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
-        try (Stream<Path> content = Files.list(folder)) {
-            return content.findAny().isEmpty();
-        }
     }
 }

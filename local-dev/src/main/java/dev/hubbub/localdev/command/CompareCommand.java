@@ -6,7 +6,6 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.comparison.ComparedSystems;
 import dev.hubbub.localdev.comparison.ComparedSystems.Compared;
 import dev.hubbub.localdev.comparison.Unit;
-import dev.hubbub.localdev.session.UtteranceFiles;
 import dev.hubbub.localdev.session.UtteranceFiles.Pairs;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.localdev.terminal.TextTable;
@@ -66,20 +65,8 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(index = "2..*", arity = "1..*", paramLabel = "OTHER", description = "What the others recognised.")
     private List<Path> others;
 
-    @Option(
-            names = "--hypothesis-field",
-            paramLabel = "NAME",
-            defaultValue = "pred_text",
-            description = "The field with the recognised text (default: ${DEFAULT-VALUE}).")
-    private String hypothesisField;
-
-    @Option(
-            names = "--match",
-            paramLabel = "HOW",
-            defaultValue = "path",
-            description = "By what recordings are found in the other files: their path, or their name without folders"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private UtteranceFiles.Matching matching;
+    @Mixin
+    private HypothesisOptions recognised;
 
     @Option(
             names = "--unit",
@@ -168,7 +155,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private UtteranceReport report(Path hypotheses, UtteranceScoring scoring) throws StageFailure, IOException {
-        Pairs pairs = UtteranceFiles.read(manifest, hypotheses, hypothesisField, matching);
+        Pairs pairs = recognised.read(manifest, hypotheses);
         if (!pairs.isWhole()) {
             pairs.notes().forEach(note -> screen.say(name(hypotheses) + ": " + note));
         }

@@ -2,7 +2,6 @@ package dev.hubbub.localdev.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.localdev.session.UtteranceFiles;
 import dev.hubbub.localdev.session.UtteranceFiles.Pairs;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.scoring.table.ScoreDocument;
@@ -46,20 +45,8 @@ final class ScoreUtterancesCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "HYPOTHESES", description = "What was recognised.")
     private Path hypotheses;
 
-    @Option(
-            names = "--hypothesis-field",
-            paramLabel = "NAME",
-            defaultValue = "pred_text",
-            description = "The field with the recognised text (default: ${DEFAULT-VALUE}).")
-    private String hypothesisField;
-
-    @Option(
-            names = "--match",
-            paramLabel = "HOW",
-            defaultValue = "path",
-            description = "By what recordings are found in the other file: their path, or their name without folders"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private UtteranceFiles.Matching matching;
+    @Mixin
+    private HypothesisOptions recognised;
 
     @Option(
             names = "--model",
@@ -81,7 +68,7 @@ final class ScoreUtterancesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, StageFailure, IOException {
         UtteranceScoring scoring = texts.scoring();
-        Pairs pairs = UtteranceFiles.read(manifest, hypotheses, hypothesisField, matching);
+        Pairs pairs = recognised.read(manifest, hypotheses);
         UtteranceReport report = score(scoring, pairs.utterances());
         List<ScoreRow> rows = new ArrayList<>();
         String compared = report.normalisers().toString();

@@ -9,12 +9,10 @@ import dev.hubbub.training.finetuning.FineTuningSettings;
 import dev.hubbub.training.finetuning.PreflightRefusal;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -132,17 +130,8 @@ final class TrainCommand implements Callable<Integer> {
             throw CommandFailure.invalid(output
                     + " holds a run already: go on with it with --resume, or name another folder with --output.");
         }
-        if (!resume && Files.exists(output) && !isEmptyFolder()) {
-            throw CommandFailure.invalid(output + " is there and not empty: name another folder with --output.");
-        }
-    }
-
-    private boolean isEmptyFolder() throws IOException {
-        if (!Files.isDirectory(output)) {
-            return false;
-        }
-        try (Stream<Path> content = Files.list(output)) {
-            return content.findAny().isEmpty();
+        if (!resume) {
+            OutputFolder.requireEmpty(output);
         }
     }
 }

@@ -1,10 +1,9 @@
 package dev.hubbub.localdev.merging;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.digest.FileDigest;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.concurrent.CompletionException;
  * says. It is computed while others use the checkpoint.
  */
 final class WeightsDigest {
-
-    private static final int BLOCK = 1 << 20;
 
     private final CompletableFuture<Digest> digest;
 
@@ -42,13 +39,8 @@ final class WeightsDigest {
 
     private static Digest of(List<Path> files) throws IOException {
         MessageDigest accumulator = Digest.newMessageDigest();
-        byte[] block = new byte[BLOCK];
         for (Path file : files) {
-            try (InputStream in = Files.newInputStream(file)) {
-                for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                    accumulator.update(block, 0, count);
-                }
-            }
+            FileDigest.add(file, accumulator);
         }
         return Digest.of(accumulator);
     }

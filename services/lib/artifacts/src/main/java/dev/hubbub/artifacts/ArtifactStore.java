@@ -2,6 +2,7 @@ package dev.hubbub.artifacts;
 
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.digest.FileDigest;
 import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;

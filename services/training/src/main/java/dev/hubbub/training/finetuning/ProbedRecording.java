@@ -1,6 +1,7 @@
 package dev.hubbub.training.finetuning;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.digest.FileDigest;
 import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.media.AudioRecording;
 import dev.hubbub.media.MediaReader;
@@ -31,7 +32,7 @@ record ProbedRecording(Path file, Digest content, double seconds, int channels, 
      * @throws IOException if its bytes cannot be read
      */
     static ProbedRecording of(Path file, MediaReader reader) throws IOException {
-        Digest content = CheckpointDigest.ofFile(file);
+        Digest content = FileDigest.of(file);
         // One channel will do, and to choose it spares listening to how they are to be mixed.
         try (AudioRecording recording = reader.open(file, 1)) {
             RecordingInfo info = recording.info();

@@ -8,11 +8,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.ExportedArchive;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,31 +39,13 @@ public final class ExportedLandmarks implements AutoCloseable {
 
     private ExportedLandmarks(Path file, Device device) {
         this.file = file;
-        this.script = script(file, device);
+        this.script = ExportedArchive.load(file, device, "the model that finds the points of faces");
         this.manager = TorchRuntime.newManager(device);
     }
 
     /** @throws CheckpointException if the folder has no archive that the engine can load */
     public static ExportedLandmarks load(Path folder, Device device) {
         return TorchRuntime.inference(() -> new ExportedLandmarks(folder.resolve("model.pt"), device));
-    }
-
-    private static Script script(Path file, Device device) {
-        if (!Files.exists(file)) {
-            throw new CheckpointException(
-                    file.getParent() + " holds no model.pt: export the model that finds the points"
-                            + " of faces with torch.jit.save, and put the archive there.");
-        }
-        try {
-            return Script.load(file, device);
-        } catch (IOException e) {
-            throw new CheckpointException(file + " cannot be read: " + e.getMessage() + ".", e);
-        } catch (EngineException e) {
-            throw new CheckpointException(
-                    file + " is no TorchScript archive that this engine can load (" + summary(e)
-                            + "): write it with torch.jit.save, not torch.save.",
-                    e);
-        }
     }
 
     /**
@@ -136,7 +117,9 @@ public final class ExportedLandmarks implements AutoCloseable {
             return script.call(scope, "forward", pictures);
         } catch (EngineException e) {
             throw new CheckpointException(
-                    file + " cannot be called as forward(pictures [B, 3, H, W] float32): " + summary(e) + ".", e);
+                    file + " cannot be called as forward(pictures [B, 3, H, W] float32): " + ExportedArchive.summary(e)
+                            + ".",
+                    e);
         }
     }
 
@@ -146,11 +129,6 @@ public final class ExportedLandmarks implements AutoCloseable {
     }
 
     /** The engine's last line says what went wrong; those before it say where. */
-    private static String summary(EngineException e) {
-        String[] lines = String.valueOf(e.getMessage()).strip().split("\n");
-        return lines[lines.length - 1].strip();
-    }
-
     @Override
     public void close() {
         script.close();

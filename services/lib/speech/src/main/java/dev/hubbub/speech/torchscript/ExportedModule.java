@@ -8,13 +8,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.ExportedArchive;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.torchscript.EncodedScores.Scored;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,25 +31,8 @@ final class ExportedModule implements AutoCloseable {
     /** @throws CheckpointException if the folder has no archive that the engine can load */
     ExportedModule(Path folder, Device device) {
         this.file = folder.resolve("model.pt");
-        this.script = script(file, device);
+        this.script = ExportedArchive.load(file, device, "the model");
         this.manager = TorchRuntime.newManager(device);
-    }
-
-    private static Script script(Path file, Device device) {
-        if (!Files.exists(file)) {
-            throw new CheckpointException(file.getParent() + " holds no model.pt: export the model with"
-                    + " torch.jit.save, and put the archive there.");
-        }
-        try {
-            return Script.load(file, device);
-        } catch (IOException e) {
-            throw new CheckpointException(file + " cannot be read: " + e.getMessage() + ".", e);
-        } catch (EngineException e) {
-            throw new CheckpointException(
-                    file + " is no TorchScript archive that this engine can load (" + summary(e)
-                            + "): write it with torch.jit.save, not torch.save.",
-                    e);
-        }
     }
 
     /**
@@ -83,7 +65,8 @@ final class ExportedModule implements AutoCloseable {
             return script.call(scope, "forward", audio, lengths);
         } catch (EngineException e) {
             throw new CheckpointException(
-                    file + " cannot be called as forward(audio [B, T] float32, lengths [B] int64): " + summary(e) + ".",
+                    file + " cannot be called as forward(audio [B, T] float32, lengths [B] int64): "
+                            + ExportedArchive.summary(e) + ".",
                     e);
         }
     }
@@ -130,11 +113,6 @@ final class ExportedModule implements AutoCloseable {
     }
 
     /** The engine's last line says what went wrong; those before it say where. */
-    private static String summary(EngineException e) {
-        String[] lines = String.valueOf(e.getMessage()).strip().split("\n");
-        return lines[lines.length - 1].strip();
-    }
-
     @Override
     public void close() {
         script.close();
