@@ -118,7 +118,7 @@ public final class DecodingEvaluator implements Evaluator {
     private List<Hypothesis> written(SpeechModel model, List<Example> part) throws IOException {
         List<Clip> clips = new ArrayList<>();
         for (Example example : part) {
-            clips.add(heldOut.clip(example));
+            clips.add(heldOut.clip(example, model.capabilities().modalities()));
         }
         return written(model, clips, encoding, part.get(0).language());
     }

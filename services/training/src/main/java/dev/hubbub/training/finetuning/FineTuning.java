@@ -123,8 +123,9 @@ public final class FineTuning implements AutoCloseable {
         for (Example example : spread(usable.all(), SAMPLES)) {
             Clip clip;
             try {
-                clip = data.clip(example);
-            } catch (UnusableClipException e) {
+                clip = data.clip(example, model.modalities());
+                clip.requireAll(model.modalities());
+            } catch (UnusableClipException | IllegalArgumentException e) {
                 // The run leaves it out and says so; here another will do.
                 continue;
             }
@@ -315,7 +316,7 @@ public final class FineTuning implements AutoCloseable {
         List<TrainingBatch> clips = new ArrayList<>();
         for (Example example : remembered(anchor)) {
             clips.add(new TrainingBatch(
-                    List.of(model.input(anchor.clip(example), encoding())),
+                    List.of(model.input(anchor.clip(example, model.modalities()), encoding())),
                     List.of(model.target(example.text(), example.language()))));
         }
         listener.notice("Estimating what matters for " + clips.size() + " clips that are not to be forgotten.");

@@ -11,11 +11,11 @@ import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.datasets.StageFiles;
-import dev.hubbub.media.AudioRecording;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.media.TimeRange;
 import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.ExampleSource;
 import dev.hubbub.speech.training.run.UnusableClipException;
@@ -27,13 +27,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The utterances of a dataset that have a text, as examples. */
 public final class TrainingData implements ExampleSource {
     private static final int SAID = 100;
 
-    private final MediaReader reader = new MediaReader();
+    private final ClipReader reader = new ClipReader();
     private final Map<String, Place> places;
     private final List<Example> examples;
     private final LeftOut leftOut;
@@ -252,14 +253,13 @@ public final class TrainingData implements ExampleSource {
     }
 
     @Override
-    public Clip clip(Example example) throws IOException {
+    public Clip clip(Example example, Set<Modality> wanted) throws IOException {
         Place place = places.get(example.id());
-        try (AudioRecording recording = reader.open(place.file(), place.sound().channel())) {
-            return Clip.ofAudio(
-                    place.whole()
-                            ? recording.readAll()
-                            : recording.read(new TimeRange(
-                                    place.sound().start(), place.sound().end())));
+        Optional<TimeRange> part = place.whole()
+                ? Optional.empty()
+                : Optional.of(new TimeRange(place.sound().start(), place.sound().end()));
+        try {
+            return reader.read(place.file(), place.sound().channel(), part, wanted);
         } catch (UnreadableMediaException e) {
             throw new UnusableClipException(e.getMessage(), e);
         }

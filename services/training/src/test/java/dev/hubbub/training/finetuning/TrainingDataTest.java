@@ -2,6 +2,7 @@ package dev.hubbub.training.finetuning;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,13 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.media.TimeRange;
+import dev.hubbub.media.video.PictureForm;
+import dev.hubbub.media.video.Pictures;
+import dev.hubbub.media.video.VideoWriter;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.training.run.Example;
+import dev.hubbub.speech.training.run.UnusableClipException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingDataTest {
     private static final Path SAMPLES =
             Path.of("../../local-dev/samples/asterisk-en").toAbsolutePath().normalize();
+
+    private static final Set<Modality> HEARD = Set.of(Modality.AUDIO);
 
     @TempDir
     Path folder;
@@ -45,10 +54,38 @@ class TrainingDataTest {
         assertEquals("en", first.language());
         assertArrayEquals(
                 new MediaReader().read(recording, new TimeRange(0.5, 2)),
-                data.clip(first).audio());
+                data.clip(first, HEARD).audio());
         Example whole = data.examples().get(1);
         assertEquals("de", whole.language());
-        assertEquals(data.clip(whole).audio().length / 16_000.0, whole.seconds(), 0.001);
+        assertEquals(data.clip(whole, HEARD).audio().length / 16_000.0, whole.seconds(), 0.001);
+    }
+
+    @Test
+    void a_recording_with_pictures_is_heard_and_seen_and_one_without_is_only_heard() throws Exception {
+        Path sound = SAMPLES.resolve("agent-pass.g722");
+        float[] samples = new MediaReader().read(sound, new TimeRange(0, 2));
+        byte[] grey = new byte[50 * 96 * 96];
+        for (int i = 0; i < grey.length; i++) {
+            grey[i] = (byte) (4 * (i / (96 * 96)));
+        }
+        Path seen = folder.resolve("lips.mp4");
+        VideoWriter.write(seen, new Pictures(PictureForm.GREY, 96, 96, grey), samples);
+        TrainingData data = read(
+                manifest(
+                        line(seen, "\"text\": \"please\", \"offset\": 0.4, \"duration\": 1"),
+                        line(sound, "\"text\": \"password\", \"offset\": 0.5, \"duration\": 1")),
+                "en");
+        Set<Modality> both = Set.of(Modality.AUDIO, Modality.VIDEO);
+        Clip clip = data.clip(data.examples().get(0), both);
+        assertEquals(16_000, clip.audio().length);
+        assertEquals(25, clip.video().frames());
+        // The eleventh of the whole, as compression left it.
+        assertEquals(40, clip.video().pixels()[0] & 0xff, 4);
+        assertNull(data.clip(data.examples().get(0), HEARD).video());
+        assertNull(data.clip(data.examples().get(0), Set.of(Modality.VIDEO)).audio());
+        assertNull(data.clip(data.examples().get(1), both).video());
+        assertThrows(
+                UnusableClipException.class, () -> data.clip(data.examples().get(1), Set.of(Modality.VIDEO)));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.hubbub.speech.model;
 
+import java.util.Set;
+
 /**
  * A stretch of speech to be understood by itself: what is heard, what is seen, or both at the same time.
  *
@@ -17,6 +19,20 @@ public record Clip(float[] audio, GreyFrames video) {
     /** Sound alone. */
     public static Clip ofAudio(float[] audio) {
         return new Clip(audio, null);
+    }
+
+    /**
+     * Makes sure that nothing is missing.
+     *
+     * @throws IllegalArgumentException if it lacks one of these
+     */
+    public void requireAll(Set<Modality> senses) {
+        if (senses.contains(Modality.AUDIO)) {
+            requiredAudio();
+        }
+        if (senses.contains(Modality.VIDEO) && video == null) {
+            throw new IllegalArgumentException("This model reads lips, but a clip has no video.");
+        }
     }
 
     /**

@@ -36,6 +36,9 @@ public interface TrainableModel extends AutoCloseable {
     /** Tokens of the model's vocabulary, specials included. */
     int vocabulary();
 
+    /** The senses that it learns from; what else a clip has is left unused. */
+    Set<Modality> modalities();
+
     /** Seconds of the longest clip. */
     double longestClipSeconds();
 
@@ -97,9 +100,10 @@ public interface TrainableModel extends AutoCloseable {
          *
          * @param inputs of one batch, made by this model
          * @param fed tokens of each, all equally many
+         * @param kept senses that the decoder is given; the states of the others are zeros, though the inputs have them
          * @return float32 logits, {@code batch x tokens x vocabulary}, owned by the scope
          */
-        NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed);
+        NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed, Set<Modality> kept);
 
         /** Parameters of layers that behave as in training: that drop out, or normalise by the batch. */
         Set<String> inTrainingMode();

@@ -72,7 +72,7 @@ public final class Fisher {
             TrainableModel model) {
         try (NativeScope scope = new NativeScope(model.manager())) {
             IValue gradients = TorchRuntime.training(() -> {
-                NDArray logits = forward.logits(scope, clip.inputs(), clip.fed());
+                NDArray logits = forward.logits(scope, clip.inputs(), clip.fed(), clip.kept());
                 IValue loss = arithmetic.crossEntropy(scope, logits, clip.labels(), 0);
                 return arithmetic.gradients(scope, loss, 1, learnt);
             });

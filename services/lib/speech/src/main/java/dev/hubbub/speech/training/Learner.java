@@ -138,14 +138,15 @@ public final class Learner implements AutoCloseable {
     }
 
     private IValue loss(NativeScope scope, TrainingBatch batch, List<Losses> seen) {
-        NDArray logits = forward.logits(scope, batch.inputs(), batch.fed());
+        NDArray logits = forward.logits(scope, batch.inputs(), batch.fed(), batch.kept());
         long[] labels = batch.labels();
         IValue entropy = arithmetic.crossEntropy(scope, logits, labels, objective.labelSmoothing());
         IValue total = entropy;
         double divergence = 0;
         double drift = 0;
         if (base.isPresent()) {
-            NDArray other = TorchRuntime.inference(() -> base.get().logits(scope, batch.inputs(), batch.fed()));
+            NDArray other =
+                    TorchRuntime.inference(() -> base.get().logits(scope, batch.inputs(), batch.fed(), batch.kept()));
             IValue apart = arithmetic.divergence(scope, logits, other, labels);
             divergence = arithmetic.value(scope, apart);
             total = arithmetic.plus(scope, total, apart, objective.klWeight());
@@ -173,7 +174,7 @@ public final class Learner implements AutoCloseable {
     public double crossEntropy(TrainingBatch batch) {
         try (NativeScope scope = new NativeScope(model.manager())) {
             return TorchRuntime.inference(() -> {
-                NDArray logits = forward.logits(scope, batch.inputs(), batch.fed());
+                NDArray logits = forward.logits(scope, batch.inputs(), batch.fed(), batch.kept());
                 return arithmetic.value(scope, arithmetic.crossEntropy(scope, logits, batch.labels(), 0));
             });
         }
@@ -182,8 +183,8 @@ public final class Learner implements AutoCloseable {
     /** The scores of a batch as it is now, {@code clips x positions x vocabulary} row-major. */
     public float[] logits(TrainingBatch batch) {
         try (NativeScope scope = new NativeScope(model.manager())) {
-            return TorchRuntime.inference(
-                    () -> forward.logits(scope, batch.inputs(), batch.fed()).toFloatArray());
+            return TorchRuntime.inference(() -> forward.logits(scope, batch.inputs(), batch.fed(), batch.kept())
+                    .toFloatArray());
         }
     }
 

@@ -1,25 +1,34 @@
 package dev.hubbub.speech.training;
 
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainingInput;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Clips that are computed together.
  *
  * @param inputs what the encoder takes in
  * @param targets what the decoder is to learn for each
+ * @param kept senses that the decoder is given; the others are dropped, though the inputs have them
  */
-public record TrainingBatch(List<TrainingInput> inputs, List<Target> targets) {
+public record TrainingBatch(List<TrainingInput> inputs, List<Target> targets, Set<Modality> kept) {
 
     public TrainingBatch {
         inputs = List.copyOf(inputs);
         targets = List.copyOf(targets);
+        kept = Set.copyOf(kept);
         if (inputs.isEmpty() || inputs.size() != targets.size()) {
             throw new IllegalArgumentException("A batch has a target for each clip and at least one, not "
                     + targets.size() + " for " + inputs.size() + ".");
         }
+    }
+
+    /** A batch of which nothing is dropped. */
+    public TrainingBatch(List<TrainingInput> inputs, List<Target> targets) {
+        this(inputs, targets, Set.of(Modality.values()));
     }
 
     int size() {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.features.MelSpectrogram;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
@@ -71,7 +72,7 @@ final class WhisperForward implements TrainableModel.Forward {
     }
 
     @Override
-    public NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed) {
+    public NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed, Set<Modality> kept) {
         List<MelSpectrogram> mels =
                 inputs.stream().map(WhisperTraining.Heard::of).toList();
         IValue weights = record(scope, "head", head);

@@ -10,6 +10,7 @@ import dev.hubbub.speech.features.MelSpectrogram;
 import dev.hubbub.speech.merging.CompanionFiles;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TokenText;
@@ -110,6 +111,11 @@ public final class WhisperTraining implements TrainableModel {
     @Override
     public int vocabulary() {
         return config().vocabulary();
+    }
+
+    @Override
+    public Set<Modality> modalities() {
+        return Set.of(Modality.AUDIO);
     }
 
     @Override

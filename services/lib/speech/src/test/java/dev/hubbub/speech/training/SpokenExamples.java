@@ -2,12 +2,14 @@ package dev.hubbub.speech.training;
 
 import dev.hubbub.speech.features.ReferenceAudio;
 import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.ExampleSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Three recordings of speech with texts, and the small checkpoint that the project ships. */
 public class SpokenExamples implements ExampleSource {
@@ -38,7 +40,7 @@ public class SpokenExamples implements ExampleSource {
     }
 
     @Override
-    public Clip clip(Example example) throws IOException {
+    public Clip clip(Example example, Set<Modality> wanted) throws IOException {
         return sound(example);
     }
 

@@ -1,5 +1,6 @@
 package dev.hubbub.speech.training.run;
 
+import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
@@ -89,7 +90,7 @@ final class BatchSupply implements AutoCloseable {
         for (int member : members) {
             Example example = examples.example(member);
             try {
-                inputs.add(model.input(source.clip(example), encoding));
+                inputs.add(model.input(clip(example), encoding));
                 targets.add(examples.target(member));
             } catch (UnusableClipException | IllegalArgumentException e) {
                 faults.put(example, e.getMessage());
@@ -97,6 +98,12 @@ final class BatchSupply implements AutoCloseable {
         }
         return new Prepared(
                 inputs.isEmpty() ? Optional.empty() : Optional.of(new TrainingBatch(inputs, targets)), faults);
+    }
+
+    private Clip clip(Example example) throws IOException {
+        Clip clip = source.clip(example, model.modalities());
+        clip.requireAll(model.modalities());
+        return clip;
     }
 
     /** The epoch of the batch that comes next. */

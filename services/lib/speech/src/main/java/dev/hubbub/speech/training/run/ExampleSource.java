@@ -1,8 +1,10 @@
 package dev.hubbub.speech.training.run;
 
 import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.Modality;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** Where examples come from. Asked by one thread at a time, not always the same. */
 public interface ExampleSource {
@@ -11,10 +13,11 @@ public interface ExampleSource {
     List<Example> examples();
 
     /**
-     * What is heard or seen in one.
+     * What is heard and seen in one, of what is asked for as much as there is.
      *
-     * @throws UnusableClipException if the clip itself is broken
+     * @param wanted senses that somebody will use; the clip has no others
+     * @throws UnusableClipException if the clip itself is broken, or has nothing of what is asked for
      * @throws IOException if it cannot be read now; the message names it
      */
-    Clip clip(Example example) throws IOException;
+    Clip clip(Example example, Set<Modality> wanted) throws IOException;
 }

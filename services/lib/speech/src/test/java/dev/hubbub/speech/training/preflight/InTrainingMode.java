@@ -6,6 +6,7 @@ import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.model.TrainableModel;
@@ -25,8 +26,8 @@ record InTrainingMode(TrainableModel model, Set<String> layers) implements Train
         Forward own = model.forward(weights, learnt);
         return new Forward() {
             @Override
-            public NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed) {
-                return own.logits(scope, inputs, fed);
+            public NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed, Set<Modality> kept) {
+                return own.logits(scope, inputs, fed, kept);
             }
 
             @Override
@@ -64,6 +65,11 @@ record InTrainingMode(TrainableModel model, Set<String> layers) implements Train
     @Override
     public int vocabulary() {
         return model.vocabulary();
+    }
+
+    @Override
+    public Set<Modality> modalities() {
+        return model.modalities();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.Fisher;
@@ -29,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,11 +192,11 @@ class RunFaultsTest {
             }
 
             @Override
-            public Clip clip(Example example) throws IOException {
+            public Clip clip(Example example, Set<Modality> wanted) throws IOException {
                 if (List.of(damaged).contains(example.id())) {
                     throw new UnusableClipException(example.id() + " is damaged", null);
                 }
-                return all.clip(example);
+                return all.clip(example, wanted);
             }
         };
     }

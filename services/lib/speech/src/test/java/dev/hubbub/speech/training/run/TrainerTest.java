@@ -31,6 +31,7 @@ import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.Precision;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -170,11 +172,11 @@ class TrainerTest {
         List<String> heard = new ArrayList<>();
         ExampleSource source = new SpokenExamples(TEXTS) {
             @Override
-            public Clip clip(Example example) throws IOException {
+            public Clip clip(Example example, Set<Modality> wanted) throws IOException {
                 if (example.id().equals("b")) {
                     throw new UnusableClipException("b.wav is cut short", null);
                 }
-                return super.clip(example);
+                return super.clip(example, wanted);
             }
         };
         TrainingListener listener = new TrainingListener() {
@@ -192,7 +194,7 @@ class TrainerTest {
                         .asInt());
         ExampleSource none = new SpokenExamples(TEXTS) {
             @Override
-            public Clip clip(Example example) throws IOException {
+            public Clip clip(Example example, Set<Modality> wanted) throws IOException {
                 throw new UnusableClipException("it is cut short", null);
             }
         };
