@@ -63,6 +63,7 @@ public final class HubbubCommand {
                 .addSubcommand(new GateCommand(screen))
                 .addSubcommand(new AssembleCommand(screen))
                 .addSubcommand(new PreflightCommand(screen))
+                .addSubcommand(new FisherCommand(screen))
                 .addSubcommand(new TrainCommand(screen))
                 .addSubcommand(new MergeCommand(screen))
                 .addSubcommand(new FetchCommand(screen))

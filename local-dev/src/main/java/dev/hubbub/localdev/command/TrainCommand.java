@@ -6,8 +6,9 @@ import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.training.finetuning.FineTuning;
 import dev.hubbub.training.finetuning.FineTuningSettings;
+import dev.hubbub.training.finetuning.FisherEstimate;
 import dev.hubbub.training.finetuning.PreflightRefusal;
-import dev.hubbub.training.finetuning.TrainingData;
+import dev.hubbub.training.finetuning.WeightImportance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -63,6 +64,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "What must not be forgotten: what matters for it is held by --ewc-weight.")
     private Path ewcData;
 
+    @Option(
+            names = "--ewc-fisher",
+            paramLabel = "FILE",
+            description = "Instead of --ewc-data: what `hubbub fisher` has written for the same checkpoint.")
+    private Path ewcFisher;
+
     @Mixin
     private TrainOptions options;
 
@@ -75,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
         requireFolder();
         requireConsolidation();
         try (FineTuning tuning = data.open(options.settings(), screen)) {
-            Optional<TrainingData> anchors = data.readIfNamed(ewcData, "--ewc-data");
+            Optional<WeightImportance> importance = importance();
             Trainer.Outcome outcome;
             try (TrainProgress progress = new TrainProgress(screen)) {
                 progress.notice(String.format(
@@ -83,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
                         "Learning from %d utterances in %d steps.",
                         tuning.examples().all().size(),
                         tuning.settings().steps()));
-                outcome = tuning.run(output, data.origin(), force, anchors, progress);
+                outcome = tuning.run(output, data.origin(), force, importance, progress);
             } catch (PreflightRefusal e) {
                 throw CommandFailure.failed("The run would be wasted, see what is refused above. Mend it, or begin all"
                         + " the same with --force.");
@@ -91,6 +98,13 @@ final class TrainCommand implements Callable<Integer> {
             tell(outcome);
         }
         return 0;
+    }
+
+    private Optional<WeightImportance> importance() throws CommandFailure, StageFailure, IOException {
+        if (ewcFisher != null) {
+            return Optional.of(new WeightImportance.Estimated(FisherEstimate.of(ewcFisher)));
+        }
+        return data.readIfNamed(ewcData, "--ewc-data").map(WeightImportance.ForData::new);
     }
 
     private void tell(Trainer.Outcome outcome) {
@@ -112,8 +126,13 @@ final class TrainCommand implements Callable<Integer> {
     private void requireConsolidation() throws CommandFailure {
         FineTuningSettings settings = options.settings();
         boolean consolidates = settings.objective().ewcWeight() > 0;
-        if ((ewcData != null) != consolidates) {
-            throw CommandFailure.invalid("--ewc-weight and --ewc-data belong together: give both, or leave out both.");
+        if (ewcData != null && ewcFisher != null) {
+            throw CommandFailure.invalid(
+                    "--ewc-data and --ewc-fisher both say what matters: leave out one of the two.");
+        }
+        if ((ewcData != null || ewcFisher != null) != consolidates) {
+            throw CommandFailure.invalid("--ewc-weight and what matters belong together: give it with --ewc-data or"
+                    + " --ewc-fisher, or leave out both.");
         }
         if (consolidates && settings.lora().isPresent()) {
             throw CommandFailure.invalid("--ewc-weight holds weights where they were, and with --lora-rank they stay"

@@ -1,31 +1,20 @@
 package dev.hubbub.localdev.command;
 
-import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.task.DatasetLayout;
-import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.model.ModelOptions;
-import dev.hubbub.speech.torch.Precision;
-import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.training.finetuning.FineTuning;
 import dev.hubbub.training.finetuning.FineTuningSettings;
 import dev.hubbub.training.finetuning.HeldOut;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The options that say what is trained on what, and where it is computed. */
 final class TrainDataOptions {
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
 
     @Option(
             names = {"-c", "--checkpoint"},
@@ -63,27 +52,8 @@ final class TrainDataOptions {
             description = "The language of utterances that name none with lang, such as en.")
     private String language;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE}).")
-    private String device;
-
-    @Option(
-            names = "--precision",
-            paramLabel = "TYPE",
-            defaultValue = "float32",
-            description = "float32, or bfloat16 for a computation in half precision over weights that stay in float32"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private String precision;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "CPU threads; 0 is one per core (default: ${DEFAULT-VALUE}).")
-    private int threads;
+    @Mixin
+    private TrainComputingOptions computing;
 
     @Option(
             names = "--eval-batch",
@@ -98,9 +68,11 @@ final class TrainDataOptions {
         if (!(evalShare > 0 && evalShare < 1)) {
             throw CommandFailure.invalid("--eval-share must be above 0 and below 1, not " + evalShare + ".");
         }
-        ModelOptions options = options();
-        TrainingData all = read(data, "--data");
-        HeldOut divided = eval == null ? HeldOut.of(all, evalShare) : new HeldOut(all, read(eval, "--eval"));
+        ModelOptions options = computing.model(evalBatch);
+        TrainingData all = NamedUtterances.read(data, "--data", language);
+        HeldOut divided = eval == null
+                ? HeldOut.of(all, evalShare)
+                : new HeldOut(all, NamedUtterances.read(eval, "--eval", language));
         try (LoadingNotice notice = LoadingNotice.of(screen, found)) {
             return new FineTuning(found, options, divided.training(), divided.judging(), settings);
         }
@@ -111,31 +83,8 @@ final class TrainDataOptions {
         return new FineTuning.Origin(checkpoint.toString(), HubbubVersion.number());
     }
 
-    private ModelOptions options() throws CommandFailure {
-        Precision chosen = Precision.named(precision);
-        if (chosen == Precision.FLOAT16) {
-            throw CommandFailure.invalid(
-                    "--precision float16 cannot be trained in, for small gradients become zero in it:"
-                            + " use bfloat16 or float32.");
-        }
-        TorchRuntime.device(device);
-        return new AskedValues(command, Map.of("batch", "--eval-batch", "threads", "--threads"))
-                .make(() -> new ModelOptions(device, chosen, threads, evalBatch));
-    }
-
     /** A dataset of another option. */
     Optional<TrainingData> readIfNamed(Path path, String option) throws CommandFailure, StageFailure, IOException {
-        return path == null ? Optional.empty() : Optional.of(read(path, option));
-    }
-
-    private TrainingData read(Path path, String option) throws CommandFailure, StageFailure, IOException {
-        if (!Files.exists(path)) {
-            throw CommandFailure.failed("There is no " + path + ", which " + option + " names: name a manifest or a"
-                    + " folder on this machine.");
-        }
-        Path absolute = path.toAbsolutePath().normalize();
-        DatasetLayout layout = Files.isDirectory(absolute) ? DatasetLayout.AUDIOFOLDER : DatasetLayout.MANIFEST;
-        return TrainingData.of(
-                new DatasetReference(layout, absolute.toString()), language, new LocalStageContext(Path.of("")));
+        return path == null ? Optional.empty() : Optional.of(NamedUtterances.read(path, option, language));
     }
 }

@@ -119,7 +119,8 @@ final class TrainOptions {
             names = "--ewc-weight",
             paramLabel = "W",
             defaultValue = "0",
-            description = "Weight of elastic weight consolidation, which needs --ewc-data (default: ${DEFAULT-VALUE}).")
+            description = "Weight of elastic weight consolidation, which needs --ewc-data or --ewc-fisher"
+                    + " (default: ${DEFAULT-VALUE}).")
     private double ewcWeight;
 
     @Option(

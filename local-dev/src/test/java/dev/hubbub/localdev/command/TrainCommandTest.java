@@ -132,7 +132,7 @@ class TrainCommandTest {
         assertError(train(run, "--lora-alpha", 8), noRank);
         assertError(train(run, "--lora-dropout", 0.1), noRank);
         assertError(train(run, "--lora-targets", "q_proj"), noRank);
-        assertError(train(run, "--ewc-weight", 3), "--ewc-weight and --ewc-data belong together");
+        assertError(train(run, "--ewc-weight", 3), "--ewc-weight and what matters belong together");
         assertError(
                 train(run, "--ewc-weight", 3, "--ewc-data", DATA, "--lora-rank", 4),
                 "--ewc-weight holds weights where they were, and with --lora-rank they stay there");

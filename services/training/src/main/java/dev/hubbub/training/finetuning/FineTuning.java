@@ -3,6 +3,7 @@ package dev.hubbub.training.finetuning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.ParameterSet;
@@ -15,11 +16,9 @@ import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.training.AdamW;
-import dev.hubbub.speech.training.Fisher;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
 import dev.hubbub.speech.training.Objective;
-import dev.hubbub.speech.training.TrainingBatch;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.preflight.OwnOutput;
 import dev.hubbub.speech.training.preflight.Preflight;
@@ -47,7 +46,6 @@ public final class FineTuning implements AutoCloseable {
     /** Samples that are also computed with padding, or without it: padding is up to 30 s, and takes its time. */
     private static final int COMPARED = 4;
 
-    private static final int FISHER_CLIPS = 128;
     private static final int NAMED = 5;
     private static final String HELD_OUT_WORDS = "held-out words";
 
@@ -77,10 +75,7 @@ public final class FineTuning implements AutoCloseable {
         this.data = data;
         this.asked = asked;
         this.family = ModelFamilies.of(base);
-        this.model = family.training()
-                .orElseThrow(() -> new CheckpointException(base + " is a " + family.name()
-                        + " checkpoint, and models of this kind cannot be trained yet."))
-                .open(base, options);
+        this.model = FisherEstimation.opened(family, base, options);
         try {
             this.usable = UsableExamples.of(model, data.examples());
             UsableExamples judging = UsableExamples.among(model, heldOut.examples());
@@ -235,18 +230,18 @@ public final class FineTuning implements AutoCloseable {
      * @param folder where to; a run that was broken off there goes on
      * @param origin what the run says that it comes from
      * @param force whether to begin although the preflight refuses, which the run then says of itself
-     * @param anchors what elastic weight consolidation takes the importance of weights from; the held-out clips are not
-     *     looked at
+     * @param importance what elastic weight consolidation takes the importance of weights from; the held-out clips are
+     *     not looked at
      * @throws PreflightRefusal if the run would be wasted and is not forced
      * @throws IOException if a clip cannot be read
      */
     public Trainer.Outcome run(
-            Path folder, Origin origin, boolean force, Optional<TrainingData> anchors, TrainingListener listener)
+            Path folder, Origin origin, boolean force, Optional<WeightImportance> importance, TrainingListener listener)
             throws IOException, PreflightRefusal {
-        requireAnchors(anchors);
+        requireImportance(importance);
         RunFolder place = new RunFolder(folder);
         tellLeftOut(listener);
-        ObjectNode lineage = lineage(origin, anchors);
+        ObjectNode lineage = lineage(origin, importance, listener);
         Optional<JsonNode> before = place.run();
         if (before.isPresent()) {
             lineage.set("preflight", before.get().path("preflight"));
@@ -266,18 +261,21 @@ public final class FineTuning implements AutoCloseable {
                         base,
                         data,
                         settings,
-                        anchors.filter(anchor -> settings.objective().ewcWeight() > 0)
-                                .map(anchor -> () -> fisher(anchor, listener)),
+                        importance
+                                .filter(what -> settings.objective().ewcWeight() > 0)
+                                .map(what -> what.match(
+                                        data -> () -> estimated(data.data(), listener),
+                                        known -> known.estimate()::importance)),
                         new DecodingEvaluator(heldOut, options, encoding(), sentence -> {}),
                         place,
                         listener)
                 .run(lineage);
     }
 
-    private void requireAnchors(Optional<TrainingData> anchors) {
-        if (settings.objective().ewcWeight() > 0 && anchors.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Elastic weight consolidation needs a dataset of what the model must not forget.");
+    private void requireImportance(Optional<WeightImportance> importance) {
+        if (settings.objective().ewcWeight() > 0 && importance.isEmpty()) {
+            throw new IllegalArgumentException("Elastic weight consolidation needs a dataset of what the model must not"
+                    + " forget, or an estimate of what matters for it.");
         }
     }
 
@@ -290,18 +288,17 @@ public final class FineTuning implements AutoCloseable {
         }
     }
 
-    private ObjectNode lineage(Origin origin, Optional<TrainingData> anchors) {
+    private ObjectNode lineage(Origin origin, Optional<WeightImportance> importance, TrainingListener listener) {
         ObjectNode lineage = Json.mapper().createObjectNode();
         lineage.put("version", origin.version());
-        lineage.putObject("base")
-                .put("architecture", family.name())
-                .put("digest", CheckpointDigest.of(base).hex());
+        Digest checkpoint = CheckpointDigest.of(base);
+        lineage.putObject("base").put("architecture", family.name()).put("digest", checkpoint.hex());
         ObjectNode used = lineage.putObject("data");
         used.put("digest", data.digest().hex());
         used.put("heldOut", heldOut.digest().hex());
-        anchors.ifPresent(anchor -> used.put("anchors", anchor.digest().hex()));
-        anchors.ifPresent(
-                anchor -> lineage.put("fisherClips", remembered(anchor).size()));
+        importance.ifPresent(what -> what.match(
+                named -> remembering(named.data(), lineage),
+                known -> taken(known.estimate(), checkpoint, lineage, listener)));
         lineage.put("from", origin.base());
         lineage.put("exampleSeconds", data.seconds());
         ObjectNode leftOut = lineage.putObject("leftOut");
@@ -312,20 +309,39 @@ public final class FineTuning implements AutoCloseable {
         return lineage;
     }
 
-    private ParameterSet fisher(TrainingData anchor, TrainingListener listener) throws IOException {
-        List<TrainingBatch> clips = new ArrayList<>();
-        for (Example example : remembered(anchor)) {
-            clips.add(new TrainingBatch(
-                    List.of(model.input(anchor.clip(example, model.modalities()), encoding())),
-                    List.of(model.target(example.text(), example.language()))));
+    private ObjectNode remembering(TrainingData anchor, ObjectNode lineage) {
+        ((ObjectNode) lineage.get("data")).put("anchors", anchor.digest().hex());
+        return lineage.put("fisherClips", remembered(anchor).size());
+    }
+
+    /** An estimate's own lineage, if it is for this run. */
+    private ObjectNode taken(
+            FisherEstimate estimate, Digest checkpoint, ObjectNode lineage, TrainingListener listener) {
+        estimate.requireOf(checkpoint);
+        FisherEstimate.Origin from = estimate.origin();
+        if (from.padded() != settings.padToWindow()) {
+            listener.warning("What matters was estimated of clips that were "
+                    + (from.padded()
+                            ? "padded to the model's window, and the run's are not"
+                            : "not padded to the model's window, and the run's are")
+                    + ".");
         }
-        listener.notice("Estimating what matters for " + clips.size() + " clips that are not to be forgotten.");
-        return Fisher.of(model, LearntParameters.of(model, settings.frozen(), settings.lora()), clips, done -> {});
+        ((ObjectNode) lineage.get("data"))
+                .put("anchors", from.data().hex())
+                .put("fisher", CheckpointDigest.of(estimate.file()).hex());
+        return lineage.put("fisherClips", from.examples());
+    }
+
+    private ParameterSet estimated(TrainingData anchor, TrainingListener listener) throws IOException {
+        List<Example> examples = remembered(anchor);
+        listener.notice("Estimating what matters for " + examples.size() + " clips that are not to be forgotten.");
+        LearntParameters learnt = LearntParameters.of(model, settings.frozen(), settings.lora());
+        return FisherEstimation.of(model, learnt, anchor, examples, encoding(), done -> {});
     }
 
     /** From all over a dataset, for the beginning of one is often a single speaker. */
     private List<Example> remembered(TrainingData anchor) {
-        return spread(UsableExamples.of(model, anchor.examples()).all(), FISHER_CLIPS);
+        return spread(UsableExamples.of(model, anchor.examples()).all(), FisherEstimation.EXAMPLES);
     }
 
     @Override

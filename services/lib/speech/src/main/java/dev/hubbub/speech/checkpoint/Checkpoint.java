@@ -20,6 +20,7 @@ public final class Checkpoint implements AutoCloseable {
     private final Path path;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     private final Map<String, Object> surroundings = new LinkedHashMap<>();
+    private final Map<String, String> metadata = new LinkedHashMap<>();
     private final List<MappedFile> files = new ArrayList<>();
     private boolean torch;
 
@@ -70,6 +71,7 @@ public final class Checkpoint implements AutoCloseable {
             }
         }
         surroundings.putAll(weights.surroundings());
+        metadata.putAll(weights.metadata());
         torch |= weights.torch();
     }
 
@@ -114,6 +116,11 @@ public final class Checkpoint implements AutoCloseable {
     /** What a PyTorch file holds beside the weights, by name. */
     public Map<String, Object> surroundings() {
         return Collections.unmodifiableMap(surroundings);
+    }
+
+    /** What safetensors files say of themselves, by name; of several, what the last says. */
+    public Map<String, String> metadata() {
+        return Collections.unmodifiableMap(metadata);
     }
 
     @Override

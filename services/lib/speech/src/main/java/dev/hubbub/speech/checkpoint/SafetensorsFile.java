@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,9 @@ final class SafetensorsFile {
     /** The format's own limit on the header. */
     private static final long LONGEST_HEADER = 100_000_000;
 
+    /** The entry of a header that is no tensor. */
+    static final String METADATA = "__metadata__";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SafetensorsFile() {}
@@ -28,8 +32,8 @@ final class SafetensorsFile {
         return start.remaining() > Long.BYTES && isHeaderLength(start.getLong(0)) && start.get(Long.BYTES) == '{';
     }
 
-    /** The tensors in the order in which their bytes lie. */
-    static List<StoredTensor> tensors(MappedFile file) {
+    /** The tensors in the order in which their bytes lie, and what the file says of itself. */
+    static WeightsFile read(MappedFile file) {
         if (file.size() < Long.BYTES) {
             throw file.truncated(Long.BYTES);
         }
@@ -51,7 +55,12 @@ final class SafetensorsFile {
             }
         }
         tensors.sort(Comparator.comparingLong(StoredTensor::position));
-        return tensors;
+        Map<String, String> metadata = new LinkedHashMap<>();
+        header.path(METADATA)
+                .fields()
+                .forEachRemaining(
+                        entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
+        return new WeightsFile(false, tensors, Map.of(), metadata);
     }
 
     private static boolean isHeaderLength(long length) {

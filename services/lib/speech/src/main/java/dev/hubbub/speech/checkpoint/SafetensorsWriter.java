@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes safetensors files; equal tensors give equal bytes. */
 public final class SafetensorsWriter {
@@ -24,13 +26,22 @@ public final class SafetensorsWriter {
      * @throws CheckpointException if it cannot be written
      */
     public static void write(Path path, ParameterSet parameters) {
+        write(path, parameters, Map.of());
+    }
+
+    /**
+     * The same, of a file that says something of itself.
+     *
+     * @param metadata what {@link Checkpoint#metadata} then gives, by name
+     */
+    public static void write(Path path, ParameterSet parameters, Map<String, String> metadata) {
         // Wide elements first, then by name, keeps every tensor aligned to its element; the original does the same.
         List<Parameter> ordered = parameters.stream()
                 .sorted(Comparator.comparingInt(
                                 (Parameter tensor) -> -tensor.type().bytes())
                         .thenComparing(Parameter::name))
                 .toList();
-        byte[] header = header(ordered);
+        byte[] header = header(ordered, metadata);
         NewFile.write(path, out -> {
             NewFile.put(
                     out,
@@ -45,9 +56,10 @@ public final class SafetensorsWriter {
         });
     }
 
-    private static byte[] header(List<Parameter> tensors) {
+    private static byte[] header(List<Parameter> tensors, Map<String, String> metadata) {
         ObjectNode root = JSON.createObjectNode();
-        root.putObject("__metadata__").put("format", "pt");
+        ObjectNode said = root.putObject(SafetensorsFile.METADATA).put("format", "pt");
+        new TreeMap<>(metadata).forEach(said::put);
         long offset = 0;
         for (Parameter tensor : tensors) {
             ObjectNode entry = root.putObject(tensor.name());

@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param torch whether PyTorch saved it
  * @param tensors in stored order
  * @param surroundings what was saved beside the weights: dimensions, settings, counters; empty for safetensors
+ * @param metadata what a safetensors file says of itself; empty for others
  */
-record WeightsFile(boolean torch, List<StoredTensor> tensors, Map<String, Object> surroundings) {
+record WeightsFile(
+        boolean torch, List<StoredTensor> tensors, Map<String, Object> surroundings, Map<String, String> metadata) {
     /** Where the weights stand when a file holds more than them: OpenAI, Lightning and most trainers, others. */
     private static final List<String> STATE_NAMES = List.of("model_state_dict", "state_dict", "model", "module");
 
@@ -26,7 +28,7 @@ record WeightsFile(boolean torch, List<StoredTensor> tensors, Map<String, Object
         // First, because the length of such a file's header can begin with the same bytes as a pickle or an archive
         // does.
         if (SafetensorsFile.begins(start)) {
-            return new WeightsFile(false, SafetensorsFile.tensors(file), Map.of());
+            return SafetensorsFile.read(file);
         }
         if (start.remaining() >= 4 && start.getInt(0) == 0x04034b50
                 || start.remaining() >= 2 && (start.get(0) & 0xff) == PICKLE && (start.get(1) & 0xff) <= 5) {
@@ -35,7 +37,7 @@ record WeightsFile(boolean torch, List<StoredTensor> tensors, Map<String, Object
         ForeignFormat.of(file.path(), start).ifPresent(format -> {
             throw format.refusal(file.path());
         });
-        return new WeightsFile(false, SafetensorsFile.tensors(file), Map.of());
+        return SafetensorsFile.read(file);
     }
 
     private static WeightsFile ofTorch(TorchFile file) {
@@ -57,7 +59,7 @@ record WeightsFile(boolean torch, List<StoredTensor> tensors, Map<String, Object
                 }
             });
         }
-        return new WeightsFile(true, tensors, surroundings);
+        return new WeightsFile(true, tensors, surroundings, Map.of());
     }
 
     private static Optional<Map<?, ?>> state(Map<?, ?> root) {

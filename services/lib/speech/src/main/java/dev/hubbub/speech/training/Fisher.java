@@ -7,6 +7,7 @@ import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,22 +22,26 @@ public final class Fisher {
 
     private Fisher() {}
 
+    /** Makes clips when they are needed: all of them may be more than fits into memory. */
+    @FunctionalInterface
+    public interface Clips {
+        /** A batch of one clip, its number counted from 0. */
+        TrainingBatch clip(int number) throws IOException;
+    }
+
     /**
      * Estimates it.
      *
-     * @param clips one clip each
+     * @param count how many clips
      * @param progress is told how many are done
      * @return one tensor per parameter that is learnt, under its name
      * @throws IllegalArgumentException if a batch holds several clips, there is none, or adapters are learnt
+     * @throws IOException if a clip cannot be read
      */
     public static ParameterSet of(
-            TrainableModel model, LearntParameters which, List<TrainingBatch> clips, IntConsumer progress) {
-        if (clips.isEmpty()
-                || clips.stream().anyMatch(clip -> clip.size() != 1)
-                || which.adapters().isPresent()) {
-            throw new IllegalArgumentException(
-                    "The Fisher information is estimated of a model's own weights, on single clips and at least one.");
-        }
+            TrainableModel model, LearntParameters which, int count, Clips clips, IntConsumer progress)
+            throws IOException {
+        require(count > 0 && which.adapters().isEmpty());
         try (TrainedWeights weights = new TrainedWeights(model, which, 0);
                 Arithmetic arithmetic = new Arithmetic(model.manager().getDevice());
                 NativeScope kept = new NativeScope(model.manager());
@@ -49,8 +54,10 @@ public final class Fisher {
             names.forEach(name -> sums.put(
                     name, kept.arrays().zeros(weights.learnt().get(name).getShape())));
             IValue sum = kept.of(new ArrayList<>(sums.values()));
-            for (int i = 0; i < clips.size(); i++) {
-                add(clips.get(i), 1.0 / clips.size(), learnt, sum, forward, arithmetic, model);
+            for (int i = 0; i < count; i++) {
+                TrainingBatch clip = clips.clip(i);
+                require(clip.size() == 1);
+                add(clip, 1.0 / count, learnt, sum, forward, arithmetic, model);
                 progress.accept(i + 1);
             }
             return ParameterSet.of(sums.entrySet().stream()
@@ -59,6 +66,13 @@ public final class Fisher {
                             entry.getValue().getShape().getShape(),
                             entry.getValue().toFloatArray()))
                     .toList());
+        }
+    }
+
+    private static void require(boolean possible) {
+        if (!possible) {
+            throw new IllegalArgumentException(
+                    "The Fisher information is estimated of a model's own weights, on single clips and at least one.");
         }
     }
 

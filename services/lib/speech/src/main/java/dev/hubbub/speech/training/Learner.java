@@ -2,11 +2,13 @@ package dev.hubbub.speech.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +75,22 @@ public final class Learner implements AutoCloseable {
         }
         ParameterSet importance = fisher.orElseThrow(() -> new IllegalArgumentException(
                 "Elastic weight consolidation needs the importance of the weights: estimate the Fisher information."));
-        which.names().forEach(importance::get);
+        for (String name : which.names()) {
+            requireFor(model.parameters().get(name), importance);
+        }
+    }
+
+    private static void requireFor(Parameter learnt, ParameterSet importance) {
+        if (!importance.contains(learnt.name())) {
+            throw new IllegalArgumentException("The Fisher information says nothing of " + learnt.name()
+                    + ", which is learnt: it is that of another model, or of one with more frozen.");
+        }
+        long[] shape = importance.get(learnt.name()).shape();
+        if (!Arrays.equals(shape, learnt.shape())) {
+            throw new IllegalArgumentException("The Fisher information of " + learnt.name() + " is of the shape "
+                    + Arrays.toString(shape) + ", and the parameter of " + Arrays.toString(learnt.shape())
+                    + ": it is that of another model.");
+        }
     }
 
     private Anchor anchor(ParameterSet fisher) {

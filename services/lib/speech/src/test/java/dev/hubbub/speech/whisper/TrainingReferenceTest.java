@@ -1,12 +1,14 @@
 package dev.hubbub.speech.whisper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.Fisher;
 import dev.hubbub.speech.training.Learner;
@@ -80,8 +82,8 @@ class TrainingReferenceTest {
     }
 
     @Test
-    void elastic_weight_consolidation_counts_as_in_the_original() {
-        ParameterSet fisher = Fisher.of(reference.model(), all(), reference.clips("B"), done -> {});
+    void elastic_weight_consolidation_counts_as_in_the_original() throws IOException {
+        ParameterSet fisher = fisher();
         follow("ewc", all(), new Objective(0, 0, 20_000), Optional.of(fisher), "A")
                 .close();
     }
@@ -153,8 +155,8 @@ class TrainingReferenceTest {
     }
 
     @Test
-    void the_importance_of_weights_is_that_of_the_original() {
-        ParameterSet fisher = Fisher.of(reference.model(), all(), reference.clips("B"), done -> {});
+    void the_importance_of_weights_is_that_of_the_original() throws IOException {
+        ParameterSet fisher = fisher();
         JsonNode expected = reference.expected().path("fisher");
         assertEquals(expected.size(), fisher.count());
         for (Parameter parameter : fisher) {
@@ -177,6 +179,26 @@ class TrainingReferenceTest {
     }
 
     @Test
+    void importance_of_another_shape_or_of_fewer_parameters_is_refused_by_name() throws IOException {
+        ParameterSet fisher = fisher();
+        String name = fisher.names().iterator().next();
+        ParameterSet other = ParameterSet.of(fisher.stream()
+                .map(parameter ->
+                        parameter.name().equals(name) ? TensorData.of(name, new long[] {1}, new float[1]) : parameter)
+                .toList());
+        Objective consolidating = new Objective(0, 0, 1);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> learner(all(), consolidating, Optional.of(other)))
+                .getMessage()
+                .startsWith("The Fisher information of " + name + " is of the shape [1], and the parameter of ["));
+        ParameterSet fewer = ParameterSet.of(fisher.stream()
+                .filter(parameter -> !parameter.name().equals(name))
+                .toList());
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> learner(all(), consolidating, Optional.of(fewer)))
+                .getMessage()
+                .startsWith("The Fisher information says nothing of " + name));
+    }
+
+    @Test
     void rates_are_those_of_the_original() {
         JsonNode said = reference.expected().path("schedules");
         for (LearningRate.Decay decay : List.of(LearningRate.Decay.LINEAR, LearningRate.Decay.COSINE)) {
@@ -186,6 +208,11 @@ class TrainingReferenceTest {
                 assertEquals(values.path(step).asDouble(), rate.at(step), 1e-12, decay + " " + step);
             }
         }
+    }
+
+    private static ParameterSet fisher() throws IOException {
+        List<TrainingBatch> clips = reference.clips("B");
+        return Fisher.of(reference.model(), all(), clips.size(), clips::get, done -> {});
     }
 
     private static LearntParameters all() {

@@ -162,16 +162,17 @@ class RunFaultsTest {
         }
     }
 
-    private static ParameterSet fisher() {
+    private static ParameterSet fisher() throws IOException {
         SpokenExamples source = new SpokenExamples(TEXTS);
         Example example = source.examples().get(0);
         try (TrainableModel model = open()) {
             return Fisher.of(
                     model,
                     LearntParameters.of(model, List.of(), Optional.empty()),
-                    List.of(new TrainingBatch(
+                    1,
+                    clip -> new TrainingBatch(
                             List.of(model.input(source.sound(example), Encoding.UNPADDED)),
-                            List.of(model.target(example.text(), example.language())))),
+                            List.of(model.target(example.text(), example.language()))),
                     done -> {});
         }
     }

@@ -1,0 +1,55 @@
+package dev.hubbub.localdev.command;
+
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.TorchRuntime;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that say where and how gradients are computed. */
+final class TrainComputingOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description = "float32, or bfloat16 for a computation in half precision over weights that stay in float32"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String precision;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "CPU threads; 0 is one per core (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    /**
+     * Where and how to compute, on a device that is there.
+     *
+     * @param batch most clips decoded at once
+     */
+    ModelOptions model(int batch) throws CommandFailure {
+        Precision chosen = Precision.named(precision);
+        if (chosen == Precision.FLOAT16) {
+            throw CommandFailure.invalid(
+                    "--precision float16 cannot be trained in, for small gradients become zero in it:"
+                            + " use bfloat16 or float32.");
+        }
+        TorchRuntime.device(device);
+        return new AskedValues(command, Map.of("batch", "--eval-batch", "threads", "--threads"))
+                .make(() -> new ModelOptions(device, chosen, threads, batch));
+    }
+}
