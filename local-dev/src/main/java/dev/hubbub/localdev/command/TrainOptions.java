@@ -8,6 +8,7 @@ import dev.hubbub.training.finetuning.FineTuningSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say how a run goes. */
@@ -168,6 +169,9 @@ final class TrainOptions {
                             + " ${DEFAULT-VALUE}).")
     private int maxSkipped;
 
+    @Mixin
+    private TrainAugmentationOptions augmentation;
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -195,6 +199,7 @@ final class TrainOptions {
                 patience,
                 saveTotalLimit,
                 maxSkipped,
+                augmentation.augmentation(),
                 seed);
     }
 

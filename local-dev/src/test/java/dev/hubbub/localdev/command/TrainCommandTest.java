@@ -133,6 +133,9 @@ class TrainCommandTest {
         assertError(train(run, "--lora-dropout", 0.1), noRank);
         assertError(train(run, "--lora-targets", "q_proj"), noRank);
         assertError(train(run, "--ewc-weight", 3), "--ewc-weight and what matters belong together");
+        assertError(train(run, "--time-mask-frames", 40), "--time-mask-frames means nothing without --time-masks");
+        assertError(train(run, "--noise-ratio", "0,10"), "--noise-ratio means nothing without --noise-share");
+        assertError(train(run, "--noise-share", 1, "--noise-ratio", 5), "--noise-ratio is two numbers, such as 5,20");
         assertError(
                 train(run, "--ewc-weight", 3, "--ewc-data", DATA, "--lora-rank", 4),
                 "--ewc-weight holds weights where they were, and with --lora-rank they stay there");

@@ -3,12 +3,17 @@ package dev.hubbub.training;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.setting.Settings;
+import dev.hubbub.contracts.task.AugmentationSettings;
 import dev.hubbub.contracts.task.TrainingSettings;
+import dev.hubbub.speech.features.SpecAugment;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.Objective;
+import dev.hubbub.speech.training.augmentation.AddedNoise;
+import dev.hubbub.speech.training.augmentation.Augmentation;
+import dev.hubbub.speech.training.augmentation.NoiseColour;
 import dev.hubbub.training.finetuning.FineTuningSettings;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +45,7 @@ final class RunSettingsOfTask {
                 whole.patience(),
                 KEPT,
                 whole.maxSkipped(),
+                augmentation(whole.augmentation()),
                 whole.seed());
     }
 
@@ -50,6 +56,34 @@ final class RunSettingsOfTask {
                         settings.loraAlpha() == null ? 2.0 * rank : settings.loraAlpha(),
                         settings.loraDropout(),
                         settings.loraTargets() == null ? USUAL_TARGETS : settings.loraTargets()));
+    }
+
+    private static Augmentation augmentation(AugmentationSettings settings) {
+        if (settings == null) {
+            return Augmentation.NONE;
+        }
+        boolean masks = settings.timeMasks() + settings.frequencyMasks() > 0;
+        return new Augmentation(
+                settings.speeds() == null ? List.of() : settings.speeds(),
+                settings.noiseShare() == 0 ? Optional.empty() : Optional.of(noise(settings)),
+                masks
+                        ? Optional.of(new SpecAugment(
+                                settings.timeMasks(),
+                                settings.timeMaskFrames(),
+                                settings.timeMaskShare(),
+                                settings.frequencyMasks(),
+                                settings.frequencyMaskBands()))
+                        : Optional.empty());
+    }
+
+    private static AddedNoise noise(AugmentationSettings settings) {
+        List<NoiseColour> colours = settings.noiseKinds() == null
+                ? List.of(NoiseColour.values())
+                : settings.noiseKinds().stream()
+                        .map(kind -> NoiseColour.valueOf(kind.name()))
+                        .toList();
+        return new AddedNoise(
+                settings.noiseShare(), colours, settings.noiseLowestRatio(), settings.noiseHighestRatio());
     }
 
     static double heldOutShare(TrainingSettings settings) {

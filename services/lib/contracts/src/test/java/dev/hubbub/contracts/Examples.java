@@ -9,6 +9,7 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.ActivityTask;
+import dev.hubbub.contracts.task.AugmentationSettings;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetLayout;
@@ -141,6 +142,17 @@ public final class Examples {
                     5,
                     0.2,
                     TrainingSettings.Precision.BFLOAT16,
+                    new AugmentationSettings(
+                            List.of(0.9, 1.0, 1.1),
+                            2,
+                            40,
+                            0.2,
+                            2,
+                            15,
+                            0.5,
+                            List.of(AugmentationSettings.NoiseKind.PINK),
+                            0.0,
+                            15.0),
                     7,
                     true));
 

@@ -80,8 +80,7 @@ public final class FineTuning implements AutoCloseable {
             this.usable = UsableExamples.of(model, data.examples());
             UsableExamples judging = UsableExamples.among(model, heldOut.examples());
             this.heldOut = heldOut.keeping(judging.all(), judging.leftOut());
-            this.settings = asked.over(
-                    Trainer.batchesOfEpoch(model, usable, asked.batchSeconds(), asked.padToWindow(), asked.seed()));
+            this.settings = asked.over(Trainer.batchesOfEpoch(model, usable, asked.batching()));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -143,8 +142,7 @@ public final class FineTuning implements AutoCloseable {
         LearntParameters wanted = LearntParameters.of(model, settings.frozen(), settings.lora());
         double planned = (double) settings.steps()
                 * settings.accumulation()
-                / Trainer.batchesOfEpoch(
-                        model, usable, settings.batchSeconds(), settings.padToWindow(), settings.seed());
+                / Trainer.batchesOfEpoch(model, usable, settings.batching());
         try (Learner learner =
                 new Learner(model, wanted, Objective.CROSS_ENTROPY, AdamW.USUAL, Optional.empty(), settings.seed())) {
             List<Finding> findings =

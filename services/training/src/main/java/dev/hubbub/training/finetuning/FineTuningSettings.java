@@ -4,6 +4,8 @@ import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.Objective;
+import dev.hubbub.speech.training.augmentation.Augmentation;
+import dev.hubbub.speech.training.run.Batching;
 import dev.hubbub.speech.training.run.RunSettings;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.Optional;
  * @param patience evaluations without a better one after which it ends; 0 for none
  * @param saveTotalLimit checkpoints that are kept
  * @param mostSkipped steps without a number as loss after which it is given up
+ * @param augmentation what is changed of clips each time that they are learnt from
  * @param seed of everything that is drawn
  */
 public record FineTuningSettings(
@@ -46,6 +49,7 @@ public record FineTuningSettings(
         int patience,
         int saveTotalLimit,
         int mostSkipped,
+        Augmentation augmentation,
         long seed) {
 
     private static final int CHECKPOINTS = 10;
@@ -56,6 +60,11 @@ public record FineTuningSettings(
             throw new IllegalArgumentException(
                     "Training: steps, epochs, the seconds of a batch and the batches of a step" + " must be above 0.");
         }
+    }
+
+    /** How examples are put into batches. */
+    Batching batching() {
+        return new Batching(batchSeconds, padToWindow, augmentation, seed);
     }
 
     /** The whole run over data that has so many batches an epoch. */
@@ -74,6 +83,7 @@ public record FineTuningSettings(
                 patience,
                 saveTotalLimit,
                 mostSkipped,
+                augmentation,
                 seed);
     }
 }

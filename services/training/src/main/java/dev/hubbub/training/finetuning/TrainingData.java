@@ -12,6 +12,7 @@ import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.media.MediaReader;
+import dev.hubbub.media.SincResampler;
 import dev.hubbub.media.TimeRange;
 import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.model.Clip;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** The utterances of a dataset that have a text, as examples. */
@@ -35,6 +37,7 @@ public final class TrainingData implements ExampleSource {
     private static final int SAID = 100;
 
     private final ClipReader reader = new ClipReader();
+    private final Map<Integer, SincResampler> resamplers = new ConcurrentHashMap<>();
     private final Map<String, Place> places;
     private final List<Example> examples;
     private final LeftOut leftOut;
@@ -250,6 +253,20 @@ public final class TrainingData implements ExampleSource {
                         String.valueOf(sound(example).channel()),
                         sound(example).content().hex()))
                 .toList());
+    }
+
+    @Override
+    public Clip clip(Example example, Set<Modality> wanted, double speed) throws IOException {
+        if (speed == 1) {
+            return clip(example, wanted);
+        }
+        // As if it had been recorded at another rate.
+        float[] sound = clip(example, Set.of(Modality.AUDIO)).requiredAudio();
+        return Clip.ofAudio(resamplers
+                .computeIfAbsent(
+                        (int) Math.round(MediaReader.SAMPLE_RATE * speed),
+                        rate -> new SincResampler(rate, MediaReader.SAMPLE_RATE))
+                .resample(sound));
     }
 
     @Override

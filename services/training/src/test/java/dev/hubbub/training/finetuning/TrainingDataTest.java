@@ -10,7 +10,9 @@ import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.media.AudioEncoding;
 import dev.hubbub.media.MediaReader;
+import dev.hubbub.media.MediaWriter;
 import dev.hubbub.media.TimeRange;
 import dev.hubbub.media.video.PictureForm;
 import dev.hubbub.media.video.Pictures;
@@ -86,6 +88,30 @@ class TrainingDataTest {
         assertNull(data.clip(data.examples().get(1), both).video());
         assertThrows(
                 UnusableClipException.class, () -> data.clip(data.examples().get(1), Set.of(Modality.VIDEO)));
+    }
+
+    @Test
+    void a_clip_at_another_speed_is_shorter_and_higher_by_that_factor() throws Exception {
+        Path tone = folder.resolve("tone.wav");
+        float[] samples = new float[16_000];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) (0.5 * Math.sin(2 * Math.PI * 440 * i / 16_000));
+        }
+        new MediaWriter().write(tone, AudioEncoding.WAV, samples);
+        TrainingData data = read(manifest(line(tone, "\"text\": \"a tone\"")), "en");
+        Example example = data.examples().get(0);
+        for (double speed : new double[] {0.9, 1.1}) {
+            float[] played = data.clip(example, HEARD, speed).audio();
+            assertEquals(Math.ceil(16_000 / speed), played.length);
+            int from = played.length / 4;
+            int upward = 0;
+            for (int i = from; i < 3 * from; i++) {
+                upward += played[i - 1] < 0 && played[i] >= 0 ? 1 : 0;
+            }
+            assertEquals(440 * speed * 2 * from / 16_000, upward, 1);
+        }
+        assertArrayEquals(
+                data.clip(example, HEARD).audio(), data.clip(example, HEARD, 1).audio());
     }
 
     @Test

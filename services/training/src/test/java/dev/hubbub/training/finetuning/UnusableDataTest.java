@@ -16,6 +16,7 @@ import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Objective;
+import dev.hubbub.speech.training.augmentation.Augmentation;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.Example;
@@ -206,6 +207,7 @@ class UnusableDataTest {
                         0,
                         2,
                         2,
+                        Augmentation.NONE,
                         7));
     }
 

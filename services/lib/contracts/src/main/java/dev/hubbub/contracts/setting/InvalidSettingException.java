@@ -8,7 +8,12 @@ public final class InvalidSettingException extends IllegalArgumentException {
     private final String setting;
     private final String problem;
 
-    InvalidSettingException(String path, String setting, String problem) {
+    /**
+     * @param path the settings it is one of, such as {@code training.settings}
+     * @param setting its name
+     * @param problem what is wrong with it, as the rest of a sentence
+     */
+    public InvalidSettingException(String path, String setting, String problem) {
         super(path + "." + setting + " " + problem);
         this.setting = setting;
         this.problem = problem;

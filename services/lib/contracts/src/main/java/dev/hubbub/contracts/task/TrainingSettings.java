@@ -30,6 +30,7 @@ import java.util.List;
  * @param maxSkipped steps whose loss is no number after which it fails
  * @param heldOutShare share of the texts that checkpoints are judged by, where no dataset is held out
  * @param precision what is computed in; weights stay in float32
+ * @param augmentation what is changed of clips each time that they are learnt from; absent is nothing
  * @param seed of everything that is drawn
  * @param force whether to begin although the preflight refuses
  */
@@ -122,12 +123,16 @@ public record TrainingSettings(
                 Double heldOutShare,
         @Setting(value = "What is computed in; weights stay in float32.", byDefault = "\"float32\"")
                 Precision precision,
+        @Setting("What is changed of clips each time that they are learnt from, and never where a model is judged.")
+                AugmentationSettings augmentation,
         @Setting(value = "Of everything that is drawn.", min = 0, max = Integer.MAX_VALUE, byDefault = "0")
                 Integer seed,
         @Setting(
                         value = "Begin although the preflight refuses; the run says of itself that it was forced.",
                         byDefault = "false")
                 Boolean force) {
+
+    private static final String PATH = "training.settings";
 
     /** How a learning rate goes on behind its rise. */
     public enum Decay {
@@ -150,6 +155,7 @@ public record TrainingSettings(
     public TrainingSettings {
         freeze = freeze == null || freeze.isEmpty() ? null : List.copyOf(freeze);
         loraTargets = loraTargets == null || loraTargets.isEmpty() ? null : List.copyOf(loraTargets);
+        augmentation = AugmentationSettings.NONE.equals(augmentation) ? null : augmentation;
     }
 
     /**
@@ -158,6 +164,10 @@ public record TrainingSettings(
      * @throws dev.hubbub.contracts.setting.InvalidSettingException if one is outside of its limits
      */
     public TrainingSettings checked() {
-        return Settings.of(TrainingSettings.class).checked("training.settings", this);
+        TrainingSettings kept = Settings.of(TrainingSettings.class).checked(PATH, this);
+        if (kept.augmentation != null) {
+            kept.augmentation.requireMeaning(PATH);
+        }
+        return kept;
     }
 }

@@ -7,6 +7,7 @@ import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.features.MelSpectrogram;
+import dev.hubbub.speech.features.SpecAugment;
 import dev.hubbub.speech.merging.CompanionFiles;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
@@ -33,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** A Whisper checkpoint that is trained further. Its layers drop nothing out, as those of the original. */
 public final class WhisperTraining implements TrainableModel {
@@ -137,7 +139,8 @@ public final class WhisperTraining implements TrainableModel {
                     + " s, but this model takes at most " + longestClipSeconds() + " s.");
         }
         float[] heard = samples.length < SHORTEST_CLIP ? Arrays.copyOf(samples, SHORTEST_CLIP) : samples;
-        return new Heard(how.padToWindow() ? features.ofPadded(heard, longest - heard.length) : features.of(heard));
+        MelSpectrogram mel = how.padToWindow() ? features.ofPadded(heard, longest - heard.length) : features.of(heard);
+        return new Heard(mel, heard.length / LogMel.HOP);
     }
 
     @Override
@@ -201,12 +204,21 @@ public final class WhisperTraining implements TrainableModel {
         checkpoint.close();
     }
 
-    /** What the encoder hears. */
-    record Heard(MelSpectrogram mel) implements TrainingInput {
+    /**
+     * What the encoder hears.
+     *
+     * @param sounding frames from the beginning that are not padding
+     */
+    record Heard(MelSpectrogram mel, int sounding) implements TrainingInput {
 
         @Override
         public double seconds() {
             return (double) mel.frames() * LogMel.HOP / LogMel.SAMPLE_RATE;
+        }
+
+        @Override
+        public Heard masked(SpecAugment masks, RandomGenerator random) {
+            return new Heard(masks.masked(mel, sounding, random), sounding);
         }
 
         /** @throws IllegalArgumentException if another model made the input */

@@ -49,8 +49,10 @@ final class TrainingReference implements AutoCloseable {
         List<TrainingInput> heard = new ArrayList<>();
         List<Target> targets = new ArrayList<>();
         for (int clip = 0; clip < clips; clip++) {
-            heard.add(new WhisperTraining.Heard(new MelSpectrogram(
-                    (int) shape[1], (int) shape[2], Arrays.copyOfRange(mels, clip * size, (clip + 1) * size))));
+            heard.add(new WhisperTraining.Heard(
+                    new MelSpectrogram(
+                            (int) shape[1], (int) shape[2], Arrays.copyOfRange(mels, clip * size, (clip + 1) * size)),
+                    (int) shape[2]));
             targets.add(new Target(row(name + ".decoder_input_ids", clip, clips), row(name + ".labels", clip, clips)));
         }
         return new TrainingBatch(heard, targets);

@@ -5,10 +5,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
- * Which examples are learnt from together, and when: in every epoch each once, in an order that the seed and the epoch's
+ * Which examples are learnt from together, and when: all of an epoch's turns in an order that the seed and the epoch's
  * number say. Clips in a batch are of similar length, so that little is computed on padding, and last together, padding
  * included, no longer than asked for.
  */
@@ -16,34 +15,30 @@ final class BatchOrder {
     /** So many batches' worth of examples are drawn together and then sorted: more is less padding and less chance. */
     private static final int POOL_BATCHES = 16;
 
-    private final double[] seconds;
+    private final Turns turns;
     private final double batchSeconds;
     private final long seed;
 
-    /**
-     * @param seconds of every example as it is computed, that is with padding
-     * @param batchSeconds the most of a batch; an example that is longer is a batch of its own
-     */
-    BatchOrder(double[] seconds, double batchSeconds, long seed) {
-        if (seconds.length == 0) {
-            throw new IllegalArgumentException("There are no examples to learn from.");
-        }
-        this.seconds = seconds.clone();
-        this.batchSeconds = batchSeconds;
-        this.seed = seed;
+    /** @param batching an example that is longer than its seconds is a batch of its own */
+    BatchOrder(Turns turns, Batching batching) {
+        this.turns = turns;
+        this.batchSeconds = batching.batchSeconds();
+        this.seed = batching.seed();
     }
 
-    /** The batches of an epoch, the first of which is 0, as places of examples. */
-    List<int[]> epoch(int epoch) {
+    /** The batches of an epoch, the first of which is 0. */
+    List<List<Turn>> epoch(int epoch) {
         Random random = new Random(seed * 1_000_003 + epoch);
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, seconds.length).boxed().toList());
+        List<Turn> order = new ArrayList<>(turns.epoch(epoch));
+        if (order.isEmpty()) {
+            throw new IllegalArgumentException("There are no examples to learn from.");
+        }
         Collections.shuffle(order, random);
-        List<int[]> batches = new ArrayList<>();
+        List<List<Turn>> batches = new ArrayList<>();
         for (int from = 0; from < order.size(); ) {
             int to = poolEnd(order, from);
-            List<Integer> pool = new ArrayList<>(order.subList(from, to));
-            pool.sort(Comparator.comparingDouble(place -> seconds[place]));
+            List<Turn> pool = new ArrayList<>(order.subList(from, to));
+            pool.sort(Comparator.comparingDouble(Turn::seconds));
             batches.addAll(cut(pool));
             from = to;
         }
@@ -51,26 +46,24 @@ final class BatchOrder {
         return batches;
     }
 
-    private int poolEnd(List<Integer> order, int from) {
+    private int poolEnd(List<Turn> order, int from) {
         double total = 0;
         int to = from;
-        while (to < order.size() && (to == from || total + seconds[order.get(to)] <= POOL_BATCHES * batchSeconds)) {
-            total += seconds[order.get(to)];
+        while (to < order.size() && (to == from || total + order.get(to).seconds() <= POOL_BATCHES * batchSeconds)) {
+            total += order.get(to).seconds();
             to++;
         }
         return to;
     }
 
     /** Into batches, shortest first; the last of each is its longest, which the others are padded to. */
-    private List<int[]> cut(List<Integer> sorted) {
-        List<int[]> batches = new ArrayList<>();
+    private List<List<Turn>> cut(List<Turn> sorted) {
+        List<List<Turn>> batches = new ArrayList<>();
         int from = 0;
         for (int to = 1; to <= sorted.size(); to++) {
-            boolean full = to == sorted.size() || seconds[sorted.get(to)] * (to - from + 1) > batchSeconds;
+            boolean full = to == sorted.size() || sorted.get(to).seconds() * (to - from + 1) > batchSeconds;
             if (full) {
-                batches.add(sorted.subList(from, to).stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray());
+                batches.add(List.copyOf(sorted.subList(from, to)));
                 from = to;
             }
         }

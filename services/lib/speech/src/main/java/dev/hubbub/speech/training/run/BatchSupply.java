@@ -6,6 +6,7 @@ import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.training.TrainingBatch;
+import dev.hubbub.speech.training.augmentation.Augmentation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ final class BatchSupply implements AutoCloseable {
     private final ExampleSource source;
     private final UsableExamples examples;
     private final BatchOrder order;
-    private final Encoding encoding;
+    private final Batching batching;
     private final BiConsumer<Example, String> unreadable;
     private final ExecutorService ahead = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "examples ahead");
@@ -36,7 +37,7 @@ final class BatchSupply implements AutoCloseable {
     });
     private int epoch;
     private int batch;
-    private List<int[]> batches;
+    private List<List<Turn>> batches;
     private Future<Prepared> next;
 
     /**
@@ -56,16 +57,15 @@ final class BatchSupply implements AutoCloseable {
             TrainableModel model,
             ExampleSource source,
             UsableExamples examples,
-            BatchOrder order,
-            Encoding encoding,
+            Batching batching,
             int epoch,
             int batch,
             BiConsumer<Example, String> unreadable) {
         this.model = model;
         this.source = source;
         this.examples = examples;
-        this.order = order;
-        this.encoding = encoding;
+        this.batching = batching;
+        this.order = new BatchOrder(new Turns(model, examples, batching), batching);
         this.epoch = epoch;
         this.batch = batch;
         this.unreadable = unreadable;
@@ -79,19 +79,20 @@ final class BatchSupply implements AutoCloseable {
             batch = 0;
             batches = order.epoch(epoch);
         }
-        int[] members = batches.get(batch);
-        next = ahead.submit(() -> read(members));
+        List<Turn> members = batches.get(batch);
+        int when = epoch;
+        next = ahead.submit(() -> read(members, when));
     }
 
-    private Prepared read(int[] members) throws IOException {
+    private Prepared read(List<Turn> members, int when) throws IOException {
         List<TrainingInput> inputs = new ArrayList<>();
         List<Target> targets = new ArrayList<>();
         Map<Example, String> faults = new LinkedHashMap<>();
-        for (int member : members) {
-            Example example = examples.example(member);
+        for (Turn member : members) {
+            Example example = examples.example(member.example());
             try {
-                inputs.add(model.input(clip(example), encoding));
-                targets.add(examples.target(member));
+                inputs.add(input(member, clip(example, member), when));
+                targets.add(examples.target(member.example()));
             } catch (UnusableClipException | IllegalArgumentException e) {
                 faults.put(example, e.getMessage());
             }
@@ -100,10 +101,17 @@ final class BatchSupply implements AutoCloseable {
                 inputs.isEmpty() ? Optional.empty() : Optional.of(new TrainingBatch(inputs, targets)), faults);
     }
 
-    private Clip clip(Example example) throws IOException {
-        Clip clip = source.clip(example, model.modalities());
+    private Clip clip(Example example, Turn turn) throws IOException {
+        Clip clip = source.clip(example, model.modalities(), turn.speed());
         clip.requireAll(model.modalities());
         return clip;
+    }
+
+    private TrainingInput input(Turn turn, Clip clip, int when) {
+        Augmentation augmentation = batching.augmentation();
+        Clip heard = augmentation.heard(clip, Turns.Draw.NOISE.of(batching.seed(), when, turn.number()));
+        TrainingInput input = model.input(heard, new Encoding(batching.padToWindow()));
+        return augmentation.taken(input, Turns.Draw.MASKS.of(batching.seed(), when, turn.number()));
     }
 
     /** The epoch of the batch that comes next. */

@@ -20,4 +20,18 @@ public interface ExampleSource {
      * @throws IOException if it cannot be read now; the message names it
      */
     Clip clip(Example example, Set<Modality> wanted) throws IOException;
+
+    /**
+     * The same, faster or slower.
+     *
+     * @param speed of the sound, above 1 is faster and higher, below 1 slower and lower, as a tape is
+     * @throws TrainingFailedException if its clips cannot be had so
+     */
+    default Clip clip(Example example, Set<Modality> wanted, double speed) throws IOException {
+        if (speed == 1) {
+            return clip(example, wanted);
+        }
+        throw new TrainingFailedException(
+                "These clips cannot be heard at another speed than their own: leave out speeds.");
+    }
 }

@@ -6,6 +6,7 @@ import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.Objective;
+import dev.hubbub.speech.training.augmentation.Augmentation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param saveTotalLimit checkpoints that are kept: the last, the best, and the newest of the others
  * @param mostSkipped steps whose loss or gradient is no number, or clips that cannot be read, after which the run is given
  *     up
+ * @param augmentation what is changed of clips each time that they are learnt from
  * @param seed of everything that is drawn
  */
 public record RunSettings(
@@ -41,6 +43,7 @@ public record RunSettings(
         int patience,
         int saveTotalLimit,
         int mostSkipped,
+        Augmentation augmentation,
         long seed) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,6 +67,11 @@ public record RunSettings(
     /** Steps of the whole run. */
     public int steps() {
         return rate.total();
+    }
+
+    /** How examples are put into batches. */
+    public Batching batching() {
+        return new Batching(batchSeconds, padToWindow, augmentation, seed);
     }
 
     /** All of them by name, as a run keeps them. */
@@ -97,6 +105,10 @@ public record RunSettings(
         json.put("saveTotalLimit", saveTotalLimit);
         json.put("mostSkipped", mostSkipped);
         json.put("seed", seed);
+        // Runs that began before there was any say nothing of it, and go on.
+        if (!augmentation.equals(Augmentation.NONE)) {
+            json.set("augmentation", augmentation.json());
+        }
         return json;
     }
 }

@@ -9,7 +9,6 @@ import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.checkpoint.TensorData;
-import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
@@ -159,32 +158,20 @@ public final class Trainer {
     }
 
     /**
-     * Batches of an epoch, about: how many they are depends on the order a little.
-     *
-     * @param batchSeconds the most that the clips of a batch last together, padding included
+     * Batches of an epoch, about: how many they are depends on the order a little, and on the speeds that are drawn.
      */
-    public static int batchesOfEpoch(
-            TrainableModel model, UsableExamples examples, double batchSeconds, boolean padToWindow, long seed) {
-        return new BatchOrder(seconds(model, examples, padToWindow), batchSeconds, seed)
+    public static int batchesOfEpoch(TrainableModel model, UsableExamples examples, Batching batching) {
+        return new BatchOrder(new Turns(model, examples, batching), batching)
                 .epoch(0)
                 .size();
     }
 
-    private static double[] seconds(TrainableModel model, UsableExamples examples, boolean padToWindow) {
-        double window = model.longestClipSeconds();
-        return examples.all().stream()
-                .mapToDouble(example -> padToWindow ? window : example.seconds())
-                .toArray();
-    }
-
     private BatchSupply supply(UsableExamples examples, RunProgress progress) {
-        double[] seconds = seconds(model, examples, settings.padToWindow());
         return new BatchSupply(
                 model,
                 source,
                 examples,
-                new BatchOrder(seconds, settings.batchSeconds(), settings.seed()),
-                new Encoding(settings.padToWindow()),
+                settings.batching(),
                 progress.epoch,
                 progress.batch,
                 (example, why) -> leaveOut(example, why, progress));

@@ -22,6 +22,7 @@ import dev.hubbub.speech.training.LearntParameters;
 import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.SpokenExamples;
 import dev.hubbub.speech.training.TrainingBatch;
+import dev.hubbub.speech.training.augmentation.Augmentation;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -217,6 +218,7 @@ class RunFaultsTest {
                 patience,
                 3,
                 mostSkipped,
+                Augmentation.NONE,
                 7);
     }
 

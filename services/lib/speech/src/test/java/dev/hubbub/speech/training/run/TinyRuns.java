@@ -13,6 +13,7 @@ import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.SpokenExamples;
+import dev.hubbub.speech.training.augmentation.Augmentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ final class TinyRuns {
                 0,
                 2,
                 2,
+                Augmentation.NONE,
                 7);
     }
 
@@ -85,7 +87,26 @@ final class TinyRuns {
                 patience,
                 s.saveTotalLimit(),
                 s.mostSkipped(),
+                s.augmentation(),
                 seed);
+    }
+
+    static RunSettings augmented(RunSettings s, Augmentation augmentation) {
+        return new RunSettings(
+                s.rate(),
+                s.optimiser(),
+                s.objective(),
+                s.frozen(),
+                s.lora(),
+                s.batchSeconds(),
+                s.accumulation(),
+                s.padToWindow(),
+                s.evaluateEvery(),
+                s.patience(),
+                s.saveTotalLimit(),
+                s.mostSkipped(),
+                augmentation,
+                s.seed());
     }
 
     static Trainer.Outcome run(Path folder, RunSettings settings, Evaluator evaluator, TrainingListener listener)

@@ -38,6 +38,7 @@ import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.SpokenExamples;
+import dev.hubbub.speech.training.augmentation.Augmentation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,32 +275,34 @@ class TrainerTest {
     @Test
     void batches_hold_every_example_once_an_epoch_and_no_more_seconds_than_asked_for() {
         double[] seconds = new Random(3).doubles(500, 0.5, 20).toArray();
-        BatchOrder order = new BatchOrder(seconds, 60, 7);
-        List<int[]> first = order.epoch(0);
+        BatchOrder order = order(seconds, 7);
+        List<List<Turn>> first = order.epoch(0);
         boolean[] seen = new boolean[seconds.length];
         double padded = 0;
-        for (int[] batch : first) {
+        for (List<Turn> batch : first) {
             double longest = 0;
-            for (int place : batch) {
-                assertFalse(seen[place]);
-                seen[place] = true;
-                longest = Math.max(longest, seconds[place]);
+            for (Turn turn : batch) {
+                assertFalse(seen[turn.example()]);
+                seen[turn.example()] = true;
+                longest = Math.max(longest, seconds[turn.example()]);
             }
-            assertTrue(longest * batch.length <= 60);
-            padded += longest * batch.length;
+            assertTrue(longest * batch.size() <= 60);
+            padded += longest * batch.size();
         }
         for (boolean one : seen) {
             assertTrue(one);
         }
         assertTrue(padded < 1.15 * DoubleStream.of(seconds).sum());
-        assertEquals(listed(first), listed(new BatchOrder(seconds, 60, 7).epoch(0)));
-        assertFalse(listed(first).equals(listed(order.epoch(1))));
-        assertFalse(listed(first).equals(listed(new BatchOrder(seconds, 60, 8).epoch(0))));
+        assertEquals(first, order(seconds, 7).epoch(0));
+        assertFalse(first.equals(order.epoch(1)));
+        assertFalse(first.equals(order(seconds, 8).epoch(0)));
     }
 
-    private static List<List<Integer>> listed(List<int[]> batches) {
-        return batches.stream()
-                .map(batch -> IntStream.of(batch).boxed().toList())
+    private static BatchOrder order(double[] seconds, long seed) {
+        List<Example> examples = IntStream.range(0, seconds.length)
+                .mapToObj(place -> new Example("utterance " + place, seconds[place], "text", "en"))
                 .toList();
+        Batching batching = new Batching(60, false, Augmentation.NONE, seed);
+        return new BatchOrder(new Turns(examples, batching, 30), batching);
     }
 }

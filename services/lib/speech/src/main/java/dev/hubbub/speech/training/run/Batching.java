@@ -1,0 +1,13 @@
+package dev.hubbub.speech.training.run;
+
+import dev.hubbub.speech.training.augmentation.Augmentation;
+
+/**
+ * How examples are put into batches.
+ *
+ * @param batchSeconds the most that the clips of a batch last together, padding included
+ * @param padToWindow whether clips are followed by silence up to the model's window
+ * @param augmentation what is changed of them, which can make them longer or shorter
+ * @param seed of their order, and of what is changed
+ */
+public record Batching(double batchSeconds, boolean padToWindow, Augmentation augmentation, long seed) {}

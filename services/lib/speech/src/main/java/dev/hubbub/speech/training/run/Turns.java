@@ -1,0 +1,57 @@
+package dev.hubbub.speech.training.run;
+
+import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.TrainableModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Which examples have their turn in an epoch, and at which speed: each once, before they are put into an order. */
+final class Turns {
+    private final List<Example> examples;
+    private final Batching batching;
+    private final double window;
+
+    /** @throws IllegalArgumentException if clips are to be heard at another speed by a model that also sees them */
+    Turns(TrainableModel model, UsableExamples examples, Batching batching) {
+        this(examples.all(), batching, model.longestClipSeconds());
+        if (!batching.augmentation().speeds().isEmpty() && model.modalities().contains(Modality.VIDEO)) {
+            throw new IllegalArgumentException("Speed is changed of sound alone, and this model also sees what is said,"
+                    + " so that lips and voice would part: leave out speeds.");
+        }
+    }
+
+    /** @param window seconds of the longest clip */
+    Turns(List<Example> examples, Batching batching, double window) {
+        this.examples = List.copyOf(examples);
+        this.batching = batching;
+        this.window = window;
+    }
+
+    /** Those of an epoch, the first of which is 0. */
+    List<Turn> epoch(int epoch) {
+        List<Turn> turns = new ArrayList<>();
+        for (int place = 0; place < examples.size(); place++) {
+            double seconds = examples.get(place).seconds();
+            double speed = batching.augmentation().speed(seconds, window, Draw.SPEED.of(batching.seed(), epoch, place));
+            turns.add(new Turn(place, place, speed, batching.padToWindow() ? window : seconds / speed));
+        }
+        return turns;
+    }
+
+    /** What something is drawn for: each has numbers of its own, so that none depends on whether another is drawn. */
+    enum Draw {
+        SPEED,
+        NOISE,
+        MASKS;
+
+        /** Equal for equal seed, epoch and turn, whatever was drawn before. */
+        SplittableRandom of(long seed, int epoch, int turn) {
+            long mixed = seed;
+            for (long part : new long[] {epoch, turn, ordinal()}) {
+                mixed = new SplittableRandom(mixed).nextLong() + part;
+            }
+            return new SplittableRandom(mixed);
+        }
+    }
+}
