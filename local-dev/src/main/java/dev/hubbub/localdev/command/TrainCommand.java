@@ -90,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
                         "Learning from %d utterances in %d steps.",
                         tuning.examples().all().size(),
                         tuning.settings().steps()));
-                outcome = tuning.run(output, data.origin(), force, importance, progress);
+                outcome = tuning.run(new RunFolder(output), data.origin(), force, importance, progress);
             } catch (PreflightRefusal e) {
                 throw CommandFailure.failed("The run would be wasted, see what is refused above. Mend it, or begin all"
                         + " the same with --force.");

@@ -2,6 +2,7 @@ package dev.hubbub.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -13,7 +14,6 @@ import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.run.Evaluation;
-import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
@@ -23,15 +23,14 @@ import dev.hubbub.training.finetuning.HeldOut;
 import dev.hubbub.training.finetuning.PreflightRefusal;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Trains checkpoints further. What the run keeps to go on from stays behind; its output is the best checkpoint. */
+/** Trains checkpoints further. What the run keeps to go on from stays behind; its outputs are the checkpoints asked for. */
 public final class TrainingStage implements Stage<TrainingTask> {
     private static final System.Logger LOG = System.getLogger(TrainingStage.class.getName());
 
@@ -55,6 +54,25 @@ public final class TrainingStage implements Stage<TrainingTask> {
     @Override
     public List<StageOutput> run(TrainingTask task, StageContext context)
             throws StageFailure, IOException, InterruptedException {
+        List<StageOutput> outputs = new ArrayList<>();
+        run(task, context, outputs::add);
+        return outputs;
+    }
+
+    /** What a run made is there, even if it did not come to a step that was asked for. */
+    @Override
+    public void runAll(ShareContext<TrainingTask> share) throws StageFailure, IOException, InterruptedException {
+        for (TrainingTask task : share.tasks()) {
+            try {
+                run(task, share.of(task), output -> share.done(task, output));
+            } catch (StageFailure | IOException | RuntimeException e) {
+                share.failed(task, e);
+            }
+        }
+    }
+
+    private void run(TrainingTask task, StageContext context, RunOutputs.Receiver receiver)
+            throws StageFailure, IOException, InterruptedException {
         long started = System.nanoTime();
         context.progress(0, "fetching " + task.base().uri());
         Path base = task.base().files(context);
@@ -63,17 +81,25 @@ public final class TrainingStage implements Stage<TrainingTask> {
         HeldOut divided = task.heldOut() == null
                 ? HeldOut.of(data, RunSettingsOfTask.heldOutShare(task.settings()))
                 : new HeldOut(data, TrainingData.of(task.heldOut(), context));
-        Path work = context.scratchDirectory().resolve("run");
+        RunOutputs outputs =
+                new RunOutputs(task, context, context.scratchDirectory().resolve("run"), options.device());
+        Trainer.Outcome outcome;
         try (FineTuning tuning = new FineTuning(
                 base,
                 options.withPrecision(RunSettingsOfTask.precision(task.settings())),
                 divided.training(),
                 divided.judging(),
                 RunSettingsOfTask.of(task.settings()))) {
+            outputs.requireWithin(tuning.settings().steps());
             boolean force = Boolean.TRUE.equals(task.settings().force());
             Progress progress = new Progress(context);
-            progress.ended(tuning.run(
-                    work, new FineTuning.Origin(task.base().uri(), task.version()), force, Optional.empty(), progress));
+            outcome = tuning.run(
+                    outputs.folder(),
+                    new FineTuning.Origin(task.base().uri(), task.version()),
+                    force,
+                    Optional.empty(),
+                    progress);
+            progress.ended(outcome);
         } catch (PreflightRefusal e) {
             throw new StageFailure(FailureReason.Unsupported, refusal(e), e);
         } catch (TrainingFailedException | IllegalArgumentException e) {
@@ -88,10 +114,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
         } catch (CheckpointException e) {
             throw failure(e, base, task.base().uri());
         }
-        Path directory = context.outputDirectory(task.recipe());
-        move(work, directory);
-        return List.of(
-                new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, options.device()));
+        outputs.handOver(outcome, (System.nanoTime() - started) / 1e9, receiver);
     }
 
     private static String refusal(PreflightRefusal e) {
@@ -108,21 +131,6 @@ public final class TrainingStage implements Stage<TrainingTask> {
             throw new IOException(e.getMessage(), fault);
         }
         return new StageFailure(FailureReason.InvalidCheckpoint, e.getMessage().replace(base.toString(), uri), e);
-    }
-
-    /** The best checkpoint and how the run went, without the checkpoints on the way. */
-    private static void move(Path run, Path output) throws IOException {
-        try (Stream<Path> files = Files.list(run)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.move(file, output.resolve(file.getFileName()));
-            }
-        }
-        Path training = Files.createDirectories(output.resolve("training"));
-        try (Stream<Path> files = Files.list(run.resolve("training"))) {
-            for (Path file : files.filter(RunFolder::isKept).toList()) {
-                Files.move(file, training.resolve(file.getFileName()));
-            }
-        }
     }
 
     private static final class Progress implements TrainingListener {

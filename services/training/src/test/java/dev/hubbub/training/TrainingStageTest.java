@@ -12,6 +12,8 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
@@ -19,6 +21,7 @@ import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.datasets.Dataset;
@@ -93,6 +96,54 @@ class TrainingStageTest {
     }
 
     @Test
+    void every_checkpoint_that_is_asked_for_is_an_output_of_its_own_and_changes_no_other() throws Exception {
+        TrainingTask alone = task(
+                settings("{\"steps\": 4, \"evaluateEvery\": 2, \"learningRate\": 1e-4, \"padToThirtySeconds\": false}"),
+                data());
+        TrainingTask task = alone.withSteps(List.of(RunStep.BEST, RunStep.LAST, RunStep.of(3), RunStep.of(4)));
+        Path best = output(alone);
+        List<Path> outputs = outputs(task);
+        assertEquals(4, outputs.size());
+        assertEquals(-1, mismatch(best, outputs.get(0)), "best");
+        assertEquals(-1, mismatch(outputs.get(1), outputs.get(3)), "the last is the fourth");
+        assertTrue(mismatch(outputs.get(2), outputs.get(3)) >= 0, "the third is another, though it was not judged");
+        for (Path output : outputs) {
+            assertEquals(-1, Files.mismatch(output.resolve("config.json"), best.resolve("config.json")));
+            assertTrue(Files.exists(output.resolve("training/curve.jsonl")));
+            try (SpeechModel model = ModelFamilies.of(output).load(output, ModelOptions.CPU)) {
+                assertTrue(model.text().isPresent());
+            }
+        }
+    }
+
+    @Test
+    void a_step_that_the_run_does_not_have_is_refused_before_it_begins() throws Exception {
+        TrainingTask task = task(settings("{\"epochs\": 1, \"padToThirtySeconds\": false}"), data())
+                .withSteps(List.of(RunStep.BEST, RunStep.of(500)));
+        StageFailure refused = assertThrows(StageFailure.class, () -> outputs(task));
+        assertTrue(
+                refused.getMessage().contains("steps, and its checkpoint after step 500 is asked for: name a step"),
+                refused.getMessage());
+    }
+
+    @Test
+    void a_run_that_ends_before_a_step_that_is_asked_for_hands_over_what_it_made() throws Exception {
+        TrainingTask task = task(
+                        settings("{\"steps\": 9, \"evaluateEvery\": 1, \"patience\": 1, \"learningRate\": 1e-9,"
+                                + " \"padToThirtySeconds\": false}"),
+                        data())
+                .withSteps(List.of(RunStep.BEST, RunStep.of(9)));
+        HandedOver share = new HandedOver(task, context);
+        stage().runAll(share);
+        assertEquals(
+                List.of(task.recipe()),
+                share.outputs.stream().map(StageOutput::recipe).toList());
+        assertTrue(
+                share.failure.getMessage().contains("and its checkpoint after step 9 is asked for: name one before"),
+                share.failure.getMessage());
+    }
+
+    @Test
     void a_run_that_made_nothing_better_says_so() throws Exception {
         List<String> said = new ArrayList<>();
         StageContext watched = (StageContext) Proxy.newProxyInstance(
@@ -104,7 +155,7 @@ class TrainingStageTest {
                 });
         TrainingTask task =
                 task(settings("{\"steps\": 1, \"learningRate\": 1e-9, \"padToThirtySeconds\": false}"), data());
-        new TrainingStage(new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8)).run(task, watched);
+        stage().run(task, watched);
         String last = said.get(said.size() - 1);
         assertTrue(
                 last.startsWith("No checkpoint of this run is better than the one that it began with: word error rate"),
@@ -158,12 +209,69 @@ class TrainingStageTest {
     }
 
     private Path output(TrainingTask task) throws Exception {
+        return outputs(task).get(0);
+    }
+
+    private List<Path> outputs(TrainingTask task) throws Exception {
         deleteScratch();
-        ModelOptions options = new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8);
-        List<StageOutput> outputs = new TrainingStage(options).run(task, context);
-        assertEquals(task.recipe(), outputs.get(0).recipe());
-        Path copy = folder.resolve("output-" + System.nanoTime());
-        return Files.move(context.outputDirectory(task.recipe()), copy);
+        List<StageOutput> outputs = stage().run(task, context);
+        assertEquals(task.recipes(), outputs.stream().map(StageOutput::recipe).toList());
+        List<Path> copies = new ArrayList<>();
+        for (Recipe recipe : task.recipes()) {
+            copies.add(Files.move(context.outputDirectory(recipe), folder.resolve("output-" + System.nanoTime())));
+        }
+        return copies;
+    }
+
+    private static TrainingStage stage() {
+        return new TrainingStage(new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8));
+    }
+
+    private static long mismatch(Path one, Path other) throws Exception {
+        return Files.mismatch(one.resolve("model.safetensors"), other.resolve("model.safetensors"));
+    }
+
+    /** A share of one task, as a worker gives it. */
+    private static final class HandedOver implements ShareContext<TrainingTask> {
+        private final TrainingTask task;
+        private final StageContext context;
+        private final List<StageOutput> outputs = new ArrayList<>();
+        private Exception failure;
+
+        HandedOver(TrainingTask task, StageContext context) {
+            this.task = task;
+            this.context = context;
+        }
+
+        @Override
+        public List<TrainingTask> tasks() {
+            return List.of(task);
+        }
+
+        @Override
+        public StageContext of(TrainingTask task) {
+            return context;
+        }
+
+        @Override
+        public StageContext common() {
+            return context;
+        }
+
+        @Override
+        public void done(TrainingTask task, StageOutput output) {
+            outputs.add(output);
+        }
+
+        @Override
+        public void failed(TrainingTask task, Exception why) {
+            failure = why;
+        }
+
+        @Override
+        public void progress(double fraction, String what) {
+            // Nobody is watching.
+        }
     }
 
     /** As a worker does after each task. */

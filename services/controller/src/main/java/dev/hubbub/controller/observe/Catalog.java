@@ -4,12 +4,11 @@ import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
-import dev.hubbub.controller.resource.MergeSpec;
-import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
-import dev.hubbub.controller.resource.TrainingSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** Looks up what an experiment names. */
 public interface Catalog {
@@ -23,15 +22,12 @@ public interface Catalog {
     List<KnownSession> sessions(DatasetSpec dataset) throws InvalidDatasetException, IOException;
 
     /**
-     * What lies where a model's checkpoint should be, or the plan of what makes it.
+     * What lies where each model's checkpoint should be, or the plan of what makes it, by the model's name. What cannot be
+     * found or planned is {@link KnownCheckpoint.Missing} of those models that need it.
      *
-     * @param merging the merges that it may name
-     * @param runs the runs of training that it may name
-     * @throws InvalidDatasetException if it is a run whose data cannot be used
      * @throws IOException if the store is the reason
      */
-    KnownCheckpoint checkpoint(ModelSpec model, List<MergeSpec> merging, List<TrainingSpec> runs)
-            throws InvalidDatasetException, IOException;
+    Map<String, KnownCheckpoint> checkpoints(ExperimentSpec spec) throws IOException;
 
     /**
      * The weights of the active-speaker detector; {@code null} if the spec names none.

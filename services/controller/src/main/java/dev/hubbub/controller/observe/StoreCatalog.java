@@ -6,15 +6,12 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
-import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.DetectorWeights;
-import dev.hubbub.contracts.task.MergingTask;
-import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
-import dev.hubbub.controller.resource.MergeSpec;
+import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import dev.hubbub.controller.resource.TrainingSpec;
@@ -22,8 +19,9 @@ import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StoredFiles;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The catalogue that the object store is. */
@@ -58,112 +56,35 @@ public final class StoreCatalog implements Catalog {
         }
     }
 
-    private static CheckpointReference.Precision precision(ModelSpec model) {
-        return switch (model.precision()) {
-            case float32 -> CheckpointReference.Precision.FLOAT32;
-            case float16 -> CheckpointReference.Precision.FLOAT16;
-            case bfloat16 -> CheckpointReference.Precision.BFLOAT16;
-        };
-    }
-
     @Override
-    public KnownCheckpoint checkpoint(ModelSpec model, List<MergeSpec> merging, List<TrainingSpec> runs)
-            throws InvalidDatasetException, IOException {
-        if (model.merge() != null) {
-            return merge(model, merging);
+    public Map<String, KnownCheckpoint> checkpoints(ExperimentSpec spec) throws IOException {
+        ModelCheckpoints checkpoints = new ModelCheckpoints(spec, new Named());
+        Map<String, KnownCheckpoint> byModel = new LinkedHashMap<>();
+        for (ModelSpec model : spec.models()) {
+            byModel.put(model.name(), checkpoints.of(model));
         }
-        if (model.run() != null) {
-            return trained(model, runs);
-        }
-        return model.average() == null ? stored(model) : average(model);
+        return byModel;
     }
 
-    private KnownCheckpoint merge(ModelSpec model, List<MergeSpec> merging) throws IOException {
-        try {
-            return KnownCheckpoint.merge(
-                    model.architecture(),
-                    new Merges(model.architecture(), merging, this::fingerprint).tasks(model.merge()),
-                    precision(model));
-        } catch (Merges.Unplannable e) {
-            return new KnownCheckpoint.Missing(e.getMessage());
+    /** What checkpoints are made of. */
+    private final class Named implements ModelCheckpoints.Store {
+
+        @Override
+        public Optional<Digest> fingerprint(String folder) throws IOException {
+            return StoreCatalog.this.fingerprint(folder);
         }
-    }
 
-    private KnownCheckpoint trained(ModelSpec model, List<TrainingSpec> runs)
-            throws InvalidDatasetException, IOException {
-        TrainingSpec run = runs.stream()
-                .filter(one -> one.name().equals(model.run()))
-                .findFirst()
-                .orElseThrow(() -> new InvalidDatasetException(
-                        "There is no run " + model.run() + " in spec.training, which model " + model.name() + " names",
-                        null));
-        if (run.architecture() != model.architecture()) {
-            return new KnownCheckpoint.Missing("Model " + model.name() + " is " + model.architecture() + " and its run "
-                    + run.name() + " trains " + run.architecture() + ": correct one of the two");
-        }
-        Optional<Digest> fingerprint = fingerprint(run.checkpoint());
-        if (fingerprint.isEmpty()) {
-            return new KnownCheckpoint.Missing("There is no checkpoint for run " + run.name() + ": nothing is below "
-                    + run.checkpoint() + "; upload its files there, or correct spec.training[].checkpoint");
-        }
-        List<Dataset.Session> data = sessions(run, run.data());
-        return KnownCheckpoint.trained(
-                model.architecture(),
-                new TrainingTask(
-                        new CheckpointReference.Stored(run.architecture(), run.checkpoint(), fingerprint.get()),
-                        source(run.data(), data),
-                        run.heldOut() == null ? null : source(run.heldOut(), sessions(run, run.heldOut())),
-                        run.settings().settings()),
-                precision(model),
-                data.stream().map(Dataset.Session::reference).toList());
-    }
-
-    private static TrainingTask.Source source(TrainingSpec.TrainingDataset data, List<Dataset.Session> sessions) {
-        return new TrainingTask.Source(
-                reference(data),
-                data.sessions(),
-                data.language(),
-                TrainingTask.Source.digest(
-                        sessions.stream().map(Dataset.Session::reference).toList(),
-                        sessions.stream().map(Dataset.Session::references).toList()));
-    }
-
-    private static DatasetReference reference(TrainingSpec.TrainingDataset data) {
-        return new DatasetReference(data.layout().inStore(), data.uri());
-    }
-
-    private List<Dataset.Session> sessions(TrainingSpec run, TrainingSpec.TrainingDataset data)
-            throws InvalidDatasetException, IOException {
-        try {
-            return new DatasetReader(new StoredFiles(objects))
-                    .read(reference(data), data.sessions())
-                    .sessions();
-        } catch (StageFailure e) {
-            throw new InvalidDatasetException("Run " + run.name() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private KnownCheckpoint stored(ModelSpec model) throws IOException {
-        Optional<Digest> fingerprint = fingerprint(model.checkpoint());
-        if (fingerprint.isEmpty()) {
-            return missing(model, model.checkpoint(), "checkpoint");
-        }
-        return new KnownCheckpoint.Found(new CheckpointReference.Stored(
-                model.architecture(), model.checkpoint(), fingerprint.get(), precision(model)));
-    }
-
-    private KnownCheckpoint average(ModelSpec model) throws IOException {
-        List<MergingTask.Member> members = new ArrayList<>();
-        for (ModelSpec.AveragedCheckpoint averaged : model.average()) {
-            Optional<Digest> fingerprint = fingerprint(averaged.checkpoint());
-            if (fingerprint.isEmpty()) {
-                return missing(model, averaged.checkpoint(), "average[].checkpoint");
+        @Override
+        public List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data)
+                throws InvalidDatasetException, IOException {
+            try {
+                return new DatasetReader(new StoredFiles(objects))
+                        .read(data.reference(), data.sessions())
+                        .sessions();
+            } catch (StageFailure e) {
+                throw new InvalidDatasetException(e.getMessage(), e);
             }
-            members.add(new MergingTask.Member(
-                    new CheckpointReference.Stored(model.architecture(), averaged.checkpoint(), fingerprint.get()),
-                    averaged.weight()));
         }
-        return KnownCheckpoint.merge(model.architecture(), List.of(new MergingTask(members)), precision(model));
     }
 
     @Override
@@ -193,10 +114,5 @@ public final class StoreCatalog implements Catalog {
         ObjectUri prefix = ObjectUri.parse(folder).asPrefix();
         List<StoredObject> files = objects.inBucket(prefix.bucket()).list(prefix.key());
         return files.isEmpty() ? Optional.empty() : Optional.of(Fingerprint.of(files));
-    }
-
-    private static KnownCheckpoint missing(ModelSpec model, String folder, String field) {
-        return new KnownCheckpoint.Missing("There is no checkpoint for model " + model.name() + ": nothing is below "
-                + folder + "; upload its files there, or correct spec.models[]." + field);
     }
 }

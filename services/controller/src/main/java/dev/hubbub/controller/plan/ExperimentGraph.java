@@ -6,7 +6,6 @@ import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.SessionReference;
-import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Step;
 import dev.hubbub.controller.plan.graph.TaskGraph;
@@ -60,7 +59,7 @@ final class ExperimentGraph {
                         .map(session -> new SegmentationNodes.Session(session.reference(), activity(session)))
                         .toList(),
                 hysteresis);
-        checkpoints.values().forEach(this::addMaker);
+        checkpoints.values().forEach(this::addMakers);
         TranscriptionNodes transcriptions = new TranscriptionNodes(graph, references, segmentations, lips(sessions));
         List<TranscriptionNodes.Transcription> wanted = new ArrayList<>();
         for (TrialDefinition trial : trials) {
@@ -192,18 +191,13 @@ final class ExperimentGraph {
         return session -> wanting.contains(session) ? tracks.lips(session) : null;
     }
 
-    private void addMaker(KnownCheckpoint checkpoint) {
-        checkpoint.match(found -> null, planned -> addMakers(planned.makers()), missing -> null);
-    }
-
-    /** A merge that several models are made of is made once. */
-    private Void addMakers(Map<OutputAddress, Function<TaskGraph, Node>> makers) {
-        makers.forEach((output, maker) -> {
+    /** What several models are made of is made once. */
+    private void addMakers(KnownCheckpoint checkpoint) {
+        checkpoint.makers().forEach((output, maker) -> {
             if (made.add(output)) {
                 graph.add(maker.apply(graph));
             }
         });
-        return null;
     }
 
     private static Hysteresis hysteresis(SegmentationSpec spec) {

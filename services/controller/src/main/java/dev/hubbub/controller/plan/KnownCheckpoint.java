@@ -4,6 +4,7 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.graph.Node;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What the catalogue found where a model's checkpoint should be. */
 public sealed interface KnownCheckpoint {
@@ -33,9 +35,9 @@ public sealed interface KnownCheckpoint {
      *
      * @param reference the weights
      * @param merge the task, if they are merged
-     * @param makers the nodes that make them and what they are made of, in a graph, by what each makes; those first that
+     * @param makers the nodes that make them and what they are made of, in a graph, by an output of each; those first that
      *     others need
-     * @param learnt the sessions that they are trained on; empty if they are not trained
+     * @param learnt the sessions that they, or what they are made of, are trained on; empty if nothing is trained
      */
     record Planned(
             CheckpointReference.Made reference,
@@ -60,38 +62,73 @@ public sealed interface KnownCheckpoint {
     }
 
     /**
-     * The merge that a task makes, to be computed with in this precision.
+     * The merge that a task makes.
      *
-     * @param tasks makes it last, and before it the merges that it is made of
+     * @param parts what it is made of, as far as that is made, too
      */
-    static KnownCheckpoint merge(
-            ModelArchitecture architecture, List<MergingTask> tasks, CheckpointReference.Precision precision) {
-        MergingTask last = tasks.get(tasks.size() - 1);
-        Map<OutputAddress, Function<TaskGraph, Node>> makers = new LinkedHashMap<>();
-        tasks.forEach(task -> makers.put(task.recipe().address(), graph -> MergingNode.in(graph, task)));
+    static Planned merge(ModelArchitecture architecture, MergingTask task, List<KnownCheckpoint> parts) {
+        OutputAddress made = task.recipe().address();
         return new Planned(
-                new CheckpointReference.Made(architecture, last.recipe().address(), precision),
-                Optional.of(last),
-                makers,
-                List.of());
+                new CheckpointReference.Made(architecture, made, null),
+                Optional.of(task),
+                makers(parts, made, graph -> MergingNode.in(graph, task)),
+                learnt(parts.stream()));
     }
 
     /**
-     * The checkpoint that a run of training makes, to be computed with in this precision.
+     * A checkpoint that a run of training makes.
      *
-     * @param learnt the sessions of the run's data
+     * @param step which of those that the task asks for
+     * @param base what it begins with
+     * @param data the sessions of the run's data
      */
-    static KnownCheckpoint trained(
+    static Planned trained(
             ModelArchitecture architecture,
             TrainingTask task,
-            CheckpointReference.Precision precision,
-            List<SessionReference> learnt) {
-        OutputAddress made = task.recipe().address();
+            RunStep step,
+            KnownCheckpoint base,
+            List<SessionReference> data) {
+        OutputAddress any = task.recipes().get(0).address();
         return new Planned(
-                new CheckpointReference.Made(architecture, made, precision),
+                new CheckpointReference.Made(architecture, task.recipe(step).address(), null),
                 Optional.empty(),
-                Map.of(made, graph -> TrainingNode.in(graph, task)),
-                List.copyOf(learnt));
+                makers(List.of(base), any, graph -> TrainingNode.in(graph, task)),
+                Stream.concat(learnt(Stream.of(base)).stream(), data.stream())
+                        .distinct()
+                        .toList());
+    }
+
+    private static Map<OutputAddress, Function<TaskGraph, Node>> makers(
+            List<KnownCheckpoint> parts, OutputAddress made, Function<TaskGraph, Node> maker) {
+        Map<OutputAddress, Function<TaskGraph, Node>> makers = new LinkedHashMap<>();
+        parts.forEach(part -> makers.putAll(part.makers()));
+        makers.put(made, maker);
+        return makers;
+    }
+
+    private static List<SessionReference> learnt(Stream<KnownCheckpoint> parts) {
+        return parts.flatMap(part -> part.learnt().stream()).distinct().toList();
+    }
+
+    /** The same weights, to be computed with in this precision. */
+    default KnownCheckpoint in(CheckpointReference.Precision precision) {
+        return match(
+                found -> new Found(new CheckpointReference.Stored(
+                        found.reference().architecture(),
+                        found.reference().familyVersion(),
+                        found.reference().uri(),
+                        found.reference().digest(),
+                        precision)),
+                planned -> new Planned(
+                        new CheckpointReference.Made(
+                                planned.reference().architecture(),
+                                planned.reference().familyVersion(),
+                                planned.reference().output(),
+                                precision),
+                        planned.merge(),
+                        planned.makers(),
+                        planned.learnt()),
+                missing -> missing);
     }
 
     /** What the function for this case says. */
@@ -110,7 +147,12 @@ public sealed interface KnownCheckpoint {
         return match(found -> Optional.empty(), Planned::merge, missing -> Optional.empty());
     }
 
-    /** The sessions that a run of the same experiment trains the weights on. */
+    /** The nodes that make the weights and what they are made of, see {@link Planned}. */
+    default Map<OutputAddress, Function<TaskGraph, Node>> makers() {
+        return match(found -> Map.of(), Planned::makers, missing -> Map.of());
+    }
+
+    /** The sessions that runs of the same experiment train the weights on, or what these are made of. */
     default List<SessionReference> learnt() {
         return match(found -> List.of(), Planned::learnt, missing -> List.of());
     }

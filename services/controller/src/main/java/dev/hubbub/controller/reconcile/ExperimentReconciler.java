@@ -14,6 +14,7 @@ import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.Planner;
 import dev.hubbub.controller.plan.SessionLengths;
+import dev.hubbub.controller.plan.UsedWeights;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.Experiment;
@@ -46,7 +47,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -298,15 +298,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         for (DatasetSpec dataset : experiment.getSpec().datasets()) {
             sessions.addAll(catalog.sessions(dataset));
         }
-        Map<String, KnownCheckpoint> checkpoints = new HashMap<>();
-        for (ModelSpec model : experiment.getSpec().models()) {
-            checkpoints.put(
-                    model.name(),
-                    catalog.checkpoint(
-                            model,
-                            experiment.getSpec().mergesOrNone(),
-                            experiment.getSpec().training()));
-        }
+        Map<String, KnownCheckpoint> checkpoints = catalog.checkpoints(experiment.getSpec());
         Planner planner = new Planner(
                 experiment.getMetadata().getNamespace(),
                 experiment.getMetadata().getName(),
@@ -319,6 +311,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         for (KnownCheckpoint checkpoint : checkpoints.values()) {
             checkpoint.problem().ifPresent(problem -> events.warning(experiment, "MissingCheckpoint", problem));
         }
+        UsedWeights.of(experiment.getSpec()).unused().forEach(unused -> events.warning(experiment, "Unused", unused));
         warnOfSlowPrecisions(experiment);
     }
 

@@ -223,6 +223,7 @@ final class TrialResources {
                 definition.model().average(),
                 definition.model().merge(),
                 definition.model().run(),
+                definition.model().step(),
                 definition.model().precision(),
                 definition.point().values());
     }

@@ -25,6 +25,15 @@ import java.util.List;
 @ValidationRule(
         value = "self.models.all(m, !has(m.run) || self.training.exists(t, t.name == m.run))",
         message = "models[].run names a run that training does not have: correct one of the two")
+@ValidationRule(
+        value =
+                "!has(self.merging) || self.merging.all(m, m.members.all(p, !has(p.run) || self.training.exists(t, t.name"
+                        + " == p.run)) && (!has(m.base) || !has(m.base.run) || self.training.exists(t, t.name == m.base.run)))",
+        message = "a merge is made of a run that training does not have: correct one of the two")
+@ValidationRule(
+        value = "self.training.all(t, !has(t.base) || !has(t.base.merge) || (has(self.merging) &&"
+                + " self.merging.exists(m, m.name == t.base.merge)))",
+        message = "a run begins with a merge that is not in merging: add it, or correct its name")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentSpec(
         @JsonPropertyDescription("What makes one trial better than another.") @Default("{}") ObjectiveSpec objective,
@@ -52,10 +61,10 @@ public record ExperimentSpec(
                 @ValidationRule(
                         value = "self.all(m, m.members.all(p, !has(p.merge) || self.exists(e, e.name == p.merge)) &&"
                                 + " (!has(m.base) || !has(m.base.merge) || self.exists(e, e.name == m.base.merge)))",
-                        message = "a merge is made of one that is not in merging: add it above, or correct its name")
+                        message = "a merge is made of one that is not in merging: add it, or correct its name")
                 @JsonPropertyDescription(
                         "Checkpoints that are made of several, for models to use by their names. A merge"
-                                + " may be made of merges above it.")
+                                + " may be made of merges and of runs.")
                 @Nullable List<MergeSpec> merging,
         @JsonPropertyDescription("Runs of training, each of which makes a checkpoint that a model can be."
                         + " A run whose pod dies begins at step 0 again.")
@@ -63,6 +72,9 @@ public record ExperimentSpec(
                 @Size(max = 32) @ValidationRule(
                         value = "self.all(t, self.exists_one(e, e.name == t.name))",
                         message = "two runs of training have the same name: rename one")
+                @ValidationRule(
+                        value = "self.all(t, !has(t.base) || !has(t.base.run) || self.exists(e, e.name == t.base.run))",
+                        message = "a run begins with one that training does not have: add it, or correct its name")
                 List<TrainingSpec> training,
         @JsonPropertyDescription("How each model is decoded: a grid, extra points, and what to leave out.")
                 @Default("{\"grid\": {}}")

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.MergingMethod;
 import dev.hubbub.contracts.task.MergingSettings;
+import dev.hubbub.contracts.task.RunStep;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -12,6 +14,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 
 /** A checkpoint that is made of several before it is used. */
@@ -58,7 +61,7 @@ public record MergeSpec(
                         + " in their order.")
                 @Default("average")
                 MergingMethod method,
-        @JsonPropertyDescription("What the members were trained from.") @Nullable Part base,
+        @JsonPropertyDescription("What the members were trained from.") @Nullable WeightsSpec base,
         @Required
                 @Size(min = 1, max = 64) @JsonPropertyDescription(
                         "The checkpoints. They must be of one model: the same parameters, configuration"
@@ -85,33 +88,25 @@ public record MergeSpec(
                 @Default("equal")
                 MergingSettings.WholeNumbers wholeNumbers) {
 
-    /** A checkpoint, or a merge. */
+    /** Weights, and how much they count. */
     @ValidationRule(
-            value = "has(self.checkpoint) != has(self.merge)",
-            message = "this is either a checkpoint or a merge: name one of the two")
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Part(
-            @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
-                            "The folder of the checkpoint's files, as s3://bucket/prefix: a Hugging Face folder.")
-                    String checkpoint,
-            @Size(max = 63) @JsonPropertyDescription("The name of a merge above this one.") String merge) {}
-
-    /** A checkpoint or a merge, and how much it counts. */
-    @ValidationRule(
-            value = "has(self.checkpoint) != has(self.merge)",
-            message = "a member is either a checkpoint or a merge: name one of the two")
+            value = "(has(self.checkpoint) ? 1 : 0) + (has(self.merge) ? 1 : 0) + (has(self.run) ? 1 : 0) == 1",
+            message = "a member is either a checkpoint, a merge or a run: name one of the three")
+    @ValidationRule(value = "has(self.run) || !has(self.step)", message = "step is for a run: leave it out")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Member(
             @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
                             "The folder of the checkpoint's files, as s3://bucket/prefix: a Hugging Face folder.")
                     String checkpoint,
-            @Size(max = 63) @JsonPropertyDescription("The name of a merge above this one.") String merge,
+            @Size(max = 63) @JsonPropertyDescription("The name of another merge.") String merge,
+            @Size(max = 63) @JsonPropertyDescription("The name of a run in training.") String run,
+            @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) @Nullable RunStep step,
             @JsonPropertyDescription("How much it counts; not 0. Below 0 it is taken away.")
                     @Nullable @Min(-1_000_000) @Max(1_000_000) Double weight) {
 
-        /** Which checkpoint it is. */
-        public Part part() {
-            return new Part(checkpoint, merge);
+        /** Which weights they are. */
+        public WeightsSpec weights() {
+            return new WeightsSpec(checkpoint, merge, run, step);
         }
     }
 

@@ -3,13 +3,17 @@ package dev.hubbub.controller.resource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.RunStep;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 
 /** A model to try: a checkpoint, what is made of several, or what a run of training makes. */
@@ -17,6 +21,7 @@ import java.util.List;
         value = "(has(self.checkpoint) ? 1 : 0) + (has(self.average) ? 1 : 0) + (has(self.merge) ? 1 : 0)"
                 + " + (has(self.run) ? 1 : 0) == 1",
         message = "a model is either a checkpoint, an average, a merge or a run: name one of the four")
+@ValidationRule(value = "has(self.run) || !has(self.step)", message = "step is for a run: leave it out")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelSpec(
         @Required
@@ -35,6 +40,7 @@ public record ModelSpec(
         @Size(min = 1, max = 63) @JsonPropertyDescription(
                         "Instead of a checkpoint: the name of a run in training, whose result the model is.")
                 String run,
+        @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) @Nullable RunStep step,
         @JsonPropertyDescription(
                         "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"
                                 + " under two names compares two precisions.")
@@ -65,6 +71,11 @@ public record ModelSpec(
         public AveragedCheckpoint {
             weight = weight == null ? 1 : weight;
         }
+    }
+
+    /** The weights, where they are no average. */
+    public WeightsSpec weights() {
+        return new WeightsSpec(checkpoint, merge, run, step);
     }
 
     public ModelSpec {

@@ -3,24 +3,34 @@ package dev.hubbub.controller.resource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** A run of training, which makes a checkpoint that models can be. */
+@ValidationRule(
+        value = "has(self.checkpoint) != has(self.base)",
+        message = "a run begins with a checkpoint or with a base: name one of the two")
+@ValidationRule(
+        value = "!has(self.base) || !has(self.base.run) || self.base.run != self.name",
+        message = "a run cannot begin with itself: name another in base.run")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingSpec(
         @Required
                 @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$") @JsonPropertyDescription("A name, unique among the experiment's runs.")
                 String name,
         @JsonPropertyDescription("What kind of model is trained.") @Default("whisper") ModelArchitecture architecture,
-        @Required
-                @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription("The folder of the checkpoint that it begins with, as s3://bucket/prefix.")
+        @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription("The folder of the checkpoint that it begins with, as s3://bucket/prefix.")
                 String checkpoint,
+        @JsonPropertyDescription(
+                        "Instead of a checkpoint: the run or the merge that it begins with, which is made first.")
+                @Nullable WeightsSpec base,
         @Required @JsonPropertyDescription("The utterances with texts that are learnt from.") TrainingDataset data,
         @JsonPropertyDescription(
                         "The utterances that checkpoints are judged by on the way. Absent: a share of the data's"
@@ -53,10 +63,20 @@ public record TrainingSpec(
             }
         }
 
+        /** Where it is, as the tasks say it. */
+        public DatasetReference reference() {
+            return new DatasetReference(layout.inStore(), uri);
+        }
+
         public TrainingDataset {
             layout = layout == null ? Layout.manifest : layout;
             sessions = sessions == null ? List.of() : List.copyOf(sessions);
         }
+    }
+
+    /** What it begins with. */
+    public WeightsSpec start() {
+        return base == null ? new WeightsSpec(checkpoint, null, null, null) : base;
     }
 
     public TrainingSpec {

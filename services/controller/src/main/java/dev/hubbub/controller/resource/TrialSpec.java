@@ -2,9 +2,12 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.contracts.task.RunStep;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 
 /** What a trial is; written by the controller. */
@@ -22,6 +25,9 @@ public record TrialSpec(
         @JsonPropertyDescription("The name of the merge that makes the checkpoint; absent where it is none.")
                 String merge,
         @JsonPropertyDescription("The run of training that makes the model; absent where none does.") String run,
+        @SchemaFrom(type = IntOrString.class)
+                @JsonPropertyDescription("Which checkpoint of that run; absent is the best.")
+                RunStep step,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
                 ModelSpec.Precision precision,
         @Required @JsonPropertyDescription("The point of the grid.") ParameterValues parameters) {}

@@ -2,25 +2,32 @@ package dev.hubbub.controller.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
+import dev.hubbub.controller.plan.UsedWeights;
+import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.resource.DatasetSpec;
-import dev.hubbub.controller.resource.ModelSpec;
-import dev.hubbub.controller.resource.TrainingSpec;
+import dev.hubbub.controller.resource.ExperimentSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A model that a run of training makes, as the catalogue finds it in a real store. */
 class TrainedModelTest extends StoreFixture {
-    private static final ModelSpec MODEL = model("name: tuned\nrun: short");
+    private static final String MODEL = "{name: tuned, run: short}";
 
     @BeforeEach
     void upload() throws IOException {
@@ -50,50 +57,144 @@ class TrainedModelTest extends StoreFixture {
                 catalog().sessions(evaluated).stream()
                         .map(KnownSession::reference)
                         .toList(),
-                catalog()
-                        .checkpoint(MODEL, List.of(), List.of(run("{steps: 5}")))
-                        .learnt());
+                known(MODEL, run("{steps: 5}")).learnt());
     }
 
     @Test
     void what_is_missing_or_does_not_fit_is_said_with_the_remedy() throws Exception {
-        TrainingSpec elsewhere = Serialization.unmarshal(
-                Serialization.asYaml(run("{}")).replace("checkpoints/base", "checkpoints/none"), TrainingSpec.class);
-        String missing = catalog()
-                .checkpoint(MODEL, List.of(), List.of(elsewhere))
-                .problem()
-                .orElseThrow();
+        String elsewhere = run("{}").replace("checkpoints/base", "checkpoints/none");
+        String missing = problem(MODEL, elsewhere);
         assertTrue(missing.startsWith("There is no checkpoint for run short: nothing is below s3://"), missing);
-        ModelSpec seeing = model("name: tuned\nrun: short\narchitecture: whisper-flamingo");
-        String other = catalog()
-                .checkpoint(seeing, List.of(), List.of(run("{}")))
-                .problem()
-                .orElseThrow();
-        assertEquals("Model tuned is whisper-flamingo and its run short trains whisper: correct one of the two", other);
-        put("media/train.jsonl", "no line");
-        InvalidDatasetException broken = assertThrows(
-                InvalidDatasetException.class, () -> catalog().checkpoint(MODEL, List.of(), List.of(run("{}"))));
-        assertTrue(broken.getMessage().startsWith("Run short: manifest s3://"), broken.getMessage());
+        assertEquals(
+                "Model tuned is whisper-flamingo and its run short trains whisper: correct one of the two",
+                problem("{name: tuned, run: short, architecture: whisper-flamingo}", run("{}")));
+        assertEquals(
+                "Model tuned is step 6 of run short, which has 5 steps: name one that it has",
+                problem("{name: tuned, run: short, step: 6}", run("{steps: 5}")));
     }
 
-    private CheckpointReference found(TrainingSpec run) throws Exception {
-        KnownCheckpoint checkpoint = catalog().checkpoint(MODEL, List.of(), List.of(run));
-        return checkpoint.weights().orElseThrow();
+    @Test
+    void texts_that_cannot_be_read_fail_the_models_of_their_run_and_no_other() throws Exception {
+        put("media/train.jsonl", "no line");
+        Map<String, KnownCheckpoint> all = catalog()
+                .checkpoints(read(yaml(
+                        MODEL + ", {name: base, checkpoint: 's3://" + objects.bucket() + "/checkpoints/base'}",
+                        run("{}"))));
+        String broken = all.get("tuned").problem().orElseThrow();
+        assertTrue(broken.startsWith("Run short: manifest s3://"), broken);
+        assertTrue(all.get("base").problem().isEmpty());
+    }
+
+    @Test
+    void a_run_is_one_task_for_all_of_its_checkpoints_that_are_asked_for_and_none_moves_the_others() throws Exception {
+        String late = "{name: late, run: short, step: last}";
+        String third = "{name: third, run: short, step: 3}";
+        Map<String, KnownCheckpoint> all =
+                catalog().checkpoints(read(yaml(MODEL + ", " + late + ", " + third, run("{steps: 5}"))));
+        TrainingTask task = (TrainingTask) made(all.get("late")).get(0);
+        assertEquals(List.of(RunStep.BEST, RunStep.LAST, RunStep.of(3)), task.asked());
+        assertEquals(
+                task.recipes().stream().map(Recipe::address).toList(),
+                Stream.of("tuned", "late", "third")
+                        .map(all::get)
+                        .map(TrainedModelTest::output)
+                        .toList());
+        assertEquals(made(all.get("late")), made(all.get("third")));
+        assertEquals(output(known(MODEL, run("{steps: 5}"))), output(all.get("tuned")));
+        assertEquals(output(known(third, run("{steps: 5}"))), output(all.get("third")));
+    }
+
+    @Test
+    void a_run_begins_with_another_or_with_a_merge_of_others_which_are_made_first() throws Exception {
+        put("media/more.jsonl", "{\"audio_filepath\": \"a.wav\", \"duration\": 1, \"text\": \"more\"}\n");
+        String more = "data: {uri: 's3://" + objects.bucket() + "/media/more.jsonl'}";
+        String spec = yaml(
+                        "{name: tuned, run: third}",
+                        run("{steps: 5}")
+                                + ", {name: second, base: {run: short, step: 2}, " + more + "}"
+                                + ", {name: third, base: {merge: both}, " + more + "}")
+                + "\nmerging: [{name: both, members: [{run: second}, {run: short}]}]";
+        KnownCheckpoint third = catalog().checkpoints(read(spec)).get("tuned");
+        List<Task> tasks = made(third);
+        assertEquals(4, tasks.size(), "short, second, both, third");
+        assertEquals(output(third), tasks.get(3).recipes().get(0).address());
+        assertEquals(
+                ((TrainingTask) tasks.get(0)).recipe(RunStep.of(2)).address().digest(),
+                ((TrainingTask) tasks.get(1)).base().digest());
+        assertEquals(
+                tasks.get(2).recipes().get(0).address().digest(),
+                ((TrainingTask) tasks.get(3)).base().digest());
+        assertEquals(2, third.learnt().size(), "what those before it were trained on, too");
+    }
+
+    @Test
+    void what_would_be_made_of_itself_is_named() throws Exception {
+        String data = "data: {uri: 's3://" + objects.bucket() + "/media/train.jsonl'}";
+        String circle = yaml(
+                        "{name: tuned, run: one}",
+                        "{name: one, base: {run: two}, " + data + "}, {name: two, base: {merge: both}, " + data + "}")
+                + "\nmerging: [{name: both, members: [{run: one}, {run: two}]}]";
+        assertEquals(
+                "Run one, which needs run two, which needs merge both, which needs run one: nothing can be made of"
+                        + " itself; let one of them begin with something else",
+                catalog().checkpoints(read(circle)).get("tuned").problem().orElseThrow());
+    }
+
+    @Test
+    void what_no_model_needs_is_said() throws Exception {
+        String spec = yaml(MODEL, run("{}") + ", " + run("{}").replace("name: short", "name: idle"))
+                + "\nmerging: [{name: both, members: [{run: idle}, {run: short}]}]";
+        assertEquals(
+                List.of(
+                        "The run idle of spec.training is not made, for no model needs it: name it in models[].run, or"
+                                + " leave it out",
+                        "The merge both of spec.merging is not made, for no model needs it: name it in models[].merge,"
+                                + " or leave it out"),
+                UsedWeights.of(read(spec)).unused());
+    }
+
+    private static OutputAddress output(KnownCheckpoint made) {
+        return made.match(found -> null, planned -> planned.reference().output(), missing -> null);
+    }
+
+    private static List<Task> made(KnownCheckpoint checkpoint) {
+        TaskGraph graph = new TaskGraph();
+        return checkpoint.makers().values().stream()
+                .map(maker -> maker.apply(graph).resolve().orElseThrow())
+                .toList();
+    }
+
+    private CheckpointReference found(String run) throws Exception {
+        return known(MODEL, run).weights().orElseThrow();
+    }
+
+    private String problem(String model, String run) throws Exception {
+        return known(model, run).problem().orElseThrow();
+    }
+
+    private KnownCheckpoint known(String model, String runs) throws Exception {
+        return catalog()
+                .checkpoints(read(yaml(model, runs)))
+                .values()
+                .iterator()
+                .next();
     }
 
     private StoreCatalog catalog() {
         return new StoreCatalog(objects);
     }
 
-    private static ModelSpec model(String yaml) {
-        return Serialization.unmarshal(yaml, ModelSpec.class);
+    private static ExperimentSpec read(String yaml) {
+        return Serialization.unmarshal(yaml, ExperimentSpec.class);
     }
 
-    private TrainingSpec run(String settings) {
-        return Serialization.unmarshal(
-                "name: short\ncheckpoint: 's3://" + objects.bucket() + "/checkpoints/base'\ndata: {uri: 's3://"
-                        + objects.bucket() + "/media/train.jsonl'}\nsettings: " + settings,
-                TrainingSpec.class);
+    private static String yaml(String models, String runs) {
+        return "datasets: []\nmodels: [" + models + "]\ntraining: [" + runs + "]";
+    }
+
+    private String run(String settings) {
+        return "{name: short, checkpoint: 's3://" + objects.bucket() + "/checkpoints/base', data: {uri: 's3://"
+                + objects.bucket() + "/media/train.jsonl'}, settings: " + settings + "}";
     }
 
     private void put(String key, String content) throws IOException {

@@ -12,6 +12,7 @@ import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.LearntSessions;
+import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
@@ -66,7 +67,14 @@ class FamiliarityTest {
                 new TrainingTask.Source(PROMPTS, null, null, Digest.of("data")),
                 null,
                 Json.mapper().readValue("{}", TrainingSettings.class));
-        world.checkpoints.put("tuned", KnownCheckpoint.trained(ModelArchitecture.WHISPER, task, null, List.of(learnt)));
+        world.checkpoints.put(
+                "tuned",
+                KnownCheckpoint.trained(
+                        ModelArchitecture.WHISPER,
+                        task,
+                        RunStep.BEST,
+                        new KnownCheckpoint.Missing("needs nothing"),
+                        List.of(learnt)));
         return Experiments.of(ReportTask.class, world.work(SPEC)).get(0);
     }
 

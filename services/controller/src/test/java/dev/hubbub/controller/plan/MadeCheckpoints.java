@@ -22,7 +22,7 @@ final class MadeCheckpoints {
     }
 
     static KnownCheckpoint averageOf(String set) {
-        return KnownCheckpoint.merge(ModelArchitecture.WHISPER, List.of(averaging(set)), null);
+        return KnownCheckpoint.merge(ModelArchitecture.WHISPER, averaging(set), List.of());
     }
 
     private static MergingTask.Member member(String name) {

@@ -238,7 +238,7 @@ class PodGroupsTest extends ControllerFixture {
                 "{method: exponential-average, decay: 1} | spec.merging[0].decay",
                 "{method: slerp, members: [{checkpoint: 's3://b/a'}]} | a merge is of at least two checkpoints",
                 "members: [{checkpoint: 's3://b/a', weight: 1}, {checkpoint: 's3://b/b'}] | every member a weight, or none",
-                "members: [{checkpoint: 's3://b/a', merge: x}, {checkpoint: 's3://b/b'}] | either a checkpoint or a merge",
+                "members: [{checkpoint: 's3://b/a', merge: x}, {checkpoint: 's3://b/b'}] | either a checkpoint, a merge or a run",
                 "members: [{merge: x}, {checkpoint: 's3://b/b'}] | a merge is made of one that is not in merging",
                 "name: other | a model names a merge that is not in merging"
             })
@@ -263,7 +263,7 @@ class PodGroupsTest extends ControllerFixture {
             value = {
                 "weight: 0.5 | weight: 0.7 | The weights of merge m add up to 1.2, not to one",
                 "weight: 0 | weight: 1 | A weight of merge m is 0.0: it must be another number",
-                "merge: m |  | The merge m is used by one that stands above it, or is it",
+                "merge: m |  | Merge m, which needs merge m: nothing can be made of itself",
                 "checkpoint: 's3://hubbub/checkpoints/gone' | | nothing is below s3://hubbub/checkpoints/gone"
             })
     void a_merge_that_cannot_be_planned_fails_its_models_with_the_reason(String one, String two, String reason)

@@ -98,6 +98,9 @@ public final class DrawnSpec {
         if (of.has("enum")) {
             return of.get("enum").get(random.nextInt(of.get("enum").size()));
         }
+        if (of.path("x-kubernetes-int-or-string").asBoolean()) {
+            return random.nextBoolean() ? Json.tree(random.nextInt(1000)) : Json.tree(text(of));
+        }
         return switch (of.path("type").asText()) {
             case "boolean" -> Json.tree(random.nextBoolean());
             case "integer" -> Json.tree(Math.round(number(of)));

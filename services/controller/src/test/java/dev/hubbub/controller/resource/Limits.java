@@ -1,5 +1,6 @@
 package dev.hubbub.controller.resource;
 
+import dev.hubbub.contracts.task.RunStep;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.function.Consumer;
 
@@ -22,6 +23,14 @@ final class Limits {
     }
 
     private static void limit(JSONSchemaProps schema) {
+        if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
+            // There is one kind of them: a step's number, or what it is called.
+            schema.setPattern(RunStep.PATTERN);
+            schema.setMaxLength(9L);
+            schema.setMinimum(1.0);
+            schema.setMaximum(999_999_999.0);
+            return;
+        }
         switch (schema.getType()) {
             case "string" -> {
                 if (schema.getMaxLength() == null && schema.getEnum().isEmpty()) {
@@ -45,7 +54,7 @@ final class Limits {
     }
 
     private static void limitNumber(JSONSchemaProps schema) {
-        if (schema.getType().equals("integer") && schema.getMaximum() == null) {
+        if ("integer".equals(schema.getType()) && schema.getMaximum() == null) {
             schema.setMinimum(0.0);
             schema.setMaximum((double) Integer.MAX_VALUE);
         }

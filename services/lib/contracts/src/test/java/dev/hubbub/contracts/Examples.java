@@ -26,6 +26,7 @@ import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
@@ -116,45 +117,46 @@ public final class Examples {
     }
 
     public static final TrainingTask TRAINING = new TrainingTask(
-            CHECKPOINT,
-            new TrainingTask.Source(DATASET, List.of("session_40"), "en", Digest.of("data")),
-            new TrainingTask.Source(DATASET, List.of("session_41"), "en", Digest.of("held out")),
-            new TrainingSettings(
-                    100,
-                    2.0,
-                    1e-4,
-                    5,
-                    TrainingSettings.Decay.COSINE,
-                    30.0,
-                    2,
-                    false,
-                    List.of("encoder.*"),
-                    8,
-                    16.0,
-                    0.1,
-                    List.of("fc1"),
-                    0.1,
-                    0.5,
-                    0.1,
-                    5.0,
-                    10,
-                    3,
-                    5,
-                    0.2,
-                    TrainingSettings.Precision.BFLOAT16,
-                    new AugmentationSettings(
-                            List.of(0.9, 1.0, 1.1),
+                    CHECKPOINT,
+                    new TrainingTask.Source(DATASET, List.of("session_40"), "en", Digest.of("data")),
+                    new TrainingTask.Source(DATASET, List.of("session_41"), "en", Digest.of("held out")),
+                    new TrainingSettings(
+                            100,
+                            2.0,
+                            1e-4,
+                            5,
+                            TrainingSettings.Decay.COSINE,
+                            30.0,
                             2,
-                            40,
-                            0.2,
-                            2,
-                            15,
+                            false,
+                            List.of("encoder.*"),
+                            8,
+                            16.0,
+                            0.1,
+                            List.of("fc1"),
+                            0.1,
                             0.5,
-                            List.of(AugmentationSettings.NoiseKind.PINK),
-                            0.0,
-                            15.0),
-                    7,
-                    true));
+                            0.1,
+                            5.0,
+                            10,
+                            3,
+                            5,
+                            0.2,
+                            TrainingSettings.Precision.BFLOAT16,
+                            new AugmentationSettings(
+                                    List.of(0.9, 1.0, 1.1),
+                                    2,
+                                    40,
+                                    0.2,
+                                    2,
+                                    15,
+                                    0.5,
+                                    List.of(AugmentationSettings.NoiseKind.PINK),
+                                    0.0,
+                                    15.0),
+                            7,
+                            true))
+            .withSteps(List.of(RunStep.of(50), RunStep.LAST));
 
     private static final TaskResult SUCCEEDED = new TaskResult.Succeeded(
             TRANSCRIPTION.id(), StageName.TRANSCRIPTION, "pod-1", List.of(TRANSCRIPT), List.of(TRANSCRIPT), 1.5);

@@ -225,7 +225,7 @@ public final class FineTuning implements AutoCloseable {
     /**
      * Runs, or goes on with what a folder holds.
      *
-     * @param folder where to; a run that was broken off there goes on
+     * @param place where to; a run that was broken off there goes on
      * @param origin what the run says that it comes from
      * @param force whether to begin although the preflight refuses, which the run then says of itself
      * @param importance what elastic weight consolidation takes the importance of weights from; the held-out clips are
@@ -234,10 +234,13 @@ public final class FineTuning implements AutoCloseable {
      * @throws IOException if a clip cannot be read
      */
     public Trainer.Outcome run(
-            Path folder, Origin origin, boolean force, Optional<WeightImportance> importance, TrainingListener listener)
+            RunFolder place,
+            Origin origin,
+            boolean force,
+            Optional<WeightImportance> importance,
+            TrainingListener listener)
             throws IOException, PreflightRefusal {
         requireImportance(importance);
-        RunFolder place = new RunFolder(folder);
         tellLeftOut(listener);
         ObjectNode lineage = lineage(origin, importance, listener);
         Optional<JsonNode> before = place.run();

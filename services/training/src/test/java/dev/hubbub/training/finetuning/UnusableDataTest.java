@@ -20,6 +20,7 @@ import dev.hubbub.speech.training.augmentation.Augmentation;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.Example;
+import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
 import java.io.IOException;
@@ -134,7 +135,7 @@ class UnusableDataTest {
             assertThrows(
                     PreflightRefusal.class,
                     () -> tuning.run(
-                            folder.resolve("run"),
+                            new RunFolder(folder.resolve("run")),
                             new FineTuning.Origin("base", "1"),
                             true,
                             Optional.empty(),

@@ -10,7 +10,7 @@ import dev.hubbub.controller.plan.graph.TaskGraph;
 import java.util.List;
 import java.util.Optional;
 
-/** A checkpoint that a run of training makes: a node for each run. It needs the checkpoint it begins with, where that is made. */
+/** The checkpoints that a run of training makes: a node for each run. It needs the checkpoint it begins with, where that is made. */
 public final class TrainingNode {
 
     private static final Placement PLACEMENT = Placement.in(Queue.TRAINING, "runs");
@@ -24,6 +24,9 @@ public final class TrainingNode {
                 .match(stored -> Optional.<Output>empty(), output -> Optional.of(graph.output(output.output())))
                 .stream()
                 .toList();
-        return new KnownTask(task, made, List.of(graph.output(task.recipe().address())), PLACEMENT);
+        List<Output> asked = task.recipes().stream()
+                .map(recipe -> graph.output(recipe.address()))
+                .toList();
+        return new KnownTask(task, made, asked, PLACEMENT);
     }
 }

@@ -5,24 +5,34 @@ import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Train a checkpoint further. The output is a checkpoint, a Hugging Face folder with the best weights of the run, and in
- * {@code training/} how the run went: {@code run.json} and {@code curve.jsonl}.
+ * Train a checkpoint further. An output is a checkpoint, a Hugging Face folder with weights of the run, mostly the best,
+ * and in {@code training/} how the run went: {@code run.json} and {@code curve.jsonl}.
  *
  * @param version the stage version it was planned for
  * @param base the checkpoint that it begins with; the precision says nothing here
  * @param data what is learnt from
  * @param heldOut what checkpoints are judged by; absent is a share of the data
  * @param settings how it is trained
+ * @param steps whose checkpoints are outputs, each by itself; absent is the best alone. They change no weights: where an
+ *     output lies does not depend on which others are asked for
  */
 public record TrainingTask(
-        String version, CheckpointReference base, Source data, Source heldOut, TrainingSettings settings)
+        String version,
+        CheckpointReference base,
+        Source data,
+        Source heldOut,
+        TrainingSettings settings,
+        List<RunStep> steps)
         implements Task {
+
+    private static final List<RunStep> BEST_ALONE = List.of(RunStep.BEST);
 
     /**
      * Utterances with their texts.
@@ -59,10 +69,24 @@ public record TrainingTask(
 
     public TrainingTask {
         settings = settings.checked();
+        List<RunStep> asked =
+                steps == null ? List.of() : steps.stream().sorted().distinct().toList();
+        steps = asked.isEmpty() || asked.equals(BEST_ALONE) ? null : asked;
     }
 
+    /** A run whose best checkpoint is asked for. */
     public TrainingTask(CheckpointReference base, Source data, Source heldOut, TrainingSettings settings) {
-        this(StageName.TRAINING.version(), base, data, heldOut, settings);
+        this(StageName.TRAINING.version(), base, data, heldOut, settings, null);
+    }
+
+    /** The same run, of which the checkpoints of these steps are asked for. */
+    public TrainingTask withSteps(Collection<RunStep> asked) {
+        return new TrainingTask(version, base, data, heldOut, settings, List.copyOf(asked));
+    }
+
+    /** The steps whose checkpoints are asked for, at least one. */
+    public List<RunStep> asked() {
+        return steps == null ? BEST_ALONE : steps;
     }
 
     /** What kind of model it begins with, and so the output. */
@@ -75,8 +99,13 @@ public record TrainingTask(
         return StageName.TRAINING;
     }
 
-    /** The one output. */
+    /** The best checkpoint, whether it is asked for or not. */
     public Recipe recipe() {
+        return recipe(RunStep.BEST);
+    }
+
+    /** The checkpoint of a step, whether it is asked for or not. */
+    public Recipe recipe(RunStep step) {
         Map<String, Digest> inputs = new TreeMap<>();
         inputs.put("base", base.digest());
         inputs.put("data", data.content());
@@ -95,12 +124,15 @@ public record TrainingTask(
             }
         }
         parameters.put("settings", settings);
+        if (!step.equals(RunStep.BEST)) {
+            parameters.put("step", step);
+        }
         return Recipe.of(stage(), version, inputs, parameters);
     }
 
     @Override
     public List<Recipe> recipes() {
-        return List.of(recipe());
+        return asked().stream().map(this::recipe).toList();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
  * training/curve.jsonl                  losses, rates and evaluations, one step a line
  * checkpoint-000100/                    a checkpoint that is loaded like any other, and in training/ all that is
  *                                       needed to go on from it
+ * kept-000070/                          the weights after a step that was asked for, whether it is judged or not
  * </pre>
  *
  * A checkpoint appears under its name only when all of it is written.
@@ -46,10 +48,21 @@ public final class RunFolder {
     private static final String LOCK = "lock";
 
     private final Path folder;
+    private final Set<Integer> kept;
 
     /** @param folder that is there or can be made */
     public RunFolder(Path folder) {
+        this(folder, Set.of());
+    }
+
+    /**
+     * @param folder that is there or can be made
+     * @param kept the steps whose weights stay, beside the checkpoints that the run makes for itself; they change nothing of
+     *     the run
+     */
+    public RunFolder(Path folder, Set<Integer> kept) {
         this.folder = folder;
+        this.kept = Set.copyOf(kept);
     }
 
     public Path path() {
@@ -64,6 +77,16 @@ public final class RunFolder {
     /** What it was made from and with; empty if none has begun here. */
     public Optional<JsonNode> run() {
         return JsonFields.readIfPresent(runFile()).map(JsonFields::node);
+    }
+
+    /** Whether the weights after a step stay. */
+    boolean keeps(int step) {
+        return kept.contains(step);
+    }
+
+    /** The weights after a step that was asked for; a folder only where the run came to it. */
+    public Path kept(int step) {
+        return folder.resolve(String.format("kept-%06d", step));
     }
 
     Path curve() {
@@ -145,7 +168,7 @@ public final class RunFolder {
             Files.createDirectories(folder.resolve("training"));
             for (Path place : list()) {
                 String name = place.getFileName().toString();
-                if (name.startsWith(".checkpoint-") && name.endsWith(UNFINISHED)) {
+                if (name.startsWith(".") && name.endsWith(UNFINISHED)) {
                     delete(place);
                 }
             }
@@ -171,7 +194,8 @@ public final class RunFolder {
         return name.matches() ? Integer.parseInt(name.group(1)) : -1;
     }
 
-    Path checkpoint(int step) {
+    /** The checkpoint of a step; a folder only where there is one. */
+    public Path checkpoint(int step) {
         return folder.resolve(String.format("checkpoint-%06d", step));
     }
 
@@ -189,8 +213,7 @@ public final class RunFolder {
     }
 
     /** Writes a checkpoint and gives it its name when all of it is there. */
-    Path save(int step, Consumer<Path> content) {
-        Path place = checkpoint(step);
+    Path save(Path place, Consumer<Path> content) {
         Path unfinished = folder.resolve("." + place.getFileName() + UNFINISHED);
         try {
             delete(unfinished);

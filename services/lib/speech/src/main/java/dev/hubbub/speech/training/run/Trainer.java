@@ -231,6 +231,7 @@ public final class Trainer {
             boolean early = isEnough();
             while (progress.step < settings.steps() && !early) {
                 step();
+                keep();
                 boolean last = progress.step == settings.steps();
                 if (last || progress.step % settings.evaluateEvery() == 0) {
                     save();
@@ -297,13 +298,26 @@ public final class Trainer {
             }
         }
 
+        private void keep() {
+            if (folder.keeps(progress.step)) {
+                folder.save(folder.kept(progress.step), place -> {
+                    saveWeights(place);
+                    RunFolder.json(RunFolder.lineage(place), run);
+                });
+            }
+        }
+
+        private void saveWeights(Path place) {
+            // Also what is frozen, whose base may be in half precision: a checkpoint has one encoding.
+            model.save(learner.parameters().as(ElementType.FLOAT32), place);
+            if (which.adapters().isPresent()) {
+                new PeftAdapter(which, learner.changing()).write(model, base.toString(), place.resolve("adapter"));
+            }
+        }
+
         private void save() throws IOException {
-            Path checkpoint = folder.save(progress.step, place -> {
-                // Also what is frozen, whose base may be in half precision: a checkpoint has one encoding.
-                model.save(learner.parameters().as(ElementType.FLOAT32), place);
-                if (which.adapters().isPresent()) {
-                    new PeftAdapter(which, learner.changing()).write(model, base.toString(), place.resolve("adapter"));
-                }
+            Path checkpoint = folder.save(folder.checkpoint(progress.step), place -> {
+                saveWeights(place);
                 SafetensorsWriter.write(RunFolder.state(place), learner.state());
                 RunFolder.json(RunFolder.lineage(place), run);
                 RunFolder.json(RunFolder.progress(place), progress.json());

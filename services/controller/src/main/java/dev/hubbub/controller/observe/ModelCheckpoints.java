@@ -1,0 +1,226 @@
+package dev.hubbub.controller.observe;
+
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.TrainingSettings;
+import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.plan.UsedWeights;
+import dev.hubbub.controller.resource.ExperimentSpec;
+import dev.hubbub.controller.resource.MergeSpec;
+import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.TrainingSpec;
+import dev.hubbub.controller.resource.WeightsSpec;
+import dev.hubbub.datasets.Dataset;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of an experiment's models: stored ones as they were found, and those that are made of others as the
+ * tasks that make them. A run of training is one task, whatever is asked of it.
+ */
+final class ModelCheckpoints {
+
+    /** Looks for what the spec names. */
+    interface Store {
+
+        /** What tells the files below a folder from others; absent if there are none. */
+        Optional<Digest> fingerprint(String folder) throws IOException;
+
+        /** The utterances of a run. */
+        List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException;
+    }
+
+    private final ExperimentSpec spec;
+    private final UsedWeights used;
+    private final Store store;
+    private final Map<List<Object>, KnownCheckpoint> known = new HashMap<>();
+    private final Map<String, TrainedRun> runs = new HashMap<>();
+    /** What is being looked up, and needs what is looked up now. */
+    private final Deque<String> underWay = new ArrayDeque<>();
+
+    /** A run of training: the task that makes all that is asked of it, and the sessions that it learns from. */
+    private record TrainedRun(TrainingTask task, KnownCheckpoint base, List<Dataset.Session> data) {}
+
+    ModelCheckpoints(ExperimentSpec spec, Store store) {
+        this.spec = spec;
+        this.used = UsedWeights.of(spec);
+        this.store = store;
+    }
+
+    /** What lies where a model's checkpoint should be, or makes it; in the model's precision. */
+    KnownCheckpoint of(ModelSpec model) throws IOException {
+        KnownCheckpoint checkpoint;
+        underWay.clear();
+        try {
+            checkpoint = model.average() == null
+                    ? weights(model.weights(), model.architecture(), "model " + model.name(), "models[].checkpoint")
+                    : average(model);
+        } catch (UnplannableException e) {
+            checkpoint = new KnownCheckpoint.Missing(e.getMessage());
+        }
+        return checkpoint.in(precision(model));
+    }
+
+    private static CheckpointReference.Precision precision(ModelSpec model) {
+        return switch (model.precision()) {
+            case float32 -> CheckpointReference.Precision.FLOAT32;
+            case float16 -> CheckpointReference.Precision.FLOAT16;
+            case bfloat16 -> CheckpointReference.Precision.BFLOAT16;
+        };
+    }
+
+    private KnownCheckpoint average(ModelSpec model) throws UnplannableException, IOException {
+        List<MergingTask.Member> members = new ArrayList<>();
+        for (ModelSpec.AveragedCheckpoint averaged : model.average()) {
+            KnownCheckpoint.Found found = stored(
+                    averaged.checkpoint(),
+                    model.architecture(),
+                    "model " + model.name(),
+                    "models[].average[].checkpoint");
+            members.add(new MergingTask.Member(found.reference(), averaged.weight()));
+        }
+        return KnownCheckpoint.merge(model.architecture(), new MergingTask(members), List.of());
+    }
+
+    /**
+     * Weights of an architecture.
+     *
+     * @param whose who needs them, such as {@code merge m}
+     * @param field where it says so
+     */
+    private KnownCheckpoint weights(WeightsSpec weights, ModelArchitecture architecture, String whose, String field)
+            throws UnplannableException, IOException {
+        if (weights.merge() != null) {
+            return merge(weights.merge(), architecture);
+        }
+        return weights.run() == null
+                ? stored(weights.checkpoint(), architecture, whose, field)
+                : trained(weights.run(), weights.stepOrBest(), architecture, whose);
+    }
+
+    private KnownCheckpoint.Found stored(String folder, ModelArchitecture architecture, String whose, String field)
+            throws UnplannableException, IOException {
+        Digest digest = store.fingerprint(folder)
+                .orElseThrow(() -> new UnplannableException("There is no checkpoint for " + whose
+                        + ": nothing is below " + folder + "; upload its files there, or correct spec." + field));
+        return new KnownCheckpoint.Found(new CheckpointReference.Stored(architecture, folder, digest));
+    }
+
+    private KnownCheckpoint merge(String name, ModelArchitecture architecture)
+            throws UnplannableException, IOException {
+        List<Object> key = List.of(name, architecture);
+        KnownCheckpoint before = known.get(key);
+        if (before != null) {
+            return before;
+        }
+        MergeSpec merge = spec.mergesOrNone().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnplannableException(
+                        "There is no merge " + name + " in spec.merging: add it, or correct its name"));
+        begin("merge " + name);
+        PlannedMerge planned = new PlannedMerge(merge);
+        for (MergeSpec.Member member : merge.members()) {
+            planned.add(member, weights(member.weights(), architecture, "merge " + name, "merging[].members"));
+        }
+        if (merge.base() != null) {
+            planned.setBase(weights(merge.base(), architecture, "merge " + name, "merging[].base"));
+        }
+        underWay.removeLast();
+        KnownCheckpoint made = planned.in(architecture);
+        known.put(key, made);
+        return made;
+    }
+
+    private KnownCheckpoint trained(String name, RunStep step, ModelArchitecture architecture, String whose)
+            throws UnplannableException, IOException {
+        TrainingSpec run = spec.training().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UnplannableException("There is no run " + name + " in spec.training, which "
+                        + whose + " names: add it, or correct its name"));
+        if (run.architecture() != architecture) {
+            throw new UnplannableException(capitalised(whose) + " is " + architecture + " and its run " + name
+                    + " trains " + run.architecture() + ": correct one of the two");
+        }
+        TrainedRun trained = runs.get(name);
+        if (trained == null) {
+            trained = trained(run);
+            runs.put(name, trained);
+        }
+        requireStep(step, run, trained.task().settings(), whose);
+        return KnownCheckpoint.trained(
+                architecture,
+                trained.task(),
+                step,
+                trained.base(),
+                trained.data().stream().map(Dataset.Session::reference).toList());
+    }
+
+    private static void requireStep(RunStep step, TrainingSpec run, TrainingSettings settings, String whose)
+            throws UnplannableException {
+        if (settings.steps() != null && step.number().orElse(0) > settings.steps()) {
+            throw new UnplannableException(capitalised(whose) + " is step " + step + " of run " + run.name()
+                    + ", which has " + settings.steps() + " steps: name one that it has");
+        }
+    }
+
+    private TrainedRun trained(TrainingSpec run) throws UnplannableException, IOException {
+        begin("run " + run.name());
+        String whose = "run " + run.name();
+        KnownCheckpoint base = weights(
+                run.start(),
+                run.architecture(),
+                whose,
+                run.base() == null ? "training[].checkpoint" : "training[].base");
+        underWay.removeLast();
+        try {
+            List<Dataset.Session> data = store.sessions(run.data());
+            TrainingTask task = new TrainingTask(
+                            base.weights().orElseThrow(),
+                            source(run.data(), data),
+                            run.heldOut() == null ? null : source(run.heldOut(), store.sessions(run.heldOut())),
+                            run.settings().settings())
+                    .withSteps(used.steps(run.name()));
+            return new TrainedRun(task, base, data);
+        } catch (InvalidDatasetException e) {
+            throw new UnplannableException(capitalised(whose) + ": " + e.getMessage());
+        }
+    }
+
+    private static TrainingTask.Source source(TrainingSpec.TrainingDataset data, List<Dataset.Session> sessions) {
+        return new TrainingTask.Source(
+                data.reference(),
+                data.sessions(),
+                data.language(),
+                TrainingTask.Source.digest(
+                        sessions.stream().map(Dataset.Session::reference).toList(),
+                        sessions.stream().map(Dataset.Session::references).toList()));
+    }
+
+    private void begin(String what) throws UnplannableException {
+        if (underWay.contains(what)) {
+            String circle = Stream.concat(underWay.stream().dropWhile(one -> !one.equals(what)), Stream.of(what))
+                    .collect(Collectors.joining(", which needs "));
+            throw new UnplannableException(
+                    capitalised(circle) + ": nothing can be made of itself; let one of them begin with something else");
+        }
+        underWay.addLast(what);
+    }
+
+    private static String capitalised(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.hubbub.training;
+
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.speech.training.run.RunFolder;
+import dev.hubbub.speech.training.run.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a task wants of a run: the checkpoints of some steps, each an output with how the run went beside it. */
+final class RunOutputs {
+
+    /** Whoever takes the outputs. */
+    @FunctionalInterface
+    interface Receiver {
+        void take(StageOutput output) throws StageFailure, IOException, InterruptedException;
+    }
+
+    private final TrainingTask task;
+    private final StageContext context;
+    private final List<RunStep> wanted;
+    private final RunFolder folder;
+    private final String device;
+
+    /** @param folder where the run is to lie */
+    RunOutputs(TrainingTask task, StageContext context, Path folder, String device) throws IOException {
+        this.task = task;
+        this.context = context;
+        this.device = device;
+        this.wanted = missing(task, context);
+        this.folder = new RunFolder(folder, numbers(wanted));
+    }
+
+    private static List<RunStep> missing(TrainingTask task, StageContext context) throws IOException {
+        List<RunStep> missing = new ArrayList<>();
+        for (RunStep step : task.asked()) {
+            if (!context.isCommitted(task.recipe(step))) {
+                missing.add(step);
+            }
+        }
+        return missing;
+    }
+
+    private static Set<Integer> numbers(List<RunStep> steps) {
+        return steps.stream()
+                .map(RunStep::number)
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt)
+                .collect(Collectors.toSet());
+    }
+
+    /** Where the run lies. */
+    RunFolder folder() {
+        return folder;
+    }
+
+    /** @throws StageFailure if a run of so many steps does not come to all that is asked for */
+    void requireWithin(int steps) throws StageFailure {
+        for (int number : numbers(wanted)) {
+            if (number > steps) {
+                throw new StageFailure(
+                        FailureReason.Unsupported,
+                        "The run has " + steps + " steps, and its checkpoint after step " + number
+                                + " is asked for: name a step that it has, or let it train for longer.");
+            }
+        }
+    }
+
+    /**
+     * Hands over what was asked for. The run's folder is not whole any more afterwards.
+     *
+     * @throws StageFailure if the run ended before a step that was asked for; the others are handed over all the same
+     */
+    void handOver(Trainer.Outcome outcome, double seconds, Receiver receiver)
+            throws StageFailure, IOException, InterruptedException {
+        StageFailure early = null;
+        for (RunStep step : wanted) {
+            if (step.number().orElse(0) > outcome.step()) {
+                early = new StageFailure(
+                        FailureReason.Unsupported,
+                        "The run ended at step " + outcome.step()
+                                + ", because it did not get better (settings.patience),"
+                                + " and its checkpoint after step " + step
+                                + " is asked for: name one before, or last.");
+            } else {
+                Recipe recipe = task.recipe(step);
+                Path directory = context.outputDirectory(recipe);
+                moveFiles(weights(step, outcome), directory);
+                copyRun(directory);
+                receiver.take(new StageOutput(recipe, directory, seconds, device));
+            }
+        }
+        if (early != null) {
+            throw early;
+        }
+    }
+
+    private Path weights(RunStep step, Trainer.Outcome outcome) {
+        if (step.number().isPresent()) {
+            return folder.kept(step.number().getAsInt());
+        }
+        return step.equals(RunStep.BEST) ? folder.path() : folder.checkpoint(outcome.step());
+    }
+
+    /** A checkpoint's own files, without what a run goes on from. */
+    private static void moveFiles(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.move(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private void copyRun(Path output) throws IOException {
+        Path training = Files.createDirectories(output.resolve("training"));
+        try (Stream<Path> files = Files.list(folder.path().resolve("training"))) {
+            for (Path file : files.filter(RunFolder::isKept).toList()) {
+                Files.copy(file, training.resolve(file.getFileName()));
+            }
+        }
+    }
+}
