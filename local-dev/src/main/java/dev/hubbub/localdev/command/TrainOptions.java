@@ -1,13 +1,16 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.Objective;
+import dev.hubbub.speech.training.run.ModalitySettings;
 import dev.hubbub.training.finetuning.FineTuningSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -69,6 +72,45 @@ final class TrainOptions {
                     "Pad clips to the model's window, as Whisper was trained (default); a checkpoint trained on real"
                             + " lengths wants --no-pad.")
     private boolean pad;
+
+    @Option(
+            names = "--modalities",
+            paramLabel = "SENSE",
+            split = ",",
+            description =
+                    "What is learnt from and judged by: audio, video or both (default: all that the checkpoint takes"
+                            + " in).")
+    private List<Modality> modalities = new ArrayList<>();
+
+    @Option(
+            names = "--audio-dropout",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of batches whose sound is dropped, of a model that hears and sees (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double audioDropout;
+
+    @Option(
+            names = "--video-dropout",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of batches whose pictures are dropped (default: ${DEFAULT-VALUE}).")
+    private double videoDropout;
+
+    @Option(
+            names = "--random-crop",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Cut pictures of mouths at a random place (default), or with --no-random-crop in the middle.")
+    private boolean randomCrop;
+
+    @Option(
+            names = "--flip",
+            paramLabel = "SHARE",
+            defaultValue = "0.5",
+            description = "Share of clips whose pictures are mirrored (default: ${DEFAULT-VALUE}).")
+    private double flip;
 
     @Option(
             names = "--freeze",
@@ -195,6 +237,7 @@ final class TrainOptions {
                 batchSeconds,
                 accumulate,
                 pad,
+                new ModalitySettings(Set.copyOf(modalities), audioDropout, videoDropout, randomCrop, flip),
                 Optional.ofNullable(evaluateEvery),
                 patience,
                 saveTotalLimit,

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.setting.Settings;
 import dev.hubbub.contracts.task.AugmentationSettings;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.speech.features.SpecAugment;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
@@ -14,9 +15,12 @@ import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.augmentation.AddedNoise;
 import dev.hubbub.speech.training.augmentation.Augmentation;
 import dev.hubbub.speech.training.augmentation.NoiseColour;
+import dev.hubbub.speech.training.run.ModalitySettings;
 import dev.hubbub.training.finetuning.FineTuningSettings;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the settings of a task are to a run. */
 final class RunSettingsOfTask {
@@ -41,12 +45,22 @@ final class RunSettingsOfTask {
                 whole.batchSeconds(),
                 whole.accumulation(),
                 whole.padToThirtySeconds(),
+                modalities(whole),
                 Optional.ofNullable(whole.evaluateEvery()),
                 whole.patience(),
                 KEPT,
                 whole.maxSkipped(),
                 augmentation(whole.augmentation()),
                 whole.seed());
+    }
+
+    private static ModalitySettings modalities(TrainingSettings settings) {
+        Set<Modality> used = EnumSet.noneOf(Modality.class);
+        if (settings.modalities() != null) {
+            settings.modalities().forEach(sense -> used.add(Modality.valueOf(sense.name())));
+        }
+        return new ModalitySettings(
+                used, settings.audioDropout(), settings.videoDropout(), settings.randomCrop(), settings.flip());
     }
 
     private static Optional<Lora> lora(TrainingSettings settings) {

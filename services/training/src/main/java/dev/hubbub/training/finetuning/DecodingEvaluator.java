@@ -10,6 +10,7 @@ import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.training.run.Evaluation;
@@ -19,9 +20,11 @@ import dev.hubbub.speech.training.run.TrainingFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -30,18 +33,31 @@ public final class DecodingEvaluator implements Evaluator {
     private final TrainingData heldOut;
     private final ModelOptions options;
     private final Encoding encoding;
+    private final Set<Modality> senses;
     private final Consumer<String> notices;
     private List<Example> judgedBy;
+
+    /** One that judges by all senses that the model has. */
+    public DecodingEvaluator(TrainingData heldOut, ModelOptions options, Encoding encoding, Consumer<String> notices) {
+        this(heldOut, options, encoding, Set.of(Modality.values()), notices);
+    }
 
     /**
      * @param options where to decode, and how many clips at once
      * @param encoding as in training
+     * @param senses that clips are judged by, of those that the model has
      * @param notices is told what is left out, before the first is judged
      */
-    public DecodingEvaluator(TrainingData heldOut, ModelOptions options, Encoding encoding, Consumer<String> notices) {
+    public DecodingEvaluator(
+            TrainingData heldOut,
+            ModelOptions options,
+            Encoding encoding,
+            Set<Modality> senses,
+            Consumer<String> notices) {
         this.heldOut = heldOut;
         this.options = options;
         this.encoding = encoding;
+        this.senses = senses;
         this.notices = notices;
     }
 
@@ -116,9 +132,11 @@ public final class DecodingEvaluator implements Evaluator {
     }
 
     private List<Hypothesis> written(SpeechModel model, List<Example> part) throws IOException {
+        Set<Modality> wanted = new HashSet<>(model.capabilities().modalities());
+        wanted.retainAll(senses);
         List<Clip> clips = new ArrayList<>();
         for (Example example : part) {
-            clips.add(heldOut.clip(example, model.capabilities().modalities()));
+            clips.add(heldOut.clip(example, wanted));
         }
         return written(model, clips, encoding, part.get(0).language());
     }

@@ -10,6 +10,7 @@ import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Trains a checkpoint further on a dataset, if a preflight finds nothing that would waste the run. */
 public final class FineTuning implements AutoCloseable {
@@ -60,6 +62,7 @@ public final class FineTuning implements AutoCloseable {
     private final FineTuningSettings asked;
     private final TrainableModel model;
     private final UsableExamples usable;
+    private final Set<Modality> senses;
     private final RunSettings settings;
 
     /**
@@ -77,6 +80,7 @@ public final class FineTuning implements AutoCloseable {
         this.family = ModelFamilies.of(base);
         this.model = FisherEstimation.opened(family, base, options);
         try {
+            this.senses = asked.modalities().of(model);
             this.usable = UsableExamples.of(model, data.examples());
             UsableExamples judging = UsableExamples.among(model, heldOut.examples());
             this.heldOut = heldOut.keeping(judging.all(), judging.leftOut());
@@ -117,15 +121,15 @@ public final class FineTuning implements AutoCloseable {
         for (Example example : spread(usable.all(), SAMPLES)) {
             Clip clip;
             try {
-                clip = data.clip(example, model.modalities());
-                clip.requireAll(model.modalities());
+                clip = data.clip(example, senses);
+                clip.requireAll(senses);
             } catch (UnusableClipException | IllegalArgumentException e) {
                 // The run leaves it out and says so; here another will do.
                 continue;
             }
             readable.add(example);
             clips.add(clip);
-            Optional<TrainingInput> otherwise = samples.size() < COMPARED
+            Optional<TrainingInput> otherwise = model.hasWindow() && samples.size() < COMPARED
                     ? Optional.of(model.input(clip, new Encoding(!settings.padToWindow())))
                     : Optional.empty();
             samples.add(new Sample(
@@ -267,7 +271,7 @@ public final class FineTuning implements AutoCloseable {
                                 .map(what -> what.match(
                                         data -> () -> estimated(data.data(), listener),
                                         known -> known.estimate()::importance)),
-                        new DecodingEvaluator(heldOut, options, encoding(), sentence -> {}),
+                        new DecodingEvaluator(heldOut, options, encoding(), senses, sentence -> {}),
                         place,
                         listener)
                 .run(lineage);
@@ -337,7 +341,7 @@ public final class FineTuning implements AutoCloseable {
         List<Example> examples = remembered(anchor);
         listener.notice("Estimating what matters for " + examples.size() + " clips that are not to be forgotten.");
         LearntParameters learnt = LearntParameters.of(model, settings.frozen(), settings.lora());
-        return FisherEstimation.of(model, learnt, anchor, examples, encoding(), done -> {});
+        return FisherEstimation.of(model, learnt, anchor, examples, encoding(), senses, done -> {});
     }
 
     /** From all over a dataset, for the beginning of one is often a single speaker. */

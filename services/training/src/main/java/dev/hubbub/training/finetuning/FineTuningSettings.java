@@ -6,6 +6,7 @@ import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.augmentation.Augmentation;
 import dev.hubbub.speech.training.run.Batching;
+import dev.hubbub.speech.training.run.ModalitySettings;
 import dev.hubbub.speech.training.run.RunSettings;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param batchSeconds the most that the clips of a batch last together, padding included
  * @param accumulation batches of one step
  * @param padToWindow whether clips are followed by silence up to the model's window
+ * @param modalities what of clips is learnt from
  * @param evaluateEvery steps between two checkpoints; if left out, ten are made
  * @param patience evaluations without a better one after which it ends; 0 for none
  * @param saveTotalLimit checkpoints that are kept
@@ -45,6 +47,7 @@ public record FineTuningSettings(
         double batchSeconds,
         int accumulation,
         boolean padToWindow,
+        ModalitySettings modalities,
         Optional<Integer> evaluateEvery,
         int patience,
         int saveTotalLimit,
@@ -64,7 +67,7 @@ public record FineTuningSettings(
 
     /** How examples are put into batches. */
     Batching batching() {
-        return new Batching(batchSeconds, padToWindow, augmentation, seed);
+        return new Batching(batchSeconds, padToWindow, modalities, augmentation, seed);
     }
 
     /** The whole run over data that has so many batches an epoch. */
@@ -79,6 +82,7 @@ public record FineTuningSettings(
                 batchSeconds,
                 accumulation,
                 padToWindow,
+                modalities,
                 evaluateEvery.orElse(Math.max(1, (total + CHECKPOINTS - 1) / CHECKPOINTS)),
                 patience,
                 saveTotalLimit,

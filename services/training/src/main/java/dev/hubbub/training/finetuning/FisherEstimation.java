@@ -4,7 +4,9 @@ import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.TrainableModel;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -91,7 +94,8 @@ public final class FisherEstimation implements AutoCloseable {
      */
     public FisherEstimate write(Path file, String version, IntConsumer progress) throws IOException {
         LearntParameters all = LearntParameters.of(model, List.of(), Optional.empty());
-        ParameterSet importance = of(model, all, data, examples, new Encoding(padToWindow), progress);
+        ParameterSet importance =
+                of(model, all, data, examples, new Encoding(padToWindow), model.modalities(), progress);
         return FisherEstimate.write(
                 file,
                 importance,
@@ -105,13 +109,17 @@ public final class FisherEstimation implements AutoCloseable {
                         version));
     }
 
-    /** @throws TrainingFailedException if it comes out as no number */
+    /**
+     * @param senses that are learnt from
+     * @throws TrainingFailedException if it comes out as no number
+     */
     static ParameterSet of(
             TrainableModel model,
             LearntParameters which,
             TrainingData data,
             List<Example> examples,
             Encoding encoding,
+            Set<Modality> senses,
             IntConsumer progress)
             throws IOException {
         ParameterSet importance = Fisher.of(
@@ -120,8 +128,10 @@ public final class FisherEstimation implements AutoCloseable {
                 examples.size(),
                 number -> {
                     Example example = examples.get(number);
+                    Clip clip = data.clip(example, senses);
+                    clip.requireAll(senses);
                     return new TrainingBatch(
-                            List.of(model.input(data.clip(example, model.modalities()), encoding)),
+                            List.of(model.input(clip, encoding)),
                             List.of(model.target(example.text(), example.language())));
                 },
                 progress);

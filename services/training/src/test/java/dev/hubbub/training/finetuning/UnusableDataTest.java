@@ -20,6 +20,7 @@ import dev.hubbub.speech.training.augmentation.Augmentation;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.Example;
+import dev.hubbub.speech.training.run.ModalitySettings;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
@@ -204,6 +205,7 @@ class UnusableDataTest {
                         30,
                         1,
                         false,
+                        ModalitySettings.USUAL,
                         Optional.empty(),
                         0,
                         2,

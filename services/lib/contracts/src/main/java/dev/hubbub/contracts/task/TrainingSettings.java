@@ -16,6 +16,11 @@ import java.util.List;
  * @param batchSeconds the most that the clips of a batch last together, padding included
  * @param accumulation batches of one step
  * @param padToThirtySeconds whether clips are followed by silence up to the model's window
+ * @param modalities senses that are learnt from; absent is all that the checkpoint takes in
+ * @param audioDropout share of batches whose sound is dropped
+ * @param videoDropout share of batches whose pictures are dropped
+ * @param randomCrop whether pictures of mouths are cut at a random place
+ * @param flip share of clips whose pictures are mirrored
  * @param freeze patterns of parameters that stay as they are; absent is none
  * @param loraRank the rank of adapters that are learnt in the weights' stead; absent is none
  * @param loraAlpha their scale times the rank; absent is twice the rank
@@ -63,6 +68,37 @@ public record TrainingSettings(
                                         + " not.",
                         byDefault = "true")
                 Boolean padToThirtySeconds,
+        @Setting(
+                        value =
+                                "What is learnt from and judged by, audio, video or both; absent is all that the checkpoint"
+                                        + " takes in.",
+                        longest = 2)
+                List<Sense> modalities,
+        @Setting(
+                        value = "Share of batches whose sound is dropped, so that the model learns to do with pictures"
+                                + " alone.",
+                        min = 0,
+                        max = 1,
+                        byDefault = "0")
+                Double audioDropout,
+        @Setting(
+                        value = "Share of batches whose pictures are dropped, so that the model learns to do with sound"
+                                + " alone; at most 1 together with audioDropout.",
+                        min = 0,
+                        max = 1,
+                        byDefault = "0")
+                Double videoDropout,
+        @Setting(
+                        value =
+                                "Cut pictures of mouths at a random place; false cuts the middle, as where they are decoded.",
+                        byDefault = "true")
+                Boolean randomCrop,
+        @Setting(
+                        value = "Share of clips whose pictures are mirrored; 0 for MCoRec's own recipe.",
+                        min = 0,
+                        max = 1,
+                        byDefault = "0.5")
+                Double flip,
         @Setting(
                         value = "Patterns of parameters that stay as they are, such as encoder.*; absent is none.",
                         longest = 256,
@@ -144,6 +180,14 @@ public record TrainingSettings(
         COSINE
     }
 
+    /** What of a recording is learnt from. */
+    public enum Sense {
+        @JsonProperty("audio")
+        AUDIO,
+        @JsonProperty("video")
+        VIDEO
+    }
+
     /** What is computed in. */
     public enum Precision {
         @JsonProperty("float32")
@@ -153,6 +197,7 @@ public record TrainingSettings(
     }
 
     public TrainingSettings {
+        modalities = modalities == null || modalities.isEmpty() ? null : List.copyOf(modalities);
         freeze = freeze == null || freeze.isEmpty() ? null : List.copyOf(freeze);
         loraTargets = loraTargets == null || loraTargets.isEmpty() ? null : List.copyOf(loraTargets);
         augmentation = AugmentationSettings.NONE.equals(augmentation) ? null : augmentation;

@@ -68,13 +68,6 @@ public record AvHubertInput(int frames, float[] sound, byte[] pictures) {
         }
         int top = (int) Math.rint((video.height() - SIDE) / 2.0);
         int left = (int) Math.rint((video.width() - SIDE) / 2.0);
-        byte[] pixels = new byte[video.frames() * SIDE * SIDE];
-        for (int frame = 0; frame < video.frames(); frame++) {
-            for (int row = 0; row < SIDE; row++) {
-                int from = (frame * video.height() + top + row) * video.width() + left;
-                System.arraycopy(video.pixels(), from, pixels, (frame * SIDE + row) * SIDE, SIDE);
-            }
-        }
-        return pixels;
+        return video.cut(top, left, SIDE, SIDE).pixels();
     }
 }

@@ -31,6 +31,29 @@ public record GreyFrames(int height, int width, byte[] pixels) {
         return count >= frames() ? this : new GreyFrames(height, width, Arrays.copyOf(pixels, count * height * width));
     }
 
+    /** A part of each. */
+    public GreyFrames cut(int top, int left, int rows, int columns) {
+        byte[] part = new byte[frames() * rows * columns];
+        for (int frame = 0; frame < frames(); frame++) {
+            for (int row = 0; row < rows; row++) {
+                int from = (frame * height + top + row) * width + left;
+                System.arraycopy(pixels, from, part, (frame * rows + row) * columns, columns);
+            }
+        }
+        return new GreyFrames(rows, columns, part);
+    }
+
+    /** Left and right exchanged. */
+    public GreyFrames mirrored() {
+        byte[] other = new byte[pixels.length];
+        for (int row = 0; row < pixels.length; row += width) {
+            for (int column = 0; column < width; column++) {
+                other[row + column] = pixels[row + width - 1 - column];
+            }
+        }
+        return new GreyFrames(height, width, other);
+    }
+
     /** How long they last. */
     public double seconds() {
         return (double) frames() / FRAMES_PER_SECOND;

@@ -42,6 +42,9 @@ public interface TrainableModel extends AutoCloseable {
     /** Seconds of the longest clip. */
     double longestClipSeconds();
 
+    /** Whether clips can be followed by silence up to one length that it was trained on; otherwise they stay as they are. */
+    boolean hasWindow();
+
     /** What the model's tokens stand for; empty if the checkpoint came without a tokenizer. */
     Optional<TokenText> text();
 

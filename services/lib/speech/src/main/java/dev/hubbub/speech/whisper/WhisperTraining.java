@@ -126,6 +126,11 @@ public final class WhisperTraining implements TrainableModel {
     }
 
     @Override
+    public boolean hasWindow() {
+        return true;
+    }
+
+    @Override
     public Optional<TokenText> text() {
         return text;
     }

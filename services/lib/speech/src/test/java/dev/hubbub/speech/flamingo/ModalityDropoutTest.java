@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.training.ModalityDropout;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package dev.hubbub.speech.training.run;
 
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +31,7 @@ final class BatchSupply implements AutoCloseable {
     private final UsableExamples examples;
     private final BatchOrder order;
     private final Batching batching;
+    private final Set<Modality> wanted;
     private final BiConsumer<Example, String> unreadable;
     private final ExecutorService ahead = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "examples ahead");
@@ -65,6 +68,7 @@ final class BatchSupply implements AutoCloseable {
         this.source = source;
         this.examples = examples;
         this.batching = batching;
+        this.wanted = batching.modalities().of(model);
         this.order = new BatchOrder(new Turns(model, examples, batching), batching);
         this.epoch = epoch;
         this.batch = batch;
@@ -81,10 +85,11 @@ final class BatchSupply implements AutoCloseable {
         }
         List<Turn> members = batches.get(batch);
         int when = epoch;
-        next = ahead.submit(() -> read(members, when));
+        Set<Modality> kept = batching.modalities().kept(Turns.Draw.DROPOUT.of(batching.seed(), epoch, batch));
+        next = ahead.submit(() -> read(members, when, kept));
     }
 
-    private Prepared read(List<Turn> members, int when) throws IOException {
+    private Prepared read(List<Turn> members, int when, Set<Modality> kept) throws IOException {
         List<TrainingInput> inputs = new ArrayList<>();
         List<Target> targets = new ArrayList<>();
         Map<Example, String> faults = new LinkedHashMap<>();
@@ -98,19 +103,20 @@ final class BatchSupply implements AutoCloseable {
             }
         }
         return new Prepared(
-                inputs.isEmpty() ? Optional.empty() : Optional.of(new TrainingBatch(inputs, targets)), faults);
+                inputs.isEmpty() ? Optional.empty() : Optional.of(new TrainingBatch(inputs, targets, kept)), faults);
     }
 
     private Clip clip(Example example, Turn turn) throws IOException {
-        Clip clip = source.clip(example, model.modalities(), turn.speed());
-        clip.requireAll(model.modalities());
+        Clip clip = source.clip(example, wanted, turn.speed());
+        clip.requireAll(wanted);
         return clip;
     }
 
     private TrainingInput input(Turn turn, Clip clip, int when) {
         Augmentation augmentation = batching.augmentation();
         Clip heard = augmentation.heard(clip, Turns.Draw.NOISE.of(batching.seed(), when, turn.number()));
-        TrainingInput input = model.input(heard, new Encoding(batching.padToWindow()));
+        Clip seen = batching.modalities().varied(heard, Turns.Draw.PICTURES.of(batching.seed(), when, turn.number()));
+        TrainingInput input = model.input(seen, new Encoding(batching.padToWindow()));
         return augmentation.taken(input, Turns.Draw.MASKS.of(batching.seed(), when, turn.number()));
     }
 

@@ -7,7 +7,9 @@ import dev.hubbub.speech.training.augmentation.Augmentation;
  *
  * @param batchSeconds the most that the clips of a batch last together, padding included
  * @param padToWindow whether clips are followed by silence up to the model's window
+ * @param modalities what of them is learnt from
  * @param augmentation what is changed of them, which can make them longer or shorter
  * @param seed of their order, and of what is changed
  */
-public record Batching(double batchSeconds, boolean padToWindow, Augmentation augmentation, long seed) {}
+public record Batching(
+        double batchSeconds, boolean padToWindow, ModalitySettings modalities, Augmentation augmentation, long seed) {}

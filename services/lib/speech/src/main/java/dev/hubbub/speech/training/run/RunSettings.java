@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param batchSeconds the most that the clips of a batch last together, padding included
  * @param accumulation batches of one step
  * @param padToWindow whether clips are followed by silence up to the model's window
+ * @param modalities what of clips is learnt from
  * @param evaluateEvery steps between two checkpoints, each of which is evaluated
  * @param patience evaluations without a better one after which the run ends early; 0 for none
  * @param saveTotalLimit checkpoints that are kept: the last, the best, and the newest of the others
@@ -39,6 +40,7 @@ public record RunSettings(
         double batchSeconds,
         int accumulation,
         boolean padToWindow,
+        ModalitySettings modalities,
         int evaluateEvery,
         int patience,
         int saveTotalLimit,
@@ -71,7 +73,7 @@ public record RunSettings(
 
     /** How examples are put into batches. */
     public Batching batching() {
-        return new Batching(batchSeconds, padToWindow, augmentation, seed);
+        return new Batching(batchSeconds, padToWindow, modalities, augmentation, seed);
     }
 
     /** All of them by name, as a run keeps them. */
@@ -100,6 +102,7 @@ public record RunSettings(
         json.put("batchSeconds", batchSeconds);
         json.put("accumulation", accumulation);
         json.put("padToWindow", padToWindow);
+        modalities.putInto(json);
         json.put("evaluateEvery", evaluateEvery);
         json.put("patience", patience);
         json.put("saveTotalLimit", saveTotalLimit);

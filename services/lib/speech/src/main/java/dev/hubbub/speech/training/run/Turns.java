@@ -11,21 +11,29 @@ final class Turns {
     private final List<Example> examples;
     private final Batching batching;
     private final double window;
+    private final boolean padded;
 
     /** @throws IllegalArgumentException if clips are to be heard at another speed by a model that also sees them */
     Turns(TrainableModel model, UsableExamples examples, Batching batching) {
-        this(examples.all(), batching, model.longestClipSeconds());
-        if (!batching.augmentation().speeds().isEmpty() && model.modalities().contains(Modality.VIDEO)) {
-            throw new IllegalArgumentException("Speed is changed of sound alone, and this model also sees what is said,"
-                    + " so that lips and voice would part: leave out speeds.");
+        this(examples.all(), batching, model.longestClipSeconds(), batching.padToWindow() && model.hasWindow());
+        if (!batching.augmentation().speeds().isEmpty()
+                && batching.modalities().of(model).contains(Modality.VIDEO)) {
+            throw new IllegalArgumentException(
+                    "Speed is changed of sound alone, and this run also learns from what is seen,"
+                            + " so that lips and voice would part: leave out speeds.");
         }
     }
 
     /** @param window seconds of the longest clip */
     Turns(List<Example> examples, Batching batching, double window) {
+        this(examples, batching, window, batching.padToWindow());
+    }
+
+    private Turns(List<Example> examples, Batching batching, double window, boolean padded) {
         this.examples = List.copyOf(examples);
         this.batching = batching;
         this.window = window;
+        this.padded = padded;
     }
 
     /** Those of an epoch, the first of which is 0. */
@@ -34,7 +42,7 @@ final class Turns {
         for (int place = 0; place < examples.size(); place++) {
             double seconds = examples.get(place).seconds();
             double speed = batching.augmentation().speed(seconds, window, Draw.SPEED.of(batching.seed(), epoch, place));
-            turns.add(new Turn(place, place, speed, batching.padToWindow() ? window : seconds / speed));
+            turns.add(new Turn(place, place, speed, padded ? window : seconds / speed));
         }
         return turns;
     }
@@ -43,7 +51,10 @@ final class Turns {
     enum Draw {
         SPEED,
         NOISE,
-        MASKS;
+        MASKS,
+        PICTURES,
+        /** Of a whole batch, by its place in the epoch instead of a turn. */
+        DROPOUT;
 
         /** Equal for equal seed, epoch and turn, whatever was drawn before. */
         SplittableRandom of(long seed, int epoch, int turn) {

@@ -78,6 +78,11 @@ record InTrainingMode(TrainableModel model, Set<String> layers) implements Train
     }
 
     @Override
+    public boolean hasWindow() {
+        return model.hasWindow();
+    }
+
+    @Override
     public Optional<TokenText> text() {
         return model.text();
     }

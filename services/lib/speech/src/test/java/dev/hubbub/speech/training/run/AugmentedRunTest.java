@@ -88,7 +88,8 @@ class AugmentedRunTest {
             UsableExamples examples = UsableExamples.of(seeing, new SpokenExamples(TEXTS).examples());
             IllegalArgumentException e = assertThrows(
                     IllegalArgumentException.class,
-                    () -> Trainer.batchesOfEpoch(seeing, examples, new Batching(60, false, EVERYTHING, 7)));
+                    () -> Trainer.batchesOfEpoch(
+                            seeing, examples, new Batching(60, false, ModalitySettings.USUAL, EVERYTHING, 7)));
             assertTrue(e.getMessage().startsWith("Speed is changed of sound alone"), e.getMessage());
         }
     }
@@ -98,7 +99,7 @@ class AugmentedRunTest {
         List<Example> examples = IntStream.range(0, 300)
                 .mapToObj(place -> new Example("utterance " + place, 1 + place % 20, "text", "en"))
                 .toList();
-        Batching batching = new Batching(60, false, EVERYTHING, 7);
+        Batching batching = new Batching(60, false, ModalitySettings.USUAL, EVERYTHING, 7);
         Turns turns = new Turns(examples, batching, 30);
         Set<Double> speeds = new HashSet<>();
         for (List<Turn> batch : new BatchOrder(turns, batching).epoch(0)) {
@@ -113,7 +114,7 @@ class AugmentedRunTest {
         assertEquals(Set.of(0.9, 1.0, 1.1), speeds);
         assertEquals(turns.epoch(3), new Turns(examples, batching, 30).epoch(3));
         assertFalse(turns.epoch(3).equals(turns.epoch(4)));
-        assertTrue(new Turns(examples, new Batching(60, true, EVERYTHING, 7), 30)
+        assertTrue(new Turns(examples, new Batching(60, true, ModalitySettings.USUAL, EVERYTHING, 7), 30)
                 .epoch(0).stream().allMatch(turn -> turn.seconds() == 30));
     }
 

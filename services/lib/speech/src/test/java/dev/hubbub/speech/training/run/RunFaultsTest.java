@@ -214,6 +214,7 @@ class RunFaultsTest {
                 8,
                 1,
                 false,
+                ModalitySettings.USUAL,
                 2,
                 patience,
                 3,
