@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.Hysteresis.GapFill;
 import picocli.CommandLine.Option;
@@ -10,16 +11,14 @@ final class ActivityOptions {
     @Option(
             names = "--onset",
             paramLabel = "SCORE",
-            defaultValue = "1.0",
-            description = "A region starts at a score above this (default: ${DEFAULT-VALUE}).")
-    private double onset;
+            description = "A region starts at a score above this (default: 1.0, or 2.4 in ego views).")
+    private Double onset;
 
     @Option(
             names = "--offset",
             paramLabel = "SCORE",
-            defaultValue = "0.8",
-            description = "A region ends at a score below this (default: ${DEFAULT-VALUE}).")
-    private double offset;
+            description = "A region ends at a score below this (default: 0.8, or 1.6 in ego views).")
+    private Double offset;
 
     @Option(
             names = "--min-duration-on",
@@ -41,10 +40,11 @@ final class ActivityOptions {
                     + " does.")
     private boolean baselineGaps;
 
-    Hysteresis hysteresis() {
+    /** Them, for the scores of a view. */
+    Hysteresis hysteresis(CameraView view) {
         return new Hysteresis(
-                onset,
-                offset,
+                onset == null ? view.hysteresis().onset() : onset,
+                offset == null ? view.hysteresis().offset() : offset,
                 minDurationOn,
                 minDurationOff,
                 baselineGaps ? GapFill.BASELINE : GapFill.MIN_DURATION_OFF);

@@ -33,6 +33,9 @@ final class ClusterCommand implements Callable<Integer> {
     private Path path;
 
     @Mixin
+    private ViewOption view;
+
+    @Mixin
     private ActivityOptions activity;
 
     @Option(
@@ -61,8 +64,8 @@ final class ClusterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StageFailure, IOException, InterruptedException {
-        Map<String, Map<String, Integer>> found =
-                LocalSessions.in(path).conversations(activity.hysteresis(), threshold, conversations);
+        Map<String, Map<String, Integer>> found = LocalSessions.in(path, view.view())
+                .conversations(activity.hysteresis(view.view()), threshold, conversations);
         if (output != null) {
             for (Map.Entry<String, Map<String, Integer>> session : found.entrySet()) {
                 Path folder = Files.createDirectories(output.resolve(session.getKey()));

@@ -3,6 +3,7 @@ package dev.hubbub.localdev.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.localdev.comparison.ComparedSystems;
 import dev.hubbub.localdev.comparison.DecodedManifest;
 import dev.hubbub.localdev.comparison.Unit;
@@ -167,7 +168,7 @@ final class GateCommand implements Callable<Integer> {
             throws CommandFailure, StageFailure, IOException, InterruptedException {
         Path checkpoint = NamedCheckpoint.find(named, screen).path();
         Cutting cutting = new AskedValues(command, Map.of("maxSegmentSeconds", "--max-segment-seconds"))
-                .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis()));
+                .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis(CameraView.CENTRAL)));
         UtteranceScoring scoring = new UtteranceScoring(TextLanguage::normaliser);
         List<UtteranceReport> reports = new ArrayList<>();
         try (LoadingNotice notice = LoadingNotice.of(screen, checkpoint);

@@ -108,8 +108,16 @@ final class GenerateSessionCommand implements Callable<Integer> {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Give the central camera's video, in which everybody is seen (default: given).")
+            description = "Give the videos that tracks are cut out of, such as the central camera's, in which everybody"
+                    + " is seen (default: given).")
     private boolean central;
+
+    @Option(
+            names = "--ego",
+            description =
+                    "Give also the tracks of each speaker's own camera and lapel microphone, which are switched on"
+                            + " some seconds before the session and have clocks of their own, as in the challenge's training set.")
+    private boolean ego;
 
     @Option(
             names = "--voices",
@@ -140,7 +148,7 @@ final class GenerateSessionCommand implements Callable<Integer> {
         }
         Path manifest =
                 recordings == null ? Installation.ofLauncher().samples().resolve("quickstart.jsonl") : recordings;
-        ByProducts given = new ByProducts(activity, lips, central);
+        ByProducts given = new ByProducts(activity, lips, central, ego);
         IntConsumer progress = speaker -> screen.say("spk_" + speaker + " is filmed.");
         try {
             if (voices == Voices.flite) {

@@ -43,6 +43,9 @@ final class SegmentCommand implements Callable<Integer> {
     private Path path;
 
     @Mixin
+    private ViewOption view;
+
+    @Mixin
     private ActivityOptions activity;
 
     @Option(
@@ -62,8 +65,8 @@ final class SegmentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StageFailure, IOException, InterruptedException {
-        List<SegmentList> sessions =
-                LocalSessions.in(path).segments(activity.hysteresis(), maxSegmentSeconds, screen::say);
+        List<SegmentList> sessions = LocalSessions.in(path, view.view())
+                .segments(activity.hysteresis(view.view()), maxSegmentSeconds, screen::say);
         if (json) {
             sessions.forEach(session -> screen.give(Json.text(session) + "\n"));
         } else {

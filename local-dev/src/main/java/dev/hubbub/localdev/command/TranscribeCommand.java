@@ -2,6 +2,7 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.artifacts.LocalDiskException;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.localdev.recording.AskedDecoding;
 import dev.hubbub.localdev.recording.LocalTranscriber;
 import dev.hubbub.localdev.recording.LocalTranscriber.Cutting;
@@ -107,6 +108,9 @@ final class TranscribeCommand implements Callable<Integer> {
     private TranscribeSoundOptions sound;
 
     @Mixin
+    private ViewOption view;
+
+    @Mixin
     private ActivityOptions activity;
 
     TranscribeCommand(Screen screen) {
@@ -126,7 +130,7 @@ final class TranscribeCommand implements Callable<Integer> {
         List<Source> sources = sources();
         Sink sink = sink(sources);
         Cutting cutting = new AskedValues(command, Map.of("maxSegmentSeconds", "--max-segment-seconds"))
-                .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis()));
+                .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis(view.view())));
         int failures = 0;
         try (LocalTranscriber transcriber = transcriber(cutting, wanted);
                 TranscribeProgress progress = progress(sources)) {
@@ -172,11 +176,15 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private List<Source> sources() throws CommandFailure, StageFailure, IOException {
         try {
-            Sources found = Sources.in(paths);
+            Sources found = Sources.in(paths, view.view());
             sayPassedOver(found.passedOver());
             if (found.all().isEmpty()) {
                 throw CommandFailure.failed("There is no recording or session in " + paths + ": name files, or folders"
                         + " with files such as .wav, .flac, .mp3 or .mp4, or with sessions that have a metadata.json.");
+            }
+            if (view.view() == CameraView.EGO && found.all().stream().noneMatch(Source.Session.class::isInstance)) {
+                throw CommandFailure.invalid("Only sessions (folders with a metadata.json) have ego views, and none is"
+                        + " named: leave out --view.");
             }
             return found.all();
         } catch (NoSuchFileException e) {

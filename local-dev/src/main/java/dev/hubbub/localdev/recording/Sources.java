@@ -1,6 +1,7 @@
 package dev.hubbub.localdev.recording;
 
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.localdev.session.LocalSession;
 import dev.hubbub.localdev.session.LocalSessions;
 import dev.hubbub.media.MediaReader;
@@ -39,16 +40,26 @@ public final class Sources {
     private final Map<List<Path>, Source> found = new LinkedHashMap<>();
     private final List<Path> passedOver = new ArrayList<>();
 
-    private Sources() {}
+    private final CameraView view;
+
+    private Sources(CameraView view) {
+        this.view = view;
+    }
+
+    /** Finds what paths name; sessions in their central view. */
+    public static Sources in(List<Path> paths) throws StageFailure, IOException {
+        return in(paths, CameraView.CENTRAL);
+    }
 
     /**
      * Finds what paths name.
      *
+     * @param view whose recordings of sessions in folders are meant
      * @throws NoSuchFileException for a path that is neither a file nor a folder
      * @throws StageFailure for a manifest that is none
      */
-    public static Sources in(List<Path> paths) throws StageFailure, IOException {
-        Sources sources = new Sources();
+    public static Sources in(List<Path> paths, CameraView view) throws StageFailure, IOException {
+        Sources sources = new Sources(view);
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 sources.addFolder(path);
@@ -78,7 +89,7 @@ public final class Sources {
     }
 
     private void addManifest(Path manifest) throws StageFailure, IOException {
-        for (LocalSession session : LocalSessions.in(manifest).all()) {
+        for (LocalSession session : LocalSessions.in(manifest, view).all()) {
             add(manifest, new Source.Session(session, manifest));
         }
     }
@@ -94,7 +105,8 @@ public final class Sources {
                         }
                         if (LocalSession.isFolderOfOne(directory)) {
                             // The recordings of a session are its tracks.
-                            inFolder.put(directory, new Source.Session(LocalSession.inFolder(directory), directory));
+                            inFolder.put(
+                                    directory, new Source.Session(LocalSession.inFolder(directory, view), directory));
                             return FileVisitResult.SKIP_SUBTREE;
                         }
                         return FileVisitResult.CONTINUE;

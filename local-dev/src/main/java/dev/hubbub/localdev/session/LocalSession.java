@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
@@ -74,11 +75,15 @@ public final class LocalSession {
         return new LocalSession(reference.dataset(), reference.name(), reference, reader, segmentation);
     }
 
-    /** A session of the MCoRec layout. Whether its files are in order turns out when it is worked on. */
-    public static LocalSession inFolder(Path folder) {
+    /**
+     * A session of the MCoRec layout. Whether its files are in order turns out when it is worked on.
+     *
+     * @param view whose recordings of it are used
+     */
+    public static LocalSession inFolder(Path folder, CameraView view) {
         Path absolute = folder.toAbsolutePath().normalize();
         return new LocalSession(
-                new DatasetReference(DatasetLayout.MCOREC, absolute.getParent().toString()),
+                new DatasetReference(DatasetLayout.MCOREC, absolute.getParent().toString(), view),
                 absolute.getFileName().toString(),
                 null,
                 new Manifests());

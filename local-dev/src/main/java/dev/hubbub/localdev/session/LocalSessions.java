@@ -2,6 +2,7 @@ package dev.hubbub.localdev.session;
 
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Hysteresis;
@@ -31,32 +32,38 @@ public final class LocalSessions {
      * The sessions that a path names.
      *
      * @param path a folder of one MCoRec session (with a {@code metadata.json}), a folder of such folders, or a manifest
+     * @param view whose recordings of MCoRec sessions are used
      * @throws StageFailure if it is none of them, with the file and the problem
      */
-    public static LocalSessions in(Path path) throws StageFailure, IOException {
+    public static LocalSessions in(Path path, CameraView view) throws StageFailure, IOException {
         Path absolute = path.toAbsolutePath().normalize();
         if (Files.isRegularFile(absolute)) {
-            return read(DatasetLayout.MANIFEST, absolute);
+            if (view != CameraView.CENTRAL) {
+                throw new StageFailure(
+                        FailureReason.Unsupported,
+                        "The manifest " + path + " has no " + view
+                                + " view: name a session's folder, or leave out --view.");
+            }
+            return read(new DatasetReference(DatasetLayout.MANIFEST, absolute.toString()));
         }
         if (LocalSession.isFolderOfOne(absolute)) {
-            return new LocalSessions(List.of(LocalSession.inFolder(absolute)));
+            return new LocalSessions(List.of(LocalSession.inFolder(absolute, view)));
         }
         if (Files.isDirectory(absolute)) {
-            return read(DatasetLayout.MCOREC, absolute);
+            return read(new DatasetReference(DatasetLayout.MCOREC, absolute.toString(), view));
         }
         throw new StageFailure(
                 FailureReason.InvalidDataset,
                 "There is no " + path + ": name a session's folder, a folder of sessions, or a manifest.");
     }
 
-    private static LocalSessions read(DatasetLayout layout, Path path) throws StageFailure, IOException {
+    private static LocalSessions read(DatasetReference dataset) throws StageFailure, IOException {
         Manifests manifests = new Manifests();
         DatasetReader reader = LocalSession.reader(manifests);
         SegmentationStage segmentation = new SegmentationStage(manifests);
-        return new LocalSessions(
-                reader.read(new DatasetReference(layout, path.toString()), List.of()).sessions().stream()
-                        .map(session -> LocalSession.of(session.reference(), reader, segmentation))
-                        .toList());
+        return new LocalSessions(reader.read(dataset, List.of()).sessions().stream()
+                .map(session -> LocalSession.of(session.reference(), reader, segmentation))
+                .toList());
     }
 
     /** The sessions one by one. */

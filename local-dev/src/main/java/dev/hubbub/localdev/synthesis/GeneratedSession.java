@@ -1,7 +1,5 @@
 package dev.hubbub.localdev.synthesis;
 
-import dev.hubbub.contracts.Json;
-import dev.hubbub.media.MediaReader;
 import dev.hubbub.media.video.PictureForm;
 import dev.hubbub.media.video.Pictures;
 import dev.hubbub.media.video.VideoWriter;
@@ -11,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,14 +19,13 @@ import java.util.function.IntConsumer;
 /** Writes a made-up session as the MCoRec challenge publishes its sessions. */
 public final class GeneratedSession {
 
-    private static final int TRACK_SIZE = 224;
-    private static final int LIP_SIZE = 96;
-
     /** Heads of the central camera's picture: rows of four. */
     private static final int CENTRAL_HEAD = 160;
 
     private static final int CENTRAL_COLUMNS = 4;
-    private static final int SAMPLES_PER_PICTURE = MediaReader.SAMPLE_RATE / Pictures.PER_SECOND;
+
+    /** The head in the picture of a speaker's own camera, which it fills. */
+    private static final int EGO_HEAD = 320;
 
     /** How much faster or slower than the source a voice is at most: recognisers still know it. */
     private static final double SPEED_RANGE = 0.12;
@@ -95,77 +91,63 @@ public final class GeneratedSession {
         Map<String, Integer> conversations = new LinkedHashMap<>();
         for (int speaker = 0; speaker < plan.speakers(); speaker++) {
             String name = "spk_" + speaker;
-            metadata.put(name, Map.of("central", track(speaker, "speakers/" + name + "/central_crops")));
+            Map<String, Object> views = new LinkedHashMap<>();
+            views.put("central", central(speaker, "speakers/" + name));
+            if (given.ego()) {
+                views.put("ego", ego(speaker, "speakers/" + name));
+            }
+            metadata.put(name, views);
             conversations.put(name, plan.conversation(speaker));
             Files.writeString(
                     folder.resolve("labels/" + name + ".vtt"),
                     captions(speakers.get(speaker).turns()));
             progress.accept(speaker);
         }
-        if (given.central()) {
+        if (given.whole()) {
             central();
         }
-        json("labels/speaker_to_cluster.json", conversations);
+        TrackFiles.json(folder, "labels/speaker_to_cluster.json", conversations);
         // Last, because a folder is a session by it.
-        json("metadata.json", metadata);
+        TrackFiles.json(folder, "metadata.json", metadata);
     }
 
-    private Map<String, Object> track(int speaker, String crops) throws IOException {
+    private Map<String, Object> central(int speaker, String home) throws IOException {
+        TrackFiles track = new TrackFiles(folder, given, speaker, speakers.get(speaker), OwnCamera.central(plan));
+        int left = left(speaker);
+        int top = top(speaker);
+        List<Integer> box = List.of(left, top, left + CENTRAL_HEAD, top + CENTRAL_HEAD);
+        Map<String, Object> files = track.write(home + "/central_crops", room.sound(speaker), box, 2.5);
+        return view(given.whole() ? "central_video.mp4" : null, 0, files);
+    }
+
+    /** What a speaker's own camera and lapel microphone recorded; their clock is another than the session's. */
+    private Map<String, Object> ego(int speaker, String home) throws IOException {
         FilmedSpeaker person = speakers.get(speaker);
-        Files.createDirectories(folder.resolve(crops));
-        float[] sound = room.sound(speaker);
-        Map<String, Object> files = new LinkedHashMap<>();
-        AffineTransform whole = Camera.head(TRACK_SIZE);
-        film(crops + "/track_00.mp4", TRACK_SIZE, speaker, sound, (onto, time) -> person.draw(onto, whole, time));
-        files.put("video", crops + "/track_00.mp4");
-        json(crops + "/track_00.json", span("start_time", "end_time"));
-        files.put("crop_metadata", crops + "/track_00.json");
-        json(crops + "/track_00_bbox.json", boxes(speaker));
-        files.put("bbox", crops + "/track_00_bbox.json");
-        if (given.activity()) {
-            json(crops + "/track_00_asd.json", activity(person));
-            files.put("asd", crops + "/track_00_asd.json");
+        OwnCamera camera = OwnCamera.ego(plan, speaker);
+        TrackFiles track = new TrackFiles(folder, given, speaker, person, camera);
+        float[] sound = room.lapel(speaker, camera.lead());
+        List<Integer> box = List.of(0, 0, EGO_HEAD, EGO_HEAD);
+        Map<String, Object> files = track.write(home + "/ego_crops", sound, box, 3.5);
+        String video = home + "/ego_video.mp4";
+        if (given.whole()) {
+            AffineTransform near = Camera.head(EGO_HEAD);
+            track.film(video, EGO_HEAD, 0, sound, (onto, time) -> person.draw(onto, near, time));
         }
-        if (given.lips()) {
-            AffineTransform near = Camera.lips();
-            film(
-                    crops + "/track_00_lip.av.mp4",
-                    LIP_SIZE,
-                    speaker,
-                    sound,
-                    (onto, time) -> person.drawStraight(onto, near, time));
-            files.put("lip", crops + "/track_00_lip.av.mp4");
-        }
-        Map<String, Object> central = new LinkedHashMap<>();
-        if (given.central()) {
-            central.put("video", "central_video.mp4");
-        }
-        central.put("uem", span("start", "end"));
-        central.put("crops", List.of(files));
-        return central;
+        return view(given.whole() ? video : null, camera.lead(), files);
     }
 
-    /** Draws what is seen at an instant. */
-    private interface Scene {
-        void draw(Graphics2D onto, double seconds);
-    }
-
-    private void film(String file, int size, int speaker, float[] sound, Scene scene) throws IOException {
-        Camera camera = new Camera(size, size, new Random(plan.seed() * 101 + size * 11L + speaker));
-        try (VideoWriter video = VideoWriter.open(folder.resolve(file), PictureForm.RGB, size, size, true)) {
-            for (int picture = 0; picture < pictures; picture++) {
-                double time = (double) picture / Pictures.PER_SECOND;
-                double light = speakers.get(speaker).pose(time).light();
-                video.picture(camera.film(light, onto -> scene.draw(onto, time)));
-                video.sound(part(sound, picture));
-            }
-            video.finish();
+    /** A view as the metadata tells of it: the conversation is all of the session, on the view's own clock. */
+    private Map<String, Object> view(String video, double lead, Map<String, Object> track) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        if (video != null) {
+            view.put("video", video);
         }
-    }
-
-    private static float[] part(float[] sound, int picture) {
-        int from = Math.min(sound.length, picture * SAMPLES_PER_PICTURE);
-        return Arrays.copyOfRange(sound, from, Math.min(sound.length, from + SAMPLES_PER_PICTURE));
+        Map<String, Double> uem = new LinkedHashMap<>();
+        uem.put("start", lead);
+        uem.put("end", lead + plan.seconds());
+        view.put("uem", uem);
+        view.put("crops", List.of(track));
+        return view;
     }
 
     private void central() throws IOException {
@@ -179,7 +161,7 @@ public final class GeneratedSession {
             for (int picture = 0; picture < pictures; picture++) {
                 double time = (double) picture / Pictures.PER_SECOND;
                 video.picture(camera.film(1, onto -> heads(onto, time)));
-                video.sound(part(sound, picture));
+                video.sound(TrackFiles.part(sound, picture));
             }
             video.finish();
         }
@@ -187,42 +169,18 @@ public final class GeneratedSession {
 
     private void heads(Graphics2D onto, double time) {
         for (int speaker = 0; speaker < plan.speakers(); speaker++) {
-            int left = speaker % CENTRAL_COLUMNS * CENTRAL_HEAD;
-            int top = speaker / CENTRAL_COLUMNS * CENTRAL_HEAD;
-            Graphics2D cell = (Graphics2D) onto.create(left, top, CENTRAL_HEAD, CENTRAL_HEAD);
+            Graphics2D cell = (Graphics2D) onto.create(left(speaker), top(speaker), CENTRAL_HEAD, CENTRAL_HEAD);
             speakers.get(speaker).draw(cell, Camera.head(CENTRAL_HEAD), time);
             cell.dispose();
         }
     }
 
-    /** Where a speaker's track is in the central picture: left, top, right, bottom of every frame. */
-    private Map<String, List<Integer>> boxes(int speaker) {
-        int left = speaker % CENTRAL_COLUMNS * CENTRAL_HEAD;
-        int top = speaker / CENTRAL_COLUMNS * CENTRAL_HEAD;
-        Map<String, List<Integer>> boxes = new LinkedHashMap<>();
-        for (int picture = 0; picture < pictures; picture++) {
-            boxes.put(Integer.toString(picture), List.of(left, top, left + CENTRAL_HEAD, top + CENTRAL_HEAD));
-        }
-        return boxes;
+    private static int left(int speaker) {
+        return speaker % CENTRAL_COLUMNS * CENTRAL_HEAD;
     }
 
-    /** Scores as a detector gives them: clearly above zero while speaking, else below, never quite steady. */
-    private Map<String, Double> activity(FilmedSpeaker person) {
-        Map<String, Double> scores = new LinkedHashMap<>();
-        for (int picture = 0; picture < pictures; picture++) {
-            boolean speaking = person.speaks((picture + 0.5) / Pictures.PER_SECOND);
-            double score = (speaking ? 2.5 : -2.5) + 0.5 * Math.sin(0.7 * picture);
-            scores.put(Integer.toString(picture), Math.round(10 * score) / 10.0);
-        }
-        return scores;
-    }
-
-    /** The whole session, under the names the file at hand has for its limits. */
-    private Map<String, Double> span(String start, String end) {
-        Map<String, Double> span = new LinkedHashMap<>();
-        span.put(start, 0.0);
-        span.put(end, plan.seconds());
-        return span;
+    private static int top(int speaker) {
+        return speaker / CENTRAL_COLUMNS * CENTRAL_HEAD;
     }
 
     private static String captions(List<Turn> turns) {
@@ -243,11 +201,5 @@ public final class GeneratedSession {
                 milliseconds / 60_000 % 60,
                 milliseconds / 1000 % 60,
                 milliseconds % 1000);
-    }
-
-    private void json(String file, Object value) throws IOException {
-        Files.writeString(
-                folder.resolve(file),
-                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
     }
 }

@@ -20,6 +20,10 @@ final class HeadMotion {
     /** @param open how far the mouth is open */
     HeadPose at(double seconds, double open) {
         double untilBlink = (seconds + phases[5]) % blinkEvery;
+        if (untilBlink < 0) {
+            // Cameras may be on before the session begins.
+            untilBlink += blinkEvery;
+        }
         double lids = untilBlink < BLINK_SECONDS ? Math.sin(Math.PI * untilBlink / BLINK_SECONDS) : 0;
         return new HeadPose(
                 4 * Math.sin(0.9 * seconds + phases[0]) + 1.5 * Math.sin(2.3 * seconds + phases[1]),

@@ -10,6 +10,9 @@ final class Room {
     /** As loud as each utterance is made: root mean square of full scale. */
     private static final double LOUDNESS = 0.06;
 
+    /** How much softer others are at a speaker's lapel than in the room, in decibels. */
+    private static final double LAPEL_CROSSTALK = 20;
+
     private static final double NOISE = 0.0006;
     private static final double LOUDEST = 0.97;
 
@@ -23,15 +26,33 @@ final class Room {
 
     /** The room as its central microphone hears it. */
     float[] sound() {
-        return mix(-1);
+        return mix(-1, 0);
     }
 
     /** The sound of a speaker's own tracks: the room's, with the others softer if the plan says so. */
     float[] sound(int speaker) {
-        return mix(plan.crosstalk() == 0 ? -1 : speaker);
+        return mix(plan.crosstalk() == 0 ? -1 : speaker, plan.crosstalk());
     }
 
-    private float[] mix(int near) {
+    /**
+     * What a speaker's lapel microphone records: the speaker, and the others far off.
+     *
+     * @param lead how long before the session it is switched on, in seconds
+     */
+    float[] lapel(int speaker, double lead) {
+        float[] session = mix(speaker, plan.crosstalk() + LAPEL_CROSSTALK);
+        int before = (int) Math.round(lead * MediaReader.SAMPLE_RATE);
+        float[] sound = new float[before + session.length];
+        Random random = new Random(plan.seed() * 19 + speaker);
+        for (int n = 0; n < before; n++) {
+            sound[n] = (float) (NOISE * random.nextGaussian());
+        }
+        System.arraycopy(session, 0, sound, before, session.length);
+        return sound;
+    }
+
+    /** @param crosstalk how much softer others than this speaker are, in decibels */
+    private float[] mix(int near, double crosstalk) {
         float[] mixed = new float[(int) Math.round(plan.seconds() * MediaReader.SAMPLE_RATE)];
         Random random = new Random(plan.seed() * 17 + 3);
         for (int n = 0; n < mixed.length; n++) {
@@ -39,7 +60,7 @@ final class Room {
         }
         for (Turn turn : turns) {
             boolean others = near >= 0 && turn.speaker() != near;
-            add(mixed, turn, others ? Math.pow(10, -plan.crosstalk() / 20) : 1);
+            add(mixed, turn, others ? Math.pow(10, -crosstalk / 20) : 1);
         }
         float loudest = 0;
         for (float sample : mixed) {

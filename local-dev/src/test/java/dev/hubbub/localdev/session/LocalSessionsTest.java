@@ -2,6 +2,7 @@ package dev.hubbub.localdev.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.AudioEncoding;
@@ -27,7 +28,7 @@ class LocalSessionsTest {
         }
         Path manifest = Files.write(folder.resolve("five.jsonl"), lines);
 
-        LocalSessions sessions = LocalSessions.in(manifest);
+        LocalSessions sessions = LocalSessions.in(manifest, CameraView.CENTRAL);
         // Whoever wants to read it again cannot.
         Files.delete(manifest);
 

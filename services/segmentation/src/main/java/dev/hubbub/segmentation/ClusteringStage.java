@@ -107,9 +107,10 @@ public final class ClusteringStage implements Stage<ClusteringTask> {
         Map<String, List<TimeSpan>> activity = new LinkedHashMap<>();
         for (Speaker speaker : session.speakers()) {
             ActivityScores scores = ActivityScores.merged(scores(speaker, given, task, missing));
-            ScoredTime scored = speaker.uem() == null
-                    ? new ScoredTime(0, WHOLE_SESSION_SECONDS)
-                    : new ScoredTime(speaker.uem().start(), speaker.uem().end());
+            // Scores are on the clock of their view; counted from where the conversation begins, all views are one.
+            McorecSession.Interval uem = speaker.uemOfTracks();
+            ScoredTime scored =
+                    uem == null ? new ScoredTime(0, WHOLE_SESSION_SECONDS) : new ScoredTime(uem.start(), uem.end());
             activity.put(speaker.name(), scored.activity(segmentation.segment(scores)));
         }
         return activity;

@@ -17,13 +17,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
  * Segments of an MCoRec session: per speaker and track, in the order of the metadata, the stretches in which the speaker
- * is active, as the challenge's baseline cuts them. A track without scores, or with such as cannot be read, is cut into parts
+ * is active, as the challenge's baseline cuts them; captions are on the session's clock, whatever that of the track is. A track without scores, or with such as cannot be read, is cut into parts
  * of even length; one that cannot be used is left out. Both are said. For one session.
  */
 final class McorecSegments {
@@ -101,9 +102,10 @@ final class McorecSegments {
                     "Track " + number + " of " + speaker.name() + " in " + session.name()
                             + " names neither 'video' nor 'lip': add one of them to metadata.json");
         }
-        double offset = files.startTime(track.metadata());
+        double start = files.startTime(track.metadata());
+        double offset = start + speaker.shift();
         int part = 0;
-        for (TimeSpan active : spans(track, media, offset)) {
+        for (TimeSpan active : inSession(spans(track, media, start), media, offset)) {
             for (TimeSpan span : SpanLimit.MODEL_WINDOW.split(active)) {
                 segments.add(new Segment(
                         "%s/track_%02d/%03d".formatted(speaker.name(), number, part++),
@@ -117,6 +119,32 @@ final class McorecSegments {
             }
         }
         return segments;
+    }
+
+    /**
+     * What of the spans of a recording lies in the session. A speaker's own camera may have been there before the central
+     * one, and no caption tells of a time before the session.
+     *
+     * @param offset when the recording begins, in seconds of the session
+     */
+    private List<TimeSpan> inSession(List<TimeSpan> spans, String media, double offset) {
+        if (offset >= 0) {
+            return spans;
+        }
+        List<TimeSpan> inside = spans.stream()
+                .filter(span -> span.end() + offset > 0)
+                .map(span -> span.start() + offset < 0 ? new TimeSpan(-offset, span.end()) : span)
+                .toList();
+        double lost = spans.stream().mapToDouble(TimeSpan::duration).sum()
+                - inside.stream().mapToDouble(TimeSpan::duration).sum();
+        if (lost > 0) {
+            missing.add(String.format(
+                    Locale.ROOT,
+                    "%.2f s of speech in %s are before the central camera begins, so they are not transcribed.",
+                    lost,
+                    media));
+        }
+        return inside;
     }
 
     private List<TimeSpan> spans(Track track, String media, double start) throws StageFailure, IOException {

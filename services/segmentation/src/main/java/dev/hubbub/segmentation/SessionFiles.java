@@ -52,7 +52,7 @@ public final class SessionFiles {
     }
 
     /**
-     * When a track starts, in seconds of its session; 0 where nothing says so.
+     * When a track starts, in seconds of the recording that it was cut out of; 0 where nothing says so.
      *
      * @throws StageFailure {@code InvalidDataset} if what says so does not say it, or names a time that no session reaches;
      *     {@code MissingInput} if it is named and was never there

@@ -6,7 +6,6 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
-import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
@@ -38,10 +37,7 @@ public final class StoreCatalog implements Catalog {
         // A reader keeps to what it saw, and this run must see what is there now.
         DatasetReader datasets = new DatasetReader(new StoredFiles(objects));
         try {
-            return datasets
-                    .read(new DatasetReference(dataset.layout().inStore(), dataset.uri()), dataset.sessions())
-                    .sessions()
-                    .stream()
+            return datasets.read(dataset.inStore(), dataset.sessions()).sessions().stream()
                     .map(session -> new KnownSession(
                             session.reference(),
                             session.references(),
@@ -51,7 +47,7 @@ public final class StoreCatalog implements Catalog {
                             dataset.language(),
                             session.seconds()))
                     .toList();
-        } catch (StageFailure e) {
+        } catch (StageFailure | IllegalArgumentException e) {
             throw new InvalidDatasetException("Dataset " + dataset.name() + ": " + e.getMessage(), e);
         }
     }

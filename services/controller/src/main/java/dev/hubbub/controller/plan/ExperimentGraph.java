@@ -2,6 +2,7 @@ package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.ClusteringTask;
+import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.Hysteresis;
@@ -16,7 +17,6 @@ import dev.hubbub.controller.plan.stage.TrackNodes;
 import dev.hubbub.controller.plan.stage.TranscriptionNodes;
 import dev.hubbub.controller.resource.ConversationsSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
-import dev.hubbub.controller.resource.SegmentationSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,15 +50,14 @@ final class ExperimentGraph {
             DetectorWeights landmarks) {
         this.detector = detector;
         this.tracks = new TrackNodes(graph, landmarks);
-        Hysteresis hysteresis = hysteresis(spec.segmentation());
         List<SessionReference> references =
                 sessions.stream().map(KnownSession::reference).toList();
         SegmentationNodes segmentations = new SegmentationNodes(
                 graph,
                 sessions.stream()
-                        .map(session -> new SegmentationNodes.Session(session.reference(), activity(session)))
-                        .toList(),
-                hysteresis);
+                        .map(session -> new SegmentationNodes.Session(
+                                session.reference(), hysteresis(spec, session.reference()), activity(session)))
+                        .toList());
         checkpoints.values().forEach(this::addMakers);
         TranscriptionNodes transcriptions = new TranscriptionNodes(graph, references, segmentations, lips(sessions));
         List<TranscriptionNodes.Transcription> wanted = new ArrayList<>();
@@ -164,7 +163,7 @@ final class ExperimentGraph {
         Output activity = activity(session);
         ClusteringTask task = new ClusteringTask(
                 session.reference(),
-                hysteresis(spec.segmentation()),
+                hysteresis(spec, session.reference()),
                 spec.conversations().threshold(),
                 spec.conversations().count(),
                 activity == null ? null : activity.address(),
@@ -183,6 +182,13 @@ final class ExperimentGraph {
                 : tracks.activityOfFaces(session.reference(), detector);
     }
 
+    // A manifest says where its utterances are, so thresholds for scores must not change what they are called.
+    private static Hysteresis hysteresis(ExperimentSpec spec, SessionReference session) {
+        return session.dataset().layout() == DatasetLayout.MCOREC
+                ? spec.segmentation().hysteresis(session.dataset().viewOrCentral())
+                : null;
+    }
+
     private Function<SessionReference, Output> lips(List<KnownSession> sessions) {
         Set<SessionReference> wanting = sessions.stream()
                 .filter(session -> session.hasFaces() && !session.lips())
@@ -198,17 +204,5 @@ final class ExperimentGraph {
                 graph.add(maker.apply(graph));
             }
         });
-    }
-
-    private static Hysteresis hysteresis(SegmentationSpec spec) {
-        return new Hysteresis(
-                spec.onset(),
-                spec.offset(),
-                spec.minDurationOn(),
-                spec.minDurationOff(),
-                switch (spec.gapFill()) {
-                    case MIN_DURATION_OFF -> Hysteresis.GapFill.MIN_DURATION_OFF;
-                    case BASELINE -> Hysteresis.GapFill.BASELINE;
-                });
     }
 }

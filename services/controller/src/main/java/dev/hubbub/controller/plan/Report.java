@@ -55,7 +55,11 @@ final class Report {
         return new ReportTask.Setup(
                 spec.datasets().stream()
                         .map(dataset -> new ReportTask.ReportedDataset(
-                                dataset.name(), dataset.layout().inStore(), dataset.uri(), dataset.language()))
+                                dataset.name(),
+                                dataset.layout().inStore(),
+                                dataset.uri(),
+                                dataset.language(),
+                                dataset.view().inStore()))
                         .toList(),
                 spec.decoding().options().values().byName(),
                 spec.conversations().method() == ConversationsSpec.Method.overlap

@@ -2,15 +2,21 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** Recordings with references. */
+@ValidationRule(
+        value = "self.view != 'ego' || self.layout == 'mcorec'",
+        message = "view ego is for layout mcorec: leave view out, or correct the layout")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatasetSpec(
         @Required
@@ -30,7 +36,12 @@ public record DatasetSpec(
         @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions,
         @JsonPropertyDescription("The language of the texts, such as hi or zh, for lines that name none with lang. It"
                         + " chooses what makes them comparable where scoring.normalizer does not.")
-                @Nullable @Size(max = 35) @Pattern("^[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$") String language) {
+                @Nullable @Size(max = 35) @Pattern("^[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$") String language,
+        @JsonPropertyDescription("Whose recordings of the sessions of layout mcorec are used. central: the camera that"
+                        + " sees everybody. ego: each speaker's own camera and microphone, which only the challenge's"
+                        + " training set has.")
+                @Default("central")
+                View view) {
 
     /** How a dataset lies in the store; the constants are spelled as they are in YAML. */
     public enum Layout {
@@ -48,8 +59,28 @@ public record DatasetSpec(
         }
     }
 
+    /** Whose recordings are used; the constants are spelled as they are in YAML. */
+    public enum View {
+        central,
+        ego;
+
+        /** The same, as the tasks say it. */
+        public CameraView inStore() {
+            return switch (this) {
+                case central -> CameraView.CENTRAL;
+                case ego -> CameraView.EGO;
+            };
+        }
+    }
+
     public DatasetSpec {
         layout = layout == null ? Layout.manifest : layout;
+        view = view == null ? View.central : view;
         sessions = sessions == null ? List.of() : List.copyOf(sessions);
+    }
+
+    /** Where it is, as the tasks say it. */
+    public DatasetReference inStore() {
+        return new DatasetReference(layout.inStore(), uri, view.inStore());
     }
 }

@@ -20,6 +20,18 @@ import java.util.List;
         value = "self.scoring.protocol != 'mcorec' || self.datasets.all(d, d.layout == 'mcorec')",
         message = "scoring.protocol mcorec needs datasets of layout mcorec: use protocol utterance for manifests")
 @ValidationRule(
+        value = "self.datasets.all(d, d.layout != 'mcorec' || d.view != 'central' ||"
+                + " (has(self.segmentation.offset) ? self.segmentation.offset : 0.8)"
+                + " <= (has(self.segmentation.onset) ? self.segmentation.onset : 1.0))",
+        message = "segmentation.offset is above segmentation.onset, which are 0.8 and 1.0 where they are not given:"
+                + " give both")
+@ValidationRule(
+        value = "self.datasets.all(d, d.layout != 'mcorec' || d.view != 'ego' ||"
+                + " (has(self.segmentation.offset) ? self.segmentation.offset : 1.6)"
+                + " <= (has(self.segmentation.onset) ? self.segmentation.onset : 2.4))",
+        message = "segmentation.offset is above segmentation.onset, which are 1.6 and 2.4 in ego views where they are"
+                + " not given: give both")
+@ValidationRule(
         value = "self.models.all(m, !has(m.merge) || (has(self.merging) && self.merging.exists(e, e.name == m.merge)))",
         message = "a model names a merge that is not in merging: add it, or correct its name")
 @ValidationRule(

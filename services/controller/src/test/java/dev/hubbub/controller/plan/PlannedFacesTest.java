@@ -3,14 +3,19 @@ package dev.hubbub.controller.plan;
 import static dev.hubbub.controller.plan.Experiments.of;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.ActivityTask;
+import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.DetectorWeights;
+import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.Hysteresis.GapFill;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.ReportTask;
@@ -22,6 +27,7 @@ import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,6 +116,51 @@ class PlannedFacesTest {
                 List.of(new ReportedOverview("s1", seen.recipe().address()), ReportedOverview.failed("s2", "no face")),
                 report.overviews());
         assertEquals(Set.of(), plan.work(Queue.SEGMENTATION).outstanding());
+    }
+
+    /** The same thresholds for all would be wrong for one of the two. */
+    @Test
+    void scores_become_segments_by_what_is_usual_for_the_view_that_they_are_of_where_nothing_is_said()
+            throws Exception {
+        world.sessions(
+                Stream.of(CameraView.values()).map(PlannedFacesTest::seen).toList());
+        for (Map.Entry<String, List<Hysteresis>> said : Map.of(
+                        "",
+                        List.of(Hysteresis.DEFAULT, Hysteresis.EGO),
+                        "segmentation: {onset: 3, minDurationOn: 2}\n",
+                        List.of(
+                                new Hysteresis(3, 0.8, 2, 0.5, GapFill.MIN_DURATION_OFF),
+                                new Hysteresis(3, 1.6, 2, 0.5, GapFill.MIN_DURATION_OFF)))
+                .entrySet()) {
+            List<Task> ready =
+                    world.plan(Experiments.spec(ONE_MODEL + said.getKey())).ready();
+            assertEquals(
+                    said.getValue(),
+                    of(SegmentationTask.class, ready).stream()
+                            .map(SegmentationTask::hysteresis)
+                            .toList());
+            assertEquals(
+                    said.getValue(),
+                    of(ClusteringTask.class, ready).stream()
+                            .map(ClusteringTask::hysteresis)
+                            .toList());
+        }
+    }
+
+    @Test
+    void an_onset_below_the_usual_offset_of_a_view_is_refused() {
+        world.sessions(List.of(seen(CameraView.EGO)));
+        InvalidExperimentException refused = assertThrows(
+                InvalidExperimentException.class,
+                () -> world.plan(Experiments.spec(ONE_MODEL + "segmentation: {onset: 1}\n")));
+        assertEquals(
+                "spec.segmentation.offset (1.6) is above segmentation.onset (1.0): a region would end before it starts",
+                refused.getMessage());
+    }
+
+    private static KnownSession seen(CameraView view) {
+        DatasetReference dataset = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/train", view);
+        return new KnownSession(new SessionReference(dataset, "s_" + view, Digest.of("s")), Digest.of("texts"), true);
     }
 
     private static List<KnownSession> raw(String... names) {

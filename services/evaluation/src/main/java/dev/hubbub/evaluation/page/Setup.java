@@ -44,6 +44,7 @@ final class Setup {
 
     private static String dataset(ReportedDataset dataset) {
         return dataset.name() + ": " + dataset.uri() + " (" + dataset.layout()
+                + (dataset.view() == null ? "" : ", " + dataset.view() + " view")
                 + (dataset.language() == null ? "" : ", language " + dataset.language()) + ")";
     }
 

@@ -47,7 +47,7 @@ public final class ExampleExperiment {
 
     private static final ReportTask.Setup SETUP = new ReportTask.Setup(
             List.of(new ReportTask.ReportedDataset(
-                    "prompts", DatasetLayout.MANIFEST, "s3://hubbub/media/prompts.jsonl", "en")),
+                    "prompts", DatasetLayout.MANIFEST, "s3://hubbub/media/prompts.jsonl", "en", null)),
             Map.of("language", Json.tree("en"), "timestamps", Json.tree(false)));
 
     private final LocalStageContext context;

@@ -1,9 +1,22 @@
 package dev.hubbub.contracts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.hubbub.contracts.task.ActivityTask;
+import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.LipsTask;
+import dev.hubbub.contracts.task.OverviewTask;
+import dev.hubbub.contracts.task.SegmentationTask;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.Task;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class DatasetReferenceTest {
@@ -30,5 +43,36 @@ class DatasetReferenceTest {
         assertEquals(
                 "s3://hubbub/dev/session_40/a.mp4",
                 new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/dev/").resolve("session_40/a.mp4"));
+    }
+
+    @Test
+    void the_central_view_is_said_by_saying_nothing_and_only_sessions_of_face_tracks_have_another() {
+        DatasetReference central = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/dev", CameraView.CENTRAL);
+        assertEquals(new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/dev"), central);
+        assertEquals("{\"layout\":\"mcorec\",\"uri\":\"s3://hubbub/dev\"}", Json.text(central));
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> new DatasetReference(DatasetLayout.MANIFEST, "s3://hubbub/all.jsonl", CameraView.EGO));
+        assertEquals(
+                "The layout manifest has no view 'ego', only mcorec has: leave view out, or correct the layout",
+                refused.getMessage());
+    }
+
+    @Test
+    void another_view_of_a_session_has_outputs_of_its_own_and_the_central_one_those_of_earlier_versions() {
+        SessionReference ego = new SessionReference(
+                new DatasetReference(Examples.DATASET.layout(), Examples.DATASET.uri(), CameraView.EGO),
+                Examples.SESSION.name(),
+                Examples.SESSION.content());
+        List<Function<SessionReference, Task>> stages = List.of(
+                LipsTask::new,
+                session -> ActivityTask.ofMouths(session, null),
+                session -> new OverviewTask(session, null, null),
+                session -> new SegmentationTask(session, Hysteresis.EGO, 15),
+                session -> new ClusteringTask(session, Hysteresis.EGO, 0.7, null));
+        for (Function<SessionReference, Task> stage : stages) {
+            Task own = stage.apply(ego);
+            assertNotEquals(stage.apply(Examples.SESSION).recipes(), own.recipes(), own.title());
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.task.AugmentationSettings;
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetLayout;
@@ -55,6 +56,10 @@ public final class Examples {
 
     public static final DatasetReference DATASET = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/dev");
     public static final SessionReference SESSION = new SessionReference(DATASET, "session_40", Digest.of("session_40"));
+    public static final SessionReference EGO = new SessionReference(
+            new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/train", CameraView.EGO),
+            "session_00",
+            Digest.of("session_00"));
     public static final CheckpointReference CHECKPOINT = new CheckpointReference.Stored(
             ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/tiny", Digest.of("tiny"));
     public static final CheckpointReference HALF_PRECISION = new CheckpointReference.Stored(
@@ -182,7 +187,7 @@ public final class Examples {
 
     private static Stream<Payload> others() {
         return Stream.of(
-                new LipsTask(SESSION, new DetectorWeights("s3://hubbub/checkpoints/points", Digest.of("points"))),
+                new LipsTask(EGO, new DetectorWeights("s3://hubbub/checkpoints/points", Digest.of("points"))),
                 new ActivityTask(
                         StageName.ACTIVITY.version(),
                         SESSION,
@@ -190,6 +195,7 @@ public final class Examples {
                         new DetectorWeights("s3://hubbub/checkpoints/light-asd", Digest.of("light-asd"))),
                 new OverviewTask(SESSION, LIPS, ACTIVITY),
                 new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
+                new SegmentationTask(EGO, Hysteresis.EGO, 15, ACTIVITY),
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY, TRANSCRIPT),
                 TRAINING,
                 MERGING,
@@ -223,7 +229,7 @@ public final class Examples {
                                 "no session could be transcribed")),
                         new ReportTask.Setup(
                                 List.of(new ReportTask.ReportedDataset(
-                                        "dev", DatasetLayout.MCOREC, "s3://hubbub/media/dev", "en")),
+                                        "dev", DatasetLayout.MCOREC, "s3://hubbub/media/dev", "en", CameraView.EGO)),
                                 Map.of("language", TextNode.valueOf("en")),
                                 "words"),
                         List.of(

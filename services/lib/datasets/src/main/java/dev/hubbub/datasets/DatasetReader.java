@@ -305,6 +305,6 @@ public final class DatasetReader {
     }
 
     private McorecLayout mcorec(DatasetReference dataset) {
-        return new McorecLayout(files, Location.of(dataset.uri()));
+        return new McorecLayout(files, Location.of(dataset.uri()), dataset.viewOrCentral());
     }
 }

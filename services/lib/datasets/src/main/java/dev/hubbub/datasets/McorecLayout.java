@@ -1,14 +1,12 @@
 package dev.hubbub.datasets;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
-import dev.hubbub.datasets.McorecSession.Interval;
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.datasets.McorecSession.Speaker;
-import dev.hubbub.datasets.McorecSession.Track;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,10 +28,13 @@ final class McorecLayout {
 
     private final DatasetFiles files;
     private final Location folder;
+    private final CameraView view;
 
-    McorecLayout(DatasetFiles files, Location folder) {
+    /** @param view whose tracks its sessions have */
+    McorecLayout(DatasetFiles files, Location folder, CameraView view) {
         this.files = files;
         this.folder = folder;
+        this.view = view;
     }
 
     /** The files of every session by its name; each file's path is relative to its session. */
@@ -128,22 +129,7 @@ final class McorecLayout {
                         FailureReason.InvalidDataset,
                         "The session " + folder.resolve(name) + " has no " + METADATA + "."));
         Location metadata = location(name, known);
-        byte[] bytes = files.read(metadata, known);
-        JsonNode json;
-        try {
-            json = StrictJson.READER.readTree(bytes);
-        } catch (IOException e) {
-            throw invalid(
-                    metadata,
-                    "it is not JSON (" + e.getMessage().lines().findFirst().orElse("") + ")");
-        }
-        if (!json.isObject() || json.isEmpty()) {
-            throw invalid(metadata, "it names no speakers");
-        }
-        List<Speaker> speakers = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> speaker : json.properties()) {
-            speakers.add(speaker(name, speaker.getKey(), speaker.getValue().path("central"), metadata));
-        }
+        List<Speaker> speakers = new McorecMetadata(name, view, metadata).speakers(files.read(metadata, known));
         Map<String, String> labels = new TreeMap<>();
         for (StoredObject file : listing) {
             if (file.path().startsWith(LABELS)) {
@@ -153,49 +139,7 @@ final class McorecLayout {
         return new McorecSession(name, speakers, labels);
     }
 
-    private static Speaker speaker(String session, String name, JsonNode central, Location metadata)
-            throws StageFailure {
-        if (!central.isObject()) {
-            throw invalid(metadata, name + " has no 'central' camera");
-        }
-        Interval uem = null;
-        if (central.hasNonNull("uem")) {
-            double start = seconds(central.get("uem").path("start"));
-            double end = seconds(central.get("uem").path("end"));
-            if (!(start <= end)) {
-                throw invalid(
-                        metadata, name + ".central.uem has no start and end in seconds, the end not before the start");
-            }
-            uem = new Interval(start, end);
-        }
-        if (!central.path("crops").isArray()) {
-            throw invalid(metadata, name + ".central.crops is not a list");
-        }
-        List<Track> tracks = new ArrayList<>();
-        for (JsonNode crop : central.get("crops")) {
-            tracks.add(new Track(
-                    file(session, crop, "video"),
-                    file(session, crop, "asd"),
-                    file(session, crop, "crop_metadata"),
-                    file(session, crop, "lip"),
-                    file(session, crop, "bbox")));
-        }
-        return new Speaker(name, uem, tracks);
-    }
-
-    private static double seconds(JsonNode time) {
-        return time.isNumber() && Double.isFinite(time.doubleValue()) ? time.doubleValue() : Double.NaN;
-    }
-
-    private static String file(String session, JsonNode crop, String field) {
-        return crop.hasNonNull(field) ? session + "/" + crop.get(field).asText() : null;
-    }
-
     private static boolean hasMetadata(List<StoredObject> session) {
         return session.stream().anyMatch(file -> file.path().equals(METADATA));
-    }
-
-    private static StageFailure invalid(Location metadata, String problem) {
-        return new StageFailure(FailureReason.InvalidDataset, metadata + ": " + problem);
     }
 }

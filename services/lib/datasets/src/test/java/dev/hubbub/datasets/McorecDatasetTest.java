@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import java.io.IOException;
@@ -117,6 +118,77 @@ class McorecDatasetTest extends DatasetFixture {
             String message = problem(dataset);
             assertTrue(message.contains("session_01/metadata.json: "), message);
             assertTrue(message.contains(broken.getValue()), message);
+        }
+    }
+
+    /** A speaker's views as the challenge publishes them, with the times of a published session. */
+    private static String views(String egoUem) {
+        return """
+            {"spk_0": {
+              "central": {"video": "central_video.mp4", "uem": {"start": 11.6017, "end": 373.8117},
+                "crops": [{"video": "speakers/spk_0/central_crops/track_00.mp4"}]},
+              "ego": {"video": "speakers/spk_0/ego_video.mp4", %s
+                "crops": [{"video": "speakers/spk_0/ego_crops/track_00.mp4",
+                           "asd": "speakers/spk_0/ego_crops/track_00_asd.json",
+                           "crop_metadata": "speakers/spk_0/ego_crops/track_00.json"}]}}}
+            """
+                .formatted(egoUem);
+    }
+
+    private DatasetReference ego(String egoUem) throws IOException {
+        String home = "train/session_00/";
+        write(home + "metadata.json", views(egoUem));
+        write(home + "labels/spk_0.vtt", "WEBVTT");
+        write(home + "speakers/spk_0/central_crops/track_00.mp4", "seen by all");
+        write(home + "speakers/spk_0/ego_crops/track_00.mp4", "seen by oneself");
+        write(home + "speakers/spk_0/ego_crops/track_00_asd.json", "{\"0\": 1.5}");
+        return new DatasetReference(
+                DatasetLayout.MCOREC, folder.resolve("train").toString(), CameraView.EGO);
+    }
+
+    @Test
+    void an_ego_view_has_its_own_tracks_and_the_shift_of_its_clock_to_the_session_s() throws Exception {
+        DatasetReference dataset = ego("\"uem\": {\"start\": 5.6545, \"end\": 367.8575},");
+        Dataset.Session read = reader().read(dataset, List.of()).sessions().get(0);
+        assertTrue(read.hasActivity(), "of the view's tracks");
+
+        McorecSession.Speaker speaker =
+                reader().mcorecSession(read.reference()).speakers().get(0);
+        assertEquals(new McorecSession.Interval(11.6017, 373.8117), speaker.uem(), "on the session's clock");
+        assertEquals(5.9472, speaker.shift(), 1e-9);
+        assertEquals(5.6545, speaker.uemOfTracks().start(), 1e-9);
+        assertEquals(
+                "session_00/speakers/spk_0/ego_crops/track_00.mp4",
+                speaker.tracks().get(0).video());
+
+        DatasetReference central = new DatasetReference(DatasetLayout.MCOREC, dataset.uri());
+        Dataset.Session other = reader().read(central, List.of()).sessions().get(0);
+        assertFalse(other.hasActivity());
+        assertEquals(
+                0, reader().mcorecSession(other.reference()).speakers().get(0).shift());
+    }
+
+    @Test
+    void a_session_without_an_ego_view_or_whose_clocks_cannot_be_brought_together_is_named() throws Exception {
+        DatasetReference dev = new DatasetReference(DatasetLayout.MCOREC, mcorec().uri(), CameraView.EGO);
+        assertTrue(
+                problem(dev)
+                        .endsWith("session_01/metadata.json: spk_0 has no ego view: it is only in the training set; use"
+                                + " view: central"),
+                problem(dev));
+        for (Map.Entry<String, String> broken : Map.of(
+                        "",
+                        "spk_0.ego has no uem, by which times of the ego view are known in the session: add it, or use"
+                                + " view: central",
+                        "\"uem\": {\"start\": 5.6545},",
+                        "spk_0.ego.uem has no start and end in seconds, the end not before the start",
+                        "\"uem\": {\"start\": 5.6545, \"end\": 369.0},",
+                        "spk_0.central.uem lasts 362.21 s and spk_0.ego.uem 363.35 s, and both are to be the same"
+                                + " conversation, so no time of one view is known in the other: correct them, or use"
+                                + " view: central")
+                .entrySet()) {
+            String message = problem(ego(broken.getKey()));
+            assertTrue(message.endsWith("session_00/metadata.json: " + broken.getValue()), message);
         }
     }
 

@@ -65,7 +65,10 @@ public final class ActivityStage implements Stage<ActivityTask> {
     private static SpeakerDetector detector(ActivityTask task, FaceTracks tracks, StageContext context)
             throws StageFailure, IOException {
         if (task.weights() == null) {
-            return new MouthDetector(tracks, task.lips() == null ? null : context.output(task.lips()));
+            return new MouthDetector(
+                    tracks,
+                    task.lips() == null ? null : context.output(task.lips()),
+                    task.session().dataset().viewOrCentral().hysteresis());
         }
         Path weights = context.directory(task.weights().uri(), task.weights().digest());
         try {

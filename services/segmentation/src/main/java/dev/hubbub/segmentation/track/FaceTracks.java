@@ -32,7 +32,7 @@ final class FaceTracks {
     }
 
     /**
-     * The number of a track's first frame among those of its session.
+     * The number of a track's first frame among those of the recording that it was cut out of.
      *
      * @throws TrackProblem if what says so cannot be used
      */
@@ -41,7 +41,7 @@ final class FaceTracks {
     }
 
     /**
-     * When a track starts, in seconds of its session.
+     * When a track starts, in seconds of the recording that it was cut out of.
      *
      * @param metadata what says so; absent if nothing does
      * @throws TrackProblem if it is not there or cannot be used

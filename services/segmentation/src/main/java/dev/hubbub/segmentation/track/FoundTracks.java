@@ -10,6 +10,7 @@ import dev.hubbub.contracts.track.LipTracks;
 import dev.hubbub.contracts.track.LipTracks.LipTrack;
 import dev.hubbub.contracts.track.SessionOverview.Origin;
 import dev.hubbub.datasets.McorecSession;
+import dev.hubbub.datasets.McorecSession.Speaker;
 import dev.hubbub.datasets.McorecSession.Track;
 import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.segmentation.SessionFiles;
@@ -64,10 +65,11 @@ final class FoundTracks {
     /**
      * When a track starts, in seconds of the session.
      *
+     * @param speaker whose track it is
      * @throws TrackProblem if what says so cannot be used
      */
-    double start(Track track) throws TrackProblem, StageFailure, IOException {
-        return tracks.startTime(track.metadata());
+    double start(Speaker speaker, Track track) throws TrackProblem, StageFailure, IOException {
+        return tracks.startTime(track.metadata()) + speaker.shift();
     }
 
     Origin lipsOf(Track track) {

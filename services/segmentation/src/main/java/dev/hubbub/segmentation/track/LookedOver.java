@@ -40,7 +40,7 @@ record LookedOver(Speaker speaker, List<TrackOverview> tracks, List<String> prob
             double start = 0;
             try {
                 // One that starts nobody knows when has no place in the session, so it is not looked at.
-                start = found.start(track);
+                start = found.start(speaker, track);
                 found.lookAt(track, file -> {
                     try (AudioVisualRecording lips = AudioVisualRecording.open(file, SoundSelection.DEFAULT)) {
                         if (lips.pictures().isPresent()) {

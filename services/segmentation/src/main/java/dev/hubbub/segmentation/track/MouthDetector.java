@@ -2,6 +2,7 @@ package dev.hubbub.segmentation.track;
 
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.track.LipTracks;
 import dev.hubbub.contracts.track.LipTracks.LipTrack;
 import dev.hubbub.media.lips.MouthActivity;
@@ -15,11 +16,18 @@ final class MouthDetector implements SpeakerDetector {
 
     private final FaceTracks tracks;
     private final Path directory;
+    private final double even;
     private final Map<String, LipTrack> cut = new HashMap<>();
 
-    /** @param directory the output with lips that were cut out; absent where there is none */
-    MouthDetector(FaceTracks tracks, Path directory) throws IOException {
+    /**
+     * A detector.
+     *
+     * @param directory the output with lips that were cut out; absent where there is none
+     * @param usual the thresholds that scores are for
+     */
+    MouthDetector(FaceTracks tracks, Path directory, Hysteresis usual) throws IOException {
         this.tracks = tracks;
+        this.even = (usual.onset() + usual.offset()) / 2;
         this.directory = directory;
         if (directory != null) {
             Json.read(directory.resolve(LipsStage.SUMMARY), LipTracks.class)
@@ -36,11 +44,12 @@ final class MouthDetector implements SpeakerDetector {
     @Override
     public double[] scores(FaceTracks.Track track) throws TrackProblem, StageFailure, IOException {
         if (track.lips() != null) {
-            return tracks.read(track.lips(), MouthActivity::scores);
+            return tracks.read(track.lips(), lips -> MouthActivity.scores(lips, even));
         }
         LipTrack lips = cut.get(track.video());
         if (lips != null && lips.file() != null) {
-            return FaceTracks.read(directory.resolve(lips.file()), track.video(), MouthActivity::scores);
+            return FaceTracks.read(
+                    directory.resolve(lips.file()), track.video(), file -> MouthActivity.scores(file, even));
         }
         String why = lips == null ? "there are no lips of it" : lips.problem();
         throw new TrackProblem("Nobody can be seen speaking in " + track.video() + ": " + why, null);

@@ -1,6 +1,5 @@
 package dev.hubbub.controller.plan.stage;
 
-import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
@@ -23,21 +22,20 @@ public final class SegmentationNodes {
 
     private final TaskGraph graph;
     private final List<Session> sessions;
-    private final Hysteresis hysteresis;
     private final Map<Double, List<Output>> byLength = new HashMap<>();
 
     /**
      * A session.
      *
      * @param reference where it is
+     * @param hysteresis how its scores become regions; {@code null} if it gives the segments itself
      * @param activity where the scores go that it does not come with; {@code null} if it needs none
      */
-    public record Session(SessionReference reference, Output activity) {}
+    public record Session(SessionReference reference, Hysteresis hysteresis, Output activity) {}
 
-    public SegmentationNodes(TaskGraph graph, List<Session> sessions, Hysteresis hysteresis) {
+    public SegmentationNodes(TaskGraph graph, List<Session> sessions) {
         this.graph = graph;
         this.sessions = sessions;
-        this.hysteresis = hysteresis;
         graph.group(PLACEMENT);
     }
 
@@ -48,13 +46,11 @@ public final class SegmentationNodes {
                 length -> sessions.stream().map(session -> add(session, length)).toList());
     }
 
-    // A manifest says where its utterances are, so thresholds for scores must not change what they are called.
     private Output add(Session session, double maxSegmentSeconds) {
-        boolean scored = session.reference().dataset().layout() == DatasetLayout.MCOREC;
         Output activity = session.activity();
         SegmentationTask task = new SegmentationTask(
                 session.reference(),
-                scored ? hysteresis : null,
+                session.hysteresis(),
                 maxSegmentSeconds,
                 activity == null ? null : activity.address());
         Output output = graph.output(task.recipe().address());

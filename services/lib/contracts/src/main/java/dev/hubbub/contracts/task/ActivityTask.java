@@ -54,6 +54,7 @@ public record ActivityTask(String version, SessionReference session, OutputAddre
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("layout", session.dataset().layout());
         parameters.put("session", session.name());
+        parameters.put("view", session.dataset().view());
         return Recipe.of(stage(), version, inputs, parameters);
     }
 

@@ -62,6 +62,7 @@ public record ClusteringTask(
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("layout", session.dataset().layout());
         parameters.put("session", session.name());
+        parameters.put("view", session.dataset().view());
         parameters.put("hysteresis", hysteresis);
         parameters.put("threshold", threshold);
         parameters.put("conversations", conversations);

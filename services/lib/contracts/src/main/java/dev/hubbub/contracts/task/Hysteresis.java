@@ -16,6 +16,9 @@ public record Hysteresis(double onset, double offset, double minDurationOn, doub
     /** The challenge baseline's thresholds for central cameras. */
     public static final Hysteresis DEFAULT = new Hysteresis(1.0, 0.8, 1.0, 0.5, GapFill.MIN_DURATION_OFF);
 
+    /** The challenge baseline's thresholds for speakers' own cameras; the durations are the same. */
+    public static final Hysteresis EGO = new Hysteresis(2.4, 1.6, 1.0, 0.5, GapFill.MIN_DURATION_OFF);
+
     /** Which length limits the gaps that are filled. */
     public enum GapFill {
         /** {@code minDurationOff}, as the parameter's name says. */

@@ -40,6 +40,7 @@ public record LipsTask(String version, SessionReference session, DetectorWeights
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("layout", session.dataset().layout());
         parameters.put("session", session.name());
+        parameters.put("view", session.dataset().view());
         Map<String, Digest> inputs = new TreeMap<>(Map.of("session", session.content()));
         if (weights != null) {
             inputs.put("weights", weights.digest());

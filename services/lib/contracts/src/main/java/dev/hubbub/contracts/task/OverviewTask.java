@@ -39,6 +39,7 @@ public record OverviewTask(String version, SessionReference session, OutputAddre
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("layout", session.dataset().layout());
         parameters.put("session", session.name());
+        parameters.put("view", session.dataset().view());
         Map<String, Digest> inputs = new TreeMap<>(ActivityTask.digests(session, activity));
         if (lips != null) {
             inputs.put("lips", lips.digest());

@@ -111,8 +111,14 @@ public record ReportTask(
      * @param layout how it is laid out
      * @param uri where it is
      * @param language the language of its texts; absent where the experiment does not say
+     * @param view whose recordings were used; absent for the central camera's, or where the layout has no others
      */
-    public record ReportedDataset(String name, DatasetLayout layout, String uri, String language) {}
+    public record ReportedDataset(String name, DatasetLayout layout, String uri, String language, CameraView view) {
+
+        public ReportedDataset {
+            view = view == CameraView.CENTRAL ? null : view;
+        }
+    }
 
     /**
      * How weights were merged.

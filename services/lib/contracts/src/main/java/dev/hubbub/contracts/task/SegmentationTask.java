@@ -46,6 +46,7 @@ public record SegmentationTask(
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("layout", session.dataset().layout());
         parameters.put("session", session.name());
+        parameters.put("view", session.dataset().view());
         parameters.put("hysteresis", hysteresis);
         parameters.put("maxSegmentSeconds", maxSegmentSeconds);
         return Recipe.of(stage(), version, ActivityTask.digests(session, activity), parameters);

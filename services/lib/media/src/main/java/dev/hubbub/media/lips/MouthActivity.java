@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * Scores when a person speaks by how much the mouth moves, where anybody is to be heard at all. It needs no weights, and
  * is far from what trained detectors find: chewing and laughing move a mouth too. Scores are on their scale, so that the
- * usual thresholds fit: about 1 where moving and resting are equally likely, more the surer speech is.
+ * usual thresholds fit: between them where moving and resting are equally likely, more the surer speech is.
  *
  * <p>The motion of a picture is the mean change of the grey values around the mouth, apart from a change of all of them;
  * its logarithm is averaged over half a second, and moving is told from resting where that parts a track's pictures best
@@ -45,7 +45,9 @@ public final class MouthActivity {
     /** In doublings: if the means of the two groups are nearer, they are one. */
     private static final double LEAST_CONTRAST = 0.7;
 
-    private static final double BOUNDARY = 0.9;
+    /** Between the thresholds that are usual for central cameras. */
+    private static final double EVEN = 0.9;
+
     private static final double SCORE_PER_CONTRAST = 4;
     private static final double LARGEST_SCORE = 5;
     private static final double SILENT_SCORE = -2;
@@ -57,21 +59,27 @@ public final class MouthActivity {
 
     private MouthActivity() {}
 
+    /** Scores the pictures of a mouth's video, for the thresholds that are usual for central cameras. */
+    public static double[] scores(Path lips) throws IOException {
+        return scores(lips, EVEN);
+    }
+
     /**
      * Scores the pictures of a mouth's video.
      *
      * @param lips a video of 96 x 96 pixels, with or without the track's sound
+     * @param even the score where moving and resting are equally likely
      * @return a score for each picture, rounded to a tenth
      * @throws UnreadableMediaException if it has no pictures or is damaged
      */
-    public static double[] scores(Path lips) throws IOException {
+    public static double[] scores(Path lips, double even) throws IOException {
         try (AudioVisualRecording recording = AudioVisualRecording.open(lips, SoundSelection.DEFAULT)) {
             VideoRecording video = recording
                     .pictures()
                     .orElseThrow(() -> new UnreadableMediaException(
                             lips, Reason.NO_VIDEO, "has no pictures in it: name a file with a video stream"));
             double[] motion = motion(video);
-            return scores(motion, levels(recording.sound(), motion.length));
+            return scores(motion, levels(recording.sound(), motion.length), even);
         }
     }
 
@@ -89,6 +97,10 @@ public final class MouthActivity {
      * @param levels of the sound of each picture in decibels; empty where there is no sound
      */
     static double[] scores(double[] motion, double[] levels) {
+        return scores(motion, levels, EVEN);
+    }
+
+    private static double[] scores(double[] motion, double[] levels, double even) {
         double[] doublings = new double[motion.length];
         for (int picture = 0; picture < motion.length; picture++) {
             doublings[picture] = Math.log(NOISE + motion[picture]) / Math.log(2);
@@ -104,7 +116,7 @@ public final class MouthActivity {
         boolean[] silent = silent(levels, motion.length);
         double[] scores = new double[motion.length];
         for (int picture = 0; picture < scores.length; picture++) {
-            double score = BOUNDARY + SCORE_PER_CONTRAST * (smooth[picture] - boundary) / contrast;
+            double score = even + SCORE_PER_CONTRAST * (smooth[picture] - boundary) / contrast;
             score = silent[picture] ? Math.min(score, SILENT_SCORE) : score;
             scores[picture] = Math.rint(Math.max(-LARGEST_SCORE, Math.min(LARGEST_SCORE, score)) * 10) / 10;
         }
