@@ -13,6 +13,6 @@ record SeparableConvolution(float[] depthwise, float[] pointwise, float[] bias) 
     }
 
     Planes apply(Planes in, int stride) {
-        return Convolution.pointwise(Convolution.depthwise(in, depthwise, stride), pointwise, bias);
+        return Convolution.separable(in, depthwise, pointwise, bias, stride);
     }
 }

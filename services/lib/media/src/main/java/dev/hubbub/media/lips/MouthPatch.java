@@ -71,13 +71,43 @@ record MouthPatch(double x, double y, double a, double b) {
         }
         float across = (float) (right - column);
         float along = (float) (down - row);
-        for (int colour = 0; colour < COLOURS; colour++) {
-            float above = value(picture, row, column, colour) * (1 - across)
-                    + value(picture, row, column + 1, colour) * across;
-            float below = value(picture, row + 1, column, colour) * (1 - across)
-                    + value(picture, row + 1, column + 1, colour) * across;
-            patch[at + colour] = (byte) (int) (above * (1 - along) + below * along + 0.5f);
+        boolean inside = column >= 0 && row >= 0 && column + 1 < picture.width() && row + 1 < picture.height();
+        if (inside) {
+            mixInside(picture, row, column, across, along, patch, at);
+            return;
         }
+        for (int colour = 0; colour < COLOURS; colour++) {
+            patch[at + colour] = mixed(
+                    value(picture, row, column, colour),
+                    value(picture, row, column + 1, colour),
+                    value(picture, row + 1, column, colour),
+                    value(picture, row + 1, column + 1, colour),
+                    across,
+                    along);
+        }
+    }
+
+    /** Nearly every pixel: none of the four around it has to be asked for. */
+    private static void mixInside(
+            RgbPicture picture, int row, int column, float across, float along, byte[] patch, int at) {
+        byte[] pixels = picture.pixels();
+        int under = picture.width() * COLOURS;
+        int here = row * under + column * COLOURS;
+        for (int colour = 0; colour < COLOURS; colour++, here++) {
+            patch[at + colour] = mixed(
+                    pixels[here] & 0xff,
+                    pixels[here + COLOURS] & 0xff,
+                    pixels[here + under] & 0xff,
+                    pixels[here + under + COLOURS] & 0xff,
+                    across,
+                    along);
+        }
+    }
+
+    private static byte mixed(int here, int right, int below, int both, float across, float along) {
+        float above = here * (1 - across) + right * across;
+        float under = below * (1 - across) + both * across;
+        return (byte) (int) (above * (1 - along) + under * along + 0.5f);
     }
 
     private static int value(RgbPicture picture, int row, int column, int colour) {
