@@ -6,6 +6,7 @@ import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.run.ModalitySettings;
+import dev.hubbub.speech.training.run.Sampling;
 import dev.hubbub.training.finetuning.FineTuningSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +212,21 @@ final class TrainOptions {
                             + " ${DEFAULT-VALUE}).")
     private int maxSkipped;
 
+    @Option(
+            names = "--sample-by",
+            paramLabel = "GROUP",
+            description = "Learn more often from small groups of utterances: language or speaker, which every utterance"
+                    + " must then name.")
+    private Sampling.Group sampleBy;
+
+    @Option(
+            names = "--sample-temperature",
+            paramLabel = "T",
+            description =
+                    "A group of n is learnt from in proportion to n^(1/T): 1 leaves shares as they are, the higher,"
+                            + " the more equal (default: 2).")
+    private Double sampleTemperature;
+
     @Mixin
     private TrainAugmentationOptions augmentation;
 
@@ -242,8 +258,18 @@ final class TrainOptions {
                 patience,
                 saveTotalLimit,
                 maxSkipped,
+                sampling(),
                 augmentation.augmentation(),
                 seed);
+    }
+
+    private Optional<Sampling> sampling() throws CommandFailure {
+        if (sampleBy == null && sampleTemperature != null) {
+            throw CommandFailure.invalid(
+                    "--sample-temperature means nothing without --sample-by: give both, or leave it out.");
+        }
+        return Optional.ofNullable(sampleBy)
+                .map(by -> new Sampling(by, sampleTemperature == null ? 2 : sampleTemperature));
     }
 
     private Optional<Lora> lora() throws CommandFailure {

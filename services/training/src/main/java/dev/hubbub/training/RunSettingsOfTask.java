@@ -16,6 +16,7 @@ import dev.hubbub.speech.training.augmentation.AddedNoise;
 import dev.hubbub.speech.training.augmentation.Augmentation;
 import dev.hubbub.speech.training.augmentation.NoiseColour;
 import dev.hubbub.speech.training.run.ModalitySettings;
+import dev.hubbub.speech.training.run.Sampling;
 import dev.hubbub.training.finetuning.FineTuningSettings;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,6 +51,8 @@ final class RunSettingsOfTask {
                 whole.patience(),
                 KEPT,
                 whole.maxSkipped(),
+                Optional.ofNullable(whole.sampling())
+                        .map(how -> new Sampling(Sampling.Group.valueOf(how.by().name()), how.temperature())),
                 augmentation(whole.augmentation()),
                 whole.seed());
     }

@@ -28,6 +28,7 @@ import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.SamplingSettings;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
@@ -153,6 +154,7 @@ public final class Examples {
                             5,
                             0.2,
                             TrainingSettings.Precision.BFLOAT16,
+                            new SamplingSettings(SamplingSettings.Group.SPEAKER, 3.0),
                             new AugmentationSettings(
                                     List.of(0.9, 1.0, 1.1),
                                     2,

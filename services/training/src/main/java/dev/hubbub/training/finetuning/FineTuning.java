@@ -28,6 +28,7 @@ import dev.hubbub.speech.training.preflight.Sample;
 import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.RunSettings;
+import dev.hubbub.speech.training.run.Sampling;
 import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
@@ -301,6 +302,9 @@ public final class FineTuning implements AutoCloseable {
         ObjectNode used = lineage.putObject("data");
         used.put("digest", data.digest().hex());
         used.put("heldOut", heldOut.digest().hex());
+        settings.sampling()
+                .filter(how -> how.by() == Sampling.Group.SPEAKER)
+                .ifPresent(how -> used.put("speakers", data.speakers().hex()));
         importance.ifPresent(what -> what.match(
                 named -> remembering(named.data(), lineage),
                 known -> taken(known.estimate(), checkpoint, lineage, listener)));

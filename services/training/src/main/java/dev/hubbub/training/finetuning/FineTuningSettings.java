@@ -8,6 +8,7 @@ import dev.hubbub.speech.training.augmentation.Augmentation;
 import dev.hubbub.speech.training.run.Batching;
 import dev.hubbub.speech.training.run.ModalitySettings;
 import dev.hubbub.speech.training.run.RunSettings;
+import dev.hubbub.speech.training.run.Sampling;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param patience evaluations without a better one after which it ends; 0 for none
  * @param saveTotalLimit checkpoints that are kept
  * @param mostSkipped steps without a number as loss after which it is given up
+ * @param sampling how often utterances of each group are learnt from; if left out, each once an epoch
  * @param augmentation what is changed of clips each time that they are learnt from
  * @param seed of everything that is drawn
  */
@@ -52,6 +54,7 @@ public record FineTuningSettings(
         int patience,
         int saveTotalLimit,
         int mostSkipped,
+        Optional<Sampling> sampling,
         Augmentation augmentation,
         long seed) {
 
@@ -67,7 +70,7 @@ public record FineTuningSettings(
 
     /** How examples are put into batches. */
     Batching batching() {
-        return new Batching(batchSeconds, padToWindow, modalities, augmentation, seed);
+        return new Batching(batchSeconds, padToWindow, modalities, sampling, augmentation, seed);
     }
 
     /** The whole run over data that has so many batches an epoch. */
@@ -87,6 +90,7 @@ public record FineTuningSettings(
                 patience,
                 saveTotalLimit,
                 mostSkipped,
+                sampling,
                 augmentation,
                 seed);
     }

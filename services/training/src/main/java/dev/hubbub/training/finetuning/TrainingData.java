@@ -163,7 +163,7 @@ public final class TrainingData implements ExampleSource {
                     ? recording.seconds()
                     : Math.min(utterance.offset() + utterance.duration(), recording.seconds());
             String spoken = utterance.language() == null ? language : utterance.language();
-            examples.add(new Example(id, end - utterance.offset(), utterance.text(), spoken));
+            examples.add(new Example(id, end - utterance.offset(), utterance.text(), spoken, utterance.speaker()));
             places.put(
                     id,
                     new Place(
@@ -252,6 +252,13 @@ public final class TrainingData implements ExampleSource {
                         String.valueOf(sound(example).end()),
                         String.valueOf(sound(example).channel()),
                         sound(example).content().hex()))
+                .toList());
+    }
+
+    /** Of who speaks in every example. */
+    Digest speakers() {
+        return Digest.ofJson(examples.stream()
+                .map(example -> String.valueOf(example.speaker()))
                 .toList());
     }
 

@@ -210,6 +210,7 @@ class UnusableDataTest {
                         0,
                         2,
                         2,
+                        Optional.empty(),
                         Augmentation.NONE,
                         7));
     }

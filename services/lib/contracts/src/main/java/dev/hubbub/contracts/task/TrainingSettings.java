@@ -35,6 +35,7 @@ import java.util.List;
  * @param maxSkipped steps whose loss is no number after which it fails
  * @param heldOutShare share of the texts that checkpoints are judged by, where no dataset is held out
  * @param precision what is computed in; weights stay in float32
+ * @param sampling how often utterances of each group are learnt from; absent is each once an epoch
  * @param augmentation what is changed of clips each time that they are learnt from; absent is nothing
  * @param seed of everything that is drawn
  * @param force whether to begin although the preflight refuses
@@ -159,6 +160,8 @@ public record TrainingSettings(
                 Double heldOutShare,
         @Setting(value = "What is computed in; weights stay in float32.", byDefault = "\"float32\"")
                 Precision precision,
+        @Setting("How often utterances of each language or speaker are learnt from; absent is each once an epoch.")
+                SamplingSettings sampling,
         @Setting("What is changed of clips each time that they are learnt from, and never where a model is judged.")
                 AugmentationSettings augmentation,
         @Setting(value = "Of everything that is drawn.", min = 0, max = Integer.MAX_VALUE, byDefault = "0")
@@ -200,6 +203,7 @@ public record TrainingSettings(
         modalities = modalities == null || modalities.isEmpty() ? null : List.copyOf(modalities);
         freeze = freeze == null || freeze.isEmpty() ? null : List.copyOf(freeze);
         loraTargets = loraTargets == null || loraTargets.isEmpty() ? null : List.copyOf(loraTargets);
+        sampling = SamplingSettings.NONE.equals(sampling) ? null : sampling;
         augmentation = AugmentationSettings.NONE.equals(augmentation) ? null : augmentation;
     }
 
@@ -210,6 +214,9 @@ public record TrainingSettings(
      */
     public TrainingSettings checked() {
         TrainingSettings kept = Settings.of(TrainingSettings.class).checked(PATH, this);
+        if (kept.sampling != null) {
+            kept.sampling.requireMeaning(PATH);
+        }
         if (kept.augmentation != null) {
             kept.augmentation.requireMeaning(PATH);
         }

@@ -19,11 +19,11 @@ final class BatchOrder {
     private final double batchSeconds;
     private final long seed;
 
-    /** @param batching an example that is longer than its seconds is a batch of its own */
-    BatchOrder(Turns turns, Batching batching) {
+    /** An example that is longer than a batch's seconds is a batch of its own. */
+    BatchOrder(Turns turns) {
         this.turns = turns;
-        this.batchSeconds = batching.batchSeconds();
-        this.seed = batching.seed();
+        this.batchSeconds = turns.batching().batchSeconds();
+        this.seed = turns.batching().seed();
     }
 
     /** The batches of an epoch, the first of which is 0. */

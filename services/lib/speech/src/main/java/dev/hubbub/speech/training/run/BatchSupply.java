@@ -60,16 +60,16 @@ final class BatchSupply implements AutoCloseable {
             TrainableModel model,
             ExampleSource source,
             UsableExamples examples,
-            Batching batching,
+            Turns turns,
             int epoch,
             int batch,
             BiConsumer<Example, String> unreadable) {
         this.model = model;
         this.source = source;
         this.examples = examples;
-        this.batching = batching;
+        this.batching = turns.batching();
         this.wanted = batching.modalities().of(model);
-        this.order = new BatchOrder(new Turns(model, examples, batching), batching);
+        this.order = new BatchOrder(turns);
         this.epoch = epoch;
         this.batch = batch;
         this.unreadable = unreadable;

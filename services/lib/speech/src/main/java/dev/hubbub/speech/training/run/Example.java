@@ -9,8 +9,14 @@ import java.util.Objects;
  * @param seconds how long it is
  * @param text what is said
  * @param language its code; {@code null} if nobody says it
+ * @param speaker who speaks; {@code null} if nobody says it
  */
-public record Example(String id, double seconds, String text, String language) {
+public record Example(String id, double seconds, String text, String language, String speaker) {
+
+    /** Of nobody knows whom. */
+    public Example(String id, double seconds, String text, String language) {
+        this(id, seconds, text, language, null);
+    }
 
     public Example {
         Objects.requireNonNull(id, "id");

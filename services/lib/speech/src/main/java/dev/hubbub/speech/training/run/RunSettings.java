@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param saveTotalLimit checkpoints that are kept: the last, the best, and the newest of the others
  * @param mostSkipped steps whose loss or gradient is no number, or clips that cannot be read, after which the run is given
  *     up
+ * @param sampling how often examples of each group have their turn; empty for each once an epoch
  * @param augmentation what is changed of clips each time that they are learnt from
  * @param seed of everything that is drawn
  */
@@ -45,6 +46,7 @@ public record RunSettings(
         int patience,
         int saveTotalLimit,
         int mostSkipped,
+        Optional<Sampling> sampling,
         Augmentation augmentation,
         long seed) {
 
@@ -73,7 +75,7 @@ public record RunSettings(
 
     /** How examples are put into batches. */
     public Batching batching() {
-        return new Batching(batchSeconds, padToWindow, modalities, augmentation, seed);
+        return new Batching(batchSeconds, padToWindow, modalities, sampling, augmentation, seed);
     }
 
     /** All of them by name, as a run keeps them. */
@@ -108,7 +110,10 @@ public record RunSettings(
         json.put("saveTotalLimit", saveTotalLimit);
         json.put("mostSkipped", mostSkipped);
         json.put("seed", seed);
-        // Runs that began before there was any say nothing of it, and go on.
+        // Runs that began before there was any say nothing of these, and go on.
+        sampling.ifPresent(how -> json.putObject("sampling")
+                .put("by", how.by().name().toLowerCase(Locale.ROOT))
+                .put("temperature", how.temperature()));
         if (!augmentation.equals(Augmentation.NONE)) {
             json.set("augmentation", augmentation.json());
         }

@@ -161,17 +161,17 @@ public final class Trainer {
      * Batches of an epoch, about: how many they are depends on the order a little, and on the speeds that are drawn.
      */
     public static int batchesOfEpoch(TrainableModel model, UsableExamples examples, Batching batching) {
-        return new BatchOrder(new Turns(model, examples, batching), batching)
-                .epoch(0)
-                .size();
+        return new BatchOrder(new Turns(model, examples, batching)).epoch(0).size();
     }
 
     private BatchSupply supply(UsableExamples examples, RunProgress progress) {
+        Turns turns = new Turns(model, examples, settings.batching());
+        turns.sentence().ifPresent(listener::notice);
         return new BatchSupply(
                 model,
                 source,
                 examples,
-                settings.batching(),
+                turns,
                 progress.epoch,
                 progress.batch,
                 (example, why) -> leaveOut(example, why, progress));

@@ -4,14 +4,20 @@ import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.TrainableModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
-/** Which examples have their turn in an epoch, and at which speed: each once, before they are put into an order. */
+/**
+ * Which examples have their turn in an epoch, and at which speed, before they are put into an order: each once, unless
+ * groups are sampled.
+ */
 final class Turns {
     private final List<Example> examples;
     private final Batching batching;
     private final double window;
     private final boolean padded;
+    private final Optional<SampledGroups> groups;
 
     /** @throws IllegalArgumentException if clips are to be heard at another speed by a model that also sees them */
     Turns(TrainableModel model, UsableExamples examples, Batching batching) {
@@ -34,17 +40,35 @@ final class Turns {
         this.batching = batching;
         this.window = window;
         this.padded = padded;
+        this.groups = batching.sampling().map(how -> new SampledGroups(this.examples, how, batching.seed()));
+    }
+
+    Batching batching() {
+        return batching;
+    }
+
+    /** How often groups are learnt from, for people; empty if they are not told apart. */
+    Optional<String> sentence() {
+        return groups.map(SampledGroups::sentence);
     }
 
     /** Those of an epoch, the first of which is 0. */
     List<Turn> epoch(int epoch) {
         List<Turn> turns = new ArrayList<>();
-        for (int place = 0; place < examples.size(); place++) {
+        for (int place : places(epoch)) {
+            int number = turns.size();
             double seconds = examples.get(place).seconds();
-            double speed = batching.augmentation().speed(seconds, window, Draw.SPEED.of(batching.seed(), epoch, place));
-            turns.add(new Turn(place, place, speed, padded ? window : seconds / speed));
+            double speed =
+                    batching.augmentation().speed(seconds, window, Draw.SPEED.of(batching.seed(), epoch, number));
+            turns.add(new Turn(number, place, speed, padded ? window : seconds / speed));
         }
         return turns;
+    }
+
+    private List<Integer> places(int epoch) {
+        return groups.isPresent()
+                ? groups.get().places(epoch)
+                : IntStream.range(0, examples.size()).boxed().toList();
     }
 
     /** What something is drawn for: each has numbers of its own, so that none depends on whether another is drawn. */
@@ -54,7 +78,8 @@ final class Turns {
         MASKS,
         PICTURES,
         /** Of a whole batch, by its place in the epoch instead of a turn. */
-        DROPOUT;
+        DROPOUT,
+        ORDER;
 
         /** Equal for equal seed, epoch and turn, whatever was drawn before. */
         SplittableRandom of(long seed, int epoch, int turn) {

@@ -5,6 +5,7 @@ import static dev.hubbub.speech.training.run.TinyRuns.endingAt;
 import static dev.hubbub.speech.training.run.TinyRuns.falling;
 import static dev.hubbub.speech.training.run.TinyRuns.losses;
 import static dev.hubbub.speech.training.run.TinyRuns.run;
+import static dev.hubbub.speech.training.run.TinyRuns.sampled;
 import static dev.hubbub.speech.training.run.TinyRuns.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,6 +23,7 @@ import dev.hubbub.speech.training.augmentation.NoiseColour;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,45 @@ class AugmentedRunTest {
     }
 
     @Test
+    void a_sampled_run_that_is_broken_off_goes_on_as_well_and_says_how_often_it_learns_from_whom() throws IOException {
+        List<String> said = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void notice(String sentence) {
+                said.add(sentence);
+            }
+        };
+        RunSettings settings = sampled(settings(9, Optional.empty()), new Sampling(Sampling.Group.SPEAKER, 4));
+        Path undisturbed = folder.resolve("undisturbed");
+        Path broken = folder.resolve("broken");
+        run(undisturbed, settings, falling(), listener, spoken());
+        assertThrows(IllegalStateException.class, () -> run(broken, settings, falling(), endingAt(5), spoken()));
+        run(broken, settings, falling(), new TrainingListener() {}, spoken());
+        assertEquals(losses(undisturbed), losses(broken));
+        assertEquals(
+                "In an epoch, by speaker at temperature 4.0: one 2 turns of 2 utterances (each 1.00 times), other 1 turns"
+                        + " of 1 utterances (each 1.00 times).",
+                said.get(0));
+    }
+
+    /** Two by one speaker and one by another. */
+    private static ExampleSource spoken() {
+        return new SpokenExamples(TEXTS) {
+            @Override
+            public List<Example> examples() {
+                return super.examples().stream()
+                        .map(example -> new Example(
+                                example.id(),
+                                example.seconds(),
+                                example.text(),
+                                example.language(),
+                                example.id().equals("c") ? "other" : "one"))
+                        .toList();
+            }
+        };
+    }
+
+    @Test
     void a_run_does_not_go_on_with_another_augmentation() throws IOException {
         run(folder, settings(3, Optional.empty()), falling(), new TrainingListener() {}, played());
         RunSettings other = augmented(settings(3, Optional.empty()), EVERYTHING);
@@ -89,7 +130,9 @@ class AugmentedRunTest {
             IllegalArgumentException e = assertThrows(
                     IllegalArgumentException.class,
                     () -> Trainer.batchesOfEpoch(
-                            seeing, examples, new Batching(60, false, ModalitySettings.USUAL, EVERYTHING, 7)));
+                            seeing,
+                            examples,
+                            new Batching(60, false, ModalitySettings.USUAL, Optional.empty(), EVERYTHING, 7)));
             assertTrue(e.getMessage().startsWith("Speed is changed of sound alone"), e.getMessage());
         }
     }
@@ -99,10 +142,10 @@ class AugmentedRunTest {
         List<Example> examples = IntStream.range(0, 300)
                 .mapToObj(place -> new Example("utterance " + place, 1 + place % 20, "text", "en"))
                 .toList();
-        Batching batching = new Batching(60, false, ModalitySettings.USUAL, EVERYTHING, 7);
+        Batching batching = new Batching(60, false, ModalitySettings.USUAL, Optional.empty(), EVERYTHING, 7);
         Turns turns = new Turns(examples, batching, 30);
         Set<Double> speeds = new HashSet<>();
-        for (List<Turn> batch : new BatchOrder(turns, batching).epoch(0)) {
+        for (List<Turn> batch : new BatchOrder(turns).epoch(0)) {
             double longest = 0;
             for (Turn turn : batch) {
                 speeds.add(turn.speed());
@@ -114,8 +157,9 @@ class AugmentedRunTest {
         assertEquals(Set.of(0.9, 1.0, 1.1), speeds);
         assertEquals(turns.epoch(3), new Turns(examples, batching, 30).epoch(3));
         assertFalse(turns.epoch(3).equals(turns.epoch(4)));
-        assertTrue(new Turns(examples, new Batching(60, true, ModalitySettings.USUAL, EVERYTHING, 7), 30)
-                .epoch(0).stream().allMatch(turn -> turn.seconds() == 30));
+        assertTrue(
+                new Turns(examples, new Batching(60, true, ModalitySettings.USUAL, Optional.empty(), EVERYTHING, 7), 30)
+                        .epoch(0).stream().allMatch(turn -> turn.seconds() == 30));
     }
 
     /** Played faster or slower in the plainest way: nothing here depends on how well. */

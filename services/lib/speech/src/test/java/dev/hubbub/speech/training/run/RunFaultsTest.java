@@ -219,6 +219,7 @@ class RunFaultsTest {
                 patience,
                 3,
                 mostSkipped,
+                Optional.empty(),
                 Augmentation.NONE,
                 7);
     }

@@ -58,6 +58,7 @@ final class TinyRuns {
                 0,
                 2,
                 2,
+                Optional.empty(),
                 Augmentation.NONE,
                 7);
     }
@@ -89,11 +90,20 @@ final class TinyRuns {
                 patience,
                 s.saveTotalLimit(),
                 s.mostSkipped(),
+                s.sampling(),
                 s.augmentation(),
                 seed);
     }
 
     static RunSettings augmented(RunSettings s, Augmentation augmentation) {
+        return changed(s, s.sampling(), augmentation);
+    }
+
+    static RunSettings sampled(RunSettings s, Sampling sampling) {
+        return changed(s, Optional.of(sampling), s.augmentation());
+    }
+
+    private static RunSettings changed(RunSettings s, Optional<Sampling> sampling, Augmentation augmentation) {
         return new RunSettings(
                 s.rate(),
                 s.optimiser(),
@@ -108,6 +118,7 @@ final class TinyRuns {
                 s.patience(),
                 s.saveTotalLimit(),
                 s.mostSkipped(),
+                sampling,
                 augmentation,
                 s.seed());
     }

@@ -302,7 +302,7 @@ class TrainerTest {
         List<Example> examples = IntStream.range(0, seconds.length)
                 .mapToObj(place -> new Example("utterance " + place, seconds[place], "text", "en"))
                 .toList();
-        Batching batching = new Batching(60, false, ModalitySettings.USUAL, Augmentation.NONE, seed);
-        return new BatchOrder(new Turns(examples, batching, 30), batching);
+        Batching batching = new Batching(60, false, ModalitySettings.USUAL, Optional.empty(), Augmentation.NONE, seed);
+        return new BatchOrder(new Turns(examples, batching, 30));
     }
 }
