@@ -1,23 +1,19 @@
 package dev.hubbub.speech.avhubert;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * The AV-HuBERT encoder: a ResNet-18 over mouth pictures and one projection of filter-bank frames, joined, and a
@@ -35,19 +31,11 @@ import java.util.stream.IntStream;
  * <p>Not tied to a thread; the caller wraps what it does with it in {@link TorchRuntime#inference}.
  */
 public final class AvHubertEncoder implements AutoCloseable {
-    private static final long[] ALL_EQUAL = {};
-
-    /** Pictures that go through the first convolutions at once: on a CPU few, so that they stay in its caches. */
-    private static final long TOGETHER_ON_CPU = 16;
-
-    private static final long TOGETHER_ON_GPU = 1024;
-
     private final AvHubertDimensions dimensions;
     private final PtNDManager manager;
     private final NativeScope scope;
     private final Script script;
-    private final AvHubertWeights weights;
-    private final long together;
+    private final AvHubertPass pass;
 
     private AvHubertEncoder(
             ParameterSet encoder, AvHubertDimensions dimensions, Precision precision, PtNDManager manager) {
@@ -55,8 +43,11 @@ public final class AvHubertEncoder implements AutoCloseable {
         this.manager = manager;
         this.scope = new NativeScope(manager);
         this.script = Script.load(AvHubertEncoder.class, "AvHubert", manager.getDevice());
-        this.weights = weights(encoder, precision);
-        this.together = manager.getDevice().isGpu() ? TOGETHER_ON_GPU : TOGETHER_ON_CPU;
+        this.pass = new AvHubertPass(
+                script::call,
+                weights(encoder, precision),
+                dimensions.heads(),
+                AvHubertPass.together(manager.getDevice().isGpu()));
     }
 
     private AvHubertWeights weights(ParameterSet encoder, Precision precision) {
@@ -105,119 +96,25 @@ public final class AvHubertEncoder implements AutoCloseable {
      * @throws DeviceMemoryException if they do not fit on the device at once
      */
     public AvHubertStates encode(List<AvHubertInput> inputs, PtNDManager parent) {
-        int[] frames = inputs.stream().mapToInt(AvHubertInput::frames).toArray();
-        int width = IntStream.of(frames).max().orElseThrow();
-        boolean equal = IntStream.of(frames).allMatch(count -> count == width);
         NativeScope kept = new NativeScope(parent);
         try (NativeScope staging = new NativeScope(parent)) {
-            IValue heard = heard(staging, inputs, width);
-            IValue seen = seen(staging, inputs, width);
-            IValue states = encode(kept, heard, seen, equal ? ALL_EQUAL : longs(frames));
+            IValue states = pass.states(kept, staging, inputs, EnumSet.allOf(Modality.class));
             // A GPU computes behind its caller: waiting here tells encoding from decoding, in time and in what fails.
             script.call(staging, "finish", states);
-            return new AvHubertStates(kept, states, frames);
+            return new AvHubertStates(kept, states, AvHubertPass.frames(inputs));
         } catch (RuntimeException e) {
             kept.close();
             throw e;
         }
     }
 
-    /**
-     * The transformer over features of both senses.
-     *
-     * @param heard {@code clips x frames x width}
-     * @param seen as many
-     * @param lengths frames of each clip that are not padding; none if all are
-     */
-    IValue encode(NativeScope kept, IValue heard, IValue seen, long[] lengths) {
-        try (NativeScope staging = new NativeScope(manager)) {
-            return script.call(
-                    kept,
-                    "encode",
-                    weights.fusion(),
-                    weights.layers(),
-                    heard,
-                    seen,
-                    staging.of(lengths),
-                    staging.of((long) dimensions.heads()));
-        }
-    }
-
-    private IValue heard(NativeScope staging, List<AvHubertInput> inputs, int width) {
-        if (inputs.stream().allMatch(input -> input.sound() == null)) {
-            return nothing(staging, inputs.size(), width);
-        }
-        float[] values = new float[Math.multiplyExact(inputs.size() * AvHubertInput.FEATURES, width)];
-        long[] present = new long[inputs.size()];
-        for (int row = 0; row < inputs.size(); row++) {
-            float[] sound = inputs.get(row).sound();
-            if (sound != null) {
-                System.arraycopy(sound, 0, values, row * width * AvHubertInput.FEATURES, sound.length);
-                present[row] = 1;
-            }
-        }
-        NDArray sound = DeviceMemoryException.telling("bringing features to it", () -> staging.arrays()
-                .create(values, new Shape(inputs.size(), width, AvHubertInput.FEATURES)));
-        return heard(staging, staging.of(sound), present);
-    }
-
-    /** @param present 1 for clips that have sound, 0 for those that have not */
-    IValue heard(NativeScope staging, IValue sound, long[] present) {
-        return script.call(staging, "hear", weights.ear(), sound, staging.of(present));
-    }
-
-    private IValue seen(NativeScope staging, List<AvHubertInput> inputs, int width) {
-        long[] counts = inputs.stream()
-                .mapToLong(input -> input.pictures() == null ? 0 : input.frames())
-                .toArray();
-        int all = Math.toIntExact(Arrays.stream(counts).sum());
-        if (all == 0) {
-            return nothing(staging, inputs.size(), width);
-        }
-        ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(all, AvHubertInput.SIDE * AvHubertInput.SIDE));
-        inputs.stream().filter(input -> input.pictures() != null).forEach(input -> pixels.put(input.pictures()));
-        pixels.flip();
-        NDArray bytes = DeviceMemoryException.telling("bringing pictures to it", () -> staging.arrays()
-                .create(pixels, new Shape(all, AvHubertInput.SIDE, AvHubertInput.SIDE), DataType.UINT8));
-        return seen(staging, pictures(staging, bytes), counts, width);
-    }
-
-    /** Pixels on the scale that the network was trained on, in its precision. */
-    IValue pictures(NativeScope staging, NDArray pixels) {
-        return script.call(staging, "pictures", weights.eye(), staging.of(pixels));
-    }
-
-    /**
-     * Features of pictures.
-     *
-     * @param pictures of all clips one after the other, {@code pictures x 88 x 88}
-     * @param counts pictures of each clip, 0 for those that have none
-     */
-    IValue seen(NativeScope staging, IValue pictures, long[] counts, int width) {
-        return script.call(
-                staging,
-                "see",
-                weights.eye(),
-                pictures,
-                staging.of(counts),
-                staging.of((long) width),
-                staging.of(together));
-    }
-
-    private IValue nothing(NativeScope staging, int rows, int width) {
-        return script.call(staging, "nothing", weights.ear(), staging.of((long) rows), staging.of((long) width));
-    }
-
-    AvHubertWeights weights() {
-        return weights;
+    /** The way from clips to states. */
+    AvHubertPass pass() {
+        return pass;
     }
 
     Script script() {
         return script;
-    }
-
-    private static long[] longs(int[] values) {
-        return Arrays.stream(values).asLongStream().toArray();
     }
 
     @Override

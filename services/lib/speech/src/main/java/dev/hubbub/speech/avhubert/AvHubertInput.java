@@ -36,6 +36,11 @@ public record AvHubertInput(int frames, float[] sound, byte[] pictures) {
         }
     }
 
+    /** How long it is. */
+    double seconds() {
+        return (double) frames / GreyFrames.FRAMES_PER_SECOND;
+    }
+
     /**
      * Takes a clip in. Where there are pictures, the sound is cut, or followed by silence, to their length.
      *

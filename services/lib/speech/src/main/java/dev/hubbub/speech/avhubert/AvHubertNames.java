@@ -3,7 +3,10 @@ package dev.hubbub.speech.avhubert;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,6 +25,9 @@ public final class AvHubertNames {
     /** Training needed them, and nothing that recognises speech does. */
     private static final Set<String> UNUSED = Set.of("mask_emb", "label_embs_concat");
 
+    /** End of the name of what says how many batches a norm has seen. */
+    static final String COUNT = ".num_batches_tracked";
+
     private AvHubertNames() {}
 
     /** Whether some parameters hold an encoder. */
@@ -37,15 +43,33 @@ public final class AvHubertNames {
      * @throws CheckpointException if there is none, or more than one
      */
     public static ParameterSet encoder(ParameterSet parameters, String where) {
+        List<Parameter> named = new ArrayList<>();
+        own(parameters, where).forEach((name, own) -> {
+            if (!own.endsWith(COUNT)) {
+                named.add(parameters.get(name).named(own));
+            }
+        });
+        return ParameterSet.of(named);
+    }
+
+    /**
+     * What the encoder's parameters are called here, by what a model calls them; the counts of batch norms, which only
+     * training moves, are among them.
+     *
+     * @throws CheckpointException if there is no encoder, or more than one
+     */
+    static Map<String, String> own(ParameterSet parameters, String where) {
         String prefix = prefix(parameters)
                 .orElseThrow(
                         () -> new CheckpointException(where + " holds no AV-HuBERT encoder: no tensor's name ends in "
                                 + FIRST + "; name a checkpoint that has one."));
-        List<Parameter> named = parameters.under(prefix).stream()
-                .filter(parameter -> isOfEncoder(parameter.name()))
-                .map(parameter -> parameter.named(canonical(parameter.name())))
-                .toList();
-        return ParameterSet.of(named);
+        Map<String, String> own = new LinkedHashMap<>();
+        for (String name : parameters.names()) {
+            if (name.startsWith(prefix) && isOfEncoder(name.substring(prefix.length()))) {
+                own.put(name, canonical(name.substring(prefix.length())));
+            }
+        }
+        return own;
     }
 
     private static Optional<String> prefix(ParameterSet parameters) {
@@ -67,7 +91,7 @@ public final class AvHubertNames {
                 || name.startsWith("encoder.layer_norm.")
                 || name.startsWith("encoder.pos_conv")
                 || NUMBERED.matcher(name).matches();
-        return known && !UNUSED.contains(name) && !name.endsWith(".num_batches_tracked");
+        return known && !UNUSED.contains(name);
     }
 
     private static String canonical(String name) {

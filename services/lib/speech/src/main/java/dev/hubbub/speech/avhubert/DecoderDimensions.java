@@ -4,8 +4,10 @@ import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How large a text decoder is; all but the number of heads is read from its tensors.
@@ -54,6 +56,13 @@ public record DecoderDimensions(int width, int memory, int layers, int heads, in
             }
         });
         return dimensions;
+    }
+
+    /** The names of all tensors that a decoder is made of. */
+    Set<String> names(ParameterSet decoder) {
+        Set<String> names = new LinkedHashSet<>(Set.of("embed_tokens.weight"));
+        names.addAll(shapes(decoder, width).keySet());
+        return names;
     }
 
     private static long[] shape(ParameterSet decoder, String name, int axes, String where) {

@@ -17,7 +17,6 @@ import dev.hubbub.speech.decoding.StepScorer;
 import dev.hubbub.speech.model.Capabilities;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
-import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.SimilarLengths;
 import dev.hubbub.speech.model.TokenText;
@@ -114,17 +113,27 @@ public final class LipReader implements AutoCloseable {
         List<AvHubertInput> inputs = new ArrayList<>(clips.size());
         List<EncodedLips.Seen> seen = new ArrayList<>(clips.size());
         for (int i = 0; i < clips.size(); i++) {
-            AvHubertInput input = AvHubertInput.of(clips.get(i), senses);
-            double seconds = (double) input.frames() / GreyFrames.FRAMES_PER_SECOND;
-            if (seconds > LONGEST_SECONDS) {
-                throw new IllegalArgumentException("Clip " + i + " lasts " + seconds
-                        + " s, but this model takes at most " + LONGEST_SECONDS + " s: cut it into shorter ones.");
-            }
+            AvHubertInput input = input("Clip " + i, clips.get(i), senses);
             inputs.add(input);
             seen.add(new EncodedLips.Seen(
-                    seconds, 31L * Arrays.hashCode(input.sound()) + Arrays.hashCode(input.pictures())));
+                    input.seconds(), 31L * Arrays.hashCode(input.sound()) + Arrays.hashCode(input.pictures())));
         }
         return new EncodedLips(owner, TorchRuntime.inference(() -> encoded(inputs)), seen);
+    }
+
+    /**
+     * Takes a clip in.
+     *
+     * @param name of the clip, for messages
+     * @throws IllegalArgumentException if it has none of the senses, is too long, or shows no mouth
+     */
+    static AvHubertInput input(String name, Clip clip, Set<Modality> senses) {
+        AvHubertInput input = AvHubertInput.of(clip, senses);
+        if (input.seconds() > LONGEST_SECONDS) {
+            throw new IllegalArgumentException(name + " lasts " + input.seconds() + " s, but this model takes at most "
+                    + LONGEST_SECONDS + " s: cut it into shorter ones.");
+        }
+        return input;
     }
 
     private List<EncodedLips.Batch> encoded(List<AvHubertInput> inputs) {

@@ -2,6 +2,7 @@ package dev.hubbub.speech.avhubert;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
@@ -53,7 +54,33 @@ public final class TextDecoder implements AutoCloseable {
             boolean scaled,
             int context,
             int encoderWidth,
-            String where) {}
+            String where) {
+
+        /** What says where tokens stand, {@code positions x width}. */
+        NDArray positions(int width, NDManager manager) {
+            return manager.create(style.positions(context, width), new Shape(context, width));
+        }
+
+        /**
+         * The script's record of what is no layer.
+         *
+         * @param scope owns it
+         * @param tensors by name
+         * @param positions as {@link #positions} makes them
+         */
+        IValue head(Script.Calls calls, NativeScope scope, IValue tensors, IValue positions, Precision precision) {
+            long width = parameters.get("embed_tokens.weight").shape()[1];
+            return calls.of(
+                    scope,
+                    "head",
+                    tensors,
+                    positions,
+                    scope.of(scaled ? Math.sqrt(width) : 1),
+                    scope.of(style.epsilon()),
+                    scope.of((long) style.padding().orElse(-1)),
+                    scope.of((long) precision.scalarType()));
+        }
+    }
 
     /**
      * Loads a decoder.
@@ -184,17 +211,8 @@ public final class TextDecoder implements AutoCloseable {
                     .toArray(String[]::new);
             try (NativeScope staging = new NativeScope(scope.arrays())) {
                 IValue tensors = staging.of(making.parameters.matching(names).arrays(staging));
-                float[] table = making.style.positions(context, dimensions.width());
-                NDArray positions = staging.arrays().create(table, new Shape(context, dimensions.width()));
-                return script.call(
-                        scope,
-                        "head",
-                        tensors,
-                        staging.of(positions),
-                        staging.of(making.scaled ? Math.sqrt(dimensions.width()) : 1),
-                        staging.of(making.style.epsilon()),
-                        staging.of((long) making.style.padding().orElse(-1)),
-                        staging.of((long) precision.scalarType()));
+                IValue positions = staging.of(making.positions(dimensions.width(), staging.arrays()));
+                return making.head(script::call, scope, tensors, positions, precision);
             }
         }
     }

@@ -44,6 +44,19 @@ public record TensorData(String name, ElementType type, long[] shape, Supplier<B
         });
     }
 
+    /** A float32 array of the engine that counts something, as 64-bit integers; it must stay open until it is written. */
+    public static TensorData whole(String name, NDArray array) {
+        return new TensorData(name, ElementType.INT64, array.getShape().getShape(), () -> {
+            float[] values = array.toFloatArray();
+            ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Long.BYTES))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            for (float value : values) {
+                bytes.putLong(Math.round(value));
+            }
+            return bytes.flip();
+        });
+    }
+
     /** Another parameter's numbers, rounded when they are asked for. */
     static TensorData encoded(Parameter source, ElementType target) {
         return new TensorData(source.name(), target, source.shape(), () -> encoded(source.floats(), target));

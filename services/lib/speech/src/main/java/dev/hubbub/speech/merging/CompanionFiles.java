@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +38,6 @@ public final class CompanionFiles {
             "processor_config.json",
             "tokenizer.json",
             "tokenizer_config.json",
-            "tokenizer.model",
             "special_tokens_map.json",
             "added_tokens.json",
             "normalizer.json",
@@ -46,8 +46,8 @@ public final class CompanionFiles {
             "dict.txt",
             "merges.txt");
 
-    /** Ends of the names of those that every checkpoint calls in its own way: ranks and units of a tokenizer. */
-    private static final List<String> ENDINGS = List.of(".tiktoken", "units.txt");
+    /** Names of those that every checkpoint calls in its own way: ranks, units, pieces and dictionary of a tokenizer. */
+    private static final Pattern OWN_NAMES = Pattern.compile(".*(\\.tiktoken|units\\.txt|\\.model)|dict\\..*\\.txt");
 
     /** In what the weights are stored; those of a merge may be in another. */
     private static final Set<String> ELEMENT_TYPE = Set.of("dtype", "torch_dtype");
@@ -133,7 +133,8 @@ public final class CompanionFiles {
         try (Stream<Path> files = Files.list(folder)) {
             Set<String> names = new TreeSet<>();
             files.map(file -> file.getFileName().toString())
-                    .filter(name -> NAMES.contains(name) || ENDINGS.stream().anyMatch(name::endsWith))
+                    .filter(name ->
+                            NAMES.contains(name) || OWN_NAMES.matcher(name).matches())
                     .forEach(names::add);
             return new CompanionFiles(folder, names);
         } catch (IOException e) {

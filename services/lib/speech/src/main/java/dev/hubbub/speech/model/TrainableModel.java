@@ -20,8 +20,18 @@ public interface TrainableModel extends AutoCloseable {
     /** The checkpoint's parameters by name. */
     ParameterSet parameters();
 
-    /** Names of parameters that are none: tables that were computed once and are never trained. */
+    /** Names of parameters that no gradient reaches: tables that were computed once, and what is {@link #counted}. */
     Set<String> constants();
+
+    /**
+     * Names of parameters that the computation itself moves while others are learnt: the means and variances that a batch
+     * norm has seen.
+     *
+     * @param learnt names of parameters that are trained
+     */
+    default Set<String> counted(Set<String> learnt) {
+        return Set.of();
+    }
 
     /** Names of the matrices that a low-rank adapter can be put beside, {@code rows x columns} each. */
     List<String> adaptable();
@@ -73,11 +83,17 @@ public interface TrainableModel extends AutoCloseable {
     /** The token that ends a text. */
     int endOfText();
 
+    /** Whether its loss has a part of CTC, whose share can be said. */
+    default boolean hasCtc() {
+        return false;
+    }
+
     /**
      * The computation with some weights, which it goes on using as they change.
      *
-     * @param weights float32 arrays of all {@link #parameters} by name, and those of adapters
-     * @param learnt names of those that are trained
+     * @param weights float32 arrays of all {@link #parameters} by name, and those of adapters; those of what is {@link
+     *     #counted} are written to
+     * @param learnt names of those that are trained; if there are none, every layer behaves as in inference
      */
     Forward forward(Map<String, NDArray> weights, Set<String> learnt);
 
@@ -107,6 +123,21 @@ public interface TrainableModel extends AutoCloseable {
          * @return float32 logits, {@code batch x tokens x vocabulary}, owned by the scope
          */
         NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed, Set<Modality> kept);
+
+        /**
+         * The same scores, and what the model's family loses with them if it has a loss of its own.
+         *
+         * @param targets of each input; what is fed is theirs
+         */
+        default TaughtBatch taught(
+                NativeScope scope,
+                List<TrainingInput> inputs,
+                int[][] fed,
+                Set<Modality> kept,
+                List<Target> targets,
+                LossWeights weights) {
+            return new TaughtBatch(logits(scope, inputs, fed, kept), Optional.empty());
+        }
 
         /** Parameters of layers that behave as in training: that drop out, or normalise by the batch. */
         Set<String> inTrainingMode();

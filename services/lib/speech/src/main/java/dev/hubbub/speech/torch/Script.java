@@ -27,6 +27,12 @@ public final class Script implements AutoCloseable {
     private final PtNDManager manager;
     private final PtSymbolBlock module;
 
+    /** A way to call methods: {@link Script#call} or {@link Script#record} of one script. */
+    @FunctionalInterface
+    public interface Calls {
+        IValue of(NativeScope scope, String method, IValue... arguments);
+    }
+
     private Script(String className, PtNDManager manager, PtSymbolBlock module) {
         this.className = className;
         this.manager = manager;

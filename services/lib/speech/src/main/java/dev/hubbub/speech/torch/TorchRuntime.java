@@ -92,6 +92,12 @@ public final class TorchRuntime {
         return withGradients(true, computation);
     }
 
+    /** Whether what the calling thread computes is recorded, as in {@link #training}. */
+    public static boolean isTraining() {
+        engine();
+        return JniUtils.isGradMode();
+    }
+
     private static <T> T withGradients(boolean wanted, Supplier<T> computation) {
         engine();
         if (!EXECUTOR_PLAIN.get()) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.model.TaughtBatch;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
@@ -12,11 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
  * How much each weight matters for what a model already does: the diagonal of the empirical Fisher information, the mean
- * over single clips of the squared gradients of their mean cross entropy.
+ * over single clips of the squared gradients of what the model loses on them: their mean cross entropy, or the loss of its
+ * family if that has one of its own.
  */
 public final class Fisher {
 
@@ -45,8 +48,8 @@ public final class Fisher {
         try (TrainedWeights weights = new TrainedWeights(model, which, 0);
                 Arithmetic arithmetic = new Arithmetic(model.manager().getDevice());
                 NativeScope kept = new NativeScope(model.manager());
-                TrainableModel.Forward forward =
-                        model.forward(weights.all(), weights.learnt().keySet())) {
+                // Nothing drops out and no norm goes by a single clip: the weights are looked at as they are used.
+                TrainableModel.Forward forward = model.forward(weights.all(), Set.of())) {
             List<String> names = List.copyOf(weights.learnt().keySet());
             IValue learnt = kept.of(List.copyOf(weights.learnt().values()));
             arithmetic.learn(kept, learnt);
@@ -86,8 +89,10 @@ public final class Fisher {
             TrainableModel model) {
         try (NativeScope scope = new NativeScope(model.manager())) {
             IValue gradients = TorchRuntime.training(() -> {
-                NDArray logits = forward.logits(scope, clip.inputs(), clip.fed(), clip.kept());
-                IValue loss = arithmetic.crossEntropy(scope, logits, clip.labels(), 0);
+                TaughtBatch taught = clip.taught(scope, forward, Objective.CROSS_ENTROPY);
+                IValue loss = taught.own()
+                        .map(own -> scope.of(own.total()))
+                        .orElseGet(() -> arithmetic.crossEntropy(scope, taught.logits(), clip.labels(), 0));
                 return arithmetic.gradients(scope, loss, 1, learnt);
             });
             TorchRuntime.inference(() -> {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.model.TaughtBatch;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
@@ -54,9 +55,10 @@ public final class Learner implements AutoCloseable {
         this.objective = objective;
         this.optimiser = optimiser;
         requireImportance(fisher);
+        requireCtc();
         this.weights = new TrainedWeights(model, which, seed);
         this.kept = new NativeScope(model.manager());
-        this.state = new OptimiserState(weights.learnt(), kept.arrays());
+        this.state = new OptimiserState(weights.learnt(), weights.counted(), kept.arrays());
         this.arithmetic = new Arithmetic(model.manager().getDevice());
         this.learnt = kept.of(state.weights());
         arithmetic.learn(kept, learnt);
@@ -93,6 +95,13 @@ public final class Learner implements AutoCloseable {
         }
     }
 
+    private void requireCtc() {
+        if (objective.ctcWeight().isPresent() && !model.hasCtc()) {
+            throw new IllegalArgumentException(
+                    "This model has no output of CTC whose loss could have a share: leave the" + " weight of CTC out.");
+        }
+    }
+
     private Anchor anchor(ParameterSet fisher) {
         List<NDArray> where = state.names().stream().map(weights.base()::get).toList();
         List<NDArray> importance = state.names().stream()
@@ -113,6 +122,19 @@ public final class Learner implements AutoCloseable {
      */
     public Step step(List<TrainingBatch> batches, double rate, long seed) {
         TorchRuntime.seed(seed);
+        try (NativeScope before = new NativeScope(model.manager())) {
+            Map<String, NDArray> counted = weights.countedNow(before);
+            Step step = step(batches, rate);
+            if (!step.taken()) {
+                // The batch norms have seen it already.
+                withoutGradients(() -> counted.forEach(
+                        (name, array) -> array.copyTo(weights.counted().get(name))));
+            }
+            return step;
+        }
+    }
+
+    private Step step(List<TrainingBatch> batches, double rate) {
         try (NativeScope step = new NativeScope(model.manager())) {
             List<Losses> losses = new ArrayList<>();
             IValue sum = null;
@@ -155,10 +177,11 @@ public final class Learner implements AutoCloseable {
     }
 
     private IValue loss(NativeScope scope, TrainingBatch batch, List<Losses> seen) {
-        NDArray logits = forward.logits(scope, batch.inputs(), batch.fed(), batch.kept());
+        TaughtBatch taught = batch.taught(scope, forward, objective);
+        NDArray logits = taught.logits();
         long[] labels = batch.labels();
         IValue entropy = arithmetic.crossEntropy(scope, logits, labels, objective.labelSmoothing());
-        IValue total = entropy;
+        IValue total = taught.own().map(own -> scope.of(own.total())).orElse(entropy);
         double divergence = 0;
         double drift = 0;
         if (base.isPresent()) {
@@ -174,7 +197,12 @@ public final class Learner implements AutoCloseable {
             drift = arithmetic.value(scope, moved);
             total = arithmetic.plus(scope, total, moved, objective.ewcWeight() / 2);
         }
-        seen.add(new Losses(arithmetic.value(scope, total), arithmetic.value(scope, entropy), divergence, drift));
+        seen.add(new Losses(
+                arithmetic.value(scope, total),
+                arithmetic.value(scope, entropy),
+                divergence,
+                drift,
+                taught.own().map(TaughtBatch.OwnLoss::parts).orElse(Map.of())));
         return total;
     }
 

@@ -1,5 +1,10 @@
 package dev.hubbub.speech.training;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
 /**
  * What a model loses on something.
  *
@@ -7,20 +12,27 @@ package dev.hubbub.speech.training;
  * @param crossEntropy per token that is to be learnt, in nats, smoothed if labels are
  * @param divergence from the base, per such token; 0 if it is not looked at
  * @param drift from the base, weighted by importance; 0 if it is not looked at
+ * @param parts what the loss of the model's family is made of, by name; none if the cross entropy is all of it
  */
-public record Losses(double total, double crossEntropy, double divergence, double drift) {
+public record Losses(double total, double crossEntropy, double divergence, double drift, Map<String, Double> parts) {
+
+    public Losses {
+        parts = new LinkedHashMap<>(parts);
+    }
 
     /** Their mean. */
-    static Losses mean(Iterable<Losses> all) {
-        double[] sums = new double[4];
-        int count = 0;
-        for (Losses one : all) {
-            sums[0] += one.total;
-            sums[1] += one.crossEntropy;
-            sums[2] += one.divergence;
-            sums[3] += one.drift;
-            count++;
-        }
-        return new Losses(sums[0] / count, sums[1] / count, sums[2] / count, sums[3] / count);
+    static Losses mean(List<Losses> all) {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        all.get(0).parts.keySet().forEach(name -> parts.put(name, mean(all, one -> one.parts.get(name))));
+        return new Losses(
+                mean(all, Losses::total),
+                mean(all, Losses::crossEntropy),
+                mean(all, Losses::divergence),
+                mean(all, Losses::drift),
+                parts);
+    }
+
+    private static double mean(List<Losses> all, ToDoubleFunction<Losses> which) {
+        return all.stream().mapToDouble(which).sum() / all.size();
     }
 }

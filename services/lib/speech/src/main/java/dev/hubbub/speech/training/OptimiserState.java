@@ -11,23 +11,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tensors that change from step to step: weights, the means of their gradients and squared gradients, and how many
- * steps each has seen. Saved and restored it goes on as if nothing had happened.
+ * The tensors that change from step to step: weights, the means of their gradients and squared gradients, how many steps
+ * each has seen, and what the computation itself counts. Saved and restored it goes on as if nothing had happened.
  */
 final class OptimiserState {
     private static final String WEIGHT = "weight|";
     private static final String MEAN = "mean|";
     private static final String SQUARE = "square|";
     private static final String COUNT = "count|";
+    private static final String COUNTED = "counted|";
 
     private final List<String> names = new ArrayList<>();
     private final List<NDArray> weights = new ArrayList<>();
     private final List<NDArray> means = new ArrayList<>();
     private final List<NDArray> squares = new ArrayList<>();
     private final List<NDArray> counts = new ArrayList<>();
+    private final Map<String, NDArray> counted;
 
-    /** @param learnt float32 arrays, which are changed in place */
-    OptimiserState(Map<String, NDArray> learnt, NDManager manager) {
+    /**
+     * @param learnt float32 arrays, which are changed in place
+     * @param counted those that only the computation changes
+     */
+    OptimiserState(Map<String, NDArray> learnt, Map<String, NDArray> counted, NDManager manager) {
+        this.counted = counted;
         learnt.forEach((name, array) -> {
             names.add(name);
             weights.add(array);
@@ -66,6 +72,7 @@ final class OptimiserState {
             all.put(SQUARE + names.get(i), squares.get(i));
             all.put(COUNT + names.get(i), counts.get(i));
         }
+        counted.forEach((name, array) -> all.put(COUNTED + name, array));
         return ParameterSet.of(all);
     }
 
@@ -78,10 +85,13 @@ final class OptimiserState {
 
     /** @throws CheckpointException if it is the state of something else */
     void restore(ParameterSet saved) {
-        if (saved.count() != 4 * names.size()) {
-            throw new CheckpointException("The saved state is one of " + saved.count() / 4 + " parameters, and "
-                    + names.size() + " are learnt: go on with the settings that the run began with.");
+        int expected = 4 * names.size() + counted.size();
+        if (saved.count() != expected) {
+            throw new CheckpointException("The saved state is one of " + saved.count() + " tensors, and that of the "
+                    + names.size() + " parameters that are learnt has " + expected
+                    + ": go on with the settings that the run began with.");
         }
+        counted.forEach((name, array) -> restore(saved, COUNTED + name, array));
         for (int i = 0; i < names.size(); i++) {
             restore(saved, WEIGHT + names.get(i), weights.get(i));
             restore(saved, MEAN + names.get(i), means.get(i));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model's weights while it is trained: those that are learnt, in memory of their own, and all others as they lie in the
@@ -28,6 +29,7 @@ final class TrainedWeights implements AutoCloseable {
     private final NativeScope scope;
     private final Map<String, NDArray> base;
     private final Map<String, NDArray> learnt = new LinkedHashMap<>();
+    private final Map<String, NDArray> counted = new LinkedHashMap<>();
     private final Map<String, NDArray> all;
 
     /** @param seed of new adapters */
@@ -42,7 +44,11 @@ final class TrainedWeights implements AutoCloseable {
         } else {
             which.names().forEach(name -> learnt.put(name, base.get(name).duplicate()));
         }
+        // In memory of their own, for those of the checkpoint may be a file's.
+        model.counted(learnt.keySet())
+                .forEach(name -> counted.put(name, base.get(name).duplicate()));
         all.putAll(learnt);
+        all.putAll(counted);
     }
 
     private void adapt(Lora lora, long seed) {
@@ -70,14 +76,30 @@ final class TrainedWeights implements AutoCloseable {
         return all;
     }
 
-    /** What changes. */
+    /** What the optimiser changes. */
     Map<String, NDArray> learnt() {
         return learnt;
     }
 
-    /** The model's parameters whose numbers change, by an adapter or by themselves. */
+    /** What the computation changes. */
+    Map<String, NDArray> counted() {
+        return counted;
+    }
+
+    /** The same as they are now, in memory of the scope. */
+    Map<String, NDArray> countedNow(NativeScope kept) {
+        Map<String, NDArray> copies = new LinkedHashMap<>();
+        counted.forEach((name, array) -> {
+            NDArray copy = array.duplicate();
+            copy.attach(kept.arrays());
+            copies.put(name, copy);
+        });
+        return copies;
+    }
+
+    /** The model's parameters whose numbers change, by an adapter, by themselves, or because they are counted. */
     Set<String> changes() {
-        return learnt.keySet().stream()
+        return Stream.concat(learnt.keySet().stream(), counted.keySet().stream())
                 .map(name -> base.containsKey(name) ? name : name.substring(0, name.lastIndexOf('.')))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -96,6 +118,10 @@ final class TrainedWeights implements AutoCloseable {
         String name = parameter.name();
         if (learnt.containsKey(name)) {
             return TensorData.of(name, learnt.get(name));
+        }
+        if (counted.containsKey(name)) {
+            NDArray now = counted.get(name);
+            return parameter.type().isFloating() ? TensorData.of(name, now) : TensorData.whole(name, now);
         }
         return learnt.containsKey(name + DOWN) ? merged(parameter) : parameter;
     }

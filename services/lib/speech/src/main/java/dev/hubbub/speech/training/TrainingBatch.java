@@ -2,7 +2,10 @@ package dev.hubbub.speech.training;
 
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.Target;
+import dev.hubbub.speech.model.TaughtBatch;
+import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
+import dev.hubbub.speech.torch.NativeScope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +32,11 @@ public record TrainingBatch(List<TrainingInput> inputs, List<Target> targets, Se
     /** A batch of which nothing is dropped. */
     public TrainingBatch(List<TrainingInput> inputs, List<Target> targets) {
         this(inputs, targets, Set.of(Modality.values()));
+    }
+
+    /** What a model makes of it, with the loss of its family if that has one of its own. */
+    TaughtBatch taught(NativeScope scope, TrainableModel.Forward forward, Objective objective) {
+        return forward.taught(scope, inputs, fed(), kept, targets, objective.lossWeights());
     }
 
     int size() {

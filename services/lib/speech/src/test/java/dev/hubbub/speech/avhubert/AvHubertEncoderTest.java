@@ -26,7 +26,7 @@ class AvHubertEncoderTest {
     void every_stage_is_the_originals() throws IOException {
         try (EncoderReference reference = new EncoderReference("muavic")) {
             AvHubertEncoder encoder = reference.encoder();
-            AvHubertWeights weights = encoder.weights();
+            AvHubertWeights weights = encoder.pass().weights();
             NativeScope scope = reference.scope();
             assertFrontEnd(reference);
             IValue heard = reference.heard();
@@ -56,12 +56,13 @@ class AvHubertEncoderTest {
         float[] trunks = reference.tensor("av.resnet");
         for (int clip = 0; clip < 2; clip++) {
             IValue framed = encoder.script().call(scope, "framed", scope.of(all.get(clip * 7 + ":" + (clip + 1) * 7)));
-            IValue stem = encoder.script().call(scope, "stem", encoder.weights().eye(), framed);
+            IValue stem = encoder.script()
+                    .call(scope, "stem", encoder.pass().weights().eye(), framed);
             float[] found = scope.array(stem).transpose(1, 0, 2, 3).flatten().toFloatArray();
             int size = found.length;
             assertArrayEquals(Arrays.copyOfRange(stems, clip * size, (clip + 1) * size), found, 3e-5f);
-            IValue trunk =
-                    encoder.script().call(scope, "trunk", encoder.weights().eye(), stem);
+            IValue trunk = encoder.script()
+                    .call(scope, "trunk", encoder.pass().weights().eye(), stem);
             float[] features = scope.array(trunk).transpose(1, 0).flatten().toFloatArray();
             int length = features.length;
             assertArrayEquals(Arrays.copyOfRange(trunks, clip * length, (clip + 1) * length), features, 1e-5f);
@@ -83,7 +84,8 @@ class AvHubertEncoderTest {
     }
 
     private static float[] states(EncoderReference reference, IValue heard, IValue seen, long[] lengths) {
-        return reference.floats(reference.encoder().encode(reference.scope(), heard, seen, lengths));
+        return reference.floats(
+                reference.encoder().pass().encode(reference.scope(), reference.scope(), heard, seen, lengths));
     }
 
     @Test

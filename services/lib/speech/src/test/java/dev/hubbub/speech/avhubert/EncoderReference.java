@@ -67,7 +67,7 @@ final class EncoderReference implements AutoCloseable {
 
     /** {@code 2 x 7 x 32}. */
     IValue seen() {
-        return encoder.seen(scope, pictures(), new long[] {FRAMES, FRAMES}, FRAMES);
+        return encoder.pass().seen(scope, pictures(), new long[] {FRAMES, FRAMES}, FRAMES);
     }
 
     /** {@code 2 x 7 x 32}. */
@@ -75,7 +75,7 @@ final class EncoderReference implements AutoCloseable {
         IValue sound = scope.of(scope.arrays()
                 .create(inputs.tensor("in.audio").floats(), new Shape(CLIPS, AvHubertInput.FEATURES, FRAMES))
                 .transpose(0, 2, 1));
-        return encoder.heard(scope, sound, new long[] {1, 1});
+        return encoder.pass().heard(scope, sound, new long[] {1, 1});
     }
 
     IValue nothing() {

@@ -10,6 +10,10 @@ import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.checkpoint.TorchWriter;
 import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.LossWeights;
+import dev.hubbub.speech.model.Target;
+import dev.hubbub.speech.model.TaughtBatch;
+import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.io.IOException;
@@ -97,40 +101,62 @@ public final class GoldenClips implements AutoCloseable {
     }
 
     private AvHubertStates states(LipReader reader, int[] clips, int[] frames, int[] shown) {
-        int longest = IntStream.of(frames).max().orElseThrow();
-        boolean equal = IntStream.of(frames).allMatch(count -> count == longest);
         NativeScope kept = new NativeScope(reader.manager());
         try (NativeScope scope = new NativeScope(reader.manager())) {
-            int all = IntStream.of(shown).sum();
-            float[] pictures = new float[all * 88 * 88];
-            float[] sound = new float[clips.length * longest * AvHubertInput.FEATURES];
-            int at = 0;
-            for (int row = 0; row < clips.length; row++) {
-                System.arraycopy(
-                        tensor("in.video"), clips[row] * width * 88 * 88, pictures, at * 88 * 88, shown[row] * 88 * 88);
-                at += shown[row];
-                for (int t = 0; t < shown[row]; t++) {
-                    for (int i = 0; i < AvHubertInput.FEATURES; i++) {
-                        sound[(row * longest + t) * AvHubertInput.FEATURES + i] =
-                                tensor("in.audio")[(clips[row] * AvHubertInput.FEATURES + i) * width + t];
-                    }
-                }
-            }
-            AvHubertEncoder encoder = reader.encoder();
-            NDArray seenPixels = scope.arrays().create(pictures, new Shape(all, 88, 88));
-            NDArray heardRows = scope.arrays().create(sound, new Shape(clips.length, longest, AvHubertInput.FEATURES));
-            long[] present = new long[clips.length];
-            Arrays.fill(present, 1);
-            long[] lengths = Arrays.stream(frames).asLongStream().toArray();
-            IValue heard = encoder.heard(scope, scope.of(heardRows), present);
-            IValue seen = encoder.seen(
-                    scope,
-                    scope.of(seenPixels),
-                    Arrays.stream(shown).asLongStream().toArray(),
-                    longest);
-            IValue states = encoder.encode(kept, heard, seen, equal ? new long[0] : lengths);
+            IValue states = states(reader.encoder().pass(), kept, scope, clips, frames, shown);
             return new AvHubertStates(kept, states, frames);
         }
+    }
+
+    private IValue states(
+            AvHubertPass pass, NativeScope kept, NativeScope scope, int[] clips, int[] frames, int[] shown) {
+        int longest = IntStream.of(frames).max().orElseThrow();
+        int all = IntStream.of(shown).sum();
+        float[] pictures = new float[all * 88 * 88];
+        float[] sound = new float[clips.length * longest * AvHubertInput.FEATURES];
+        int at = 0;
+        for (int row = 0; row < clips.length; row++) {
+            System.arraycopy(
+                    tensor("in.video"), clips[row] * width * 88 * 88, pictures, at * 88 * 88, shown[row] * 88 * 88);
+            at += shown[row];
+            for (int t = 0; t < shown[row]; t++) {
+                for (int i = 0; i < AvHubertInput.FEATURES; i++) {
+                    sound[(row * longest + t) * AvHubertInput.FEATURES + i] =
+                            tensor("in.audio")[(clips[row] * AvHubertInput.FEATURES + i) * width + t];
+                }
+            }
+        }
+        NDArray seenPixels = scope.arrays().create(pictures, new Shape(all, 88, 88));
+        NDArray heardRows = scope.arrays().create(sound, new Shape(clips.length, longest, AvHubertInput.FEATURES));
+        long[] present = new long[clips.length];
+        Arrays.fill(present, 1);
+        IValue heard = pass.heard(scope, scope.of(heardRows), present);
+        IValue seen = pass.seen(
+                scope, scope.of(seenPixels), Arrays.stream(shown).asLongStream().toArray(), longest);
+        return pass.encode(kept, scope, heard, seen, AvHubertStates.lengths(frames));
+    }
+
+    /**
+     * What comes of clips and their texts with weights that are learnt.
+     *
+     * @param frames of each clip
+     * @param shown pictures and sound of each clip that are there, even if those behind its frames are then hidden
+     */
+    public TaughtBatch taught(
+            TrainableModel.Forward forward,
+            NativeScope scope,
+            int[] frames,
+            int[] shown,
+            List<Target> targets,
+            LossWeights weighed) {
+        LipReaderForward own = (LipReaderForward) forward;
+        int[] clips = IntStream.range(0, frames.length).toArray();
+        int longest = targets.stream().mapToInt(Target::length).max().orElseThrow();
+        int[][] fed = targets.stream()
+                .map(target -> Arrays.copyOf(target.fed(), longest))
+                .toArray(int[][]::new);
+        IValue states = states(own.encoder().pass(scope), scope, scope, clips, frames, shown);
+        return own.taught(scope, states, frames, fed, targets, weighed);
     }
 
     /** A clip's states, {@code frames x width}. */

@@ -20,8 +20,6 @@ import java.util.stream.LongStream;
  * what is taken from the right token is spread evenly over all others, and the labels' own entropy is taken off, so that a
  * decoder which tells exactly them loses nothing. Sources: S. Watanabe et al., Hybrid CTC/Attention Architecture for
  * End-to-End Speech Recognition, 2017; ESPnet's label smoothing.
- *
- * <p>Such models cannot be trained yet. This is the definition that their training will use, held to the original's.
  */
 final class CtcAttentionLoss implements AutoCloseable {
     private final Script script;

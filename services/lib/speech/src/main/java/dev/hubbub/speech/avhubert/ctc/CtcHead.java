@@ -47,6 +47,16 @@ final class CtcHead implements AutoCloseable {
      */
     static CtcHead load(
             ParameterSet parameters, int width, int vocabulary, String where, Precision precision, Device device) {
+        requireFitting(parameters, width, vocabulary, where);
+        return TorchRuntime.inference(() -> new CtcHead(parameters, precision, TorchRuntime.newManager(device)));
+    }
+
+    /**
+     * Makes sure that it belongs to the rest of a model.
+     *
+     * @throws CheckpointException if it is not there, or does not fit
+     */
+    static void requireFitting(ParameterSet parameters, int width, int vocabulary, String where) {
         boolean fits = parameters.contains("weight")
                 && parameters.contains("bias")
                 && Arrays.equals(parameters.get("weight").shape(), new long[] {vocabulary, width})
@@ -56,7 +66,6 @@ final class CtcHead implements AutoCloseable {
                     where + " has no CTC output of " + vocabulary + " tokens over states of width " + width
                             + " (avsr.ctc.ctc_lo): take all files from one checkpoint.");
         }
-        return TorchRuntime.inference(() -> new CtcHead(parameters, precision, TorchRuntime.newManager(device)));
     }
 
     /** Natural logarithms for one clip, {@code frames x vocabulary}. */

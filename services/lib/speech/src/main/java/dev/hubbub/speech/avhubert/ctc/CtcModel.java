@@ -1,17 +1,11 @@
 package dev.hubbub.speech.avhubert.ctc;
 
 import ai.djl.Device;
-import dev.hubbub.speech.avhubert.AvHubertDimensions;
 import dev.hubbub.speech.avhubert.AvHubertEncoder;
-import dev.hubbub.speech.avhubert.AvHubertSenses;
-import dev.hubbub.speech.avhubert.DecoderStyle;
 import dev.hubbub.speech.avhubert.EncodedLips;
 import dev.hubbub.speech.avhubert.LipReader;
 import dev.hubbub.speech.avhubert.TextDecoder;
-import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
-import dev.hubbub.speech.checkpoint.CheckpointLocation;
-import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.decoding.CtcPrefixScorer;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Hypothesis;
@@ -25,12 +19,10 @@ import dev.hubbub.speech.model.Capabilities;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
-import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.torch.TorchRuntime;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +32,6 @@ import java.util.stream.IntStream;
 /** A CTC/attention model on a device, searched as ESPnet does. The last token begins and ends every text. */
 final class CtcModel implements SpeechModel {
     private static final int BLANK = 0;
-
-    /** As many as the longest clip has frames, for a text is at most as long. */
-    private static final int POSITIONS = (int) (LipReader.LONGEST_SECONDS * GreyFrames.FRAMES_PER_SECOND) + 1;
 
     /** Tokens that the decoder puts to CTC, as a multiple of the beams. */
     private static final double PRE_BEAM = 1.5;
@@ -79,55 +68,34 @@ final class CtcModel implements SpeechModel {
      * @throws CheckpointException if it is none
      */
     static CtcModel load(Path path, ModelOptions options) {
-        Path folder = CheckpointLocation.of(path).path();
-        Path configFile = folder.resolve("config.json");
-        if (!Files.exists(configFile)) {
-            throw new CheckpointException(
-                    folder + " is not a checkpoint folder: it holds no config.json; name the folder"
-                            + " that save_pretrained wrote.");
-        }
         if (options.threads() > 0) {
             TorchRuntime.useThreads(options.threads());
         }
-        JsonFields config = JsonFields.read(configFile);
-        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            return load(config, checkpoint, folder, options);
+        try (CtcCheckpoint files = CtcCheckpoint.open(path)) {
+            return load(files, options);
         }
     }
 
-    private static CtcModel load(JsonFields config, Checkpoint checkpoint, Path folder, ModelOptions options) {
+    private static CtcModel load(CtcCheckpoint files, ModelOptions options) {
         Device device = TorchRuntime.device(options.device());
-        String where = checkpoint.path().toString();
-        int heads = config.integer("dheads", "take config.json from the checkpoint");
         int[] width = new int[1];
         LipReader reader = LipReader.load(
                 () -> AvHubertEncoder.load(
-                        checkpoint.parameters(),
-                        AvHubertDimensions.headsIn(config, AvHubertDimensions.HEADS),
-                        where,
-                        options.precision(),
-                        device),
+                        files.parameters(), files.heads(), files.where(), options.precision(), device),
                 encoder -> {
                     width[0] = encoder.dimensions().width();
-                    var making = new TextDecoder.Making(
-                            CtcNames.decoder(checkpoint.parameters()),
-                            DecoderStyle.ESPNET,
-                            heads,
-                            true,
-                            POSITIONS,
-                            width[0],
-                            where);
-                    return TextDecoder.load(making, options.precision(), device);
+                    return TextDecoder.load(files.making(width[0]), options.precision(), device);
                 },
-                AvHubertSenses.of(config),
+                files.senses(),
                 options.batch());
         try {
-            Optional<TokenText> text = Units.in(folder, reader.vocabulary()).map(Function.identity());
+            Optional<TokenText> text =
+                    Units.in(files.folder(), reader.vocabulary()).map(Function.identity());
             CtcHead head = CtcHead.load(
-                    CtcNames.head(checkpoint.parameters()),
+                    CtcNames.head(files.parameters()),
                     width[0],
                     reader.vocabulary(),
-                    where,
+                    files.where(),
                     options.precision(),
                     device);
             return new CtcModel(reader, head, text);

@@ -1,10 +1,8 @@
 package dev.hubbub.speech.avhubert.ctc;
 
-import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.avhubert.StoredNames;
 import dev.hubbub.speech.checkpoint.ParameterSet;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What ESPnet calls the tensors of a text decoder. */
@@ -29,7 +27,12 @@ final class CtcNames {
         PARTS.put("output_layer.", "output.");
     }
 
+    /** What stands before all names in Hugging Face folders. */
+    static final String PUBLISHED = "avsr.";
+
     private static final String HEAD = "ctc.ctc_lo.";
+    private static final String DECODER = "decoder.";
+    private static final String BRIDGE = "proj_decoder.";
 
     private CtcNames() {}
 
@@ -39,13 +42,40 @@ final class CtcNames {
      * @param all of the model
      */
     static ParameterSet decoder(ParameterSet all) {
-        List<Parameter> own = new ArrayList<>();
-        all.under(prefix(all) + "decoder.").renamed(CtcNames::own).forEach(own::add);
-        // Only a model whose decoder is of another width than its encoder has it.
-        all.under(prefix(all) + "proj_decoder.")
-                .renamed(name -> "bridge." + name)
-                .forEach(own::add);
-        return ParameterSet.of(own);
+        return decoderNames(all).read(all);
+    }
+
+    /** What the text decoder's parameters are called. */
+    static StoredNames decoderNames(ParameterSet all) {
+        String prefix = prefix(all);
+        Map<String, String> own = new LinkedHashMap<>();
+        for (String name : all.names()) {
+            if (name.startsWith(prefix + DECODER)) {
+                own.put(name, own(name.substring((prefix + DECODER).length())));
+            } else if (name.startsWith(prefix + BRIDGE)) {
+                // Only a model whose decoder is of another width than its encoder has it.
+                own.put(name, "bridge." + name.substring((prefix + BRIDGE).length()));
+            }
+        }
+        return new StoredNames(own);
+    }
+
+    /** What the CTC output's parameters are called, within a part of this name. */
+    static StoredNames headNames(ParameterSet all, String part) {
+        String prefix = prefix(all) + HEAD;
+        return new StoredNames(Map.of(prefix + "weight", part + "weight", prefix + "bias", part + "bias"));
+    }
+
+    /**
+     * What the parameters of some names are called in Hugging Face folders.
+     *
+     * @param names of stored tensors
+     */
+    static Map<String, String> published(ParameterSet all, StoredNames names) {
+        String prefix = prefix(all);
+        Map<String, String> published = new LinkedHashMap<>();
+        names.own().forEach((stored, own) -> published.put(own, PUBLISHED + stored.substring(prefix.length())));
+        return published;
     }
 
     /** The CTC output's parameters. */
@@ -59,7 +89,7 @@ final class CtcNames {
                 .filter(name -> name.endsWith(HEAD + "weight"))
                 .map(name -> name.substring(0, name.length() - HEAD.length() - "weight".length()))
                 .findFirst()
-                .orElse("avsr.");
+                .orElse(PUBLISHED);
     }
 
     private static String own(String name) {

@@ -41,7 +41,7 @@ final class Units {
                 throw new TokenizerException(file + " lists " + (pieces.size() - 2) + " units, but the model knows "
                         + (size - 2) + " beside blank and end: take all files from one checkpoint.");
             }
-            return new TextPieces(pieces, piece -> !MARKS.contains(piece), false);
+            return new TextPieces(folder, pieces, piece -> !MARKS.contains(piece), false);
         });
     }
 

@@ -76,6 +76,11 @@ record Generation(
         return early.asBoolean(false) ? When.AT_ONCE : When.BY_HEURISTIC;
     }
 
+    /** The tokens that every text begins behind. */
+    int[] beginning() {
+        return firstForced == null ? new int[] {start} : new int[] {start, firstForced};
+    }
+
     /** The search for this checkpoint with some options. */
     SearchPlan plan(DecodingOptions options) {
         SearchSettings search = options.search();

@@ -2,17 +2,21 @@ package dev.hubbub.speech.avhubert.seq2seq;
 
 import dev.hubbub.speech.avhubert.AvHubertDimensions;
 import dev.hubbub.speech.avhubert.AvHubertSenses;
+import dev.hubbub.speech.avhubert.DecoderStyle;
+import dev.hubbub.speech.avhubert.StoredNames;
+import dev.hubbub.speech.avhubert.TextDecoder;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.checkpoint.JsonFields;
-import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.model.Modality;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -46,6 +50,7 @@ record Seq2SeqCheckpoint(
     private static final int MOST_POSITIONS = 100_000;
 
     private static final String OUTPUT = "output.weight";
+    private static final String EMBEDDING = "embed_tokens.weight";
     private static final String DECODER = "decoder.";
     private static final String FIRST = DECODER + "layers.0.fc1.weight";
     private static final List<String> OUTPUTS = List.of("lm_head.weight", "model.lm_head.weight");
@@ -93,28 +98,7 @@ record Seq2SeqCheckpoint(
      * @throws CheckpointException if the configuration asks for an output of its own, and there is none
      */
     ParameterSet decoder() {
-        ParameterSet all = checkpoint.parameters();
-        String prefix = all.names().stream()
-                        .filter(name -> name.endsWith(FIRST))
-                        .map(name -> name.substring(0, name.length() - FIRST.length()))
-                        .findFirst()
-                        .orElse("")
-                + DECODER;
-        List<Parameter> own = new ArrayList<>();
-        // fairseq's own output, where the embedding is not used for it.
-        all.under(prefix)
-                .renamed(name -> name.equals("embed_out") ? OUTPUT : name)
-                .forEach(own::add);
-        boolean embedded = all.contains(prefix + "embed_tokens.weight");
-        // Weights that are one tensor are often saved under one of their names only.
-        OUTPUTS.stream().filter(all::contains).findFirst().map(all::get).ifPresent(output -> {
-            if (!embedded) {
-                own.add(output.named("embed_tokens.weight"));
-            } else if (!tied) {
-                own.add(output.named(OUTPUT));
-            }
-        });
-        ParameterSet decoder = ParameterSet.of(own);
+        ParameterSet decoder = decoderNames().read(checkpoint.parameters());
         if (!tied && !decoder.contains(OUTPUT)) {
             throw new CheckpointException(folder.resolve("config.json")
                     + " says that tie_word_embeddings is false, but "
@@ -122,6 +106,35 @@ record Seq2SeqCheckpoint(
                     + " download the weights again, or say true if both are one.");
         }
         return decoder;
+    }
+
+    /** What the text decoder's parameters are called, see {@link #decoder}. */
+    StoredNames decoderNames() {
+        Collection<String> all = checkpoint.parameters().names();
+        String prefix = all.stream()
+                        .filter(name -> name.endsWith(FIRST))
+                        .map(name -> name.substring(0, name.length() - FIRST.length()))
+                        .findFirst()
+                        .orElse("")
+                + DECODER;
+        Map<String, String> own = new LinkedHashMap<>();
+        for (String name : all) {
+            if (name.startsWith(prefix)) {
+                String rest = name.substring(prefix.length());
+                // fairseq's own output, where the embedding is not used for it.
+                own.put(name, rest.equals("embed_out") ? OUTPUT : rest);
+            }
+        }
+        // Weights that are one tensor are often saved under one of their names only.
+        String output = tied || !own.containsValue(EMBEDDING) ? EMBEDDING : OUTPUT;
+        OUTPUTS.stream().filter(all::contains).forEach(name -> own.put(name, output));
+        return new StoredNames(own);
+    }
+
+    /** What the text decoder is made of, behind an encoder of a width. */
+    TextDecoder.Making making(int encoderWidth) {
+        return new TextDecoder.Making(
+                decoder(), DecoderStyle.FAIRSEQ, decoderHeads, scaled, positions, encoderWidth, where());
     }
 
     String where() {

@@ -3,10 +3,12 @@ package dev.hubbub.speech.avhubert.seq2seq;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.ModelTraining;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.torch.Precision;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** AV-HuBERT sequence-to-sequence models. */
@@ -42,5 +44,10 @@ public final class Seq2SeqFamily implements ModelFamily {
     @Override
     public SpeechModel load(Path checkpoint, ModelOptions options) {
         return Seq2SeqModel.load(checkpoint, options);
+    }
+
+    @Override
+    public Optional<ModelTraining> training() {
+        return Optional.of(Seq2SeqTraining::open);
     }
 }

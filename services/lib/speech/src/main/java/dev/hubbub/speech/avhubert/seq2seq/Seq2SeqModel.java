@@ -2,7 +2,6 @@ package dev.hubbub.speech.avhubert.seq2seq;
 
 import ai.djl.Device;
 import dev.hubbub.speech.avhubert.AvHubertEncoder;
-import dev.hubbub.speech.avhubert.DecoderStyle;
 import dev.hubbub.speech.avhubert.LipReader;
 import dev.hubbub.speech.avhubert.TextDecoder;
 import dev.hubbub.speech.decoding.DecodingOptions;
@@ -42,7 +41,8 @@ final class Seq2SeqModel implements SpeechModel {
             LipReader reader = LipReader.load(
                     () -> AvHubertEncoder.load(
                             files.checkpoint().parameters(), files.heads(), files.where(), options.precision(), device),
-                    encoder -> TextDecoder.load(making(files, encoder), options.precision(), device),
+                    encoder ->
+                            TextDecoder.load(files.making(encoder.dimensions().width()), options.precision(), device),
                     files.senses(),
                     options.batch());
             try {
@@ -54,17 +54,6 @@ final class Seq2SeqModel implements SpeechModel {
                 throw e;
             }
         }
-    }
-
-    private static TextDecoder.Making making(Seq2SeqCheckpoint files, AvHubertEncoder encoder) {
-        return new TextDecoder.Making(
-                files.decoder(),
-                DecoderStyle.FAIRSEQ,
-                files.decoderHeads(),
-                files.scaled(),
-                files.positions(),
-                encoder.dimensions().width(),
-                files.where());
     }
 
     @Override

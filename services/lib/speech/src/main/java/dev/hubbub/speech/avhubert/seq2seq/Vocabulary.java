@@ -38,7 +38,7 @@ final class Vocabulary {
         if (all.isEmpty()) {
             TextPieces.refuseUnnumbered(folder, FILES);
         }
-        return all.map(found -> new TextPieces(found, Vocabulary::isText, true));
+        return all.map(found -> new TextPieces(folder, found, Vocabulary::isText, true));
     }
 
     private static List<String> ofIds(JsonFields fields, int size) {

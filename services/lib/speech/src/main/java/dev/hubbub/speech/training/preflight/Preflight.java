@@ -51,6 +51,7 @@ public final class Preflight {
     private static Finding learnt(TrainableModel model, LearntParameters wanted, Learner learner) {
         Set<String> forgotten = new TreeSet<>(learner.changes());
         wanted.names().forEach(forgotten::remove);
+        forgotten.removeAll(model.counted(Set.copyOf(wanted.names())));
         Set<String> left = new TreeSet<>(wanted.names());
         left.removeAll(learner.changes());
         if (!forgotten.isEmpty()) {

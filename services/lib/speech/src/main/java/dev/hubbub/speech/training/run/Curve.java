@@ -63,6 +63,7 @@ final class Curve implements AutoCloseable {
         line.put("crossEntropy", step.losses().crossEntropy());
         line.put("divergence", step.losses().divergence());
         line.put("drift", step.losses().drift());
+        step.losses().parts().forEach(line::put);
         line.put("learningRate", step.rate());
         line.put("gradientNorm", step.gradientNorm());
         line.put("taken", step.taken());

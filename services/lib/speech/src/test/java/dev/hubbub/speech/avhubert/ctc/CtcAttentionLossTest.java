@@ -50,7 +50,7 @@ class CtcAttentionLossTest {
         golden.close();
     }
 
-    private static List<Target> targets() {
+    static List<Target> targets(GoldenClips golden) {
         float[] labels = golden.tensor("in.labels");
         return IntStream.range(0, FRAMES.length)
                 .mapToObj(clip -> IntStream.range(0, LONGEST_TEXT)
@@ -69,7 +69,7 @@ class CtcAttentionLossTest {
                 FRAMES,
                 scope.arrays()
                         .create(golden.tensor("att_logits"), new Shape(FRAMES.length, LONGEST_TEXT + 1, VOCABULARY)),
-                targets(),
+                targets(golden),
                 weighing);
     }
 
@@ -77,7 +77,7 @@ class CtcAttentionLossTest {
     void a_text_begins_and_ends_with_the_mark_as_in_the_original() {
         float[] fed = golden.tensor("ys_in");
         float[] told = golden.tensor("ys_out");
-        List<Target> targets = targets();
+        List<Target> targets = targets(golden);
         for (int clip = 0; clip < FRAMES.length; clip++) {
             Target target = targets.get(clip);
             int from = clip * (LONGEST_TEXT + 1);
@@ -158,7 +158,7 @@ class CtcAttentionLossTest {
             frames.setRequiresGradient(true);
             tokens.setRequiresGradient(true);
             double before = TorchRuntime.training(() -> {
-                Lost lost = loss.of(scope, frames, FRAMES, tokens, targets(), Weighing.PUBLISHED);
+                Lost lost = loss.of(scope, frames, FRAMES, tokens, targets(golden), Weighing.PUBLISHED);
                 var total = scope.array(lost.total());
                 JniUtils.backward((PtNDArray) total, (PtNDArray) total.onesLike(), false, false);
                 return (double) total.toFloatArray()[0];
@@ -180,7 +180,7 @@ class CtcAttentionLossTest {
                     scope.arrays().create(moved[0], frames.getShape()),
                     FRAMES,
                     scope.arrays().create(moved[1], tokens.getShape()),
-                    targets(),
+                    targets(golden),
                     Weighing.PUBLISHED);
             assertEquals(expected, before - scope.array(after.total()).toFloatArray()[0], 0.02 * expected);
         }

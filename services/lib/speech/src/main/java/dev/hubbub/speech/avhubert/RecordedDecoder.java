@@ -1,0 +1,67 @@
+package dev.hubbub.speech.avhubert;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.Script;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The text decoder with weights that are learnt: all positions of known texts at once, without slots. */
+final class RecordedDecoder {
+    /** What stands before the decoder's names in a model that is trained. */
+    static final String PART = "decoder.";
+
+    private static final String LAYERS = "layers.";
+
+    private final Script script;
+    private final DecoderDimensions dimensions;
+    private final TextDecoder.Making making;
+    private final Precision precision;
+    private final IValue head;
+    private final IValue positions;
+    private final List<IValue> blocks;
+
+    /** @param kept owns what is needed for every batch */
+    RecordedDecoder(
+            Script script,
+            DecoderDimensions dimensions,
+            TextDecoder.Making making,
+            Precision precision,
+            RecordedWeights weights,
+            NativeScope kept) {
+        this.script = script;
+        this.dimensions = dimensions;
+        this.making = making;
+        this.precision = precision;
+        this.head = weights.under(kept, PART, name -> !name.startsWith(LAYERS));
+        this.positions = kept.of(making.positions(dimensions.width(), kept.arrays()));
+        this.blocks = IntStream.range(0, dimensions.layers())
+                .mapToObj(layer -> weights.under(kept, PART + LAYERS + layer + "."))
+                .toList();
+    }
+
+    /**
+     * The scores of every next token; recorded for gradients if the calling thread records.
+     *
+     * @param states of clips, {@code clips x most frames x width}
+     * @param frames of each that are its own
+     * @param fed tokens of each, all equally many
+     * @return {@code clips x tokens x vocabulary}
+     */
+    NDArray logits(NativeScope scope, IValue states, int[] frames, int[][] fed) {
+        IValue record = making.head(script::record, scope, head, positions, precision);
+        IValue layers = scope.ofValues(blocks.stream()
+                .map(block -> script.record(scope, "block", block, scope.of((long) precision.scalarType())))
+                .toList());
+        IValue heads = scope.of((long) dimensions.heads());
+        IValue cross = script.record(scope, "cross", record, layers, states, heads);
+        IValue bias = script.record(scope, "crossBias", states, scope.of(AvHubertStates.lengths(frames)));
+        long[] tokens =
+                Stream.of(fed).flatMapToInt(IntStream::of).asLongStream().toArray();
+        return scope.array(script.record(
+                scope, "tell", record, layers, cross, bias, scope.of(tokens), scope.of((long) fed.length), heads));
+    }
+}
