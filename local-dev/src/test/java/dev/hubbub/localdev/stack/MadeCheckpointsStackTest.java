@@ -132,4 +132,46 @@ class MadeCheckpointsStackTest {
         assertThat(tables.resolve("evaluation_metrics.csv")).content().contains("ties", "task-arithmetic");
         assertThat(tables.resolve("evaluation_examples.csv")).exists();
     }
+
+    @Test
+    @Order(4)
+    void the_sample_of_forgetting_trains_in_four_ways_and_estimates_what_matters_once() throws IOException {
+        String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/forgetting.yaml"))
+                .replace("steps: 60", "steps: 2")
+                .replace(
+                        "asterisk-en-01, asterisk-en-02, asterisk-en-03, asterisk-en-04",
+                        "asterisk-en-01, asterisk-en-02")
+                .replace("sessions: [asterisk-en-05, asterisk-en-06, librivox]", "sessions: [librivox]")
+                .replace("weight: 1000", "weight: 1000\n        examples: 2");
+        // The same again, held more strongly: what matters is the same.
+        String again = sample.substring(sample.indexOf("    - name: elastic"), sample.indexOf("  models:"))
+                .replace("name: elastic", "name: stronger")
+                .replace("weight: 1000", "weight: 100000");
+        Path experiment = Files.writeString(
+                folder.resolve("forgetting.yaml"),
+                sample.replace("  models:\n", again + "  models:\n    - name: stronger\n      run: stronger\n"));
+        StoredOutputs outputs = stack.outputs();
+        long before = outputs.count("training");
+
+        CommandRun run = stack.run(experiment, "--json");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(JSON.readTree(run.out()).path("trials"))
+                .hasSize(6)
+                .allSatisfy(trial -> assertThat(trial.path("phase").asText()).isEqualTo("Succeeded"));
+        assertThat(outputs.count("training") - before).isEqualTo(5);
+        assertThat(outputs.count("fisher")).isEqualTo(1);
+        assertThat(outputs.commits("fisher")
+                        .values()
+                        .iterator()
+                        .next()
+                        .path("inputs")
+                        .findValuesAsText("role"))
+                .containsExactly("checkpoint", "data");
+        assertThat(outputs.commits("training").values())
+                .filteredOn(
+                        commit -> commit.path("inputs").findValuesAsText("role").contains("fisher"))
+                .hasSize(2);
+        assertThat(stack.run(experiment).out()).contains("0 computed");
+    }
 }

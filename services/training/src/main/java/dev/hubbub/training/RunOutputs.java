@@ -9,6 +9,7 @@ import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.Trainer;
+import dev.hubbub.training.finetuning.FisherEstimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +127,10 @@ final class RunOutputs {
     private void copyRun(Path output) throws IOException {
         Path training = Files.createDirectories(output.resolve("training"));
         try (Stream<Path> files = Files.list(folder.path().resolve("training"))) {
-            for (Path file : files.filter(RunFolder::isKept).toList()) {
+            // What mattered is an output of its own, and as large as the model.
+            for (Path file : files.filter(RunFolder::isKept)
+                    .filter(file -> !file.endsWith(FisherEstimate.FILE))
+                    .toList()) {
                 Files.copy(file, training.resolve(file.getFileName()));
             }
         }

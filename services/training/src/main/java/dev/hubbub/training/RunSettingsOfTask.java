@@ -5,6 +5,7 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.setting.Settings;
 import dev.hubbub.contracts.task.AugmentationSettings;
 import dev.hubbub.contracts.task.TrainingSettings;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.speech.features.SpecAugment;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.torch.Precision;
@@ -30,8 +31,8 @@ final class RunSettingsOfTask {
 
     private RunSettingsOfTask() {}
 
-    static FineTuningSettings of(TrainingSettings settings) {
-        TrainingSettings whole = withDefaults(settings);
+    static FineTuningSettings of(TrainingTask task) {
+        TrainingSettings whole = withDefaults(task.settings());
         AdamW usual = AdamW.USUAL;
         return new FineTuningSettings(
                 Optional.ofNullable(whole.steps()),
@@ -40,7 +41,12 @@ final class RunSettingsOfTask {
                 Optional.ofNullable(whole.warmup()),
                 LearningRate.Decay.valueOf(whole.decay().name()),
                 new AdamW(usual.beta1(), usual.beta2(), usual.epsilon(), whole.weightDecay(), whole.clip()),
-                new Objective(whole.labelSmoothing(), whole.klWeight(), 0),
+                new Objective(
+                        whole.labelSmoothing(),
+                        whole.klWeight(),
+                        task.elasticWeights() == null
+                                ? 0
+                                : task.elasticWeights().weight()),
                 whole.freeze() == null ? List.of() : whole.freeze(),
                 lora(whole),
                 whole.batchSeconds(),

@@ -1,6 +1,5 @@
 package dev.hubbub.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.Stage;
@@ -9,19 +8,17 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.TrainingTask;
-import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.model.ModelOptions;
-import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.Trainer;
-import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
-import dev.hubbub.speech.training.run.UnusableClipException;
 import dev.hubbub.training.finetuning.FineTuning;
+import dev.hubbub.training.finetuning.FisherEstimate;
 import dev.hubbub.training.finetuning.HeldOut;
 import dev.hubbub.training.finetuning.PreflightRefusal;
 import dev.hubbub.training.finetuning.TrainingData;
+import dev.hubbub.training.finetuning.WeightImportance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,37 +80,26 @@ public final class TrainingStage implements Stage<TrainingTask> {
                 : new HeldOut(data, TrainingData.of(task.heldOut(), context));
         RunOutputs outputs =
                 new RunOutputs(task, context, context.scratchDirectory().resolve("run"), options.device());
-        Trainer.Outcome outcome;
-        try (FineTuning tuning = new FineTuning(
-                base,
-                options.withPrecision(RunSettingsOfTask.precision(task.settings())),
-                divided.training(),
-                divided.judging(),
-                RunSettingsOfTask.of(task.settings()))) {
-            outputs.requireWithin(tuning.settings().steps());
-            boolean force = Boolean.TRUE.equals(task.settings().force());
-            Progress progress = new Progress(context);
-            outcome = tuning.run(
-                    outputs.folder(),
-                    new FineTuning.Origin(task.base().uri(), task.version()),
-                    force,
-                    Optional.empty(),
-                    progress);
-            progress.ended(outcome);
-        } catch (PreflightRefusal e) {
-            throw new StageFailure(FailureReason.Unsupported, refusal(e), e);
-        } catch (TrainingFailedException | IllegalArgumentException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException(e.getMessage());
-            }
-            throw new StageFailure(FailureReason.Unsupported, "The run failed: " + e.getMessage(), e);
-        } catch (DeviceMemoryException e) {
-            throw new StageFailure(FailureReason.OutOfMemory, e.getMessage(), e);
-        } catch (UnusableClipException e) {
-            throw new StageFailure(FailureReason.UnreadableMedia, e.getMessage(), e);
-        } catch (CheckpointException e) {
-            throw failure(e, base, task.base().uri());
-        }
+        Progress progress = new Progress(context);
+        Trainer.Outcome outcome = new LearningFaults(
+                        "The run failed", base, task.base().uri())
+                .translated(() -> {
+                    try (FineTuning tuning = new FineTuning(
+                            base,
+                            options.withPrecision(RunSettingsOfTask.precision(task.settings())),
+                            divided.training(),
+                            divided.judging(),
+                            RunSettingsOfTask.of(task))) {
+                        outputs.requireWithin(tuning.settings().steps());
+                        boolean force = Boolean.TRUE.equals(task.settings().force());
+                        FineTuning.Origin origin =
+                                new FineTuning.Origin(task.base().uri(), task.version());
+                        return tuning.run(outputs.folder(), origin, force, importance(task, context), progress);
+                    } catch (PreflightRefusal e) {
+                        throw new StageFailure(FailureReason.Unsupported, refusal(e), e);
+                    }
+                });
+        progress.ended(outcome);
         outputs.handOver(outcome, (System.nanoTime() - started) / 1e9, receiver);
     }
 
@@ -125,12 +111,14 @@ public final class TrainingStage implements Stage<TrainingTask> {
                         .collect(Collectors.joining(" "));
     }
 
-    /** A full disk is no fault of the checkpoint. */
-    private static StageFailure failure(CheckpointException e, Path base, String uri) throws IOException {
-        if (e.getCause() instanceof IOException fault && !(fault instanceof JsonProcessingException)) {
-            throw new IOException(e.getMessage(), fault);
+    /** What each weight matters, if the run holds weights. */
+    private static Optional<WeightImportance> importance(TrainingTask task, StageContext context)
+            throws StageFailure, IOException {
+        if (task.elasticWeights() == null) {
+            return Optional.empty();
         }
-        return new StageFailure(FailureReason.InvalidCheckpoint, e.getMessage().replace(base.toString(), uri), e);
+        Path estimate = context.output(task.elasticWeights().fisher()).resolve(FisherEstimate.FILE);
+        return Optional.of(new WeightImportance.Estimated(FisherEstimate.of(estimate)));
     }
 
     private static final class Progress implements TrainingListener {

@@ -10,6 +10,12 @@ public class TrainingStages {
 
     @Produces
     @Singleton
+    FisherStage fisher(TrainingConfiguration configuration) {
+        return new FisherStage(configuration.model());
+    }
+
+    @Produces
+    @Singleton
     TrainingStage training(TrainingConfiguration configuration) {
         return new TrainingStage(configuration.model());
     }

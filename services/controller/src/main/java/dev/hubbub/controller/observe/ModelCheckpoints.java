@@ -2,6 +2,7 @@ package dev.hubbub.controller.observe;
 
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
@@ -51,7 +52,8 @@ final class ModelCheckpoints {
     private final Deque<String> underWay = new ArrayDeque<>();
 
     /** A run of training: the task that makes all that is asked of it, and the sessions that it learns from. */
-    private record TrainedRun(TrainingTask task, KnownCheckpoint base, List<Dataset.Session> data) {}
+    private record TrainedRun(
+            TrainingTask task, KnownCheckpoint base, Optional<FisherTask> fisher, List<Dataset.Session> data) {}
 
     ModelCheckpoints(ExperimentSpec spec, Store store) {
         this.spec = spec;
@@ -166,6 +168,7 @@ final class ModelCheckpoints {
                 trained.task(),
                 step,
                 trained.base(),
+                trained.fisher(),
                 trained.data().stream().map(Dataset.Session::reference).toList());
     }
 
@@ -188,16 +191,38 @@ final class ModelCheckpoints {
         underWay.removeLast();
         try {
             List<Dataset.Session> data = store.sessions(run.data());
+            CheckpointReference begun = base.weights().orElseThrow();
             TrainingTask task = new TrainingTask(
-                            base.weights().orElseThrow(),
+                            begun,
                             source(run.data(), data),
                             run.heldOut() == null ? null : source(run.heldOut(), store.sessions(run.heldOut())),
                             run.settings().settings())
                     .withSteps(used.steps(run.name()));
-            return new TrainedRun(task, base, data);
+            if (run.elasticWeights() == null) {
+                return new TrainedRun(task, base, Optional.empty(), data);
+            }
+            FisherTask fisher = fisher(run.elasticWeights(), begun, task.settings());
+            TrainingTask holding = task.holding(new TrainingTask.ElasticWeights(
+                    fisher.recipe().address(), run.elasticWeights().weight()));
+            return new TrainedRun(holding, base, Optional.of(fisher), data);
         } catch (InvalidDatasetException e) {
             throw new UnplannableException(capitalised(whose) + ": " + e.getMessage());
         }
+    }
+
+    /** What matters is estimated as the run learns, so that runs which learn alike share it. */
+    private FisherTask fisher(
+            TrainingSpec.ElasticWeights weights, CheckpointReference checkpoint, TrainingSettings settings)
+            throws InvalidDatasetException, IOException {
+        boolean padded = settings.padToThirtySeconds() == null || settings.padToThirtySeconds();
+        TrainingSettings.Precision precision =
+                settings.precision() == null ? TrainingSettings.Precision.FLOAT32 : settings.precision();
+        return new FisherTask(
+                checkpoint,
+                source(weights.data(), store.sessions(weights.data())),
+                weights.examples(),
+                padded,
+                precision);
     }
 
     private static TrainingTask.Source source(TrainingSpec.TrainingDataset data, List<Dataset.Session> sessions) {

@@ -2,6 +2,7 @@ package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
@@ -9,6 +10,7 @@ import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.TaskGraph;
+import dev.hubbub.controller.plan.stage.FisherNode;
 import dev.hubbub.controller.plan.stage.MergingNode;
 import dev.hubbub.controller.plan.stage.TrainingNode;
 import java.util.LinkedHashMap;
@@ -68,10 +70,13 @@ public sealed interface KnownCheckpoint {
      */
     static Planned merge(ModelArchitecture architecture, MergingTask task, List<KnownCheckpoint> parts) {
         OutputAddress made = task.recipe().address();
+        Map<OutputAddress, Function<TaskGraph, Node>> makers = new LinkedHashMap<>();
+        parts.forEach(part -> makers.putAll(part.makers()));
+        makers.put(made, graph -> MergingNode.in(graph, task));
         return new Planned(
                 new CheckpointReference.Made(architecture, made, null),
                 Optional.of(task),
-                makers(parts, made, graph -> MergingNode.in(graph, task)),
+                makers,
                 learnt(parts.stream()));
     }
 
@@ -80,6 +85,7 @@ public sealed interface KnownCheckpoint {
      *
      * @param step which of those that the task asks for
      * @param base what it begins with
+     * @param fisher what estimates what matters in the base, if the run holds weights
      * @param data the sessions of the run's data
      */
     static Planned trained(
@@ -87,23 +93,18 @@ public sealed interface KnownCheckpoint {
             TrainingTask task,
             RunStep step,
             KnownCheckpoint base,
+            Optional<FisherTask> fisher,
             List<SessionReference> data) {
-        OutputAddress any = task.recipes().get(0).address();
+        Map<OutputAddress, Function<TaskGraph, Node>> makers = new LinkedHashMap<>(base.makers());
+        fisher.ifPresent(what -> makers.put(what.recipe().address(), graph -> FisherNode.in(graph, what)));
+        makers.put(task.recipes().get(0).address(), graph -> TrainingNode.in(graph, task));
         return new Planned(
                 new CheckpointReference.Made(architecture, task.recipe(step).address(), null),
                 Optional.empty(),
-                makers(List.of(base), any, graph -> TrainingNode.in(graph, task)),
+                makers,
                 Stream.concat(learnt(Stream.of(base)).stream(), data.stream())
                         .distinct()
                         .toList());
-    }
-
-    private static Map<OutputAddress, Function<TaskGraph, Node>> makers(
-            List<KnownCheckpoint> parts, OutputAddress made, Function<TaskGraph, Node> maker) {
-        Map<OutputAddress, Function<TaskGraph, Node>> makers = new LinkedHashMap<>();
-        parts.forEach(part -> makers.putAll(part.makers()));
-        makers.put(made, maker);
-        return makers;
     }
 
     private static List<SessionReference> learnt(Stream<KnownCheckpoint> parts) {

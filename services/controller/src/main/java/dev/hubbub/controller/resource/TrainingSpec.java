@@ -6,6 +6,8 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -20,6 +22,11 @@ import java.util.List;
 @ValidationRule(
         value = "!has(self.base) || !has(self.base.run) || self.base.run != self.name",
         message = "a run cannot begin with itself: name another in base.run")
+@ValidationRule(
+        value = "!has(self.elasticWeights) || !has(self.settings) || !has(self.settings.loraRank)",
+        message =
+                "elasticWeights hold weights where they were, and with settings.loraRank they stay there: leave out one"
+                        + " of the two")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingSpec(
         @Required
@@ -36,6 +43,9 @@ public record TrainingSpec(
                         "The utterances that checkpoints are judged by on the way. Absent: a share of the data's"
                                 + " texts, settings.heldOutShare.")
                 @Nullable TrainingDataset heldOut,
+        @JsonPropertyDescription("Elastic weight consolidation: holds weights the more they matter. What they matter is"
+                        + " estimated once for all runs with the same base and data.")
+                @Nullable ElasticWeights elasticWeights,
         @JsonPropertyDescription("How it is trained.") @Default("{}") TrainingOptions settings) {
 
     /** Utterances with texts. */
@@ -71,6 +81,26 @@ public record TrainingSpec(
         public TrainingDataset {
             layout = layout == null ? Layout.manifest : layout;
             sessions = sessions == null ? List.of() : List.copyOf(sessions);
+        }
+    }
+
+    /** What holds weights where they were. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ElasticWeights(
+            @Required @JsonPropertyDescription("Utterances of what must not be forgotten.") TrainingDataset data,
+            @Required
+                    @JsonPropertyDescription(
+                            "How strongly weights are held: half of it, times what each matters and its squared distance,"
+                                    + " is added to the loss.")
+                    @Min(value = 0, inclusive = false) @Max(1_000_000_000_000L) Double weight,
+            @JsonPropertyDescription("How many of the utterances are looked at, spread over all.")
+                    @Default("128")
+                    @Min(1) @Max(1_000_000) Integer examples) {
+
+        private static final int EXAMPLES = 128;
+
+        public ElasticWeights {
+            examples = examples == null ? EXAMPLES : examples;
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TrainingTask;
@@ -14,6 +15,7 @@ import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.plan.UsedWeights;
 import dev.hubbub.controller.plan.graph.TaskGraph;
+import dev.hubbub.controller.plan.stage.TrainingNode;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -125,6 +127,41 @@ class TrainedModelTest extends StoreFixture {
                 tasks.get(2).recipes().get(0).address().digest(),
                 ((TrainingTask) tasks.get(3)).base().digest());
         assertEquals(2, third.learnt().size(), "what those before it were trained on, too");
+    }
+
+    @Test
+    void what_matters_is_estimated_once_for_all_runs_that_begin_alike_and_is_made_first() throws Exception {
+        put("media/old.jsonl", "{\"audio_filepath\": \"a.wav\", \"duration\": 1, \"text\": \"old\"}\n");
+        String elastic = "elasticWeights: {weight: %s, data: {uri: 's3://" + objects.bucket() + "/media/old.jsonl'}}, ";
+        String first = run("{steps: 5}").replace("settings:", elastic.formatted("100") + "settings:");
+        String stronger = first.replace("short", "stronger").replace("weight: 100", "weight: 1e4");
+        String slower = first.replace("short", "slower").replace("steps: 5", "steps: 5, learningRate: 1e-6");
+        String padless = first.replace("short", "padless").replace("steps: 5", "steps: 5, padToThirtySeconds: false");
+        Map<String, KnownCheckpoint> all = catalog()
+                .checkpoints(read(yaml(
+                        "{name: a, run: short}, {name: b, run: stronger}, {name: c, run: slower}, {name: d, run: padless}",
+                        String.join(", ", first, stronger, slower, padless))));
+        List<Task> tasks = made(all.get("a"));
+        FisherTask fisher = (FisherTask) tasks.get(0);
+        TrainingTask training = (TrainingTask) tasks.get(1);
+        assertEquals(fisher.recipe().address(), training.elasticWeights().fisher());
+        assertEquals(128, fisher.examples());
+        assertEquals(training.base(), fisher.checkpoint());
+        assertNotEquals(output(known(MODEL, run("{steps: 5}"))), output(all.get("a")), "without any");
+        assertEquals(
+                4,
+                all.values().stream().map(TrainedModelTest::output).distinct().count());
+        List<Task> made = all.values().stream()
+                .flatMap(model -> made(model).stream())
+                .distinct()
+                .toList();
+        assertEquals(4, made.stream().filter(TrainingTask.class::isInstance).count());
+        assertEquals(2, made.stream().filter(FisherTask.class::isInstance).count(), "padded and not");
+        TaskGraph graph = new TaskGraph();
+        assertEquals(
+                List.of(graph.output(fisher.recipe().address())),
+                TrainingNode.in(graph, training).inputs(),
+                "a run waits for what matters");
     }
 
     @Test

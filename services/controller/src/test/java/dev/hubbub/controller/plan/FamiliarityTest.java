@@ -18,6 +18,7 @@ import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Models that are evaluated on what they were trained on. */
@@ -74,6 +75,7 @@ class FamiliarityTest {
                         task,
                         RunStep.BEST,
                         new KnownCheckpoint.Missing("needs nothing"),
+                        Optional.empty(),
                         List.of(learnt)));
         return Experiments.of(ReportTask.class, world.work(SPEC)).get(0);
     }

@@ -18,6 +18,7 @@ import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingMethod;
@@ -122,6 +123,13 @@ public final class Examples {
                                 List.of(new MergingTask.Member(CHECKPOINT, 0.5), new MergingTask.Member(MADE, 0.5)))));
     }
 
+    public static final FisherTask FISHER = new FisherTask(
+            MADE,
+            new TrainingTask.Source(DATASET, List.of("session_42"), "en", Digest.of("remembered")),
+            128,
+            true,
+            TrainingSettings.Precision.FLOAT32);
+
     public static final TrainingTask TRAINING = new TrainingTask(
                     CHECKPOINT,
                     new TrainingTask.Source(DATASET, List.of("session_40"), "en", Digest.of("data")),
@@ -168,6 +176,7 @@ public final class Examples {
                                     15.0),
                             7,
                             true))
+            .holding(new TrainingTask.ElasticWeights(new OutputAddress(StageName.FISHER, Digest.of("fisher")), 1000))
             .withSteps(List.of(RunStep.of(50), RunStep.LAST));
 
     private static final TaskResult SUCCEEDED = new TaskResult.Succeeded(
@@ -199,6 +208,7 @@ public final class Examples {
                 new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
                 new SegmentationTask(EGO, Hysteresis.EGO, 15, ACTIVITY),
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY, TRANSCRIPT),
+                FISHER,
                 TRAINING,
                 MERGING,
                 TRANSCRIPTION,

@@ -8,7 +8,6 @@ import dev.hubbub.controller.plan.graph.Placement;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import java.util.List;
-import java.util.Optional;
 
 /** A checkpoint that is merged: a node for each. It needs the checkpoints that it is merged of, where those are made. */
 public final class MergingNode {
@@ -19,11 +18,7 @@ public final class MergingNode {
 
     /** The node of a task in a graph. */
     public static Node in(TaskGraph graph, MergingTask task) {
-        List<Output> made = task.checkpoints().stream()
-                .flatMap(checkpoint -> checkpoint
-                        .match(stored -> Optional.<Output>empty(), output -> Optional.of(graph.output(output.output())))
-                        .stream())
-                .toList();
+        List<Output> made = MadeWeights.among(graph, task.checkpoints());
         return new KnownTask(task, made, List.of(graph.output(task.recipe().address())), PLACEMENT);
     }
 }

@@ -7,10 +7,13 @@ import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Placement;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.plan.graph.TaskGraph;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** The checkpoints that a run of training makes: a node for each run. It needs the checkpoint it begins with, where that is made. */
+/**
+ * The checkpoints that a run of training makes: a node for each run. It needs the checkpoint it begins with, where that is
+ * made, and what its weights matter, where the run holds them.
+ */
 public final class TrainingNode {
 
     private static final Placement PLACEMENT = Placement.in(Queue.TRAINING, "runs");
@@ -19,14 +22,13 @@ public final class TrainingNode {
 
     /** The node of a task in a graph. */
     public static Node in(TaskGraph graph, TrainingTask task) {
-        List<Output> made = task
-                .base()
-                .match(stored -> Optional.<Output>empty(), output -> Optional.of(graph.output(output.output())))
-                .stream()
-                .toList();
+        List<Output> needed = new ArrayList<>(MadeWeights.among(graph, List.of(task.base())));
+        if (task.elasticWeights() != null) {
+            needed.add(graph.output(task.elasticWeights().fisher()));
+        }
         List<Output> asked = task.recipes().stream()
                 .map(recipe -> graph.output(recipe.address()))
                 .toList();
-        return new KnownTask(task, made, asked, PLACEMENT);
+        return new KnownTask(task, List.copyOf(needed), asked, PLACEMENT);
     }
 }

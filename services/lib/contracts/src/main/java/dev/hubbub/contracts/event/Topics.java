@@ -36,7 +36,7 @@ public final class Topics {
     public static String of(StageName stage, String namespace, String experiment) {
         return switch (stage) {
             case LIPS, ACTIVITY, OVERVIEW, SEGMENTATION, CLUSTERING -> SEGMENTATION;
-            case TRAINING, MERGING -> training(namespace, experiment);
+            case FISHER, TRAINING, MERGING -> training(namespace, experiment);
             case TRANSCRIPTION -> transcription(namespace, experiment);
             case SCORING, REPORT -> EVALUATION;
         };

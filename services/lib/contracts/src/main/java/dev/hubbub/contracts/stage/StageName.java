@@ -20,6 +20,8 @@ public enum StageName {
     SEGMENTATION("segmentation", "1"),
     /** Who talks with whom: one output per session. */
     CLUSTERING("clustering", "1"),
+    /** How much each weight of a checkpoint matters: one output per checkpoint and dataset. */
+    FISHER("fisher", "1"),
     /** A checkpoint trained further: one output per run. */
     TRAINING("training", "1"),
     /** Checkpoints made one: one output per set of checkpoints and weights. */

@@ -2,6 +2,7 @@ package dev.hubbub.contracts.task;
 
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param data what is learnt from
  * @param heldOut what checkpoints are judged by; absent is a share of the data
  * @param settings how it is trained
+ * @param elasticWeights what holds weights where they were; absent is nothing
  * @param steps whose checkpoints are outputs, each by itself; absent is the best alone. They change no weights: where an
  *     output lies does not depend on which others are asked for
  */
@@ -29,6 +31,7 @@ public record TrainingTask(
         Source data,
         Source heldOut,
         TrainingSettings settings,
+        ElasticWeights elasticWeights,
         List<RunStep> steps)
         implements Task {
 
@@ -62,10 +65,18 @@ public record TrainingTask(
             return Digest.ofJson(all);
         }
 
-        private Input asInput(String role) {
+        Input asInput(String role) {
             return new Input.Stored(role, Input.Kind.DATASET, dataset.uri(), null, content);
         }
     }
+
+    /**
+     * Elastic weight consolidation: what a weight matters for holds it where it was.
+     *
+     * @param fisher the output of a {@link FisherTask} for the base, which says what each weight matters
+     * @param weight how strongly they are held; above 0
+     */
+    public record ElasticWeights(OutputAddress fisher, double weight) {}
 
     public TrainingTask {
         settings = settings.checked();
@@ -76,12 +87,17 @@ public record TrainingTask(
 
     /** A run whose best checkpoint is asked for. */
     public TrainingTask(CheckpointReference base, Source data, Source heldOut, TrainingSettings settings) {
-        this(StageName.TRAINING.version(), base, data, heldOut, settings, null);
+        this(StageName.TRAINING.version(), base, data, heldOut, settings, null, null);
+    }
+
+    /** The same run, which holds weights. */
+    public TrainingTask holding(ElasticWeights weights) {
+        return new TrainingTask(version, base, data, heldOut, settings, weights, steps);
     }
 
     /** The same run, of which the checkpoints of these steps are asked for. */
     public TrainingTask withSteps(Collection<RunStep> asked) {
-        return new TrainingTask(version, base, data, heldOut, settings, List.copyOf(asked));
+        return new TrainingTask(version, base, data, heldOut, settings, elasticWeights, List.copyOf(asked));
     }
 
     /** The steps whose checkpoints are asked for, at least one. */
@@ -124,6 +140,10 @@ public record TrainingTask(
             }
         }
         parameters.put("settings", settings);
+        if (elasticWeights != null) {
+            inputs.put("fisher", elasticWeights.fisher().digest());
+            parameters.put("elasticWeight", elasticWeights.weight());
+        }
         if (!step.equals(RunStep.BEST)) {
             parameters.put("step", step);
         }
@@ -140,6 +160,9 @@ public record TrainingTask(
         List<Input> inputs = new ArrayList<>(List.of(base.asInput("base"), data.asInput("data")));
         if (heldOut != null) {
             inputs.add(heldOut.asInput("heldOut"));
+        }
+        if (elasticWeights != null) {
+            inputs.add(new Input.Made("fisher", elasticWeights.fisher()));
         }
         return inputs;
     }

@@ -20,6 +20,7 @@ import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.OverviewTask;
@@ -110,6 +111,7 @@ class SchemasMatchRecordsTest {
                 Map.entry("overview-task.json", OverviewTask.class),
                 Map.entry("segmentation-task.json", SegmentationTask.class),
                 Map.entry("clustering-task.json", ClusteringTask.class),
+                Map.entry("fisher-task.json", FisherTask.class),
                 Map.entry("training-task.json", TrainingTask.class),
                 Map.entry("merging-task.json", MergingTask.class),
                 Map.entry("transcription-task.json", TranscriptionTask.class),

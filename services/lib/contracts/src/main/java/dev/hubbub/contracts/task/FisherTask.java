@@ -1,0 +1,81 @@
+package dev.hubbub.contracts.task;
+
+import dev.hubbub.contracts.stage.Input;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Estimate how much each weight of a checkpoint matters for what a dataset says, for runs of training that begin with the
+ * checkpoint and hold what matters. The output is the diagonal of the Fisher information in {@code fisher.safetensors}.
+ *
+ * @param version the stage version it was planned for
+ * @param checkpoint whose weights; the precision says nothing here
+ * @param data what must not be forgotten
+ * @param examples how many of its utterances are looked at, spread over all; at least 1
+ * @param padToThirtySeconds whether clips are followed by silence up to the model's window
+ * @param precision what is computed in
+ */
+public record FisherTask(
+        String version,
+        CheckpointReference checkpoint,
+        TrainingTask.Source data,
+        int examples,
+        boolean padToThirtySeconds,
+        TrainingSettings.Precision precision)
+        implements Task {
+
+    /** In the stage's current version. */
+    public FisherTask(
+            CheckpointReference checkpoint,
+            TrainingTask.Source data,
+            int examples,
+            boolean padToThirtySeconds,
+            TrainingSettings.Precision precision) {
+        this(StageName.FISHER.version(), checkpoint, data, examples, padToThirtySeconds, precision);
+    }
+
+    @Override
+    public StageName stage() {
+        return StageName.FISHER;
+    }
+
+    /** The one output. */
+    public Recipe recipe() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("architecture", checkpoint.architecture());
+        if (checkpoint.familyVersion() != null) {
+            parameters.put("familyVersion", checkpoint.familyVersion());
+        }
+        if (data.language() != null) {
+            parameters.put("language", data.language());
+        }
+        parameters.put("examples", examples);
+        parameters.put("padToThirtySeconds", padToThirtySeconds);
+        parameters.put("precision", precision);
+        return Recipe.of(
+                stage(), version, Map.of("checkpoint", checkpoint.digest(), "data", data.content()), parameters);
+    }
+
+    @Override
+    public List<Recipe> recipes() {
+        return List.of(recipe());
+    }
+
+    @Override
+    public List<Input> inputs() {
+        return List.of(checkpoint.asInput("checkpoint"), data.asInput("data"));
+    }
+
+    @Override
+    public String key() {
+        return recipe().address().digest().hex();
+    }
+
+    @Override
+    public String title() {
+        return "what matters in " + checkpoint.uri() + " for " + data.dataset().uri();
+    }
+}
