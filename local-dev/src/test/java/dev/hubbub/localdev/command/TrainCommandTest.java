@@ -83,6 +83,7 @@ class TrainCommandTest {
         assertThat(process.exitValue()).isEqualTo(137);
         int before = steps(killed).size();
         assertThat(before).isBetween(10, 39);
+        killWhileWriting(killed, settings);
         CommandRun again = train(killed, settings);
         assertThat(again.exitCode()).isEqualTo(HubbubCommand.INVALID);
         assertThat(again.err()).contains("holds a run already: go on with it with --resume");
@@ -94,6 +95,25 @@ class TrainCommandTest {
         assertThat(losses(killed)).isEqualTo(losses(undisturbed));
         assertThat(Files.mismatch(killed.resolve("model.safetensors"), undisturbed.resolve("model.safetensors")))
                 .isEqualTo(-1);
+    }
+
+    /** Goes on, and is killed again as soon as the next checkpoint is on its way to the disk beside the steps. */
+    private static void killWhileWriting(Path run, Object[] settings) throws Exception {
+        Process process = start(run, with(settings, "--resume"));
+        try {
+            await().atMost(Duration.ofMinutes(3))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> !process.isAlive() || isWriting(run));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static boolean isWriting(Path run) throws IOException {
+        try (Stream<Path> places = Files.list(run)) {
+            return places.anyMatch(place -> place.getFileName().toString().endsWith(".part"));
+        }
     }
 
     @Test

@@ -1,15 +1,18 @@
 package dev.hubbub.speech.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.model.TaughtBatch;
 import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -269,7 +272,56 @@ public final class Learner implements AutoCloseable {
 
     /** All that the next steps depend on; valid until the next step. */
     public ParameterSet state() {
-        return state.saved();
+        return ParameterSet.of(state.saved());
+    }
+
+    /**
+     * A copy of all that changes, in the memory of this machine, which further steps leave as it is.
+     *
+     * @throws dev.hubbub.speech.torch.DeviceMemoryException if there is too little of it
+     */
+    public Snapshot snapshot() {
+        NativeScope copies = new NativeScope(model.manager());
+        try {
+            Map<String, NDArray> copied = new LinkedHashMap<>();
+            DeviceMemoryException.telling(
+                    "copying what is saved",
+                    () -> TorchRuntime.inference(() -> {
+                        state.saved().forEach((name, array) -> copied.put(name, copy(array, copies)));
+                        return copied;
+                    }));
+            Map<String, NDArray> learntNow = state.learnt(copied);
+            return new Snapshot(
+                    copies,
+                    weights.with(learntNow, state.counted(copied)),
+                    ParameterSet.of(learntNow),
+                    ParameterSet.of(copied));
+        } catch (RuntimeException e) {
+            copies.close();
+            throw e;
+        }
+    }
+
+    private static NDArray copy(NDArray array, NativeScope owner) {
+        NDArray copy = array.getDevice().isGpu() ? array.toDevice(Device.cpu(), true) : array.duplicate();
+        copy.attach(owner.arrays());
+        return copy;
+    }
+
+    /**
+     * A learner at one step. Valid until it is closed, which must be before the learner is.
+     *
+     * @param copies own the arrays
+     * @param parameters of the model, as {@link Learner#parameters}
+     * @param changing as {@link Learner#changing}
+     * @param state as {@link Learner#state}
+     */
+    public record Snapshot(NativeScope copies, ParameterSet parameters, ParameterSet changing, ParameterSet state)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            copies.close();
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,8 @@ final class OptimiserState {
         return counts;
     }
 
-    /** All of it, as a file holds it. */
-    ParameterSet saved() {
+    /** All of it under the names that a file has. */
+    Map<String, NDArray> saved() {
         Map<String, NDArray> all = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             all.put(WEIGHT + names.get(i), weights.get(i));
@@ -73,7 +74,23 @@ final class OptimiserState {
             all.put(COUNT + names.get(i), counts.get(i));
         }
         counted.forEach((name, array) -> all.put(COUNTED + name, array));
-        return ParameterSet.of(all);
+        return all;
+    }
+
+    /** What the optimiser changes among what was saved, under its own names. */
+    Map<String, NDArray> learnt(Map<String, NDArray> saved) {
+        return under(WEIGHT, names, saved);
+    }
+
+    /** What only the computation changes among what was saved, under its own names. */
+    Map<String, NDArray> counted(Map<String, NDArray> saved) {
+        return under(COUNTED, counted.keySet(), saved);
+    }
+
+    private static Map<String, NDArray> under(String kind, Collection<String> names, Map<String, NDArray> saved) {
+        Map<String, NDArray> own = new LinkedHashMap<>();
+        names.forEach(name -> own.put(name, saved.get(kind + name)));
+        return own;
     }
 
     /** @throws CheckpointException if one is missing or has another shape */

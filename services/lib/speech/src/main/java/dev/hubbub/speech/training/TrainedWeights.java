@@ -111,25 +111,38 @@ final class TrainedWeights implements AutoCloseable {
 
     /** The model's parameters as they are now, adapters merged into them; valid while this is open. */
     ParameterSet current() {
-        return ParameterSet.of(model.parameters().stream().map(this::current).toList());
+        return with(learnt, counted);
     }
 
-    private Parameter current(Parameter parameter) {
+    /**
+     * The same with other numbers for what changes, which must stay open as long as this.
+     *
+     * @param learntNow under the names of {@link #learnt}
+     * @param countedNow under those of {@link #counted}
+     */
+    ParameterSet with(Map<String, NDArray> learntNow, Map<String, NDArray> countedNow) {
+        return ParameterSet.of(model.parameters().stream()
+                .map(parameter -> with(learntNow, countedNow, parameter))
+                .toList());
+    }
+
+    private Parameter with(Map<String, NDArray> learntNow, Map<String, NDArray> countedNow, Parameter parameter) {
         String name = parameter.name();
-        if (learnt.containsKey(name)) {
-            return TensorData.of(name, learnt.get(name));
+        if (learntNow.containsKey(name)) {
+            return TensorData.of(name, learntNow.get(name));
         }
-        if (counted.containsKey(name)) {
-            NDArray now = counted.get(name);
+        if (countedNow.containsKey(name)) {
+            NDArray now = countedNow.get(name);
             return parameter.type().isFloating() ? TensorData.of(name, now) : TensorData.whole(name, now);
         }
-        return learnt.containsKey(name + DOWN) ? merged(parameter) : parameter;
+        return learntNow.containsKey(name + DOWN) ? merged(learntNow, parameter) : parameter;
     }
 
-    private Parameter merged(Parameter parameter) {
+    private Parameter merged(Map<String, NDArray> learntNow, Parameter parameter) {
         double scale = which.adapters().orElseThrow().scale();
         return TensorData.computed(parameter.name(), parameter.shape(), () -> {
-            try (NDArray product = learnt.get(parameter.name() + UP).matMul(learnt.get(parameter.name() + DOWN))) {
+            try (NDArray product =
+                    learntNow.get(parameter.name() + UP).matMul(learntNow.get(parameter.name() + DOWN))) {
                 float[] added = product.toFloatArray();
                 float[] merged = parameter.floats();
                 for (int i = 0; i < merged.length; i++) {

@@ -3,7 +3,6 @@ package dev.hubbub.speech.training.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
-import dev.hubbub.speech.checkpoint.ElementType;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
@@ -12,7 +11,6 @@ import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
-import dev.hubbub.speech.training.PeftAdapter;
 import dev.hubbub.speech.training.TrainingBatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,8 +110,9 @@ public final class Trainer {
                 new Learner(model, which, settings.objective(), settings.optimiser(), importance(), settings.seed())) {
             RunProgress progress = begin(learner);
             try (Curve curve = new Curve(folder.curve(), progress);
-                    BatchSupply supply = supply(examples, progress)) {
-                return new Course(run, examples.all().size(), learner, curve, supply, progress).whole();
+                    BatchSupply supply = supply(examples, progress);
+                    BackgroundCheckpoints saving = new BackgroundCheckpoints(folder, model, base, which, run)) {
+                return new Course(run, examples.all().size(), learner, curve, supply, saving, progress).whole();
             }
         }
     }
@@ -204,18 +203,27 @@ public final class Trainer {
         private final Learner learner;
         private final Curve curve;
         private final BatchSupply supply;
+        private final BackgroundCheckpoints saving;
         private final RunProgress progress;
         private final long started = System.nanoTime();
         private final int firstStep;
         private final double secondsBefore;
         private long seen;
 
-        Course(ObjectNode run, int examples, Learner learner, Curve curve, BatchSupply supply, RunProgress progress) {
+        Course(
+                ObjectNode run,
+                int examples,
+                Learner learner,
+                Curve curve,
+                BatchSupply supply,
+                BackgroundCheckpoints saving,
+                RunProgress progress) {
             this.run = run;
             this.examples = examples;
             this.learner = learner;
             this.curve = curve;
             this.supply = supply;
+            this.saving = saving;
             this.progress = progress;
             this.firstStep = progress.step;
             this.secondsBefore = progress.seconds;
@@ -226,18 +234,25 @@ public final class Trainer {
                 evaluate(0, base);
             }
             if (progress.step > 0 && !progress.isEvaluated()) {
-                evaluated(folder.checkpoint(progress.step));
+                evaluate(Optional.of(
+                        new BackgroundCheckpoints.Written(folder.checkpoint(progress.step), progress.copy())));
             }
             boolean early = isEnough();
             while (progress.step < settings.steps() && !early) {
                 step();
-                keep();
+                evaluate(saving.finished());
                 boolean last = progress.step == settings.steps();
-                if (last || progress.step % settings.evaluateEvery() == 0) {
-                    save();
-                    early = isEnough() && !last;
+                boolean judged = last || progress.step % settings.evaluateEvery() == 0;
+                if (judged || folder.keeps(progress.step)) {
+                    save(judged);
                 }
+                if (last || judged && settings.patience() > 0) {
+                    // How far it goes must not depend on how long it takes to write.
+                    evaluate(saving.settled());
+                }
+                early = isEnough() && !last;
             }
+            evaluate(saving.settled());
             return finish(early);
         }
 
@@ -298,45 +313,34 @@ public final class Trainer {
             }
         }
 
-        private void keep() {
-            if (folder.keeps(progress.step)) {
-                folder.save(folder.kept(progress.step), place -> {
-                    saveWeights(place);
-                    RunFolder.json(RunFolder.lineage(place), run);
-                });
+        /**
+         * Waits for what was saved before, which is written while steps go on, and begins to write this.
+         *
+         * @param goesOn whether the run is to go on from here, and not only the weights are to stay
+         */
+        private void save(boolean goesOn) throws IOException {
+            evaluate(saving.settled());
+            saving.begin(learner.snapshot(), progress.copy(), goesOn);
+        }
+
+        /** What is in its place now. */
+        private void evaluate(Optional<BackgroundCheckpoints.Written> written) throws IOException {
+            if (written.isPresent()) {
+                Path checkpoint = written.get().checkpoint();
+                RunProgress then = written.get().progress();
+                then.record(then.step, evaluate(then.step, checkpoint));
+                // Written again, for the run goes on from it with the evaluation that it has had.
+                RunFolder.json(RunFolder.progress(checkpoint), then.json());
+                folder.prune(progress.bestStep, settings.saveTotalLimit());
             }
         }
 
-        private void saveWeights(Path place) {
-            // Also what is frozen, whose base may be in half precision: a checkpoint has one encoding.
-            model.save(learner.parameters().as(ElementType.FLOAT32), place);
-            if (which.adapters().isPresent()) {
-                new PeftAdapter(which, learner.changing()).write(model, base.toString(), place.resolve("adapter"));
-            }
-        }
-
-        private void save() throws IOException {
-            Path checkpoint = folder.save(folder.checkpoint(progress.step), place -> {
-                saveWeights(place);
-                SafetensorsWriter.write(RunFolder.state(place), learner.state());
-                RunFolder.json(RunFolder.lineage(place), run);
-                RunFolder.json(RunFolder.progress(place), progress.json());
-            });
-            evaluated(checkpoint);
-        }
-
-        private void evaluated(Path checkpoint) throws IOException {
-            evaluate(progress.step, checkpoint);
-            // Written again, for the run goes on from it with the evaluation that it has had.
-            RunFolder.json(RunFolder.progress(checkpoint), progress.json());
-            folder.prune(progress.bestStep, settings.saveTotalLimit());
-        }
-
-        private void evaluate(int step, Path checkpoint) throws IOException {
+        private Evaluation evaluate(int step, Path checkpoint) throws IOException {
             Evaluation evaluation = judged(step, checkpoint);
             boolean best = progress.record(step, evaluation);
             curve.add(step, evaluation);
             listener.evaluated(step, evaluation, best);
+            return evaluation;
         }
 
         private Evaluation judged(int step, Path checkpoint) throws IOException {

@@ -15,11 +15,15 @@ import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.SpokenExamples;
 import dev.hubbub.speech.training.augmentation.Augmentation;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Runs over three spoken sentences and a model small enough to train in seconds. */
@@ -142,20 +146,60 @@ final class TinyRuns {
             ExampleSource source,
             ModelOptions options)
             throws IOException {
+        try (TrainableModel model = open(options)) {
+            return run(folder, settings, evaluator, listener, source, model);
+        }
+    }
+
+    static Trainer.Outcome run(
+            Path folder,
+            RunSettings settings,
+            Evaluator evaluator,
+            TrainingListener listener,
+            UnaryOperator<TrainableModel> change)
+            throws IOException {
+        try (TrainableModel model = open()) {
+            return run(folder, settings, evaluator, listener, new SpokenExamples(TEXTS), change.apply(model));
+        }
+    }
+
+    private static Trainer.Outcome run(
+            Path folder,
+            RunSettings settings,
+            Evaluator evaluator,
+            TrainingListener listener,
+            ExampleSource source,
+            TrainableModel model)
+            throws IOException {
         ObjectNode lineage = JSON.createObjectNode();
         lineage.putObject("base").put("digest", "abc");
-        try (TrainableModel model = open(options)) {
-            return new Trainer(
-                            model,
-                            SpokenExamples.CHECKPOINT,
-                            source,
-                            settings,
-                            Optional.empty(),
-                            evaluator,
-                            new RunFolder(folder),
-                            listener)
-                    .run(lineage);
-        }
+        return new Trainer(
+                        model,
+                        SpokenExamples.CHECKPOINT,
+                        source,
+                        settings,
+                        Optional.empty(),
+                        evaluator,
+                        new RunFolder(folder),
+                        listener)
+                .run(lineage);
+    }
+
+    /** The same model, but something happens before it is saved to a place. */
+    static UnaryOperator<TrainableModel> saving(Consumer<Path> before) {
+        return model -> (TrainableModel) Proxy.newProxyInstance(
+                TrainableModel.class.getClassLoader(),
+                new Class<?>[] {TrainableModel.class},
+                (proxy, method, given) -> {
+                    if (method.getName().equals("save")) {
+                        before.accept((Path) given[1]);
+                    }
+                    try {
+                        return method.invoke(model, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** Every checkpoint better than the one before. */
