@@ -144,7 +144,7 @@ public final class FineTuning implements AutoCloseable {
             throw new TrainingFailedException(
                     "No clip can be read: look at " + usable.all().get(0).id() + " first.");
         }
-        LearntParameters wanted = LearntParameters.of(model, settings.frozen(), settings.lora());
+        LearntParameters wanted = settings.learnt(model);
         double planned = (double) settings.steps()
                 * settings.accumulation()
                 / Trainer.batchesOfEpoch(model, usable, settings.batching());
@@ -344,7 +344,7 @@ public final class FineTuning implements AutoCloseable {
     private ParameterSet estimated(TrainingData anchor, TrainingListener listener) throws IOException {
         List<Example> examples = remembered(anchor);
         listener.notice("Estimating what matters for " + examples.size() + " clips that are not to be forgotten.");
-        LearntParameters learnt = LearntParameters.of(model, settings.frozen(), settings.lora());
+        LearntParameters learnt = settings.learnt(model);
         return FisherEstimation.of(model, learnt, anchor, examples, encoding(), senses, done -> {});
     }
 

@@ -19,6 +19,15 @@ public final class FlamingoLayout {
     public static final WhisperVariant VARIANT =
             new WhisperVariant(MODEL_TYPE, FlamingoLayout::shapes, List.of(VIDEO_ENCODER));
 
+    private static final List<String> PUBLISHED = List.of(
+            "decoder.blocks.", "decoder.layers.",
+            ".query.", ".q_proj.",
+            ".key.", ".k_proj.",
+            ".value.", ".v_proj.",
+            ".out.", ".out_proj.",
+            ".ff.0.", ".gated_ffn.fc1.",
+            ".ff.2.", ".gated_ffn.fc2.");
+
     private FlamingoLayout() {}
 
     private static Map<String, long[]> shapes(WhisperConfig config) {
@@ -45,6 +54,18 @@ public final class FlamingoLayout {
             shapes.put(block + "ff.2.bias", new long[] {state});
         }
         return shapes;
+    }
+
+    /**
+     * What a parameter that Whisper does not have is called beside those of the Hugging Face layout, which has no such
+     * model: in its manner.
+     */
+    static String published(String name) {
+        String published = name;
+        for (int i = 0; i < PUBLISHED.size(); i += 2) {
+            published = published.replace(PUBLISHED.get(i), PUBLISHED.get(i + 1));
+        }
+        return "model." + published;
     }
 
     private static void norm(Map<String, long[]> shapes, String name, long state) {

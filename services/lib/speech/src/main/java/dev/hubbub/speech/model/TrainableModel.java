@@ -33,6 +33,11 @@ public interface TrainableModel extends AutoCloseable {
         return Set.of();
     }
 
+    /** Names of parameters that play no part in what is learnt from some senses alone. */
+    default Set<String> unreached(Set<Modality> used) {
+        return Set.of();
+    }
+
     /** Names of the matrices that a low-rank adapter can be put beside, {@code rows x columns} each. */
     List<String> adaptable();
 

@@ -2,6 +2,7 @@ package dev.hubbub.speech.training;
 
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.TrainableModel;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,8 +30,19 @@ public record LearntParameters(List<String> names, Optional<Lora> adapters) {
      * @throws IllegalArgumentException if a pattern fits nothing, a target is no layer, or nothing is left to learn
      */
     public static LearntParameters of(TrainableModel model, List<String> frozen, Optional<Lora> adapters) {
+        return of(model, frozen, adapters, model.modalities());
+    }
+
+    /**
+     * The same, but for what no gradient reaches if only some senses are learnt from.
+     *
+     * @param senses those that are
+     */
+    public static LearntParameters of(
+            TrainableModel model, List<String> frozen, Optional<Lora> adapters, Set<Modality> senses) {
         Set<String> names = new LinkedHashSet<>(model.parameters().names());
         names.removeAll(model.constants());
+        names.removeAll(model.unreached(senses));
         if (!frozen.isEmpty()) {
             names.removeAll(
                     model.parameters().matching(frozen.toArray(String[]::new)).names());

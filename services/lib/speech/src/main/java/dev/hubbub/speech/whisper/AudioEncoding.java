@@ -67,7 +67,7 @@ final class AudioEncoding {
     }
 
     /** Those that were taken while something was to be heard; where there are fewer, no more are made up. */
-    private static GreyFrames pictures(Clip clip) {
+    static GreyFrames pictures(Clip clip) {
         if (clip.audio() == null || clip.video() == null) {
             return clip.video();
         }

@@ -14,6 +14,7 @@ import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -35,16 +36,20 @@ final class WhisperForward implements TrainableModel.Forward {
     private final List<IValue> encoder;
     private final IValue head;
     private final List<IValue> decoder;
+    private final Optional<TrainableVideoEncoder.Forward> eyes;
 
+    /** @param eyes what makes states of pictures, of a model that looks; closed with this */
     WhisperForward(
             Script script,
             WhisperConfig config,
             Precision precision,
             Map<String, NDArray> weights,
+            Optional<TrainableVideoEncoder.Forward> eyes,
             PtNDManager manager) {
         this.script = script;
         this.config = config;
         this.precision = precision;
+        this.eyes = eyes;
         this.kept = new NativeScope(manager);
         this.stem = kept.of(under("encoder.", weights));
         this.encoder = blocks("encoder", config.audioLayers(), weights);
@@ -73,36 +78,32 @@ final class WhisperForward implements TrainableModel.Forward {
 
     @Override
     public NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed, Set<Modality> kept) {
-        List<MelSpectrogram> mels =
-                inputs.stream().map(WhisperTraining.Heard::of).toList();
+        List<WhisperInput> clips = inputs.stream().map(WhisperInput::of).toList();
+        requireAlike(clips);
         IValue weights = record(scope, "head", head);
         IValue blocks = records(scope, "decoderBlock", decoder);
         IValue heads = scope.of((long) config.textHeads());
-        long[] frames = mels.stream().mapToLong(MelSpectrogram::frames).toArray();
-        int width = WhisperEncoder.width((int) LongStream.of(frames).max().orElseThrow(), config);
-        boolean equal = LongStream.of(frames).allMatch(count -> count == width);
-        IValue states = script.record(
-                scope,
-                "encode",
-                record(scope, "stem", stem),
-                records(scope, "encoderBlock", encoder),
-                scope.of(WhisperEncoder.stacked(scope, config.mels(), mels, width)),
-                scope.of(equal ? ALL_EQUAL : frames),
-                scope.of((long) config.audioHeads()));
-        long[] lengths = LongStream.of(frames).map(count -> (count + 1) / 2).toArray();
-        IValue cross = script.record(scope, "cross", blocks, states, heads);
-        IValue hidden = script.record(scope, "crossBias", states, scope.of(equal ? ALL_EQUAL : lengths));
+        boolean looks = eyes.isPresent() && clips.get(0).mouth() != null;
+        IValue gated = looks ? records(scope, "gatedLayer", decoder) : script.record(scope, "noGatedLayers");
+        Memory audio = heard(scope, clips, kept.contains(Modality.AUDIO));
         IValue nothing = script.record(scope, "nothing");
-        IValue logits = script.record(
+        IValue video = nothing;
+        IValue unseen = nothing;
+        if (looks) {
+            Memory seen = seen(scope, clips, kept.contains(Modality.VIDEO));
+            video = script.record(scope, "watched", gated, seen.states(), heads);
+            unseen = hidden(scope, seen);
+        }
+        return scope.array(script.record(
                 scope,
                 "step",
                 weights,
                 blocks,
-                script.record(scope, "noGatedLayers"),
-                cross,
-                hidden,
-                nothing,
-                nothing,
+                gated,
+                script.record(scope, "cross", blocks, audio.states(), heads),
+                hidden(scope, audio),
+                video,
+                unseen,
                 script.record(scope, "emptySlots", weights, scope.of((long) config.textLayers())),
                 scope.of(Stream.of(fed)
                         .flatMapToInt(IntStream::of)
@@ -111,8 +112,68 @@ final class WhisperForward implements TrainableModel.Forward {
                 scope.of((long) fed.length),
                 scope.of(0L),
                 scope.of(LongStream.range(0, fed[0].length).toArray()),
-                heads);
-        return scope.array(logits);
+                heads));
+    }
+
+    /** What the decoder attends to, {@code clips x positions x width}, and how many positions are each clip's own. */
+    private record Memory(IValue states, long[] lengths, int width) {}
+
+    /** Nothing is made up for a clip that lacks what the others of its batch have. */
+    private static void requireAlike(List<WhisperInput> clips) {
+        boolean alike = clips.stream()
+                                .map(clip -> clip.sound() == null)
+                                .distinct()
+                                .count()
+                        == 1
+                && clips.stream().map(clip -> clip.mouth() == null).distinct().count() == 1;
+        if (!alike) {
+            throw new IllegalArgumentException(
+                    "Some clips of a batch have sound or pictures and others have not: learn from them apart.");
+        }
+    }
+
+    private Memory heard(NativeScope scope, List<WhisperInput> clips, boolean kept) {
+        long[] frames = clips.stream().mapToLong(WhisperInput::frames).toArray();
+        int width = WhisperEncoder.width((int) LongStream.of(frames).max().orElseThrow(), config);
+        long[] lengths = LongStream.of(frames)
+                .map(count -> WhisperEncoder.positions((int) count))
+                .toArray();
+        int positions = WhisperEncoder.positions(width);
+        if (!kept || clips.get(0).sound() == null) {
+            return new Memory(zeros(scope, clips.size(), positions), lengths, positions);
+        }
+        boolean equal = LongStream.of(frames).allMatch(count -> count == width);
+        List<MelSpectrogram> mels = clips.stream().map(WhisperInput::sound).toList();
+        IValue states = script.record(
+                scope,
+                "encode",
+                record(scope, "stem", stem),
+                records(scope, "encoderBlock", encoder),
+                scope.of(WhisperEncoder.stacked(scope, config.mels(), mels, width)),
+                scope.of(equal ? ALL_EQUAL : frames),
+                scope.of((long) config.audioHeads()));
+        return new Memory(states, lengths, positions);
+    }
+
+    private Memory seen(NativeScope scope, List<WhisperInput> clips, boolean kept) {
+        long[] lengths = clips.stream().mapToLong(WhisperInput::pictures).toArray();
+        int width = (int) LongStream.of(lengths).max().orElseThrow();
+        if (!kept) {
+            return new Memory(zeros(scope, clips.size(), width), lengths, width);
+        }
+        IValue features = eyes.orElseThrow()
+                .states(scope, clips.stream().map(WhisperInput::mouth).toList());
+        return new Memory(script.record(scope, "project", record(scope, "projection", stem), features), lengths, width);
+    }
+
+    private IValue zeros(NativeScope scope, int rows, int positions) {
+        return script.record(
+                scope, "unheard", record(scope, "stem", stem), scope.of((long) rows), scope.of((long) positions));
+    }
+
+    private IValue hidden(NativeScope scope, Memory memory) {
+        boolean equal = LongStream.of(memory.lengths).allMatch(count -> count == memory.width);
+        return script.record(scope, "crossBias", memory.states, scope.of(equal ? ALL_EQUAL : memory.lengths));
     }
 
     private IValue records(NativeScope scope, String kind, List<IValue> weights) {
@@ -126,11 +187,12 @@ final class WhisperForward implements TrainableModel.Forward {
 
     @Override
     public Set<String> inTrainingMode() {
-        return Set.of();
+        return eyes.map(TrainableVideoEncoder.Forward::inTrainingMode).orElse(Set.of());
     }
 
     @Override
     public void close() {
+        eyes.ifPresent(TrainableVideoEncoder.Forward::close);
         kept.close();
     }
 }

@@ -3,14 +3,15 @@ package dev.hubbub.speech.whisper;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.SpokenTask;
 import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.features.MelSpectrogram;
-import dev.hubbub.speech.features.SpecAugment;
 import dev.hubbub.speech.merging.CompanionFiles;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.Target;
@@ -28,16 +29,24 @@ import dev.hubbub.speech.whisper.checkpoint.WhisperNames;
 import dev.hubbub.speech.whisper.tokens.TokenizerFiles;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
-/** A Whisper checkpoint that is trained further. Its layers drop nothing out, as those of the original. */
+/**
+ * A Whisper checkpoint that is trained further, or one that also looks. Its layers drop nothing out, as those of the
+ * original.
+ */
 public final class WhisperTraining implements TrainableModel {
+    private static final String ENCODER = "encoder.";
     private static final String POSITIONS = "encoder.positional_embedding";
 
     /** Shorter clips are followed by silence up to this, one window of the features. */
@@ -50,9 +59,11 @@ public final class WhisperTraining implements TrainableModel {
     private final PtNDManager manager;
     private final Script script;
     private final LogMel features;
+    private final Optional<Looking> looking;
 
-    private WhisperTraining(WhisperCheckpoint checkpoint, ModelOptions options) {
+    private WhisperTraining(WhisperCheckpoint checkpoint, ModelOptions options, Optional<Looking> looking) {
         this.checkpoint = checkpoint;
+        this.looking = looking;
         Optional<Tokenizer> tokenizer =
                 TokenizerFiles.find(checkpoint.folder(), checkpoint.config(), checkpoint.generation());
         this.tokens = WhisperTokens.of(checkpoint.config(), checkpoint.generation(), tokenizer);
@@ -72,14 +83,33 @@ public final class WhisperTraining implements TrainableModel {
      * @throws dev.hubbub.speech.checkpoint.CheckpointException if it is no complete Whisper model
      */
     public static WhisperTraining open(Path path, ModelOptions options) {
-        WhisperCheckpoint checkpoint = WhisperCheckpoint.open(path);
+        return open(WhisperCheckpoint.open(path), options, checkpoint -> Optional.empty());
+    }
+
+    /**
+     * Takes over a checkpoint, which is closed with the model, or if it cannot be opened.
+     *
+     * @param looking what makes it look, of a checkpoint with gated layers; closed with the model
+     */
+    public static WhisperTraining open(
+            WhisperCheckpoint checkpoint,
+            ModelOptions options,
+            Function<WhisperCheckpoint, Optional<Looking>> looking) {
         try {
-            return new WhisperTraining(checkpoint, options);
+            return new WhisperTraining(checkpoint, options, looking.apply(checkpoint));
         } catch (RuntimeException e) {
             checkpoint.close();
             throw e;
         }
     }
+
+    /**
+     * What a model that looks has besides a Whisper.
+     *
+     * @param eyes what makes states of pictures
+     * @param published what a parameter that Whisper does not have is called in the Hugging Face layout
+     */
+    public record Looking(TrainableVideoEncoder eyes, UnaryOperator<String> published) {}
 
     WhisperConfig config() {
         return checkpoint.config();
@@ -90,24 +120,47 @@ public final class WhisperTraining implements TrainableModel {
         return checkpoint.parameters();
     }
 
-    /** The encoder's sinusoids. */
+    /** The encoder's sinusoids, and what its eyes do not learn. */
     @Override
     public Set<String> constants() {
-        return Set.of(POSITIONS);
+        Set<String> constants = new LinkedHashSet<>(Set.of(POSITIONS));
+        looking.ifPresent(more -> constants.addAll(more.eyes.constants()));
+        return constants;
+    }
+
+    @Override
+    public Set<String> counted(Set<String> learnt) {
+        return looking.map(more -> more.eyes.counted(learnt)).orElse(Set.of());
+    }
+
+    /** Without pictures all that Whisper does not have, and without sound its encoder. */
+    @Override
+    public Set<String> unreached(Set<Modality> used) {
+        Set<String> whisper = config().shapes().keySet();
+        return parameters().names().stream()
+                .filter(name -> whisper.contains(name)
+                        ? !used.contains(Modality.AUDIO) && name.startsWith(ENCODER)
+                        : !used.contains(Modality.VIDEO))
+                .collect(Collectors.toSet());
     }
 
     @Override
     public List<String> adaptable() {
-        return checkpoint.config().shapes().entrySet().stream()
-                .filter(entry -> entry.getKey().contains(".blocks.") && entry.getValue().length == 2)
-                .map(Map.Entry::getKey)
-                .toList();
+        List<String> adaptable = checkpoint.own().stream()
+                .filter(name ->
+                        name.contains(".blocks.") && parameters().get(name).shape().length == 2)
+                .collect(Collectors.toCollection(ArrayList::new));
+        looking.ifPresent(more -> adaptable.addAll(more.eyes.adaptable()));
+        return adaptable;
     }
 
     @Override
     public String publishedName(String parameter) {
         return WhisperNames.huggingFace(parameter)
-                .orElseThrow(() -> new IllegalArgumentException("Whisper has no parameter named " + parameter + "."));
+                .or(() -> looking.filter(more -> parameters().contains(parameter))
+                        .map(more -> more.published.apply(parameter)))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("This model has no parameter named " + parameter + "."));
     }
 
     @Override
@@ -117,7 +170,7 @@ public final class WhisperTraining implements TrainableModel {
 
     @Override
     public Set<Modality> modalities() {
-        return Set.of(Modality.AUDIO);
+        return looking.isPresent() ? Set.of(Modality.AUDIO, Modality.VIDEO) : Set.of(Modality.AUDIO);
     }
 
     @Override
@@ -127,7 +180,7 @@ public final class WhisperTraining implements TrainableModel {
 
     @Override
     public boolean hasWindow() {
-        return true;
+        return looking.isEmpty();
     }
 
     @Override
@@ -137,15 +190,32 @@ public final class WhisperTraining implements TrainableModel {
 
     @Override
     public TrainingInput input(Clip clip, Encoding how) {
-        float[] samples = clip.requiredAudio();
-        int longest = 2 * config().audioContext() * LogMel.HOP;
-        if (samples.length > longest) {
-            throw new IllegalArgumentException("A clip lasts " + (double) samples.length / LogMel.SAMPLE_RATE
-                    + " s, but this model takes at most " + longestClipSeconds() + " s.");
+        float[] samples = looking.isEmpty() ? clip.requiredAudio() : clip.audio();
+        GreyFrames pictures = looking.isEmpty() ? null : AudioEncoding.pictures(clip);
+        double seconds = samples == null ? pictures.seconds() : (double) samples.length / LogMel.SAMPLE_RATE;
+        if (seconds > longestClipSeconds()) {
+            throw new IllegalArgumentException(
+                    "A clip lasts " + seconds + " s, but this model takes at most " + longestClipSeconds() + " s.");
+        }
+        if (samples == null) {
+            return input(new ClipFeatures(null, pictures), 0);
         }
         float[] heard = samples.length < SHORTEST_CLIP ? Arrays.copyOf(samples, SHORTEST_CLIP) : samples;
-        MelSpectrogram mel = how.padToWindow() ? features.ofPadded(heard, longest - heard.length) : features.of(heard);
-        return new Heard(mel, heard.length / LogMel.HOP);
+        int longest = 2 * config().audioContext() * LogMel.HOP;
+        MelSpectrogram mel = how.padToWindow() && hasWindow()
+                ? features.ofPadded(heard, longest - heard.length)
+                : features.of(heard);
+        return input(new ClipFeatures(mel, pictures), heard.length / LogMel.HOP);
+    }
+
+    /** What is taken in of a clip whose features are known, all of them its own. */
+    public TrainingInput input(ClipFeatures clip) {
+        return input(clip, clip.frames());
+    }
+
+    private TrainingInput input(ClipFeatures clip, int sounding) {
+        TrainingInput mouth = clip.isSeen() ? looking.orElseThrow().eyes.input(clip.pictures()) : null;
+        return new WhisperInput(clip.sound(), sounding, mouth);
     }
 
     @Override
@@ -180,7 +250,8 @@ public final class WhisperTraining implements TrainableModel {
 
     @Override
     public Forward forward(Map<String, NDArray> weights, Set<String> learnt) {
-        return new WhisperForward(script, config(), precision, weights, manager);
+        return new WhisperForward(
+                script, config(), precision, weights, looking.map(more -> more.eyes.forward(weights, learnt)), manager);
     }
 
     @Override
@@ -191,8 +262,13 @@ public final class WhisperTraining implements TrainableModel {
     /** What lies beside the weights stays as it is, so that the new model is read, decoded and merged as its base. */
     @Override
     public void save(ParameterSet parameters, Path folder) {
-        var export = new WhisperExport(config(), tokens.toGenerationConfig(checkpoint.generation()), parameters);
         String type = parameters.iterator().next().type().name().toLowerCase(Locale.ROOT);
+        if (looking.isPresent()) {
+            CompanionFiles.copy(checkpoint.folder(), folder, type);
+            SafetensorsWriter.write(folder.resolve("model.safetensors"), checkpoint.asStored(parameters));
+            return;
+        }
+        var export = new WhisperExport(config(), tokens.toGenerationConfig(checkpoint.generation()), parameters);
         if (checkpoint.isHuggingFace()) {
             CompanionFiles.copy(checkpoint.folder(), folder, type);
             export.weightsTo(folder);
@@ -204,34 +280,9 @@ public final class WhisperTraining implements TrainableModel {
 
     @Override
     public void close() {
+        looking.ifPresent(more -> more.eyes.close());
         script.close();
         manager.close();
         checkpoint.close();
-    }
-
-    /**
-     * What the encoder hears.
-     *
-     * @param sounding frames from the beginning that are not padding
-     */
-    record Heard(MelSpectrogram mel, int sounding) implements TrainingInput {
-
-        @Override
-        public double seconds() {
-            return (double) mel.frames() * LogMel.HOP / LogMel.SAMPLE_RATE;
-        }
-
-        @Override
-        public Heard masked(SpecAugment masks, RandomGenerator random) {
-            return new Heard(masks.masked(mel, sounding, random), sounding);
-        }
-
-        /** @throws IllegalArgumentException if another model made the input */
-        static MelSpectrogram of(TrainingInput input) {
-            if (input instanceof Heard heard) {
-                return heard.mel;
-            }
-            throw new IllegalArgumentException("This input was made by another model: make it with this one.");
-        }
     }
 }

@@ -49,7 +49,7 @@ final class TrainingReference implements AutoCloseable {
         List<TrainingInput> heard = new ArrayList<>();
         List<Target> targets = new ArrayList<>();
         for (int clip = 0; clip < clips; clip++) {
-            heard.add(new WhisperTraining.Heard(
+            heard.add(WhisperInput.heard(
                     new MelSpectrogram(
                             (int) shape[1], (int) shape[2], Arrays.copyOfRange(mels, clip * size, (clip + 1) * size)),
                     (int) shape[2]));

@@ -2,8 +2,10 @@ package dev.hubbub.speech.training.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
+import dev.hubbub.speech.training.LearntParameters;
 import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.augmentation.Augmentation;
@@ -71,6 +73,15 @@ public record RunSettings(
     /** Steps of the whole run. */
     public int steps() {
         return rate.total();
+    }
+
+    /**
+     * What of a model is trained.
+     *
+     * @throws IllegalArgumentException if nothing of it can be
+     */
+    public LearntParameters learnt(TrainableModel model) {
+        return LearntParameters.of(model, frozen, lora, modalities.of(model));
     }
 
     /** How examples are put into batches. */

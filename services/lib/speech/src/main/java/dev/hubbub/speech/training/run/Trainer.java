@@ -59,7 +59,7 @@ public final class Trainer {
         this.base = base;
         this.source = source;
         this.settings = settings;
-        this.which = LearntParameters.of(model, settings.frozen(), settings.lora());
+        this.which = settings.learnt(model);
         this.importance = importance;
         this.evaluator = evaluator;
         this.folder = folder;

@@ -30,6 +30,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
     private final WhisperConfig config;
     private final GenerationConfig generation;
     private final Map<String, StoredTensor> tensors;
+    private final Map<String, long[]> shapes;
 
     private WhisperCheckpoint(
             Checkpoint checkpoint,
@@ -41,7 +42,7 @@ public final class WhisperCheckpoint implements AutoCloseable {
         this.config = config;
         this.generation = generation.forModel(config);
         this.tensors = Collections.unmodifiableMap(tensors);
-        Map<String, long[]> shapes = new LinkedHashMap<>(config.shapes());
+        this.shapes = new LinkedHashMap<>(config.shapes());
         shapes.putAll(variant.more().apply(config));
         checkNames(shapes.keySet(), variant);
         shapes.forEach(this::checkShape);
@@ -160,6 +161,16 @@ public final class WhisperCheckpoint implements AutoCloseable {
     /** What the folder, or that of the file, says about decoding; its alignment heads are heads of this model. */
     public GenerationConfig generation() {
         return generation;
+    }
+
+    /** The names of the tensors that a model of its variant and dimensions has, but for those of models inside of it. */
+    public Set<String> own() {
+        return Collections.unmodifiableSet(shapes.keySet());
+    }
+
+    /** The same tensors as the checkpoint itself calls them. */
+    public ParameterSet asStored(ParameterSet parameters) {
+        return parameters.renamed(WhisperTensors.names(checkpoint)::get);
     }
 
     /** All tensors by their OpenAI names, in stored order. */

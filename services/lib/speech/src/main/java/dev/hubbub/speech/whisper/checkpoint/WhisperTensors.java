@@ -23,25 +23,34 @@ final class WhisperTensors {
 
     private WhisperTensors() {}
 
+    /** The tensors by OpenAI name, see {@link #names}. */
+    static Map<String, StoredTensor> in(Checkpoint checkpoint) {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        names(checkpoint)
+                .forEach((own, stored) ->
+                        tensors.put(own, checkpoint.tensor(stored).named(own)));
+        return tensors;
+    }
+
     /**
-     * The tensors by OpenAI name; one that Whisper does not have keeps its own name. Where the model is a part of something
+     * What the checkpoint calls its tensors, by OpenAI name; one that Whisper does not have keeps its own name. Where the model is a part of something
      * else, as in a Lightning file, what lies outside the model's prefix is left out.
      */
-    static Map<String, StoredTensor> in(Checkpoint checkpoint) {
+    static Map<String, String> names(Checkpoint checkpoint) {
         String prefix = prefix(checkpoint);
         boolean huggingFace =
                 checkpoint.names().stream().anyMatch(name -> name.startsWith(prefix + HUGGING_FACE_BLOCKS));
         String outer = huggingFace && prefix.endsWith(HUGGING_FACE_PREFIX)
                 ? prefix.substring(0, prefix.length() - HUGGING_FACE_PREFIX.length())
                 : prefix;
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        Map<String, String> names = new LinkedHashMap<>();
         for (String name : checkpoint.names()) {
             if (name.startsWith(outer) && !name.equals(outer + TIED_OUTPUT)) {
                 String own = name.startsWith(prefix) ? canonical(name.substring(prefix.length()), huggingFace) : name;
-                tensors.put(own, checkpoint.tensor(name).named(own));
+                names.put(own, name);
             }
         }
-        return tensors;
+        return names;
     }
 
     /**
