@@ -78,6 +78,9 @@ final class FisherCommand implements Callable<Integer> {
     private boolean pad;
 
     @Mixin
+    private ColumnOptions columns;
+
+    @Mixin
     private TrainComputingOptions computing;
 
     FisherCommand(Screen screen) {
@@ -94,7 +97,7 @@ final class FisherCommand implements Callable<Integer> {
         }
         Path found = NamedCheckpoint.find(checkpoint, screen).path();
         ModelOptions options = computing.model(1);
-        TrainingData utterances = NamedUtterances.read(data, "--data", language);
+        TrainingData utterances = NamedUtterances.read(data, "--data", language, columns);
         try (FisherEstimation estimation = open(found, options, utterances)) {
             estimation.leftOut().forEach(screen::say);
             screen.say("Estimating what matters in " + found + " for " + estimation.examples() + " utterances.");

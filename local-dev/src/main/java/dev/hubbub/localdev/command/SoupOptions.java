@@ -1,9 +1,6 @@
 package dev.hubbub.localdev.command;
 
-import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.task.DatasetLayout;
-import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
@@ -12,10 +9,10 @@ import dev.hubbub.speech.training.run.Evaluator;
 import dev.hubbub.training.finetuning.DecodingEvaluator;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,8 +26,8 @@ final class SoupOptions {
     @Option(
             names = {"-d", "--dataset"},
             paramLabel = "DATASET",
-            description = "Of greedy-soup: what is held out to judge by, a manifest (.jsonl) or a folder with a"
-                    + " metadata.csv or metadata.jsonl (audiofolder). Every candidate decodes it greedily.")
+            description = "Of greedy-soup: what is held out to judge by, and decoded greedily by every candidate: "
+                    + NamedUtterances.LAYOUTS)
     private Path dataset;
 
     @Option(
@@ -38,6 +35,9 @@ final class SoupOptions {
             paramLabel = "CODE",
             description = "Of greedy-soup: the language of utterances that name none with lang, such as en.")
     private String language;
+
+    @Mixin
+    private ColumnOptions columns;
 
     @Option(
             names = "--no-pad",
@@ -71,17 +71,10 @@ final class SoupOptions {
         if (dataset == null) {
             throw CommandFailure.invalid("A greedy soup is judged by what is held out: name it with --dataset.");
         }
-        if (!Files.exists(dataset)) {
-            throw CommandFailure.failed("There is no " + dataset
-                    + ", which --dataset names: name a manifest or a folder" + " on this machine.");
-        }
         TorchRuntime.device(device);
         ModelOptions options = new AskedValues(command, Map.of("batch", "--batch"))
                 .make(() -> new ModelOptions(device, Precision.FLOAT32, 0, batch));
-        Path absolute = dataset.toAbsolutePath().normalize();
-        DatasetLayout layout = Files.isDirectory(absolute) ? DatasetLayout.AUDIOFOLDER : DatasetLayout.MANIFEST;
-        TrainingData data = TrainingData.of(
-                new DatasetReference(layout, absolute.toString()), language, new LocalStageContext(Path.of("")));
+        TrainingData data = NamedUtterances.read(dataset, "--dataset", language, columns);
         Encoding encoding = noPad ? Encoding.UNPADDED : Encoding.PADDED;
         return new Judge(
                 new DecodingEvaluator(data, options, encoding, notices),

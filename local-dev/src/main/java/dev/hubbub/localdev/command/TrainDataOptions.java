@@ -28,9 +28,7 @@ final class TrainDataOptions {
             names = {"-d", "--data"},
             required = true,
             paramLabel = "DATASET",
-            description =
-                    "What to learn from: a manifest (.jsonl) in the NeMo convention, or a folder with a metadata.csv"
-                            + " or metadata.jsonl (audiofolder).")
+            description = "What to learn from: " + NamedUtterances.LAYOUTS)
     private Path data;
 
     @Option(
@@ -53,6 +51,9 @@ final class TrainDataOptions {
     private String language;
 
     @Mixin
+    private ColumnOptions columns;
+
+    @Mixin
     private TrainComputingOptions computing;
 
     @Option(
@@ -69,10 +70,10 @@ final class TrainDataOptions {
             throw CommandFailure.invalid("--eval-share must be above 0 and below 1, not " + evalShare + ".");
         }
         ModelOptions options = computing.model(evalBatch);
-        TrainingData all = NamedUtterances.read(data, "--data", language);
+        TrainingData all = NamedUtterances.read(data, "--data", language, columns);
         HeldOut divided = eval == null
                 ? HeldOut.of(all, evalShare)
-                : new HeldOut(all, NamedUtterances.read(eval, "--eval", language));
+                : new HeldOut(all, NamedUtterances.read(eval, "--eval", language, columns));
         try (LoadingNotice notice = LoadingNotice.of(screen, found)) {
             return new FineTuning(found, options, divided.training(), divided.judging(), settings);
         }
@@ -85,6 +86,6 @@ final class TrainDataOptions {
 
     /** A dataset of another option. */
     Optional<TrainingData> readIfNamed(Path path, String option) throws CommandFailure, StageFailure, IOException {
-        return path == null ? Optional.empty() : Optional.of(NamedUtterances.read(path, option, language));
+        return path == null ? Optional.empty() : Optional.of(NamedUtterances.read(path, option, language, columns));
     }
 }

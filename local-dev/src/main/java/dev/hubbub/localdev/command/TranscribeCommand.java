@@ -66,7 +66,7 @@ final class TranscribeCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "PATH",
             description = "Recordings, folders of recordings, sessions (folders with a metadata.json), folders of"
-                    + " sessions, manifests (.jsonl).")
+                    + " sessions, manifests (.jsonl), Parquet files with a column of recordings.")
     private List<Path> paths;
 
     @Mixin
@@ -109,6 +109,9 @@ final class TranscribeCommand implements Callable<Integer> {
 
     @Mixin
     private ViewOption view;
+
+    @Mixin
+    private ColumnOptions columns;
 
     @Mixin
     private ActivityOptions activity;
@@ -176,7 +179,7 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private List<Source> sources() throws CommandFailure, StageFailure, IOException {
         try {
-            Sources found = Sources.in(paths, view.view());
+            Sources found = Sources.in(paths, view.view(), columns.columns());
             sayPassedOver(found.passedOver());
             if (found.all().isEmpty()) {
                 throw CommandFailure.failed("There is no recording or session in " + paths + ": name files, or folders"

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.localdev.session.LocalSession;
+import dev.hubbub.localdev.session.SessionRecordings;
 import dev.hubbub.localdev.transcript.TranscribedRecording;
 import dev.hubbub.localdev.transcript.TranscribedSession;
 import dev.hubbub.media.AudioRecording;
@@ -166,9 +167,11 @@ public final class LocalTranscriber implements AutoCloseable {
     public TranscribedSession session(LocalSession session, TranscriptionListener listener)
             throws StageFailure, IOException, InterruptedException {
         SegmentList cut = session.segments(hysteresis, parts.maxSegmentSeconds());
-        SessionSource source = SessionSource.of(cut, session::recording, !session.hasOneClock());
-        DecodedSession decoded =
-                segments.transcribe(source, List.of(ofSegments), listener).get(0);
+        DecodedSession decoded;
+        try (SessionRecordings recordings = session.recordings()) {
+            SessionSource source = SessionSource.of(cut, recordings, !session.hasOneClock());
+            decoded = segments.transcribe(source, List.of(ofSegments), listener).get(0);
+        }
         session.beyondTheEnd(decoded.transcript()).ifPresent(listener::notice);
         return new TranscribedSession(cut, decoded, session.hasOneClock());
     }

@@ -2,8 +2,11 @@ package dev.hubbub.localdev.recording;
 
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.contracts.task.DatasetColumns;
+import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.localdev.session.LocalSession;
 import dev.hubbub.localdev.session.LocalSessions;
+import dev.hubbub.localdev.session.NamedDataset;
 import dev.hubbub.media.MediaReader;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -20,11 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What paths name: files as they are, a manifest as its sessions, and in folders every session and whatever else FFmpeg
+ * What paths name: files as they are, a manifest and Parquet files as their sessions, and in folders every session and whatever else FFmpeg
  * finds sound in.
  */
 public final class Sources {
@@ -48,25 +52,30 @@ public final class Sources {
 
     /** Finds what paths name; sessions in their central view. */
     public static Sources in(List<Path> paths) throws StageFailure, IOException {
-        return in(paths, CameraView.CENTRAL);
+        return in(paths, CameraView.CENTRAL, DatasetColumns.USUAL);
     }
 
     /**
      * Finds what paths name.
      *
      * @param view whose recordings of sessions in folders are meant
+     * @param columns what the columns of Parquet files are called
      * @throws NoSuchFileException for a path that is neither a file nor a folder
      * @throws StageFailure for a manifest that is none
      */
-    public static Sources in(List<Path> paths, CameraView view) throws StageFailure, IOException {
+    public static Sources in(List<Path> paths, CameraView view, DatasetColumns columns)
+            throws StageFailure, IOException {
         Sources sources = new Sources(view);
         for (Path path : paths) {
-            if (Files.isDirectory(path)) {
-                sources.addFolder(path);
+            Optional<DatasetReference> tables = NamedDataset.tables(path, columns);
+            if (tables.isPresent()) {
+                sources.addSessions(path, LocalSessions.of(tables.get()));
+            } else if (Files.isDirectory(path)) {
+                sources.addFolder(path, columns);
             } else if (!Files.exists(path)) {
                 throw new NoSuchFileException(path.toString());
             } else if (MANIFESTS.contains(ending(path))) {
-                sources.addManifest(path);
+                sources.addSessions(path, LocalSessions.in(path, view));
             } else {
                 sources.add(path, new Source.Recording(path));
             }
@@ -88,13 +97,14 @@ public final class Sources {
         found.putIfAbsent(List.of(path.toAbsolutePath().normalize(), source.outputName()), source);
     }
 
-    private void addManifest(Path manifest) throws StageFailure, IOException {
-        for (LocalSession session : LocalSessions.in(manifest, view).all()) {
-            add(manifest, new Source.Session(session, manifest));
+    private void addSessions(Path origin, LocalSessions sessions) {
+        for (LocalSession session : sessions.all()) {
+            add(origin, new Source.Session(session, origin));
         }
     }
 
-    private void addFolder(Path folder) throws IOException {
+    private void addFolder(Path folder, DatasetColumns columns) throws StageFailure, IOException {
+        Map<Path, DatasetReference> tables = new TreeMap<>();
         Map<Path, Source> inFolder = new TreeMap<>();
         Files.walkFileTree(
                 folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
@@ -114,7 +124,10 @@ public final class Sources {
 
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (attributes.isRegularFile() && !isHidden(file)) {
+                        Optional<DatasetReference> rows = NamedDataset.tables(file, columns);
+                        if (rows.isPresent() && !isHidden(file)) {
+                            tables.put(file, rows.get());
+                        } else if (attributes.isRegularFile() && !isHidden(file)) {
                             boolean recording = RECORDINGS.contains(ending(file)) || reader.isRecording(file);
                             inFolder.put(file, recording ? new Source.Recording(file) : null);
                         }
@@ -136,6 +149,9 @@ public final class Sources {
                 add(path, source);
             }
         });
+        for (Map.Entry<Path, DatasetReference> rows : tables.entrySet()) {
+            addSessions(rows.getKey(), LocalSessions.of(rows.getValue()));
+        }
     }
 
     /** Copies to some file systems leave a second file {@code ._talk.wav} behind, which has no sound in it. */

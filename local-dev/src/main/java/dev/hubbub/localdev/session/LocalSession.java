@@ -3,7 +3,6 @@ package dev.hubbub.localdev.session;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
-import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -20,6 +19,7 @@ import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.Manifests;
+import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.segmentation.ClusteringStage;
 import dev.hubbub.segmentation.SegmentationStage;
@@ -185,13 +185,20 @@ public final class LocalSession {
      * @param manifests where it leaves what it read, for others
      */
     static DatasetReader reader(Manifests manifests) {
-        return new DatasetReader(new StageFiles(new LocalStageContext(Path.of(""))), manifests);
+        return new DatasetReader(new StageFiles(MachineContext.reading()), manifests);
     }
 
-    /** The file of a recording that a segment names. */
-    public Path recording(String media) throws StageFailure {
+    /** The recordings that its segments name. */
+    public SessionRecordings recordings() {
+        return new SessionRecordings(this::recording);
+    }
+
+    private PlannedFiles.Opened recording(String media) throws StageFailure, IOException {
         try {
-            return new LocalStageContext(Path.of("")).file(dataset.resolve(media));
+            if (dataset.layout().isOfTables()) {
+                return reader.files(reference()).hold(media, MachineContext.reading());
+            }
+            return new PlannedFiles.Opened(MachineContext.reading().file(dataset.resolve(media)), Optional.empty());
         } catch (StageFailure e) {
             throw named(e);
         }
@@ -213,8 +220,7 @@ public final class LocalSession {
             throws StageFailure, IOException, InterruptedException {
         Path folder = Files.createTempDirectory("hubbub");
         try {
-            return result.read(
-                    stage.run(task, new LocalStageContext(folder)).get(0).files());
+            return result.read(stage.run(task, MachineContext.in(folder)).get(0).files());
         } catch (StageFailure e) {
             throw named(e);
         } finally {

@@ -44,20 +44,25 @@ public final class LocalSessions {
                         "The manifest " + path + " has no " + view
                                 + " view: name a session's folder, or leave out --view.");
             }
-            return read(new DatasetReference(DatasetLayout.MANIFEST, absolute.toString()));
+            return of(new DatasetReference(DatasetLayout.MANIFEST, absolute.toString()));
         }
         if (LocalSession.isFolderOfOne(absolute)) {
             return new LocalSessions(List.of(LocalSession.inFolder(absolute, view)));
         }
         if (Files.isDirectory(absolute)) {
-            return read(new DatasetReference(DatasetLayout.MCOREC, absolute.toString(), view));
+            return of(new DatasetReference(DatasetLayout.MCOREC, absolute.toString(), view));
         }
         throw new StageFailure(
                 FailureReason.InvalidDataset,
                 "There is no " + path + ": name a session's folder, a folder of sessions, or a manifest.");
     }
 
-    private static LocalSessions read(DatasetReference dataset) throws StageFailure, IOException {
+    /**
+     * The sessions of a dataset.
+     *
+     * @throws StageFailure if it is none, with the file and the problem
+     */
+    public static LocalSessions of(DatasetReference dataset) throws StageFailure, IOException {
         Manifests manifests = new Manifests();
         DatasetReader reader = LocalSession.reader(manifests);
         SegmentationStage segmentation = new SegmentationStage(manifests);

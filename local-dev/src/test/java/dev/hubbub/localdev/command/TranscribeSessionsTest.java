@@ -69,6 +69,26 @@ class TranscribeSessionsTest {
     }
 
     @Test
+    void the_rows_of_a_parquet_file_are_transcribed_and_scored_against_the_file() throws IOException {
+        Path prompts = Files.copy(
+                CommandRun.HOME.resolve("services/lib/datasets/src/test/resources/prompts.parquet"),
+                folder.resolve("prompts.parquet"));
+
+        CommandRun heard = transcribe(prompts, "-f", "manifest");
+        Path hypotheses = Files.writeString(folder.resolve("heard.jsonl"), heard.out());
+        CommandRun scored = CommandRun.of("score", "utterance", prompts, hypotheses, "--json");
+        CommandRun wrong = transcribe(prompts, "--text-column", "sentence");
+
+        assertThat(heard.exitCode()).as(heard.err()).isZero();
+        assertThat(heard.out().lines())
+                .hasSize(12)
+                .anyMatch(line -> line.contains("prompts.parquet/2/agent-pass.g722"));
+        assertThat(scored.err()).contains("12 of 12 lines of");
+        assertThat(json.readTree(scored.out()).at("/wer").asDouble()).isLessThan(0.3);
+        assertThat(wrong.err()).contains("no column sentence; its columns are audio (recordings), text (text)");
+    }
+
+    @Test
     void what_is_transcribed_as_a_manifest_can_be_scored_against_the_manifest_it_is_from() throws IOException {
         Files.createDirectories(folder.resolve("wav"));
         Files.copy(PASSWORD, folder.resolve("wav/a.g722"));

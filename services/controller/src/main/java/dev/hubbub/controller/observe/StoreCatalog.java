@@ -15,7 +15,9 @@ import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import dev.hubbub.controller.resource.TrainingSpec;
 import dev.hubbub.datasets.Dataset;
+import dev.hubbub.datasets.DatasetFiles;
 import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.RememberedParts;
 import dev.hubbub.datasets.StoredFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -26,16 +28,20 @@ import java.util.Optional;
 /** The catalogue that the object store is. */
 public final class StoreCatalog implements Catalog {
 
+    private static final long REMEMBERED_BYTES = 64 << 20;
+
     private final ObjectStore objects;
+    private final DatasetFiles files;
 
     public StoreCatalog(ObjectStore objects) {
         this.objects = objects;
+        this.files = new RememberedParts(new StoredFiles(objects), REMEMBERED_BYTES);
     }
 
     @Override
     public List<KnownSession> sessions(DatasetSpec dataset) throws InvalidDatasetException, IOException {
         // A reader keeps to what it saw, and this run must see what is there now.
-        DatasetReader datasets = new DatasetReader(new StoredFiles(objects));
+        DatasetReader datasets = new DatasetReader(files);
         try {
             return datasets.read(dataset.inStore(), dataset.sessions()).sessions().stream()
                     .map(session -> new KnownSession(
@@ -74,7 +80,7 @@ public final class StoreCatalog implements Catalog {
         public List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data)
                 throws InvalidDatasetException, IOException {
             try {
-                return new DatasetReader(new StoredFiles(objects))
+                return new DatasetReader(files)
                         .read(data.reference(), data.sessions())
                         .sessions();
             } catch (StageFailure e) {

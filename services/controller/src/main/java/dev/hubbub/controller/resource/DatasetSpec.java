@@ -17,6 +17,9 @@ import java.util.List;
 @ValidationRule(
         value = "self.view != 'ego' || self.layout == 'mcorec'",
         message = "view ego is for layout mcorec: leave view out, or correct the layout")
+@ValidationRule(
+        value = "self.layout == 'parquet' || !has(self.columns)",
+        message = "only layout parquet has columns: leave them out")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatasetSpec(
         @Required
@@ -25,13 +28,15 @@ public record DatasetSpec(
         @JsonPropertyDescription("manifest: JSON lines with audio_filepath and text. mcorec: folders of sessions as"
                         + " the MCoRec challenge publishes them. audiofolder: a folder with metadata.csv or"
                         + " metadata.jsonl (file_name and transcription or text) and its recordings, as Hugging Face"
-                        + " lays it out.")
+                        + " lays it out. parquet: Parquet files, a row of which is an utterance with its recording, as"
+                        + " Hugging Face's datasets writes them.")
                 @Default("manifest")
                 Layout layout,
         @Required
                 @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription(
                         "For layout manifest the manifest file, for mcorec the folder above the sessions, for"
-                                + " audiofolder the folder, as s3://bucket/key.")
+                                + " audiofolder the folder, for parquet the folder, a file, or several by a name with *"
+                                + " in it, as s3://bucket/key.")
                 String uri,
         @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions,
         @JsonPropertyDescription("The language of the texts, such as hi or zh, for lines that name none with lang. It"
@@ -41,13 +46,16 @@ public record DatasetSpec(
                         + " sees everybody. ego: each speaker's own camera and microphone, which only the challenge's"
                         + " training set has.")
                 @Default("central")
-                View view) {
+                View view,
+        @JsonPropertyDescription("Of layout parquet, what the columns are called that have other names than usual.")
+                @Nullable ColumnsSpec columns) {
 
     /** How a dataset lies in the store; the constants are spelled as they are in YAML. */
     public enum Layout {
         manifest,
         mcorec,
-        audiofolder;
+        audiofolder,
+        parquet;
 
         /** The same, as the tasks say it. */
         public DatasetLayout inStore() {
@@ -55,6 +63,7 @@ public record DatasetSpec(
                 case manifest -> DatasetLayout.MANIFEST;
                 case mcorec -> DatasetLayout.MCOREC;
                 case audiofolder -> DatasetLayout.AUDIOFOLDER;
+                case parquet -> DatasetLayout.PARQUET;
             };
         }
     }
@@ -81,6 +90,6 @@ public record DatasetSpec(
 
     /** Where it is, as the tasks say it. */
     public DatasetReference inStore() {
-        return new DatasetReference(layout.inStore(), uri, view.inStore());
+        return new DatasetReference(layout.inStore(), uri, view.inStore(), columns == null ? null : columns.columns());
     }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 
@@ -193,7 +194,7 @@ public final class ObjectStore implements AutoCloseable {
      * @throws ChangedObjectException if it is another one by now, or gone
      */
     public void get(String key, StoredObject known, Path file) throws IOException {
-        save(open(key, known), file);
+        save(open(key, known, whole -> whole), file);
         if (Files.size(file) != known.size()) {
             Files.delete(file);
             throw new ChangedObjectException(uri(key), null);
@@ -226,11 +227,10 @@ public final class ObjectStore implements AutoCloseable {
      *
      * @throws ChangedObjectException if it is another one by now, or gone
      */
-    private InputStream open(String key, StoredObject known) throws IOException {
-        GetObjectArgs request = GetObjectArgs.builder()
-                .bucket(bucket)
-                .object(key)
-                .matchETag(known.identity())
+    private InputStream open(String key, StoredObject known, UnaryOperator<GetObjectArgs.Builder> part)
+            throws IOException {
+        GetObjectArgs request = part.apply(
+                        GetObjectArgs.builder().bucket(bucket).object(key).matchETag(known.identity()))
                 .build();
         GetObjectResponse response;
         try {
@@ -256,13 +256,29 @@ public final class ObjectStore implements AutoCloseable {
      */
     public byte[] read(String key, StoredObject known) throws IOException {
         byte[] bytes;
-        try (InputStream content = open(key, known)) {
+        try (InputStream content = open(key, known, whole -> whole)) {
             bytes = content.readAllBytes();
         }
         if (bytes.length != known.size()) {
             throw new ChangedObjectException(uri(key), null);
         }
         return bytes;
+    }
+
+    /**
+     * Some bytes of an object as it was when it was looked up; fewer only where it ends.
+     *
+     * @param start the first byte, from 0
+     * @throws ChangedObjectException if it is another one by now, or gone
+     */
+    public byte[] read(String key, StoredObject known, long start, int length) throws IOException {
+        long wanted = Math.min(length, known.size() - start);
+        if (wanted <= 0) {
+            return new byte[0];
+        }
+        try (InputStream content = open(key, known, part -> part.offset(start).length(wanted))) {
+            return content.readNBytes((int) wanted);
+        }
     }
 
     /** A small object's bytes. */

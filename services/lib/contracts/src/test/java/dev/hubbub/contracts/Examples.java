@@ -13,6 +13,7 @@ import dev.hubbub.contracts.task.AugmentationSettings;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClusteringTask;
+import dev.hubbub.contracts.task.DatasetColumns;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
@@ -57,6 +58,11 @@ import java.util.stream.Stream;
 public final class Examples {
 
     public static final DatasetReference DATASET = new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/dev");
+    public static final DatasetReference TABLES = new DatasetReference(
+            DatasetLayout.PARQUET,
+            "s3://hubbub/media/dev/test-*.parquet",
+            null,
+            new DatasetColumns("speech", "sentence", "locale", "client_id", "meeting"));
     public static final SessionReference SESSION = new SessionReference(DATASET, "session_40", Digest.of("session_40"));
     public static final SessionReference EGO = new SessionReference(
             new DatasetReference(DatasetLayout.MCOREC, "s3://hubbub/media/train", CameraView.EGO),
@@ -133,7 +139,7 @@ public final class Examples {
     public static final TrainingTask TRAINING = new TrainingTask(
                     CHECKPOINT,
                     new TrainingTask.Source(DATASET, List.of("session_40"), "en", Digest.of("data")),
-                    new TrainingTask.Source(DATASET, List.of("session_41"), "en", Digest.of("held out")),
+                    new TrainingTask.Source(TABLES, List.of("session_41"), "en", Digest.of("held out")),
                     new TrainingSettings(
                             100,
                             2.0,

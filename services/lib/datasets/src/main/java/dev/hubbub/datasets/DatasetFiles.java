@@ -25,4 +25,13 @@ public interface DatasetFiles {
      * @throws StageFailure {@code DatasetChanged} if it is another one by now, or gone
      */
     byte[] read(Location file, StoredObject known) throws IOException, StageFailure;
+
+    /**
+     * Some of a file's bytes as they were when it was looked up; fewer only where it ends.
+     *
+     * @param known what was found then; its path is not used
+     * @param start the first byte, from 0
+     * @throws StageFailure {@code DatasetChanged} if it is another one by now, or gone
+     */
+    byte[] read(Location file, StoredObject known, long start, int length) throws IOException, StageFailure;
 }

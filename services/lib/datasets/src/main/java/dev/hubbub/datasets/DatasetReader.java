@@ -67,7 +67,7 @@ public final class DatasetReader {
     public Dataset read(DatasetReference dataset, List<String> sessions) throws IOException, StageFailure {
         List<Dataset.Session> read =
                 switch (dataset.layout()) {
-                    case MANIFEST, AUDIOFOLDER -> readManifest(dataset, sessions);
+                    case MANIFEST, AUDIOFOLDER, PARQUET -> readManifest(dataset, sessions);
                     case MCOREC -> readMcorec(dataset, sessions);
                 };
         if (read.isEmpty()) {
@@ -107,16 +107,17 @@ public final class DatasetReader {
      */
     public PlannedFiles files(SessionReference session) throws IOException, StageFailure {
         return switch (session.dataset().layout()) {
-            case MANIFEST, AUDIOFOLDER -> fromManifest(
-                    session.dataset(),
-                    layout -> new PlannedFiles(session, layout.recordings(plannedLines(layout, session), files)));
+            case MANIFEST, AUDIOFOLDER, PARQUET -> fromManifest(session.dataset(), layout -> {
+                List<ManifestLine> lines = plannedLines(layout, session);
+                return new PlannedFiles(session, layout.recordings(lines, files), layout.embedded(lines));
+            });
             case MCOREC -> {
                 McorecLayout layout = mcorec(session.dataset());
                 List<StoredObject> listing = plannedListing(layout, session);
                 Map<Location, StoredObject> found = new HashMap<>();
                 McorecLayout.contentFiles(listing)
                         .forEach(file -> found.put(layout.location(session.name(), file), file));
-                yield new PlannedFiles(session, found);
+                yield new PlannedFiles(session, found, Map.of());
             }
         };
     }
@@ -128,7 +129,7 @@ public final class DatasetReader {
      */
     public void requireReferences(SessionReference session, Digest references) throws IOException, StageFailure {
         switch (session.dataset().layout()) {
-            case MANIFEST, AUDIOFOLDER -> fromManifest(session.dataset(), layout -> {
+            case MANIFEST, AUDIOFOLDER, PARQUET -> fromManifest(session.dataset(), layout -> {
                 requireSame(session, references, layout.references(lines(layout, session)), REFERENCES);
                 return layout;
             });

@@ -40,6 +40,7 @@ final class ManifestLayout {
         return switch (dataset.layout()) {
             case MANIFEST -> new ManifestLayout(new ManifestFile(location));
             case AUDIOFOLDER -> new ManifestLayout(new AudiofolderFile(location));
+            case PARQUET -> new ManifestLayout(new TableDataset(TableLayout.PARQUET, dataset));
             case MCOREC -> throw new IllegalArgumentException(dataset.uri() + " does not list utterances");
         };
     }
@@ -74,7 +75,7 @@ final class ManifestLayout {
         for (ManifestLine line : session) {
             lines.add(line.shaping());
             ObjectNode recording = Json.mapper().createObjectNode().put("path", line.recording());
-            Optional<StoredObject> object = recordings.find(line.location(), files);
+            Optional<StoredObject> object = find(line, files);
             if (object.isPresent()) {
                 recording
                         .put("size", object.get().size())
@@ -87,12 +88,30 @@ final class ManifestLayout {
         return Digest.ofJson(Map.of("lines", lines, "recordings", audio));
     }
 
-    /** The recordings of a session that are there, as they were looked up for {@link #content}. */
+    private Optional<StoredObject> find(ManifestLine line, DatasetFiles files) throws IOException, StageFailure {
+        Optional<EmbeddedRecording> embedded = file.embedded(line.location());
+        return embedded.isPresent()
+                ? embedded.map(EmbeddedRecording::identity)
+                : recordings.find(line.location(), files);
+    }
+
+    /** The recordings of a session that lie in larger files. */
+    Map<Location, EmbeddedRecording> embedded(List<ManifestLine> session) {
+        Map<Location, EmbeddedRecording> embedded = new HashMap<>();
+        for (ManifestLine line : session) {
+            file.embedded(line.location()).ifPresent(recording -> embedded.put(line.location(), recording));
+        }
+        return embedded;
+    }
+
+    /** The recordings of a session that are there as files, as they were looked up for {@link #content}. */
     synchronized Map<Location, StoredObject> recordings(List<ManifestLine> session, DatasetFiles files)
             throws IOException, StageFailure {
         Map<Location, StoredObject> found = new HashMap<>();
         for (ManifestLine line : session) {
-            recordings.find(line.location(), files).ifPresent(object -> found.put(line.location(), object));
+            if (file.embedded(line.location()).isEmpty()) {
+                recordings.find(line.location(), files).ifPresent(object -> found.put(line.location(), object));
+            }
         }
         return found;
     }
@@ -129,10 +148,11 @@ final class ManifestLayout {
             if (line.duration() != null) {
                 seconds += line.duration();
             } else if (guessed.add(line.recording())) {
-                seconds += recordings
-                        .find(line.location(), files)
-                        .map(Recordings::guessedSeconds)
-                        .orElse(0.0);
+                Optional<EmbeddedRecording> embedded = file.embedded(line.location());
+                Optional<Long> bytes = embedded.isPresent()
+                        ? embedded.map(EmbeddedRecording::bytes)
+                        : recordings.find(line.location(), files).map(StoredObject::size);
+                seconds += bytes.map(Recordings::guessedSeconds).orElse(0.0);
             }
         }
         return seconds;

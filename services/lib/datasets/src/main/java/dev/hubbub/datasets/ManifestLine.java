@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.datasets.ManifestSession.Utterance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +40,7 @@ public final class ManifestLine {
     }
 
     /**
-     * The lines of a manifest on this machine.
+     * The lines of a manifest on this machine, or the rows of a Parquet file.
      *
      * @throws StageFailure if there is no such file, or something in it is wrong, with file and line
      */
@@ -45,6 +48,11 @@ public final class ManifestLine {
         // What comes through a pipe is as good as a file.
         if (!Files.exists(manifest) || Files.isDirectory(manifest)) {
             throw new StageFailure(FailureReason.MissingInput, "There is no file " + manifest + ".");
+        }
+        if (manifest.toString().endsWith(TableLayout.PARQUET.ending())) {
+            UtteranceFile table = new TableDataset(
+                    TableLayout.PARQUET, new DatasetReference(DatasetLayout.PARQUET, manifest.toString()));
+            return of(table, table.rows(new StageFiles(new LocalStageContext(manifest.resolveSibling("")))));
         }
         UtteranceFile file = new ManifestFile(Location.of(manifest.toString()));
         return of(file, JsonLines.read(Files.readAllBytes(manifest), file));

@@ -116,7 +116,7 @@ final class McorecLayout {
     static double seconds(List<StoredObject> session) {
         return session.stream()
                 .filter(file -> file.path().endsWith(".mp4"))
-                .mapToDouble(Recordings::guessedSeconds)
+                .mapToDouble(file -> Recordings.guessedSeconds(file.size()))
                 .sum();
     }
 

@@ -1,13 +1,16 @@
 package dev.hubbub.datasets;
 
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.KeptFiles;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.SessionReference;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Files of a session that were found to be those it was planned with. Each is opened as exactly that: one that is
@@ -17,10 +20,26 @@ public final class PlannedFiles {
 
     private final SessionReference session;
     private final Map<Location, StoredObject> files;
+    private final Map<Location, EmbeddedRecording> embedded;
 
-    PlannedFiles(SessionReference session, Map<Location, StoredObject> files) {
+    PlannedFiles(
+            SessionReference session, Map<Location, StoredObject> files, Map<Location, EmbeddedRecording> embedded) {
         this.session = session;
         this.files = Map.copyOf(files);
+        this.embedded = Map.copyOf(embedded);
+    }
+
+    /**
+     * A file while it is open.
+     *
+     * @param path where it is
+     */
+    public record Opened(Path path, Optional<KeptFiles.Lease> lease) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            lease.ifPresent(KeptFiles.Lease::close);
+        }
     }
 
     /**
@@ -29,18 +48,43 @@ public final class PlannedFiles {
      * @param name as the session names it; absent for none
      */
     public boolean has(String name) {
-        return name != null && files.containsKey(Location.of(session.dataset().resolve(name)));
+        if (name == null) {
+            return false;
+        }
+        Location location = Location.of(session.dataset().resolve(name));
+        return files.containsKey(location) || embedded.containsKey(location);
     }
 
     /**
-     * One of them as a local file.
+     * One of them as a local file, which stays until the task ends.
      *
      * @param name as the session names it; see {@link dev.hubbub.contracts.task.DatasetReference#resolve}
      * @throws StageFailure {@code DatasetChanged} if it is another one by now, {@code MissingInput} if the session names
      *     it and it was never there
      */
     public Path open(String name, StageContext context) throws StageFailure, IOException {
+        try (Opened opened = hold(name, context)) {
+            if (opened.lease().isEmpty()) {
+                return opened.path();
+            }
+            // Others have the same name in their groups.
+            Path folder = Files.createTempDirectory(context.scratchDirectory(), "row");
+            return Files.copy(opened.path(), folder.resolve(opened.path().getFileName()));
+        }
+    }
+
+    /**
+     * The same for as long as it is open. What lies in a larger file is taken out of it, again if that was long ago; the
+     * context may be used by several threads for it.
+     *
+     * @throws StageFailure as {@link #open}
+     */
+    public Opened hold(String name, StageContext context) throws StageFailure, IOException {
         Location location = Location.of(session.dataset().resolve(name));
+        EmbeddedRecording recording = embedded.get(location);
+        if (recording != null) {
+            return hold(recording, location, context);
+        }
         StoredObject planned = files.get(location);
         if (planned == null) {
             throw new StageFailure(
@@ -48,6 +92,20 @@ public final class PlannedFiles {
                     "There is no file " + location + ", which session " + session.name()
                             + " names: put it there, or correct what names it.");
         }
-        return context.file(location.uri(), planned);
+        return new Opened(context.file(location.uri(), planned), Optional.empty());
+    }
+
+    private static Opened hold(EmbeddedRecording recording, Location location, StageContext context)
+            throws StageFailure, IOException {
+        KeptFiles.Lease lease = recording.hold(context);
+        Path path = recording.in(lease);
+        if (!Files.exists(path)) {
+            lease.close();
+            throw new StageFailure(
+                    FailureReason.MissingInput,
+                    "There is no recording in column " + recording.column() + " for " + location
+                            + ": leave its row out, or add its recording.");
+        }
+        return new Opened(path, Optional.of(lease));
     }
 }

@@ -23,9 +23,9 @@ final class Recordings {
     private final Map<Location, Integer> askedInFolder = new HashMap<>();
     private final Set<Location> listed = new HashSet<>();
 
-    /** How long a recording of this size might be: that of speech which is compressed without loss. */
-    static double guessedSeconds(StoredObject recording) {
-        return recording.size() / BYTES_PER_SECOND;
+    /** How long a recording of so many bytes might be: that of speech which is compressed without loss. */
+    static double guessedSeconds(long bytes) {
+        return bytes / BYTES_PER_SECOND;
     }
 
     /** A recording, if it is there. */

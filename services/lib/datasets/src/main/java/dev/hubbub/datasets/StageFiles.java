@@ -48,6 +48,11 @@ public final class StageFiles implements DatasetFiles {
         return Files.readAllBytes(context.file(file.uri(), known));
     }
 
+    @Override
+    public byte[] read(Location file, StoredObject known, long start, int length) throws IOException, StageFailure {
+        return context.read(file.uri(), known, start, length);
+    }
+
     private List<StoredObject> below(String uri) throws IOException {
         try {
             return context.list(uri);

@@ -44,9 +44,22 @@ public final class StoredFiles implements DatasetFiles {
 
     @Override
     public byte[] read(Location file, StoredObject known) throws IOException, StageFailure {
+        return unchanged(file, (bucket, key) -> bucket.read(key, known));
+    }
+
+    @Override
+    public byte[] read(Location file, StoredObject known, long start, int length) throws IOException, StageFailure {
+        return unchanged(file, (bucket, key) -> bucket.read(key, known, start, length));
+    }
+
+    private interface Reading {
+        byte[] read(ObjectStore bucket, String key) throws IOException;
+    }
+
+    private byte[] unchanged(Location file, Reading reading) throws IOException, StageFailure {
         ObjectUri uri = ObjectUri.parse(file.uri());
         try {
-            return objects.inBucket(uri.bucket()).read(uri.key(), known);
+            return reading.read(objects.inBucket(uri.bucket()), uri.key());
         } catch (ChangedObjectException e) {
             throw StageFailure.datasetChanged("The file " + uri);
         }

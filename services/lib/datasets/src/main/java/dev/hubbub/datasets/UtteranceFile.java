@@ -5,6 +5,7 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The file that says which recordings a dataset has and what is said in them, one utterance a line. */
 interface UtteranceFile {
@@ -26,6 +27,11 @@ interface UtteranceFile {
 
     /** What names of recordings are relative to. */
     Location folder();
+
+    /** Where a recording is that is no file of its own; empty for one that is. */
+    default Optional<EmbeddedRecording> embedded(Location recording) {
+        return Optional.empty();
+    }
 
     /** What the file itself calls {@code audio_filepath}. */
     String recordingField();

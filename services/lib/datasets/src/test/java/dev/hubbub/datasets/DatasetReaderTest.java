@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.SessionReference;
@@ -18,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DatasetReaderTest extends DatasetFixture {
@@ -230,39 +228,6 @@ class DatasetReaderTest extends DatasetFixture {
 
         first.requireReferences(planned.reference(), planned.references());
         assertThrows(StageFailure.class, () -> reader().requireReferences(planned.reference(), planned.references()));
-    }
-
-    /** Files of this machine that know how often they were asked for. */
-    private static final class CountedFiles implements DatasetFiles {
-
-        private final DatasetFiles files = new LocalFiles();
-        private int listings;
-        private int lookups;
-        private int reads;
-
-        @Override
-        public List<StoredObject> list(Location folder) throws IOException, StageFailure {
-            listings++;
-            return files.list(folder);
-        }
-
-        @Override
-        public Optional<StoredObject> find(Location file) throws IOException, StageFailure {
-            lookups++;
-            return files.find(file);
-        }
-
-        @Override
-        public Optional<byte[]> read(Location file) throws IOException, StageFailure {
-            reads++;
-            return files.read(file);
-        }
-
-        @Override
-        public byte[] read(Location file, StoredObject known) throws IOException, StageFailure {
-            reads++;
-            return files.read(file, known);
-        }
     }
 
     private DatasetReference manifest(String lines) throws IOException {

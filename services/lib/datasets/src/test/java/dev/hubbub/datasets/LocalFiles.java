@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,12 @@ final class LocalFiles implements DatasetFiles {
             throw StageFailure.datasetChanged("The file " + file);
         }
         return Files.readAllBytes(file.local());
+    }
+
+    @Override
+    public byte[] read(Location file, StoredObject known, long start, int length) throws IOException, StageFailure {
+        byte[] whole = read(file, known);
+        return Arrays.copyOfRange(whole, (int) start, (int) Math.min(whole.length, start + length));
     }
 
     private static StoredObject object(String path, Path file) throws IOException {

@@ -1,5 +1,6 @@
 package dev.hubbub.datasets;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.SessionReference;
@@ -16,6 +18,7 @@ import dev.hubbub.embedded.EmbeddedObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,6 +80,27 @@ class StoredDatasetTest {
                 .recordings()
                 .get(0);
         assertEquals("s3://hubbub/media/talks/en/3.wav", MANIFEST.resolve(media));
+    }
+
+    @Test
+    void tables_in_the_store_are_read_by_their_parts_as_they_were_planned(@TempDir Path folder) throws Exception {
+        Path prompts = Path.of("src/test/resources/prompts.parquet");
+        objects.put("media/tables/data/train-00000-of-00001.parquet", prompts);
+        DatasetReference tables = new DatasetReference(DatasetLayout.PARQUET, "s3://hubbub/media/tables");
+        Dataset read = reader.read(tables, List.of());
+        assertEquals(12, read.sessions().size());
+        StoredFiles files = new StoredFiles(objects);
+        Location file = Location.of("s3://hubbub/media/tables/data/train-00000-of-00001.parquet");
+        StoredObject known = files.find(file).orElseThrow();
+        byte[] whole = Files.readAllBytes(prompts);
+        assertArrayEquals(Arrays.copyOfRange(whole, 1000, 3000), files.read(file, known, 1000, 2000));
+        assertArrayEquals(
+                Arrays.copyOfRange(whole, whole.length - 5, whole.length),
+                files.read(file, known, whole.length - 5, 100));
+        whole[1000]++;
+        objects.put("media/tables/data/train-00000-of-00001.parquet", whole);
+        StageFailure changed = assertThrows(StageFailure.class, () -> files.read(file, known, 1000, 2000));
+        assertEquals(FailureReason.DatasetChanged, changed.reason());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hubbub.worker;
 
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.CachedFiles;
 import dev.hubbub.artifacts.ChangedObjectException;
 import dev.hubbub.artifacts.Commit;
 import dev.hubbub.artifacts.CorruptArtifactException;
@@ -11,6 +12,7 @@ import dev.hubbub.artifacts.ObjectUri;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.KeptFiles;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Recipe;
@@ -51,12 +53,12 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     }
 
     private final ArtifactStore artifacts;
-    private final FileCache cache;
+    private final KeptFiles cache;
     private final Patience patience;
     private final Set<OutputAddress> leftOut;
     private final Progress progress;
     private final Workspace.Task workspace;
-    private final Map<String, FileCache.Lease> leases = new HashMap<>();
+    private final Map<String, KeptFiles.Lease> leases = new HashMap<>();
     private final Map<OutputAddress, Path> outputs = new HashMap<>();
     private final Map<String, Path> smallFiles = new HashMap<>();
     private final LastOneOut users = new LastOneOut("The context of this task", this::free);
@@ -69,7 +71,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
             Progress progress,
             Workspace workspace) {
         this.artifacts = artifacts;
-        this.cache = cache;
+        this.cache = new CachedFiles(cache);
         this.patience = patience;
         this.leftOut = Set.copyOf(leftOut);
         this.progress = progress;
@@ -217,7 +219,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
                     try {
                         bucket.get(address.key(), planned, directory.resolve(name));
                     } catch (ChangedObjectException e) {
-                        throw new LastingException(StageFailure.datasetChanged("The file " + address));
+                        throw StageFailure.datasetChanged("The file " + address);
                     }
                 })
                 .resolve(name);
@@ -239,6 +241,30 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
         });
         smallFiles.put(identity, file);
         return file;
+    }
+
+    @Override
+    public byte[] read(String uri, StoredObject planned, long start, int length) throws StageFailure, IOException {
+        ObjectUri address = address(uri);
+        ObjectStore bucket = artifacts.objects().inBucket(address.bucket());
+        try (LastOneOut.Visit visit = users.enter()) {
+            return patiently(() -> {
+                try {
+                    return bucket.read(address.key(), planned, start, length);
+                } catch (ChangedObjectException e) {
+                    throw StageFailure.datasetChanged("The file " + address);
+                }
+            });
+        }
+    }
+
+    @Override
+    public KeptFiles kept() {
+        return (identity, filler) -> {
+            try (LastOneOut.Visit visit = users.enter()) {
+                return patiently(() -> cache.acquire(identity, filler));
+            }
+        };
     }
 
     @Override
@@ -281,42 +307,36 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     }
 
     private void free() {
-        leases.values().forEach(FileCache.Lease::close);
+        leases.values().forEach(KeptFiles.Lease::close);
         leases.clear();
         workspace.close();
     }
 
-    private Path cached(String identity, FileCache.Filler filler) throws StageFailure, IOException {
-        FileCache.Lease held = leases.get(identity);
+    private Path cached(String identity, KeptFiles.Filler filler) throws StageFailure, IOException {
+        KeptFiles.Lease held = leases.get(identity);
         if (held == null) {
-            held = patiently(() -> {
-                try {
-                    return cache.acquire(identity, filler);
-                } catch (LastingException e) {
-                    throw e.failure;
-                }
-            });
+            held = patiently(() -> cache.acquire(identity, filler));
             leases.put(identity, held);
         }
         return held.directory();
     }
 
     private static void download(ObjectStore bucket, ObjectUri prefix, Digest digest, Path directory)
-            throws IOException {
+            throws StageFailure, IOException {
         List<StoredObject> objects = bucket.list(prefix.key());
         if (objects.isEmpty()) {
-            throw new LastingException(new StageFailure(
-                    FailureReason.MissingInput, "There are no files below " + prefix + " in the store: upload them."));
+            throw new StageFailure(
+                    FailureReason.MissingInput, "There are no files below " + prefix + " in the store: upload them.");
         }
         if (!Fingerprint.of(objects).equals(digest)) {
-            throw new LastingException(StageFailure.checkpointChanged(prefix.toString()));
+            throw StageFailure.checkpointChanged(prefix.toString());
         }
         try {
             for (StoredObject object : objects) {
                 bucket.get(prefix.below(object.path()).key(), object, directory.resolve(object.path()));
             }
         } catch (ChangedObjectException e) {
-            throw new LastingException(StageFailure.checkpointChanged(prefix.toString()));
+            throw StageFailure.checkpointChanged(prefix.toString());
         }
     }
 
@@ -349,17 +369,6 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
             throw new StageFailure(FailureReason.CorruptInput, e.getMessage(), e);
         } catch (MissingObjectException e) {
             throw new StageFailure(FailureReason.MissingInput, e.getMessage(), e);
-        }
-    }
-
-    /** A lasting failure on its way through the cache, which only knows that of filling an entry. */
-    private static final class LastingException extends IOException {
-        private static final long serialVersionUID = 1;
-        private final StageFailure failure;
-
-        LastingException(StageFailure failure) {
-            super(failure.getMessage());
-            this.failure = failure;
         }
     }
 }

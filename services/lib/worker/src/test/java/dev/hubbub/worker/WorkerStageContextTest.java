@@ -12,6 +12,7 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.KeptFiles;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Recipe;
@@ -129,6 +130,39 @@ class WorkerStageContextTest {
 
     private static String text(OutputFiles files) throws IOException {
         return new String(files.read("text.json"), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void parts_of_an_object_are_read_as_they_were_planned_and_what_is_made_of_them_is_kept() throws Exception {
+        StoredObject planned = put("media/table.parquet", "one two three");
+        try (WorkerStageContext context = context()) {
+            String part = text(context, planned);
+            assertEquals("two", part);
+            KeptFiles.Filler filler = made -> Files.writeString(made.resolve("two"), part);
+            try (KeptFiles.Lease lease = context.kept().acquire("two of table", filler)) {
+                assertEquals("two", Files.readString(lease.directory().resolve("two")));
+            }
+            put("media/table.parquet", "one 222 three");
+            assertReason(FailureReason.DatasetChanged, "media/table.parquet", () -> text(context, planned));
+        }
+        KeptFiles.Filler failing = made -> {
+            throw new StageFailure(FailureReason.InvalidDataset, "There is no such row.");
+        };
+        try (WorkerStageContext another = context();
+                KeptFiles.Lease lease = another.kept().acquire("two of table", made -> {
+                    throw new AssertionError("It is there already");
+                })) {
+            assertEquals("two", Files.readString(lease.directory().resolve("two")));
+            assertReason(FailureReason.InvalidDataset, "There is no such row", () -> {
+                try (KeptFiles.Lease none = another.kept().acquire("three of table", failing)) {
+                    return none.toString();
+                }
+            });
+        }
+    }
+
+    private static String text(WorkerStageContext context, StoredObject planned) throws StageFailure, IOException {
+        return new String(context.read("s3://hubbub/media/table.parquet", planned, 4, 3), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -42,12 +42,17 @@ public final class TrainingData implements ExampleSource {
     private final List<Example> examples;
     private final LeftOut leftOut;
 
+    /** Opens a recording; what lies in a larger file is taken out of it when it is needed. */
+    private interface Opening {
+        PlannedFiles.Opened open() throws StageFailure, IOException;
+    }
+
     /**
      * Where an example is.
      *
      * @param whole whether it is all of its recording
      */
-    private record Place(Path file, boolean whole, SharedSound.Place sound) {}
+    private record Place(Opening recording, boolean whole, SharedSound.Place sound) {}
 
     private TrainingData(Map<String, Place> places, List<Example> examples, LeftOut leftOut) {
         this.places = places;
@@ -87,7 +92,7 @@ public final class TrainingData implements ExampleSource {
             throw new StageFailure(
                     FailureReason.Unsupported,
                     dataset.uri() + " is of the layout " + dataset.layout() + ", which cannot be trained on: name a"
-                            + " manifest, or an audiofolder with a metadata.csv or metadata.jsonl.");
+                            + " manifest, Parquet files, or an audiofolder with a metadata.csv or metadata.jsonl.");
         }
         DatasetReader datasets = new DatasetReader(new StageFiles(context));
         List<Dataset.Session> sessions = datasets.read(dataset, wanted).sessions();
@@ -153,7 +158,12 @@ public final class TrainingData implements ExampleSource {
 
         private void add(String id, ManifestSession.Utterance utterance, PlannedFiles files)
                 throws StageFailure, IOException {
-            ProbedRecording recording = recording(files.open(utterance.media(), context));
+            ProbedRecording recording;
+            Opening opening;
+            try (PlannedFiles.Opened opened = files.hold(utterance.media(), context)) {
+                recording = recording(opened.path());
+                opening = opened.lease().isEmpty() ? () -> opened : () -> files.hold(utterance.media(), context);
+            }
             Optional<String> fault = recording.fault(utterance);
             if (fault.isPresent()) {
                 unusable.add(id + ": " + fault.get());
@@ -167,7 +177,7 @@ public final class TrainingData implements ExampleSource {
             places.put(
                     id,
                     new Place(
-                            recording.file(),
+                            opening,
                             utterance.duration() == null && utterance.offset() == 0,
                             new SharedSound.Place(
                                     recording.content(),
@@ -282,10 +292,12 @@ public final class TrainingData implements ExampleSource {
         Optional<TimeRange> part = place.whole()
                 ? Optional.empty()
                 : Optional.of(new TimeRange(place.sound().start(), place.sound().end()));
-        try {
-            return reader.read(place.file(), place.sound().channel(), part, wanted);
+        try (PlannedFiles.Opened recording = place.recording().open()) {
+            return reader.read(recording.path(), place.sound().channel(), part, wanted);
         } catch (UnreadableMediaException e) {
             throw new UnusableClipException(e.getMessage(), e);
+        } catch (StageFailure e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 }

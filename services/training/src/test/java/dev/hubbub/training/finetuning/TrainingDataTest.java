@@ -158,6 +158,31 @@ class TrainingDataTest {
         assertTrue(few.getMessage().contains("Of 1 utterances, 0 would be held out"), few.getMessage());
     }
 
+    @Test
+    void the_rows_of_a_table_are_learnt_from_like_the_recordings_that_they_hold() throws Exception {
+        Path prompts = Path.of("../lib/datasets/src/test/resources/prompts.parquet");
+        TrainingData data = TrainingData.of(
+                new DatasetReference(
+                        DatasetLayout.PARQUET,
+                        prompts.toAbsolutePath().normalize().toString()),
+                "en",
+                new LocalStageContext(folder));
+        assertEquals(12, data.examples().size());
+        TrainingData files = read(SAMPLES.resolve("manifest.jsonl"), "en");
+        assertEquals(12, data.inCommonWith(data));
+        assertEquals(12, files.inCommonWith(data));
+        assertEquals(
+                files.examples().stream().limit(12).map(Example::text).toList(),
+                data.examples().stream().map(Example::text).toList());
+        for (int row : new int[] {11, 0, 7}) {
+            String name = data.examples().get(row).id().replaceAll(".*/| .*", "");
+            TrainingData whole = read(manifest(line(SAMPLES.resolve(name), "\"text\": \"x\"")), "en");
+            assertArrayEquals(
+                    whole.clip(whole.examples().get(0), HEARD).audio(),
+                    data.clip(data.examples().get(row), HEARD).audio());
+        }
+    }
+
     private static Set<String> texts(TrainingData data) {
         return data.examples().stream().map(Example::text).collect(Collectors.toSet());
     }

@@ -2,6 +2,7 @@ package dev.hubbub.contracts.stage;
 
 import dev.hubbub.contracts.digest.Digest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ public final class LocalStageContext implements StageContext {
 
     private final Path root;
     private final Function<String, Path> files;
+    private final KeptFiles kept;
 
     /**
      * A context whose addresses are paths of this machine.
@@ -36,8 +38,19 @@ public final class LocalStageContext implements StageContext {
      * @param files the local file or folder behind an address that is not a {@code file:} one
      */
     public LocalStageContext(Path root, Function<String, Path> files) {
+        this(root, files, new FilesInFolder(root.resolve("kept")));
+    }
+
+    /**
+     * A context over a folder that keeps what is made from stored files elsewhere.
+     *
+     * @param root where outputs and scratch files go
+     * @param files the local file or folder behind an address that is not a {@code file:} one
+     */
+    public LocalStageContext(Path root, Function<String, Path> files, KeptFiles kept) {
         this.root = root;
         this.files = files;
+        this.kept = kept;
     }
 
     /** Makes an output visible, as a worker does after the stage returned it. */
@@ -92,6 +105,19 @@ public final class LocalStageContext implements StageContext {
             throw StageFailure.datasetChanged("The file " + path);
         }
         return path;
+    }
+
+    @Override
+    public byte[] read(String uri, StoredObject planned, long start, int length) throws StageFailure, IOException {
+        try (InputStream content = Files.newInputStream(file(uri, planned))) {
+            content.skipNBytes(Math.min(start, planned.size()));
+            return content.readNBytes(length);
+        }
+    }
+
+    @Override
+    public KeptFiles kept() {
+        return kept;
     }
 
     @Override

@@ -69,6 +69,20 @@ public interface StageContext {
     Path file(String uri, StoredObject planned) throws StageFailure, IOException;
 
     /**
+     * Some bytes of a stored object exactly as it was planned, without the rest of it; fewer only where it ends.
+     *
+     * @param uri {@code s3://bucket/key}, or {@code file:} where a stage runs alone
+     * @param planned its size and identity; the path is not used
+     * @param start the first byte, from 0
+     * @param length how many, of which all are in memory at once
+     * @throws StageFailure {@code DatasetChanged} if it is another one by now, or gone
+     */
+    byte[] read(String uri, StoredObject planned, long start, int length) throws StageFailure, IOException;
+
+    /** What is made from stored files and kept on this machine between tasks. */
+    KeptFiles kept();
+
+    /**
      * All objects below a prefix as a local directory that is kept between tasks (checkpoints are large). The content
      * is identified by the digest that {@code Fingerprint} gives such a listing.
      *

@@ -12,11 +12,18 @@ public enum DatasetLayout {
     /** Folders of sessions as the MCoRec challenge publishes them, with tracks and active-speaker scores. */
     MCOREC,
     /** Hugging Face's: a folder with {@code metadata.csv} or {@code metadata.jsonl} beside the recordings it names. */
-    AUDIOFOLDER;
+    AUDIOFOLDER,
+    /** Parquet files, a row of which is an utterance with its recording, as Hugging Face's {@code datasets} writes them. */
+    PARQUET;
 
     /** Whether it lists utterances, each with a text of its own. */
     public boolean isOfUtterances() {
-        return this == MANIFEST || this == AUDIOFOLDER;
+        return this != MCOREC;
+    }
+
+    /** Whether these are rows of tables, in columns with names. */
+    public boolean isOfTables() {
+        return this == PARQUET;
     }
 
     @JsonValue

@@ -5,24 +5,36 @@ package dev.hubbub.contracts.task;
  *
  * @param layout how it is laid out
  * @param uri for {@code manifest} the manifest's object, for {@code mcorec} the prefix above the sessions, for
- *     {@code audiofolder} the folder
+ *     {@code audiofolder} the folder, for {@code parquet} the folder of its files, one of them, or several by a name with
+ *     {@code *} in it
  * @param view whose recordings of its sessions are used; absent for the central camera's, or where the layout has no
  *     others
+ * @param columns what its columns are called, for {@code parquet} alone; absent where all have their usual names
  */
-public record DatasetReference(DatasetLayout layout, String uri, CameraView view) {
+public record DatasetReference(DatasetLayout layout, String uri, CameraView view, DatasetColumns columns) {
 
-    /** @throws IllegalArgumentException if a layout without views is to be seen in one */
+    /** @throws IllegalArgumentException if a layout without views is to be seen in one, or one without columns has some */
     public DatasetReference {
         view = view == CameraView.CENTRAL ? null : view;
+        columns = DatasetColumns.USUAL.equals(columns) ? null : columns;
         if (view != null && layout != DatasetLayout.MCOREC) {
             throw new IllegalArgumentException("The layout " + layout + " has no view '" + view
                     + "', only mcorec has: leave view out, or correct the layout");
         }
+        if (columns != null && !layout.isOfTables()) {
+            throw new IllegalArgumentException(
+                    "The layout " + layout + " has no columns: leave them out, or correct the layout");
+        }
     }
 
-    /** Of the central camera, or of a layout without views. */
+    /** Of the central camera, or of a layout without views; where there are columns, they have their usual names. */
     public DatasetReference(DatasetLayout layout, String uri) {
-        this(layout, uri, null);
+        this(layout, uri, null, null);
+    }
+
+    /** Sessions as somebody saw them. */
+    public DatasetReference(DatasetLayout layout, String uri, CameraView view) {
+        this(layout, uri, view, null);
     }
 
     /** {@link #view}, said in any case. */
@@ -39,8 +51,22 @@ public record DatasetReference(DatasetLayout layout, String uri, CameraView view
             return path;
         }
         return switch (layout) {
-            case MANIFEST -> uri.substring(0, uri.lastIndexOf('/') + 1) + path;
-            case MCOREC, AUDIOFOLDER -> uri + (uri.endsWith("/") ? "" : "/") + path;
+            case MANIFEST -> above() + path;
+            case MCOREC, AUDIOFOLDER -> below() + path;
+            case PARQUET -> (namesFiles() ? above() : below()) + path;
         };
+    }
+
+    /** Whether a dataset of tables names its files, and not the folder they are in. */
+    public boolean namesFiles() {
+        return uri.endsWith("." + layout.text()) || uri.indexOf('*') >= 0;
+    }
+
+    private String above() {
+        return uri.substring(0, uri.lastIndexOf('/') + 1);
+    }
+
+    private String below() {
+        return uri.endsWith("/") ? uri : uri + "/";
     }
 }

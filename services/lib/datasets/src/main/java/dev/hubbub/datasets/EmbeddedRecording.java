@@ -1,0 +1,90 @@
+package dev.hubbub.datasets;
+
+import dev.hubbub.contracts.stage.KeptFiles;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A recording that lies in a file of many. Those of its group of rows are taken out of it together, once, and kept on this
+ * machine while there is room.
+ *
+ * @param layout how the file is read
+ * @param file where it is
+ * @param object the file as it was looked up
+ * @param column which of its columns holds recordings
+ * @param group which of its groups of rows it is in
+ * @param row its row in the group, from 0
+ * @param path what it was called before; {@code null} if nobody knows
+ * @param bytes about how large it is
+ */
+record EmbeddedRecording(
+        TableLayout layout,
+        Location file,
+        StoredObject object,
+        String column,
+        int group,
+        int row,
+        String path,
+        long bytes) {
+
+    private static final int LONGEST_NAME = 100;
+
+    /** What is known of it without reading it: it changes if anything in its file does. */
+    StoredObject identity() {
+        return new StoredObject("", object.size(), object.identity() + " " + column);
+    }
+
+    /** The folder of its group's recordings. */
+    KeptFiles.Lease hold(StageContext context) throws StageFailure, IOException {
+        return context.kept()
+                .acquire(
+                        "rows " + group + " of " + column + " in " + file + " " + object.size() + " "
+                                + object.identity(),
+                        folder -> takeOut(folder, context));
+    }
+
+    private void takeOut(Path folder, StageContext context) throws StageFailure, IOException {
+        try (TableFile table = layout.open(new StageFiles(context), file, object)) {
+            table.recordings(group, column, (place, name, bytes) -> {
+                if (bytes != null) {
+                    Files.write(folder.resolve(fileName(place, name)), bytes);
+                }
+            });
+        }
+    }
+
+    /** Its file in the folder of its group; it may not be there. */
+    Path in(KeptFiles.Lease held) {
+        return held.directory().resolve(fileName(row, path));
+    }
+
+    /**
+     * What a recording is called below its file.
+     *
+     * @param row its row in the file, from 1
+     */
+    static String name(int row, String path) {
+        String base = base(path);
+        return base.isEmpty() ? Integer.toString(row) : row + "/" + base;
+    }
+
+    private static String fileName(int row, String path) {
+        String base = base(path);
+        return base.isEmpty() ? Integer.toString(row) : row + "-" + base;
+    }
+
+    /** The last part of a path that was written on some machine, as this one can have it. Decoders look at its ending. */
+    private static String base(String path) {
+        if (path == null) {
+            return "";
+        }
+        String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+                .replaceAll("[\\p{Cntrl}:*?\"<>|]", "_");
+        String base = name.substring(Math.max(0, name.length() - LONGEST_NAME));
+        return base.matches("\\.*") ? "" : base;
+    }
+}

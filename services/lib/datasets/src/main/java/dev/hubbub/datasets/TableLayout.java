@@ -1,0 +1,37 @@
+package dev.hubbub.datasets;
+
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StoredObject;
+import java.io.IOException;
+
+/** How files of rows and columns are read. */
+enum TableLayout {
+    PARQUET(".parquet", ParquetFile::open);
+
+    private interface Opening {
+        TableFile open(DatasetFiles files, Location file, StoredObject known) throws StageFailure, IOException;
+    }
+
+    private final String ending;
+    private final Opening opening;
+
+    TableLayout(String ending, Opening opening) {
+        this.ending = ending;
+        this.opening = opening;
+    }
+
+    /** How the names of its files end. */
+    String ending() {
+        return ending;
+    }
+
+    /**
+     * Reads what a file consists of.
+     *
+     * @param known what was found when it was looked up
+     * @throws StageFailure if it is no such file
+     */
+    TableFile open(DatasetFiles files, Location file, StoredObject known) throws StageFailure, IOException {
+        return opening.open(files, file, known);
+    }
+}
