@@ -3,13 +3,13 @@ package dev.hubbub.localdev.command;
 import dev.hubbub.contracts.task.DatasetColumns;
 import picocli.CommandLine.Option;
 
-/** What the columns of Parquet files are called. */
+/** What the columns of Parquet and Arrow files are called. */
 final class ColumnOptions {
 
     @Option(
             names = "--audio-column",
             paramLabel = "NAME",
-            description = "Of Parquet files: the column of recordings, or of their paths (default: audio).")
+            description = "Of Parquet and Arrow files: the column of recordings, or of their paths (default: audio).")
     private String audio;
 
     @Option(

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 final class NamedUtterances {
     /** What an option for them says of what may be named. */
     static final String LAYOUTS = "a manifest (.jsonl) in the NeMo convention, Parquet files (one, their folder, or a"
-            + " name with * in quotes), or a folder with a metadata.csv or metadata.jsonl (audiofolder).";
+            + " name with * in quotes), a folder that Hugging Face's save_to_disk wrote, or a folder with a metadata.csv"
+            + " or metadata.jsonl (audiofolder).";
 
     private NamedUtterances() {}
 

@@ -66,7 +66,7 @@ final class TranscribeCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "PATH",
             description = "Recordings, folders of recordings, sessions (folders with a metadata.json), folders of"
-                    + " sessions, manifests (.jsonl), Parquet files with a column of recordings.")
+                    + " sessions, manifests (.jsonl), Parquet and Arrow files with a column of recordings.")
     private List<Path> paths;
 
     @Mixin

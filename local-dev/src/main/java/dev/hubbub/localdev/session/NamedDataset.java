@@ -7,40 +7,57 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which dataset of utterances a file or folder of this machine is, told by its name and what is in it. */
 public final class NamedDataset {
 
-    private static final String PARQUET = ".parquet";
+    private static final List<DatasetLayout> TABLES = List.of(DatasetLayout.PARQUET, DatasetLayout.ARROW);
+    private static final List<String> SAVED = List.of("state.json", "dataset_dict.json");
     private static final List<String> METADATA = List.of("metadata.csv", "metadata.jsonl");
 
     private NamedDataset() {}
 
-    /** Parquet files, one or several by a name with {@code *}; empty if a path is something else. */
+    /**
+     * Parquet or Arrow files, one or several by a name with {@code *}, or a folder that {@code save_to_disk} wrote; empty
+     * if a path is something else.
+     */
     public static Optional<DatasetReference> tables(Path path, DatasetColumns columns) {
-        return isParquet(path) ? Optional.of(parquet(path, columns)) : Optional.empty();
+        return layout(path).map(layout -> of(layout, path, columns));
     }
 
     /** Whatever utterances a path names; a folder with Parquet files and without metadata is a dataset of these. */
     public static DatasetReference utterances(Path path, DatasetColumns columns) throws IOException {
-        if (isParquet(path) || Files.isDirectory(path) && isOfParquet(path)) {
-            return parquet(path, columns);
+        Optional<DatasetLayout> layout = layout(path);
+        if (layout.isPresent()) {
+            return of(layout.get(), path, columns);
         }
-        return new DatasetReference(
-                Files.isDirectory(path) ? DatasetLayout.AUDIOFOLDER : DatasetLayout.MANIFEST,
-                path.toAbsolutePath().normalize().toString());
+        if (!Files.isDirectory(path)) {
+            return new DatasetReference(DatasetLayout.MANIFEST, absolute(path));
+        }
+        return isOfParquet(path)
+                ? of(DatasetLayout.PARQUET, path, columns)
+                : new DatasetReference(DatasetLayout.AUDIOFOLDER, absolute(path));
     }
 
-    private static DatasetReference parquet(Path path, DatasetColumns columns) {
-        return new DatasetReference(
-                DatasetLayout.PARQUET, path.toAbsolutePath().normalize().toString(), null, columns);
+    private static DatasetReference of(DatasetLayout layout, Path path, DatasetColumns columns) {
+        return new DatasetReference(layout, absolute(path), null, columns);
     }
 
-    private static boolean isParquet(Path path) {
-        return path.toString().toLowerCase(Locale.ROOT).endsWith(PARQUET) && !Files.isDirectory(path);
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
+
+    private static Optional<DatasetLayout> layout(Path path) {
+        if (Files.isDirectory(path)) {
+            return SAVED.stream().anyMatch(name -> Files.exists(path.resolve(name)))
+                    ? Optional.of(DatasetLayout.ARROW)
+                    : Optional.empty();
+        }
+        return TABLES.stream()
+                .filter(layout -> path.toString().endsWith("." + layout))
+                .findFirst();
     }
 
     private static boolean isOfParquet(Path folder) throws IOException {
@@ -48,7 +65,7 @@ public final class NamedDataset {
             return false;
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.anyMatch(NamedDataset::isParquet);
+            return files.anyMatch(file -> layout(file).equals(Optional.of(DatasetLayout.PARQUET)));
         }
     }
 

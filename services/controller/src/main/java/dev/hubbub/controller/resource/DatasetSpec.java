@@ -18,8 +18,8 @@ import java.util.List;
         value = "self.view != 'ego' || self.layout == 'mcorec'",
         message = "view ego is for layout mcorec: leave view out, or correct the layout")
 @ValidationRule(
-        value = "self.layout == 'parquet' || !has(self.columns)",
-        message = "only layout parquet has columns: leave them out")
+        value = "self.layout in ['parquet', 'arrow'] || !has(self.columns)",
+        message = "only the layouts parquet and arrow have columns: leave them out")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatasetSpec(
         @Required
@@ -29,14 +29,14 @@ public record DatasetSpec(
                         + " the MCoRec challenge publishes them. audiofolder: a folder with metadata.csv or"
                         + " metadata.jsonl (file_name and transcription or text) and its recordings, as Hugging Face"
                         + " lays it out. parquet: Parquet files, a row of which is an utterance with its recording, as"
-                        + " Hugging Face's datasets writes them.")
+                        + " Hugging Face's datasets writes them. arrow: the same rows as its save_to_disk writes them.")
                 @Default("manifest")
                 Layout layout,
         @Required
                 @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription(
                         "For layout manifest the manifest file, for mcorec the folder above the sessions, for"
                                 + " audiofolder the folder, for parquet the folder, a file, or several by a name with *"
-                                + " in it, as s3://bucket/key.")
+                                + " in it, for arrow the folder of a split, as s3://bucket/key.")
                 String uri,
         @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions,
         @JsonPropertyDescription("The language of the texts, such as hi or zh, for lines that name none with lang. It"
@@ -47,7 +47,8 @@ public record DatasetSpec(
                         + " training set has.")
                 @Default("central")
                 View view,
-        @JsonPropertyDescription("Of layout parquet, what the columns are called that have other names than usual.")
+        @JsonPropertyDescription(
+                        "Of the layouts parquet and arrow, what the columns are called that have other names than usual.")
                 @Nullable ColumnsSpec columns) {
 
     /** How a dataset lies in the store; the constants are spelled as they are in YAML. */
@@ -55,7 +56,8 @@ public record DatasetSpec(
         manifest,
         mcorec,
         audiofolder,
-        parquet;
+        parquet,
+        arrow;
 
         /** The same, as the tasks say it. */
         public DatasetLayout inStore() {
@@ -64,6 +66,7 @@ public record DatasetSpec(
                 case mcorec -> DatasetLayout.MCOREC;
                 case audiofolder -> DatasetLayout.AUDIOFOLDER;
                 case parquet -> DatasetLayout.PARQUET;
+                case arrow -> DatasetLayout.ARROW;
             };
         }
     }

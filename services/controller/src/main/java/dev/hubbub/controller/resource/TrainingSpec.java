@@ -50,31 +50,35 @@ public record TrainingSpec(
 
     /** Utterances with texts. */
     @ValidationRule(
-            value = "self.layout == 'parquet' || !has(self.columns)",
-            message = "only layout parquet has columns: leave them out")
+            value = "self.layout in ['parquet', 'arrow'] || !has(self.columns)",
+            message = "only the layouts parquet and arrow have columns: leave them out")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TrainingDataset(
             @JsonPropertyDescription("manifest: JSON lines with audio_filepath and text. audiofolder: a folder with"
                             + " metadata.csv or metadata.jsonl and its recordings. parquet: Parquet files, a row of"
-                            + " which is an utterance with its recording.")
+                            + " which is an utterance with its recording. arrow: the same rows as Hugging Face's"
+                            + " save_to_disk writes them.")
                     @Default("manifest")
                     Layout layout,
             @Required
                     @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription(
                             "The manifest file, the audio folder, or the folder of Parquet files, one of"
-                                    + " them, or several by a name with * in it, as s3://bucket/key.")
+                                    + " them, or several by a name with * in it, or of Arrow files the folder of a split, as"
+                                    + " s3://bucket/key.")
                     String uri,
             @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions,
             @JsonPropertyDescription("The language of texts that name none with lang, such as en.")
                     @Nullable @Size(max = 35) @Pattern("^[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$") String language,
-            @JsonPropertyDescription("Of layout parquet, what the columns are called that have other names than usual.")
+            @JsonPropertyDescription(
+                            "Of the layouts parquet and arrow, what the columns are called that have other names than usual.")
                     @Nullable ColumnsSpec columns) {
 
         /** How it lies in the store; the constants are spelled as they are in YAML. */
         public enum Layout {
             manifest,
             audiofolder,
-            parquet;
+            parquet,
+            arrow;
 
             /** The same, as the tasks say it. */
             public DatasetLayout inStore() {
@@ -82,6 +86,7 @@ public record TrainingSpec(
                     case manifest -> DatasetLayout.MANIFEST;
                     case audiofolder -> DatasetLayout.AUDIOFOLDER;
                     case parquet -> DatasetLayout.PARQUET;
+                    case arrow -> DatasetLayout.ARROW;
                 };
             }
         }

@@ -41,6 +41,7 @@ final class ManifestLayout {
             case MANIFEST -> new ManifestLayout(new ManifestFile(location));
             case AUDIOFOLDER -> new ManifestLayout(new AudiofolderFile(location));
             case PARQUET -> new ManifestLayout(new TableDataset(TableLayout.PARQUET, dataset));
+            case ARROW -> new ManifestLayout(new TableDataset(TableLayout.ARROW, dataset));
             case MCOREC -> throw new IllegalArgumentException(dataset.uri() + " does not list utterances");
         };
     }

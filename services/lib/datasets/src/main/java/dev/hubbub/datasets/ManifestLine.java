@@ -40,7 +40,7 @@ public final class ManifestLine {
     }
 
     /**
-     * The lines of a manifest on this machine, or the rows of a Parquet file.
+     * The lines of a manifest on this machine, or the rows of a Parquet or Arrow file.
      *
      * @throws StageFailure if there is no such file, or something in it is wrong, with file and line
      */
@@ -49,9 +49,11 @@ public final class ManifestLine {
         if (!Files.exists(manifest) || Files.isDirectory(manifest)) {
             throw new StageFailure(FailureReason.MissingInput, "There is no file " + manifest + ".");
         }
-        if (manifest.toString().endsWith(TableLayout.PARQUET.ending())) {
+        Optional<TableLayout> layout = TableLayout.of(manifest.toString());
+        if (layout.isPresent()) {
             UtteranceFile table = new TableDataset(
-                    TableLayout.PARQUET, new DatasetReference(DatasetLayout.PARQUET, manifest.toString()));
+                    layout.get(),
+                    new DatasetReference(DatasetLayout.of(layout.get().text()), manifest.toString()));
             return of(table, table.rows(new StageFiles(new LocalStageContext(manifest.resolveSibling("")))));
         }
         UtteranceFile file = new ManifestFile(Location.of(manifest.toString()));

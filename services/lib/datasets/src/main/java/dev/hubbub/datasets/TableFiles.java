@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which files a dataset of tables has: the one it names, those that a name with {@code *} fits, or all of a folder. A
- * folder that holds several splits is refused, for nobody wants to learn from what is held out.
+ * Which files a dataset of tables has: the one it names, those that a name with {@code *} fits, or all of a folder, of
+ * Arrow files those that its {@code state.json} names. A folder that holds several splits is refused, for nobody wants to learn from what is held out.
  */
 final class TableFiles {
 
@@ -64,6 +64,9 @@ final class TableFiles {
     }
 
     private List<StoredObject> inFolder(DatasetFiles files) throws IOException, StageFailure {
+        if (layout == TableLayout.ARROW) {
+            return new SavedDataset(folder).find(files);
+        }
         List<StoredObject> found = files.list(folder).stream()
                 .filter(file -> file.path().toLowerCase(Locale.ROOT).endsWith(layout.ending()))
                 .toList();

@@ -14,7 +14,9 @@ public enum DatasetLayout {
     /** Hugging Face's: a folder with {@code metadata.csv} or {@code metadata.jsonl} beside the recordings it names. */
     AUDIOFOLDER,
     /** Parquet files, a row of which is an utterance with its recording, as Hugging Face's {@code datasets} writes them. */
-    PARQUET;
+    PARQUET,
+    /** What {@code save_to_disk} of Hugging Face's {@code datasets} writes: the same rows in Arrow files. */
+    ARROW;
 
     /** Whether it lists utterances, each with a text of its own. */
     public boolean isOfUtterances() {
@@ -23,7 +25,7 @@ public enum DatasetLayout {
 
     /** Whether these are rows of tables, in columns with names. */
     public boolean isOfTables() {
-        return this == PARQUET;
+        return this == PARQUET || this == ARROW;
     }
 
     @JsonValue

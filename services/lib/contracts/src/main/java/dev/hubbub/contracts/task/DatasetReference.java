@@ -6,10 +6,10 @@ package dev.hubbub.contracts.task;
  * @param layout how it is laid out
  * @param uri for {@code manifest} the manifest's object, for {@code mcorec} the prefix above the sessions, for
  *     {@code audiofolder} the folder, for {@code parquet} the folder of its files, one of them, or several by a name with
- *     {@code *} in it
+ *     {@code *} in it, for {@code arrow} the folder of a split or one of its files
  * @param view whose recordings of its sessions are used; absent for the central camera's, or where the layout has no
  *     others
- * @param columns what its columns are called, for {@code parquet} alone; absent where all have their usual names
+ * @param columns what its columns are called, for {@code parquet} and {@code arrow} alone; absent where all have their usual names
  */
 public record DatasetReference(DatasetLayout layout, String uri, CameraView view, DatasetColumns columns) {
 
@@ -53,7 +53,7 @@ public record DatasetReference(DatasetLayout layout, String uri, CameraView view
         return switch (layout) {
             case MANIFEST -> above() + path;
             case MCOREC, AUDIOFOLDER -> below() + path;
-            case PARQUET -> (namesFiles() ? above() : below()) + path;
+            case PARQUET, ARROW -> (namesFiles() ? above() : below()) + path;
         };
     }
 
