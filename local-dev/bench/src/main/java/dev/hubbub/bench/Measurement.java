@@ -1,5 +1,7 @@
 package dev.hubbub.bench;
 
+import dev.hubbub.bench.chain.ChainMeasurement;
+import dev.hubbub.bench.chain.ChainSplit;
 import dev.hubbub.bench.lips.LipSpeed;
 import dev.hubbub.bench.memory.MemoryCourse;
 import dev.hubbub.bench.merging.MergeSpeed;
@@ -35,6 +37,7 @@ final class Measurement {
     private SegmentComparison segment;
     private FlamingoComparison flamingo;
     private final List<PyTorchComparison> pyTorch = new ArrayList<>();
+    private final List<ChainSplit> chain = new ArrayList<>();
     private GridComparison grid;
     private MemoryCourse memory;
     private MergeSpeed merging;
@@ -75,6 +78,9 @@ final class Measurement {
         if (parts.contains(Part.PYTORCH)) {
             pyTorch();
         }
+        if (parts.contains(Part.CHAIN)) {
+            chain();
+        }
         if (parts.contains(Part.GRID)) {
             grid = grid();
         }
@@ -90,7 +96,18 @@ final class Measurement {
     /** What was measured so far. */
     Report report() {
         return new Report(
-                machine, sizes.repeats(), encode, decode, segment, flamingo, pyTorch, grid, memory, merging, lips);
+                machine,
+                sizes.repeats(),
+                encode,
+                decode,
+                segment,
+                flamingo,
+                pyTorch,
+                chain,
+                grid,
+                memory,
+                merging,
+                lips);
     }
 
     private void speed(ModelShape shape, Set<Part> parts) {
@@ -135,6 +152,18 @@ final class Measurement {
         var compared = new PyTorchComparison.Sizes(
                 sizes.segment().model(), lips.batches(), lips.beams(), lips.tokens(), sizes.repeats());
         PyTorchComparison.measure(python, folder, compared, exact(), pyTorch::add);
+    }
+
+    private void chain() {
+        progress.accept("models that read lips from a face track to a score");
+        var steps = new ChainMeasurement.Sizes(
+                sizes.segment().model(),
+                sizes.lipPictures(),
+                sizes.grid().beams(),
+                sizes.grid().lengths().size(),
+                sizes.lips().tokens(),
+                sizes.repeats());
+        ChainMeasurement.measure(folder, steps, exact(), chain::add);
     }
 
     private GridComparison grid() {

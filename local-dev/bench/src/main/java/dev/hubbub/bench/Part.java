@@ -12,6 +12,8 @@ public enum Part {
     FLAMINGO,
     /** Models that read lips against plain PyTorch in Python, where there is one. */
     PYTORCH,
+    /** From a face track to a score, step by step. */
+    CHAIN,
     /** A grid of trials against the notebook's schedule. */
     GRID,
     /** Resident memory over many segments. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hubbub.bench.chain.ChainSplit;
 import dev.hubbub.bench.lips.LipSpeed;
 import dev.hubbub.bench.memory.MemoryCourse;
 import dev.hubbub.bench.merging.MergeSpeed;
@@ -34,6 +35,7 @@ public record Report(
         SegmentComparison segment,
         FlamingoComparison flamingo,
         List<PyTorchComparison> pyTorch,
+        List<ChainSplit> chain,
         GridComparison grid,
         MemoryCourse memory,
         MergeSpeed merging,
@@ -46,6 +48,7 @@ public record Report(
         encode = List.copyOf(encode);
         decode = List.copyOf(decode);
         pyTorch = List.copyOf(pyTorch);
+        chain = List.copyOf(chain);
     }
 
     /** Whether anything was measured. */
@@ -54,6 +57,7 @@ public record Report(
         return !encode.isEmpty()
                 || !decode.isEmpty()
                 || !pyTorch.isEmpty()
+                || !chain.isEmpty()
                 || compared
                 || memory != null
                 || merging != null
@@ -87,6 +91,7 @@ public record Report(
         if (!pyTorch.isEmpty()) {
             text.append(pyTorchText());
         }
+        chain.forEach(split -> text.append(chainText(split)));
         if (grid != null) {
             text.append(gridText());
         }
@@ -193,6 +198,29 @@ public record Report(
                 decimals(2, row.cpuRatio())));
         return table.under("Segments of %d s with lips, in turns with PyTorch in Python; below 1 Hubbub is faster"
                 .formatted(PyTorchComparison.SECONDS));
+    }
+
+    private static String chainText(ChainSplit split) {
+        TextTable table = new TextTable("step", "s", "CPU s", "share %");
+        split.steps()
+                .forEach(step -> table.row(
+                        step.step().label(),
+                        decimals(3, step.spent().wallSeconds()),
+                        decimals(3, step.spent().cpuSeconds()),
+                        decimals(1, 100 * step.share())));
+        return table.under("From a face track of %s s to a score: %s in float32, beam %d, %d tokens"
+                        .formatted(
+                                decimals(0, split.seconds()),
+                                split.family(),
+                                split.beams().get(split.beams().size() - 1),
+                                split.tokens()))
+                + "A grid of %d trials, counted from these steps: %s CPU s with every step in every trial, %s with each done once, %s times as much."
+                        .formatted(
+                                split.trials(),
+                                decimals(1, split.anew().cpuSeconds()),
+                                decimals(1, split.once().cpuSeconds()),
+                                decimals(1, split.ratio()))
+                + System.lineSeparator();
     }
 
     private String gridText() {

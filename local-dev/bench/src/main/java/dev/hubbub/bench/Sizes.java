@@ -11,11 +11,11 @@ import java.util.List;
  * @param speed for the parts encode and decode
  * @param segment for the part segment
  * @param gridModel shape of the model of the part grid
- * @param grid for the part grid
+ * @param grid for the part grid; its beams and the number of its lengths for the part chain
  * @param memory for the part memory
  * @param mergingMegabytes of each checkpoint of the part merging; fewer where the disk has not the room
- * @param lips for the part pytorch, with the model of the part segment
- * @param lipPictures pictures of the track of the part lips
+ * @param lips for the part pytorch, with the model of the part segment; its tokens for the part chain
+ * @param lipPictures pictures of the track of the parts lips and chain
  * @param repeats runs of which the median is taken
  */
 public record Sizes(

@@ -52,6 +52,17 @@ class BenchTest {
         // That they agree is worth something only where the text is no loop.
         assertTrue(report.at("/segment/distinctTokens").asInt() > 10, () -> out.toString());
         assertTrue(report.at("/flamingo/distinctTokens").asInt() > 10, () -> out.toString());
+        for (JsonNode chain : report.get("chain")) {
+            assertEquals(7, chain.get("steps").size());
+            double shares = 0;
+            for (JsonNode step : chain.get("steps")) {
+                shares += step.get("share").asDouble();
+            }
+            assertEquals(1, shares, 1e-6);
+        }
+        assertEquals(
+                List.of("whisper-flamingo", "av-hubert-seq2seq"),
+                report.get("chain").findValuesAsText("family"));
         assertEquals(9, report.at("/grid/trials").asInt());
         assertEquals(
                 report.at("/grid/decodings").asInt(),

@@ -19,7 +19,9 @@ class ReportTest {
     private static final long MIB = 1 << 20;
 
     private static String text(SegmentComparison segment, GridComparison grid, MemoryCourse memory) {
-        return new Report(MACHINE, 1, List.of(), List.of(), segment, null, List.of(), grid, memory, null, null).text();
+        return new Report(
+                        MACHINE, 1, List.of(), List.of(), segment, null, List.of(), List.of(), grid, memory, null, null)
+                .text();
     }
 
     private static MemoryCourse memory(Long gpuBytes) {

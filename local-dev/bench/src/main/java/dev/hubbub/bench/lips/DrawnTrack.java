@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** The video of a drawn head that moves and speaks, 224 x 224 pixels with sound, as face tracks are. */
-final class DrawnTrack {
+public final class DrawnTrack {
 
     static final int SIZE = 224;
     private static final int SAMPLES_PER_PICTURE = 640;
@@ -22,7 +22,8 @@ final class DrawnTrack {
 
     private DrawnTrack() {}
 
-    static void write(Path file, int pictures) throws IOException {
+    /** Writes as many pictures, always the same ones. */
+    public static void write(Path file, int pictures) throws IOException {
         Random noise = new Random(1);
         try (VideoWriter writer = VideoWriter.open(file, PictureForm.RGB, SIZE, SIZE, true)) {
             for (int number = 0; number < pictures; number++) {

@@ -41,6 +41,10 @@ public record Spent(double wallSeconds, double cpuSeconds) {
         return new Spent(wallSeconds - other.wallSeconds, cpuSeconds - other.cpuSeconds);
     }
 
+    public Spent times(int count) {
+        return new Spent(count * wallSeconds, count * cpuSeconds);
+    }
+
     private static double median(List<Spent> runs, ToDoubleFunction<Spent> figure) {
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("Nothing was run, so there is no median.");
