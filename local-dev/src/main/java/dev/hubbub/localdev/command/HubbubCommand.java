@@ -56,6 +56,7 @@ public final class HubbubCommand {
                 .addSubcommand(new UploadCommand(screen))
                 .addSubcommand(new TranscribeCommand(screen))
                 .addSubcommand(new LipsCommand(screen))
+                .addSubcommand(new SpectrogramCommand(screen))
                 .addSubcommand(new SegmentCommand(screen))
                 .addSubcommand(new ClusterCommand(screen))
                 .addSubcommand(new ScoreCommand(screen).line())

@@ -43,6 +43,14 @@ public final class LogMel {
         return filters.bands();
     }
 
+    /**
+     * Where a frequency lies among the bands, whole numbers being the middles of bands: -1 is 0 Hz, and {@code mels} is
+     * half the sample rate.
+     */
+    public double bandOf(double hertz) {
+        return filters.bandOf(hertz);
+    }
+
     MelFilterBank filters() {
         return filters;
     }

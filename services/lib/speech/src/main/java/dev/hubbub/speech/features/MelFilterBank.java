@@ -15,6 +15,7 @@ final class MelFilterBank {
     private final int[] firstBin;
     private final float[][] weights;
     private final int bins;
+    private final double top;
 
     /**
      * @param bands number of filters
@@ -25,7 +26,8 @@ final class MelFilterBank {
         this.bins = transformSize / 2 + 1;
         this.firstBin = new int[bands];
         this.weights = new float[bands][];
-        double[] corners = corners(bands, sampleRate / 2.0);
+        this.top = mel(sampleRate / 2.0);
+        double[] corners = corners(bands);
         double hertzPerBin = (double) sampleRate / transformSize;
         for (int band = 0; band < bands; band++) {
             fill(band, corners[band], corners[band + 1], corners[band + 2], hertzPerBin);
@@ -34,6 +36,11 @@ final class MelFilterBank {
 
     int bands() {
         return weights.length;
+    }
+
+    /** Where a frequency lies among the filters, whole numbers being their peaks. */
+    double bandOf(double hertz) {
+        return mel(hertz) / top * (bands() + 1) - 1;
     }
 
     int bins() {
@@ -72,8 +79,7 @@ final class MelFilterBank {
         weights[band] = triangle;
     }
 
-    private static double[] corners(int bands, double highest) {
-        double top = mel(highest);
+    private double[] corners(int bands) {
         double[] corners = new double[bands + 2];
         for (int i = 0; i < corners.length; i++) {
             corners[i] = hertz(top * i / (bands + 1));

@@ -1,0 +1,2 @@
+/** Pictures of what models hear. */
+package dev.hubbub.localdev.spectrogram;
