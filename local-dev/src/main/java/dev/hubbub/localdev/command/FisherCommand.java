@@ -1,7 +1,6 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.localdev.terminal.LiveDisplay;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.training.finetuning.FisherEstimate;
@@ -10,9 +9,7 @@ import dev.hubbub.training.finetuning.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,8 +29,6 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the file is written", "1:it cannot be estimated, or not be written", "2:wrong usage"})
 final class FisherCommand implements Callable<Integer> {
-    private static final int SAID_IN_ALL = 10;
-
     private final Screen screen;
 
     @Parameters(
@@ -102,8 +97,8 @@ final class FisherCommand implements Callable<Integer> {
             estimation.leftOut().forEach(screen::say);
             screen.say("Estimating what matters in " + found + " for " + estimation.examples() + " utterances.");
             FisherEstimate estimate;
-            try (LiveDisplay display = screen.interactive() ? new LiveDisplay(screen) : null) {
-                estimate = estimation.write(output, HubbubVersion.number(), progress(display, estimation.examples()));
+            try (CountedProgress progress = new CountedProgress(screen, "utterance", estimation.examples())) {
+                estimate = estimation.write(output, HubbubVersion.number(), progress);
             }
             screen.tell(estimate.file() + " says what matters in " + checkpoint + " for "
                     + estimate.origin().examples() + " utterances of " + data + ".");
@@ -115,16 +110,5 @@ final class FisherCommand implements Callable<Integer> {
         try (LoadingNotice notice = LoadingNotice.of(screen, found)) {
             return new FisherEstimation(found, options, utterances, examples, pad);
         }
-    }
-
-    private IntConsumer progress(LiveDisplay display, int all) {
-        return done -> {
-            String line = "utterance " + done + " of " + all;
-            if (display != null) {
-                display.show(List.of(line));
-            } else if (done % Math.max(1, all / SAID_IN_ALL) == 0) {
-                screen.say(line);
-            }
-        };
     }
 }

@@ -69,6 +69,7 @@ public final class HubbubCommand {
                 .addSubcommand(new MergeCommand(screen))
                 .addSubcommand(new FetchCommand(screen))
                 .addSubcommand(new GenerateSessionCommand(screen))
+                .addSubcommand(new GenerateSpeechCommand(screen))
                 .addSubcommand(new CompletionCommand(screen));
         line.setOut(screen.out());
         line.setErr(screen.err());

@@ -21,6 +21,10 @@ final class FliteSpeech implements SpeechSource {
     private static final List<String> VOICES = List.of("slt", "rms", "awb", "kal16");
 
     private static final int[] PITCHES = {175, 100, 125, 95};
+
+    /** Voices that sound unlike each other: each at its usual pitch, and at a higher one. */
+    static final int SPEAKERS = 2 * VOICES.size();
+
     private static final int LONGEST_SECONDS = 60;
 
     /** Phones by how they look; what is not listed (k, g, n, h, ...) happens behind half-open lips. */
@@ -52,6 +56,11 @@ final class FliteSpeech implements SpeechSource {
         for (String phone : phones) {
             poses.put(phone, pose);
         }
+    }
+
+    /** A name for who speaks. */
+    static String speaker(Voice voice) {
+        return "flite-" + VOICES.get(voice.number() % VOICES.size()) + (voice.number() < VOICES.size() ? "" : "-high");
     }
 
     @Override
