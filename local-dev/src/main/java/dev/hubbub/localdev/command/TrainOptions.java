@@ -1,6 +1,7 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
@@ -152,6 +153,29 @@ final class TrainOptions {
     private double labelSmoothing;
 
     @Option(
+            names = "--ctc-weight",
+            paramLabel = "SHARE",
+            description = "Share of CTC in the loss of a model of CTC and attention (default: what its checkpoint says,"
+                    + " 0.1 as published).")
+    private Double ctcWeight;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Share of what the parts of layers add that is left out, of a model of AV-HuBERT (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double dropout;
+
+    @Option(
+            names = "--layer-drop",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "How likely it is that a layer of AV-HuBERT's encoder is left out of a batch (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double layerDrop;
+
+    @Option(
             names = "--kl-weight",
             paramLabel = "W",
             defaultValue = "0",
@@ -247,7 +271,12 @@ final class TrainOptions {
                 Optional.ofNullable(warmup),
                 decay,
                 new AdamW(usual.beta1(), usual.beta2(), usual.epsilon(), weightDecay, clip),
-                new Objective(labelSmoothing, klWeight, ewcWeight),
+                new Objective(
+                        labelSmoothing,
+                        klWeight,
+                        ewcWeight,
+                        Optional.ofNullable(ctcWeight),
+                        new Regularisation(dropout, layerDrop)),
                 freeze.stream().map(TrainOptions::pattern).toList(),
                 lora(),
                 batchSeconds,

@@ -24,11 +24,11 @@ final class TrainProgress implements TrainingListener, AutoCloseable {
     public void step(Step step) {
         String line = String.format(
                 Locale.ROOT,
-                "step %d of %d, epoch %.2f: loss %.4f, rate %.2e, gradient %.3f, %.1f examples/s, %s left",
+                "step %d of %d, epoch %.2f: loss %s, rate %.2e, gradient %.3f, %.1f examples/s, %s left",
                 step.step(),
                 step.steps(),
                 step.epochs(),
-                step.losses().total(),
+                step.losses().text(),
                 step.rate(),
                 step.gradientNorm(),
                 step.examplesPerSecond(),

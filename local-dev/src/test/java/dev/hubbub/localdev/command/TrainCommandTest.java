@@ -1,11 +1,15 @@
 package dev.hubbub.localdev.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.localdev.Hubbub;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +169,87 @@ class TrainCommandTest {
                 CommandRun.of("train", "-c", BASE, "-d", folder.resolve("none.jsonl"), "-o", run),
                 "none.jsonl, which --data names");
         assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void a_model_of_ctc_and_attention_is_trained_by_ear_and_shows_what_its_loss_is_made_of() throws IOException {
+        Path base = randomLipReader(folder.resolve("base"));
+        Path run = folder.resolve("run");
+        CommandRun trained = CommandRun.of(
+                "train",
+                "-c",
+                base,
+                "-d",
+                DATA,
+                "-o",
+                run,
+                "--modalities",
+                "audio",
+                "--steps",
+                3,
+                "--lr",
+                "1e-3",
+                "--eval-share",
+                0.1,
+                "--batch-seconds",
+                20,
+                "--ctc-weight",
+                0.3,
+                "--dropout",
+                0.1,
+                "--force");
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(trained.err())
+                .containsPattern(
+                        "step 3 of 3, epoch .*: loss [0-9.]+ \\(ctc [0-9.]+, attention [0-9.]+, accuracy [0-9.]+\\)")
+                .contains("fine     end of text")
+                .contains("fine     prefix")
+                .contains("fine     frozen layers");
+        for (JsonNode step : steps(run)) {
+            assertThat(0.3 * step.path("ctc").asDouble()
+                            + 0.7 * step.path("attention").asDouble())
+                    .isCloseTo(step.path("loss").asDouble(), within(1e-3));
+        }
+        CommandRun heard =
+                CommandRun.of("transcribe", "-c", run, "--no-fallback", DATA.resolveSibling("agent-pass.g722"));
+        assertThat(heard.exitCode()).as(heard.err()).isZero();
+        CommandRun merged =
+                CommandRun.of("merge", base, run, "-o", folder.resolve("merged"), "--whole-numbers", "first");
+        assertThat(merged.exitCode()).as(merged.err()).isZero();
+        assertError(
+                CommandRun.of(
+                        "train", "-c", BASE, "-d", DATA, "-o", folder.resolve("other"), "--no-pad", "--dropout", 0.1),
+                "The layers of this model leave nothing out");
+        assertError(
+                CommandRun.of(
+                        "train",
+                        "-c",
+                        BASE,
+                        "-d",
+                        DATA,
+                        "-o",
+                        folder.resolve("other"),
+                        "--no-pad",
+                        "--ctc-weight",
+                        0.1),
+                "This model has no output of CTC");
+    }
+
+    private static Path randomLipReader(Path base) throws IOException {
+        Path files = CommandRun.HOME.resolve("services/lib/speech/src/test/resources/avhubert");
+        Files.createDirectories(base);
+        ObjectNode config = (ObjectNode)
+                Json.mapper().readTree(files.resolve("ctc.json").toFile()).path("config");
+        config.put("num_attention_heads", 4).putArray("architectures").add("AVHubertAVSR");
+        Files.writeString(base.resolve("config.json"), config.toString());
+        for (String letters : List.of("letters_units.txt", "spm_letters.model")) {
+            Files.copy(files.resolve("letters/ctc").resolve(letters), base.resolve(letters));
+        }
+        try (Checkpoint tensors = Checkpoint.open(files.resolve("ctc.safetensors"))) {
+            SafetensorsWriter.write(
+                    base.resolve("model.safetensors"), tensors.parameters().under("w."));
+        }
+        return base;
     }
 
     private static void assertError(CommandRun run, String message) {

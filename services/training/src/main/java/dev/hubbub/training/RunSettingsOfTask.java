@@ -8,6 +8,7 @@ import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.speech.features.SpecAugment;
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
@@ -46,7 +47,9 @@ final class RunSettingsOfTask {
                         whole.klWeight(),
                         task.elasticWeights() == null
                                 ? 0
-                                : task.elasticWeights().weight()),
+                                : task.elasticWeights().weight(),
+                        Optional.ofNullable(whole.ctcWeight()),
+                        new Regularisation(whole.dropout(), whole.layerDrop())),
                 whole.freeze() == null ? List.of() : whole.freeze(),
                 lora(whole),
                 whole.batchSeconds(),

@@ -137,10 +137,10 @@ public final class TrainingStage implements Stage<TrainingTask> {
                     fraction,
                     String.format(
                             Locale.ROOT,
-                            "step %d of %d, loss %.3f%s",
+                            "step %d of %d, loss %s%s",
                             step.step(),
                             step.steps(),
-                            step.losses().total(),
+                            step.losses().text(),
                             judged));
         }
 

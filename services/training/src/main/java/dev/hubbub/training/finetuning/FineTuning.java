@@ -19,7 +19,6 @@ import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
-import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.preflight.OwnOutput;
 import dev.hubbub.speech.training.preflight.Preflight;
@@ -148,8 +147,8 @@ public final class FineTuning implements AutoCloseable {
         double planned = (double) settings.steps()
                 * settings.accumulation()
                 / Trainer.batchesOfEpoch(model, usable, settings.batching());
-        try (Learner learner =
-                new Learner(model, wanted, Objective.CROSS_ENTROPY, AdamW.USUAL, Optional.empty(), settings.seed())) {
+        try (Learner learner = new Learner(
+                model, wanted, settings.objective().alone(), AdamW.USUAL, Optional.empty(), settings.seed())) {
             List<Finding> findings =
                     new ArrayList<>(Preflight.of(model, wanted, learner, samples, own(readable, clips), planned)
                             .findings());

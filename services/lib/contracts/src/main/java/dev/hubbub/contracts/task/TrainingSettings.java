@@ -27,6 +27,9 @@ import java.util.List;
  * @param loraDropout share of their inputs that is left out
  * @param loraTargets ends of the published names of their layers; absent is {@code q_proj} and {@code v_proj}
  * @param labelSmoothing share of each target that is spread over all tokens
+ * @param ctcWeight share of CTC in the loss of a model that has it; absent is what its checkpoint says
+ * @param dropout share of what the parts of layers add that is left out
+ * @param layerDrop how likely it is that a layer of the encoder is left out of a batch
  * @param klWeight weight of the divergence from the base
  * @param weightDecay the optimiser's
  * @param clip the longest that all gradients together may be
@@ -122,6 +125,25 @@ public record TrainingSettings(
                 List<String> loraTargets,
         @Setting(value = "Share of each target that is spread over all tokens.", min = 0, max = 0.99, byDefault = "0")
                 Double labelSmoothing,
+        @Setting(
+                        value =
+                                "Share of CTC in the loss of a model of CTC and attention; absent is what its checkpoint"
+                                        + " says, 0.1 as published.",
+                        min = 0,
+                        max = 1)
+                Double ctcWeight,
+        @Setting(
+                        value = "Share of what the parts of layers add that is left out, of a model of AV-HuBERT.",
+                        min = 0,
+                        max = 0.99,
+                        byDefault = "0")
+                Double dropout,
+        @Setting(
+                        value = "How likely it is that a layer of AV-HuBERT's encoder is left out of a batch.",
+                        min = 0,
+                        max = 0.99,
+                        byDefault = "0")
+                Double layerDrop,
         @Setting(
                         value = "Weight of the divergence from the checkpoint that the run began with.",
                         min = 0,

@@ -15,7 +15,6 @@ import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -109,8 +108,7 @@ public final class AvHubertEyes implements AutoCloseable {
      * @param learnt names of those that are trained
      */
     public Looking looking(Map<String, NDArray> weights, Set<String> learnt) {
-        boolean frozen = learnt.stream().noneMatch(name -> name.startsWith(prefix));
-        return new Looking(weights, frozen, norms.byBatch(learnt));
+        return new Looking(weights, norms.byBatch(learnt));
     }
 
     /** The weights of the encoder by its own names, as its script is given them. */
@@ -139,21 +137,21 @@ public final class AvHubertEyes implements AutoCloseable {
         private final NativeScope kept = new NativeScope(manager);
         private final RecordedEncoder encoder;
         private final Set<String> byBatch;
-        private final Optional<AvHubertPass> fixed;
 
-        /** @param frozen whether the weights stay as they are, so that what is made of them does too */
-        private Looking(Map<String, NDArray> weights, boolean frozen, Set<String> byBatch) {
-            this.encoder =
-                    new RecordedEncoder(script, dimensions, precision, recorded(weights), !byBatch.isEmpty(), kept);
+        private Looking(Map<String, NDArray> weights, Set<String> byBatch) {
+            this.encoder = new RecordedEncoder(
+                    script,
+                    dimensions,
+                    precision,
+                    recorded(weights),
+                    RecordedEncoder.Learning.nothingLeftOut(!byBatch.isEmpty(), dimensions.layers()),
+                    kept);
             this.byBatch = byBatch;
-            this.fixed = frozen ? Optional.of(TorchRuntime.inference(() -> encoder.pass(kept))) : Optional.empty();
         }
 
         /** {@code clips x most frames x width}, owned by the scope; recorded for gradients if the thread records. */
         public IValue states(NativeScope scope, List<AvHubertInput> inputs) {
-            return fixed.map(pass ->
-                            TorchRuntime.inference(() -> pass.states(scope, scope, inputs, Set.of(Modality.VIDEO))))
-                    .orElseGet(() -> encoder.pass(scope).states(scope, scope, inputs, Set.of(Modality.VIDEO)));
+            return encoder.pass(scope).states(scope, scope, inputs, Set.of(Modality.VIDEO));
         }
 
         /** Parameters of layers that behave as in training. */

@@ -15,6 +15,7 @@ import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.model.TrainableModel;
@@ -33,7 +34,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * An AV-HuBERT encoder with a text decoder behind it that is trained further. Its parameters are those of the encoder, under
@@ -41,17 +41,18 @@ import java.util.stream.Stream;
  * decoder.}, and what a family adds.
  *
  * <p>A batch norm goes by the batch, and counts what it has seen as PyTorch's does, while its scale is trained; else it stays
- * as it is. It sees the pictures of all clips of a batch, and nothing of what would fill up shorter ones. Layers drop nothing
- * out.
+ * as it is. It sees the pictures of all clips of a batch, and nothing of what would fill up shorter ones. What a run leaves out
+ * at random it has to say: a configuration of Hugging Face names shares whether anybody ever trained with them or not.
  */
 public final class LipReaderTraining implements TrainableModel {
-    private static final String SCALE = ".weight";
-    private static final List<String> COUNTED = List.of(".running_mean", ".running_var", AvHubertNames.COUNT);
-    private static final String MEAN = COUNTED.get(0);
+    private static final Map<Modality, String> FRONT_ENDS = Map.of(
+            Modality.AUDIO, RecordedEncoder.PART + "feature_extractor_audio.",
+            Modality.VIDEO, RecordedEncoder.PART + "feature_extractor_video.");
 
     private final Description description;
     private final StoredNames names;
     private final ParameterSet parameters;
+    private final BatchNorms norms;
     private final AvHubertDimensions encoder;
     private final DecoderDimensions decoder;
     private final TextDecoder.Making making;
@@ -92,8 +93,9 @@ public final class LipReaderTraining implements TrainableModel {
      * @param files what has to lie beside the weights for that
      * @param prompt what every text begins behind
      * @param end behind every text
+     * @param longest tokens that decoding writes unless it is told otherwise, the end counted
      */
-    public record Writing(Optional<TokenText> text, String files, int[] prompt, int end) {}
+    public record Writing(Optional<TokenText> text, String files, int[] prompt, int end, OptionalInt longest) {}
 
     /**
      * @param description its checkpoint is closed if this fails
@@ -124,6 +126,7 @@ public final class LipReaderTraining implements TrainableModel {
                 .and(description.more)
                 .only(trained(making.parameters(), description.more));
         this.parameters = names.read(stored);
+        this.norms = new BatchNorms(parameters);
         this.precision = options.precision();
         if (options.threads() > 0) {
             TorchRuntime.useThreads(options.threads());
@@ -139,8 +142,8 @@ public final class LipReaderTraining implements TrainableModel {
         Set<String> trained = new LinkedHashSet<>(more.own().values());
         for (String name : encoder.shapes().keySet()) {
             trained.add(RecordedEncoder.PART + name);
-            if (name.endsWith(MEAN)) {
-                trained.add(RecordedEncoder.PART + name.replace(MEAN, AvHubertNames.COUNT));
+            if (name.endsWith(BatchNorms.MEAN)) {
+                trained.add(RecordedEncoder.PART + name.replace(BatchNorms.MEAN, AvHubertNames.COUNT));
             }
         }
         decoder.names(ofDecoder).forEach(name -> trained.add(RecordedDecoder.PART + name));
@@ -154,30 +157,25 @@ public final class LipReaderTraining implements TrainableModel {
 
     @Override
     public Set<String> constants() {
-        Set<String> constants = new LinkedHashSet<>();
-        norms().forEach(norm -> constants.addAll(counted(norm)));
-        return constants;
+        return norms.counted();
     }
 
     @Override
     public Set<String> counted(Set<String> learnt) {
-        Set<String> counted = new LinkedHashSet<>();
-        norms().filter(norm -> learnt.contains(norm + SCALE)).forEach(norm -> counted.addAll(counted(norm)));
-        return counted;
+        return norms.counted(learnt);
     }
 
-    private List<String> counted(String norm) {
-        return COUNTED.stream()
-                .map(part -> norm + part)
-                .filter(parameters::contains)
-                .toList();
-    }
-
-    /** What stands before the parts of the names of every batch norm. */
-    private Stream<String> norms() {
-        return parameters.names().stream()
-                .filter(name -> name.endsWith(MEAN))
-                .map(name -> name.substring(0, name.length() - MEAN.length()));
+    @Override
+    public Set<String> unreached(Set<Modality> used) {
+        Set<String> unreached = new LinkedHashSet<>();
+        FRONT_ENDS.forEach((sense, frontEnd) -> {
+            if (!used.contains(sense)) {
+                parameters.names().stream()
+                        .filter(name -> name.startsWith(frontEnd))
+                        .forEach(unreached::add);
+            }
+        });
+        return unreached;
     }
 
     /** The matrices of all attentions and feed-forward parts. */
@@ -262,26 +260,38 @@ public final class LipReaderTraining implements TrainableModel {
     }
 
     @Override
+    public OptionalInt longestWritten() {
+        return description.writing.longest;
+    }
+
+    @Override
     public boolean hasCtc() {
         return loss.isPresent();
     }
 
     @Override
     public Forward forward(Map<String, NDArray> weights, Set<String> learnt) {
+        return forward(weights, learnt, Regularisation.NONE);
+    }
+
+    @Override
+    public Forward forward(Map<String, NDArray> weights, Set<String> learnt, Regularisation leftOut) {
         NativeScope kept = new NativeScope(manager);
         RecordedWeights recorded = new RecordedWeights(weights);
-        Set<String> byBatch = new LinkedHashSet<>();
-        norms().filter(norm -> learnt.contains(norm + SCALE)).forEach(norm -> {
-            byBatch.addAll(counted(norm));
-            byBatch.addAll(List.of(norm + SCALE, norm + ".bias"));
-        });
+        LearntLayers layers = new LearntLayers(learnt, encoder.layers(), decoder.layers());
+        Set<String> byBatch = norms.byBatch(learnt);
+        Set<String> inTrainingMode = new LinkedHashSet<>(byBatch);
+        if (!leftOut.equals(Regularisation.NONE)) {
+            inTrainingMode.addAll(layers.names());
+        }
         return new LipReaderForward(
-                new RecordedEncoder(encoderScript, encoder, precision, recorded, !byBatch.isEmpty(), kept),
-                new RecordedDecoder(decoderScript, decoder, making, precision, recorded, kept),
+                new RecordedEncoder(
+                        encoderScript, encoder, precision, recorded, layers.encoder(!byBatch.isEmpty(), leftOut), kept),
+                new RecordedDecoder(decoderScript, decoder, making, precision, recorded, layers.decoder(leftOut), kept),
                 loss,
                 weights,
                 precision,
-                byBatch,
+                inTrainingMode,
                 kept);
     }
 

@@ -5,6 +5,7 @@ import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.Script;
+import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,6 +24,25 @@ final class RecordedDecoder {
     private final IValue head;
     private final IValue positions;
     private final List<IValue> blocks;
+    private final Learning learning;
+
+    /**
+     * What behaves as in training whenever it is recorded for gradients.
+     *
+     * @param head whether what is no layer is learnt
+     * @param layers which layers are
+     * @param dropout share of them that is left out
+     */
+    record Learning(boolean head, List<Boolean> layers, double dropout) {
+
+        private double ofHead() {
+            return head && TorchRuntime.isTraining() ? dropout : 0;
+        }
+
+        private double of(int layer) {
+            return layers.get(layer) && TorchRuntime.isTraining() ? dropout : 0;
+        }
+    }
 
     /** @param kept owns what is needed for every batch */
     RecordedDecoder(
@@ -31,11 +51,13 @@ final class RecordedDecoder {
             TextDecoder.Making making,
             Precision precision,
             RecordedWeights weights,
+            Learning learning,
             NativeScope kept) {
         this.script = script;
         this.dimensions = dimensions;
         this.making = making;
         this.precision = precision;
+        this.learning = learning;
         this.head = weights.under(kept, PART, name -> !name.startsWith(LAYERS));
         this.positions = kept.of(making.positions(dimensions.width(), kept.arrays()));
         this.blocks = IntStream.range(0, dimensions.layers())
@@ -53,8 +75,10 @@ final class RecordedDecoder {
      */
     NDArray logits(NativeScope scope, IValue states, int[] frames, int[][] fed) {
         IValue record = making.head(script::record, scope, head, positions, precision);
-        IValue layers = scope.ofValues(blocks.stream()
-                .map(block -> script.record(scope, "block", block, scope.of((long) precision.scalarType())))
+        IValue layers = scope.ofValues(IntStream.range(0, blocks.size())
+                .mapToObj(layer -> script.record(
+                        scope, "learningBlock", blocks.get(layer), scope.of(learning.of(layer)), scope.of((long)
+                                precision.scalarType())))
                 .toList());
         IValue heads = scope.of((long) dimensions.heads());
         IValue cross = script.record(scope, "cross", record, layers, states, heads);
@@ -62,6 +86,15 @@ final class RecordedDecoder {
         long[] tokens =
                 Stream.of(fed).flatMapToInt(IntStream::of).asLongStream().toArray();
         return scope.array(script.record(
-                scope, "tell", record, layers, cross, bias, scope.of(tokens), scope.of((long) fed.length), heads));
+                scope,
+                "tell",
+                record,
+                layers,
+                cross,
+                bias,
+                scope.of(tokens),
+                scope.of((long) fed.length),
+                heads,
+                scope.of(learning.ofHead())));
     }
 }

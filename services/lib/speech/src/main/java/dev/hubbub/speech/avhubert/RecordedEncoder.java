@@ -1,11 +1,14 @@
 package dev.hubbub.speech.avhubert;
 
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The encoder with weights that are learnt: the methods that inference calls, recorded. */
@@ -16,23 +19,37 @@ final class RecordedEncoder {
     private final Script script;
     private final AvHubertDimensions dimensions;
     private final Precision precision;
-    private final boolean learning;
+    private final Learning learning;
     private final long together;
     private final IValue eye;
     private final IValue ear;
     private final IValue fusion;
     private final List<IValue> layers;
+    private final RecordedWeights weights;
+    private final NativeScope kept;
+    private Optional<AvHubertPass> fixed;
 
     /**
-     * @param kept owns what is needed for every batch
-     * @param learning whether batch norms whose scale gets gradients go by the batch
+     * What behaves as in training whenever it is recorded for gradients.
+     *
+     * @param byBatch whether batch norms whose scale gets gradients go by the batch
+     * @param layers which of the transformer's are learnt
+     * @param leftOut what of them is left out
      */
+    record Learning(boolean byBatch, List<Boolean> layers, Regularisation leftOut) {
+
+        static Learning nothingLeftOut(boolean byBatch, int layers) {
+            return new Learning(byBatch, Collections.nCopies(layers, true), Regularisation.NONE);
+        }
+    }
+
+    /** @param kept owns what is needed for every batch */
     RecordedEncoder(
             Script script,
             AvHubertDimensions dimensions,
             Precision precision,
             RecordedWeights weights,
-            boolean learning,
+            Learning learning,
             NativeScope kept) {
         this.script = script;
         this.dimensions = dimensions;
@@ -46,6 +63,8 @@ final class RecordedEncoder {
         this.layers = IntStream.range(0, dimensions.layers())
                 .mapToObj(layer -> weights.under(kept, PART + "encoder.layers." + layer + "."))
                 .toList();
+        this.weights = weights;
+        this.kept = kept;
     }
 
     /**
@@ -54,16 +73,37 @@ final class RecordedEncoder {
      * @param scope owns what it is made of
      */
     AvHubertPass pass(NativeScope scope) {
+        if (fixed == null) {
+            // What is made of weights that no gradient is asked for stays as it is, as they do.
+            fixed = weights.haveGradients(PART)
+                    ? Optional.empty()
+                    : Optional.of(TorchRuntime.inference(() -> made(kept)));
+        }
+        return fixed.orElseGet(() -> made(scope));
+    }
+
+    private AvHubertPass made(NativeScope scope) {
         // Without gradients the weights are looked at as they would be saved.
-        boolean byBatch = learning && TorchRuntime.isTraining();
+        boolean training = TorchRuntime.isTraining();
         AvHubertWeights records = new AvHubertWeights(
-                record(scope, byBatch ? "learningEye" : "eye", eye),
+                record(scope, training && learning.byBatch ? "learningEye" : "eye", eye),
                 record(scope, "ear", ear),
                 record(scope, "fusion", fusion),
-                scope.ofValues(layers.stream()
-                        .map(layer -> record(scope, "layer", layer))
+                scope.ofValues(IntStream.range(0, layers.size())
+                        .mapToObj(layer -> layer(scope, layer, training && learning.layers.get(layer)))
                         .toList()));
         return new AvHubertPass(script::record, records, dimensions.heads(), together);
+    }
+
+    private IValue layer(NativeScope scope, int layer, boolean training) {
+        Regularisation leftOut = training ? learning.leftOut : Regularisation.NONE;
+        return script.record(
+                scope,
+                "learningLayer",
+                layers.get(layer),
+                scope.of(leftOut.dropout()),
+                scope.of(leftOut.layerDrop()),
+                scope.of((long) precision.scalarType()));
     }
 
     private IValue record(NativeScope scope, String kind, IValue weights) {

@@ -34,6 +34,13 @@ record RecordedWeights(Map<String, NDArray> weights) {
         return kept.of(part);
     }
 
+    /** Whether any of those whose names begin with a prefix gets gradients. */
+    boolean haveGradients(String prefix) {
+        return weights.entrySet().stream()
+                .anyMatch(entry ->
+                        entry.getKey().startsWith(prefix) && entry.getValue().hasGradient());
+    }
+
     IValue under(NativeScope kept, String prefix) {
         return under(kept, prefix, name -> true);
     }

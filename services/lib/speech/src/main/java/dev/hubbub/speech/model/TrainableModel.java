@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -88,6 +89,11 @@ public interface TrainableModel extends AutoCloseable {
     /** The token that ends a text. */
     int endOfText();
 
+    /** Tokens of the longest text that decoding writes unless it is told otherwise, the end counted; empty for any. */
+    default OptionalInt longestWritten() {
+        return OptionalInt.empty();
+    }
+
     /** Whether its loss has a part of CTC, whose share can be said. */
     default boolean hasCtc() {
         return false;
@@ -101,6 +107,20 @@ public interface TrainableModel extends AutoCloseable {
      * @param learnt names of those that are trained; if there are none, every layer behaves as in inference
      */
     Forward forward(Map<String, NDArray> weights, Set<String> learnt);
+
+    /**
+     * The same, of which something is left out whenever it is recorded for gradients.
+     *
+     * @throws IllegalArgumentException if the layers of models like this one leave nothing out
+     */
+    default Forward forward(Map<String, NDArray> weights, Set<String> learnt, Regularisation leftOut) {
+        if (!leftOut.equals(Regularisation.NONE)) {
+            throw new IllegalArgumentException(
+                    "The layers of this model leave nothing out, as those of the original: leave dropout and layerDrop"
+                            + " at 0.");
+        }
+        return forward(weights, learnt);
+    }
 
     /** Makes arrays on the model's device. */
     PtNDManager manager();

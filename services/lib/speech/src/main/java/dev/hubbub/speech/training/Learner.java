@@ -65,7 +65,7 @@ public final class Learner implements AutoCloseable {
         this.arithmetic = new Arithmetic(model.manager().getDevice());
         this.learnt = kept.of(state.weights());
         arithmetic.learn(kept, learnt);
-        this.forward = model.forward(weights.all(), weights.learnt().keySet());
+        this.forward = model.forward(weights.all(), weights.learnt().keySet(), objective.leftOut());
         this.base = objective.klWeight() > 0 ? Optional.of(model.forward(weights.base(), Set.of())) : Optional.empty();
         this.anchor = objective.ewcWeight() > 0 ? Optional.of(anchor(fisher.orElseThrow())) : Optional.empty();
     }

@@ -2,8 +2,10 @@ package dev.hubbub.speech.training;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * What a model loses on something.
@@ -18,6 +20,14 @@ public record Losses(double total, double crossEntropy, double divergence, doubl
 
     public Losses {
         parts = new LinkedHashMap<>(parts);
+    }
+
+    /** For people, the total and what it is made of, such as {@code 3.2140 (ctc 12.310, attention 2.203)}. */
+    public String text() {
+        String made = parts.entrySet().stream()
+                .map(part -> String.format(Locale.ROOT, "%s %.3f", part.getKey(), part.getValue()))
+                .collect(Collectors.joining(", "));
+        return String.format(Locale.ROOT, made.isEmpty() ? "%.4f" : "%.4f (%s)", total, made);
     }
 
     /** Their mean. */

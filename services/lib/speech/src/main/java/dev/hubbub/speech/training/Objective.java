@@ -1,6 +1,7 @@
 package dev.hubbub.speech.training;
 
 import dev.hubbub.speech.model.LossWeights;
+import dev.hubbub.speech.model.Regularisation;
 import java.util.Optional;
 
 /**
@@ -15,8 +16,10 @@ import java.util.Optional;
  *     ({@link Fisher}) and their squared distance from the base; 0 for none. Source: J. Kirkpatrick et al., Overcoming
  *     catastrophic forgetting in neural networks, 2017.
  * @param ctcWeight share of CTC in the loss of a model that has it; empty for what its checkpoint says
+ * @param leftOut what is left out of the model on the way
  */
-public record Objective(double labelSmoothing, double klWeight, double ewcWeight, Optional<Double> ctcWeight) {
+public record Objective(
+        double labelSmoothing, double klWeight, double ewcWeight, Optional<Double> ctcWeight, Regularisation leftOut) {
 
     /** Cross entropy alone. */
     public static final Objective CROSS_ENTROPY = new Objective(0, 0, 0);
@@ -27,9 +30,14 @@ public record Objective(double labelSmoothing, double klWeight, double ewcWeight
         new LossWeights(labelSmoothing, ctcWeight);
     }
 
-    /** One with the checkpoint's own share of CTC, if it has any. */
+    /** One with the checkpoint's own share of CTC, if it has any, of which nothing is left out. */
     public Objective(double labelSmoothing, double klWeight, double ewcWeight) {
-        this(labelSmoothing, klWeight, ewcWeight, Optional.empty());
+        this(labelSmoothing, klWeight, ewcWeight, Optional.empty(), Regularisation.NONE);
+    }
+
+    /** The same without what holds the model near its base. */
+    public Objective alone() {
+        return new Objective(labelSmoothing, 0, 0, ctcWeight, leftOut);
     }
 
     /** How the loss itself is weighed. */

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** CTC/attention models that are trained further, by {@linkplain CtcAttentionLoss both losses} together. */
@@ -77,7 +78,8 @@ final class CtcTraining implements TaughtStates.Loss {
                         Units.in(files.folder(), vocabulary).map(Function.identity()),
                         Units.FILES,
                         new int[] {mark},
-                        mark),
+                        mark,
+                        OptionalInt.empty()),
                 name -> published.getOrDefault(name, CtcNames.PUBLISHED + name));
     }
 

@@ -8,6 +8,7 @@ import dev.hubbub.speech.model.ModelOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -49,7 +50,8 @@ final class Seq2SeqTraining {
                         Vocabulary.in(files.folder(), vocabulary).map(Function.identity()),
                         Vocabulary.FILES,
                         generation.beginning(),
-                        generation.end()),
+                        generation.end(),
+                        OptionalInt.of(generation.maxNewTokens())),
                 name -> "model." + name);
     }
 }

@@ -3,6 +3,7 @@ package dev.hubbub.speech.training.preflight;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,7 +19,26 @@ final class TargetChecks {
     }
 
     List<Finding> all() {
-        return List.of(end(), alignment(), prefix());
+        List<Finding> findings = new ArrayList<>(List.of(end(), alignment(), prefix()));
+        if (model.longestWritten().isPresent()) {
+            findings.add(length(model.longestWritten().getAsInt()));
+        }
+        return findings;
+    }
+
+    /** A text that decoding never writes to its end counts as wrong, however well it is learnt. */
+    private Finding length(int longest) {
+        long longer = samples.stream()
+                .filter(sample -> sample.target().learnt() > longest)
+                .count();
+        String counted = longer + " of " + samples.size() + " texts have more tokens than decoding writes by itself ("
+                + longest + ", the end counted)";
+        return longer == 0
+                ? Finding.fine("decoding length", counted + ".")
+                : Finding.warning(
+                        "decoding length",
+                        counted + ": checkpoints would be judged by texts that are cut off. Say max_length in the"
+                                + " generation_config.json of the checkpoint.");
     }
 
     /** A model that never learns where to end writes on and on. */

@@ -2,6 +2,7 @@ package dev.hubbub.speech.training.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
@@ -125,6 +126,11 @@ public record RunSettings(
         sampling.ifPresent(how -> json.putObject("sampling")
                 .put("by", how.by().name().toLowerCase(Locale.ROOT))
                 .put("temperature", how.temperature()));
+        objective.ctcWeight().ifPresent(share -> json.put("ctcWeight", share));
+        if (!objective.leftOut().equals(Regularisation.NONE)) {
+            json.put("dropout", objective.leftOut().dropout());
+            json.put("layerDrop", objective.leftOut().layerDrop());
+        }
         if (!augmentation.equals(Augmentation.NONE)) {
             json.set("augmentation", augmentation.json());
         }

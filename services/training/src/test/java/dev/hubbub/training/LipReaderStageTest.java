@@ -1,0 +1,222 @@
+package dev.hubbub.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.TrainingSettings;
+import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.datasets.Dataset;
+import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.decoding.DecodingOptions;
+import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.GreyFrames;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.SpeechModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The procedures by which AV-HuBERT is fine-tuned, as the stage runs them: on drawn clips, from random weights, a few steps
+ * each. Weights that nobody has trained say nothing like the texts, so that every run is forced.
+ */
+class LipReaderStageTest {
+    private static final DatasetReference DATA =
+            new DatasetReference(DatasetLayout.MANIFEST, "s3://b/clips/manifest.jsonl");
+    private static final String STEPS =
+            "\"steps\": 6, \"warmup\": 0, \"learningRate\": 0.003, \"batchSeconds\": 8, \"evaluateEvery\": 6, "
+                    + "\"decay\": \"constant\", \"force\": true";
+
+    @TempDir
+    static Path bucket;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void write() throws Exception {
+        TinyLipReader.writeClips(bucket.resolve("clips"));
+        for (TinyLipReader family : TinyLipReader.values()) {
+            family.write(bucket.resolve("base").resolve(family.name()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            basic            |                                                       |
+            audio only       | "modalities": ["audio"]                               | feature_extractor_video
+            visual only      | "modalities": ["video"]                               | feature_extractor_audio
+            modality dropout | "audioDropout": 0.1, "videoDropout": 0.1              |
+            encoder frozen   | "freeze": ["encoder.*"]                               | model.encoder
+            decoder frozen   | "freeze": ["decoder.*"]                               | model.decoder
+            eye frozen       | "freeze": ["encoder.feature_extractor_video.*"]       | feature_extractor_video
+            adapters         | "loraRank": 4, "learningRate": 0.02                   | fc1
+            """)
+    void a_procedure_learns_what_it_is_to_learn_and_nothing_else(String name, String settings, String still)
+            throws Exception {
+        Path base = base(TinyLipReader.SEQ2SEQ);
+        Path made = run(TinyLipReader.SEQ2SEQ, base, settings, folder.resolve("made"));
+        assertFalls(made);
+        Predicate<String> frozen = still == null ? parameter -> false : parameter -> parameter.contains(still);
+        assertMoved(base, made, frozen);
+        assertDecodes(made);
+    }
+
+    @Test
+    void a_run_goes_on_from_what_another_has_made() throws Exception {
+        Path base = base(TinyLipReader.SEQ2SEQ);
+        Path first = run(TinyLipReader.SEQ2SEQ, base, null, folder.resolve("first"));
+        Path second = run(TinyLipReader.SEQ2SEQ, first, null, folder.resolve("second"));
+        assertTrue(losses(second).get(0) < losses(first).get(0));
+        assertMoved(first, second, parameter -> false);
+        assertDecodes(second);
+    }
+
+    @Test
+    void ctc_and_attention_are_learnt_together_and_told_apart() throws Exception {
+        Path base = base(TinyLipReader.CTC);
+        Path made = run(TinyLipReader.CTC, base, "\"labelSmoothing\": 0.1, \"ctcWeight\": 0.3", folder.resolve("made"));
+        assertFalls(made);
+        assertMoved(base, made, parameter -> false);
+        assertDecodes(made);
+        for (JsonNode step : steps(made)) {
+            assertEquals(
+                    0.3 * step.path("ctc").asDouble()
+                            + 0.7 * step.path("attention").asDouble(),
+                    step.path("loss").asDouble(),
+                    1e-3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_preflight_refuses_weights_that_nobody_has_trained(TinyLipReader family) throws Exception {
+        var refused = assertThrows(
+                StageFailure.class, () -> run(family, base(family), "\"force\": false", folder.resolve("made")));
+        assertTrue(refused.getMessage().contains("The run would be wasted"), refused.getMessage());
+    }
+
+    private static Path base(TinyLipReader family) {
+        return bucket.resolve("base").resolve(family.name());
+    }
+
+    /** @param settings some that are not those of every run */
+    private Path run(TinyLipReader family, Path base, String settings, Path made) throws Exception {
+        LocalStageContext context = new LocalStageContext(
+                Files.createDirectories(folder.resolve("work-" + made.getFileName())),
+                uri -> uri.startsWith("s3://b/base") ? base : bucket.resolve(uri.substring("s3://b/".length())));
+        String uri = "s3://b/base";
+        TrainingTask task = new TrainingTask(
+                new CheckpointReference.Stored(family.architecture(), uri, Fingerprint.of(context.list(uri))),
+                data(context),
+                null,
+                settings(settings));
+        ModelOptions options = new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8);
+        new TrainingStage(options).run(task, context);
+        return Files.move(context.outputDirectory(task.recipe()), made);
+    }
+
+    private static TrainingSettings settings(String more) throws Exception {
+        JsonNode settings = Json.mapper().readTree("{" + STEPS + "}");
+        JsonNode own = Json.mapper().readTree("{" + (more == null ? "" : more) + "}");
+        return Json.mapper()
+                .treeToValue(
+                        Json.mapper().readerForUpdating(settings).readTree(own.toString()), TrainingSettings.class);
+    }
+
+    private static TrainingTask.Source data(LocalStageContext context) throws Exception {
+        List<Dataset.Session> sessions =
+                new DatasetReader(new StageFiles(context)).read(DATA, List.of()).sessions();
+        return new TrainingTask.Source(
+                DATA,
+                null,
+                null,
+                TrainingTask.Source.digest(
+                        sessions.stream().map(Dataset.Session::reference).toList(),
+                        sessions.stream().map(Dataset.Session::references).toList()));
+    }
+
+    private static List<JsonNode> steps(Path made) throws Exception {
+        List<JsonNode> steps = new ArrayList<>();
+        for (String line : Files.readAllLines(made.resolve("training/curve.jsonl"))) {
+            JsonNode said = Json.mapper().readTree(line);
+            if (said.has("loss")) {
+                steps.add(said);
+            }
+        }
+        return steps;
+    }
+
+    private static List<Double> losses(Path made) throws Exception {
+        return steps(made).stream().map(step -> step.path("loss").asDouble()).toList();
+    }
+
+    private static void assertFalls(Path made) throws Exception {
+        List<Double> losses = losses(made);
+        double early = losses.get(0) + losses.get(1);
+        double late = losses.get(losses.size() - 1) + losses.get(losses.size() - 2);
+        assertTrue(late < early, losses.toString());
+    }
+
+    /** Every tensor is as it was that is frozen, and most others are not. */
+    private static void assertMoved(Path base, Path made, Predicate<String> frozen) {
+        int moved = 0;
+        int free = 0;
+        try (Checkpoint before = Checkpoint.open(base);
+                Checkpoint after = Checkpoint.open(made)) {
+            assertEquals(before.names(), after.names());
+            for (Parameter parameter : before.parameters()) {
+                boolean same = Arrays.equals(
+                        parameter.floats(), after.tensor(parameter.name()).floats());
+                if (frozen.test(parameter.name())) {
+                    assertTrue(same, parameter.name());
+                } else {
+                    free++;
+                    moved += same ? 0 : 1;
+                }
+            }
+        }
+        assertTrue(moved >= 8, moved + " of " + free);
+    }
+
+    private static void assertDecodes(Path made) {
+        GreyFrames mouth = new GreyFrames(96, 96, new byte[20 * 96 * 96]);
+        Clip clip = new Clip(new float[20 * 640], mouth);
+        try (SpeechModel model = ModelFamilies.of(made).load(made, ModelOptions.CPU);
+                EncodedSpeech speech = model.encode(List.of(clip), Encoding.UNPADDED)) {
+            String text = model.decode(
+                            speech, DecodingOptions.builder().beamSize(2).build())
+                    .get(0)
+                    .text();
+            assertFalse(text == null, "no tokenizer");
+        }
+    }
+}
