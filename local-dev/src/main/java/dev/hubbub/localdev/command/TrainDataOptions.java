@@ -1,6 +1,7 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.training.finetuning.FineTuning;
@@ -34,14 +35,16 @@ final class TrainDataOptions {
     @Option(
             names = "--eval",
             paramLabel = "DATASET",
-            description = "What checkpoints are judged by. Without it, a share of the data's texts is held out.")
+            description = "What checkpoints are judged by. Without it, a share of the data's texts is held out, or of"
+                    + " its sessions.")
     private Path eval;
 
     @Option(
             names = "--eval-share",
             paramLabel = "SHARE",
             defaultValue = "0.1",
-            description = "Without --eval, about this share of the texts is held out (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Without --eval, about this share of the texts or sessions is held out (default: ${DEFAULT-VALUE}).")
     private double evalShare;
 
     @Option(
@@ -52,6 +55,9 @@ final class TrainDataOptions {
 
     @Mixin
     private ColumnOptions columns;
+
+    @Mixin
+    private ClipOptions clips;
 
     @Mixin
     private TrainComputingOptions computing;
@@ -69,11 +75,16 @@ final class TrainDataOptions {
         if (!(evalShare > 0 && evalShare < 1)) {
             throw CommandFailure.invalid("--eval-share must be above 0 and below 1, not " + evalShare + ".");
         }
+        if (!clips.settings().equals(ClipSettings.DEFAULT) && !NamedUtterances.isOfSessions(data)) {
+            throw CommandFailure.invalid("Clips are cut from sessions (folders with a metadata.json), and " + data
+                    + " is none: leave out --views, --min-clip-seconds, --max-clip-seconds, --join-captions and"
+                    + " --no-vocal-events.");
+        }
         ModelOptions options = computing.model(evalBatch);
-        TrainingData all = NamedUtterances.read(data, "--data", language, columns);
+        TrainingData all = NamedUtterances.read(data, "--data", language, columns, clips.settings());
         HeldOut divided = eval == null
                 ? HeldOut.of(all, evalShare)
-                : new HeldOut(all, NamedUtterances.read(eval, "--eval", language, columns));
+                : new HeldOut(all, readIfNamed(eval, "--eval").orElseThrow());
         try (LoadingNotice notice = LoadingNotice.of(screen, found)) {
             return new FineTuning(found, options, divided.training(), divided.judging(), settings);
         }
@@ -86,6 +97,8 @@ final class TrainDataOptions {
 
     /** A dataset of another option. */
     Optional<TrainingData> readIfNamed(Path path, String option) throws CommandFailure, StageFailure, IOException {
-        return path == null ? Optional.empty() : Optional.of(NamedUtterances.read(path, option, language, columns));
+        return path == null
+                ? Optional.empty()
+                : Optional.of(NamedUtterances.read(path, option, language, columns, clips.settings()));
     }
 }

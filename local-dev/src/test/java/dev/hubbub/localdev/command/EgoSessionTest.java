@@ -13,6 +13,7 @@ import dev.hubbub.scoring.captions.WebVttReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,39 @@ class EgoSessionTest {
         assertThat(total.path("faults").asInt()).isZero();
         // Captions on another clock would be dropped or counted as insertions.
         assertThat(total.path("wer").asDouble()).isLessThan(0.8);
+    }
+
+    @Test
+    void a_model_is_trained_on_the_captions_of_both_views_and_judged_by_a_speaker_it_does_not_know() throws Exception {
+        Path run = folder.resolve("run");
+        CommandRun trained = done(train(run, session(), "--views", "central,ego", "--min-clip-seconds", 1));
+        // Two captions of each of two speakers, in two views.
+        assertThat(trained.err()).contains("0 of 4 held-out utterances are also learnt from");
+        double seconds = JSON.readTree(run.resolve("training/run.json").toFile())
+                .path("exampleSeconds")
+                .asDouble();
+        assertThat(List.of("spk_0", "spk_1")).anySatisfy(speaker -> assertThat(seconds)
+                .isEqualTo(
+                        2
+                                * labels(speaker).stream()
+                                        .mapToDouble(caption -> caption.endSeconds() - caption.startSeconds())
+                                        .sum(),
+                        within(1e-6)));
+
+        CommandRun noSessions = train(folder.resolve("none"), MANIFEST, "--views", "ego");
+        assertThat(noSessions.exitCode()).isEqualTo(2);
+        assertThat(noSessions.err()).contains("Clips are cut from sessions (folders with a metadata.json), and ");
+        CommandRun wrong = train(folder.resolve("none"), session(), "--min-clip-seconds", 40);
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err())
+                .contains("--min-clip-seconds (40.0) must be from 0 to below --max-clip-seconds (30.0).");
+    }
+
+    private static CommandRun train(Path run, Path data, Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of(
+                "train", "-c", CHECKPOINT, "-d", data, "-o", run, "--no-pad", "--language", "en", "--steps", 1));
+        arguments.addAll(List.of(more));
+        return CommandRun.of(arguments.toArray());
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ModelArchitecture;
@@ -30,6 +31,8 @@ import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.training.finetuning.HeldOut;
+import dev.hubbub.training.finetuning.TrainingData;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,6 +180,28 @@ class TrainingStageTest {
     }
 
     @Test
+    void a_model_that_only_hears_learns_from_clips_of_sessions_and_is_judged_by_another_speaker() throws Exception {
+        DatasetReference sessions = new DatasetReference(DatasetLayout.MCOREC, "s3://b/samples/mcorec");
+        ClipSettings clips = new ClipSettings(null, 1.0, null, null, true);
+        TrainingTask task = task(
+                settings("{\"steps\": 2, \"learningRate\": 1e-4, \"padToThirtySeconds\": false}"),
+                source(sessions, List.of("session_demo"), clips));
+        Path output = output(task);
+        JsonNode run =
+                Json.mapper().readTree(output.resolve("training/run.json").toFile());
+        TrainingData all = TrainingData.of(task.data(), context);
+        assertEquals(12, all.examples().size());
+        assertEquals(
+                HeldOut.of(all, 0.1).training().seconds(),
+                run.path("exampleSeconds").asDouble(),
+                1e-6);
+        assertEquals(9, HeldOut.of(all, 0.1).training().examples().size(), "one says three things");
+        assertEquals(
+                -1,
+                Files.mismatch(output.resolve("model.safetensors"), output(task).resolve("model.safetensors")));
+    }
+
+    @Test
     void data_that_is_no_longer_what_was_planned_is_refused() throws Exception {
         TrainingTask.Source other = new TrainingTask.Source(DATA, null, "en", Digest.of("before"));
         StageFailure refused = assertThrows(StageFailure.class, () -> output(task(settings("{\"steps\": 1}"), other)));
@@ -192,15 +217,21 @@ class TrainingStageTest {
     }
 
     private TrainingTask.Source data() throws Exception {
+        return source(DATA, SESSIONS, null);
+    }
+
+    private TrainingTask.Source source(DatasetReference dataset, List<String> names, ClipSettings clips)
+            throws Exception {
         List<Dataset.Session> sessions =
-                new DatasetReader(new StageFiles(context)).read(DATA, SESSIONS).sessions();
+                new DatasetReader(new StageFiles(context)).read(dataset, names).sessions();
         return new TrainingTask.Source(
-                DATA,
-                SESSIONS,
+                dataset,
+                names,
                 "en",
                 TrainingTask.Source.digest(
                         sessions.stream().map(Dataset.Session::reference).toList(),
-                        sessions.stream().map(Dataset.Session::references).toList()));
+                        sessions.stream().map(Dataset.Session::references).toList()),
+                clips);
     }
 
     private static TrainingSettings settings(String json) throws Exception {

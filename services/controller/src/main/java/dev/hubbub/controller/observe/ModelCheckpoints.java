@@ -205,7 +205,7 @@ final class ModelCheckpoints {
             TrainingTask holding = task.holding(new TrainingTask.ElasticWeights(
                     fisher.recipe().address(), run.elasticWeights().weight()));
             return new TrainedRun(holding, base, Optional.of(fisher), data);
-        } catch (InvalidDatasetException e) {
+        } catch (InvalidDatasetException | IllegalArgumentException e) {
             throw new UnplannableException(capitalised(whose) + ": " + e.getMessage());
         }
     }
@@ -232,7 +232,8 @@ final class ModelCheckpoints {
                 data.language(),
                 TrainingTask.Source.digest(
                         sessions.stream().map(Dataset.Session::reference).toList(),
-                        sessions.stream().map(Dataset.Session::references).toList()));
+                        sessions.stream().map(Dataset.Session::references).toList()),
+                data.clipSettings());
     }
 
     private void begin(String what) throws UnplannableException {

@@ -6,6 +6,8 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
@@ -79,10 +81,15 @@ public final class StoreCatalog implements Catalog {
         @Override
         public List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data)
                 throws InvalidDatasetException, IOException {
+            DatasetReader datasets = new DatasetReader(files);
             try {
-                return new DatasetReader(files)
-                        .read(data.reference(), data.sessions())
-                        .sessions();
+                for (CameraView view : data.clipSettings().allViews()) {
+                    if (view != CameraView.CENTRAL) {
+                        // That it is there is known before anything is computed.
+                        datasets.read(new DatasetReference(data.layout().inStore(), data.uri(), view), data.sessions());
+                    }
+                }
+                return datasets.read(data.reference(), data.sessions()).sessions();
             } catch (StageFailure e) {
                 throw new InvalidDatasetException(e.getMessage(), e);
             }

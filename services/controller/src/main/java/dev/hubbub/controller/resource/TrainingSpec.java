@@ -2,6 +2,7 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ModelArchitecture;
@@ -52,33 +53,40 @@ public record TrainingSpec(
     @ValidationRule(
             value = "self.layout in ['parquet', 'arrow'] || !has(self.columns)",
             message = "only the layouts parquet and arrow have columns: leave them out")
+    @ValidationRule(
+            value = "self.layout == 'mcorec' || !has(self.clips)",
+            message = "clips is for layout mcorec: leave it out, or correct the layout")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TrainingDataset(
             @JsonPropertyDescription("manifest: JSON lines with audio_filepath and text. audiofolder: a folder with"
                             + " metadata.csv or metadata.jsonl and its recordings. parquet: Parquet files, a row of"
                             + " which is an utterance with its recording. arrow: the same rows as Hugging Face's"
-                            + " save_to_disk writes them.")
+                            + " save_to_disk writes them. mcorec: folders of sessions as the MCoRec challenge publishes"
+                            + " them, of which clips are cut by captions and face tracks.")
                     @Default("manifest")
                     Layout layout,
             @Required
                     @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription(
                             "The manifest file, the audio folder, or the folder of Parquet files, one of"
-                                    + " them, or several by a name with * in it, or of Arrow files the folder of a split, as"
-                                    + " s3://bucket/key.")
+                                    + " them, or several by a name with * in it, or of Arrow files the folder of a split, or"
+                                    + " the folder above the sessions, as s3://bucket/key.")
                     String uri,
             @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions,
             @JsonPropertyDescription("The language of texts that name none with lang, such as en.")
                     @Nullable @Size(max = 35) @Pattern("^[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$") String language,
             @JsonPropertyDescription(
                             "Of the layouts parquet and arrow, what the columns are called that have other names than usual.")
-                    @Nullable ColumnsSpec columns) {
+                    @Nullable ColumnsSpec columns,
+            @JsonPropertyDescription("Of layout mcorec, how captions become clips. Absent: those of the central view.")
+                    @Nullable ClipsSpec clips) {
 
         /** How it lies in the store; the constants are spelled as they are in YAML. */
         public enum Layout {
             manifest,
             audiofolder,
             parquet,
-            arrow;
+            arrow,
+            mcorec;
 
             /** The same, as the tasks say it. */
             public DatasetLayout inStore() {
@@ -87,8 +95,14 @@ public record TrainingSpec(
                     case audiofolder -> DatasetLayout.AUDIOFOLDER;
                     case parquet -> DatasetLayout.PARQUET;
                     case arrow -> DatasetLayout.ARROW;
+                    case mcorec -> DatasetLayout.MCOREC;
                 };
             }
+        }
+
+        /** How clips are cut, as the tasks say it; the usual way where nothing is said. */
+        public ClipSettings clipSettings() {
+            return clips == null ? ClipSettings.DEFAULT : clips.settings();
         }
 
         /** Where it is, as the tasks say it. */

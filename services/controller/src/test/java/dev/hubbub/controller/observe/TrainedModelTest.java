@@ -9,6 +9,7 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
@@ -60,6 +61,41 @@ class TrainedModelTest extends StoreFixture {
                         .map(KnownSession::reference)
                         .toList(),
                 known(MODEL, run("{steps: 5}")).learnt());
+    }
+
+    @Test
+    void clips_of_sessions_are_a_part_of_what_it_comes_from_and_a_view_that_is_not_there_is_said() throws Exception {
+        String tracks = "\"crops\": [{\"video\": \"a.mp4\"}]";
+        put("media/sessions/s/metadata.json", "{\"spk_0\": {\"central\": {" + tracks + "}}}");
+        put("media/sessions/s/labels/spk_0.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nhello\n");
+        String usual = clips("{}");
+        CheckpointReference first = found(usual);
+        assertEquals(first, found(clips("{views: [central], minSeconds: 0.5, maxSeconds: 30}")), "defaults");
+        assertNotEquals(first, found(clips("{minSeconds: 1}")));
+        assertEquals(
+                List.of("s"),
+                known(MODEL, usual).learnt().stream()
+                        .map(SessionReference::name)
+                        .toList());
+        assertTrue(
+                problem(MODEL, clips("{views: [central, ego]}"))
+                        .endsWith(
+                                "media/sessions/s/metadata.json: spk_0 has no ego view: it is only in the training set;"
+                                        + " use view: central"),
+                problem(MODEL, clips("{views: [central, ego]}")));
+        assertTrue(problem(MODEL, clips("{minSeconds: 3, maxSeconds: 2}"))
+                .startsWith("Run short: clips.minSeconds (3.0)"));
+        put("media/sessions/s/labels/spk_0.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nhallo\n");
+        assertNotEquals(first, found(usual), "texts");
+    }
+
+    /** A run over clips of sessions. */
+    private String clips(String settings) {
+        return run("{}")
+                .replaceFirst(
+                        "data: \\{[^}]*\\}",
+                        "data: {layout: mcorec, uri: 's3://" + objects.bucket() + "/media/sessions', clips: " + settings
+                                + "}");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.task.AugmentationSettings;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.DatasetColumns;
 import dev.hubbub.contracts.task.DatasetLayout;
@@ -131,7 +132,12 @@ public final class Examples {
 
     public static final FisherTask FISHER = new FisherTask(
             MADE,
-            new TrainingTask.Source(DATASET, List.of("session_42"), "en", Digest.of("remembered")),
+            new TrainingTask.Source(
+                    DATASET,
+                    List.of("session_42"),
+                    "en",
+                    Digest.of("remembered"),
+                    new ClipSettings(List.of(CameraView.CENTRAL, CameraView.EGO), 1.0, 15.0, 0.5, true)),
             128,
             true,
             TrainingSettings.Precision.FLOAT32);

@@ -4,7 +4,10 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
@@ -29,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
@@ -51,8 +56,10 @@ public final class TrainingData implements ExampleSource {
      * Where an example is.
      *
      * @param whole whether it is all of its recording
+     * @param seen whether the recording's pictures, if it has any, are those of the speaker's mouth
+     * @param session the session it is of, whose speakers are heard together; {@code null} if it is by itself
      */
-    private record Place(Opening recording, boolean whole, SharedSound.Place sound) {}
+    private record Place(Opening recording, boolean whole, boolean seen, SharedSound.Place sound, String session) {}
 
     private TrainingData(Map<String, Place> places, List<Example> examples, LeftOut leftOut) {
         this.places = places;
@@ -68,7 +75,20 @@ public final class TrainingData implements ExampleSource {
      */
     public static TrainingData of(DatasetReference dataset, String language, StageContext context)
             throws StageFailure, IOException {
-        return of(dataset, List.of(), language, Optional.empty(), context);
+        return of(dataset, List.of(), language, ClipSettings.DEFAULT, context);
+    }
+
+    /**
+     * Reads some sessions of a dataset.
+     *
+     * @param sessions their names; empty for all
+     * @param clips how clips are cut, if it is of the layout {@code mcorec}
+     * @throws StageFailure as {@link #of(DatasetReference, String, StageContext)}
+     */
+    public static TrainingData of(
+            DatasetReference dataset, List<String> sessions, String language, ClipSettings clips, StageContext context)
+            throws StageFailure, IOException {
+        return of(dataset, sessions, language, clips, Optional.empty(), context);
     }
 
     /**
@@ -78,22 +98,23 @@ public final class TrainingData implements ExampleSource {
      */
     public static TrainingData of(TrainingTask.Source source, StageContext context) throws StageFailure, IOException {
         List<String> sessions = source.sessions() == null ? List.of() : source.sessions();
-        return of(source.dataset(), sessions, source.language(), Optional.of(source.content()), context);
+        return of(
+                source.dataset(),
+                sessions,
+                source.language(),
+                source.clipsOrDefault(),
+                Optional.of(source.content()),
+                context);
     }
 
     private static TrainingData of(
             DatasetReference dataset,
             List<String> wanted,
             String language,
+            ClipSettings clips,
             Optional<Digest> planned,
             StageContext context)
             throws StageFailure, IOException {
-        if (!dataset.layout().isOfUtterances()) {
-            throw new StageFailure(
-                    FailureReason.Unsupported,
-                    dataset.uri() + " is of the layout " + dataset.layout() + ", which cannot be trained on: name a"
-                            + " manifest, Parquet files, or an audiofolder with a metadata.csv or metadata.jsonl.");
-        }
         DatasetReader datasets = new DatasetReader(new StageFiles(context));
         List<Dataset.Session> sessions = datasets.read(dataset, wanted).sessions();
         Digest found = TrainingTask.Source.digest(
@@ -104,20 +125,19 @@ public final class TrainingData implements ExampleSource {
         }
         Reading reading = new Reading(language, context);
         for (Dataset.Session session : sessions) {
-            reading.add(datasets.manifestSession(session.reference()), datasets.files(session.reference()));
+            if (dataset.layout().isOfUtterances()) {
+                reading.add(datasets.manifestSession(session.reference()), datasets.files(session.reference()));
+            } else {
+                reading.add(session, clips, datasets);
+            }
         }
         if (reading.examples.isEmpty()) {
-            throw new StageFailure(
-                    FailureReason.InvalidDataset,
-                    reading.unusable.isEmpty()
-                            ? dataset.uri() + " has no utterance with a text, so there is nothing to learn: add what is"
-                                    + " said."
-                            : dataset.uri() + " has no utterance that can be used. " + reading.unusable.get(0));
+            throw new StageFailure(FailureReason.InvalidDataset, reading.nothing(dataset.uri()));
         }
         return new TrainingData(reading.places, reading.examples, reading.leftOut());
     }
 
-    private static final class Reading {
+    private static final class Reading implements McorecClips.Receiver {
         private final MediaReader reader = new MediaReader();
         private final Map<String, Place> places = new LinkedHashMap<>();
         private final List<Example> examples = new ArrayList<>();
@@ -125,6 +145,8 @@ public final class TrainingData implements ExampleSource {
         private final StageContext context;
         private final Map<Path, ProbedRecording> recordings = new HashMap<>();
         private final List<String> unusable = new ArrayList<>();
+        private final List<String> tracks = new ArrayList<>();
+        private final SortedMap<CaptionFault, Integer> captions = new TreeMap<>();
         private int withoutText;
         private int repeated;
         private int contradicting;
@@ -146,6 +168,62 @@ public final class TrainingData implements ExampleSource {
                     add(utterance.media() + " (line " + utterance.line() + ")", utterance, files);
                 }
             }
+        }
+
+        /** A session of the challenge, in each view that is asked for. */
+        void add(Dataset.Session session, ClipSettings settings, DatasetReader datasets)
+                throws StageFailure, IOException {
+            SessionReference central = session.reference();
+            Map<String, byte[]> labels = datasets.mcorecLabels(central, session.references());
+            for (CameraView view : settings.allViews()) {
+                DatasetReference seen = new DatasetReference(
+                        central.dataset().layout(), central.dataset().uri(), view);
+                SessionReference reference = new SessionReference(seen, central.name(), central.content());
+                new McorecClips(settings, this)
+                        .add(datasets.mcorecSession(reference), view, labels, datasets.files(reference), context);
+            }
+        }
+
+        @Override
+        public void clip(McorecClips.Found clip) {
+            PlannedFiles.Opened opened =
+                    new PlannedFiles.Opened(clip.recording().file(), Optional.empty());
+            examples.add(new Example(clip.id(), clip.end() - clip.start(), clip.text(), language, clip.speaker()));
+            places.put(
+                    clip.id(),
+                    new Place(
+                            () -> opened,
+                            false,
+                            clip.seen(),
+                            new SharedSound.Place(
+                                    clip.recording().content(),
+                                    clip.start(),
+                                    clip.end(),
+                                    null,
+                                    clip.speaker(),
+                                    clip.text()),
+                            clip.session()));
+        }
+
+        @Override
+        public void leftOut(CaptionFault why) {
+            captions.merge(why, 1, Integer::sum);
+        }
+
+        @Override
+        public void unusable(String sentence) {
+            tracks.add(sentence);
+        }
+
+        /** Why there is nothing to learn. */
+        String nothing(String uri) {
+            if (!unusable.isEmpty()) {
+                return uri + " has no utterance that can be used. " + unusable.get(0);
+            }
+            List<String> why = leftOut().sentences(uri);
+            return captions.isEmpty() && tracks.isEmpty()
+                    ? uri + " has no utterance with a text, so there is nothing to learn: add what is said."
+                    : uri + " has no caption that can be used. " + String.join(" ", why);
         }
 
         private void leaveOut(ManifestSession.Utterance utterance, ManifestSession.Utterance used) {
@@ -179,16 +257,19 @@ public final class TrainingData implements ExampleSource {
                     new Place(
                             opening,
                             utterance.duration() == null && utterance.offset() == 0,
+                            true,
                             new SharedSound.Place(
                                     recording.content(),
                                     utterance.offset(),
                                     end,
                                     utterance.channel(),
                                     utterance.speaker(),
-                                    utterance.text())));
+                                    utterance.text()),
+                            null));
         }
 
-        private ProbedRecording recording(Path file) throws IOException {
+        @Override
+        public ProbedRecording recording(Path file) throws IOException {
             ProbedRecording known = recordings.get(file);
             if (known == null) {
                 known = ProbedRecording.of(file, reader);
@@ -201,7 +282,7 @@ public final class TrainingData implements ExampleSource {
         }
 
         LeftOut leftOut() {
-            return new LeftOut(withoutText, repeated, contradicting, unusable);
+            return new LeftOut(withoutText, repeated, contradicting, unusable, captions, tracks);
         }
     }
 
@@ -221,15 +302,22 @@ public final class TrainingData implements ExampleSource {
     }
 
     /**
-     * Those for whose text something holds, so that equal texts are together.
+     * Those for which something holds.
      *
      * @param leftOut what is to be said of them
      */
-    TrainingData only(Predicate<String> text, LeftOut leftOut) {
-        return new TrainingData(
-                places,
-                examples.stream().filter(example -> text.test(example.text())).toList(),
-                leftOut);
+    TrainingData only(Predicate<Example> which, LeftOut leftOut) {
+        return new TrainingData(places, examples.stream().filter(which).toList(), leftOut);
+    }
+
+    /** The session that an example is of, whose speakers are heard together; empty if it is by itself. */
+    Optional<String> session(Example example) {
+        return Optional.ofNullable(places.get(example.id()).session());
+    }
+
+    /** Who speaks in an example, under a name that nobody in another session has; empty if nobody says it. */
+    Optional<String> speaker(Example example) {
+        return Optional.ofNullable(sound(example).speaker());
     }
 
     /**
@@ -289,11 +377,16 @@ public final class TrainingData implements ExampleSource {
     @Override
     public Clip clip(Example example, Set<Modality> wanted) throws IOException {
         Place place = places.get(example.id());
+        Set<Modality> there = place.seen() ? wanted : Set.of(Modality.AUDIO);
+        if (!wanted.containsAll(there)) {
+            throw new UnusableClipException(
+                    "There are no lips of " + example.id() + ": cut them with `hubbub lips`.", null);
+        }
         Optional<TimeRange> part = place.whole()
                 ? Optional.empty()
                 : Optional.of(new TimeRange(place.sound().start(), place.sound().end()));
         try (PlannedFiles.Opened recording = place.recording().open()) {
-            return reader.read(recording.path(), place.sound().channel(), part, wanted);
+            return reader.read(recording.path(), place.sound().channel(), part, there);
         } catch (UnreadableMediaException e) {
             throw new UnusableClipException(e.getMessage(), e);
         } catch (StageFailure e) {

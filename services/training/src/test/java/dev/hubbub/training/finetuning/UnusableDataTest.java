@@ -111,7 +111,7 @@ class UnusableDataTest {
         assertEquals(new LeftOut(1, 1, 1, List.of()), data.leftOut());
         assertEquals(3, data.leftOut().sentences("the data").size());
         HeldOut divided =
-                new HeldOut(data.only(text -> true, data.leftOut()), data.only(text -> false, LeftOut.NOTHING));
+                new HeldOut(data.only(example -> true, data.leftOut()), data.only(example -> false, LeftOut.NOTHING));
         assertEquals(data.leftOut(), divided.training().leftOut());
     }
 

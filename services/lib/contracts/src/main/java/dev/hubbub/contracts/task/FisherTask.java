@@ -52,6 +52,7 @@ public record FisherTask(
         if (data.language() != null) {
             parameters.put("language", data.language());
         }
+        parameters.put("clips", data.clips());
         parameters.put("examples", examples);
         parameters.put("padToThirtySeconds", padToThirtySeconds);
         parameters.put("precision", precision);

@@ -44,11 +44,32 @@ public record TrainingTask(
      * @param sessions the sessions that are used; absent is all
      * @param language of texts that name none; absent if nobody says it
      * @param content what tells these recordings and texts from others, see {@link #digest}
+     * @param clips how clips are cut from sessions of the layout {@code mcorec}; absent is the usual way, or another layout
      */
-    public record Source(DatasetReference dataset, List<String> sessions, String language, Digest content) {
+    public record Source(
+            DatasetReference dataset, List<String> sessions, String language, Digest content, ClipSettings clips) {
 
+        /** @throws IllegalArgumentException if clips are to be cut of what has no captions */
         public Source {
             sessions = sessions == null || sessions.isEmpty() ? null : List.copyOf(sessions);
+            clips = ClipSettings.DEFAULT.equals(clips) ? null : clips;
+            if (clips != null && dataset.layout() != DatasetLayout.MCOREC) {
+                throw new IllegalArgumentException("The layout " + dataset.layout()
+                        + " has no captions to cut clips by, only mcorec has: leave clips out, or correct the layout");
+            }
+            if (dataset.view() != null) {
+                throw new IllegalArgumentException("The views of what is learnt from are said by clips.views");
+            }
+        }
+
+        /** Of a layout of utterances, or of sessions of which clips are cut in the usual way. */
+        public Source(DatasetReference dataset, List<String> sessions, String language, Digest content) {
+            this(dataset, sessions, language, content, null);
+        }
+
+        /** {@link #clips}, said in any case. */
+        public ClipSettings clipsOrDefault() {
+            return clips == null ? ClipSettings.DEFAULT : clips;
         }
 
         /**
@@ -133,11 +154,13 @@ public record TrainingTask(
         if (data.language() != null) {
             parameters.put("language", data.language());
         }
+        parameters.put("clips", data.clips());
         if (heldOut != null) {
             inputs.put("heldOut", heldOut.content());
             if (heldOut.language() != null) {
                 parameters.put("heldOutLanguage", heldOut.language());
             }
+            parameters.put("heldOutClips", heldOut.clips());
         }
         parameters.put("settings", settings);
         if (elasticWeights != null) {

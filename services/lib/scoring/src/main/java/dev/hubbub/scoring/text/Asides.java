@@ -3,7 +3,7 @@ package dev.hubbub.scoring.text;
 import java.util.regex.Pattern;
 
 /** What a transcriber puts beside the speech: {@code [noise]}, {@code <unk>}, {@code (laughs)}. */
-final class Asides {
+public final class Asides {
 
     private static final Pattern BRACKETED = Pattern.compile("[<\\[][^>\\]]*[>\\]]");
     private static final Pattern PARENTHESISED = Pattern.compile("\\(([^)]+?)\\)");
@@ -11,7 +11,7 @@ final class Asides {
     private Asides() {}
 
     /** The text without them; an opening bracket of one kind is closed by the other kind as well. */
-    static String removed(String text) {
+    public static String removed(String text) {
         return PARENTHESISED.matcher(BRACKETED.matcher(text).replaceAll("")).replaceAll("");
     }
 }

@@ -1,0 +1,169 @@
+package dev.hubbub.training.finetuning;
+
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.contracts.task.ClipSettings;
+import dev.hubbub.datasets.McorecSession;
+import dev.hubbub.datasets.McorecSession.Speaker;
+import dev.hubbub.datasets.McorecSession.Track;
+import dev.hubbub.datasets.PlannedFiles;
+import dev.hubbub.datasets.TrackStart;
+import dev.hubbub.training.finetuning.SpokenCaptions.Spoken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Clips of sessions in the layout of the MCoRec challenge: of each speaker the captions that a face track holds from their
+ * beginning to their end, with the track's sound and, where the track comes with lips, their pictures. Captions are on the
+ * session's clock, tracks on that of their view.
+ *
+ * @param settings which captions become clips
+ * @param into takes them
+ */
+record McorecClips(ClipSettings settings, Receiver into) {
+
+    /** Captions are written to the millisecond, tracks last whole pictures; what is missing of one is cut off. */
+    private static final double TOLERANCE_SECONDS = 0.1;
+
+    /** Takes what is found. */
+    interface Receiver {
+
+        /** What is to be known of a track's recording. */
+        ProbedRecording recording(Path file) throws IOException;
+
+        /** A clip. */
+        void clip(Found clip);
+
+        /** A caption of which there is no clip. */
+        void leftOut(CaptionFault why);
+
+        /** What cannot be used, in a sentence. */
+        void unusable(String sentence);
+    }
+
+    /**
+     * A clip.
+     *
+     * @param id names it
+     * @param recording that it is in
+     * @param seen whether the recording's pictures are those of the speaker's mouth
+     * @param start seconds of the recording
+     * @param end seconds of the recording
+     * @param session its session's name
+     * @param speaker the speaker's name, which no speaker of another session has
+     */
+    record Found(
+            String id,
+            ProbedRecording recording,
+            boolean seen,
+            double start,
+            double end,
+            String text,
+            String session,
+            String speaker) {}
+
+    /** A track and where it is on the session's clock. */
+    private record Placed(ProbedRecording recording, boolean seen, double start) {
+
+        boolean holds(Spoken spoken) {
+            return spoken.start() >= start - TOLERANCE_SECONDS
+                    && spoken.end() <= start + recording.seconds() + TOLERANCE_SECONDS;
+        }
+    }
+
+    /**
+     * Finds those of a session in one view.
+     *
+     * @param labels the session's reference files by their paths in it
+     */
+    void add(
+            McorecSession session,
+            CameraView view,
+            Map<String, byte[]> labels,
+            PlannedFiles files,
+            StageContext context)
+            throws StageFailure, IOException {
+        for (Speaker speaker : session.speakers()) {
+            String file = "labels/" + speaker.name() + ".vtt";
+            byte[] captions = labels.get(file);
+            if (captions == null) {
+                into.unusable("There is no " + session.name() + "/" + file + ", so nothing that " + speaker.name()
+                        + " says there can be learnt.");
+                continue;
+            }
+            List<Placed> tracks = tracks(speaker, files, context);
+            for (Spoken spoken : SpokenCaptions.of(captions, session.name() + "/" + file, settings)) {
+                add(session, speaker, view, spoken, tracks);
+            }
+        }
+    }
+
+    private void add(McorecSession session, Speaker speaker, CameraView view, Spoken spoken, List<Placed> tracks) {
+        Optional<Placed> track =
+                tracks.stream().filter(one -> one.holds(spoken)).findFirst();
+        Optional<CaptionFault> fault = fault(spoken, track.isPresent());
+        if (fault.isPresent()) {
+            into.leftOut(fault.get());
+            return;
+        }
+        Placed in = track.orElseThrow();
+        into.clip(new Found(
+                "%s/%s caption %d (%s)".formatted(session.name(), speaker.name(), spoken.number(), view),
+                in.recording(),
+                in.seen(),
+                Math.max(0, spoken.start() - in.start()),
+                Math.min(in.recording().seconds(), spoken.end() - in.start()),
+                spoken.text(),
+                session.name(),
+                session.name() + "/" + speaker.name()));
+    }
+
+    private Optional<CaptionFault> fault(Spoken spoken, boolean covered) {
+        if (spoken.text().isEmpty()) {
+            return Optional.of(CaptionFault.NO_WORDS);
+        }
+        if (spoken.seconds() < settings.shortest() || spoken.seconds() <= 0) {
+            return Optional.of(CaptionFault.TOO_SHORT);
+        }
+        if (spoken.seconds() > settings.longest()) {
+            return Optional.of(CaptionFault.TOO_LONG);
+        }
+        return covered ? Optional.empty() : Optional.of(CaptionFault.NO_TRACK);
+    }
+
+    /** The tracks that can be used; what keeps another from it is said. */
+    private List<Placed> tracks(Speaker speaker, PlannedFiles files, StageContext context)
+            throws StageFailure, IOException {
+        List<Placed> tracks = new ArrayList<>();
+        for (Track track : speaker.tracks()) {
+            // As where they are transcribed: the sound in the lips' file, if there is one.
+            boolean seen = files.has(track.lips());
+            String media = seen || track.video() == null ? track.lips() : track.video();
+            if (media == null) {
+                into.unusable("A track of " + speaker.name() + " names neither 'video' nor 'lip' in metadata.json.");
+                continue;
+            }
+            try {
+                double start = TrackStart.of(files, track.metadata(), context) + speaker.shift();
+                ProbedRecording recording = into.recording(files.open(media, context));
+                if (recording.fault().isPresent()) {
+                    into.unusable(media + ": " + recording.fault().get());
+                } else {
+                    tracks.add(new Placed(recording, seen, start));
+                }
+            } catch (StageFailure e) {
+                if (e.reason() != FailureReason.InvalidDataset && e.reason() != FailureReason.MissingInput) {
+                    throw e;
+                }
+                into.unusable(e.getMessage());
+            }
+        }
+        return tracks;
+    }
+}
