@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 public record Decoding(SearchSettings search, WhisperSettings whisper) {
 
+    private static final int LONGEST_REASON = 300;
     private static final String PATH = "decoding";
     private static final Settings<SearchSettings> SEARCH = Settings.of(SearchSettings.class);
     private static final Settings<WhisperSettings> WHISPER = Settings.of(WhisperSettings.class);
@@ -112,8 +113,13 @@ public record Decoding(SearchSettings search, WhisperSettings whisper) {
         try {
             return Json.mapper().treeToValue(settings, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(PATH + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(PATH + ": " + shortened(e.getOriginalMessage()), e);
         }
+    }
+
+    /** What is wrong with a value says the whole value, however long. */
+    private static String shortened(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "...";
     }
 
     /** All settings that are not absent, by name. */
