@@ -1,13 +1,19 @@
 package dev.hubbub.localdev.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.localdev.command.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -68,23 +74,7 @@ class MadeCheckpointsStackTest {
     @Test
     @Order(2)
     void a_run_of_training_is_planned_with_what_uses_it_and_says_what_it_is_made_of() throws IOException {
-        Path experiment = SmallExperiment.over("asterisk-en-01", "[1]")
-                .withModel("{name: tuned, run: short}")
-                .write(folder, "trained");
-        Files.writeString(
-                experiment,
-                Files.readString(experiment)
-                        .replace(
-                                "  models:",
-                                """
-                                  training:
-                                    - name: short
-                                      checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts
-                                      data: {uri: s3://hubbub/media/samples/quickstart.jsonl, sessions: [asterisk-en-02, asterisk-en-03]}
-                                      settings: {steps: 2, learningRate: 0.0001, padToThirtySeconds: false, heldOutShare: 0.3}
-                                  models:"""
-                                        .indent(2)
-                                        .stripTrailing()));
+        Path experiment = trained("trained", "steps: 2");
         StoredOutputs outputs = stack.outputs();
         long before = outputs.count("") - outputs.count("segmentation");
 
@@ -173,5 +163,89 @@ class MadeCheckpointsStackTest {
                         commit -> commit.path("inputs").findValuesAsText("role").contains("fisher"))
                 .hasSize(2);
         assertThat(stack.run(experiment).out()).contains("0 computed");
+    }
+
+    @Test
+    @Order(5)
+    void a_run_whose_process_is_killed_goes_on_in_another_pod_and_ends_with_the_same_weights() throws IOException {
+        Path experiment = trained("killed", "steps: 8, evaluateEvery: 2");
+        StoredOutputs outputs = stack.outputs();
+        Set<String> others = outputs.commits("training").keySet();
+        assertThat(stack.run(experiment).exitCode()).isZero();
+        assertThat(stack.store().list("kept/"))
+                .as("what a run that is done has kept")
+                .isEmpty();
+        String undisturbed = weights(others);
+        forget(others);
+
+        CompletableFuture<CommandRun> again = stack.begin(experiment);
+        await().atMost(StartedStack.PATIENCE).until(() -> stack.store().list("kept/training/").stream()
+                .anyMatch(object -> object.path().endsWith("state.json")));
+        ExperimentPods.kill("training");
+        assertThat(outputs.commits("training").keySet())
+                .as("killed in the middle")
+                .isEqualTo(others);
+
+        CommandRun run = StartedStack.join(again);
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(weights(others)).isEqualTo(undisturbed);
+        assertThat(stack.store().list("kept/")).isEmpty();
+        assertThat(logs()).containsPattern("Going on from .*/checkpoint-0000[01][0-9]");
+    }
+
+    /** An experiment that evaluates what a run of training makes. */
+    private static Path trained(String name, String settings) throws IOException {
+        Path experiment = SmallExperiment.over("asterisk-en-01", "[1]")
+                .withModel("{name: tuned, run: short}")
+                .write(folder, name);
+        return Files.writeString(
+                experiment,
+                Files.readString(experiment)
+                        .replace(
+                                "  models:",
+                                """
+                                  training:
+                                    - name: short
+                                      checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts
+                                      data: {uri: s3://hubbub/media/samples/quickstart.jsonl, sessions: [asterisk-en-02, asterisk-en-03]}
+                                      settings: {SETTINGS, learningRate: 0.0001, padToThirtySeconds: false, heldOutShare: 0.3}
+                                  models:"""
+                                        .replace("SETTINGS", settings)
+                                        .indent(2)
+                                        .stripTrailing()));
+    }
+
+    /** The digest of the weights of the one run that is not among others. */
+    private static String weights(Set<String> others) throws IOException {
+        SortedMap<String, JsonNode> commits = stack.outputs().commits("training");
+        commits.keySet().removeAll(others);
+        assertThat(commits).hasSize(1);
+        for (JsonNode file : commits.values().iterator().next().path("files")) {
+            if (file.path("path").asText().equals("model.safetensors")) {
+                return file.path("sha256").asText();
+            }
+        }
+        throw new AssertionError("There are no weights");
+    }
+
+    /** Deletes all runs but others, so that they are done again. */
+    private static void forget(Set<String> others) throws IOException {
+        for (StoredObject object : stack.store().list("artifacts/training/")) {
+            if (others.stream().noneMatch(other -> object.path().startsWith(other.replace("commit.json", "")))) {
+                stack.store().delete("artifacts/training/" + object.path());
+            }
+        }
+        stack.outputs().forgetTranscripts();
+    }
+
+    private static String logs() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(stack.data().path())) {
+            for (Path file :
+                    files.filter(each -> each.endsWith("container.log")).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
     }
 }

@@ -132,14 +132,14 @@ class StackTest {
         Path experiment = experimentToBeKilled();
         assertThat(stack.run(experiment).exitCode()).isZero();
         StoredOutputs outputs = stack.outputs();
-        TranscriptionPods pods = new TranscriptionPods(stack.data().kubeconfig());
+        ExperimentPods pods = new ExperimentPods(stack.data().kubeconfig());
         SortedMap<String, String> before = outputs.transcripts();
         outputs.forgetTranscripts();
 
         CompletableFuture<CommandRun> again = stack.begin(experiment);
         // The first transcript is there, so that the process is at another.
         await().atMost(StartedStack.PATIENCE).until(() -> !outputs.transcripts().isEmpty());
-        pods.kill();
+        ExperimentPods.kill("transcription");
         assertThat(outputs.transcripts()).as("killed in the middle").hasSizeLessThan(6);
 
         CommandRun run = StartedStack.join(again);

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.training.finetuning.FisherEstimate;
@@ -20,7 +21,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a task wants of a run: the checkpoints of some steps, each an output with how the run went beside it. */
+/**
+ * What a task wants of a run: the checkpoints of some steps, each an output with how the run went beside it. What it takes
+ * to go on with the run is kept on the way.
+ */
 final class RunOutputs {
 
     /** Whoever takes the outputs. */
@@ -28,6 +32,8 @@ final class RunOutputs {
     interface Receiver {
         void take(StageOutput output) throws StageFailure, IOException, InterruptedException;
     }
+
+    private static final System.Logger LOG = System.getLogger(RunOutputs.class.getName());
 
     private final TrainingTask task;
     private final StageContext context;
@@ -41,7 +47,8 @@ final class RunOutputs {
         this.context = context;
         this.device = device;
         this.wanted = missing(task, context);
-        this.folder = new RunFolder(folder, numbers(wanted));
+        // Of all that is asked for: who goes on with what is kept may want what is another's now.
+        this.folder = new RunFolder(folder, numbers(task.asked()));
     }
 
     private static List<RunStep> missing(TrainingTask task, StageContext context) throws IOException {
@@ -60,6 +67,26 @@ final class RunOutputs {
                 .filter(OptionalInt::isPresent)
                 .map(OptionalInt::getAsInt)
                 .collect(Collectors.toSet());
+    }
+
+    /** Gets what another worker, or an earlier try, kept of the run. */
+    void restore() throws StageFailure, IOException {
+        if (context.restore(folder.path())) {
+            LOG.log(System.Logger.Level.INFO, "The run was begun before, and goes on.");
+        }
+    }
+
+    /** Keeps what it takes to go on from a step. */
+    void keep(int step) {
+        Path snapshot = folder.path().resolveSibling("after-" + step);
+        try {
+            folder.snapshot(snapshot);
+            context.keep(snapshot);
+        } catch (CheckpointException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The run is not kept after step " + step + ", and goes on: " + e.getMessage());
+        }
     }
 
     /** Where the run lies. */

@@ -49,6 +49,11 @@ public final class TrainingStage implements Stage<TrainingTask> {
     }
 
     @Override
+    public boolean keepsState() {
+        return true;
+    }
+
+    @Override
     public List<StageOutput> run(TrainingTask task, StageContext context)
             throws StageFailure, IOException, InterruptedException {
         List<StageOutput> outputs = new ArrayList<>();
@@ -80,7 +85,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
                 : new HeldOut(data, TrainingData.of(task.heldOut(), context));
         RunOutputs outputs =
                 new RunOutputs(task, context, context.scratchDirectory().resolve("run"), options.device());
-        Progress progress = new Progress(context);
+        Progress progress = new Progress(context, outputs);
         Trainer.Outcome outcome = new LearningFaults(
                         "The run failed", base, task.base().uri())
                 .translated(() -> {
@@ -91,6 +96,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
                             divided.judging(),
                             RunSettingsOfTask.of(task))) {
                         outputs.requireWithin(tuning.settings().steps());
+                        outputs.restore();
                         boolean force = Boolean.TRUE.equals(task.settings().force());
                         FineTuning.Origin origin =
                                 new FineTuning.Origin(task.base().uri(), task.version());
@@ -123,11 +129,18 @@ public final class TrainingStage implements Stage<TrainingTask> {
 
     private static final class Progress implements TrainingListener {
         private final StageContext context;
+        private final RunOutputs outputs;
         private String judged = "";
         private double fraction;
 
-        Progress(StageContext context) {
+        Progress(StageContext context, RunOutputs outputs) {
             this.context = context;
+            this.outputs = outputs;
+        }
+
+        @Override
+        public void resumable(int step) {
+            outputs.keep(step);
         }
 
         @Override

@@ -6,28 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
-import dev.hubbub.contracts.stage.Fingerprint;
-import dev.hubbub.contracts.stage.LocalStageContext;
-import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
-import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
-import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
-import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
-import dev.hubbub.datasets.Dataset;
-import dev.hubbub.datasets.DatasetReader;
-import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
@@ -37,36 +27,15 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real recordings and a real checkpoint, the stage as a worker runs it. */
-class TrainingStageTest {
-    private static final Path LOCAL =
-            Path.of("../../local-dev").toAbsolutePath().normalize();
-    private static final String BASE = "s3://b/checkpoints/hubbub-tiny-prompts";
-    private static final DatasetReference DATA =
-            new DatasetReference(DatasetLayout.MANIFEST, "s3://b/samples/asterisk-en/manifest.jsonl");
-
-    private static final List<String> SESSIONS = List.of("asterisk-en-01", "asterisk-en-02");
-
-    @TempDir
-    Path folder;
-
-    private LocalStageContext context;
-
-    @BeforeEach
-    void open() {
-        context = new LocalStageContext(folder, uri -> LOCAL.resolve(uri.substring("s3://b/".length())));
-    }
-
+class TrainingStageTest extends SampleRuns {
     @Test
     void the_output_of_a_run_is_a_checkpoint_with_where_it_comes_from_and_nothing_else() throws Exception {
         TrainingTask task =
@@ -208,56 +177,6 @@ class TrainingStageTest {
         assertEquals(FailureReason.DatasetChanged, refused.reason());
     }
 
-    private TrainingTask task(TrainingSettings settings, TrainingTask.Source data) throws Exception {
-        return new TrainingTask(
-                new CheckpointReference.Stored(ModelArchitecture.WHISPER, BASE, Fingerprint.of(context.list(BASE))),
-                data,
-                null,
-                settings);
-    }
-
-    private TrainingTask.Source data() throws Exception {
-        return source(DATA, SESSIONS, null);
-    }
-
-    private TrainingTask.Source source(DatasetReference dataset, List<String> names, ClipSettings clips)
-            throws Exception {
-        List<Dataset.Session> sessions =
-                new DatasetReader(new StageFiles(context)).read(dataset, names).sessions();
-        return new TrainingTask.Source(
-                dataset,
-                names,
-                "en",
-                TrainingTask.Source.digest(
-                        sessions.stream().map(Dataset.Session::reference).toList(),
-                        sessions.stream().map(Dataset.Session::references).toList()),
-                clips);
-    }
-
-    private static TrainingSettings settings(String json) throws Exception {
-        ObjectNode values = (ObjectNode) Json.mapper().readTree(json);
-        return Json.mapper().treeToValue(values, TrainingSettings.class);
-    }
-
-    private Path output(TrainingTask task) throws Exception {
-        return outputs(task).get(0);
-    }
-
-    private List<Path> outputs(TrainingTask task) throws Exception {
-        deleteScratch();
-        List<StageOutput> outputs = stage().run(task, context);
-        assertEquals(task.recipes(), outputs.stream().map(StageOutput::recipe).toList());
-        List<Path> copies = new ArrayList<>();
-        for (Recipe recipe : task.recipes()) {
-            copies.add(Files.move(context.outputDirectory(recipe), folder.resolve("output-" + System.nanoTime())));
-        }
-        return copies;
-    }
-
-    private static TrainingStage stage() {
-        return new TrainingStage(new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8));
-    }
-
     private static long mismatch(Path one, Path other) throws Exception {
         return Files.mismatch(one.resolve("model.safetensors"), other.resolve("model.safetensors"));
     }
@@ -302,16 +221,6 @@ class TrainingStageTest {
         @Override
         public void progress(double fraction, String what) {
             // Nobody is watching.
-        }
-    }
-
-    /** As a worker does after each task. */
-    private void deleteScratch() throws Exception {
-        Path scratch = context.scratchDirectory();
-        try (Stream<Path> files = Files.walk(scratch)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -79,7 +79,7 @@ public record ExperimentSpec(
                                 + " may be made of merges and of runs.")
                 @Nullable List<MergeSpec> merging,
         @JsonPropertyDescription("Runs of training, each of which makes a checkpoint that a model can be."
-                        + " A run whose pod dies begins at step 0 again.")
+                        + " A run whose pod dies goes on in another from its last checkpoint.")
                 @Default("[]")
                 @Size(max = 32) @ValidationRule(
                         value = "self.all(t, self.exists_one(e, e.name == t.name))",

@@ -107,6 +107,11 @@ class ClaimedOutputs {
             return !lost && !holding.hasRunOut();
         }
 
+        /** Whether nobody else may be making what is still to be made, as far as is known; perhaps not all the time. */
+        synchronized boolean isMine() {
+            return !closed && !holding.hasRunOut() && holding.mine().containsAll(missing());
+        }
+
         private Set<OutputAddress> missing() {
             synchronized (missing) {
                 return new LinkedHashSet<>(missing);

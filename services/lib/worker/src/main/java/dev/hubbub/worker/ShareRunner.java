@@ -46,6 +46,7 @@ class ShareRunner {
     private final FileCache cache;
     private final ClaimedOutputs claims;
     private final Patience patience;
+    private final KeptWork kept;
     private final String worker;
     private final int attempts;
     private final List<OutputListener> listeners;
@@ -57,6 +58,7 @@ class ShareRunner {
             FileCache cache,
             ClaimedOutputs claims,
             Patience patience,
+            KeptWork kept,
             WorkerIdentity identity,
             WorkerSettings settings,
             @All List<OutputListener> listeners) {
@@ -65,6 +67,7 @@ class ShareRunner {
         this.cache = cache;
         this.claims = claims;
         this.patience = patience;
+        this.kept = kept;
         this.worker = identity.name();
         this.attempts = settings.retry().attempts();
         this.listeners = listeners;
@@ -247,8 +250,19 @@ class ShareRunner {
 
         @Override
         public WorkerStageContext context(
-                Set<OutputAddress> leftOut, WorkerStageContext.Progress progress, Workspace workspace) {
-            return new WorkerStageContext(artifacts, cache, patience, leftOut, progress, workspace);
+                Optional<TaskAtHand> task,
+                Set<OutputAddress> leftOut,
+                WorkerStageContext.Progress progress,
+                Workspace workspace) {
+            ClaimedOutputs.Claimed own = claimed;
+            return new WorkerStageContext(
+                    artifacts,
+                    cache,
+                    patience,
+                    leftOut,
+                    progress,
+                    workspace,
+                    task.map(whose -> kept.of(whose.task(), own::isMine)));
         }
 
         @Override
@@ -317,6 +331,7 @@ class ShareRunner {
                         return true;
                     });
                 }
+                kept.done(task.task());
             } catch (StageFailure | IOException | RuntimeException e) {
                 failed(task, e);
                 return;
@@ -339,6 +354,7 @@ class ShareRunner {
             } else {
                 LOG.warnf("The task '%s' failed: %s", task.task().title(), fault.message());
             }
+            kept.failed(task.task(), fault.reason());
             task.end();
             results.add(task.failed(worker, fault));
         }

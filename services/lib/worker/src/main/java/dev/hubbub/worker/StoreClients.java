@@ -3,6 +3,7 @@ package dev.hubbub.worker;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Claims;
 import dev.hubbub.artifacts.FileCache;
+import dev.hubbub.artifacts.KeptStates;
 import dev.hubbub.artifacts.ObjectStore;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -36,6 +37,12 @@ class StoreClients {
     @Singleton
     Claims claims(ObjectStore objects) {
         return new Claims(objects);
+    }
+
+    @Produces
+    @Singleton
+    KeptStates keptStates(ObjectStore objects) {
+        return new KeptStates(objects);
     }
 
     @Produces

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -31,9 +32,16 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     /** What a try needs of the worker. */
     interface Worker {
 
-        /** A context that leaves these outputs out, tells of its progress there, and has room there. */
+        /**
+         * A context that leaves these outputs out, tells of its progress there, and has room there.
+         *
+         * @param task whose it is; absent for what several have in common
+         */
         WorkerStageContext context(
-                Set<OutputAddress> leftOut, WorkerStageContext.Progress progress, Workspace workspace);
+                Optional<TaskAtHand> task,
+                Set<OutputAddress> leftOut,
+                WorkerStageContext.Progress progress,
+                Workspace workspace);
 
         /** How many outputs it commits together at most, where so many are to be made. */
         int together(int outputs);
@@ -107,7 +115,8 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         if (context == null) {
             Set<OutputAddress> leftOut = new HashSet<>(own.outputs());
             leftOut.removeAll(own.wanted());
-            context = worker.context(leftOut, (fraction, what) -> progress(of(fraction), what), workspace);
+            context = worker.context(
+                    Optional.of(own), leftOut, (fraction, what) -> progress(of(fraction), what), workspace);
             contexts.put(own, context);
         }
         return context;
@@ -120,7 +129,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
     @Override
     public synchronized StageContext common() {
         if (common == null) {
-            common = worker.context(Set.of(), progress, workspace);
+            common = worker.context(Optional.empty(), Set.of(), progress, workspace);
         }
         return common;
     }

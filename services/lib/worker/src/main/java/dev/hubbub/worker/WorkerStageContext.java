@@ -61,21 +61,27 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     private final Map<String, KeptFiles.Lease> leases = new HashMap<>();
     private final Map<OutputAddress, Path> outputs = new HashMap<>();
     private final Map<String, Path> smallFiles = new HashMap<>();
+    private final Optional<KeptWork.OfTask> kept;
     private final LastOneOut users = new LastOneOut("The context of this task", this::free);
 
+    private StateKeeper keeper;
+
+    /** @param kept where the task keeps its state; absent for what is no task's */
     WorkerStageContext(
             ArtifactStore artifacts,
             FileCache cache,
             Patience patience,
             Set<OutputAddress> leftOut,
             Progress progress,
-            Workspace workspace) {
+            Workspace workspace,
+            Optional<KeptWork.OfTask> kept) {
         this.artifacts = artifacts;
         this.cache = new CachedFiles(cache);
         this.patience = patience;
         this.leftOut = Set.copyOf(leftOut);
         this.progress = progress;
         this.workspace = workspace.task();
+        this.kept = kept;
     }
 
     @Override
@@ -296,6 +302,25 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     }
 
     @Override
+    public synchronized void keep(Path snapshot) {
+        if (keeper == null) {
+            keeper = new StateKeeper(kept.orElseThrow());
+        }
+        keeper.keep(snapshot);
+    }
+
+    @Override
+    public boolean restore(Path folder) throws StageFailure, IOException {
+        return kept.isPresent() && patiently(() -> kept.get().fetch(folder));
+    }
+
+    private synchronized void stopKeeping() {
+        if (keeper != null) {
+            keeper.close();
+        }
+    }
+
+    @Override
     public void progress(double fraction, String what) {
         progress.update(fraction, what);
     }
@@ -303,6 +328,7 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     /** Deletes what the task wrote locally and gives its inputs back to the cache. */
     @Override
     public void close() {
+        stopKeeping();
         users.close();
     }
 

@@ -53,7 +53,8 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    private static void delete(Path place) {
+    /** Deletes a folder and what is in it. */
+    static void delete(Path place) {
         try (Stream<Path> files = Files.walk(place)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

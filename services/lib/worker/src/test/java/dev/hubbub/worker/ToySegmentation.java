@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** A stage whose session's name says how it behaves. */
@@ -34,6 +35,11 @@ public class ToySegmentation implements Stage<SegmentationTask> {
     /** What a session called {@code gated} waits for. */
     final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
 
+    /** What tries at sessions called {@code resumed} found kept, in order. */
+    final List<String> found = new CopyOnWriteArrayList<>();
+
+    private volatile StageContext keeping;
+
     /** Lets a session called {@code gated} go on. */
     void open(String session) {
         gate(session).countDown();
@@ -51,6 +57,11 @@ public class ToySegmentation implements Stage<SegmentationTask> {
     @Override
     public Class<SegmentationTask> taskType() {
         return SegmentationTask.class;
+    }
+
+    @Override
+    public boolean keepsState() {
+        return true;
     }
 
     @Override
@@ -79,6 +90,7 @@ public class ToySegmentation implements Stage<SegmentationTask> {
                     Files.write(Path.of("/dev/full"), new byte[1]);
                 }
             }
+            case "resumed" -> goOn(session, context);
             case "gated" -> gate(session).await();
             case "forgetful" -> {
                 return List.of();
@@ -87,5 +99,27 @@ public class ToySegmentation implements Stage<SegmentationTask> {
         }
         Files.writeString(context.outputDirectory(task.recipe()).resolve("segments.json"), "segments of " + session);
         return List.of(new StageOutput(task.recipe(), context.outputDirectory(task.recipe()), 0.5, "cpu"));
+    }
+
+    /** Keeps two states, and fails when it is let go on for the first time. */
+    private void goOn(String session, StageContext context) throws StageFailure, IOException, InterruptedException {
+        Path state = context.scratchDirectory().resolve("state");
+        boolean again = context.restore(state);
+        found.add(again ? Files.readString(state.resolve("how-far")) : "nothing");
+        if (again) {
+            return;
+        }
+        keeping = context;
+        keep("a third");
+        keep("two thirds");
+        gate(session).await();
+        throw new IllegalStateException("it died");
+    }
+
+    /** Keeps how far the session called {@code resumed} is that is under way. */
+    void keep(String howFar) throws IOException {
+        Path snapshot = Files.createDirectories(keeping.scratchDirectory().resolve("snapshot"));
+        Files.writeString(snapshot.resolve("how-far"), howFar);
+        keeping.keep(snapshot);
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -271,8 +272,11 @@ class WorkerShareContextTest {
 
         @Override
         public WorkerStageContext context(
-                Set<OutputAddress> leftOut, WorkerStageContext.Progress progress, Workspace workspace) {
-            return new WorkerStageContext(null, null, null, leftOut, progress, workspace);
+                Optional<TaskAtHand> task,
+                Set<OutputAddress> leftOut,
+                WorkerStageContext.Progress progress,
+                Workspace workspace) {
+            return new WorkerStageContext(null, null, null, leftOut, progress, workspace, Optional.empty());
         }
 
         @Override

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -276,6 +277,7 @@ class WorkerStageContextTest {
     }
 
     private WorkerStageContext context(FileCache cache) {
-        return new WorkerStageContext(artifacts, cache, patience, Set.of(), (fraction, what) -> {}, workspace);
+        return new WorkerStageContext(
+                artifacts, cache, patience, Set.of(), (fraction, what) -> {}, workspace, Optional.empty());
     }
 }

@@ -18,6 +18,11 @@ public interface Stage<T extends Task> {
     /** The class of the tasks it takes. */
     Class<T> taskType();
 
+    /** Whether its tasks {@linkplain StageContext#keep keep state} to go on from. */
+    default boolean keepsState() {
+        return false;
+    }
+
     /**
      * Does the work. Files go into {@link StageContext#outputDirectory}; nothing is visible to others until the caller
      * commits the returned outputs. Must be deterministic in the files it writes, measurements aside.

@@ -96,6 +96,27 @@ public interface StageContext {
     List<StoredObject> list(String uri) throws IOException;
 
     /**
+     * Keeps state of the task, in place of what was kept before: whoever does the task next, should this worker die, gets it
+     * by {@link #restore}. Returns at once; it is stored beside the work, and where the store is away or slow the newest
+     * waits for it. Once the task is done it is gone. Only for stages that say {@link Stage#keepsState}.
+     *
+     * @param snapshot a folder that nobody touches any more; it is deleted in time
+     */
+    default void keep(Path snapshot) {
+        // Whoever runs alone has the folders that the stage works in.
+    }
+
+    /**
+     * Puts what was kept of the task last, wherever that was, into a folder. What is not whole any more is passed over.
+     *
+     * @param folder is not there yet
+     * @return whether there was anything
+     */
+    default boolean restore(Path folder) throws StageFailure, IOException {
+        return false;
+    }
+
+    /**
      * Tells how far the task is; cheap, may be called often.
      *
      * @param fraction from 0 to 1

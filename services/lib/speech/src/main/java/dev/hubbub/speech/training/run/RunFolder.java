@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,6 +46,7 @@ public final class RunFolder {
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,9})");
     private static final String UNFINISHED = ".part";
     private static final String WEIGHTS = "model.safetensors";
+    private static final String STATE = "state.safetensors";
     private static final String LOCK = "lock";
 
     private final Path folder;
@@ -201,7 +203,7 @@ public final class RunFolder {
 
     /** The tensors with which a run goes on from a checkpoint. */
     static Path state(Path checkpoint) {
-        return checkpoint.resolve("training").resolve("state.safetensors");
+        return checkpoint.resolve("training").resolve(STATE);
     }
 
     static Path progress(Path checkpoint) {
@@ -244,6 +246,45 @@ public final class RunFolder {
         } catch (IOException e) {
             throw cannotWrite(e);
         }
+    }
+
+    /**
+     * Puts what is needed to go on from the newest checkpoint into a folder, for who goes on elsewhere: what is large is
+     * linked, and takes no room or time. Only while nobody writes a checkpoint.
+     *
+     * @param to is not there yet, on the same disk
+     */
+    public void snapshot(Path to) {
+        List<Path> all = checkpoints();
+        Optional<Path> newest = all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path checkpoint = folder.relativize(file).getName(0);
+                boolean superseded =
+                        file.endsWith(STATE) && newest.filter(file::startsWith).isEmpty();
+                if (!superseded && isKept(file) && !checkpoint.toString().startsWith(".")) {
+                    copy(file, to.resolve(folder.relativize(file)));
+                }
+            }
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        } catch (UncheckedIOException e) {
+            throw cannotWrite(e.getCause());
+        }
+    }
+
+    /** What is never written again is linked; a line may come to a curve at any time. */
+    private void copy(Path file, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        if (!file.equals(curve())) {
+            try {
+                Files.createLink(to, file);
+                return;
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                // Not every file system has links.
+            }
+        }
+        Files.copy(file, to);
     }
 
     /** Makes a checkpoint the one that whoever names the folder gets. */

@@ -332,6 +332,7 @@ public final class Trainer {
                 // Written again, for the run goes on from it with the evaluation that it has had.
                 RunFolder.json(RunFolder.progress(checkpoint), then.json());
                 folder.prune(progress.bestStep, settings.saveTotalLimit());
+                listener.resumable(then.step);
             }
         }
 

@@ -40,6 +40,9 @@ public interface TrainingListener {
      */
     default void evaluated(int step, Evaluation evaluation, boolean best) {}
 
+    /** All that is needed to go on from a step is in the run's folder; see {@link RunFolder#snapshot}. */
+    default void resumable(int step) {}
+
     /** Something that people should know. */
     default void notice(String sentence) {}
 

@@ -6,22 +6,26 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The pods in which a stack of this process transcribes. */
-final class TranscriptionPods {
+/** The pods that a stack of this process starts for experiments. */
+final class ExperimentPods {
 
     private final Path kubeconfig;
 
-    TranscriptionPods(Path kubeconfig) {
+    ExperimentPods(Path kubeconfig) {
         this.kubeconfig = kubeconfig;
     }
 
-    /** Kills the process of the one that runs now, as a node that fails does. */
-    void kill() {
+    /**
+     * Kills the process of the one that runs now, as a node that fails does.
+     *
+     * @param service what it does, such as {@code transcription}
+     */
+    static void kill(String service) {
         ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info()
                         .commandLine()
-                        .filter(line -> line.contains("services/transcription"))
+                        .filter(line -> line.contains("services/" + service))
                         .isPresent())
                 .findFirst()
                 .orElseThrow()

@@ -1,0 +1,128 @@
+package dev.hubbub.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.TrainingTask;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A run whose worker dies, done to its end by another. */
+class ResumedRunTest extends SampleRuns {
+    private final List<String> said = new ArrayList<>();
+    private Path kept;
+
+    @Test
+    void a_run_goes_on_in_another_pod_where_it_was_and_ends_with_the_same_bytes() throws Exception {
+        TrainingTask task = task(
+                        settings("{\"steps\": 6, \"evaluateEvery\": 2, \"learningRate\": 1e-4,"
+                                + " \"padToThirtySeconds\": false}"),
+                        data())
+                .withSteps(List.of(RunStep.BEST, RunStep.LAST, RunStep.of(1)));
+        List<Path> undisturbed = outputs(task);
+
+        deleteScratch();
+        assertThrows(IllegalStateException.class, () -> stage().run(task, pod(true)));
+        int reached = Integer.parseInt(newestCheckpoint());
+        assertTrue(reached >= 2, "nothing was kept of the first two steps");
+        assertFalse(files(kept).contains("training/lock"));
+        said.clear();
+        deleteScratch();
+        List<StageOutput> outputs = stage().run(task, pod(false));
+
+        assertEquals(
+                IntStream.rangeClosed(reached + 1, 6)
+                        .mapToObj(step -> "step " + step)
+                        .toList(),
+                steps());
+        for (int i = 0; i < 3; i++) {
+            Path output = context.outputDirectory(outputs.get(i).recipe());
+            assertEquals(files(undisturbed.get(i)), files(output));
+            assertEquals(
+                    -1,
+                    Files.mismatch(
+                            undisturbed.get(i).resolve("model.safetensors"), output.resolve("model.safetensors")));
+        }
+        assertEquals(curve(undisturbed.get(0)), curve(context.outputDirectory(task.recipe())));
+    }
+
+    /** The context of a worker that keeps what it is given, and perhaps dies at the next step. */
+    private StageContext pod(boolean dies) {
+        return (StageContext) Proxy.newProxyInstance(
+                StageContext.class.getClassLoader(), new Class<?>[] {StageContext.class}, (proxy, method, given) -> {
+                    switch (method.getName()) {
+                        case "keep" -> kept = Files.move((Path) given[0], folder.resolve("kept-" + System.nanoTime()));
+                        case "restore" -> {
+                            return kept != null && copied(kept, (Path) given[0]);
+                        }
+                        case "progress" -> {
+                            said.add((String) given[1]);
+                            if (dies && kept != null) {
+                                throw new IllegalStateException("killed");
+                            }
+                        }
+                        default -> {
+                            try {
+                                return method.invoke(context, given);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        }
+                    }
+                    return null;
+                });
+    }
+
+    private String newestCheckpoint() throws IOException {
+        return files(kept).stream()
+                .filter(file -> file.endsWith("state.safetensors"))
+                .map(file -> file.replaceAll("checkpoint-0*(\\d+)/.*", "$1"))
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static boolean copied(Path from, Path to) throws IOException {
+        for (String file : files(from)) {
+            Files.createDirectories(to.resolve(file).getParent());
+            Files.copy(from.resolve(file), to.resolve(file));
+        }
+        return true;
+    }
+
+    private List<String> steps() {
+        return said.stream()
+                .filter(what -> what.startsWith("step "))
+                .map(what -> what.replaceFirst(" of .*", ""))
+                .toList();
+    }
+
+    private static TreeSet<String> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** The lines of a curve; when a checkpoint is judged depends on how long it takes to write. */
+    private static List<String> curve(Path output) throws IOException {
+        return Files.readAllLines(output.resolve("training/curve.jsonl")).stream()
+                .map(line -> line.replaceAll(",\"examplesPerSecond\":[^,}]*", ""))
+                .sorted()
+                .toList();
+    }
+}
