@@ -265,6 +265,11 @@ public final class LipReaderTraining implements TrainableModel {
     }
 
     @Override
+    public Optional<String> shortfall(TrainingInput input, Target target) {
+        return loss.flatMap(own -> own.shortfall(Perceived.of(input).frames(), target));
+    }
+
+    @Override
     public boolean hasCtc() {
         return loss.isPresent();
     }

@@ -9,6 +9,7 @@ import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A batch whose texts are known, on its way through a model: what a family that has a loss of its own takes it from.
@@ -35,6 +36,9 @@ public record TaughtStates(IValue states, int[] frames, NDArray logits, List<Tar
                 Map<String, NDArray> weights,
                 Precision precision,
                 LossWeights weighed);
+
+        /** Why a clip of so many frames is too short for a text, in a sentence; empty if it is not. */
+        Optional<String> shortfall(int frames, Target target);
 
         @Override
         void close();

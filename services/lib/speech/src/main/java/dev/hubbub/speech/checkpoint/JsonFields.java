@@ -47,6 +47,18 @@ public record JsonFields(String source, JsonNode node) {
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
+    /**
+     * What a model says of itself in the {@code config.json} of its folder.
+     *
+     * @throws CheckpointException if there is none
+     */
+    public static JsonFields ofModel(Path folder) {
+        return readIfPresent(folder.resolve("config.json"))
+                .orElseThrow(() -> new CheckpointException(
+                        folder + " is not a checkpoint folder: it holds no config.json; name the folder that"
+                                + " save_pretrained wrote."));
+    }
+
     /** The numbers among the values; what else a pickle holds may be nested in itself without end. */
     public static JsonFields ofNumbers(String source, Map<?, ?> values) {
         ObjectNode fields = JSON.createObjectNode();

@@ -94,6 +94,15 @@ public interface TrainableModel extends AutoCloseable {
         return OptionalInt.empty();
     }
 
+    /**
+     * Why a clip is too short for all of its loss to learn a text from it, in a sentence; empty if it is not.
+     *
+     * @param input made by this model
+     */
+    default Optional<String> shortfall(TrainingInput input, Target target) {
+        return Optional.empty();
+    }
+
     /** Whether its loss has a part of CTC, whose share can be said. */
     default boolean hasCtc() {
         return false;

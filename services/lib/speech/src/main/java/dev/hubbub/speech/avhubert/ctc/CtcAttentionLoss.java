@@ -3,11 +3,13 @@ package dev.hubbub.speech.avhubert.ctc;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
+import dev.hubbub.speech.model.LossWeights;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Script;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -40,13 +42,7 @@ final class CtcAttentionLoss implements AutoCloseable {
         static final Weighing PUBLISHED = new Weighing(0.1, 0.1, false);
 
         Weighing {
-            if (!(ctc >= 0 && ctc <= 1)) {
-                throw new IllegalArgumentException("The share of CTC must be from 0 to 1, not " + ctc + ".");
-            }
-            if (!(smoothing >= 0 && smoothing < 1)) {
-                throw new IllegalArgumentException(
-                        "Label smoothing must be 0 or more and below 1, not " + smoothing + ".");
-            }
+            new LossWeights(smoothing, Optional.of(ctc));
         }
 
         /** Of a smoothed label, negative and in nats. */
@@ -74,7 +70,7 @@ final class CtcAttentionLoss implements AutoCloseable {
      * @param frames of each clip that are its own
      * @param tokenScores logits of the decoder behind every token it was {@linkplain Target#fed() fed}, {@code clips x
      *     tokens x vocabulary}
-     * @param targets made by {@link #target}
+     * @param targets of texts that begin and end with one mark
      */
     Lost of(
             NativeScope scope,
@@ -87,16 +83,6 @@ final class CtcAttentionLoss implements AutoCloseable {
         List<IValue> attention = attention(scope, tokenScores, targets, weighing);
         IValue total = script.record(scope, "weighed", ctc, attention.get(0), scope.of(weighing.ctc));
         return new Lost(total, value(scope, ctc), value(scope, attention.get(0)), value(scope, attention.get(1)));
-    }
-
-    /**
-     * What the decoder is to learn of a text: it begins and ends with the same mark.
-     *
-     * @param text its units
-     * @param mark the vocabulary's last token
-     */
-    static Target target(int[] text, int mark) {
-        return Target.of(new int[] {mark}, text, mark);
     }
 
     private IValue ctc(NativeScope scope, NDArray scores, int[] frames, List<Target> targets) {

@@ -13,7 +13,6 @@ import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.Modality;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -37,13 +36,7 @@ record CtcCheckpoint(Checkpoint checkpoint, Path folder, JsonFields config) impl
      */
     static CtcCheckpoint open(Path path) {
         Path folder = CheckpointLocation.of(path).path();
-        Path configFile = folder.resolve("config.json");
-        if (!Files.exists(configFile)) {
-            throw new CheckpointException(
-                    folder + " is not a checkpoint folder: it holds no config.json; name the folder"
-                            + " that save_pretrained wrote.");
-        }
-        return new CtcCheckpoint(Checkpoint.open(folder), folder, JsonFields.read(configFile));
+        return new CtcCheckpoint(Checkpoint.open(folder), folder, JsonFields.ofModel(folder));
     }
 
     ParameterSet parameters() {

@@ -14,16 +14,19 @@ import dev.hubbub.speech.avhubert.ctc.CtcAttentionLoss.Weighing;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.model.LossWeights;
 import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TaughtBatch.OwnLoss;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.Script;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** CTC/attention models that are trained further, by {@linkplain CtcAttentionLoss both losses} together. */
 final class CtcTraining implements TaughtStates.Loss {
@@ -112,6 +115,20 @@ final class CtcTraining implements TaughtStates.Loss {
         parts.put("attention", lost.attention());
         parts.put("accuracy", lost.right());
         return new OwnLoss(scope.array(lost.total()), parts);
+    }
+
+    /** CTC lays every unit on a frame of its own, and another between two that are the same. */
+    @Override
+    public Optional<String> shortfall(int frames, Target target) {
+        int[] units = Arrays.copyOf(target.labels(), target.length() - 1);
+        int repeated = (int) IntStream.range(1, units.length)
+                .filter(i -> units[i] == units[i - 1])
+                .count();
+        return frames >= units.length + repeated
+                ? Optional.empty()
+                : Optional.of(
+                        "A text of " + units.length + " units, " + repeated + " of which repeat the one before, needs "
+                                + (units.length + repeated) + " frames, and its clip has " + frames + ".");
     }
 
     @Override

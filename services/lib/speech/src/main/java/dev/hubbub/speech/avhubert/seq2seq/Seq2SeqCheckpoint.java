@@ -11,7 +11,6 @@ import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.model.Modality;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -62,16 +61,10 @@ record Seq2SeqCheckpoint(
      */
     static Seq2SeqCheckpoint open(Path path) {
         Path folder = CheckpointLocation.of(path).path();
-        Path configFile = folder.resolve("config.json");
-        if (!Files.exists(configFile)) {
-            throw new CheckpointException(
-                    folder + " is not a checkpoint folder: it holds no config.json; name the folder"
-                            + " that save_pretrained wrote.");
-        }
-        JsonFields config = JsonFields.read(configFile);
+        JsonFields config = JsonFields.ofModel(folder);
         String activation = config.text("activation_function", "relu");
         if (!activation.equals("relu")) {
-            throw new CheckpointException(configFile + " says activation_function " + activation
+            throw new CheckpointException(config.source() + " says activation_function " + activation
                     + ", but AV-HuBERT's text decoder has relu: name a checkpoint that has it.");
         }
         int heads = config.integer("decoder_attention_heads", "take config.json from the checkpoint");

@@ -23,7 +23,25 @@ final class TargetChecks {
         if (model.longestWritten().isPresent()) {
             findings.add(length(model.longestWritten().getAsInt()));
         }
+        if (model.hasCtc()) {
+            findings.add(room());
+        }
         return findings;
+    }
+
+    /** Where frames are too few for a text, CTC loses nothing and learns nothing, without a word. */
+    private Finding room() {
+        List<String> tooShort = samples.stream()
+                .flatMap(sample -> model.shortfall(sample.input(), sample.target()).stream())
+                .toList();
+        String counted =
+                tooShort.size() + " of " + samples.size() + " clips are too short for CTC to learn their texts";
+        return tooShort.isEmpty()
+                ? Finding.fine("room for texts", counted + ".")
+                : Finding.warning(
+                        "room for texts",
+                        counted + ", which the decoder alone learns: " + tooShort.get(0)
+                                + " Look at whether texts belong to their clips, and cut clips less closely.");
     }
 
     /** A text that decoding never writes to its end counts as wrong, however well it is learnt. */

@@ -57,7 +57,7 @@ class CtcAttentionLossTest {
                         .map(i -> (int) labels[clip * LONGEST_TEXT + i])
                         .filter(unit -> unit >= 0)
                         .toArray())
-                .map(text -> CtcAttentionLoss.target(text, MARK))
+                .map(text -> Target.of(new int[] {MARK}, text, MARK))
                 .toList();
     }
 
@@ -132,7 +132,7 @@ class CtcAttentionLossTest {
             }
         }
         List<Target> targets = Stream.of(new int[] {3, 3, 3, 4}, new int[] {2, 5})
-                .map(text -> CtcAttentionLoss.target(text, MARK))
+                .map(text -> Target.of(new int[] {MARK}, text, MARK))
                 .toList();
         try (NativeScope scope = new NativeScope(manager)) {
             Lost lost = loss.of(

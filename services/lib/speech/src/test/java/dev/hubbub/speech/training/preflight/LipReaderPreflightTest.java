@@ -138,6 +138,26 @@ class LipReaderPreflightTest {
         }
     }
 
+    @Test
+    void clips_that_are_too_short_for_ctc_are_warned_of() throws IOException {
+        try (TrainableModel model = open("ctc", "AVHubertAVSR")) {
+            assertEquals(
+                    "0 of 1 clips are too short for CTC to learn their texts.",
+                    findings(model, EYE, UnaryOperator.identity())
+                            .get("room for texts")
+                            .message());
+            Finding warned = findings(model, EYE, target -> model.target("see all trees", null))
+                    .get("room for texts");
+            assertEquals(Verdict.WARNING, warned.verdict());
+            assertTrue(
+                    warned.message()
+                            .contains(
+                                    "A text of 14 units, 3 of which repeat the one before, needs 17 frames, and its clip"
+                                            + " has 12."),
+                    warned.message());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({SEQ2SEQ, CTC})
     void frozen_norms_that_go_by_the_batch_are_refused(String golden, String architecture) throws IOException {
