@@ -25,8 +25,9 @@ final class TrainComputingOptions {
             names = "--precision",
             paramLabel = "TYPE",
             defaultValue = "float32",
-            description = "float32, or bfloat16 for a computation in half precision over weights that stay in float32"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "float32, or bfloat16 or float16 for a computation in half precision over weights that stay in"
+                            + " float32, float16 with the loss enlarged as far as its numbers go (default: ${DEFAULT-VALUE}).")
     private String precision;
 
     @Option(
@@ -43,11 +44,6 @@ final class TrainComputingOptions {
      */
     ModelOptions model(int batch) throws CommandFailure {
         Precision chosen = Precision.named(precision);
-        if (chosen == Precision.FLOAT16) {
-            throw CommandFailure.invalid(
-                    "--precision float16 cannot be trained in, for small gradients become zero in it:"
-                            + " use bfloat16 or float32.");
-        }
         TorchRuntime.device(device);
         return new AskedValues(command, Map.of("batch", "--eval-batch", "threads", "--threads"))
                 .make(() -> new ModelOptions(device, chosen, threads, batch));

@@ -163,7 +163,6 @@ class TrainCommandTest {
         assertError(
                 train(run, "--ewc-weight", 3, "--ewc-data", DATA, "--lora-rank", 4),
                 "--ewc-weight holds weights where they were, and with --lora-rank they stay there");
-        assertError(train(run, "--precision", "float16"), "--precision float16 cannot be trained in");
         assertError(train(run, "--resume"), "holds no run to go on with");
         assertError(
                 CommandRun.of("train", "-c", BASE, "-d", folder.resolve("none.jsonl"), "-o", run),

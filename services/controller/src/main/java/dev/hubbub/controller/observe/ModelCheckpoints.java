@@ -215,8 +215,10 @@ final class ModelCheckpoints {
             TrainingSpec.ElasticWeights weights, CheckpointReference checkpoint, TrainingSettings settings)
             throws InvalidDatasetException, IOException {
         boolean padded = settings.padToThirtySeconds() == null || settings.padToThirtySeconds();
-        TrainingSettings.Precision precision =
-                settings.precision() == null ? TrainingSettings.Precision.FLOAT32 : settings.precision();
+        // Squared gradients are too small for float16.
+        TrainingSettings.Precision precision = settings.precision() == TrainingSettings.Precision.BFLOAT16
+                ? TrainingSettings.Precision.BFLOAT16
+                : TrainingSettings.Precision.FLOAT32;
         return new FisherTask(
                 checkpoint,
                 source(weights.data(), store.sessions(weights.data())),

@@ -202,6 +202,16 @@ public final class LipReaderTraining implements TrainableModel {
     }
 
     @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
+    public boolean hasSpectrogram() {
+        return false;
+    }
+
+    @Override
     public Set<Modality> modalities() {
         return description.senses;
     }

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,12 @@ public interface TrainableModel extends AutoCloseable {
      * @throws IllegalArgumentException if it has no such name
      */
     String publishedName(String parameter);
+
+    /** What is computed in; the weights that are learnt are in float32. */
+    Precision precision();
+
+    /** Whether its inputs have a spectrogram of which parts can be hidden. */
+    boolean hasSpectrogram();
 
     /** Tokens of the model's vocabulary, specials included. */
     int vocabulary();

@@ -51,6 +51,10 @@ final class Arithmetic implements AutoCloseable {
         script.record(scope, "accumulate", sum, gradients);
     }
 
+    void multiply(NativeScope scope, IValue gradients, double factor) {
+        script.record(scope, "multiply", gradients, scope.of(factor));
+    }
+
     void accumulateSquares(NativeScope scope, IValue sum, IValue gradients, double weight) {
         script.record(scope, "accumulateSquares", sum, gradients, scope.of(weight));
     }

@@ -7,6 +7,7 @@ import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.model.TaughtBatch;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ public final class Fisher {
             TrainableModel model, LearntParameters which, int count, Clips clips, IntConsumer progress)
             throws IOException {
         require(count > 0 && which.adapters().isEmpty());
+        if (model.precision() == Precision.FLOAT16) {
+            throw new IllegalArgumentException(
+                    "The Fisher information is made of squared gradients, which are too small"
+                            + " for float16: estimate it in bfloat16 or float32.");
+        }
         try (TrainedWeights weights = new TrainedWeights(model, which, 0);
                 Arithmetic arithmetic = new Arithmetic(model.manager().getDevice());
                 NativeScope kept = new NativeScope(model.manager());

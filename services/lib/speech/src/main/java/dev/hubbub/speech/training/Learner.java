@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A model that learns, step by step. Not for several threads at once.
@@ -32,6 +33,7 @@ public final class Learner implements AutoCloseable {
     private final TrainedWeights weights;
     private final OptimiserState state;
     private final Arithmetic arithmetic;
+    private final LossScale scale;
     private final NativeScope kept;
     private final IValue learnt;
     private final TrainableModel.Forward forward;
@@ -63,6 +65,7 @@ public final class Learner implements AutoCloseable {
         this.kept = new NativeScope(model.manager());
         this.state = new OptimiserState(weights.learnt(), weights.counted(), kept.arrays());
         this.arithmetic = new Arithmetic(model.manager().getDevice());
+        this.scale = new LossScale(model.precision());
         this.learnt = kept.of(state.weights());
         arithmetic.learn(kept, learnt);
         this.forward = model.forward(weights.all(), weights.learnt().keySet(), objective.leftOut());
@@ -113,8 +116,13 @@ public final class Learner implements AutoCloseable {
         return new Anchor(kept.of(where), kept.of(importance));
     }
 
-    /** What a step did. */
-    public record Step(Losses losses, double gradientNorm, boolean taken) {}
+    /**
+     * What a step did.
+     *
+     * @param taken whether weights were changed; not if a loss or a gradient is no number
+     * @param overflowed whether that is because the loss was made too large for float16, which the next step mends
+     */
+    public record Step(Losses losses, double gradientNorm, boolean taken, boolean overflowed) {}
 
     /**
      * Takes a step on some batches together, whose losses count equally. A step whose loss or gradient is no number is not
@@ -145,13 +153,13 @@ public final class Learner implements AutoCloseable {
                 try (NativeScope part = new NativeScope(model.manager())) {
                     IValue loss = TorchRuntime.training(() -> loss(part, batch, losses));
                     if (!Double.isFinite(losses.get(losses.size() - 1).total())) {
-                        return new Step(Losses.mean(losses), Double.NaN, false);
+                        return new Step(Losses.mean(losses), Double.NaN, false, false);
                     }
                     IValue before = sum;
                     // Only those of the first batch stay: the others are added to them and released.
                     NativeScope owner = before == null ? step : part;
                     IValue gradients = TorchRuntime.training(
-                            () -> arithmetic.gradients(owner, loss, 1.0 / batches.size(), learnt));
+                            () -> arithmetic.gradients(owner, loss, scale.factor() / batches.size(), learnt));
                     if (before == null) {
                         sum = gradients;
                     } else {
@@ -164,12 +172,16 @@ public final class Learner implements AutoCloseable {
     }
 
     private Step taken(NativeScope step, IValue gradients, Losses losses, double rate) {
+        if (!scale.isFixed()) {
+            withoutGradients(() -> arithmetic.multiply(step, gradients, 1 / scale.factor()));
+        }
         double norm = TorchRuntime.inference(() -> arithmetic.clip(step, gradients, optimiser.clip()));
         if (!Double.isFinite(norm)) {
-            return new Step(losses, norm, false);
+            return new Step(losses, norm, false, scale.overflowed());
         }
         withoutGradients(() -> arithmetic.update(step, state, gradients, optimiser, rate));
-        return new Step(losses, norm, true);
+        scale.taken();
+        return new Step(losses, norm, true, false);
     }
 
     private static void withoutGradients(Runnable change) {
@@ -272,7 +284,14 @@ public final class Learner implements AutoCloseable {
 
     /** All that the next steps depend on; valid until the next step. */
     public ParameterSet state() {
-        return ParameterSet.of(state.saved());
+        return withScale(ParameterSet.of(state.saved()));
+    }
+
+    private ParameterSet withScale(ParameterSet saved) {
+        return scale.isFixed()
+                ? saved
+                : ParameterSet.of(
+                        Stream.concat(saved.stream(), Stream.of(scale.saved())).toList());
     }
 
     /**
@@ -295,7 +314,7 @@ public final class Learner implements AutoCloseable {
                     copies,
                     weights.with(learntNow, state.counted(copied)),
                     ParameterSet.of(learntNow),
-                    ParameterSet.of(copied));
+                    withScale(ParameterSet.of(copied)));
         } catch (RuntimeException e) {
             copies.close();
             throw e;
@@ -330,7 +349,12 @@ public final class Learner implements AutoCloseable {
      * @throws dev.hubbub.speech.checkpoint.CheckpointException if it is the state of something else
      */
     public void restore(ParameterSet saved) {
-        withoutGradients(() -> state.restore(saved));
+        if (!scale.isFixed()) {
+            scale.restore(saved.get(LossScale.NAME));
+        }
+        withoutGradients(() -> state.restore(ParameterSet.of(saved.stream()
+                .filter(parameter -> !parameter.name().equals(LossScale.NAME))
+                .toList())));
     }
 
     @Override

@@ -169,6 +169,16 @@ public final class WhisperTraining implements TrainableModel {
     }
 
     @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
+    public boolean hasSpectrogram() {
+        return true;
+    }
+
+    @Override
     public Set<Modality> modalities() {
         return looking.isPresent() ? Set.of(Modality.AUDIO, Modality.VIDEO) : Set.of(Modality.AUDIO);
     }

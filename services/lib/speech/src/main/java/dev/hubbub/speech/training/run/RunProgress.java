@@ -19,6 +19,7 @@ final class RunProgress {
     int epoch;
     int batch;
     int skipped;
+    int overflowed;
     double seconds;
     int bestStep = -1;
     double bestErrorRate = Double.POSITIVE_INFINITY;
@@ -68,6 +69,9 @@ final class RunProgress {
         json.put("epoch", epoch);
         json.put("batch", batch);
         json.put("skipped", skipped);
+        if (overflowed > 0) {
+            json.put("overflowed", overflowed);
+        }
         json.put("seconds", seconds);
         json.put("bestStep", bestStep);
         json.put("sinceBest", sinceBest);
@@ -88,6 +92,7 @@ final class RunProgress {
         progress.step = json.path("step").asInt();
         progress.epoch = json.path("epoch").asInt();
         progress.batch = json.path("batch").asInt();
+        progress.overflowed = json.path("overflowed").asInt();
         progress.skipped = json.path("skipped").asInt();
         progress.seconds = json.path("seconds").asDouble();
         progress.bestStep = json.path("bestStep").asInt(-1);

@@ -9,6 +9,7 @@ import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
 import dev.hubbub.speech.training.TrainingBatch;
@@ -298,6 +299,12 @@ public final class Trainer {
         }
 
         private void skip(Learner.Step step) {
+            if (step.overflowed()) {
+                progress.overflowed++;
+                listener.notice("Step " + progress.step + " has gradients beyond float16 and is not taken ("
+                        + progress.overflowed + " such until now); losses are enlarged half as much from here.");
+                return;
+            }
             progress.skipped++;
             String what = Double.isFinite(step.losses().total())
                     ? "a gradient norm of " + step.gradientNorm()
@@ -374,6 +381,9 @@ public final class Trainer {
             ended.put("errorRate", outcome.best().errorRate());
             ended.put("baseErrorRate", outcome.base().errorRate());
             ended.put("skippedSteps", outcome.skipped());
+            if (model.precision() == Precision.FLOAT16) {
+                ended.put("overflowedSteps", progress.overflowed);
+            }
             ended.put("ended", early ? "early" : "complete");
             ended.put("seconds", progress.seconds);
             folder.writeRun(ended);

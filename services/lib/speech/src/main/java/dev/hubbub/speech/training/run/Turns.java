@@ -19,9 +19,13 @@ final class Turns {
     private final boolean padded;
     private final Optional<SampledGroups> groups;
 
-    /** @throws IllegalArgumentException if clips are to be heard at another speed by a model that also sees them */
+    /** @throws IllegalArgumentException if this model cannot have such an augmentation */
     Turns(TrainableModel model, UsableExamples examples, Batching batching) {
         this(examples.all(), batching, model.longestClipSeconds(), batching.padToWindow() && model.hasWindow());
+        if (batching.augmentation().masks().isPresent() && !model.hasSpectrogram()) {
+            throw new IllegalArgumentException("SpecAugment hides parts of a log-mel spectrogram, which models of this"
+                    + " kind do not hear: leave out time and frequency masks.");
+        }
         if (!batching.augmentation().speeds().isEmpty()
                 && batching.modalities().of(model).contains(Modality.VIDEO)) {
             throw new IllegalArgumentException(

@@ -12,6 +12,7 @@ import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,16 @@ record InTrainingMode(TrainableModel model, Set<String> layers) implements Train
     @Override
     public int vocabulary() {
         return model.vocabulary();
+    }
+
+    @Override
+    public Precision precision() {
+        return model.precision();
+    }
+
+    @Override
+    public boolean hasSpectrogram() {
+        return model.hasSpectrogram();
     }
 
     @Override

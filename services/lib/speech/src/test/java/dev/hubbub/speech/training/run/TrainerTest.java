@@ -32,6 +32,7 @@ import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.Precision;
@@ -242,6 +243,39 @@ class TrainerTest {
             for (Parameter parameter : saved.parameters()) {
                 assertEquals(ElementType.FLOAT32, parameter.type());
             }
+        }
+    }
+
+    @Test
+    void a_run_in_float16_that_is_broken_off_goes_on_with_its_losses_and_the_scale_of_its_losses() throws IOException {
+        ModelOptions half = TestDevice.OPTIONS.withPrecision(Precision.FLOAT16);
+        RunSettings settings = settings(9, Optional.empty());
+        Path undisturbed = folder.resolve("undisturbed");
+        Path broken = folder.resolve("broken");
+        run(undisturbed, settings, falling(), new TrainingListener() {}, new SpokenExamples(TEXTS), half);
+        assertThrows(
+                IllegalStateException.class,
+                () -> run(broken, settings, falling(), endingAt(7), new SpokenExamples(TEXTS), half));
+        run(broken, settings, falling(), new TrainingListener() {}, new SpokenExamples(TEXTS), half);
+        assertEquals(losses(undisturbed), losses(broken));
+        List<JsonNode> taken = steps(broken).stream()
+                .filter(step -> step.path("taken").asBoolean())
+                .toList();
+        assertTrue(taken.get(taken.size() - 1).path("loss").asDouble()
+                < steps(broken).get(0).path("loss").asDouble());
+        try (Checkpoint state = Checkpoint.open(broken.resolve("checkpoint-000009/training/state.safetensors"))) {
+            float[] scale = state.tensor("lossScale").floats();
+            int overflowed = 16 - (int) (Math.log(scale[0]) / Math.log(2));
+            assertEquals(
+                    overflowed,
+                    JSON.readTree(broken.resolve("training/run.json").toFile())
+                            .path("overflowedSteps")
+                            .asInt(-1));
+            assertEquals(
+                    overflowed,
+                    steps(broken).stream()
+                            .filter(step -> !step.path("taken").asBoolean())
+                            .count());
         }
     }
 
