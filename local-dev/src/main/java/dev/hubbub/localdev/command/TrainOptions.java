@@ -237,6 +237,21 @@ final class TrainOptions {
     private int maxSkipped;
 
     @Option(
+            names = "--from-scratch",
+            description =
+                    "Begin with random weights: of --checkpoint only configuration and tokenizer are taken, and it"
+                            + " needs no weights.")
+    private boolean fromScratch;
+
+    @Option(
+            names = "--stem-scale",
+            paramLabel = "S",
+            description =
+                    "From scratch, how many times larger than usual the weights of the encoder's convolutions begin"
+                            + " (default: 1).")
+    private Double stemScale;
+
+    @Option(
             names = "--sample-by",
             paramLabel = "GROUP",
             description = "Learn more often from small groups of utterances: language or speaker, which every utterance"
@@ -287,9 +302,18 @@ final class TrainOptions {
                 patience,
                 saveTotalLimit,
                 maxSkipped,
+                stemScale(),
                 sampling(),
                 augmentation.augmentation(),
                 seed);
+    }
+
+    private Optional<Double> stemScale() throws CommandFailure {
+        if (!fromScratch && stemScale != null) {
+            throw CommandFailure.invalid(
+                    "--stem-scale means nothing without --from-scratch: give both, or leave it out.");
+        }
+        return fromScratch ? Optional.of(stemScale == null ? 1 : stemScale) : Optional.empty();
     }
 
     private Optional<Sampling> sampling() throws CommandFailure {

@@ -60,6 +60,7 @@ final class RunSettingsOfTask {
                 whole.patience(),
                 KEPT,
                 whole.maxSkipped(),
+                whole.fromScratch() ? Optional.of(whole.stemScale()) : Optional.empty(),
                 Optional.ofNullable(whole.sampling())
                         .map(how -> new Sampling(Sampling.Group.valueOf(how.by().name()), how.temperature())),
                 augmentation(whole.augmentation()),

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of training on real recordings, from a real checkpoint. */
 abstract class SampleRuns {
-    private static final Path LOCAL =
-            Path.of("../../local-dev").toAbsolutePath().normalize();
+    static final Path LOCAL = Path.of("../../local-dev").toAbsolutePath().normalize();
     static final String BASE = "s3://b/checkpoints/hubbub-tiny-prompts";
     static final DatasetReference DATA =
             new DatasetReference(DatasetLayout.MANIFEST, "s3://b/samples/asterisk-en/manifest.jsonl");

@@ -177,6 +177,8 @@ public final class Examples {
                             5,
                             0.2,
                             TrainingSettings.Precision.BFLOAT16,
+                            null,
+                            null,
                             new SamplingSettings(SamplingSettings.Group.SPEAKER, 3.0),
                             new AugmentationSettings(
                                     List.of(0.9, 1.0, 1.1),

@@ -41,7 +41,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Trains a checkpoint further on a dataset, if a preflight finds nothing that would waste the run. */
+/** Trains a checkpoint further on a dataset, or one that has learnt nothing, if a preflight finds nothing that would waste the run. */
 public final class FineTuning implements AutoCloseable {
     private static final int SAMPLES = 16;
 
@@ -54,6 +54,7 @@ public final class FineTuning implements AutoCloseable {
     /** With fewer, a single word is more than a percent. */
     private static final int FEW_WORDS = 100;
 
+    private final Optional<UntaughtCheckpoint> untaught;
     private final Path base;
     private final ModelFamily family;
     private final ModelOptions options;
@@ -66,19 +67,20 @@ public final class FineTuning implements AutoCloseable {
     private final RunSettings settings;
 
     /**
-     * @param base the checkpoint to begin with: a folder or a file
+     * @param base the checkpoint to begin with: a folder or a file; from scratch, the folder of its configuration
      * @param options where to compute; the precision is that of the computation, weights stay in float32
      * @throws CheckpointException if it cannot be trained
      * @throws dev.hubbub.speech.training.run.TrainingFailedException if no example can be used
      */
     public FineTuning(
             Path base, ModelOptions options, TrainingData data, TrainingData heldOut, FineTuningSettings asked) {
-        this.base = base;
+        this.untaught = asked.untaught().map(drawing -> UntaughtCheckpoint.of(base, drawing));
+        this.base = untaught.map(UntaughtCheckpoint::path).orElse(base);
         this.options = options;
         this.data = data;
         this.asked = asked;
-        this.family = ModelFamilies.of(base);
-        this.model = FisherEstimation.opened(family, base, options);
+        this.family = ModelFamilies.of(this.base);
+        this.model = opened();
         try {
             this.senses = asked.modalities().of(model);
             this.usable = UsableExamples.of(model, data.examples());
@@ -86,7 +88,16 @@ public final class FineTuning implements AutoCloseable {
             this.heldOut = heldOut.keeping(judging.all(), judging.leftOut());
             this.settings = asked.over(Trainer.batchesOfEpoch(model, usable, asked.batching()));
         } catch (RuntimeException e) {
-            model.close();
+            close();
+            throw e;
+        }
+    }
+
+    private TrainableModel opened() {
+        try {
+            return FisherEstimation.opened(family, base, options);
+        } catch (RuntimeException e) {
+            untaught.ifPresent(UntaughtCheckpoint::close);
             throw e;
         }
     }
@@ -149,9 +160,10 @@ public final class FineTuning implements AutoCloseable {
                 / Trainer.batchesOfEpoch(model, usable, settings.batching());
         try (Learner learner = new Learner(
                 model, wanted, settings.objective().alone(), AdamW.USUAL, Optional.empty(), settings.seed())) {
-            List<Finding> findings =
-                    new ArrayList<>(Preflight.of(model, wanted, learner, samples, own(readable, clips), planned)
-                            .findings());
+            PreflightReport report = untaught.isPresent()
+                    ? Preflight.ofUntaught(model, wanted, learner, samples, planned)
+                    : Preflight.of(model, wanted, learner, samples, own(readable, clips), planned);
+            List<Finding> findings = new ArrayList<>(report.findings());
             findings.add(overlap());
             findings.add(heldOutWords());
             return new PreflightReport(findings);
@@ -308,6 +320,9 @@ public final class FineTuning implements AutoCloseable {
                 named -> remembering(named.data(), lineage),
                 known -> taken(known.estimate(), checkpoint, lineage, listener)));
         lineage.put("from", origin.base());
+        asked.untaught().ifPresent(drawing -> lineage.putObject("fromScratch")
+                .put("seed", drawing.seed())
+                .put("stemScale", drawing.stemScale()));
         lineage.put("exampleSeconds", data.seconds());
         ObjectNode leftOut = lineage.putObject("leftOut");
         leftOut.set("data", data.leftOut().and(usable.leftOut()).json());
@@ -355,5 +370,6 @@ public final class FineTuning implements AutoCloseable {
     @Override
     public void close() {
         model.close();
+        untaught.ifPresent(UntaughtCheckpoint::close);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hubbub.training.finetuning;
 
+import dev.hubbub.speech.model.ModelInitialisation;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.LearningRate;
 import dev.hubbub.speech.training.Lora;
@@ -32,6 +33,8 @@ import java.util.Optional;
  * @param patience evaluations without a better one after which it ends; 0 for none
  * @param saveTotalLimit checkpoints that are kept
  * @param mostSkipped steps without a number as loss after which it is given up
+ * @param stemScale from scratch: how many times larger than usual the first layers' weights begin; if left out, the run
+ *     begins with a checkpoint's weights
  * @param sampling how often utterances of each group are learnt from; if left out, each once an epoch
  * @param augmentation what is changed of clips each time that they are learnt from
  * @param seed of everything that is drawn
@@ -54,6 +57,7 @@ public record FineTuningSettings(
         int patience,
         int saveTotalLimit,
         int mostSkipped,
+        Optional<Double> stemScale,
         Optional<Sampling> sampling,
         Augmentation augmentation,
         long seed) {
@@ -66,6 +70,16 @@ public record FineTuningSettings(
             throw new IllegalArgumentException(
                     "Training: steps, epochs, the seconds of a batch and the batches of a step" + " must be above 0.");
         }
+        if (stemScale.isPresent() && (lora.isPresent() || objective.klWeight() > 0 || objective.ewcWeight() > 0)) {
+            throw new IllegalArgumentException(
+                    "From scratch there is nothing that a model has learnt: leave out adapters,"
+                            + " divergence from the base and elastic weights.");
+        }
+    }
+
+    /** How random weights are drawn; empty if the run begins with a checkpoint's. */
+    Optional<ModelInitialisation.Drawing> untaught() {
+        return stemScale.map(scale -> new ModelInitialisation.Drawing(seed, scale));
     }
 
     /** How examples are put into batches. */

@@ -211,6 +211,7 @@ class UnusableDataTest {
                         2,
                         2,
                         Optional.empty(),
+                        Optional.empty(),
                         Augmentation.NONE,
                         7));
     }

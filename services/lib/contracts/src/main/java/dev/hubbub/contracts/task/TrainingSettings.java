@@ -1,6 +1,7 @@
 package dev.hubbub.contracts.task;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hubbub.contracts.setting.InvalidSettingException;
 import dev.hubbub.contracts.setting.Setting;
 import dev.hubbub.contracts.setting.Settings;
 import java.util.List;
@@ -38,6 +39,8 @@ import java.util.List;
  * @param maxSkipped steps whose loss is no number after which it fails
  * @param heldOutShare share of the texts that checkpoints are judged by, where no dataset is held out
  * @param precision what is computed in; weights stay in float32
+ * @param fromScratch whether it begins with random weights, and the checkpoint gives configuration and tokenizer alone
+ * @param stemScale how many times larger than usual the weights of the first layers begin
  * @param sampling how often utterances of each group are learnt from; absent is each once an epoch
  * @param augmentation what is changed of clips each time that they are learnt from; absent is nothing
  * @param seed of everything that is drawn
@@ -182,6 +185,20 @@ public record TrainingSettings(
                 Double heldOutShare,
         @Setting(value = "What is computed in; weights stay in float32.", byDefault = "\"float32\"")
                 Precision precision,
+        @Setting(
+                        value =
+                                "Begin with random weights; of the checkpoint only its configuration and tokenizer are taken,"
+                                        + " and it needs no weights.",
+                        byDefault = "false")
+                Boolean fromScratch,
+        @Setting(
+                        value =
+                                "From scratch: how many times larger than usual the weights of the encoder's convolutions"
+                                        + " begin.",
+                        min = 0.01,
+                        max = 100,
+                        byDefault = "1")
+                Double stemScale,
         @Setting("How often utterances of each language or speaker are learnt from; absent is each once an epoch.")
                 SamplingSettings sampling,
         @Setting("What is changed of clips each time that they are learnt from, and never where a model is judged.")
@@ -194,6 +211,21 @@ public record TrainingSettings(
                 Boolean force) {
 
     private static final String PATH = "training.settings";
+
+    private void requireNothingOfABase() {
+        boolean untaught = Boolean.TRUE.equals(fromScratch);
+        if (!untaught && stemScale != null) {
+            throw new InvalidSettingException(PATH, "stemScale", "means nothing without fromScratch");
+        }
+        if (untaught && loraRank != null) {
+            throw new InvalidSettingException(
+                    PATH, "loraRank", "is for adapters of what was learnt, and fromScratch begins with nothing");
+        }
+        if (untaught && klWeight != null) {
+            throw new InvalidSettingException(
+                    PATH, "klWeight", "holds a model near what it was, and fromScratch begins with nothing");
+        }
+    }
 
     /** How a learning rate goes on behind its rise. */
     public enum Decay {
@@ -218,7 +250,10 @@ public record TrainingSettings(
         @JsonProperty("float32")
         FLOAT32,
         @JsonProperty("bfloat16")
-        BFLOAT16
+        BFLOAT16,
+        /** With losses scaled, so that small gradients stay. */
+        @JsonProperty("float16")
+        FLOAT16
     }
 
     public TrainingSettings {
@@ -236,6 +271,7 @@ public record TrainingSettings(
      */
     public TrainingSettings checked() {
         TrainingSettings kept = Settings.of(TrainingSettings.class).checked(PATH, this);
+        kept.requireNothingOfABase();
         if (kept.sampling != null) {
             kept.sampling.requireMeaning(PATH);
         }

@@ -34,6 +34,10 @@ class TrainingSettingsTest {
         refused(
                 "{'augmentation': {'noiseShare': 0.5, 'noiseLowestRatio': 30}}",
                 "augmentation.noiseLowestRatio is 30.0 dB, above the highest of 20.0");
+        refused("{'stemScale': 2}", "stemScale means nothing without fromScratch");
+        refused(
+                "{'fromScratch': true, 'klWeight': 1}",
+                "klWeight holds a model near what it was, and fromScratch begins with nothing");
         refused("{'sampling': {'temperature': 3}}", "sampling.temperature means nothing without sampling.by");
         refused("{'augmentation': {'speeds': [1, 3]}}", "augmentation.speeds must be 0.5 to 2, not 3.0");
     }

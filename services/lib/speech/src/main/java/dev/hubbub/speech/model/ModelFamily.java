@@ -42,6 +42,11 @@ public interface ModelFamily {
         return Optional.empty();
     }
 
+    /** How its models begin that have learnt nothing; none if they only ever begin with a checkpoint. */
+    default Optional<ModelInitialisation> initialisation() {
+        return Optional.empty();
+    }
+
     /** How its models are trained; none if they are only ever used. */
     default Optional<ModelTraining> training() {
         return Optional.empty();

@@ -3,6 +3,7 @@ package dev.hubbub.speech.training.preflight;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
+import dev.hubbub.speech.training.TrainingBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import java.util.stream.Collectors;
 public final class Preflight {
     private static final int NAMES_SHOWN = 3;
     private static final double SMALL_SHARE = 0.1;
+
+    /** Random weights lose a little more than guessing does. */
+    private static final double FAR_ABOVE_CHANCE = 1.5;
 
     private Preflight() {}
 
@@ -46,6 +50,45 @@ public final class Preflight {
         findings.add(mode(learner));
         findings.add(coverage(plannedEpochs));
         return new PreflightReport(findings);
+    }
+
+    /**
+     * Looks at a run that begins with random weights. What a checkpoint writes and how it was trained says nothing then; that
+     * all tokens begin about equally likely does.
+     */
+    public static PreflightReport ofUntaught(
+            TrainableModel model,
+            LearntParameters wanted,
+            Learner learner,
+            List<Sample> samples,
+            double plannedEpochs) {
+        List<Finding> findings = new ArrayList<>(new TargetChecks(model, samples).all());
+        findings.add(untaught(model, learner, samples));
+        findings.add(learnt(model, wanted, learner));
+        findings.add(mode(learner));
+        findings.add(coverage(plannedEpochs));
+        return new PreflightReport(findings);
+    }
+
+    private static Finding untaught(TrainableModel model, Learner learner, List<Sample> samples) {
+        double chance = Math.log(model.vocabulary());
+        double loss = samples.stream()
+                .mapToDouble(sample ->
+                        learner.crossEntropy(new TrainingBatch(List.of(sample.input()), List.of(sample.target()))))
+                .average()
+                .orElseThrow();
+        String numbers = String.format(
+                Locale.ROOT,
+                "The model has learnt nothing: its loss is %.2f per token, and guessing among %d tokens gives %.2f.",
+                loss,
+                model.vocabulary(),
+                chance);
+        return loss > FAR_ABOVE_CHANCE * chance
+                ? Finding.refused(
+                        "loss",
+                        numbers + " Its random weights are so large that it is sure of what it does not know: make the"
+                                + " stem's scale or the configuration's init_std smaller.")
+                : Finding.fine("loss", numbers);
     }
 
     private static Finding learnt(TrainableModel model, LearntParameters wanted, Learner learner) {

@@ -2,12 +2,14 @@ package dev.hubbub.speech.whisper.plain;
 
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.model.ModelFamily;
+import dev.hubbub.speech.model.ModelInitialisation;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.ModelTraining;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.whisper.WhisperModel;
 import dev.hubbub.speech.whisper.WhisperTraining;
+import dev.hubbub.speech.whisper.checkpoint.WhisperInitialisation;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -41,6 +43,11 @@ public final class WhisperFamily implements ModelFamily {
     @Override
     public SpeechModel load(Path checkpoint, ModelOptions options) {
         return WhisperModel.load(checkpoint, options);
+    }
+
+    @Override
+    public Optional<ModelInitialisation> initialisation() {
+        return Optional.of(WhisperInitialisation::write);
     }
 
     @Override
