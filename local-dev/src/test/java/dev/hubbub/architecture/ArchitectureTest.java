@@ -37,10 +37,10 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("contracts", Set.of()),
             Map.entry("artifacts", Set.of("contracts")),
-            Map.entry("datasets", Set.of("contracts", "artifacts", "scoring")),
+            Map.entry("datasets", Set.of("contracts", "artifacts", "hub", "scoring")),
             Map.entry("media", Set.of()),
             Map.entry("speech", Set.of()),
-            Map.entry("hub", Set.of()),
+            Map.entry("hub", Set.of("contracts")),
             Map.entry("scoring", Set.of()),
             Map.entry("worker", Set.of("contracts", "artifacts")),
             Map.entry("embedded", Set.of()),

@@ -42,7 +42,7 @@ final class FisherCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DATASET",
             description = "What must not be forgotten: " + NamedUtterances.LAYOUTS)
-    private Path data;
+    private String data;
 
     @Option(
             names = {"-o", "--output"},

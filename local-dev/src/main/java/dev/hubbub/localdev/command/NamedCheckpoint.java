@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.artifacts.FileCache;
 import dev.hubbub.hub.Hub;
 import dev.hubbub.hub.HubAddress;
 import dev.hubbub.hub.HubException;
@@ -21,8 +22,6 @@ import java.util.Optional;
 final class NamedCheckpoint {
     /** What an option for one says of addresses. */
     static final String ADDRESSES = "hf://OWNER/MODEL[@REVISION][/FOLDER] is downloaded once.";
-
-    private static final String CACHE = "HUBBUB_CACHE";
 
     private NamedCheckpoint() {}
 
@@ -61,7 +60,7 @@ final class NamedCheckpoint {
         } catch (IllegalArgumentException e) {
             throw CommandFailure.invalid(e.getMessage());
         }
-        HubFolder folder = new HubFolder(cache(environment).resolve("hub"));
+        HubFolder folder = new HubFolder(FileCache.folder(environment).resolve("hub"));
         Optional<Path> here = folder.complete(parsed);
         if (here.isPresent()) {
             return here.get();
@@ -79,13 +78,9 @@ final class NamedCheckpoint {
         } catch (HubException e) {
             throw CommandFailure.failed(e.getMessage());
         } catch (IOException e) {
-            throw CommandFailure.failed("The model " + parsed + " cannot be put into " + cache(environment) + " ("
-                    + e.getMessage() + "): make room there, or name another folder by " + CACHE + ".");
+            throw CommandFailure.failed("The model " + parsed + " cannot be put into " + FileCache.folder(environment)
+                    + " (" + e.getMessage() + "): make room there, or name another folder by " + FileCache.FOLDER
+                    + ".");
         }
-    }
-
-    private static Path cache(Map<String, String> environment) {
-        String named = environment.getOrDefault(CACHE, "");
-        return named.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache", "hubbub") : Path.of(named);
     }
 }

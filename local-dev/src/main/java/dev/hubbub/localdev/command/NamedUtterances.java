@@ -4,6 +4,9 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.hub.HubAddress;
+import dev.hubbub.hub.HubDataset;
+import dev.hubbub.hub.HubException;
 import dev.hubbub.localdev.session.LocalSession;
 import dev.hubbub.localdev.session.MachineContext;
 import dev.hubbub.localdev.session.NamedDataset;
@@ -16,11 +19,14 @@ import java.util.stream.Stream;
 
 /** Utterances with their texts, as people name them: a manifest or a folder of this machine. */
 final class NamedUtterances {
+    /** How a dataset on a hub is named. */
+    static final String ADDRESSES = "hf://datasets/OWNER/NAME[@REVISION][/FOLDER][?config=NAME&split=NAME]";
+
     /** What an option for them says of what may be named. */
     static final String LAYOUTS = "a manifest (.jsonl) in the NeMo convention, Parquet files (one, their folder, or a"
             + " name with * in quotes), a folder that Hugging Face's save_to_disk wrote, a folder with a metadata.csv or"
-            + " metadata.jsonl (audiofolder), or a session of the MCoRec challenge or a folder of such sessions, of which"
-            + " clips are cut by captions and face tracks.";
+            + " metadata.jsonl (audiofolder), a session of the MCoRec challenge or a folder of such sessions, of which"
+            + " clips are cut by captions and face tracks, or a dataset on a hub (" + ADDRESSES + ").";
 
     private NamedUtterances() {}
 
@@ -31,17 +37,21 @@ final class NamedUtterances {
      * @param language of texts that name none; {@code null} if nobody says it
      * @param columns what those of Parquet files are called
      */
-    static TrainingData read(Path path, String option, String language, ColumnOptions columns)
+    static TrainingData read(String name, String option, String language, ColumnOptions columns)
             throws CommandFailure, StageFailure, IOException {
-        return read(path, option, language, columns, ClipSettings.DEFAULT);
+        return read(name, option, language, columns, ClipSettings.DEFAULT);
     }
 
     /** @param clips how clips are cut, if it leads to sessions */
-    static TrainingData read(Path path, String option, String language, ColumnOptions columns, ClipSettings clips)
+    static TrainingData read(String name, String option, String language, ColumnOptions columns, ClipSettings clips)
             throws CommandFailure, StageFailure, IOException {
+        if (HubAddress.isOne(name)) {
+            return TrainingData.of(onHub(name, columns), language, MachineContext.reading());
+        }
+        Path path = Path.of(name);
         if (!NamedDataset.mayExist(path)) {
             throw CommandFailure.failed("There is no " + path + ", which " + option + " names: name a manifest or a"
-                    + " folder on this machine.");
+                    + " folder on this machine, or a dataset on a hub (hf://datasets/OWNER/NAME).");
         }
         if (!isOfSessions(path)) {
             return TrainingData.of(
@@ -58,13 +68,33 @@ final class NamedUtterances {
                 MachineContext.reading());
     }
 
-    /** Whether a path is a session's folder, or one of sessions. */
-    static boolean isOfSessions(Path path) throws IOException {
+    /** Whether a name is a session's folder, or one of sessions. */
+    static boolean isOfSessions(String name) throws IOException {
+        return !HubAddress.isOne(name) && isOfSessions(Path.of(name));
+    }
+
+    private static boolean isOfSessions(Path path) throws IOException {
         if (!Files.isDirectory(path) || LocalSession.isFolderOfOne(path)) {
             return Files.isDirectory(path);
         }
         try (Stream<Path> inside = Files.list(path)) {
             return inside.anyMatch(LocalSession::isFolderOfOne);
+        }
+    }
+
+    /** The split of a dataset on a hub. */
+    static DatasetReference onHub(String address, ColumnOptions columns)
+            throws CommandFailure, StageFailure, IOException {
+        if (!HubDataset.isOne(address)) {
+            throw CommandFailure.invalid(
+                    "'" + address + "' is no dataset on a hub: those are called hf://datasets/OWNER/NAME.");
+        }
+        try {
+            return NamedDataset.onHub(address, columns.columns());
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.invalid(e.getMessage());
+        } catch (HubException e) {
+            throw CommandFailure.failed(e.getMessage());
         }
     }
 }

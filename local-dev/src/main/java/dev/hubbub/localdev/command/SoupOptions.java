@@ -9,7 +9,6 @@ import dev.hubbub.speech.training.run.Evaluator;
 import dev.hubbub.training.finetuning.DecodingEvaluator;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -28,7 +27,7 @@ final class SoupOptions {
             paramLabel = "DATASET",
             description = "Of greedy-soup: what is held out to judge by, and decoded greedily by every candidate: "
                     + NamedUtterances.LAYOUTS)
-    private Path dataset;
+    private String dataset;
 
     @Option(
             names = "--language",
@@ -82,7 +81,7 @@ final class SoupOptions {
                         "metric",
                         "wer",
                         "dataset",
-                        dataset.toString(),
+                        dataset,
                         "datasetDigest",
                         data.digest().hex(),
                         "padToThirtySeconds",

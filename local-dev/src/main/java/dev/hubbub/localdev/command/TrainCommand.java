@@ -62,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--ewc-data",
             paramLabel = "DATASET",
             description = "What must not be forgotten: what matters for it is held by --ewc-weight.")
-    private Path ewcData;
+    private String ewcData;
 
     @Option(
             names = "--ewc-fisher",

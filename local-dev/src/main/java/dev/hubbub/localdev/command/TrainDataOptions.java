@@ -30,14 +30,14 @@ final class TrainDataOptions {
             required = true,
             paramLabel = "DATASET",
             description = "What to learn from: " + NamedUtterances.LAYOUTS)
-    private Path data;
+    private String data;
 
     @Option(
             names = "--eval",
             paramLabel = "DATASET",
             description = "What checkpoints are judged by. Without it, a share of the data's texts is held out, or of"
                     + " its sessions.")
-    private Path eval;
+    private String eval;
 
     @Option(
             names = "--eval-share",
@@ -96,9 +96,9 @@ final class TrainDataOptions {
     }
 
     /** A dataset of another option. */
-    Optional<TrainingData> readIfNamed(Path path, String option) throws CommandFailure, StageFailure, IOException {
-        return path == null
+    Optional<TrainingData> readIfNamed(String name, String option) throws CommandFailure, StageFailure, IOException {
+        return name == null
                 ? Optional.empty()
-                : Optional.of(NamedUtterances.read(path, option, language, columns, clips.settings()));
+                : Optional.of(NamedUtterances.read(name, option, language, columns, clips.settings()));
     }
 }

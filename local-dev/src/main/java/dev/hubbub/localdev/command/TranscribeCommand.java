@@ -3,6 +3,7 @@ package dev.hubbub.localdev.command;
 import dev.hubbub.artifacts.LocalDiskException;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.hub.HubAddress;
 import dev.hubbub.localdev.recording.AskedDecoding;
 import dev.hubbub.localdev.recording.LocalTranscriber;
 import dev.hubbub.localdev.recording.LocalTranscriber.Cutting;
@@ -66,8 +67,9 @@ final class TranscribeCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "PATH",
             description = "Recordings, folders of recordings, sessions (folders with a metadata.json), folders of"
-                    + " sessions, manifests (.jsonl), Parquet and Arrow files with a column of recordings.")
-    private List<Path> paths;
+                    + " sessions, manifests (.jsonl), Parquet and Arrow files with a column of recordings, datasets on a hub"
+                    + " (" + NamedUtterances.ADDRESSES + ").")
+    private List<String> names;
 
     @Mixin
     private TranscribeModelOptions model;
@@ -179,10 +181,18 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private List<Source> sources() throws CommandFailure, StageFailure, IOException {
         try {
+            List<String> onHub = names.stream().filter(HubAddress::isOne).toList();
+            List<Path> paths = names.stream()
+                    .filter(name -> !onHub.contains(name))
+                    .map(Path::of)
+                    .toList();
             Sources found = Sources.in(paths, view.view(), columns.columns());
+            for (String address : onHub) {
+                found.add(NamedUtterances.onHub(address, columns));
+            }
             sayPassedOver(found.passedOver());
             if (found.all().isEmpty()) {
-                throw CommandFailure.failed("There is no recording or session in " + paths + ": name files, or folders"
+                throw CommandFailure.failed("There is no recording or session in " + names + ": name files, or folders"
                         + " with files such as .wav, .flac, .mp3 or .mp4, or with sessions that have a metadata.json.");
             }
             if (view.view() == CameraView.EGO && found.all().stream().noneMatch(Source.Session.class::isInstance)) {

@@ -83,6 +83,12 @@ public final class Sources {
         return sources;
     }
 
+    /** Adds the sessions of a dataset on a hub. */
+    public void add(DatasetReference dataset) throws StageFailure, IOException {
+        // For people, and to be told from others; it is never opened.
+        addSessions(Path.of(dataset.uri().replaceAll("[?*:]", "_")), LocalSessions.of(dataset));
+    }
+
     /** The recordings and sessions, each once, in the order of the paths and, in a folder, of their names. */
     public List<Source> all() {
         return List.copyOf(found.values());

@@ -1,8 +1,12 @@
 package dev.hubbub.localdev.session;
 
+import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetColumns;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.datasets.HubDatasets;
+import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.hub.HubDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +71,18 @@ public final class NamedDataset {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.anyMatch(file -> layout(file).equals(Optional.of(DatasetLayout.PARQUET)));
         }
+    }
+
+    /**
+     * The split of a dataset on a hub, at the commit that its revision is at now.
+     *
+     * @param address {@code hf://datasets/OWNER/NAME}, with more behind it
+     * @throws IllegalArgumentException if it is no such address
+     * @throws StageFailure if the hub does not give it
+     */
+    public static DatasetReference onHub(String address, DatasetColumns columns) throws StageFailure, IOException {
+        HubDataset pinned = MachineContext.hub().pinned(HubDataset.parse(address));
+        return HubDatasets.reference(pinned, columns, new StageFiles(MachineContext.reading()));
     }
 
     /** Whether there is something of this name, or may be by the {@code *} in it. */

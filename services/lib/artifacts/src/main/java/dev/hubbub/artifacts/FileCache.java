@@ -107,10 +107,7 @@ public final class FileCache {
      * @throws IllegalArgumentException if the limit is not a number of gigabytes
      */
     public static FileCache fromEnvironment(Map<String, String> environment) {
-        String folder = environment.get(FOLDER);
-        Path root = folder == null || folder.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache", "hubbub")
-                : Path.of(folder);
+        Path root = folder(environment);
         String limit = environment.get(LIMIT);
         try {
             double gigabytes = limit == null || limit.isBlank() ? DEFAULT_LIMIT_GB : Double.parseDouble(limit);
@@ -121,6 +118,14 @@ public final class FileCache {
             // Said below, together with negative numbers.
         }
         throw new IllegalArgumentException(LIMIT + " is '" + limit + "'; it must be a number of gigabytes");
+    }
+
+    /** The folder of the machine's cache. */
+    public static Path folder(Map<String, String> environment) {
+        String folder = environment.get(FOLDER);
+        return folder == null || folder.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache", "hubbub")
+                : Path.of(folder);
     }
 
     /**

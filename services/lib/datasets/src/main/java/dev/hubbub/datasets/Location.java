@@ -4,14 +4,17 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Where a file or a folder of a dataset is: in a store ({@code s3://bucket/key}) or on this machine (a path or a
- * {@code file:} URI). Names below it are joined with {@code /}, and {@code .} and {@code ..} are resolved.
+ * Where a file or a folder of a dataset is: in a store ({@code s3://bucket/key}), on a hub
+ * ({@code hf://datasets/OWNER/NAME@COMMIT/PATH}) or on this machine (a path or a {@code file:} URI). Names below it are joined with {@code /}, and {@code .} and {@code ..} are resolved.
  */
 public final class Location {
 
     private static final String STORE = "s3://";
+    private static final Pattern HUB = Pattern.compile("(hf://[^/]+/[^/]+/[^/?]+)/?([^?]*)(?:\\?.*)?");
 
     private final String root;
     private final String path;
@@ -28,8 +31,17 @@ public final class Location {
             String root = slash < 0 ? uri : uri.substring(0, slash);
             return new Location(root, slash < 0 ? "" : normal(uri.substring(slash + 1)));
         }
+        Matcher hub = HUB.matcher(uri);
+        if (hub.matches()) {
+            return new Location(hub.group(1), normal(hub.group(2)));
+        }
         Path local = uri.startsWith("file:") ? Path.of(URI.create(uri)) : Path.of(uri);
         return new Location("", normal(local.toAbsolutePath().toString().replace('\\', '/')));
+    }
+
+    /** Whether it is on a hub. */
+    public boolean isOnHub() {
+        return HUB.matcher(root).matches();
     }
 
     /** Whether it is on this machine. */
@@ -51,6 +63,7 @@ public final class Location {
     public Location resolve(String name) {
         if (name.startsWith(STORE)
                 || name.startsWith("file:")
+                || HUB.matcher(name).matches()
                 || isLocal() && Path.of(name).isAbsolute()) {
             return of(name);
         }

@@ -4,12 +4,14 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.hub.HubDataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +33,7 @@ final class TableFiles {
         this.layout = layout;
         this.dataset = dataset;
         Location named = Location.of(dataset.uri());
-        this.folder = dataset.namesFiles() ? named.parent() : named;
+        this.folder = hub().isPresent() ? HubDatasets.root(hub().get()) : dataset.namesFiles() ? named.parent() : named;
     }
 
     /** What their names are relative to. */
@@ -41,6 +43,9 @@ final class TableFiles {
 
     /** The files, by their paths in the folder; at least one. */
     List<StoredObject> find(DatasetFiles files) throws IOException, StageFailure {
+        if (hub().isPresent()) {
+            return HubDatasets.tables(hub().get(), files);
+        }
         List<StoredObject> found = dataset.namesFiles() ? named(files) : inFolder(files);
         if (found.isEmpty()) {
             throw failure("There is no file " + dataset.uri()
@@ -48,6 +53,13 @@ final class TableFiles {
                     + ": check the dataset's uri, or upload it");
         }
         return found;
+    }
+
+    /** The split of a repository that it is, unless it names files. */
+    private Optional<HubDataset> hub() {
+        return HubDataset.isOne(dataset.uri()) && !dataset.namesFiles()
+                ? Optional.of(HubDataset.parse(dataset.uri()))
+                : Optional.empty();
     }
 
     private List<StoredObject> named(DatasetFiles files) throws IOException, StageFailure {

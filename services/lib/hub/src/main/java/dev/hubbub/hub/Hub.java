@@ -157,6 +157,56 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /**
+     * Some of a file's bytes, without the rest of it; fewer only where it ends. What comes before a connection breaks off is
+     * not asked for again.
+     *
+     * @param start the first byte, from 0
+     * @throws HubException if it is refused, missing, or the hub stops answering
+     */
+    public byte[] read(HubSnapshot snapshot, HubFile file, long start, int length) throws IOException {
+        byte[] bytes = new byte[(int) Math.max(0, Math.min(length, file.size() - start))];
+        String what = snapshot.address() + ": " + file.path();
+        HttpUrl url = url(snapshot, file);
+        for (int here = 0; here < bytes.length; ) {
+            int before = here;
+            here = again(what, () -> receive(what, url, file, start, bytes, before));
+        }
+        return bytes;
+    }
+
+    /** Goes on, and says how many bytes are here then. */
+    private int receive(String what, HttpUrl url, HubFile file, long start, byte[] bytes, int before)
+            throws IOException {
+        String range = "bytes=" + (start + before) + "-" + (start + bytes.length - 1);
+        int here = before;
+        try (Response response =
+                client.newCall(request(url).header("Range", range).build()).execute()) {
+            requireGiven(what, response);
+            String whole = response.header("Content-Range", "/" + file.size());
+            if (!whole.endsWith("/" + file.size()) && !whole.endsWith("/*")) {
+                throw new HubException(
+                        Reason.DAMAGED,
+                        what + " is of another size (" + whole + ") than the hub's list says, " + file.size() + ".");
+            }
+            InputStream in = response.body().byteStream();
+            // A server that knows no ranges sends all of it.
+            in.skipNBytes(response.code() == PARTIAL ? 0 : start + before);
+            for (int count = 0; count >= 0 && here < bytes.length; here += Math.max(0, count)) {
+                count = in.read(bytes, here, Math.min(BLOCK, bytes.length - here));
+            }
+        } catch (IOException e) {
+            // Reading failed behind some bytes: that is progress, and no attempt.
+            if (here == before || e instanceof HubException) {
+                throw e;
+            }
+        }
+        if (here == before) {
+            throw new MomentaryException("The hub at " + settings.endpoint() + " sends nothing of it", Duration.ZERO);
+        }
+        return here;
+    }
+
     private HttpUrl url(HubSnapshot snapshot, HubFile file) {
         HttpUrl.Builder url = root();
         if (snapshot.address().kind() == HubAddress.Kind.DATASET) {
@@ -269,7 +319,7 @@ public final class Hub implements AutoCloseable {
                     Reason.REFUSED,
                     hub + " does not give out " + what + " (" + code + "): "
                             + (settings.token().isPresent()
-                                    ? "accept the model's conditions on its page, or use the token of somebody who may"
+                                    ? "accept the conditions on its page, or use the token of somebody who may"
                                             + " read it"
                                     : "check the name, and set " + HubSettings.TOKEN + " if it is not public")
                             + "." + because);

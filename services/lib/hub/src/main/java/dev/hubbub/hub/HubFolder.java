@@ -73,10 +73,40 @@ public final class HubFolder {
         return folder.resolve(address.folder());
     }
 
-    private void downloadTo(Path folder, HubSnapshot snapshot, Hub hub, Progress progress) throws IOException {
-        Path lock = beside(snapshot.address(), ".lock");
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    /**
+     * One file of a snapshot, which is downloaded if it is not there.
+     *
+     * @throws HubException if the hub does not give it
+     */
+    Path file(HubSnapshot snapshot, HubFile file, Hub hub) throws IOException {
+        Path target = inside(folder(snapshot.address()), file);
+        if (!Files.exists(target)) {
+            Files.createDirectories(target.getParent());
+            synchronized (HubFolder.class) {
+                locked(snapshot.address(), () -> {
+                    if (!Files.exists(target)) {
+                        hub.download(snapshot, file, target, bytes -> {});
+                    }
+                });
+            }
+        }
+        return target;
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void locked(HubAddress address, Work work) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                        beside(address, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {
+            work.run();
+        }
+    }
+
+    private void downloadTo(Path folder, HubSnapshot snapshot, Hub hub, Progress progress) throws IOException {
+        locked(snapshot.address(), () -> {
             long done = 0;
             for (HubFile file : snapshot.files()) {
                 Path target = inside(folder, file);
@@ -88,7 +118,7 @@ public final class HubFolder {
                 done += file.size();
             }
             Files.write(marker(snapshot.address()), new byte[0]);
-        }
+        });
     }
 
     private static Path inside(Path folder, HubFile file) throws HubException {

@@ -312,6 +312,7 @@ public final class FineTuning implements AutoCloseable {
         lineage.putObject("base").put("architecture", family.name()).put("digest", checkpoint.hex());
         ObjectNode used = lineage.putObject("data");
         used.put("digest", data.digest().hex());
+        data.address().ifPresent(where -> used.put("from", where));
         used.put("heldOut", heldOut.digest().hex());
         settings.sampling()
                 .filter(how -> how.by() == Sampling.Group.SPEAKER)

@@ -43,6 +43,7 @@ public final class TrainingData implements ExampleSource {
 
     private final ClipReader reader = new ClipReader();
     private final Map<Integer, SincResampler> resamplers = new ConcurrentHashMap<>();
+    private final String uri;
     private final Map<String, Place> places;
     private final List<Example> examples;
     private final LeftOut leftOut;
@@ -61,7 +62,8 @@ public final class TrainingData implements ExampleSource {
      */
     private record Place(Opening recording, boolean whole, boolean seen, SharedSound.Place sound, String session) {}
 
-    private TrainingData(Map<String, Place> places, List<Example> examples, LeftOut leftOut) {
+    private TrainingData(String uri, Map<String, Place> places, List<Example> examples, LeftOut leftOut) {
+        this.uri = uri;
         this.places = places;
         this.examples = List.copyOf(examples);
         this.leftOut = leftOut;
@@ -134,7 +136,7 @@ public final class TrainingData implements ExampleSource {
         if (reading.examples.isEmpty()) {
             throw new StageFailure(FailureReason.InvalidDataset, reading.nothing(dataset.uri()));
         }
-        return new TrainingData(reading.places, reading.examples, reading.leftOut());
+        return new TrainingData(dataset.uri(), reading.places, reading.examples, reading.leftOut());
     }
 
     private static final class Reading implements McorecClips.Receiver {
@@ -291,6 +293,11 @@ public final class TrainingData implements ExampleSource {
         return examples;
     }
 
+    /** Where they are, if that is an address which others know: in a store, or on a hub at a commit. */
+    Optional<String> address() {
+        return Optional.of(uri).filter(where -> where.contains("://") && !where.startsWith("file:"));
+    }
+
     /** What of the dataset is not among them. */
     public LeftOut leftOut() {
         return leftOut;
@@ -307,7 +314,7 @@ public final class TrainingData implements ExampleSource {
      * @param leftOut what is to be said of them
      */
     TrainingData only(Predicate<Example> which, LeftOut leftOut) {
-        return new TrainingData(places, examples.stream().filter(which).toList(), leftOut);
+        return new TrainingData(uri, places, examples.stream().filter(which).toList(), leftOut);
     }
 
     /** The session that an example is of, whose speakers are heard together; empty if it is by itself. */
@@ -326,7 +333,7 @@ public final class TrainingData implements ExampleSource {
      * @param others sentences about each of the others
      */
     TrainingData keeping(List<Example> some, List<String> others) {
-        return new TrainingData(places, some, leftOut.and(others));
+        return new TrainingData(uri, places, some, leftOut.and(others));
     }
 
     /** How many utterances of another dataset are also in this one: of the same sound at about the same time. */

@@ -6,7 +6,8 @@ package dev.hubbub.contracts.task;
  * @param layout how it is laid out
  * @param uri for {@code manifest} the manifest's object, for {@code mcorec} the prefix above the sessions, for
  *     {@code audiofolder} the folder, for {@code parquet} the folder of its files, one of them, or several by a name with
- *     {@code *} in it, for {@code arrow} the folder of a split or one of its files
+ *     {@code *} in it, or the split of a dataset on a hub ({@code hf://datasets/OWNER/NAME@COMMIT?split=NAME}), for
+ *     {@code arrow} the folder of a split or one of its files
  * @param view whose recordings of its sessions are used; absent for the central camera's, or where the layout has no
  *     others
  * @param columns what its columns are called, for {@code parquet} and {@code arrow} alone; absent where all have their usual names
@@ -53,13 +54,25 @@ public record DatasetReference(DatasetLayout layout, String uri, CameraView view
         return switch (layout) {
             case MANIFEST -> above() + path;
             case MCOREC, AUDIOFOLDER -> below() + path;
-            case PARQUET, ARROW -> (namesFiles() ? above() : below()) + path;
+            case PARQUET, ARROW -> folder() + path;
         };
     }
 
     /** Whether a dataset of tables names its files, and not the folder they are in. */
     public boolean namesFiles() {
         return uri.endsWith("." + layout.text()) || uri.indexOf('*') >= 0;
+    }
+
+    /** Of a dataset on a hub, all names are relative to its repository, of which the address may say a folder and a split. */
+    private String repository() {
+        return uri.replaceFirst("^(hf://[^/]+/[^/]+/[^/?]+).*", "$1/");
+    }
+
+    private String folder() {
+        if (namesFiles()) {
+            return above();
+        }
+        return uri.startsWith("hf://") ? repository() : below();
     }
 
     private String above() {

@@ -1,4 +1,4 @@
-package dev.hubbub.hub;
+package dev.hubbub.embedded;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,41 +12,38 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A server that answers as a hub does: its API, and files that another host hands out. */
-final class LocalHub implements AutoCloseable {
-    static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+/**
+ * A server that answers as a Hugging Face hub does, for tests: its API, and files that another host hands out. It has one
+ * repository, {@code lab/tiny}, as a model and as a dataset.
+ */
+public final class LocalHub implements AutoCloseable {
+    public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
     private final Map<String, byte[]> files = new TreeMap<>();
     private final Map<String, byte[]> sent = new TreeMap<>();
 
-    /** What was asked for, as method, path and range. */
-    final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
-    /** The tokens that the host of the files was shown. */
-    final List<String> leaked = new CopyOnWriteArrayList<>();
+    private final List<String> leaked = new CopyOnWriteArrayList<>();
 
-    /** Answers for the next requests of files instead of theirs: a status, or below zero the bytes after which to break off. */
-    final Deque<Integer> troubles = new ArrayDeque<>();
+    private final Deque<Integer> troubles = new ArrayDeque<>();
 
-    /** Answers for the next requests of the API instead of its own. */
-    final Deque<Integer> apiTroubles = new ArrayDeque<>();
+    private final Deque<Integer> apiTroubles = new ArrayDeque<>();
 
-    String token;
+    private String token;
 
-    LocalHub() throws IOException {
+    public LocalHub() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/api/", this::api);
         server.createContext("/cdn/", this::content);
@@ -54,25 +51,53 @@ final class LocalHub implements AutoCloseable {
         server.start();
     }
 
-    HubSettings settings() {
-        return new HubSettings(URI.create(url("localhost")), Optional.ofNullable(token), Duration.ofSeconds(3));
+    /** Its root. */
+    public URI endpoint() {
+        return URI.create(url("localhost"));
+    }
+
+    /** What was asked for, as path and range. */
+    public List<String> asked() {
+        return asked;
+    }
+
+    /** The tokens that the host of the files was shown. */
+    public List<String> leaked() {
+        return leaked;
+    }
+
+    /** Answers for the next requests of files instead of theirs: a status, or below zero the bytes after which to break off. */
+    public Deque<Integer> troubles() {
+        return troubles;
+    }
+
+    /** Answers for the next requests of the API instead of its own. */
+    public Deque<Integer> apiTroubles() {
+        return apiTroubles;
+    }
+
+    /** Lets it answer only who shows this. */
+    public void require(String required) {
+        token = required;
     }
 
     private String url(String host) {
         return "http://" + host + ":" + server.getAddress().getPort();
     }
 
-    LocalHub file(String path, String content) {
+    /** Adds a file. */
+    public LocalHub file(String path, String content) {
         return file(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    LocalHub file(String path, byte[] content) {
+    /** Adds a file. */
+    public LocalHub file(String path, byte[] content) {
         files.put(path, content);
         return this;
     }
 
     /** Lets it hand out something else than its list says. */
-    void send(String path, String content) {
+    public void send(String path, String content) {
         sent.put(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -83,7 +108,7 @@ final class LocalHub implements AutoCloseable {
         }
         if (token != null
                 && !("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
-            exchange.getResponseHeaders().add("X-Error-Message", "Access to this model is restricted");
+            exchange.getResponseHeaders().add("X-Error-Message", "Access is restricted");
             answer(exchange, 401, new byte[0]);
             return;
         }
@@ -97,7 +122,7 @@ final class LocalHub implements AutoCloseable {
         ArrayNode siblings = json.putArray("siblings");
         files.forEach((path, content) -> {
             ObjectNode file = siblings.addObject().put("rfilename", path).put("size", content.length);
-            if (path.endsWith(".safetensors") || path.endsWith(".bin")) {
+            if (path.endsWith(".safetensors") || path.endsWith(".bin") || path.endsWith(".parquet")) {
                 file.putObject("lfs").put("sha256", digest("SHA-256", new byte[0], content));
             } else {
                 byte[] prefix = ("blob " + content.length + "\0").getBytes(StandardCharsets.UTF_8);
@@ -134,8 +159,14 @@ final class LocalHub implements AutoCloseable {
             leaked.add(shown);
         }
         byte[] whole = sent.getOrDefault(path, files.get(path));
-        int start = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
-        byte[] wanted = Arrays.copyOfRange(whole, Math.min(start, whole.length), whole.length);
+        String[] limits =
+                range == null ? new String[] {"0"} : range.replace("bytes=", "").split("-");
+        int start = Math.min(Integer.parseInt(limits[0]), whole.length);
+        int end = limits.length == 1 ? whole.length : Math.min(Integer.parseInt(limits[1]) + 1, whole.length);
+        byte[] wanted = Arrays.copyOfRange(whole, start, end);
+        if (range != null) {
+            exchange.getResponseHeaders().add("Content-Range", "bytes " + start + "-" + (end - 1) + "/" + whole.length);
+        }
         if (!troubles.isEmpty() && troubles.peek() <= 0) {
             int shown2 = Math.min(wanted.length, -troubles.poll());
             exchange.sendResponseHeaders(range == null ? 200 : 206, wanted.length);

@@ -1,0 +1,116 @@
+package dev.hubbub.datasets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.embedded.LocalHub;
+import dev.hubbub.hub.HubDataset;
+import dev.hubbub.hub.HubRepositories;
+import dev.hubbub.hub.HubSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HubDatasetTest {
+
+    private static final String ROOT = "hf://datasets/lab/tiny@" + LocalHub.COMMIT;
+
+    private LocalHub server;
+    private HubRepositories hub;
+    private DatasetFiles files;
+    private byte[] prompts;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new LocalHub();
+        hub = new HubRepositories(new HubSettings(server.endpoint(), Optional.empty(), Duration.ofSeconds(3)));
+        files = new HubFiles(hub, new LocalFiles());
+        prompts = Files.readAllBytes(Path.of("src/test/resources/prompts.parquet"));
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+        server.close();
+    }
+
+    private DatasetReference reference(String address) throws Exception {
+        return HubDatasets.reference(hub.pinned(HubDataset.parse(address)), null, files);
+    }
+
+    private Dataset read(DatasetReference dataset) throws Exception {
+        return new DatasetReader(files).read(dataset, List.of());
+    }
+
+    @Test
+    void the_split_of_a_dataset_is_read_at_a_commit_and_its_recordings_are_not_fetched_to_list_them() throws Exception {
+        server.file(
+                "README.md",
+                "---\nconfigs:\n- config_name: default\n  data_files:\n"
+                        + "  - {split: train, path: data/train-*}\n  - {split: test, path: data/test-*}\n---\n");
+        server.file("data/train-00000-of-00001.parquet", prompts).file("data/test-00000-of-00001.parquet", "no table");
+        DatasetReference train = reference("hf://datasets/lab/tiny?split=train");
+        assertEquals(DatasetLayout.PARQUET, train.layout());
+        assertEquals(ROOT + "?split=train", train.uri());
+        server.troubles().addAll(List.of(-3, 503));
+        Dataset read = read(train);
+        assertEquals(12, read.sessions().size());
+        ManifestSession first =
+                new DatasetReader(files).manifestSession(read.sessions().get(0).reference());
+        String media = first.utterances().get(0).media();
+        assertTrue(media.startsWith("data/train-00000-of-00001.parquet/1/"), media);
+        assertEquals(ROOT + "/" + media, train.resolve(media));
+        assertTrue(
+                server.asked().stream().noneMatch("data/train-00000-of-00001.parquet"::equals),
+                server.asked().toString());
+        StageFailure none = assertThrows(StageFailure.class, () -> reference("hf://datasets/lab/tiny"));
+        assertTrue(none.getMessage().contains("has several splits: train, test"), none.getMessage());
+    }
+
+    @Test
+    void a_folder_and_a_file_of_a_repository_may_be_named() throws Exception {
+        server.file("en/train.parquet", prompts).file("de/train.parquet", "no table");
+        assertEquals(12, read(reference("hf://datasets/lab/tiny/en")).sessions().size());
+        DatasetReference file = new DatasetReference(DatasetLayout.PARQUET, ROOT + "/en/train.parquet");
+        assertEquals(12, read(file).sessions().size());
+        assertEquals(ROOT + "/en/x.wav", file.resolve("x.wav"));
+    }
+
+    @Test
+    void an_audiofolder_is_one_on_a_hub_too() throws Exception {
+        server.file("train/metadata.csv", "file_name,transcription\na.wav,one\nb.wav,two\n")
+                .file("train/a.wav", "sound")
+                .file("test/metadata.csv", "file_name,transcription\nc.wav,three\n");
+        DatasetReference train = reference("hf://datasets/lab/tiny?split=train");
+        assertEquals(new DatasetReference(DatasetLayout.AUDIOFOLDER, ROOT + "/train"), train);
+        Dataset read = read(train);
+        assertEquals(2, read.sessions().size());
+        assertEquals(ROOT + "/train/a.wav", train.resolve("a.wav"));
+        PlannedFiles planned =
+                new DatasetReader(files).files(read.sessions().get(0).reference());
+        assertTrue(planned.has("a.wav"));
+    }
+
+    @Test
+    void a_dataset_in_another_layout_is_said_to_be() throws Exception {
+        server.file("data.tar.gz", "packed").file("tiny.py", "a script");
+        StageFailure none = assertThrows(StageFailure.class, () -> reference("hf://datasets/lab/tiny"));
+        assertEquals(FailureReason.InvalidDataset, none.reason());
+        assertTrue(none.getMessage().contains("refs/convert/parquet"), none.getMessage());
+        StageFailure branch = assertThrows(
+                StageFailure.class,
+                () -> read(new DatasetReference(DatasetLayout.PARQUET, "hf://datasets/lab/tiny@main")));
+        assertTrue(branch.getMessage().contains("is no dataset at a commit"), branch.getMessage());
+    }
+}
