@@ -100,14 +100,19 @@ final class TinyRuns {
     }
 
     static RunSettings augmented(RunSettings s, Augmentation augmentation) {
-        return changed(s, s.sampling(), augmentation);
+        return changed(s, s.modalities(), s.sampling(), augmentation);
     }
 
     static RunSettings sampled(RunSettings s, Sampling sampling) {
-        return changed(s, Optional.of(sampling), s.augmentation());
+        return changed(s, s.modalities(), Optional.of(sampling), s.augmentation());
     }
 
-    private static RunSettings changed(RunSettings s, Optional<Sampling> sampling, Augmentation augmentation) {
+    static RunSettings learning(RunSettings s, ModalitySettings modalities) {
+        return changed(s, modalities, s.sampling(), s.augmentation());
+    }
+
+    private static RunSettings changed(
+            RunSettings s, ModalitySettings modalities, Optional<Sampling> sampling, Augmentation augmentation) {
         return new RunSettings(
                 s.rate(),
                 s.optimiser(),
@@ -117,7 +122,7 @@ final class TinyRuns {
                 s.batchSeconds(),
                 s.accumulation(),
                 s.padToWindow(),
-                s.modalities(),
+                modalities,
                 s.evaluateEvery(),
                 s.patience(),
                 s.saveTotalLimit(),
