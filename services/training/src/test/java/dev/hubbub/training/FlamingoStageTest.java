@@ -19,6 +19,10 @@ import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.media.MediaReader;
+import dev.hubbub.media.video.PictureForm;
+import dev.hubbub.media.video.Pictures;
+import dev.hubbub.media.video.VideoWriter;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.Parameter;
@@ -35,6 +39,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -104,6 +109,34 @@ class FlamingoStageTest {
                 .asBoolean());
         assertTrue(last(losses(made)) < 1, "it is learnt by heart");
         assertTrue(last(values(made, "errorRate")) > 5, "every text runs to the limit of its tokens");
+    }
+
+    @Test
+    void recordings_that_are_only_heard_or_show_a_whole_face_are_not_learnt_from_and_the_reason_is_said()
+            throws Exception {
+        Path recordings = Path.of("../../local-dev/samples/asterisk-en");
+        Files.copy(
+                recordings.resolve("agent-pass.g722"),
+                Files.createDirectories(bucket.resolve("heard")).resolve("a.g722"));
+        Files.writeString(
+                bucket.resolve("heard/manifest.jsonl"),
+                "{\"audio_filepath\": \"a.g722\", \"text\": \"please\", \"lang\": \"en\"}");
+        String unseen = failure(() -> output(task("heard", DECODER_ONLY)));
+        assertTrue(unseen.contains("a.g722 (line 1): The clip has no video, which is to be learnt from"), unseen);
+        float[] sound = new MediaReader().readAll(recordings.resolve("agent-pass.g722"));
+        Path face = Files.createDirectories(bucket.resolve("face")).resolve("a.mp4");
+        VideoWriter.write(face, new Pictures(PictureForm.GREY, 160, 160, new byte[25 * 160 * 160]), sound);
+        Files.writeString(
+                bucket.resolve("face/manifest.jsonl"),
+                "{\"audio_filepath\": \"a.mp4\", \"text\": \"please\", \"lang\": \"en\"}");
+        String whole = failure(() -> output(task("face", DECODER_ONLY)));
+        assertTrue(whole.contains("not in pictures of 160 x 160: cut the mouths out first"), whole);
+        String once = DECODER_ONLY.replace("\"steps\": 12", "\"steps\": 1");
+        output(task("heard", once + ", \"modalities\": [\"audio\"], \"force\": true"));
+    }
+
+    private static String failure(Executable run) {
+        return assertThrows(Exception.class, run).getMessage();
     }
 
     private static double mean(List<Double> values) {

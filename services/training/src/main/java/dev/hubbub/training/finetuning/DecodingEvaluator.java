@@ -138,7 +138,14 @@ public final class DecodingEvaluator implements Evaluator {
         for (Example example : part) {
             clips.add(heldOut.clip(example, wanted));
         }
-        return written(model, clips, encoding, part.get(0).language());
+        try {
+            return written(model, clips, encoding, part.get(0).language());
+        } catch (IllegalArgumentException e) {
+            throw new TrainingFailedException(
+                    "A held-out clip cannot be judged, one of the " + part.size() + " that begin with "
+                            + part.get(0).id() + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     /** What a model writes of clips of one language, decoded greedily. */

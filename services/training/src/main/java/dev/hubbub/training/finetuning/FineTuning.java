@@ -15,7 +15,6 @@ import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainableModel;
-import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
@@ -129,30 +128,21 @@ public final class FineTuning implements AutoCloseable {
         List<Clip> clips = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
         List<Example> readable = new ArrayList<>();
+        String fault = "";
         for (Example example : spread(usable.all(), SAMPLES)) {
-            Clip clip;
             try {
-                clip = data.clip(example, senses);
+                Clip clip = data.clip(example, senses);
                 clip.requireAll(senses);
+                samples.add(sample(example, clip, samples.size() < COMPARED));
+                readable.add(example);
+                clips.add(clip);
             } catch (UnusableClipException | IllegalArgumentException e) {
                 // The run leaves it out and says so; here another will do.
-                continue;
+                fault = example.id() + ": " + e.getMessage();
             }
-            readable.add(example);
-            clips.add(clip);
-            Optional<TrainingInput> otherwise = model.hasWindow() && samples.size() < COMPARED
-                    ? Optional.of(model.input(clip, new Encoding(!settings.padToWindow())))
-                    : Optional.empty();
-            samples.add(new Sample(
-                    example.text(),
-                    example.language(),
-                    model.input(clip, encoding()),
-                    otherwise,
-                    model.target(example.text(), example.language())));
         }
         if (samples.isEmpty()) {
-            throw new TrainingFailedException(
-                    "No clip can be read: look at " + usable.all().get(0).id() + " first.");
+            throw new TrainingFailedException("No clip can be learnt from. " + fault);
         }
         LearntParameters wanted = settings.learnt(model);
         double planned = (double) settings.steps()
@@ -168,6 +158,18 @@ public final class FineTuning implements AutoCloseable {
             findings.add(heldOutWords());
             return new PreflightReport(findings);
         }
+    }
+
+    /** @param compared whether it is also taken in padded if the run does not pad, and not padded if it does */
+    private Sample sample(Example example, Clip clip, boolean compared) {
+        return new Sample(
+                example.text(),
+                example.language(),
+                model.input(clip, encoding()),
+                compared && model.hasWindow()
+                        ? Optional.of(model.input(clip, new Encoding(!settings.padToWindow())))
+                        : Optional.empty(),
+                model.target(example.text(), example.language()));
     }
 
     /** What is learnt by heart says nothing of what is understood. */

@@ -27,11 +27,10 @@ public record Clip(float[] audio, GreyFrames video) {
      * @throws IllegalArgumentException if it lacks one of these
      */
     public void requireAll(Set<Modality> senses) {
-        if (senses.contains(Modality.AUDIO)) {
-            requiredAudio();
-        }
-        if (senses.contains(Modality.VIDEO) && video == null) {
-            throw new IllegalArgumentException("This model reads lips, but a clip has no video.");
+        boolean unheard = senses.contains(Modality.AUDIO) && audio == null;
+        if (unheard || senses.contains(Modality.VIDEO) && video == null) {
+            throw new IllegalArgumentException("The clip has no " + (unheard ? "audio" : "video")
+                    + ", which is to be learnt from: leave the recording out, or name the modalities that it has.");
         }
     }
 

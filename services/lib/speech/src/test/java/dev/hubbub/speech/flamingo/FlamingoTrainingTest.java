@@ -11,6 +11,7 @@ import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.ElementType;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.merging.MergedCheckpoint;
 import dev.hubbub.speech.merging.Merging;
 import dev.hubbub.speech.merging.WeightedAverage;
@@ -23,6 +24,7 @@ import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.training.AdamW;
+import dev.hubbub.speech.training.Fisher;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
 import dev.hubbub.speech.training.Lora;
@@ -44,6 +46,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whisper-Flamingo with an AV-HuBERT inside of it learns, in part or as a whole, and is saved as it is loaded. */
 class FlamingoTrainingTest {
@@ -159,6 +163,43 @@ class FlamingoTrainingTest {
         assertEquals(Set.of(), left);
         assertTrue(changed.contains(MEAN), "batch norms that are learnt count what they see");
         assertFalse(changed.contains(EYES + "feature_extractor_audio.proj.weight"));
+    }
+
+    /** How steep the loss is, by its values a little to both sides. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "decoder.blocks.0.attn_gate",
+                "decoder.blocks.1.ff_gate",
+                "decoder.blocks.1.gated_x_attn.value.weight",
+                "encoder.video_projection_scalar",
+                EYES + "encoder.layers.0.feed_forward.output_dense.weight",
+                EYES + "feature_extractor_video.resnet.trunk.layer1.0.conv1.weight"
+            })
+    void gradients_are_how_steep_the_loss_is(String name) throws IOException {
+        LearntParameters alone = new LearntParameters(List.of(name), Optional.empty());
+        TrainingBatch batch = batch(List.of(CLIPS.get(0)));
+        float[] squares = Fisher.of(model, alone, 1, number -> batch, done -> {})
+                .get(name)
+                .floats();
+        int steepest = 0;
+        for (int i = 0; i < squares.length; i++) {
+            steepest = squares[i] > squares[steepest] ? i : steepest;
+        }
+        double[] losses = new double[2];
+        double aside = 0.01;
+        try (Learner learner = learner(alone)) {
+            for (int side = 0; side < 2; side++) {
+                float[] values = model.parameters().get(name).floats();
+                values[steepest] += (float) (side == 0 ? aside : -aside);
+                learner.begin(ParameterSet.of(
+                        List.of(TensorData.of(name, model.parameters().get(name).shape(), values))));
+                losses[side] = learner.crossEntropy(batch);
+            }
+        }
+        double slope = Math.abs(losses[0] - losses[1]) / (2 * aside);
+        assertTrue(slope > 1e-4, name + ": " + slope);
+        assertEquals(slope, Math.sqrt(squares[steepest]), 0.02 * slope + 1e-4);
     }
 
     @Test

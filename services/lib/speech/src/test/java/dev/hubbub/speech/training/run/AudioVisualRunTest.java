@@ -148,7 +148,8 @@ class AudioVisualRunTest {
                 },
                 blind);
         assertEquals(
-                List.of("b cannot be learnt from and is left out: This model reads lips, but a clip has no video."),
+                List.of(
+                        "b cannot be learnt from and is left out: The clip has no video, which is to be learnt from: leave the recording out, or name the modalities that it has."),
                 warned);
     }
 
