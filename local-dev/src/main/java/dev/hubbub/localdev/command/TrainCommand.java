@@ -9,6 +9,8 @@ import dev.hubbub.training.finetuning.FineTuningSettings;
 import dev.hubbub.training.finetuning.FisherEstimate;
 import dev.hubbub.training.finetuning.PreflightRefusal;
 import dev.hubbub.training.finetuning.WeightImportance;
+import dev.hubbub.training.tracking.MlflowSettings;
+import dev.hubbub.training.tracking.TrackedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -73,6 +75,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private TrainOptions options;
 
+    @Mixin
+    private TrackingOptions tracking;
+
     TrainCommand(Screen screen) {
         this.screen = screen;
     }
@@ -81,16 +86,20 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, StageFailure, IOException {
         requireFolder();
         requireConsolidation();
+        Optional<MlflowSettings> server = tracking.settings();
         try (FineTuning tuning = data.open(options.settings(), screen)) {
             Optional<WeightImportance> importance = importance();
             Trainer.Outcome outcome;
-            try (TrainProgress progress = new TrainProgress(screen)) {
+            RunFolder folder = new RunFolder(output);
+            try (TrainProgress progress = new TrainProgress(screen);
+                    TrackedRun tracked = new TrackedRun(server, folder, name(), progress)) {
                 progress.notice(String.format(
                         Locale.ROOT,
                         "Learning from %d utterances in %d steps.",
                         tuning.examples().all().size(),
                         tuning.settings().steps()));
-                outcome = tuning.run(new RunFolder(output), data.origin(), force, importance, progress);
+                outcome = tuning.run(folder, data.origin(), force, importance, tracked);
+                tracked.finished();
             } catch (PreflightRefusal e) {
                 throw CommandFailure.failed("The run would be wasted, see what is refused above. Mend it, or begin all"
                         + " the same with --force.");
@@ -98,6 +107,10 @@ final class TrainCommand implements Callable<Integer> {
             tell(outcome);
         }
         return 0;
+    }
+
+    private String name() {
+        return output.toAbsolutePath().normalize().getFileName().toString();
     }
 
     private Optional<WeightImportance> importance() throws CommandFailure, StageFailure, IOException {

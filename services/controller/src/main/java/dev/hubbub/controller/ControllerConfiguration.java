@@ -27,6 +27,9 @@ public interface ControllerConfiguration {
     /** Where traces are collected. */
     Otlp otlp();
 
+    /** Where runs of training are told. */
+    Mlflow mlflow();
+
     /** The controller itself. */
     Own controller();
 
@@ -80,6 +83,15 @@ public interface ControllerConfiguration {
         Optional<String> endpoint();
     }
 
+    /** Where runs of training are told. */
+    interface Mlflow {
+        /** The MLflow server's root, for training pods. */
+        Optional<String> uri();
+
+        /** The name of its experiment that runs belong to. */
+        Optional<String> experiment();
+    }
+
     /** The controller itself. */
     interface Own {
         /** The consumer group that reads results. */
@@ -119,6 +131,7 @@ public interface ControllerConfiguration {
                 images().allowed().orElse(List.of()),
                 controller().podCredentialsSecret(),
                 otlp().endpoint(),
+                mlflow().uri().map(uri -> new ControllerSettings.MlflowServer(uri, mlflow().experiment())),
                 controller().namespaces().orElse(Set.of()),
                 controller().leaderElection(),
                 controller().statusInterval());

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param podCredentials the Secret in the experiment's namespace that holds {@code HUBBUB_S3_ACCESS_KEY} and
  *     {@code HUBBUB_S3_SECRET_KEY} for pods; nothing but a reference to it is in a Job
  * @param traceCollector where pods export their spans to (OTLP); without one, they export none
+ * @param mlflow the MLflow server that training pods tell of their runs; without one, they tell none
  * @param namespaces the namespaces to look after; empty for all
  * @param leaderElection whether several controllers take turns
  * @param statusInterval the shortest time between two writes of a status whose phase is the same
@@ -34,6 +35,23 @@ public record ControllerSettings(
         List<String> allowedImages,
         String podCredentials,
         Optional<String> traceCollector,
+        Optional<MlflowServer> mlflow,
         Set<String> namespaces,
         boolean leaderElection,
-        Duration statusInterval) {}
+        Duration statusInterval) {
+
+    /**
+     * An MLflow server. Who asks it is in the Secret of {@code podCredentials}, if somebody must.
+     *
+     * @param uri its root
+     * @param experiment the name of its experiment that runs belong to; absent for the pods' own default
+     */
+    public record MlflowServer(String uri, Optional<String> experiment) {
+        public MlflowServer {
+            if (!uri.matches("https?://[^/@?#]+(/.*)?")) {
+                throw new IllegalArgumentException(
+                        "HUBBUB_MLFLOW_URI is no address such as" + " http://mlflow:5000 without a user in it.");
+            }
+        }
+    }
+}

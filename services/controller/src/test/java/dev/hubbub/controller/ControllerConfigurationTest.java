@@ -30,6 +30,8 @@ class ControllerConfigurationTest {
                 Map.entry("HUBBUB_IMAGES_TRAINING", "registry/training:7"),
                 Map.entry("HUBBUB_IMAGES_ALLOWED", "registry/transcription,lab/own:3"),
                 Map.entry("HUBBUB_OTLP_ENDPOINT", "http://collector:4317"),
+                Map.entry("HUBBUB_MLFLOW_URI", "http://mlflow:5000"),
+                Map.entry("HUBBUB_MLFLOW_EXPERIMENT", "party"),
                 Map.entry("HUBBUB_CONTROLLER_NAMESPACES", "lab,attic"),
                 Map.entry("HUBBUB_CONTROLLER_POD_CREDENTIALS_SECRET", "store"),
                 Map.entry("HUBBUB_CONTROLLER_LEADER_ELECTION", "true")));
@@ -44,6 +46,9 @@ class ControllerConfigurationTest {
         assertEquals("store", settings.podCredentials());
         assertEquals(List.of("registry/transcription", "lab/own:3"), settings.allowedImages());
         assertEquals(Optional.of("http://collector:4317"), settings.traceCollector());
+        assertEquals(
+                Optional.of(new ControllerSettings.MlflowServer("http://mlflow:5000", Optional.of("party"))),
+                settings.mlflow());
         assertTrue(settings.leaderElection());
     }
 
@@ -54,10 +59,22 @@ class ControllerConfigurationTest {
         assertEquals("http://localhost:9000", settings.store().endpoint());
         assertEquals("hubbub", settings.store().bucket());
         assertEquals(Set.of(), settings.namespaces());
+        assertEquals(Optional.empty(), settings.mlflow());
         assertEquals("hubbub-store", settings.podCredentials());
         assertEquals(List.of(), settings.allowedImages());
         assertEquals(Duration.ofSeconds(2), settings.statusInterval());
         assertFalse(settings.leaderElection());
+    }
+
+    @Test
+    void an_mlflow_that_no_pod_could_reach_is_refused_here_and_not_by_every_pod() {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> settings(Map.of(
+                        "HUBBUB_S3_ACCESS_KEY", "me",
+                        "HUBBUB_S3_SECRET_KEY", "secret",
+                        "HUBBUB_MLFLOW_URI", "http://me:pw@mlflow")));
+        assertTrue(refused.getMessage().contains("HUBBUB_MLFLOW_URI is no address"), refused.getMessage());
     }
 
     @Test

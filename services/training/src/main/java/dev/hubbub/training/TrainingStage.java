@@ -19,6 +19,8 @@ import dev.hubbub.training.finetuning.HeldOut;
 import dev.hubbub.training.finetuning.PreflightRefusal;
 import dev.hubbub.training.finetuning.TrainingData;
 import dev.hubbub.training.finetuning.WeightImportance;
+import dev.hubbub.training.tracking.MlflowSettings;
+import dev.hubbub.training.tracking.TrackedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,11 +33,23 @@ import java.util.stream.Collectors;
 public final class TrainingStage implements Stage<TrainingTask> {
     private static final System.Logger LOG = System.getLogger(TrainingStage.class.getName());
 
+    private static final int NAMED = 12;
+
     private final ModelOptions options;
+    private final Optional<MlflowSettings> tracking;
 
     /** @param options where to compute; the precision is a task's to say */
     public TrainingStage(ModelOptions options) {
+        this(options, Optional.empty());
+    }
+
+    /**
+     * @param options where to compute; the precision is a task's to say
+     * @param tracking the server that is told of runs, if one is
+     */
+    public TrainingStage(ModelOptions options, Optional<MlflowSettings> tracking) {
         this.options = options;
+        this.tracking = tracking;
     }
 
     @Override
@@ -90,23 +104,33 @@ public final class TrainingStage implements Stage<TrainingTask> {
                         "The run failed", base, task.base().uri())
                 .translated(() -> {
                     try (FineTuning tuning = new FineTuning(
-                            base,
-                            options.withPrecision(RunSettingsOfTask.precision(task.settings())),
-                            divided.training(),
-                            divided.judging(),
-                            RunSettingsOfTask.of(task))) {
+                                    base,
+                                    options.withPrecision(RunSettingsOfTask.precision(task.settings())),
+                                    divided.training(),
+                                    divided.judging(),
+                                    RunSettingsOfTask.of(task));
+                            TrackedRun tracked = new TrackedRun(tracking, outputs.folder(), name(task), progress)) {
                         outputs.requireWithin(tuning.settings().steps());
                         outputs.restore();
                         boolean force = Boolean.TRUE.equals(task.settings().force());
                         FineTuning.Origin origin =
                                 new FineTuning.Origin(task.base().uri(), task.version());
-                        return tuning.run(outputs.folder(), origin, force, importance(task, context), progress);
+                        Trainer.Outcome ended =
+                                tuning.run(outputs.folder(), origin, force, importance(task, context), tracked);
+                        tracked.finished();
+                        return ended;
                     } catch (PreflightRefusal e) {
                         throw new StageFailure(FailureReason.Unsupported, refusal(e), e);
                     }
                 });
         progress.ended(outcome);
         outputs.handOver(outcome, (System.nanoTime() - started) / 1e9, receiver);
+    }
+
+    /** What it begins with, and where its output will lie. */
+    private static String name(TrainingTask task) {
+        String base = task.base().uri().replaceAll("/+$", "").replaceAll(".*/", "");
+        return base + " " + task.recipes().get(0).address().digest().hex().substring(0, NAMED);
     }
 
     private static String refusal(PreflightRefusal e) {

@@ -17,7 +17,7 @@ public class TrainingStages {
     @Produces
     @Singleton
     TrainingStage training(TrainingConfiguration configuration) {
-        return new TrainingStage(configuration.model());
+        return new TrainingStage(configuration.model(), configuration.tracking());
     }
 
     @Produces

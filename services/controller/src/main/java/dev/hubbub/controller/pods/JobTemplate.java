@@ -3,6 +3,7 @@ package dev.hubbub.controller.pods;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.ResourcesSpec;
@@ -97,20 +98,33 @@ public final class JobTemplate {
         environment.add(variable("HUBBUB_DEVICE", pods.gpu() == 0 ? "cpu" : "cuda"));
         group.environment().apply(pods).forEach((variable, value) -> environment.add(variable(variable, value)));
         settings.traceCollector().ifPresent(url -> environment.add(variable("HUBBUB_OTLP_ENDPOINT", url)));
+        if (group.queue() == Queue.TRAINING) {
+            settings.mlflow().ifPresent(server -> environment.addAll(mlflow(server)));
+        }
         environment.add(variable(ObjectStoreSettings.ENDPOINT, settings.store().endpoint()));
         environment.add(variable(ObjectStoreSettings.BUCKET, settings.store().bucket()));
         environment.add(variable(ObjectStoreSettings.REGION, settings.store().region()));
         // Whoever may read Jobs may not thereby read credentials.
-        environment.add(credential(ObjectStoreSettings.ACCESS_KEY));
-        environment.add(credential(ObjectStoreSettings.SECRET_KEY));
+        environment.add(credential(ObjectStoreSettings.ACCESS_KEY, false));
+        environment.add(credential(ObjectStoreSettings.SECRET_KEY, false));
         return environment;
     }
 
-    private EnvVar credential(String name) {
+    private List<EnvVar> mlflow(ControllerSettings.MlflowServer server) {
+        List<EnvVar> environment = new ArrayList<>();
+        environment.add(variable("HUBBUB_MLFLOW_URI", server.uri()));
+        server.experiment().ifPresent(name -> environment.add(variable("HUBBUB_MLFLOW_EXPERIMENT", name)));
+        for (String who : List.of("HUBBUB_MLFLOW_TOKEN", "HUBBUB_MLFLOW_USERNAME", "HUBBUB_MLFLOW_PASSWORD")) {
+            environment.add(credential(who, true));
+        }
+        return environment;
+    }
+
+    private EnvVar credential(String name, boolean optional) {
         return new EnvVarBuilder()
                 .withName(name)
                 .withNewValueFrom()
-                .withNewSecretKeyRef(name, settings.podCredentials(), false)
+                .withNewSecretKeyRef(name, settings.podCredentials(), optional)
                 .endValueFrom()
                 .build();
     }

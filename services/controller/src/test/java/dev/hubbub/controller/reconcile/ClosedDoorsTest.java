@@ -35,6 +35,9 @@ class ClosedDoorsTest extends ControllerFixture {
             assertEquals("store-key", from.getName());
             assertEquals(name, from.getKey());
         }
+        assertTrue(
+                variables.stream().noneMatch(variable -> variable.getName().startsWith("HUBBUB_MLFLOW")),
+                "runs of training are told, and nobody else needs to know how");
         assertFalse(Serialization.asJson(job).contains("\"secret\""), "the key's value");
         assertFalse(job.getSpec().getTemplate().getSpec().getAutomountServiceAccountToken());
         awaitFinal("discreet");

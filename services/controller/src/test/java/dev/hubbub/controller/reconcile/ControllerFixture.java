@@ -103,6 +103,7 @@ abstract class ControllerFixture {
                 List.of(),
                 "store-key",
                 Optional.of("http://collector:4317"),
+                Optional.of(new ControllerSettings.MlflowServer("http://mlflow:5000", Optional.of("party"))),
                 Set.of(),
                 false,
                 Duration.ofMillis(100));

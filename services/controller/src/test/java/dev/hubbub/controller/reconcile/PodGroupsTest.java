@@ -20,6 +20,9 @@ import dev.hubbub.controller.resource.ResourcesSpec;
 import dev.hubbub.controller.resource.TrialSpec;
 import dev.hubbub.controller.resource.TrialStatus;
 import dev.hubbub.controller.work.Broker;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -123,18 +126,23 @@ class PodGroupsTest extends ControllerFixture {
                         .orElseThrow()
                         .checkpoint()
                         .uri());
+        Container training = jobs("averaged").stream()
+                .filter(job -> job.getMetadata().getName().startsWith("averaged-training-"))
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+        assertEquals("hubbub/training:test", training.getImage());
         assertEquals(
-                "hubbub/training:test",
-                jobs("averaged").stream()
-                        .filter(job -> job.getMetadata().getName().startsWith("averaged-training-"))
-                        .findFirst()
-                        .orElseThrow()
-                        .getSpec()
-                        .getTemplate()
-                        .getSpec()
-                        .getContainers()
-                        .get(0)
-                        .getImage());
+                "http://mlflow:5000", variable(training, "HUBBUB_MLFLOW_URI").getValue());
+        assertEquals("party", variable(training, "HUBBUB_MLFLOW_EXPERIMENT").getValue());
+        SecretKeySelector token =
+                variable(training, "HUBBUB_MLFLOW_TOKEN").getValueFrom().getSecretKeyRef();
+        assertEquals("store-key", token.getName());
+        assertTrue(token.getOptional(), "many servers want none");
         TrialSpec trial = trial("averaged-mean-bs5-len15").getSpec();
         assertNull(trial.checkpoint());
         assertEquals(3, trial.average().get(1).weight());
@@ -143,6 +151,13 @@ class PodGroupsTest extends ControllerFixture {
                 .findFirst()
                 .orElseThrow();
         assertEquals(merging.members(), report.trials().get(0).averageOf());
+    }
+
+    private static EnvVar variable(Container container, String name) {
+        return container.getEnv().stream()
+                .filter(variable -> variable.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

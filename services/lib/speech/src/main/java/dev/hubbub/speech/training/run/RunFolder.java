@@ -12,10 +12,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +38,7 @@ import java.util.stream.Stream;
  * training/fisher.safetensors           how much each weight matters, where the objective asks for it
  * training/lock                         locked while a process trains; stays, empty
  * training/curve.jsonl                  losses, rates and evaluations, one step a line
+ * training/mlflow.json                  what a tracking server was told of the run, where one is
  * checkpoint-000100/                    a checkpoint that is loaded like any other, and in training/ all that is
  *                                       needed to go on from it
  * kept-000070/                          the weights after a step that was asked for, whether it is judged or not
@@ -91,8 +96,14 @@ public final class RunFolder {
         return folder.resolve(String.format("kept-%06d", step));
     }
 
-    Path curve() {
+    /** Losses, rates and evaluations, one step a line; grows while the run goes on. */
+    public Path curve() {
         return folder.resolve("training").resolve("curve.jsonl");
+    }
+
+    /** What a tracking server was told of the run, where one is. */
+    public Path tracking() {
+        return folder.resolve("training").resolve("mlflow.json");
     }
 
     private Path runFile() {
@@ -257,20 +268,51 @@ public final class RunFolder {
     public void snapshot(Path to) {
         List<Path> all = checkpoints();
         Optional<Path> newest = all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path checkpoint = folder.relativize(file).getName(0);
+        try {
+            for (Path file : finished()) {
                 boolean superseded =
                         file.endsWith(STATE) && newest.filter(file::startsWith).isEmpty();
-                if (!superseded && isKept(file) && !checkpoint.toString().startsWith(".")) {
+                if (!superseded && isKept(file)) {
                     copy(file, to.resolve(folder.relativize(file)));
                 }
             }
         } catch (IOException e) {
             throw cannotWrite(e);
-        } catch (UncheckedIOException e) {
-            throw cannotWrite(e.getCause());
         }
+    }
+
+    /** All files but what is being written, which may have another name at any time. */
+    private List<Path> finished() throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes) {
+                return !place.equals(folder) && isUnfinished(place)
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && !isUnfinished(file)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (isUnfinished(file)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+        return found;
+    }
+
+    private static boolean isUnfinished(Path file) {
+        return file.getFileName().toString().startsWith(".");
     }
 
     /** What is never written again is linked; a line may come to a curve at any time. */
