@@ -12,14 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -269,7 +265,7 @@ public final class RunFolder {
         List<Path> all = checkpoints();
         Optional<Path> newest = all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
         try {
-            for (Path file : finished()) {
+            for (Path file : FinishedFiles.in(folder)) {
                 boolean superseded =
                         file.endsWith(STATE) && newest.filter(file::startsWith).isEmpty();
                 if (!superseded && isKept(file)) {
@@ -279,40 +275,6 @@ public final class RunFolder {
         } catch (IOException e) {
             throw cannotWrite(e);
         }
-    }
-
-    /** All files but what is being written, which may have another name at any time. */
-    private List<Path> finished() throws IOException {
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes) {
-                return !place.equals(folder) && isUnfinished(place)
-                        ? FileVisitResult.SKIP_SUBTREE
-                        : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && !isUnfinished(file)) {
-                    found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (isUnfinished(file)) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw e;
-            }
-        });
-        return found;
-    }
-
-    private static boolean isUnfinished(Path file) {
-        return file.getFileName().toString().startsWith(".");
     }
 
     /** What is never written again is linked; a line may come to a curve at any time. */
