@@ -198,8 +198,23 @@ final class Convolution {
             if (quarters != null) {
                 return ofQuarters(plane);
             }
+            if (stride == 1 && rows == shape.height()) {
+                return ofWhole(plane);
+            }
             for (int tap = 0; tap < TAPS; tap++) {
                 shift(plane, tap / 3 - above, tap % 3 - left, shifted[tap]);
+            }
+            return shifted;
+        }
+
+        /** A stride of 1: what comes from the side is cut out once, and then moved up and down by whole rows. */
+        private float[][] ofWhole(float[] plane) {
+            shifted[4] = plane;
+            shiftWhole(plane, 0, -1, shifted[3]);
+            shiftWhole(plane, 0, 1, shifted[5]);
+            for (int side = 0; side < 3; side++) {
+                shiftWhole(shifted[3 + side], -1, 0, shifted[side]);
+                shiftWhole(shifted[3 + side], 1, 0, shifted[6 + side]);
             }
             return shifted;
         }
@@ -232,10 +247,6 @@ final class Convolution {
         }
 
         private void shift(float[] plane, int down, int right, float[] to) {
-            if (stride == 1 && rows == shape.height()) {
-                shiftWhole(plane, down, right, to);
-                return;
-            }
             int at = 0;
             for (int picture = 0; picture < shape.count(); picture++) {
                 for (int row = 0; row < rows; row++, at += columns) {
