@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.hubbub.controller.resource.ExperimentSpec;
+import dev.hubbub.controller.resource.TrainingSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,37 @@ class SampleExperimentsTest {
         for (ExperimentSpec spec : specs(file)) {
             assertFalse(names(spec).isEmpty());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void every_run_of_a_sample_has_settings_that_there_are(Path file) throws Exception {
+        for (ExperimentSpec spec : specs(file)) {
+            for (TrainingSpec run : spec.training()) {
+                assertEquals(
+                        run.settings().settings(), run.settings().settings().checked(), run.name());
+            }
+        }
+    }
+
+    @Test
+    void av_hubert_is_fine_tuned_in_every_way_and_each_is_compared_with_what_it_began_with() throws Exception {
+        List<ExperimentSpec> both = specs(SAMPLES.resolve("av-hubert-fine-tuning.yaml"));
+        List<String> ways = List.of(
+                "basic",
+                "audio-only",
+                "visual-only",
+                "modality-dropout",
+                "continued",
+                "encoder-frozen",
+                "decoder-frozen");
+
+        assertEquals(
+                ways, both.get(0).training().stream().map(TrainingSpec::name).toList());
+        List<String> trials = new ArrayList<>(List.of("base"));
+        ways.forEach(way -> trials.add(way.replace('-', '_')));
+        assertEquals(trials, names(both.get(0)));
+        assertEquals(List.of("base_bs3", "base_bs12", "tuned_bs3", "tuned_bs12"), names(both.get(1)));
     }
 
     /** The trials whose names are published, in their order. */
