@@ -248,4 +248,37 @@ class MadeCheckpointsStackTest {
         }
         return all.toString();
     }
+
+    @Test
+    @Order(6)
+    void the_sample_of_federated_rounds_is_made_as_planned_though_the_process_of_a_worker_is_killed()
+            throws IOException {
+        String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/federated.yaml"));
+        int together = sample.indexOf("    - name: together");
+        Path experiment = Files.writeString(
+                folder.resolve("federated.yaml"),
+                (sample.substring(0, together) + sample.substring(sample.indexOf("  models:")))
+                        .replace("    - name: together\n      run: together\n", "")
+                        .replace("steps: 20", "steps: 2")
+                        .replace("count: 3", "count: 2")
+                        .replace("sessions: [asterisk-en-05, asterisk-en-06, librivox]", "sessions: [asterisk-en-05]"));
+        StoredOutputs outputs = stack.outputs();
+        long runs = outputs.count("training");
+        long averages = outputs.count("merging");
+        ExperimentPods pods = new ExperimentPods(stack.data().kubeconfig());
+
+        CompletableFuture<CommandRun> begun = stack.begin(experiment, "--json");
+        await().atMost(StartedStack.PATIENCE).until(() -> outputs.count("training") > runs);
+        ExperimentPods.kill("training");
+        CommandRun run = StartedStack.join(begun);
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(JSON.readTree(run.out()).path("trials"))
+                .hasSize(3)
+                .allSatisfy(trial -> assertThat(trial.path("phase").asText()).isEqualTo("Succeeded"));
+        assertThat(outputs.count("training") - runs).isEqualTo(4);
+        assertThat(outputs.count("merging") - averages).isEqualTo(2);
+        await().atMost(StartedStack.PATIENCE).until(() -> pods.phases().contains("Failed"));
+        assertThat(stack.run(experiment).out()).contains("0 computed");
+    }
 }

@@ -1,14 +1,13 @@
 package dev.hubbub.controller.observe;
 
 import dev.hubbub.contracts.task.DetectorWeights;
-import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.plan.KnownCheckpoints;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /** Looks up what an experiment names. */
 public interface Catalog {
@@ -21,13 +20,8 @@ public interface Catalog {
      */
     List<KnownSession> sessions(DatasetSpec dataset) throws InvalidDatasetException, IOException;
 
-    /**
-     * What lies where each model's checkpoint should be, or the plan of what makes it, by the model's name. What cannot be
-     * found or planned is {@link KnownCheckpoint.Missing} of those models that need it.
-     *
-     * @throws IOException if the store is the reason
-     */
-    Map<String, KnownCheckpoint> checkpoints(ExperimentSpec spec) throws IOException;
+    /** What the checkpoints of an experiment's models are. */
+    KnownCheckpoints checkpoints(ExperimentSpec spec);
 
     /**
      * The weights of the active-speaker detector; {@code null} if the spec names none.

@@ -1,6 +1,7 @@
 package dev.hubbub.controller.observe;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.MergingTask;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,13 +43,18 @@ final class ModelCheckpoints {
 
         /** The utterances of a run. */
         List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException;
+
+        /** What there is to learn in each of them. */
+        List<SessionTexts> texts(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException;
     }
 
     private final ExperimentSpec spec;
     private final UsedWeights used;
     private final Store store;
+    private final Set<OutputAddress> failed;
     private final Map<List<Object>, KnownCheckpoint> known = new HashMap<>();
     private final Map<String, TrainedRun> runs = new HashMap<>();
+    private final Map<String, List<KnownCheckpoint.Planned>> rounds = new HashMap<>();
     /** What is being looked up, and needs what is looked up now. */
     private final Deque<String> underWay = new ArrayDeque<>();
 
@@ -55,10 +62,12 @@ final class ModelCheckpoints {
     private record TrainedRun(
             TrainingTask task, KnownCheckpoint base, Optional<FisherTask> fisher, List<Dataset.Session> data) {}
 
-    ModelCheckpoints(ExperimentSpec spec, Store store) {
+    /** @param failed outputs that cannot be made: rounds of training go on without them, if their quorum is there */
+    ModelCheckpoints(ExperimentSpec spec, Store store, Set<OutputAddress> failed) {
         this.spec = spec;
         this.used = UsedWeights.of(spec);
         this.store = store;
+        this.failed = failed;
     }
 
     /** What lies where a model's checkpoint should be, or makes it; in the model's precision. */
@@ -109,7 +118,7 @@ final class ModelCheckpoints {
         }
         return weights.run() == null
                 ? stored(weights.checkpoint(), architecture, whose, field)
-                : trained(weights.run(), weights.stepOrBest(), architecture, whose);
+                : trained(weights, architecture, whose);
     }
 
     private KnownCheckpoint.Found stored(String folder, ModelArchitecture architecture, String whose, String field)
@@ -146,8 +155,9 @@ final class ModelCheckpoints {
         return made;
     }
 
-    private KnownCheckpoint trained(String name, RunStep step, ModelArchitecture architecture, String whose)
+    private KnownCheckpoint trained(WeightsSpec weights, ModelArchitecture architecture, String whose)
             throws UnplannableException, IOException {
+        String name = weights.run();
         TrainingSpec run = spec.training().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
@@ -157,6 +167,10 @@ final class ModelCheckpoints {
             throw new UnplannableException(capitalised(whose) + " is " + architecture + " and its run " + name
                     + " trains " + run.architecture() + ": correct one of the two");
         }
+        if (run.rounds() != null) {
+            return average(run, weights.step(), whose);
+        }
+        RunStep step = weights.stepOrBest();
         TrainedRun trained = runs.get(name);
         if (trained == null) {
             trained = trained(run);
@@ -172,6 +186,40 @@ final class ModelCheckpoints {
                 trained.data().stream().map(Dataset.Session::reference).toList());
     }
 
+    /** What a run in rounds has come to, after all of them if nobody says after how many. */
+    private KnownCheckpoint average(TrainingSpec run, RunStep step, String whose)
+            throws UnplannableException, IOException {
+        if (RunStep.BEST.equals(step)) {
+            throw new UnplannableException(capitalised(whose) + " is the best of run " + run.name()
+                    + ", whose averages nobody judges on the way: name last, or the number of a round");
+        }
+        int after = step == null
+                ? run.rounds().count()
+                : step.number().orElse(run.rounds().count());
+        if (after > run.rounds().count()) {
+            throw new UnplannableException(capitalised(whose) + " is round " + after + " of run " + run.name()
+                    + ", which has " + run.rounds().count() + ": name one that it has");
+        }
+        List<KnownCheckpoint.Planned> averages = rounds.get(run.name());
+        if (averages == null) {
+            averages = averages(run);
+            rounds.put(run.name(), averages);
+        }
+        return averages.get(after - 1);
+    }
+
+    private List<KnownCheckpoint.Planned> averages(TrainingSpec run) throws UnplannableException, IOException {
+        KnownCheckpoint base = base(run);
+        try {
+            List<Shard> shards = Shard.of(run, store);
+            TrainingTask.Source heldOut =
+                    run.heldOut() == null ? null : source(run.heldOut(), store.sessions(run.heldOut()));
+            return new FederatedRounds(run, shards, heldOut, failed).averages(base);
+        } catch (InvalidDatasetException | IllegalArgumentException e) {
+            throw new UnplannableException("Run " + run.name() + ": " + e.getMessage());
+        }
+    }
+
     private static void requireStep(RunStep step, TrainingSpec run, TrainingSettings settings, String whose)
             throws UnplannableException {
         if (settings.steps() != null && step.number().orElse(0) > settings.steps()) {
@@ -181,14 +229,7 @@ final class ModelCheckpoints {
     }
 
     private TrainedRun trained(TrainingSpec run) throws UnplannableException, IOException {
-        begin("run " + run.name());
-        String whose = "run " + run.name();
-        KnownCheckpoint base = weights(
-                run.start(),
-                run.architecture(),
-                whose,
-                run.base() == null ? "training[].checkpoint" : "training[].base");
-        underWay.removeLast();
+        KnownCheckpoint base = base(run);
         try {
             List<Dataset.Session> data = store.sessions(run.data());
             CheckpointReference begun = base.weights().orElseThrow();
@@ -206,8 +247,19 @@ final class ModelCheckpoints {
                     fisher.recipe().address(), run.elasticWeights().weight()));
             return new TrainedRun(holding, base, Optional.of(fisher), data);
         } catch (InvalidDatasetException | IllegalArgumentException e) {
-            throw new UnplannableException(capitalised(whose) + ": " + e.getMessage());
+            throw new UnplannableException("Run " + run.name() + ": " + e.getMessage());
         }
+    }
+
+    private KnownCheckpoint base(TrainingSpec run) throws UnplannableException, IOException {
+        begin("run " + run.name());
+        KnownCheckpoint base = weights(
+                run.start(),
+                run.architecture(),
+                "run " + run.name(),
+                run.base() == null ? "training[].checkpoint" : "training[].base");
+        underWay.removeLast();
+        return base;
     }
 
     /** What matters is estimated as the run learns, so that runs which learn alike share it. */
@@ -228,9 +280,15 @@ final class ModelCheckpoints {
     }
 
     private static TrainingTask.Source source(TrainingSpec.TrainingDataset data, List<Dataset.Session> sessions) {
+        return source(data, data.sessions(), sessions);
+    }
+
+    /** @param names of the sessions; empty for all of the dataset */
+    static TrainingTask.Source source(
+            TrainingSpec.TrainingDataset data, List<String> names, List<Dataset.Session> sessions) {
         return new TrainingTask.Source(
                 data.reference(),
-                data.sessions(),
+                names,
                 data.language(),
                 TrainingTask.Source.digest(
                         sessions.stream().map(Dataset.Session::reference).toList(),

@@ -6,17 +6,14 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
-import dev.hubbub.contracts.task.CameraView;
-import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.plan.KnownCheckpoints;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
-import dev.hubbub.controller.resource.TrainingSpec;
-import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetFiles;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.RememberedParts;
@@ -61,39 +58,16 @@ public final class StoreCatalog implements Catalog {
     }
 
     @Override
-    public Map<String, KnownCheckpoint> checkpoints(ExperimentSpec spec) throws IOException {
-        ModelCheckpoints checkpoints = new ModelCheckpoints(spec, new Named());
-        Map<String, KnownCheckpoint> byModel = new LinkedHashMap<>();
-        for (ModelSpec model : spec.models()) {
-            byModel.put(model.name(), checkpoints.of(model));
-        }
-        return byModel;
-    }
-
-    /** What checkpoints are made of. */
-    private final class Named implements ModelCheckpoints.Store {
-
-        @Override
-        public Optional<Digest> fingerprint(String folder) throws IOException {
-            return StoreCatalog.this.fingerprint(folder);
-        }
-
-        @Override
-        public List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data)
-                throws InvalidDatasetException, IOException {
-            DatasetReader datasets = new DatasetReader(files);
-            try {
-                for (CameraView view : data.clipSettings().allViews()) {
-                    if (view != CameraView.CENTRAL) {
-                        // That it is there is known before anything is computed.
-                        datasets.read(new DatasetReference(data.layout().inStore(), data.uri(), view), data.sessions());
-                    }
-                }
-                return datasets.read(data.reference(), data.sessions()).sessions();
-            } catch (StageFailure e) {
-                throw new InvalidDatasetException(e.getMessage(), e);
+    public KnownCheckpoints checkpoints(ExperimentSpec spec) {
+        NamedInputs inputs = new NamedInputs(files, this::fingerprint);
+        return failed -> {
+            ModelCheckpoints checkpoints = new ModelCheckpoints(spec, inputs, failed);
+            Map<String, KnownCheckpoint> byModel = new LinkedHashMap<>();
+            for (ModelSpec model : spec.models()) {
+                byModel.put(model.name(), checkpoints.of(model));
             }
-        }
+            return byModel;
+        };
     }
 
     @Override

@@ -40,13 +40,25 @@ public sealed interface KnownCheckpoint {
      * @param makers the nodes that make them and what they are made of, in a graph, by an output of each; those first that
      *     others need
      * @param learnt the sessions that they, or what they are made of, are trained on; empty if nothing is trained
+     * @param leftOut what they were to be made of and are made without, a sentence each
      */
     record Planned(
             CheckpointReference.Made reference,
             Optional<MergingTask> merge,
             Map<OutputAddress, Function<TaskGraph, Node>> makers,
-            List<SessionReference> learnt)
+            List<SessionReference> learnt,
+            List<String> leftOut)
             implements KnownCheckpoint {
+
+        /** The same, made without something. */
+        public Planned without(List<String> sentences) {
+            return new Planned(
+                    reference,
+                    merge,
+                    makers,
+                    learnt,
+                    Stream.concat(leftOut.stream(), sentences.stream()).toList());
+        }
 
         @Override
         public <T> T match(Function<Found, T> found, Function<Planned, T> planned, Function<Missing, T> missing) {
@@ -77,7 +89,8 @@ public sealed interface KnownCheckpoint {
                 new CheckpointReference.Made(architecture, made, null),
                 Optional.of(task),
                 makers,
-                learnt(parts.stream()));
+                learnt(parts.stream()),
+                leftOut(parts.stream()));
     }
 
     /**
@@ -104,11 +117,24 @@ public sealed interface KnownCheckpoint {
                 makers,
                 Stream.concat(learnt(Stream.of(base)).stream(), data.stream())
                         .distinct()
-                        .toList());
+                        .toList(),
+                base.leftOut());
     }
 
     private static List<SessionReference> learnt(Stream<KnownCheckpoint> parts) {
         return parts.flatMap(part -> part.learnt().stream()).distinct().toList();
+    }
+
+    private static List<String> leftOut(Stream<KnownCheckpoint> parts) {
+        return parts.flatMap(part -> part.leftOut().stream()).distinct().toList();
+    }
+
+    /** The same weights as if they were there, for what is planned beside whatever makes them. */
+    default KnownCheckpoint asIfThere() {
+        return match(
+                found -> found,
+                planned -> new Planned(planned.reference(), planned.merge(), Map.of(), List.of(), List.of()),
+                missing -> missing);
     }
 
     /** The same weights, to be computed with in this precision. */
@@ -128,7 +154,8 @@ public sealed interface KnownCheckpoint {
                                 precision),
                         planned.merge(),
                         planned.makers(),
-                        planned.learnt()),
+                        planned.learnt(),
+                        planned.leftOut()),
                 missing -> missing);
     }
 
@@ -156,6 +183,11 @@ public sealed interface KnownCheckpoint {
     /** The sessions that runs of the same experiment train the weights on, or what these are made of. */
     default List<SessionReference> learnt() {
         return match(found -> List.of(), Planned::learnt, missing -> List.of());
+    }
+
+    /** What the weights were to be made of and are made without, a sentence each. */
+    default List<String> leftOut() {
+        return match(found -> List.of(), Planned::leftOut, missing -> List.of());
     }
 
     /** Why there will be no weights; absent otherwise. */

@@ -180,7 +180,7 @@ public final class Controller implements AutoCloseable {
         return new ExperimentReconciler(
                 experiments,
                 dependencies,
-                new StoreCatalog(objects),
+                new RunPlanning(new StoreCatalog(objects), ledger, events),
                 ledger,
                 new Dispatch(sender, pods, topics, silence),
                 pods,
@@ -188,7 +188,6 @@ public final class Controller implements AutoCloseable {
                 statuses,
                 lastWords,
                 new Restoration(client, writer, events),
-                events,
                 memories,
                 news,
                 metrics,

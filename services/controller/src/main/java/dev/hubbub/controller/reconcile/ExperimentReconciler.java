@@ -2,25 +2,17 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ObjectStoreException;
 import dev.hubbub.artifacts.StoreAccessException;
-import dev.hubbub.controller.observe.Catalog;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
 import dev.hubbub.controller.observe.LastWord;
 import dev.hubbub.controller.observe.LastWords;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.plan.InvalidExperimentException;
-import dev.hubbub.controller.plan.KnownCheckpoint;
-import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.plan.Plan;
-import dev.hubbub.controller.plan.Planner;
-import dev.hubbub.controller.plan.SessionLengths;
-import dev.hubbub.controller.plan.UsedWeights;
 import dev.hubbub.controller.resource.Condition;
-import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
-import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
@@ -45,10 +37,8 @@ import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -63,7 +53,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     private final Experiments experiments;
     private final Dependencies dependencies;
-    private final Catalog catalog;
+    private final RunPlanning planning;
     private final FailureLedger ledger;
     private final Dispatch dispatch;
     private final PodGroups pods;
@@ -71,7 +61,6 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private final StatusWriter statuses;
     private final LastWords lastWords;
     private final Restoration restoration;
-    private final ExperimentEvents events;
     private final RunMemories memories;
     private final News news;
     private final ControllerMetrics metrics;
@@ -84,7 +73,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     ExperimentReconciler(
             Experiments experiments,
             Dependencies dependencies,
-            Catalog catalog,
+            RunPlanning planning,
             FailureLedger ledger,
             Dispatch dispatch,
             PodGroups pods,
@@ -92,7 +81,6 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             StatusWriter statuses,
             LastWords lastWords,
             Restoration restoration,
-            ExperimentEvents events,
             RunMemories memories,
             News news,
             ControllerMetrics metrics,
@@ -101,7 +89,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             Clock clock) {
         this.experiments = experiments;
         this.dependencies = dependencies;
-        this.catalog = catalog;
+        this.planning = planning;
         this.ledger = ledger;
         this.dispatch = dispatch;
         this.pods = pods;
@@ -109,7 +97,6 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         this.statuses = statuses;
         this.lastWords = lastWords;
         this.restoration = restoration;
-        this.events = events;
         this.memories = memories;
         this.news = news;
         this.metrics = metrics;
@@ -277,58 +264,15 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             throws InvalidExperimentException, InvalidDatasetException, IOException {
         refuse(experiment.problem());
         refuse(pods.problem(experiment));
-        RunWork work = memory.work();
-        if (work.planner().isEmpty()) {
+        if (memory.work().inputs().isEmpty()) {
             refuse(specCheck.problem(experiment));
-            observe(experiment, memory);
         }
-        return work.planner().orElseThrow().plan(work.situation());
+        return planning.plan(experiment, memory);
     }
 
     private static void refuse(Optional<String> problem) throws InvalidExperimentException {
         if (problem.isPresent()) {
             throw new InvalidExperimentException(problem.get());
-        }
-    }
-
-    /** Looks up what the spec names in the store, once for each run: a run works on one state of its inputs. */
-    private void observe(Experiment experiment, RunMemory memory)
-            throws InvalidExperimentException, InvalidDatasetException, IOException {
-        List<KnownSession> sessions = new ArrayList<>();
-        for (DatasetSpec dataset : experiment.getSpec().datasets()) {
-            sessions.addAll(catalog.sessions(dataset));
-        }
-        Map<String, KnownCheckpoint> checkpoints = catalog.checkpoints(experiment.getSpec());
-        Planner planner = new Planner(
-                experiment.getMetadata().getNamespace(),
-                experiment.getMetadata().getName(),
-                experiment.getSpec(),
-                sessions,
-                checkpoints,
-                catalog.detectorWeights(experiment.getSpec().segmentation()),
-                catalog.landmarkWeights(experiment.getSpec().segmentation()));
-        memory.work().observed(planner, new SessionLengths(sessions), ledger.read(memory.run()));
-        for (KnownCheckpoint checkpoint : checkpoints.values()) {
-            checkpoint.problem().ifPresent(problem -> events.warning(experiment, "MissingCheckpoint", problem));
-        }
-        UsedWeights.of(experiment.getSpec()).unused().forEach(unused -> events.warning(experiment, "Unused", unused));
-        warnOfSlowPrecisions(experiment);
-    }
-
-    // No mistake that a schema could refuse: it may be just what somebody wants to compare.
-    private void warnOfSlowPrecisions(Experiment experiment) {
-        if (experiment.getSpec().resources().transcription().gpu() > 0) {
-            return;
-        }
-        for (ModelSpec model : experiment.getSpec().models()) {
-            if (model.precision() != ModelSpec.Precision.float32) {
-                events.warning(
-                        experiment,
-                        "SlowPrecision",
-                        "Model '" + model.name() + "' is computed in " + model.precision()
-                                + " on the CPU, which is slow at that: set spec.resources.transcription.gpu to 1, or"
-                                + " its precision to float32");
-            }
         }
     }
 

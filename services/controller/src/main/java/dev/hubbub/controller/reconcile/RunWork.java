@@ -15,6 +15,7 @@ import dev.hubbub.controller.plan.TaskLog;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,10 @@ final class RunWork {
     private final TopicMemory topics = new TopicMemory();
     private final SilenceWatch.Waiting waiting = new SilenceWatch.Waiting();
     private final Map<String, PodGroupMemory> groups = new HashMap<>();
+    private final Set<String> said = new HashSet<>();
+    private RunInputs inputs;
     private Planner planner;
+    private Set<OutputAddress> plannedWithout = Set.of();
     private SessionLengths sessionLengths = new SessionLengths(List.of());
 
     RunWork(ArtifactStore artifacts, CommitIndex commits) {
@@ -52,15 +56,28 @@ final class RunWork {
         return scores;
     }
 
-    /** The planner over the inputs that were found; absent until they are. */
-    Optional<Planner> planner() {
-        return Optional.ofNullable(planner);
+    /** What the spec names, as it was found; absent until it is planned for the first time. */
+    Optional<RunInputs> inputs() {
+        return Optional.ofNullable(inputs);
     }
 
-    void observed(Planner over, SessionLengths lengths, List<Failure> recorded) {
-        recorded.forEach(this::failed);
-        planner = over;
-        sessionLengths = lengths;
+    /** The planner of what is made without these outputs; absent if there is none. */
+    Optional<Planner> plannerWithout(Set<OutputAddress> failed) {
+        return Optional.ofNullable(planner).filter(known -> plannedWithout.equals(failed));
+    }
+
+    void planned(RunInputs over, Planner by, Set<OutputAddress> without) {
+        if (inputs == null) {
+            sessionLengths = new SessionLengths(over.sessions());
+        }
+        inputs = over;
+        planner = by;
+        plannedWithout = Set.copyOf(without);
+    }
+
+    /** Whether something is said of the run for the first time. */
+    boolean isNews(String sentence) {
+        return said.add(sentence);
     }
 
     /** How far the run is. */

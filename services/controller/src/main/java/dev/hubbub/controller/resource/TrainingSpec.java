@@ -28,6 +28,13 @@ import java.util.List;
         message =
                 "elasticWeights hold weights where they were, and with settings.loraRank they stay there: leave out one"
                         + " of the two")
+@ValidationRule(
+        value = "!has(self.settings) || !has(self.settings.fromScratch) || !self.settings.fromScratch"
+                + " || !(has(self.rounds) || has(self.elasticWeights))",
+        message = "rounds and elasticWeights go on from weights, and settings.fromScratch begins without: leave it out")
+@ValidationRule(
+        value = "!has(self.rounds) || !has(self.elasticWeights)",
+        message = "rounds hold no weights: leave out rounds or elasticWeights")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingSpec(
         @Required
@@ -47,6 +54,9 @@ public record TrainingSpec(
         @JsonPropertyDescription("Elastic weight consolidation: holds weights the more they matter. What they matter is"
                         + " estimated once for all runs with the same base and data.")
                 @Nullable ElasticWeights elasticWeights,
+        @JsonPropertyDescription("Federated rounds: in each, workers begin with the same weights and learn from data of"
+                        + " their own, and what they made is averaged.")
+                @Nullable Rounds rounds,
         @JsonPropertyDescription("How it is trained.") @Default("{}") TrainingOptions settings) {
 
     /** Utterances with texts. */
@@ -133,6 +143,40 @@ public record TrainingSpec(
 
         public ElasticWeights {
             examples = examples == null ? EXAMPLES : examples;
+        }
+    }
+
+    /** Rounds in which several learn apart and are averaged. */
+    @ValidationRule(
+            value = "!has(self.quorum) || self.quorum <= self.workers",
+            message = "a quorum of more than the workers is never there: lower quorum, or add workers")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Rounds(
+            @JsonPropertyDescription("How many rounds.") @Required @Min(1) @Max(200) Integer count,
+            @JsonPropertyDescription("Among how many the data is divided; each trains in every round.")
+                    @Required
+                    @Min(2) @Max(64) Integer workers,
+            @JsonPropertyDescription(
+                            "What is never divided: a session, or a speaker, whose sessions all go to one worker.")
+                    @Default("session")
+                    Undivided undivided,
+            @JsonPropertyDescription("How many workers at least must be done with a round for their average to be made"
+                            + " without those that failed; absent is all of them.")
+                    @Nullable @Min(2) @Max(64) Integer quorum) {
+
+        /** What goes to one worker; the constants are spelled as they are in YAML. */
+        public enum Undivided {
+            session,
+            speaker
+        }
+
+        public Rounds {
+            undivided = undivided == null ? Undivided.session : undivided;
+        }
+
+        /** How many workers must be done at least. */
+        public int least() {
+            return quorum == null ? workers : quorum;
         }
     }
 

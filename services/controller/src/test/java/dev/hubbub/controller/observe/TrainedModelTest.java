@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,8 @@ class TrainedModelTest extends StoreFixture {
         Map<String, KnownCheckpoint> all = catalog()
                 .checkpoints(read(yaml(
                         MODEL + ", {name: base, checkpoint: 's3://" + objects.bucket() + "/checkpoints/base'}",
-                        run("{}"))));
+                        run("{}"))))
+                .without(Set.of());
         String broken = all.get("tuned").problem().orElseThrow();
         assertTrue(broken.startsWith("Run short: manifest s3://"), broken);
         assertTrue(all.get("base").problem().isEmpty());
@@ -127,8 +129,9 @@ class TrainedModelTest extends StoreFixture {
     void a_run_is_one_task_for_all_of_its_checkpoints_that_are_asked_for_and_none_moves_the_others() throws Exception {
         String late = "{name: late, run: short, step: last}";
         String third = "{name: third, run: short, step: 3}";
-        Map<String, KnownCheckpoint> all =
-                catalog().checkpoints(read(yaml(MODEL + ", " + late + ", " + third, run("{steps: 5}"))));
+        Map<String, KnownCheckpoint> all = catalog()
+                .checkpoints(read(yaml(MODEL + ", " + late + ", " + third, run("{steps: 5}"))))
+                .without(Set.of());
         TrainingTask task = (TrainingTask) made(all.get("late")).get(0);
         assertEquals(List.of(RunStep.BEST, RunStep.LAST, RunStep.of(3)), task.asked());
         assertEquals(
@@ -152,7 +155,8 @@ class TrainedModelTest extends StoreFixture {
                                 + ", {name: second, base: {run: short, step: 2}, " + more + "}"
                                 + ", {name: third, base: {merge: both}, " + more + "}")
                 + "\nmerging: [{name: both, members: [{run: second}, {run: short}]}]";
-        KnownCheckpoint third = catalog().checkpoints(read(spec)).get("tuned");
+        KnownCheckpoint third =
+                catalog().checkpoints(read(spec)).without(Set.of()).get("tuned");
         List<Task> tasks = made(third);
         assertEquals(4, tasks.size(), "short, second, both, third");
         assertEquals(output(third), tasks.get(3).recipes().get(0).address());
@@ -176,7 +180,8 @@ class TrainedModelTest extends StoreFixture {
         Map<String, KnownCheckpoint> all = catalog()
                 .checkpoints(read(yaml(
                         "{name: a, run: short}, {name: b, run: stronger}, {name: c, run: slower}, {name: d, run: padless}",
-                        String.join(", ", first, stronger, slower, padless))));
+                        String.join(", ", first, stronger, slower, padless))))
+                .without(Set.of());
         List<Task> tasks = made(all.get("a"));
         FisherTask fisher = (FisherTask) tasks.get(0);
         TrainingTask training = (TrainingTask) tasks.get(1);
@@ -210,7 +215,12 @@ class TrainedModelTest extends StoreFixture {
         assertEquals(
                 "Run one, which needs run two, which needs merge both, which needs run one: nothing can be made of"
                         + " itself; let one of them begin with something else",
-                catalog().checkpoints(read(circle)).get("tuned").problem().orElseThrow());
+                catalog()
+                        .checkpoints(read(circle))
+                        .without(Set.of())
+                        .get("tuned")
+                        .problem()
+                        .orElseThrow());
     }
 
     @Test
@@ -248,6 +258,7 @@ class TrainedModelTest extends StoreFixture {
     private KnownCheckpoint known(String model, String runs) throws Exception {
         return catalog()
                 .checkpoints(read(yaml(model, runs)))
+                .without(Set.of())
                 .values()
                 .iterator()
                 .next();

@@ -17,6 +17,7 @@ import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.controller.resource.Ownership;
@@ -69,7 +70,10 @@ final class FakeWorkers implements AutoCloseable {
 
     final List<Task> done = new CopyOnWriteArrayList<>();
 
-    /** Why a session fails, by its name for all tasks, or by {@code session of s3://checkpoint} for one model. */
+    /**
+     * Why a session fails, by its name for all tasks, by {@code session of s3://checkpoint} for one model, or by {@code
+     * training on [session]} for runs of training.
+     */
     final Map<String, String> failingSessions = new ConcurrentHashMap<>();
 
     /** Beam sizes that flag four of ten segments in every session. */
@@ -240,6 +244,9 @@ final class FakeWorkers implements AutoCloseable {
         if (failure == null && task instanceof TranscriptionTask transcription) {
             failure = failingSessions.get(
                     task.key() + " of " + transcription.checkpoint().uri());
+        }
+        if (failure == null && task instanceof TrainingTask training) {
+            failure = failingSessions.get("training on " + training.data().sessions());
         }
         List<OutputAddress> outputs = new ArrayList<>();
         for (Recipe recipe : task.recipes()) {

@@ -1,0 +1,93 @@
+package dev.hubbub.controller.observe;
+
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.controller.resource.TrainingSpec;
+import dev.hubbub.datasets.Dataset;
+import dev.hubbub.datasets.DatasetFiles;
+import dev.hubbub.datasets.DatasetReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an experiment names, in the store. What was found stays what it was: a run works on one state of its inputs. */
+final class NamedInputs implements ModelCheckpoints.Store {
+
+    /** Looks for the files of a folder. */
+    @FunctionalInterface
+    interface Fingerprints {
+        Optional<Digest> of(String folder) throws IOException;
+    }
+
+    private final DatasetFiles files;
+    private final Fingerprints fingerprints;
+    private final Map<String, Optional<Digest>> folders = new HashMap<>();
+    private final Map<TrainingSpec.TrainingDataset, List<Dataset.Session>> datasets = new HashMap<>();
+    private final Map<TrainingSpec.TrainingDataset, List<SessionTexts>> texts = new HashMap<>();
+
+    NamedInputs(DatasetFiles files, Fingerprints fingerprints) {
+        this.files = files;
+        this.fingerprints = fingerprints;
+    }
+
+    @Override
+    public Optional<Digest> fingerprint(String folder) throws IOException {
+        Optional<Digest> known = folders.get(folder);
+        if (known == null) {
+            known = fingerprints.of(folder);
+            folders.put(folder, known);
+        }
+        return known;
+    }
+
+    @Override
+    public List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data)
+            throws InvalidDatasetException, IOException {
+        List<Dataset.Session> known = datasets.get(data);
+        if (known == null) {
+            DatasetReader reader = new DatasetReader(files);
+            try {
+                for (CameraView view : data.clipSettings().allViews()) {
+                    if (view != CameraView.CENTRAL) {
+                        // That it is there is known before anything is computed.
+                        reader.read(new DatasetReference(data.layout().inStore(), data.uri(), view), data.sessions());
+                    }
+                }
+                known = reader.read(data.reference(), data.sessions()).sessions();
+            } catch (StageFailure e) {
+                throw new InvalidDatasetException(e.getMessage(), e);
+            }
+            datasets.put(data, known);
+        }
+        return known;
+    }
+
+    @Override
+    public List<SessionTexts> texts(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException {
+        List<SessionTexts> known = texts.get(data);
+        if (known == null) {
+            known = read(data);
+            texts.put(data, known);
+        }
+        return known;
+    }
+
+    private List<SessionTexts> read(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException {
+        // It keeps all lines, and is not kept.
+        DatasetReader reader = new DatasetReader(files);
+        List<SessionTexts> read = new ArrayList<>();
+        for (Dataset.Session session : sessions(data)) {
+            try {
+                read.add(SessionTexts.of(session, reader.manifestSession(session.reference())));
+            } catch (StageFailure e) {
+                throw new InvalidDatasetException(e.getMessage(), e);
+            }
+        }
+        return read;
+    }
+}

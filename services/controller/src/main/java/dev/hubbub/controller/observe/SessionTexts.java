@@ -1,0 +1,37 @@
+package dev.hubbub.controller.observe;
+
+import dev.hubbub.datasets.Dataset;
+import dev.hubbub.datasets.ManifestSession;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What there is to learn in a session.
+ *
+ * @param examples how many of its utterances have a text
+ * @param speakers who says them, where the dataset tells
+ * @param everyoneNamed whether it tells of all of them
+ */
+record SessionTexts(Dataset.Session session, int examples, Set<String> speakers, boolean everyoneNamed) {
+
+    SessionTexts {
+        speakers = Set.copyOf(speakers);
+    }
+
+    static SessionTexts of(Dataset.Session session, ManifestSession read) {
+        List<ManifestSession.Utterance> texts = read.utterances().stream()
+                .filter(utterance ->
+                        utterance.text() != null && !utterance.text().isBlank())
+                .toList();
+        return new SessionTexts(
+                session,
+                texts.size(),
+                texts.stream()
+                        .map(ManifestSession.Utterance::speaker)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()),
+                texts.stream().noneMatch(utterance -> utterance.speaker() == null));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.hubbub.controller.reconcile;
+
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.controller.observe.Catalog;
+import dev.hubbub.controller.observe.FailureLedger;
+import dev.hubbub.controller.observe.InvalidDatasetException;
+import dev.hubbub.controller.plan.InvalidExperimentException;
+import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.plan.KnownSession;
+import dev.hubbub.controller.plan.Plan;
+import dev.hubbub.controller.plan.Planner;
+import dev.hubbub.controller.plan.UsedWeights;
+import dev.hubbub.controller.resource.DatasetSpec;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.ExperimentSpec;
+import dev.hubbub.controller.resource.ModelSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Plans runs, over what their specs name and what of it is known to fail. */
+final class RunPlanning {
+
+    private final Catalog catalog;
+    private final FailureLedger ledger;
+    private final ExperimentEvents events;
+
+    RunPlanning(Catalog catalog, FailureLedger ledger, ExperimentEvents events) {
+        this.catalog = catalog;
+        this.ledger = ledger;
+        this.events = events;
+    }
+
+    /**
+     * The next step of a run.
+     *
+     * @throws IOException if the store is the reason that there is none
+     */
+    Plan plan(Experiment experiment, RunMemory memory)
+            throws InvalidExperimentException, InvalidDatasetException, IOException {
+        RunWork work = memory.work();
+        RunInputs inputs = work.inputs().orElse(null);
+        if (inputs == null) {
+            inputs = find(experiment.getSpec());
+            ledger.read(memory.run()).forEach(work::failed);
+            warn(experiment);
+        }
+        Set<OutputAddress> failed;
+        Plan plan;
+        do {
+            failed = decisive(experiment.getSpec(), work);
+            if (work.plannerWithout(failed).isEmpty()) {
+                work.planned(inputs, planner(experiment, work, inputs, failed), failed);
+            }
+            plan = work.plannerWithout(failed).orElseThrow().plan(work.situation());
+            // What failed meanwhile may have been planned to be needed, and the trials behind it to fail.
+        } while (!decisive(experiment.getSpec(), work).equals(failed));
+        return plan;
+    }
+
+    /** The failures that change what is made, and not only whether it is. */
+    private static Set<OutputAddress> decisive(ExperimentSpec spec, RunWork work) {
+        boolean goesOnWithout = spec.training().stream()
+                .anyMatch(run -> run.rounds() != null
+                        && run.rounds().least() < run.rounds().workers());
+        return goesOnWithout
+                ? work.failures().keySet().stream()
+                        .filter(output -> output.stage() == StageName.TRAINING)
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    /** Looks up what the spec names in the store, once for each run: a run works on one state of its inputs. */
+    private RunInputs find(ExperimentSpec spec) throws InvalidDatasetException, IOException {
+        List<KnownSession> sessions = new ArrayList<>();
+        for (DatasetSpec dataset : spec.datasets()) {
+            sessions.addAll(catalog.sessions(dataset));
+        }
+        return new RunInputs(
+                sessions,
+                catalog.checkpoints(spec),
+                catalog.detectorWeights(spec.segmentation()),
+                catalog.landmarkWeights(spec.segmentation()));
+    }
+
+    private Planner planner(Experiment experiment, RunWork work, RunInputs inputs, Set<OutputAddress> failed)
+            throws InvalidExperimentException, IOException {
+        Map<String, KnownCheckpoint> checkpoints = inputs.checkpoints().without(failed);
+        Planner planner = new Planner(
+                experiment.getMetadata().getNamespace(),
+                experiment.getMetadata().getName(),
+                experiment.getSpec(),
+                inputs.sessions(),
+                checkpoints,
+                inputs.detector(),
+                inputs.landmarks());
+        for (KnownCheckpoint checkpoint : checkpoints.values()) {
+            tell(experiment, work, "MissingCheckpoint", checkpoint.problem().stream());
+            tell(experiment, work, "LeftOut", checkpoint.leftOut().stream());
+        }
+        return planner;
+    }
+
+    /** Once for each run, however often it is planned. */
+    private void tell(Experiment experiment, RunWork work, String reason, Stream<String> sentences) {
+        sentences.filter(work::isNews).forEach(sentence -> events.warning(experiment, reason, sentence));
+    }
+
+    private void warn(Experiment experiment) {
+        UsedWeights.of(experiment.getSpec()).unused().forEach(unused -> events.warning(experiment, "Unused", unused));
+        warnOfSlowPrecisions(experiment);
+    }
+
+    // No mistake that a schema could refuse: it may be just what somebody wants to compare.
+    private void warnOfSlowPrecisions(Experiment experiment) {
+        if (experiment.getSpec().resources().transcription().gpu() > 0) {
+            return;
+        }
+        for (ModelSpec model : experiment.getSpec().models()) {
+            if (model.precision() != ModelSpec.Precision.float32) {
+                events.warning(
+                        experiment,
+                        "SlowPrecision",
+                        "Model '" + model.name() + "' is computed in " + model.precision()
+                                + " on the CPU, which is slow at that: set spec.resources.transcription.gpu to 1, or"
+                                + " its precision to float32");
+            }
+        }
+    }
+}

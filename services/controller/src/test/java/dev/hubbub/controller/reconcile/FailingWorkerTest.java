@@ -1,0 +1,99 @@
+package dev.hubbub.controller.reconcile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.controller.resource.ExperimentPhase;
+import dev.hubbub.controller.resource.ExperimentStatus;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Federated rounds of which a worker fails. */
+class FailingWorkerTest extends ControllerFixture {
+
+    @Test
+    void rounds_go_on_without_it_while_the_quorum_is_there_and_another_run_tries_it_again() throws Exception {
+        manifest("fed", "f1", "f2", "f3");
+        workers.failingSessions.put("training on [f2]", "f2 is no sound");
+        apply("fed", rounds("fed", "{count: 2, workers: 3, quorum: 2}"));
+        ExperimentStatus status = awaitFinal("fed").getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
+        assertEquals(6, trainings("fed").size(), "three workers in each of two rounds");
+        List<MergingTask> averages = averages("fed");
+        assertEquals(
+                List.of(2, 2),
+                averages.stream().map(task -> task.members().size()).toList());
+        assertEquals(
+                averages.get(1).recipe().address().prefix(),
+                workers.done(TranscriptionTask.class).stream()
+                        .filter(task -> task.session().dataset().uri().endsWith("/fed.jsonl"))
+                        .findFirst()
+                        .orElseThrow()
+                        .checkpoint()
+                        .uri());
+        assertEquals(
+                List.of(
+                        "Round 1 of run fed is averaged without worker 2 (f2), which failed",
+                        "Round 2 of run fed is averaged without worker 2 (f2), which failed"),
+                client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                        .filter(event -> "LeftOut".equals(event.getReason()))
+                        .map(event -> event.getMessage())
+                        .sorted()
+                        .toList());
+
+        workers.failingSessions.remove("training on [f2]");
+        annotate("fed", "again");
+        awaitStatus("fed", known -> isComplete(known) && "again".equals(known.observedRun()));
+        assertEquals(
+                List.of(2, 2, 3, 3),
+                averages("fed").stream().map(task -> task.members().size()).toList());
+    }
+
+    @Test
+    void below_the_quorum_the_models_of_the_run_fail_with_the_first_of_them_and_the_others_are_evaluated()
+            throws Exception {
+        manifest("lost", "l1", "l2", "l3");
+        workers.failingSessions.put("training on [l2]", "l2 is no sound");
+        workers.failingSessions.put("training on [l3]", "l3 is no sound");
+        apply(
+                "lost",
+                rounds("lost", "{count: 2, workers: 3, quorum: 2}")
+                        .replace("models: [", "models: [{name: a, checkpoint: 's3://hubbub/checkpoints/a'}, "));
+        ExperimentStatus status = awaitFinal("lost").getStatus();
+        assertEquals(ExperimentPhase.CompletedWithFailures, status.phase(), status.message());
+        String message = trial("lost-m-bs5-len15").getStatus().message();
+        assertTrue(message.matches(".*l[23] is no sound.*"), message);
+        assertEquals(3, trainings("lost").size());
+        assertEquals(List.of(), averages("lost"));
+    }
+
+    private static String rounds(String name, String rounds) {
+        return dataset(name) + "models: [{name: m, run: fed}]\n" + "training: [{name: fed, checkpoint:"
+                + " 's3://hubbub/checkpoints/a', data: {uri: 's3://hubbub/media/" + name + ".jsonl'}, rounds: " + rounds
+                + ", settings: {steps: 2}}]\n";
+    }
+
+    private static List<TrainingTask> trainings(String name) {
+        return workers.done(TrainingTask.class).stream()
+                .filter(task -> task.data().dataset().uri().endsWith("/" + name + ".jsonl"))
+                .toList();
+    }
+
+    /** Those of runs on a manifest. */
+    private static List<MergingTask> averages(String name) {
+        Set<String> made = new HashSet<>();
+        trainings(name).forEach(task -> task.recipes()
+                .forEach(recipe -> made.add(recipe.address().prefix())));
+        return workers.done(MergingTask.class).stream()
+                .filter(task -> task.checkpoints().stream()
+                        .map(CheckpointReference::uri)
+                        .anyMatch(made::contains))
+                .toList();
+    }
+}
