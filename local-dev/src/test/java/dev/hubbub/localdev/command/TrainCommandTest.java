@@ -147,6 +147,23 @@ class TrainCommandTest {
     }
 
     @Test
+    void a_run_from_scratch_needs_a_configuration_and_a_tokenizer_alone() throws IOException {
+        Path configuration = Files.createDirectories(folder.resolve("configuration"));
+        for (String file : List.of("config.json", "generation_config.json", "tokenizer.json")) {
+            Files.copy(BASE.resolve(file), configuration.resolve(file));
+        }
+        CommandRun looked = CommandRun.of(
+                "preflight", "-c", configuration, "-d", DATA, "--from-scratch", "--no-pad", "--threads", 2);
+        assertThat(looked.exitCode()).as(looked.err()).isZero();
+        assertThat(looked.out()).contains("fine     loss               The model has learnt nothing: its loss is 6.");
+        assertError(
+                train(folder.resolve("run"), "--from-scratch", "--lora-rank", 4),
+                "From scratch there is nothing that a model has learnt");
+        assertError(
+                train(folder.resolve("run"), "--stem-scale", 2), "--stem-scale means nothing without --from-scratch");
+    }
+
+    @Test
     void what_is_wrong_is_said_before_anything_is_computed() {
         Path run = folder.resolve("run");
         assertError(train(run, "--freeze", "encodr.*"), "No parameter's name fits encodr.*");
