@@ -23,6 +23,7 @@ import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainingInput;
+import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.Fisher;
 import dev.hubbub.speech.training.Learner;
@@ -377,6 +378,25 @@ class LipReaderTrainingTest {
             if (model.hasCtc()) {
                 assertTrue(importance.get("ctc.bias").floats()[0] > 0);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void in_bfloat16_it_learns_too_and_loses_about_the_same(Family family) throws IOException {
+        double whole;
+        try (LipReaderTraining model = family.open(base);
+                Learner learner = learner(model, List.of(), Optional.empty())) {
+            whole = learner.losses(batch(model)).total();
+        }
+        try (LipReaderTraining model = (LipReaderTraining) ModelFamilies.of(base)
+                        .training()
+                        .orElseThrow()
+                        .open(base, TestDevice.OPTIONS.withPrecision(Precision.BFLOAT16));
+                Learner learner = learner(model, List.of(), Optional.empty())) {
+            assertEquals(whole, learner.losses(batch(model)).total(), 0.05 * whole);
+            List<Double> losses = train(learner, batch(model), 4);
+            assertTrue(losses.get(3) < losses.get(0), losses.toString());
         }
     }
 
