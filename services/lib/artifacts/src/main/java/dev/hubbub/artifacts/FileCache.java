@@ -280,6 +280,7 @@ public final class FileCache {
             if (alone == null) {
                 return 0;
             }
+            OptionalLong believed = total.add(0);
             List<Kept> oldestFirst = new ArrayList<>(kept());
             oldestFirst.sort(Comparator.comparing(Kept::lastUse));
             long before = oldestFirst.stream().mapToLong(Kept::size).sum();
@@ -292,7 +293,10 @@ public final class FileCache {
                     left -= entry.size();
                 }
             }
-            total.set(left);
+            // Not set to what is left: what others filled meanwhile is in the total alone, and would go for nothing.
+            if (believed.isEmpty() || total.add(left - believed.getAsLong()).isEmpty()) {
+                total.set(left);
+            }
             roomIsMadeAbove.set(Math.max(limitBytes, left + limitBytes / 16));
             return before - left;
         } finally {

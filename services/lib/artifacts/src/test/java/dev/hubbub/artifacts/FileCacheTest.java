@@ -207,7 +207,8 @@ class FileCacheTest {
         }
         threads.shutdown();
         try (var left = Files.list(root.resolve("entries"))) {
-            assertTrue(left.count() <= entries + 4);
+            // Each of the four may fill one while another counts, and one that finds another at making room.
+            assertTrue(left.count() <= entries + 8);
         }
     }
 
