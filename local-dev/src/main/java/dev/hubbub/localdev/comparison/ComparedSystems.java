@@ -5,6 +5,7 @@ import dev.hubbub.scoring.significance.PairedBootstrap;
 import dev.hubbub.scoring.significance.PairedComparison;
 import dev.hubbub.scoring.significance.PairedComparison.Verdict;
 import dev.hubbub.scoring.significance.PairedUnit;
+import dev.hubbub.scoring.significance.Unit;
 import dev.hubbub.scoring.utterance.Utterance;
 import dev.hubbub.scoring.utterance.UtteranceReport;
 import dev.hubbub.scoring.utterance.UtteranceScore;

@@ -87,6 +87,11 @@ public record RunSummary(
                 }
             }
             TrialTable.normalizers(trials).ifPresent(names -> screen.tell("normalizer: " + names));
+            trials.stream()
+                    .filter(trial -> trial.gate() != null)
+                    .forEach(trial ->
+                            screen.tell(trial.name() + " is " + trial.gate().verdict() + " against "
+                                    + trial.gate().base() + ": " + trial.gate().reasons()));
             screen.tell("");
         }
         if (speakers != null) {

@@ -27,6 +27,7 @@ import java.util.Map;
  * @param flaggedSegments segments whose text looks degenerate
  * @param score the folder of its score, as {@code s3://bucket/prefix}
  * @param message what went wrong
+ * @param gate whether its checkpoint may take the place of its base
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrialState(
@@ -43,14 +44,24 @@ public record TrialState(
         Double realTimeFactor,
         Integer flaggedSegments,
         String score,
-        String message) {
+        String message,
+        Gate gate) {
+
+    /**
+     * Whether a checkpoint may take the place of its base.
+     *
+     * @param verdict {@code promoted}, {@code undecided} or {@code rejected}
+     * @param base the trial that it was compared with
+     * @param reasons why
+     */
+    public record Gate(String verdict, String base, String reasons) {}
 
     static TrialState of(JsonNode resource) {
         JsonNode spec = resource.path("spec");
         try {
             Status status = resource.path("status").isObject()
                     ? Json.mapper().treeToValue(resource.path("status"), Status.class)
-                    : new Status(null, null, null, null, null, null, null, null);
+                    : new Status(null, null, null, null, null, null, null, null, null);
             return new TrialState(
                     spec.path("name").asText(),
                     spec.path("index").asInt(),
@@ -65,7 +76,8 @@ public record TrialState(
                     status.realTimeFactor(),
                     status.flaggedSegments(),
                     status.score(),
-                    status.message());
+                    status.message(),
+                    status.gate());
         } catch (IOException e) {
             throw new UncheckedIOException("The trial's status is not one this program can read", e);
         }
@@ -104,5 +116,6 @@ public record TrialState(
             Double realTimeFactor,
             Integer flaggedSegments,
             String score,
-            String message) {}
+            String message,
+            Gate gate) {}
 }

@@ -70,8 +70,13 @@ public final class TrialTable {
                 trial.flaggedSegments() == null || trial.flaggedSegments() == 0
                         ? ""
                         : trial.flaggedSegments().toString(),
-                trial.name().equals(best) ? "best" : ""));
+                remarks(trial, best)));
         return cells;
+    }
+
+    private static String remarks(TrialState trial, String best) {
+        String verdict = trial.gate() == null ? "" : trial.gate().verdict();
+        return !trial.name().equals(best) ? verdict : verdict.isEmpty() ? "best" : "best, " + verdict;
     }
 
     private static String percent(Double fraction) {

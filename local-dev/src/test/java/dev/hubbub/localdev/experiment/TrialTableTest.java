@@ -64,10 +64,11 @@ class TrialTableTest {
                 0.0458,
                 0,
                 null,
+                null,
                 null);
     }
 
     private static TrialState in(String name, String phase) {
-        return new TrialState(name, 1, "m", 1, 15.0, phase, "0/7", null, Map.of(), null, null, null, null, null);
+        return new TrialState(name, 1, "m", 1, 15.0, phase, "0/7", null, Map.of(), null, null, null, null, null, null);
     }
 }

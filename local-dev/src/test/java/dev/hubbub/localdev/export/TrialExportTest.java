@@ -164,7 +164,7 @@ class TrialExportTest {
 
     private List<String> export(String score, ExportFormat format, boolean overwrite) throws Exception {
         TrialState trial = new TrialState(
-                score, 1, "model", 1, 15.0, "Succeeded", "1/1", null, Map.of(), null, null, null, score, null);
+                score, 1, "model", 1, 15.0, "Succeeded", "1/1", null, Map.of(), null, null, null, score, null, null);
         return new TrialExport("study", trial, TrialOutputs.of(store, score), format, overwrite)
                 .write(folder.resolve("out"));
     }

@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation;
 
+import dev.hubbub.evaluation.gate.GateStage;
 import dev.hubbub.evaluation.page.ReportPage;
 import dev.hubbub.evaluation.report.ReportStage;
 import dev.hubbub.evaluation.scoring.ScoringStage;
@@ -17,6 +18,12 @@ public class EvaluationStages {
     @Singleton
     ScoringStage scoring() {
         return new ScoringStage();
+    }
+
+    @Produces
+    @Singleton
+    GateStage gate() {
+        return new GateStage();
     }
 
     @Produces

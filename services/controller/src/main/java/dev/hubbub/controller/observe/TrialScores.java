@@ -2,6 +2,7 @@ package dev.hubbub.controller.observe;
 
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.score.Coverage;
+import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.contracts.score.TrialScore;
@@ -47,6 +48,7 @@ public final class TrialScores {
 
     private final ArtifactStore artifacts;
     private final Map<OutputAddress, Numbers> known = new ConcurrentHashMap<>();
+    private final Map<OutputAddress, GateVerdict> verdicts = new ConcurrentHashMap<>();
     private final Map<Coverage, Coverage> coverages = new ConcurrentHashMap<>();
 
     public TrialScores(ArtifactStore artifacts) {
@@ -69,6 +71,16 @@ public final class TrialScores {
             known.put(address, numbers);
         }
         return numbers;
+    }
+
+    /** A committed verdict over a checkpoint. */
+    public GateVerdict verdict(OutputAddress address) throws IOException {
+        GateVerdict verdict = verdicts.get(address);
+        if (verdict == null) {
+            verdict = artifacts.readJson(address, "gate.json", GateVerdict.class);
+            verdicts.put(address, verdict);
+        }
+        return verdict;
     }
 
     // Nearly all trials of an experiment cover the same, and a large one has thousands of sessions.

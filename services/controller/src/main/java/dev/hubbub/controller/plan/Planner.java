@@ -2,6 +2,7 @@ package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.DetectorWeights;
+import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import java.util.Map;
  * <p>Tasks become ready when their inputs are committed: lips and active speakers per session that comes without them;
  * segmentation per (session, segment length); clustering per session, or per transcript where the words count;
  * transcription per (session, segmentation, checkpoint) with all decodings that are missing; scoring per trial
- * once each of its sessions is transcribed or has failed; the report once every trial is scored or has failed.
+ * once each of its sessions is transcribed or has failed; a gate once both of its trials are scored; the report once every
+ * trial is scored or has failed, and every gate is decided.
  * Checkpoints are transcribed one after the other, so that a pod loads each once.
  *
  * <p>{@code parallelism} limits how many trials are transcribed at a time. Trials that share encoder passes are started
@@ -33,6 +35,7 @@ public final class Planner {
     private final ExperimentGraph experiment;
     private final Observer observer;
     private final Trials trials;
+    private final Gates gates;
     private final Report report;
     private final Frontier frontier;
     private Plan last;
@@ -79,7 +82,9 @@ public final class Planner {
         }
         this.observer = new Observer(this.experiment.graph());
         this.trials = new Trials(spec, this.experiment);
-        this.report = new Report(namespace, experiment, spec, this.experiment, Familiarity.of(sessions, checkpoints));
+        List<LearntSessions> learnt = Familiarity.of(sessions, checkpoints);
+        this.gates = new Gates(spec, definitions, sessions, learnt, this.experiment.graph());
+        this.report = new Report(namespace, experiment, spec, this.experiment, learnt);
         this.frontier = new Frontier(spec, this.experiment.graph());
     }
 
@@ -103,7 +108,9 @@ public final class Planner {
             trials.look(graph.touched(), situation.transcripts(), observer::ask);
         } while (observer.answer());
         trials.judge();
-        report.update(experiment.rows(), trials).ifPresent(observer::ask);
+        gates.update(trials.plans()).forEach(observer::ask);
+        observer.answer();
+        report.update(experiment.rows(), trials, gates).ifPresent(observer::ask);
         observer.answer();
         graph.settle();
         last = plan();
@@ -113,13 +120,15 @@ public final class Planner {
     private Plan plan() {
         TaskGraph graph = experiment.graph();
         List<OutputAddress> late = new ArrayList<>(trials.committedScores());
+        late.addAll(gates.committed());
         report.committed().ifPresent(late::add);
+        List<TrialPlan> plans = trials.plans();
         return new Plan(
-                trials.plans(),
+                gates.judged(plans),
                 frontier.work(),
                 new CommittedOutputs(graph.committed(), late),
-                graph.size() + experiment.rows().size() + 1,
-                graph.failed() + trials.unscored() + (report.failure() == null ? 0 : 1),
+                graph.size() + experiment.rows().size() + gates.size() + 1,
+                graph.failed() + trials.unscored() + gates.failed(plans) + (report.failure() == null ? 0 : 1),
                 report.address(),
                 report.task().orElse(null),
                 report.failure(),

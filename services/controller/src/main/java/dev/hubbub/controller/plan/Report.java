@@ -73,13 +73,14 @@ final class Report {
      *
      * @return where it goes, if that is known for the first time, or is another place than before
      */
-    Optional<Output> update(List<TrialRow> rows, Trials progress) {
+    Optional<Output> update(List<TrialRow> rows, Trials progress, Gates gates) {
         List<TrialPlan> trials = progress.plans();
         boolean areFinal = progress.areFinal();
         wantOverviews(!areFinal || !progress.areStopped() && trials.stream().anyMatch(TrialPlan::isScored));
         boolean known = !wantsOverviews
                 || overviews.values().stream().allMatch(each -> each.state().isSettled());
-        ReportTask now = areFinal && known ? report(trials, rows) : null;
+        boolean judged = progress.areStopped() || gates.areSettled(trials);
+        ReportTask now = areFinal && known && judged ? report(trials, rows, gates) : null;
         if (now == null ? task == null : now.equals(task)) {
             return Optional.empty();
         }
@@ -127,7 +128,7 @@ final class Report {
         }
     }
 
-    private ReportTask report(List<TrialPlan> trials, List<TrialRow> rows) {
+    private ReportTask report(List<TrialPlan> trials, List<TrialRow> rows, Gates gates) {
         List<ReportedTrial> reported = new ArrayList<>();
         for (int i = 0; i < trials.size(); i++) {
             TrialPlan trial = trials.get(i);
@@ -153,7 +154,8 @@ final class Report {
                         .filter(each -> each.getValue().state().isSettled())
                         .map(each -> reported(each.getKey(), each.getValue()))
                         .toList(),
-                learnt);
+                learnt,
+                gates.reported(trials));
     }
 
     private static ReportedOverview reported(String session, Output overview) {

@@ -14,6 +14,7 @@ import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
  * @param score where its score is or will be; absent while that is not known
  * @param message what went wrong; absent if nothing did
  * @param degenerate the segments it was stopped for; absent if it was not stopped for them
+ * @param judged where it is said whether its checkpoint may take the place of its base; absent where that is not known
  */
 public record TrialPlan(
         TrialDefinition definition,
@@ -23,7 +24,35 @@ public record TrialPlan(
         int sessionsTotal,
         OutputAddress score,
         String message,
-        SegmentTally degenerate) {
+        SegmentTally degenerate,
+        Judged judged) {
+
+    /**
+     * A verdict over a checkpoint.
+     *
+     * @param base the name of the base's trial
+     * @param verdict where it is
+     */
+    public record Judged(String base, OutputAddress verdict) {}
+
+    /** One that nobody has judged. */
+    public TrialPlan(
+            TrialDefinition definition,
+            TrialPhase phase,
+            int sessionsDone,
+            int sessionsFailed,
+            int sessionsTotal,
+            OutputAddress score,
+            String message,
+            SegmentTally degenerate) {
+        this(definition, phase, sessionsDone, sessionsFailed, sessionsTotal, score, message, degenerate, null);
+    }
+
+    /** The same trial with a verdict over its checkpoint. */
+    TrialPlan judged(Judged verdict) {
+        return new TrialPlan(
+                definition, phase, sessionsDone, sessionsFailed, sessionsTotal, score, message, degenerate, verdict);
+    }
 
     /** Whether nothing more will happen to it. */
     public boolean isFinal() {

@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
+import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.controller.observe.LastWord;
@@ -172,7 +173,7 @@ final class StatusWriter {
                 .under(experiment.getSpec().scoring().protocol().name());
         Map<TrialPlan, Ranking.Measured> measured = new LinkedHashMap<>();
         for (TrialPlan trial : plan.trials()) {
-            if (trial.isScored()) {
+            if (trial.isScored() && !isRejected(trial, memory)) {
                 measured.put(trial, memory.work().scores().read(trial.score()).measured(metric));
             }
         }
@@ -188,6 +189,11 @@ final class StatusWriter {
                         metric,
                         TrialResources.rounded(measured.get(best).value())),
                 null);
+    }
+
+    private static boolean isRejected(TrialPlan trial, RunMemory memory) throws IOException {
+        return trial.judged() != null
+                && memory.work().scores().verdict(trial.judged().verdict()).outcome() == GateVerdict.Outcome.REJECTED;
     }
 
     // The committed page, not the copy under reports/: that one changes when the experiment runs again.

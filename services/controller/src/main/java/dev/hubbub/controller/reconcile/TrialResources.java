@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.controller.observe.ConcurrentRequests;
 import dev.hubbub.controller.observe.LastWord;
@@ -32,6 +33,7 @@ import java.util.Set;
 final class TrialResources {
 
     private static final int LONGEST_NAME = 253;
+    private static final int LONGEST_REASONS = 1000;
     private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
     /** Trials written before anything else has its turn: what is sent, the status, and that somebody wants an end. */
@@ -90,7 +92,8 @@ final class TrialResources {
             return !isOther()
                     && before != null
                     && status.phase() == before.phase()
-                    && Objects.equals(status.message(), before.message());
+                    && Objects.equals(status.message(), before.message())
+                    && Objects.equals(status.gate(), before.gate());
         }
     }
 
@@ -243,7 +246,20 @@ final class TrialResources {
                 rounded(numbers.realTimeFactor()),
                 flaggedSegments(trial, numbers),
                 trial.isScored() ? objects.uri(trial.score().prefix()).toString() : null,
-                trial.message() == null ? numbers.problem() : trial.message());
+                trial.message() == null ? numbers.problem() : trial.message(),
+                gate(trial, scores));
+    }
+
+    private static TrialStatus.Gate gate(TrialPlan trial, TrialScores scores) throws IOException {
+        if (trial.judged() == null) {
+            return null;
+        }
+        GateVerdict verdict = scores.verdict(trial.judged().verdict());
+        String reasons = verdict.reasons();
+        return new TrialStatus.Gate(
+                verdict.outcome(),
+                trial.judged().base(),
+                reasons.length() <= LONGEST_REASONS ? reasons : reasons.substring(0, LONGEST_REASONS) + "...");
     }
 
     private static Integer flaggedSegments(TrialPlan trial, TrialScores.Numbers numbers) {

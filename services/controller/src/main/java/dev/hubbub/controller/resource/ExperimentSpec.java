@@ -46,6 +46,14 @@ import java.util.List;
         value = "self.training.all(t, !has(t.base) || !has(t.base.merge) || (has(self.merging) &&"
                 + " self.merging.exists(m, m.name == t.base.merge)))",
         message = "a run begins with a merge that is not in merging: add it, or correct its name")
+@ValidationRule(
+        value =
+                "self.gates.all(g, self.models.exists(m, m.name == g.candidate) && self.models.exists(m, m.name == g.base))",
+        message = "a gate names a model that is not in models: add it, or correct its name")
+@ValidationRule(
+        value = "self.gates.all(g, g.inDomain.all(n, self.datasets.exists(d, d.name == n)) && (!has(g.outOfSample) ||"
+                + " g.outOfSample.all(n, self.datasets.exists(d, d.name == n))))",
+        message = "a gate names a dataset that is not in datasets: add it, or correct its name")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentSpec(
         @JsonPropertyDescription("What makes one trial better than another.") @Default("{}") ObjectiveSpec objective,
@@ -92,6 +100,14 @@ public record ExperimentSpec(
                 @Default("{\"grid\": {}}")
                 DecodingSpec decoding,
         @JsonPropertyDescription("How transcripts are scored.") @Default("{}") ScoringSpec scoring,
+        @JsonPropertyDescription(
+                        "New checkpoints to compare with their bases, on each point of the grid by themselves. One that is"
+                                + " worse somewhere is rejected, and is never the best.")
+                @Default("[]")
+                @Size(max = 32) @ValidationRule(
+                        value = "self.all(g, self.exists_one(e, e.candidate == g.candidate))",
+                        message = "two gates have the same candidate: leave one out")
+                List<GateSpec> gates,
         @JsonPropertyDescription("The trials' names. Fields: {index}, {model}, and the dimensions of the"
                         + " grid, such as {beamSize}.")
                 @Default("\"" + ExperimentSpec.DEFAULT_TRIAL_NAME + "\"")
@@ -128,6 +144,7 @@ public record ExperimentSpec(
         training = training == null ? List.of() : List.copyOf(training);
         decoding = decoding == null ? new DecodingSpec(DecodingSpec.Grid.defaults(), null, null, null, null) : decoding;
         scoring = scoring == null ? new ScoringSpec(null, null) : scoring;
+        gates = gates == null ? List.of() : List.copyOf(gates);
         trialName = trialName == null ? DEFAULT_TRIAL_NAME : trialName;
         firstIndex = firstIndex == null ? 1 : firstIndex;
         suspend = suspend != null && suspend;

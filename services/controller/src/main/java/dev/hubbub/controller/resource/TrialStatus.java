@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.score.Metric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +31,17 @@ public record TrialStatus(
         @JsonPropertyDescription("Wall seconds per second of audio.") Double realTimeFactor,
         @JsonPropertyDescription("Segments whose text looks degenerate.") Integer flaggedSegments,
         @JsonPropertyDescription("The folder of the score, as s3://bucket/prefix.") String score,
-        @JsonPropertyDescription("What went wrong, in one sentence.") String message) {
+        @JsonPropertyDescription("What went wrong, in one sentence.") String message,
+        @JsonPropertyDescription("Whether the checkpoint may take the place of its base; absent where nobody asks.")
+                Gate gate) {
+
+    /** Whether a checkpoint may take the place of its base. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Gate(
+            @JsonPropertyDescription("promoted if it is better and nowhere worse, rejected if it is worse somewhere.")
+                    GateVerdict.Outcome verdict,
+            @JsonPropertyDescription("The trial that it was compared with.") String base,
+            @JsonPropertyDescription("Why, with the numbers of each dataset.") String reasons) {}
 
     public TrialStatus {
         Map<String, Object> known = new LinkedHashMap<>();

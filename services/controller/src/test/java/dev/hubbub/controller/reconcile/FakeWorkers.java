@@ -5,12 +5,14 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.GateTask;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.Share;
@@ -332,6 +334,24 @@ final class FakeWorkers implements AutoCloseable {
                                             List.of()))
                                     .toList(),
                             List.of()));
+        }
+        if (task instanceof GateTask) {
+            Json.write(
+                    folder.resolve("gate.json"),
+                    new GateVerdict(
+                            GateVerdict.Outcome.REJECTED,
+                            List.of(new GateVerdict.SetVerdict(
+                                    "own",
+                                    true,
+                                    GateVerdict.Outcome.REJECTED,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    null,
+                                    "own became worse."))));
         }
         Files.writeString(folder.resolve("index.html"), recipe.address().toString());
         return folder;

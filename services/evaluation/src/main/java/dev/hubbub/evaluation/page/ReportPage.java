@@ -8,6 +8,7 @@ import io.quarkus.qute.Variant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,6 +58,7 @@ public final class ReportPage {
         Transcripts transcripts = Transcripts.of(report, transcriptBudget);
         return template.data("heading", Heading.of(report))
                 .data("problems", ProblemList.of(report))
+                .data("gates", report.gates() == null ? List.of() : report.gates())
                 .data("table", TrialTable.of(report, parameters))
                 .data("matrix", SessionMatrix.of(report, report.objective(), transcripts))
                 .data("metric", report.objective().label())

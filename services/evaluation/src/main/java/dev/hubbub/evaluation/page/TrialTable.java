@@ -51,9 +51,17 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
      * @param best whether it is the best one
      * @param failed whether it has no score
      * @param unranked whether it has a value that is not compared with those of others
+     * @param rejected whether its checkpoint is worse than its base
      * @param cells one per column
      */
-    record Row(String name, String anchor, boolean best, boolean failed, boolean unranked, List<NumberedCell> cells) {}
+    record Row(
+            String name,
+            String anchor,
+            boolean best,
+            boolean failed,
+            boolean unranked,
+            boolean rejected,
+            List<NumberedCell> cells) {}
 
     /**
      * A cell with what the template needs to know of its column.
@@ -109,6 +117,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
                 Objects.equals(trial.name(), report.best()),
                 trial.score() == null,
                 unranked.contains(trial.name()),
+                report.rejects(trial.name()),
                 cells);
     }
 

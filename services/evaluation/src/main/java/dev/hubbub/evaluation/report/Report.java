@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All an experiment found: {@code report.json}. The tables and the page are views of it.
@@ -31,6 +33,8 @@ import java.util.Objects;
  * @param faces what there is of the face tracks of sessions that were looked over; absent where none were
  * @param unseen why the face tracks of sessions could not be looked over: session to reason; absent where all could
  * @param learnt models that were trained on sessions they are scored on; absent where there are none
+ * @param gates trials whose checkpoints were compared with their bases; absent where there are none. One that was rejected is
+ *     not ranked
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */
@@ -48,6 +52,7 @@ public record Report(
         List<SessionOverview> faces,
         Map<String, String> unseen,
         List<LearntSessions> learnt,
+        List<GateReport> gates,
         String version,
         Instant written) {
 
@@ -57,8 +62,16 @@ public record Report(
     public Report {
         ranked = ranked == null ? List.of() : List.copyOf(ranked);
         trials = List.copyOf(trials);
+        gates = gates == null || gates.isEmpty() ? null : List.copyOf(gates);
         faces = faces == null || faces.isEmpty() ? null : List.copyOf(faces);
         unseen = unseen == null || unseen.isEmpty() ? null : Collections.unmodifiableMap(new LinkedHashMap<>(unseen));
+    }
+
+    /** Whether a trial's checkpoint is worse than its base. */
+    public boolean rejects(String trial) {
+        return gates != null
+                && gates.stream()
+                        .anyMatch(gate -> gate.isRejected() && gate.trial().equals(trial));
     }
 
     /** The face tracks that were looked over, by session. */
@@ -76,6 +89,7 @@ public record Report(
             Metric named,
             List<TrialReport> trials,
             List<SessionOverview> faces,
+            List<GateReport> gates,
             String version,
             Instant written) {
         Metric objective = trials.stream()
@@ -84,8 +98,16 @@ public record Report(
                 .findFirst()
                 .map(score -> named.under(score.protocol()))
                 .orElse(named);
-        Ranking.Order<TrialReport> order =
-                new Ranking(objective, task.maximize()).of(trials, trial -> trial.measured(objective));
+        Set<String> rejected = gates.stream()
+                .filter(GateReport::isRejected)
+                .map(GateReport::trial)
+                .collect(Collectors.toSet());
+        Ranking.Order<TrialReport> order = new Ranking(objective, task.maximize())
+                .of(
+                        trials.stream()
+                                .filter(trial -> !rejected.contains(trial.name()))
+                                .toList(),
+                        trial -> trial.measured(objective));
         Map<String, String> unseen = new LinkedHashMap<>();
         task.notLookedOver().forEach(each -> unseen.put(each.session(), each.failure()));
         List<String> ranked = order.bestFirst().stream().map(TrialReport::name).toList();
@@ -103,6 +125,7 @@ public record Report(
                 faces,
                 unseen,
                 task.learnt(),
+                gates,
                 version,
                 written);
     }

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.report;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.FailureReason;
@@ -12,6 +13,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedGate;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import dev.hubbub.contracts.track.SessionOverview;
@@ -89,7 +91,13 @@ public final class ReportStage implements Stage<ReportTask> {
         LipStrips strips = lookAtFaces(task, faces, context);
         Path directory = context.outputDirectory(task.recipe());
         Report report = Report.of(
-                task, objective, trials, faces, version, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+                task,
+                objective,
+                trials,
+                faces,
+                gates(task, context),
+                version,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
         write(report, strips, directory);
         context.progress(1, "done");
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
@@ -106,6 +114,23 @@ public final class ReportStage implements Stage<ReportTask> {
             faces.add(overview);
         }
         return strips;
+    }
+
+    private static List<GateReport> gates(ReportTask task, StageContext context) throws StageFailure, IOException {
+        if (task.gates() == null) {
+            return List.of();
+        }
+        Map<OutputAddress, OutputFiles> verdicts =
+                context.read(task.judged().stream().map(ReportedGate::verdict).toList());
+        List<GateReport> gates = new ArrayList<>();
+        for (ReportedGate gate : task.gates()) {
+            gates.add(new GateReport(
+                    gate.trial(),
+                    gate.base(),
+                    gate.verdict() == null ? null : verdicts.get(gate.verdict()).json("gate.json", GateVerdict.class),
+                    gate.failure()));
+        }
+        return gates;
     }
 
     private void write(Report report, LipStrips strips, Path directory) throws IOException {

@@ -3,6 +3,7 @@ package dev.hubbub.contracts;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.stage.FailureReason;
@@ -21,6 +22,7 @@ import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.FisherTask;
+import dev.hubbub.contracts.task.GateTask;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingMethod;
@@ -81,6 +83,7 @@ public final class Examples {
     public static final OutputAddress SEGMENTS = new OutputAddress(StageName.SEGMENTATION, Digest.of("segments"));
     public static final OutputAddress TRANSCRIPT = new OutputAddress(StageName.TRANSCRIPTION, Digest.of("transcript"));
     public static final OutputAddress CONVERSATIONS = new OutputAddress(StageName.CLUSTERING, Digest.of("who"));
+    public static final OutputAddress VERDICT = new OutputAddress(StageName.GATE, Digest.of("verdict"));
     public static final OutputAddress SCORE = new OutputAddress(StageName.SCORING, Digest.of("score"));
 
     public static final Decoding GREEDY = new Decoding(1, null, null, "en", false, false, null);
@@ -265,7 +268,17 @@ public final class Examples {
                                 new ReportTask.ReportedOverview(
                                         "session_40", new OutputAddress(StageName.OVERVIEW, Digest.of("overview"))),
                                 ReportTask.ReportedOverview.failed("session_41", "No face was found")),
-                        List.of(new ReportTask.LearntSessions("tiny", List.of("session_40")))),
+                        List.of(new ReportTask.LearntSessions("tiny", List.of("session_40"))),
+                        List.of(
+                                new ReportTask.ReportedGate("e1-tiny-bs8", "e0-base-bs8", VERDICT, null),
+                                new ReportTask.ReportedGate("e2", "e0-base-bs8", null, "e2 has no score"))),
+                new GateTask(
+                        SCORE,
+                        new OutputAddress(StageName.SCORING, Digest.of("other score")),
+                        List.of(new GateTask.GatedSet("dev", true, List.of("session_40"), List.of("session_40"))),
+                        0.05,
+                        0.02,
+                        GateTask.Unit.SPEAKER),
                 SUCCEEDED,
                 FAILED,
                 new TaskResults(List.of(SUCCEEDED, FAILED)),
@@ -348,6 +361,22 @@ public final class Examples {
                 Map.entry(
                         "timing.json",
                         new Timing(10, 1, 2, 0.5, 20, 1000, 2000L, "cuda:0", 40, 1, List.of("token-cap"))),
+                Map.entry(
+                        "gate-verdict.json",
+                        new GateVerdict(
+                                GateVerdict.Outcome.REJECTED,
+                                List.of(new GateVerdict.SetVerdict(
+                                        "dev",
+                                        true,
+                                        GateVerdict.Outcome.REJECTED,
+                                        "speakers",
+                                        12,
+                                        0.2,
+                                        0.3,
+                                        0.05,
+                                        0.15,
+                                        0.001,
+                                        "dev became worse.")))),
                 Map.entry(
                         "trial-score.json",
                         new TrialScore(

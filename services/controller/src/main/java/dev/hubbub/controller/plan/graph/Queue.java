@@ -13,7 +13,7 @@ public enum Queue {
     /** The experiment's own pods that transcribe. */
     TRANSCRIPTION(StageName.TRANSCRIPTION),
     /** The service that scores and reports. */
-    EVALUATION(StageName.SCORING, StageName.REPORT);
+    EVALUATION(StageName.SCORING, StageName.GATE, StageName.REPORT);
 
     private final List<StageName> stages;
 

@@ -38,7 +38,7 @@ public final class Topics {
             case LIPS, ACTIVITY, OVERVIEW, SEGMENTATION, CLUSTERING -> SEGMENTATION;
             case FISHER, TRAINING, MERGING -> training(namespace, experiment);
             case TRANSCRIPTION -> transcription(namespace, experiment);
-            case SCORING, REPORT -> EVALUATION;
+            case SCORING, GATE, REPORT -> EVALUATION;
         };
     }
 }

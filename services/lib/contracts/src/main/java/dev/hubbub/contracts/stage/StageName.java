@@ -30,6 +30,8 @@ public enum StageName {
     TRANSCRIPTION("transcription", "2"),
     /** How right it is: one output per trial. */
     SCORING("scoring", "4"),
+    /** Whether a new checkpoint may take its base's place: one output per pair of trials. */
+    GATE("gate", "1"),
     /** Tables and pages for people: one output per experiment. */
     REPORT("report", "6");
 

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
  * @param setup what all trials have in common; absent in tasks of earlier versions
  * @param overviews of the sessions whose face tracks were looked over or could not be; absent where there are none
  * @param learnt models that are scored on sessions they were trained on; absent where there are none
+ * @param gates trials whose checkpoints were compared with their bases; absent where there are none
  */
 public record ReportTask(
         String version,
@@ -36,8 +37,19 @@ public record ReportTask(
         List<ReportedTrial> trials,
         Setup setup,
         List<ReportedOverview> overviews,
-        List<LearntSessions> learnt)
+        List<LearntSessions> learnt,
+        List<ReportedGate> gates)
         implements Task {
+
+    /**
+     * Whether a trial's checkpoint may take the place of its base.
+     *
+     * @param trial the name of its trial
+     * @param base the name of the base's trial
+     * @param verdict where that is said; absent if it could not be
+     * @param failure why it could not; absent if it could
+     */
+    public record ReportedGate(String trial, String base, OutputAddress verdict, String failure) {}
 
     /**
      * What the face tracks of a session show.
@@ -175,6 +187,7 @@ public record ReportTask(
         trials = List.copyOf(trials);
         overviews = overviews == null || overviews.isEmpty() ? null : List.copyOf(overviews);
         learnt = learnt == null || learnt.isEmpty() ? null : List.copyOf(learnt);
+        gates = gates == null || gates.isEmpty() ? null : List.copyOf(gates);
     }
 
     /** A report of sessions whose face tracks nobody looked over. */
@@ -208,7 +221,30 @@ public record ReportTask(
             Setup setup,
             List<ReportedOverview> overviews,
             List<LearntSessions> learnt) {
-        this(StageName.REPORT.version(), namespace, experiment, objective, maximize, trials, setup, overviews, learnt);
+        this(namespace, experiment, objective, maximize, trials, setup, overviews, learnt, null);
+    }
+
+    public ReportTask(
+            String namespace,
+            String experiment,
+            String objective,
+            boolean maximize,
+            List<ReportedTrial> trials,
+            Setup setup,
+            List<ReportedOverview> overviews,
+            List<LearntSessions> learnt,
+            List<ReportedGate> gates) {
+        this(
+                StageName.REPORT.version(),
+                namespace,
+                experiment,
+                objective,
+                maximize,
+                trials,
+                setup,
+                overviews,
+                learnt,
+                gates);
     }
 
     @Override
@@ -244,7 +280,15 @@ public record ReportTask(
             }
         }
         lookedOver().forEach(each -> made.put("overview/" + each.session(), each.overview()));
+        judged().forEach(gate -> made.put("gate/" + gate.trial(), gate.verdict()));
         return made;
+    }
+
+    /** The trials whose checkpoints were compared with their bases. */
+    public List<ReportedGate> judged() {
+        return gates == null
+                ? List.of()
+                : gates.stream().filter(gate -> gate.verdict() != null).toList();
     }
 
     /** The overviews that are there. */

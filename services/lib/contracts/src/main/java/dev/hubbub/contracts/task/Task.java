@@ -26,6 +26,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = MergingTask.class, name = "merging"),
     @JsonSubTypes.Type(value = TranscriptionTask.class, name = "transcription"),
     @JsonSubTypes.Type(value = ScoringTask.class, name = "scoring"),
+    @JsonSubTypes.Type(value = GateTask.class, name = "gate"),
     @JsonSubTypes.Type(value = ReportTask.class, name = "report")
 })
 public sealed interface Task extends Payload
@@ -39,6 +40,7 @@ public sealed interface Task extends Payload
                 MergingTask,
                 TranscriptionTask,
                 ScoringTask,
+                GateTask,
                 ReportTask {
 
     /** The stage that does it. */

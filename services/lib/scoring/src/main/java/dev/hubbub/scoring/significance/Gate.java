@@ -62,11 +62,17 @@ public record Gate(double level, double tolerance) {
         List<String> reasons = new ArrayList<>();
         Outcome worst = Outcome.PROMOTED;
         for (Tested set : sets) {
-            Finding finding = set.inDomain() ? like(set.comparison()) : other(set.comparison());
-            reasons.add(sentence(set, finding.what()));
-            worst = finding.outcome().compareTo(worst) > 0 ? finding.outcome() : worst;
+            Decision alone = of(set);
+            reasons.addAll(alone.reasons());
+            worst = alone.outcome().compareTo(worst) > 0 ? alone.outcome() : worst;
         }
         return new Decision(worst, reasons);
+    }
+
+    /** What one set alone leads to. The worst of those of all sets is what becomes of a checkpoint. */
+    public Decision of(Tested set) {
+        Finding finding = set.inDomain() ? like(set.comparison()) : other(set.comparison());
+        return new Decision(finding.outcome(), List.of(sentence(set, finding.what())));
     }
 
     /** What one set alone leads to. */

@@ -1,6 +1,5 @@
-package dev.hubbub.localdev.comparison;
+package dev.hubbub.scoring.significance;
 
-import dev.hubbub.scoring.significance.PairedComparison;
 import dev.hubbub.scoring.utterance.Utterance;
 import java.util.List;
 
@@ -8,19 +7,19 @@ import java.util.List;
 public enum Unit {
     SPEAKER("speakers") {
         @Override
-        String of(Utterance utterance) {
+        public String of(Utterance utterance) {
             return utterance.session() + "\0" + utterance.speaker().orElse(utterance.id());
         }
     },
     SESSION("sessions") {
         @Override
-        String of(Utterance utterance) {
+        public String of(Utterance utterance) {
             return utterance.session();
         }
     },
     UTTERANCE("utterances") {
         @Override
-        String of(Utterance utterance) {
+        public String of(Utterance utterance) {
             return utterance.session() + "\0" + utterance.id();
         }
     };
@@ -32,7 +31,7 @@ public enum Unit {
     }
 
     /** Its name, the same for all utterances that it holds. */
-    abstract String of(Utterance utterance);
+    public abstract String of(Utterance utterance);
 
     /** Several of them. */
     public String plural() {
@@ -40,7 +39,7 @@ public enum Unit {
     }
 
     /** The largest one of which there are enough: speakers where they are named, else sessions, else utterances. */
-    static Unit fitting(List<Utterance> utterances) {
+    public static Unit fitting(List<Utterance> utterances) {
         boolean named =
                 utterances.stream().allMatch(utterance -> utterance.speaker().isPresent());
         if (named && SPEAKER.count(utterances) >= PairedComparison.FEWEST_UNITS) {
