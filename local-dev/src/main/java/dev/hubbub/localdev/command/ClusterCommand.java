@@ -65,7 +65,7 @@ final class ClusterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws StageFailure, IOException, InterruptedException {
         Map<String, Map<String, Integer>> found = LocalSessions.in(path, view.view())
-                .conversations(activity.hysteresis(view.view()), threshold, conversations);
+                .conversations(activity.hysteresis(view.view()), threshold, conversations, screen::say);
         if (output != null) {
             for (Map.Entry<String, Map<String, Integer>> session : found.entrySet()) {
                 Path folder = Files.createDirectories(output.resolve(session.getKey()));

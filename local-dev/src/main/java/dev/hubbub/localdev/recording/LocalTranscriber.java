@@ -166,7 +166,7 @@ public final class LocalTranscriber implements AutoCloseable {
      */
     public TranscribedSession session(LocalSession session, TranscriptionListener listener)
             throws StageFailure, IOException, InterruptedException {
-        SegmentList cut = session.segments(hysteresis, parts.maxSegmentSeconds());
+        SegmentList cut = session.segments(hysteresis, parts.maxSegmentSeconds(), listener::notice);
         DecodedSession decoded;
         try (SessionRecordings recordings = session.recordings()) {
             SessionSource source = SessionSource.of(cut, recordings, !session.hasOneClock());

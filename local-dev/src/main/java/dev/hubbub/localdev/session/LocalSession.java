@@ -3,6 +3,8 @@ package dev.hubbub.localdev.session;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageFailure;
@@ -16,6 +18,7 @@ import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.Manifests;
@@ -34,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -46,21 +50,21 @@ public final class LocalSession {
     private final String name;
     private final DatasetReader reader;
     private final SegmentationStage segmentation;
-    private SessionReference reference;
+    private Dataset.Session known;
 
-    private LocalSession(DatasetReference dataset, String name, SessionReference reference, Manifests manifests) {
-        this(dataset, name, reference, reader(manifests), new SegmentationStage(manifests));
+    private LocalSession(DatasetReference dataset, String name, Manifests manifests) {
+        this(dataset, name, null, reader(manifests), new SegmentationStage(manifests));
     }
 
     private LocalSession(
             DatasetReference dataset,
             String name,
-            SessionReference reference,
+            Dataset.Session known,
             DatasetReader reader,
             SegmentationStage segmentation) {
         this.dataset = dataset;
         this.name = name;
-        this.reference = reference;
+        this.known = known;
         this.reader = reader;
         this.segmentation = segmentation;
     }
@@ -71,8 +75,8 @@ public final class LocalSession {
      * @param reader what found it, and has read the dataset
      * @param segmentation what cuts it, and need not read its manifest again
      */
-    static LocalSession of(SessionReference reference, DatasetReader reader, SegmentationStage segmentation) {
-        return new LocalSession(reference.dataset(), reference.name(), reference, reader, segmentation);
+    static LocalSession of(Dataset.Session found, DatasetReader reader, SegmentationStage segmentation) {
+        return new LocalSession(found.reference().dataset(), found.name(), found, reader, segmentation);
     }
 
     /**
@@ -85,7 +89,6 @@ public final class LocalSession {
         return new LocalSession(
                 new DatasetReference(DatasetLayout.MCOREC, absolute.getParent().toString(), view),
                 absolute.getFileName().toString(),
-                null,
                 new Manifests());
     }
 
@@ -110,24 +113,32 @@ public final class LocalSession {
     }
 
     /**
-     * Its segments.
+     * Its segments. Active-speaker scores that a session of face tracks does not come with are found first, which may take
+     * as long as the session.
      *
      * @param hysteresis how active-speaker scores become regions; not used where the dataset has the segments
      * @param maxSegmentSeconds longer ones are split into equal parts
+     * @param notice is told what is being done meanwhile
      */
-    public SegmentList segments(Hysteresis hysteresis, double maxSegmentSeconds)
+    public SegmentList segments(Hysteresis hysteresis, double maxSegmentSeconds, Consumer<String> notice)
             throws StageFailure, IOException, InterruptedException {
-        SegmentationTask task = new SegmentationTask(reference(), hasOneClock() ? hysteresis : null, maxSegmentSeconds);
-        return run(segmentation, task, output -> output.json("segments.json", SegmentList.class));
+        return run(
+                segmentation,
+                activity -> new SegmentationTask(
+                        reference(), hasOneClock() ? hysteresis : null, maxSegmentSeconds, activity),
+                notice,
+                output -> output.json("segments.json", SegmentList.class));
     }
 
     /**
-     * Its conversations: speaker to number.
+     * Its conversations: speaker to number. Scores that it does not come with are found first.
      *
      * @param threshold the least score within a conversation
      * @param conversations how many there are; null where that is not known
+     * @param notice is told what people should know, in sentences
      */
-    public Map<String, Integer> conversations(Hysteresis hysteresis, double threshold, Integer conversations)
+    public Map<String, Integer> conversations(
+            Hysteresis hysteresis, double threshold, Integer conversations, Consumer<String> notice)
             throws StageFailure, IOException, InterruptedException {
         if (!hasOneClock()) {
             throw new StageFailure(
@@ -137,11 +148,18 @@ public final class LocalSession {
         }
         return run(
                 new ClusteringStage(),
-                new ClusteringTask(reference(), hysteresis, threshold, conversations),
-                output -> Json.mapper()
-                        .readValue(
-                                output.read("speaker_to_cluster.json"),
-                                new TypeReference<LinkedHashMap<String, Integer>>() {}));
+                activity -> new ClusteringTask(reference(), hysteresis, threshold, conversations, activity, null),
+                notice,
+                output -> {
+                    if (output.has(ClusteringTask.MISSING)) {
+                        List.of(output.json(ClusteringTask.MISSING, String[].class))
+                                .forEach(notice);
+                    }
+                    return Json.mapper()
+                            .readValue(
+                                    output.read("speaker_to_cluster.json"),
+                                    new TypeReference<LinkedHashMap<String, Integer>>() {});
+                });
     }
 
     /**
@@ -204,11 +222,20 @@ public final class LocalSession {
         }
     }
 
-    private SessionReference reference() throws StageFailure, IOException {
-        if (reference == null) {
-            reference = reader.read(dataset, List.of(name)).sessions().get(0).reference();
+    private Dataset.Session known() throws StageFailure, IOException {
+        if (known == null) {
+            known = reader.read(dataset, List.of(name)).sessions().get(0);
         }
-        return reference;
+        return known;
+    }
+
+    private SessionReference reference() throws StageFailure, IOException {
+        return known().reference();
+    }
+
+    /** A task, once it is known where the scores are that the session does not come with. */
+    private interface Planned<T> {
+        T with(OutputAddress activity) throws StageFailure, IOException;
     }
 
     /** Reads what a stage made. */
@@ -216,11 +243,20 @@ public final class LocalSession {
         R read(OutputFiles output) throws IOException;
     }
 
-    private <T extends Task, R> R run(Stage<T> stage, T task, OutputReader<R> result)
+    private <T extends Task, R> R run(Stage<T> stage, Planned<T> task, Consumer<String> notice, OutputReader<R> result)
             throws StageFailure, IOException, InterruptedException {
         Path folder = Files.createTempDirectory("hubbub");
         try {
-            return result.read(stage.run(task, MachineContext.in(folder)).get(0).files());
+            if (!hasOneClock()) {
+                return result.read(stage.run(task.with(null), MachineContext.in(folder))
+                        .get(0)
+                        .files());
+            }
+            // Its folder is on this machine.
+            LocalStageContext context =
+                    new LocalStageContext(folder).watchedBy((fraction, what) -> notice.accept(name + ": " + what));
+            OutputAddress activity = new FaceTrackScores(known(), context).find();
+            return result.read(stage.run(task.with(activity), context).get(0).files());
         } catch (StageFailure e) {
             throw named(e);
         } finally {

@@ -67,7 +67,7 @@ public final class LocalSessions {
         DatasetReader reader = LocalSession.reader(manifests);
         SegmentationStage segmentation = new SegmentationStage(manifests);
         return new LocalSessions(reader.read(dataset, List.of()).sessions().stream()
-                .map(session -> LocalSession.of(session.reference(), reader, segmentation))
+                .map(session -> LocalSession.of(session, reader, segmentation))
                 .toList());
     }
 
@@ -85,8 +85,11 @@ public final class LocalSessions {
             throws StageFailure, IOException, InterruptedException {
         List<SegmentList> lists = new ArrayList<>();
         for (LocalSession session : sessions) {
-            SegmentList segments = session.segments(hysteresis, maxSegmentSeconds);
+            SegmentList segments = session.segments(hysteresis, maxSegmentSeconds, notice);
             session.beyondTheEnd(segments).ifPresent(notice);
+            if (segments.missing() != null) {
+                segments.missing().forEach(notice);
+            }
             lists.add(segments);
         }
         return lists;
@@ -97,13 +100,14 @@ public final class LocalSessions {
      *
      * @param threshold the least score within a conversation
      * @param conversations how many there are; null where that is not known
+     * @param notice is told what people should know about a session, in a sentence
      */
     public Map<String, Map<String, Integer>> conversations(
-            Hysteresis hysteresis, double threshold, Integer conversations)
+            Hysteresis hysteresis, double threshold, Integer conversations, Consumer<String> notice)
             throws StageFailure, IOException, InterruptedException {
         Map<String, Map<String, Integer>> bySession = new LinkedHashMap<>();
         for (LocalSession session : sessions) {
-            bySession.put(session.name(), session.conversations(hysteresis, threshold, conversations));
+            bySession.put(session.name(), session.conversations(hysteresis, threshold, conversations, notice));
         }
         return bySession;
     }

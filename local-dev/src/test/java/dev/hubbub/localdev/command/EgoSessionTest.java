@@ -180,6 +180,39 @@ class EgoSessionTest {
         assertThat(total.path("wer").asDouble()).isLessThan(0.8);
     }
 
+    /** What the stages of an experiment find, too; see {@link dev.hubbub.localdev.stack.LipReadingStackTest}. */
+    @Test
+    void what_a_session_does_not_come_with_is_found_in_its_own_faces_and_says_what_is_done() throws Exception {
+        Path raw = folder.resolve("raw/session_1");
+        done(CommandRun.of(
+                "generate-session",
+                raw,
+                "--recordings",
+                MANIFEST,
+                "--speakers",
+                2,
+                "--conversations",
+                1,
+                "--seconds",
+                SECONDS,
+                "--ego",
+                "--no-asd",
+                "--no-lips",
+                "--no-central"));
+        CommandRun segments = done(CommandRun.of("segment", raw, "--json", "--view", "ego"));
+        assertThat(segments.err())
+                .contains("session_1: lips of spk_0/track_00", "session_1: activity of spk_1/track_00");
+        List<Caption> said = WebVttReader.read(Files.readAllBytes(raw.resolve("labels/spk_0.vtt")))
+                .captions();
+        JsonNode first = JSON.readTree(segments.out()).at("/segments/0");
+        assertThat(first.path("speaker").asText()).isEqualTo("spk_0");
+        assertThat(first.path("start").asDouble() + first.path("captionOffset").asDouble())
+                .isEqualTo(said.get(0).startSeconds(), within(0.4));
+        assertThat(JSON.readTree(
+                        done(CommandRun.of("cluster", raw, "--view", "ego")).out()))
+                .hasSize(2);
+    }
+
     @Test
     void a_model_is_trained_on_the_captions_of_both_views_and_judged_by_a_speaker_it_does_not_know() throws Exception {
         Path run = folder.resolve("run");

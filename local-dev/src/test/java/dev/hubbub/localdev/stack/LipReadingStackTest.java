@@ -1,11 +1,14 @@
 package dev.hubbub.localdev.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.localdev.command.CommandRun;
+import dev.hubbub.scoring.captions.Caption;
+import dev.hubbub.scoring.captions.WebVttReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +50,8 @@ class LipReadingStackTest {
                 10,
                 "--no-asd",
                 "--no-lips",
-                "--no-central"));
+                "--no-central",
+                "--ego"));
         done(CommandRun.of(
                 "assemble",
                 "whisper-flamingo",
@@ -114,6 +118,68 @@ class LipReadingStackTest {
         transcripts("given")
                 .forEach((trial, transcript) ->
                         assertThat(words(transcript)).as(trial).isEqualTo(words(computed.get(trial))));
+    }
+
+    @Test
+    @Order(3)
+    void each_speaker_s_own_recordings_are_seen_and_heard_and_scored_by_the_labels_of_the_central_clock()
+            throws IOException {
+        Files.writeString(
+                folder.resolve("own.yaml"),
+                Files.readString(experiment("raw"))
+                        .replace("name: raw", "name: own")
+                        .replace("layout: mcorec", "layout: mcorec\n      view: ego")
+                        .replaceAll(".*av-hubert.*\\n", "")
+                        .replace("beamSize: [1, 3]", "beamSize: [1]"));
+        JsonNode summary = JSON.readTree(
+                done(stack.run(folder.resolve("own.yaml"), "--json")).out());
+
+        assertThat(summary.at("/trials/0/jointError").isNumber())
+                .as("" + summary)
+                .isTrue();
+        assertThat(stack.outputs().count("lips")).isEqualTo(2);
+        assertThat(stack.outputs().count("activity")).isEqualTo(2);
+        Path output = folder.resolve("exported-own");
+        done(CommandRun.of(
+                "export",
+                "own",
+                "-f",
+                "mcorec-submission",
+                "-o",
+                output,
+                "--data",
+                stack.data().path()));
+        for (String speaker : List.of("spk_0", "spk_1")) {
+            Path heard = output.resolve("table/output/" + speaker + ".vtt");
+            Caption first =
+                    WebVttReader.read(Files.readAllBytes(heard)).captions().get(0);
+            double begins = WebVttReader.read(Files.readAllBytes(session("raw").resolve("labels/" + speaker + ".vtt")))
+                    .captions()
+                    .get(0)
+                    .startSeconds();
+            assertThat(first.startSeconds()).as(speaker).isEqualTo(begins, within(0.4));
+        }
+        Path transcript = folder.resolve("own-transcript");
+        done(CommandRun.of(
+                "export", "own", "-o", transcript, "--data", stack.data().path()));
+        JsonNode own = JSON.readTree(transcript.resolve("table/transcript.json").toFile());
+        assertThat(own.path("segments"))
+                .allSatisfy(
+                        segment -> assertThat(segment.path("media").asText()).contains("/ego_crops/"));
+        assertThat(own.has("missing")).as("" + own).isFalse();
+        // Another machine without a stack cuts as this one does.
+        JsonNode cut = JSON.readTree(
+                done(CommandRun.of("segment", session("raw"), "--view", "ego", "--max-segment-seconds", 6, "--json"))
+                        .out());
+        assertThat(places(own)).isEqualTo(places(cut));
+    }
+
+    private static List<String> places(JsonNode segments) {
+        List<String> places = new ArrayList<>();
+        segments.path("segments")
+                .forEach(segment -> places.add(
+                        segment.path("media").asText() + " " + segment.path("start") + " " + segment.path("end")));
+        return places;
     }
 
     /** What was computed of a session's tracks, put beside them in a copy. */

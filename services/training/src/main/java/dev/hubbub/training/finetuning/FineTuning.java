@@ -82,6 +82,7 @@ public final class FineTuning implements AutoCloseable {
         this.model = opened();
         try {
             this.senses = asked.modalities().of(model);
+            data.requireLips(senses);
             this.usable = UsableExamples.of(model, data.examples());
             UsableExamples judging = UsableExamples.among(model, heldOut.examples());
             this.heldOut = heldOut.keeping(judging.all(), judging.leftOut());

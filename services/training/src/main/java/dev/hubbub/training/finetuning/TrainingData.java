@@ -4,14 +4,11 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.DatasetReference;
-import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
-import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.media.MediaReader;
@@ -22,25 +19,18 @@ import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.ExampleSource;
+import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.UnusableClipException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** The utterances of a dataset that have a text, as examples. */
 public final class TrainingData implements ExampleSource {
-    private static final int SAID = 100;
-
     private final ClipReader reader = new ClipReader();
     private final Map<Integer, SincResampler> resamplers = new ConcurrentHashMap<>();
     private final String uri;
@@ -49,7 +39,7 @@ public final class TrainingData implements ExampleSource {
     private final LeftOut leftOut;
 
     /** Opens a recording; what lies in a larger file is taken out of it when it is needed. */
-    private interface Opening {
+    interface Opening {
         PlannedFiles.Opened open() throws StageFailure, IOException;
     }
 
@@ -60,7 +50,7 @@ public final class TrainingData implements ExampleSource {
      * @param seen whether the recording's pictures, if it has any, are those of the speaker's mouth
      * @param session the session it is of, whose speakers are heard together; {@code null} if it is by itself
      */
-    private record Place(Opening recording, boolean whole, boolean seen, SharedSound.Place sound, String session) {}
+    record Place(Opening recording, boolean whole, boolean seen, SharedSound.Place sound, String session) {}
 
     private TrainingData(String uri, Map<String, Place> places, List<Example> examples, LeftOut leftOut) {
         this.uri = uri;
@@ -125,7 +115,7 @@ public final class TrainingData implements ExampleSource {
         if (planned.isPresent() && !planned.get().equals(found)) {
             throw StageFailure.datasetChanged("Something among the recordings or texts of " + dataset.uri());
         }
-        Reading reading = new Reading(language, context);
+        FoundExamples reading = new FoundExamples(language, context);
         for (Dataset.Session session : sessions) {
             if (dataset.layout().isOfUtterances()) {
                 reading.add(datasets.manifestSession(session.reference()), datasets.files(session.reference()));
@@ -133,159 +123,10 @@ public final class TrainingData implements ExampleSource {
                 reading.add(session, clips, datasets);
             }
         }
-        if (reading.examples.isEmpty()) {
+        if (reading.examples().isEmpty()) {
             throw new StageFailure(FailureReason.InvalidDataset, reading.nothing(dataset.uri()));
         }
-        return new TrainingData(dataset.uri(), reading.places, reading.examples, reading.leftOut());
-    }
-
-    private static final class Reading implements McorecClips.Receiver {
-        private final MediaReader reader = new MediaReader();
-        private final Map<String, Place> places = new LinkedHashMap<>();
-        private final List<Example> examples = new ArrayList<>();
-        private final String language;
-        private final StageContext context;
-        private final Map<Path, ProbedRecording> recordings = new HashMap<>();
-        private final List<String> unusable = new ArrayList<>();
-        private final List<String> tracks = new ArrayList<>();
-        private final SortedMap<CaptionFault, Integer> captions = new TreeMap<>();
-        private int withoutText;
-        private int repeated;
-        private int contradicting;
-
-        Reading(String language, StageContext context) {
-            this.language = language;
-            this.context = context;
-        }
-
-        void add(ManifestSession session, PlannedFiles files) throws StageFailure, IOException {
-            Map<Integer, Integer> twice = session.repeated();
-            for (int place = 0; place < session.utterances().size(); place++) {
-                ManifestSession.Utterance utterance = session.utterances().get(place);
-                if (utterance.text() == null || utterance.text().isBlank()) {
-                    withoutText++;
-                } else if (twice.containsKey(place)) {
-                    leaveOut(utterance, session.utterances().get(twice.get(place)));
-                } else {
-                    add(utterance.media() + " (line " + utterance.line() + ")", utterance, files);
-                }
-            }
-        }
-
-        /** A session of the challenge, in each view that is asked for. */
-        void add(Dataset.Session session, ClipSettings settings, DatasetReader datasets)
-                throws StageFailure, IOException {
-            SessionReference central = session.reference();
-            Map<String, byte[]> labels = datasets.mcorecLabels(central, session.references());
-            for (CameraView view : settings.allViews()) {
-                DatasetReference seen = new DatasetReference(
-                        central.dataset().layout(), central.dataset().uri(), view);
-                SessionReference reference = new SessionReference(seen, central.name(), central.content());
-                new McorecClips(settings, this)
-                        .add(datasets.mcorecSession(reference), view, labels, datasets.files(reference), context);
-            }
-        }
-
-        @Override
-        public void clip(McorecClips.Found clip) {
-            PlannedFiles.Opened opened =
-                    new PlannedFiles.Opened(clip.recording().file(), Optional.empty());
-            examples.add(new Example(clip.id(), clip.end() - clip.start(), clip.text(), language, clip.speaker()));
-            places.put(
-                    clip.id(),
-                    new Place(
-                            () -> opened,
-                            false,
-                            clip.seen(),
-                            new SharedSound.Place(
-                                    clip.recording().content(),
-                                    clip.start(),
-                                    clip.end(),
-                                    null,
-                                    clip.speaker(),
-                                    clip.text()),
-                            clip.session()));
-        }
-
-        @Override
-        public void leftOut(CaptionFault why) {
-            captions.merge(why, 1, Integer::sum);
-        }
-
-        @Override
-        public void unusable(String sentence) {
-            tracks.add(sentence);
-        }
-
-        /** Why there is nothing to learn. */
-        String nothing(String uri) {
-            if (!unusable.isEmpty()) {
-                return uri + " has no utterance that can be used. " + unusable.get(0);
-            }
-            List<String> why = leftOut().sentences(uri);
-            return captions.isEmpty() && tracks.isEmpty()
-                    ? uri + " has no utterance with a text, so there is nothing to learn: add what is said."
-                    : uri + " has no caption that can be used. " + String.join(" ", why);
-        }
-
-        private void leaveOut(ManifestSession.Utterance utterance, ManifestSession.Utterance used) {
-            if (utterance.text().equals(used.text())) {
-                repeated++;
-            } else {
-                contradicting++;
-            }
-        }
-
-        private void add(String id, ManifestSession.Utterance utterance, PlannedFiles files)
-                throws StageFailure, IOException {
-            ProbedRecording recording;
-            Opening opening;
-            try (PlannedFiles.Opened opened = files.hold(utterance.media(), context)) {
-                recording = recording(opened.path());
-                opening = opened.lease().isEmpty() ? () -> opened : () -> files.hold(utterance.media(), context);
-            }
-            Optional<String> fault = recording.fault(utterance);
-            if (fault.isPresent()) {
-                unusable.add(id + ": " + fault.get());
-                return;
-            }
-            double end = utterance.duration() == null
-                    ? recording.seconds()
-                    : Math.min(utterance.offset() + utterance.duration(), recording.seconds());
-            String spoken = utterance.language() == null ? language : utterance.language();
-            examples.add(new Example(id, end - utterance.offset(), utterance.text(), spoken, utterance.speaker()));
-            places.put(
-                    id,
-                    new Place(
-                            opening,
-                            utterance.duration() == null && utterance.offset() == 0,
-                            true,
-                            new SharedSound.Place(
-                                    recording.content(),
-                                    utterance.offset(),
-                                    end,
-                                    utterance.channel(),
-                                    utterance.speaker(),
-                                    utterance.text()),
-                            null));
-        }
-
-        @Override
-        public ProbedRecording recording(Path file) throws IOException {
-            ProbedRecording known = recordings.get(file);
-            if (known == null) {
-                known = ProbedRecording.of(file, reader);
-                recordings.put(file, known);
-                if (recordings.size() % SAID == 0) {
-                    context.progress(0, "looked into " + recordings.size() + " recordings");
-                }
-            }
-            return known;
-        }
-
-        LeftOut leftOut() {
-            return new LeftOut(withoutText, repeated, contradicting, unusable, captions, tracks);
-        }
+        return new TrainingData(dataset.uri(), reading.places(), reading.examples(), reading.leftOut());
     }
 
     @Override
@@ -315,6 +156,23 @@ public final class TrainingData implements ExampleSource {
      */
     TrainingData only(Predicate<Example> which, LeftOut leftOut) {
         return new TrainingData(uri, places, examples.stream().filter(which).toList(), leftOut);
+    }
+
+    /**
+     * That what is to be seen can be, of one clip at least; a run leaves out the others and says so.
+     *
+     * @throws TrainingFailedException if it cannot be of any
+     */
+    void requireLips(Set<Modality> senses) {
+        if (senses.contains(Modality.VIDEO)
+                && !examples.isEmpty()
+                && examples.stream()
+                        .noneMatch(example -> places.get(example.id()).seen())) {
+            throw new TrainingFailedException("None of " + examples.size() + " clips comes with lips, such as "
+                    + examples.get(0).id()
+                    + ", and this run learns from what is seen: cut lips with `hubbub lips` and name"
+                    + " them as 'lip' in metadata.json, or learn from sound alone.");
+        }
     }
 
     /** The session that an example is of, whose speakers are heard together; empty if it is by itself. */

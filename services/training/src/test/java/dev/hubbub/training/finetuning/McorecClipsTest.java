@@ -20,6 +20,7 @@ import dev.hubbub.media.video.VideoWriter;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.training.run.Example;
+import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.UnusableClipException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -209,6 +210,7 @@ class McorecClipsTest {
                 caption(1, 2, "seen"));
         speaker("session_00", "spk_1", central(List.of(Map.of("video", "face.mp4"))), caption(1, 2, "heard"));
         TrainingData data = read(ClipSettings.DEFAULT);
+        data.requireLips(BOTH);
         Clip seen = data.clip(data.examples().get(0), BOTH);
         assertEquals(25, seen.video().frames());
         assertEquals(50, seen.video().pixels()[0] & 0xff, 4);
@@ -218,6 +220,10 @@ class McorecClipsTest {
                 assertThrows(UnusableClipException.class, () -> data.clip(faceOnly, Set.of(Modality.VIDEO)));
         assertTrue(
                 blind.getMessage().startsWith("There are no lips of session_00/spk_1 caption 1"), blind.getMessage());
+        TrainingData unseen = data.only(faceOnly::equals, LeftOut.NOTHING);
+        unseen.requireLips(HEARD);
+        TrainingFailedException refused = assertThrows(TrainingFailedException.class, () -> unseen.requireLips(BOTH));
+        assertTrue(refused.getMessage().startsWith("None of 1 clips comes with lips"), refused.getMessage());
     }
 
     @Test

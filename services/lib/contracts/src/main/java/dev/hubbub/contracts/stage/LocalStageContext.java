@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ public final class LocalStageContext implements StageContext {
     private final Path root;
     private final Function<String, Path> files;
     private final KeptFiles kept;
+    private final BiConsumer<Double, String> watcher;
 
     /**
      * A context whose addresses are paths of this machine.
@@ -48,9 +50,21 @@ public final class LocalStageContext implements StageContext {
      * @param files the local file or folder behind an address that is not a {@code file:} one
      */
     public LocalStageContext(Path root, Function<String, Path> files, KeptFiles kept) {
+        // By itself, nobody is watching.
+        this(root, files, kept, (fraction, what) -> {});
+    }
+
+    private LocalStageContext(
+            Path root, Function<String, Path> files, KeptFiles kept, BiConsumer<Double, String> watcher) {
         this.root = root;
         this.files = files;
         this.kept = kept;
+        this.watcher = watcher;
+    }
+
+    /** The same, with somebody who is told how far stages are, from 0 to 1, and what they are doing. */
+    public LocalStageContext watchedBy(BiConsumer<Double, String> somebody) {
+        return new LocalStageContext(root, files, kept, somebody);
     }
 
     /** Makes an output visible, as a worker does after the stage returned it. */
@@ -154,7 +168,7 @@ public final class LocalStageContext implements StageContext {
 
     @Override
     public void progress(double fraction, String what) {
-        // Nobody is watching.
+        watcher.accept(fraction, what);
     }
 
     private static StoredObject stored(Path folder, Path file) {
