@@ -4,7 +4,6 @@ import dev.hubbub.localdev.terminal.LiveDisplay;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.TrainingListener;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,17 +21,7 @@ final class TrainProgress implements TrainingListener, AutoCloseable {
 
     @Override
     public void step(Step step) {
-        String line = String.format(
-                Locale.ROOT,
-                "step %d of %d, epoch %.2f: loss %s, rate %.2e, gradient %.3f, %.1f examples/s, %s left",
-                step.step(),
-                step.steps(),
-                step.epochs(),
-                step.losses().text(),
-                step.rate(),
-                step.gradientNorm(),
-                step.examplesPerSecond(),
-                left(step.secondsLeft()));
+        String line = step.text();
         if (display != null) {
             display.show(List.of(line));
         } else if (step.step() == 1
@@ -40,13 +29,6 @@ final class TrainProgress implements TrainingListener, AutoCloseable {
                 || step.step() % Math.max(1, step.steps() / SAID_IN_ALL) == 0) {
             screen.say(line);
         }
-    }
-
-    private static String left(double seconds) {
-        Duration left = Duration.ofSeconds(Math.round(seconds));
-        return left.toHours() > 0
-                ? String.format(Locale.ROOT, "%d:%02d h", left.toHours(), left.toMinutesPart())
-                : String.format(Locale.ROOT, "%d:%02d min", left.toMinutes(), left.toSecondsPart());
     }
 
     @Override

@@ -170,15 +170,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
         @Override
         public void step(Step step) {
             fraction = (double) step.step() / step.steps();
-            context.progress(
-                    fraction,
-                    String.format(
-                            Locale.ROOT,
-                            "step %d of %d, loss %s%s",
-                            step.step(),
-                            step.steps(),
-                            step.losses().text(),
-                            judged));
+            context.progress(fraction, step.text() + judged);
         }
 
         @Override

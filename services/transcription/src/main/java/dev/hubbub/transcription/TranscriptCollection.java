@@ -6,6 +6,7 @@ import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.speech.decoding.Hypothesis;
+import dev.hubbub.speech.torch.MemoryUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -139,7 +140,7 @@ final class TranscriptCollection {
                 sharedBy,
                 decodeSeconds,
                 tokens,
-                ProcessMemory.peakBytes(),
+                MemoryUse.processPeak(),
                 device.usedMemoryBytes(),
                 device.name(),
                 segments.size(),

@@ -73,9 +73,10 @@ final class Follower implements Runnable {
     public void run() {
         problem = "has not answered yet";
         try {
-            long wait = pause;
+            // At once: what is kept for another pod had better know of the run.
+            long wait = 0;
             while (!over.await(wait, TimeUnit.MILLISECONDS)) {
-                wait = tell() ? pause : Math.min(2 * wait, LONGEST_PAUSE);
+                wait = tell() ? pause : Math.min(Math.max(pause, 2 * wait), LONGEST_PAUSE);
             }
             for (int attempt = 1; !tell() && attempt < LAST_ATTEMPTS; attempt++) {
                 Thread.sleep(pause);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.speech.torch.MemoryUse;
 import dev.hubbub.speech.training.Losses;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.RunFolder;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,8 @@ class TrackedRunTest {
              "settings": {"steps": 4, "learningRate": 1.0E-4, "frozen": ["encoder.*", "decoder.0.*"],
              "lora": {"rank": 8}}, "preflight": {"findings": ["long"]}}
             """;
+
+    private static final MemoryUse NOTHING = new MemoryUse(0, OptionalLong.empty());
 
     @TempDir
     Path place;
@@ -240,7 +244,8 @@ class TrackedRunTest {
     private void step(TrackedRun run, int step) throws IOException {
         double loss = (10 - step % 10) / 10.0;
         line(String.format(Locale.ROOT, "{\"step\": %d, \"loss\": %s, \"taken\": true}", step, loss));
-        run.step(new TrainingListener.Step(step, 4, 0, new Losses(loss, loss, 0, 0, Map.of()), 1e-4, 1, true, 1, 1));
+        run.step(new TrainingListener.Step(
+                step, 4, 0, new Losses(loss, loss, 0, 0, Map.of()), 1e-4, 1, true, 1, 1, NOTHING));
     }
 
     private void evaluate(TrackedRun run, int step, double errorRate) throws IOException {

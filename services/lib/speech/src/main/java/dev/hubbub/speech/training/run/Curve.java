@@ -68,6 +68,8 @@ final class Curve implements AutoCloseable {
         line.put("gradientNorm", step.gradientNorm());
         line.put("taken", step.taken());
         line.put("examplesPerSecond", step.examplesPerSecond());
+        line.put("residentPeakBytes", step.memory().process());
+        step.memory().gpu().ifPresent(bytes -> line.put("gpuBytes", bytes));
         write(line);
     }
 

@@ -9,6 +9,7 @@ import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.torch.MemoryUse;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
@@ -286,7 +287,8 @@ public final class Trainer {
                     taken.gradientNorm(),
                     taken.taken(),
                     seen / elapsed,
-                    elapsed / (progress.step - firstStep) * (settings.steps() - progress.step));
+                    elapsed / (progress.step - firstStep) * (settings.steps() - progress.step),
+                    MemoryUse.on(model.manager().getDevice()));
             curve.add(step);
             listener.step(step);
             if (!taken.taken()) {

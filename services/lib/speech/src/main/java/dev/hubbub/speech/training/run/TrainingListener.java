@@ -1,6 +1,9 @@
 package dev.hubbub.speech.training.run;
 
+import dev.hubbub.speech.torch.MemoryUse;
 import dev.hubbub.speech.training.Losses;
+import java.time.Duration;
+import java.util.Locale;
 
 /** Is told how a run goes. */
 public interface TrainingListener {
@@ -17,6 +20,7 @@ public interface TrainingListener {
      * @param taken whether it was taken; not if a loss or gradient was no number
      * @param examplesPerSecond since the run began or was taken up again
      * @param secondsLeft until the last step, at the pace so far
+     * @param memory that the run takes
      */
     record Step(
             int step,
@@ -27,7 +31,33 @@ public interface TrainingListener {
             double gradientNorm,
             boolean taken,
             double examplesPerSecond,
-            double secondsLeft) {}
+            double secondsLeft,
+            MemoryUse memory) {
+
+        /** For people, in a line. */
+        public String text() {
+            String used = memory.text();
+            return String.format(
+                    Locale.ROOT,
+                    "step %d of %d, epoch %.2f: loss %s, rate %.2e, gradient %.3f, %.1f examples/s, %s left%s",
+                    step,
+                    steps,
+                    epochs,
+                    losses.text(),
+                    rate,
+                    gradientNorm,
+                    examplesPerSecond,
+                    left(),
+                    used.isEmpty() ? "" : ", " + used);
+        }
+
+        private String left() {
+            Duration left = Duration.ofSeconds(Math.round(secondsLeft));
+            return left.toHours() > 0
+                    ? String.format(Locale.ROOT, "%d:%02d h", left.toHours(), left.toMinutesPart())
+                    : String.format(Locale.ROOT, "%d:%02d min", left.toMinutes(), left.toSecondsPart());
+        }
+    }
 
     /** A step is done. */
     default void step(Step step) {}
