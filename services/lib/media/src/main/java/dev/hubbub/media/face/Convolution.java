@@ -283,6 +283,10 @@ final class Convolution {
 
         private void gatherRow(float[] plane, int start, int right, float[] to, int at) {
             int width = shape.width();
+            if (stride == 1 && right >= 0 && right + columns <= width) {
+                System.arraycopy(plane, start + right, to, at, columns);
+                return;
+            }
             for (int column = 0; column < columns; column++) {
                 int from = column * stride + right;
                 to[at + column] = from < 0 || from >= width ? 0 : plane[start + from];
