@@ -95,9 +95,12 @@ public final class WhisperTraining implements TrainableModel {
             WhisperCheckpoint checkpoint,
             ModelOptions options,
             Function<WhisperCheckpoint, Optional<Looking>> looking) {
+        Optional<Looking> more = Optional.empty();
         try {
-            return new WhisperTraining(checkpoint, options, looking.apply(checkpoint));
+            more = looking.apply(checkpoint);
+            return new WhisperTraining(checkpoint, options, more);
         } catch (RuntimeException e) {
+            more.ifPresent(opened -> opened.eyes.close());
             checkpoint.close();
             throw e;
         }

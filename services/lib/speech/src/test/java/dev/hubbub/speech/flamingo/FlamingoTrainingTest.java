@@ -23,6 +23,7 @@ import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
+import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.Fisher;
 import dev.hubbub.speech.training.Learner;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whisper-Flamingo with an AV-HuBERT inside of it learns, in part or as a whole, and is saved as it is loaded. */
@@ -252,6 +254,28 @@ class FlamingoTrainingTest {
                 CLIPS.stream().map(clip -> new Clip(null, clip.video())).toList());
         assertTrue(seen.contains("decoder.blocks.0.attn_gate") && seen.contains("decoder.blocks.0.mlp.0.weight"));
         assertFalse(seen.stream().anyMatch(name -> name.startsWith("encoder.") && !name.contains("video")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void it_learns_in_every_precision(Precision precision) {
+        TrainingBatch batch = batch(CLIPS);
+        double exact;
+        try (Learner learner = learner(all())) {
+            exact = learner.crossEntropy(batch);
+        }
+        try (TrainableModel other = ModelFamilies.of(folder)
+                        .training()
+                        .orElseThrow()
+                        .open(folder, TestDevice.OPTIONS.withPrecision(precision));
+                Learner learner =
+                        new Learner(other, all(), Objective.CROSS_ENTROPY, AdamW.USUAL, Optional.empty(), 1)) {
+            assertEquals(exact, learner.crossEntropy(batch), 0.1);
+            for (int step = 0; step < 4; step++) {
+                learner.step(List.of(batch), 1e-3, step);
+            }
+            assertTrue(learner.crossEntropy(batch) < exact - 0.1);
+        }
     }
 
     @Test
