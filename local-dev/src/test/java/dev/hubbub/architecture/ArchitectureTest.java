@@ -42,7 +42,7 @@ class ArchitectureTest {
             Map.entry("speech", Set.of()),
             Map.entry("hub", Set.of("contracts")),
             Map.entry("scoring", Set.of()),
-            Map.entry("worker", Set.of("contracts", "artifacts")),
+            Map.entry("worker", Set.of("contracts", "artifacts", "hub")),
             Map.entry("embedded", Set.of()),
             Map.entry("cluster", Set.of()),
             Map.entry("bench", Set.of("media", "scoring", "speech")),
@@ -55,7 +55,7 @@ class ArchitectureTest {
                     Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),
             Map.entry("training", Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),
             Map.entry("evaluation", Set.of("contracts", "artifacts", "datasets", "scoring", "worker")),
-            Map.entry("controller", Set.of("contracts", "artifacts", "datasets", "scoring")),
+            Map.entry("controller", Set.of("contracts", "artifacts", "datasets", "hub", "scoring")),
             Map.entry(
                     "localdev",
                     Set.of(

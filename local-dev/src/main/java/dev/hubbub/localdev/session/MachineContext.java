@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.hub.HubFolder;
 import dev.hubbub.hub.HubRepositories;
 import dev.hubbub.hub.HubSettings;
+import dev.hubbub.hub.HubStageContext;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -37,7 +38,7 @@ public final class MachineContext {
 
     static StageContext in(Path root, HubRepositories hub, Map<String, String> environment) {
         FileCache cache = FileCache.fromEnvironment(environment);
-        return new HubContext(
+        return new HubStageContext(
                 new LocalStageContext(root, Path::of, new CachedFiles(cache)),
                 hub,
                 new HubFolder(FileCache.folder(environment).resolve("hub")));

@@ -16,8 +16,10 @@ import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import dev.hubbub.datasets.DatasetFiles;
 import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.HubFiles;
 import dev.hubbub.datasets.RememberedParts;
 import dev.hubbub.datasets.StoredFiles;
+import dev.hubbub.hub.HubRepositories;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +34,10 @@ public final class StoreCatalog implements Catalog {
     private final ObjectStore objects;
     private final DatasetFiles files;
 
-    public StoreCatalog(ObjectStore objects) {
+    /** @param hub where datasets may be, too */
+    public StoreCatalog(ObjectStore objects, HubRepositories hub) {
         this.objects = objects;
-        this.files = new RememberedParts(new StoredFiles(objects), REMEMBERED_BYTES);
+        this.files = new RememberedParts(new HubFiles(hub, new StoredFiles(objects)), REMEMBERED_BYTES);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.ResourcesSpec;
+import dev.hubbub.hub.HubSettings;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -107,6 +108,9 @@ public final class JobTemplate {
         // Whoever may read Jobs may not thereby read credentials.
         environment.add(credential(ObjectStoreSettings.ACCESS_KEY, false));
         environment.add(credential(ObjectStoreSettings.SECRET_KEY, false));
+        if (experiment.getSpec().readsHub()) {
+            environment.addAll(hub());
+        }
         return environment;
     }
 
@@ -118,6 +122,15 @@ public final class JobTemplate {
             environment.add(credential(who, true));
         }
         return environment;
+    }
+
+    /** The hub that the controller asks, and the token for it, if the Secret has one. */
+    private List<EnvVar> hub() {
+        return List.of(
+                variable(
+                        HubSettings.ENDPOINT,
+                        HubSettings.of(System.getenv()).endpoint().toString()),
+                credential(HubSettings.TOKEN, true));
     }
 
     private EnvVar credential(String name, boolean optional) {

@@ -17,6 +17,8 @@ import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.EventSubscription;
 import dev.hubbub.controller.work.EventSubscription.Place;
 import dev.hubbub.controller.work.TaskPublisher;
+import dev.hubbub.hub.HubRepositories;
+import dev.hubbub.hub.HubSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -55,7 +57,11 @@ public final class Controller implements AutoCloseable {
 
     private final ControllerSettings settings;
     private final KubernetesClient client;
+    // A reconciliation waits for it, and comes again.
+    private static final Duration HUB_PATIENCE = Duration.ofSeconds(20);
+
     private final ObjectStore objects;
+    private final HubRepositories hub;
     private final Broker broker;
     private final TaskPublisher publisher;
     private final Operator operator;
@@ -113,6 +119,7 @@ public final class Controller implements AutoCloseable {
         this.client = client;
         this.registry = registry;
         this.objects = ObjectStore.connect(settings.store());
+        this.hub = new HubRepositories(HubSettings.of(System.getenv()).withPatience(HUB_PATIENCE));
         this.broker = new Broker(settings.bootstrapServers());
         this.publisher = new TaskPublisher(settings.bootstrapServers(), telemetry);
         ArtifactStore artifacts = new ArtifactStore(objects);
@@ -180,7 +187,7 @@ public final class Controller implements AutoCloseable {
         return new ExperimentReconciler(
                 experiments,
                 dependencies,
-                new RunPlanning(new StoreCatalog(objects), ledger, events),
+                new RunPlanning(new StoreCatalog(objects, hub), ledger, events),
                 ledger,
                 new Dispatch(sender, pods, topics, silence),
                 pods,
@@ -230,6 +237,7 @@ public final class Controller implements AutoCloseable {
         publisher.close();
         broker.close();
         objects.close();
+        hub.close();
     }
 
     private void configure(ConfigurationServiceOverrider configuration) {

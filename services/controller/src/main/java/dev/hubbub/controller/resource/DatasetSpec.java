@@ -33,10 +33,11 @@ public record DatasetSpec(
                 @Default("manifest")
                 Layout layout,
         @Required
-                @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription(
+                @Size(max = 1200) @Pattern(DatasetSpec.URI) @JsonPropertyDescription(
                         "For layout manifest the manifest file, for mcorec the folder above the sessions, for"
                                 + " audiofolder the folder, for parquet the folder, a file, or several by a name with *"
-                                + " in it, for arrow the folder of a split, as s3://bucket/key.")
+                                + " in it, for arrow the folder of a split, as s3://bucket/key. Or a"
+                                + " dataset on a hub at a commit, hf://datasets/OWNER/NAME@COMMIT?config=NAME&split=NAME.")
                 String uri,
         @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions,
         @JsonPropertyDescription("The language of the texts, such as hi or zh, for lines that name none with lang. It"
@@ -50,6 +51,15 @@ public record DatasetSpec(
         @JsonPropertyDescription(
                         "Of the layouts parquet and arrow, what the columns are called that have other names than usual.")
                 @Nullable ColumnsSpec columns) {
+
+    /** Where a dataset may be: in the store, or on a hub at a commit. */
+    static final String URI =
+            "^(s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+|hf://datasets/[^/\\s]+/[^/@\\s]+@[0-9a-f]{40}([/?][^\\x00-\\x1f\\x7f]*)?)$";
+
+    /** Whether it is on a hub. */
+    public boolean liesOnHub() {
+        return uri.startsWith("hf://");
+    }
 
     /** How a dataset lies in the store; the constants are spelled as they are in YAML. */
     public enum Layout {

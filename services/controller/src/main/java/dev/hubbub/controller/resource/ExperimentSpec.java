@@ -126,6 +126,12 @@ public record ExperimentSpec(
                 Boolean suspend,
         @JsonPropertyDescription("What the experiment's own pods get.") @Default("{}") ResourcesSpec resources) {
 
+    /** Whether some of its datasets are on a hub. */
+    public boolean readsHub() {
+        return datasets.stream().anyMatch(DatasetSpec::liesOnHub)
+                || training.stream().anyMatch(TrainingSpec::readsHub);
+    }
+
     /** The merges that models may name. */
     public List<MergeSpec> mergesOrNone() {
         return merging == null ? List.of() : merging;

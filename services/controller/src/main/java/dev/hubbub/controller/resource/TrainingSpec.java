@@ -15,6 +15,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A run of training, which makes a checkpoint that models can be. */
 @ValidationRule(
@@ -76,7 +77,7 @@ public record TrainingSpec(
                     @Default("manifest")
                     Layout layout,
             @Required
-                    @Size(max = 1200) @Pattern("^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$") @JsonPropertyDescription(
+                    @Size(max = 1200) @Pattern(DatasetSpec.URI) @JsonPropertyDescription(
                             "The manifest file, the audio folder, or the folder of Parquet files, one of"
                                     + " them, or several by a name with * in it, or of Arrow files the folder of a split, or"
                                     + " the folder above the sessions, as s3://bucket/key.")
@@ -118,6 +119,10 @@ public record TrainingSpec(
         /** Where it is, as the tasks say it. */
         public DatasetReference reference() {
             return new DatasetReference(layout.inStore(), uri, null, columns == null ? null : columns.columns());
+        }
+
+        boolean liesOnHub() {
+            return uri.startsWith("hf://");
         }
 
         public TrainingDataset {
@@ -188,5 +193,11 @@ public record TrainingSpec(
     public TrainingSpec {
         architecture = architecture == null ? ModelArchitecture.WHISPER : architecture;
         settings = settings == null ? TrainingOptions.defaults() : settings;
+    }
+
+    /** Whether some of its utterances are on a hub. */
+    boolean readsHub() {
+        return Stream.of(data, heldOut, elasticWeights == null ? null : elasticWeights.data())
+                .anyMatch(one -> one != null && one.liesOnHub());
     }
 }

@@ -145,7 +145,7 @@ class FederatedRoundsTest extends StoreFixture {
     @Test
     void a_run_works_on_the_inputs_that_it_began_with_whatever_fails() throws Exception {
         ExperimentSpec spec = read("step: last", "{count: 2, workers: 3, quorum: 2}");
-        KnownCheckpoints known = new StoreCatalog(objects).checkpoints(spec);
+        KnownCheckpoints known = catalog().checkpoints(spec);
         OutputAddress before = output(known.without(Set.of()).get("m"));
         put("checkpoints/base/config.json", "{ }");
         put("media/train.jsonl", "{\"audio_filepath\": \"a.wav\", \"duration\": 1, \"text\": \"other\"}\n");
@@ -173,14 +173,11 @@ class FederatedRoundsTest extends StoreFixture {
     }
 
     private KnownCheckpoint model(String step, String rounds) throws IOException {
-        return new StoreCatalog(objects)
-                .checkpoints(read(step, rounds))
-                .without(Set.of())
-                .get("m");
+        return catalog().checkpoints(read(step, rounds)).without(Set.of()).get("m");
     }
 
     private KnownCheckpoint known(String rounds, Set<OutputAddress> failed) throws IOException {
-        KnownCheckpoint known = new StoreCatalog(objects)
+        KnownCheckpoint known = catalog()
                 .checkpoints(read("step: last", rounds))
                 .without(failed)
                 .get("m");

@@ -9,6 +9,8 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.embedded.EmbeddedObjectStore;
+import dev.hubbub.hub.HubRepositories;
+import dev.hubbub.hub.HubSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,11 @@ abstract class StoreFixture {
     @AfterEach
     void closeConnections() {
         objects.close();
+    }
+
+    /** What an experiment sees of the store, which asks no hub where none is named. */
+    StoreCatalog catalog() {
+        return new StoreCatalog(objects, new HubRepositories(HubSettings.of(Map.of())));
     }
 
     static Recipe recipe(int number) {

@@ -264,10 +264,6 @@ class TrainedModelTest extends StoreFixture {
                 .next();
     }
 
-    private StoreCatalog catalog() {
-        return new StoreCatalog(objects);
-    }
-
     private static ExperimentSpec read(String yaml) {
         return Serialization.unmarshal(yaml, ExperimentSpec.class);
     }

@@ -1,18 +1,24 @@
 package dev.hubbub.datasets;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.embedded.LocalHub;
 import dev.hubbub.hub.HubDataset;
+import dev.hubbub.hub.HubFolder;
 import dev.hubbub.hub.HubRepositories;
 import dev.hubbub.hub.HubSettings;
+import dev.hubbub.hub.HubStageContext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HubDatasetTest {
 
@@ -85,6 +92,31 @@ class HubDatasetTest {
         DatasetReference file = new DatasetReference(DatasetLayout.PARQUET, ROOT + "/en/train.parquet");
         assertEquals(12, read(file).sessions().size());
         assertEquals(ROOT + "/en/x.wav", file.resolve("x.wav"));
+    }
+
+    @Test
+    void a_stage_opens_recordings_of_a_hub_like_others(@TempDir Path folder) throws Exception {
+        server.file("data/train.parquet", prompts)
+                .file("clips/metadata.csv", "file_name,transcription\na.wav,one\n")
+                .file("clips/a.wav", "sound");
+        StageContext context = new HubStageContext(
+                new LocalStageContext(folder.resolve("work")), hub, new HubFolder(folder.resolve("hub")));
+        DatasetReader reader = new DatasetReader(new StageFiles(context));
+        for (DatasetReference dataset : List.of(
+                new DatasetReference(DatasetLayout.PARQUET, ROOT + "?split=train"),
+                new DatasetReference(DatasetLayout.AUDIOFOLDER, ROOT + "/clips"))) {
+            Dataset.Session last = reader.read(dataset, List.of()).sessions().stream()
+                    .reduce((before, session) -> session)
+                    .orElseThrow();
+            String media =
+                    reader.manifestSession(last.reference()).utterances().get(0).media();
+            byte[] opened = Files.readAllBytes(reader.files(last.reference()).open(media, context));
+            byte[] known = dataset.layout() == DatasetLayout.PARQUET
+                    ? Files.readAllBytes(
+                            Path.of("../../../local-dev/samples/asterisk-en").resolve(last.name() + ".g722"))
+                    : "sound".getBytes(StandardCharsets.UTF_8);
+            assertArrayEquals(known, opened);
+        }
     }
 
     @Test

@@ -19,6 +19,9 @@ public record HubSettings(URI endpoint, Optional<String> token, Duration patienc
     /** The variable that holds the user's token. */
     public static final String TOKEN = "HUBBUB_HUB_TOKEN";
 
+    private static final String USUAL_ENDPOINT = "HF_ENDPOINT";
+    private static final String USUAL_TOKEN = "HF_TOKEN";
+
     private static final String USUAL = "https://huggingface.co";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -28,14 +31,24 @@ public record HubSettings(URI endpoint, Optional<String> token, Duration patienc
      * @throws IllegalArgumentException if the endpoint is no address of HTTP
      */
     public static HubSettings of(Map<String, String> environment) {
-        String endpoint = first(environment, ENDPOINT, "HF_ENDPOINT");
-        String token = first(environment, TOKEN, "HF_TOKEN");
+        String endpoint = first(environment, ENDPOINT, USUAL_ENDPOINT);
+        String token = first(environment, TOKEN, USUAL_TOKEN);
         URI uri = URI.create(endpoint.isEmpty() ? USUAL : endpoint.replaceAll("/+$", ""));
         if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
             throw new IllegalArgumentException(
                     ENDPOINT + " is '" + endpoint + "', which is no address such as " + USUAL + ".");
         }
         return new HubSettings(uri, token.isEmpty() ? Optional.empty() : Optional.of(token), PATIENCE);
+    }
+
+    /** The variables that say it. */
+    public static String[] variables() {
+        return new String[] {ENDPOINT, TOKEN, USUAL_ENDPOINT, USUAL_TOKEN};
+    }
+
+    /** The same with another patience. */
+    public HubSettings withPatience(Duration other) {
+        return new HubSettings(endpoint, token, other);
     }
 
     /** Of our own variable and the one that other programs have for the same; empty if neither is set. */

@@ -8,9 +8,13 @@ import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
+import dev.hubbub.hub.HubFolder;
+import dev.hubbub.hub.HubRepositories;
+import dev.hubbub.hub.HubStageContext;
 import io.quarkus.arc.All;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -44,6 +48,8 @@ class ShareRunner {
     private final Stages stages;
     private final ArtifactStore artifacts;
     private final FileCache cache;
+    private final HubRepositories hub;
+    private final HubFolder hubFolder;
     private final ClaimedOutputs claims;
     private final Patience patience;
     private final KeptWork kept;
@@ -56,6 +62,8 @@ class ShareRunner {
             Stages stages,
             ArtifactStore artifacts,
             FileCache cache,
+            HubRepositories hub,
+            HubFolder hubFolder,
             ClaimedOutputs claims,
             Patience patience,
             KeptWork kept,
@@ -65,6 +73,8 @@ class ShareRunner {
         this.stages = stages;
         this.artifacts = artifacts;
         this.cache = cache;
+        this.hub = hub;
+        this.hubFolder = hubFolder;
         this.claims = claims;
         this.patience = patience;
         this.kept = kept;
@@ -263,6 +273,11 @@ class ShareRunner {
                     progress,
                     workspace,
                     task.map(whose -> kept.of(whose.task(), own::isMine)));
+        }
+
+        @Override
+        public StageContext given(WorkerStageContext context) {
+            return new HubStageContext(context, hub, hubFolder);
         }
 
         @Override

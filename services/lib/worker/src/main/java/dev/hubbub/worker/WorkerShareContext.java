@@ -43,6 +43,11 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
                 WorkerStageContext.Progress progress,
                 Workspace workspace);
 
+        /** What a stage is given of a context. */
+        default StageContext given(WorkerStageContext context) {
+            return context;
+        }
+
         /** How many outputs it commits together at most, where so many are to be made. */
         int together(int outputs);
 
@@ -119,7 +124,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
                     Optional.of(own), leftOut, (fraction, what) -> progress(of(fraction), what), workspace);
             contexts.put(own, context);
         }
-        return context;
+        return worker.given(context);
     }
 
     private synchronized double of(double fraction) {
@@ -131,7 +136,7 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         if (common == null) {
             common = worker.context(Optional.empty(), Set.of(), progress, workspace);
         }
-        return common;
+        return worker.given(common);
     }
 
     @Override

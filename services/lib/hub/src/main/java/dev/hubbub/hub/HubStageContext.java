@@ -1,52 +1,72 @@
-package dev.hubbub.localdev.session;
+package dev.hubbub.hub;
 
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.KeptFiles;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
-import dev.hubbub.hub.HubDataset;
-import dev.hubbub.hub.HubFolder;
-import dev.hubbub.hub.HubRepositories;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Files of this machine, and of datasets on a hub.
+ * What a stage is given, with datasets on a hub as further files.
  *
- * @param machine where what is no address on a hub is
+ * @param others where what is no address on a hub is
  * @param folder where whole files of a hub are kept
  */
-record HubContext(StageContext machine, HubRepositories hub, HubFolder folder) implements StageContext {
+public record HubStageContext(StageContext others, HubRepositories hub, HubFolder folder) implements StageContext {
 
     @Override
     public Path outputDirectory(Recipe recipe) throws IOException {
-        return machine.outputDirectory(recipe);
+        return others.outputDirectory(recipe);
     }
 
     @Override
     public Path scratchDirectory() throws IOException {
-        return machine.scratchDirectory();
+        return others.scratchDirectory();
     }
 
     @Override
     public boolean isCommitted(Recipe recipe) throws IOException {
-        return machine.isCommitted(recipe);
+        return others.isCommitted(recipe);
     }
 
     @Override
     public Path output(OutputAddress address) throws StageFailure, IOException {
-        return machine.output(address);
+        return others.output(address);
+    }
+
+    @Override
+    public OutputFiles read(OutputAddress address) throws StageFailure, IOException {
+        return others.read(address);
+    }
+
+    @Override
+    public Map<OutputAddress, OutputFiles> read(Collection<OutputAddress> addresses) throws StageFailure, IOException {
+        return others.read(addresses);
+    }
+
+    @Override
+    public void keep(Path snapshot) {
+        others.keep(snapshot);
+    }
+
+    @Override
+    public boolean restore(Path folder) throws StageFailure, IOException {
+        return others.restore(folder);
     }
 
     @Override
     public Path file(String uri) throws StageFailure, IOException {
         if (!HubDataset.isOne(uri)) {
-            return machine.file(uri);
+            return others.file(uri);
         }
         StoredObject found = hub.list(uri).stream()
                 .filter(object -> object.path().isEmpty())
@@ -57,30 +77,28 @@ record HubContext(StageContext machine, HubRepositories hub, HubFolder folder) i
 
     @Override
     public Path file(String uri, StoredObject planned) throws StageFailure, IOException {
-        return HubDataset.isOne(uri) ? hub.file(uri, planned, folder) : machine.file(uri, planned);
+        return HubDataset.isOne(uri) ? hub.file(uri, planned, folder) : others.file(uri, planned);
     }
 
     @Override
     public byte[] read(String uri, StoredObject planned, long start, int length) throws StageFailure, IOException {
-        return HubDataset.isOne(uri)
-                ? hub.read(uri, planned, start, length)
-                : machine.read(uri, planned, start, length);
+        return HubDataset.isOne(uri) ? hub.read(uri, planned, start, length) : others.read(uri, planned, start, length);
     }
 
     @Override
     public KeptFiles kept() {
-        return machine.kept();
+        return others.kept();
     }
 
     @Override
     public Path directory(String uri, Digest digest) throws StageFailure, IOException {
-        return machine.directory(uri, digest);
+        return others.directory(uri, digest);
     }
 
     @Override
     public List<StoredObject> list(String uri) throws IOException {
         if (!HubDataset.isOne(uri)) {
-            return machine.list(uri);
+            return others.list(uri);
         }
         try {
             return hub.list(uri);
@@ -91,6 +109,6 @@ record HubContext(StageContext machine, HubRepositories hub, HubFolder folder) i
 
     @Override
     public void progress(double fraction, String what) {
-        machine.progress(fraction, what);
+        others.progress(fraction, what);
     }
 }
