@@ -5,10 +5,12 @@ import dev.hubbub.contracts.task.MergingSettings;
 import dev.hubbub.localdev.merging.LocalMerge;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.checkpoint.NewFolder;
 import dev.hubbub.speech.merging.MergeRefusal;
 import dev.hubbub.speech.merging.MergedCheckpoint;
 import dev.hubbub.speech.merging.MergedCheckpoint.Format;
 import dev.hubbub.speech.merging.Merging.Coverage;
+import dev.hubbub.training.finetuning.AdaptedCheckpoint;
 import dev.hubbub.training.soup.Judgement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +77,14 @@ final class MergeCommand implements Callable<Integer> {
             description = "Of task-arithmetic, ties and dare: what the members were trained from.")
     private String base;
 
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description =
+                    "Instead of other members: a low-rank adapter of the one checkpoint, in PEFT's layout, which is"
+                            + " added to its weights.")
+    private Path adapter;
+
     @Mixin
     private SoupOptions soup;
 
@@ -105,6 +115,9 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, StageFailure, IOException {
+        if (adapter != null) {
+            return join();
+        }
         MergingSettings settings = method.settings();
         requireBase();
         if (soup.isNamed() && !method.isGreedySoup()) {
@@ -132,6 +145,28 @@ final class MergeCommand implements Callable<Integer> {
             return refused(e);
         }
         tell(settings.method() + " of " + counted(members.size()), started);
+        return 0;
+    }
+
+    private int join() throws CommandFailure, IOException {
+        if (members.size() > 1 || base != null || method.isSaid() || type != null || format != null) {
+            throw CommandFailure.invalid(
+                    "--adapter is joined with one checkpoint, in float32 and with no method: leave out"
+                            + " the others, and merge what comes out.");
+        }
+        Path found = NamedCheckpoint.find(members.get(0), screen).path();
+        AdaptedCheckpoint joined = NamedCheckpoint.joined(members.get(0), found, adapter);
+        long started = System.nanoTime();
+        NewFolder.write(output, folder -> joined.write(folder, HubbubVersion.number()));
+        screen.tell(String.format(
+                Locale.ROOT,
+                "%s is %s with the adapter %s (%.1f MB in %.1f s). %s says from what it was made.",
+                output,
+                members.get(0),
+                adapter,
+                size(output) / 1e6,
+                (System.nanoTime() - started) / 1e9,
+                AdaptedCheckpoint.LINEAGE));
         return 0;
     }
 

@@ -126,6 +126,12 @@ final class MergeMethodOptions {
         return GreedySoup.NAME.equalsIgnoreCase(method);
     }
 
+    /** Whether somebody says anything of the method. */
+    boolean isSaid() {
+        return Stream.concat(OPTIONS.values().stream(), Stream.of("--method", "--weights", "--whole-numbers"))
+                .anyMatch(command.commandLine().getParseResult()::hasMatchedOption);
+    }
+
     private MergingMethod method() throws CommandFailure {
         return isGreedySoup()
                 ? MergingMethod.AVERAGE

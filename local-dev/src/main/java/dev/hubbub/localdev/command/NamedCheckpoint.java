@@ -10,6 +10,8 @@ import dev.hubbub.hub.HubSnapshot;
 import dev.hubbub.localdev.terminal.LiveDisplay;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.checkpoint.CheckpointLocation;
+import dev.hubbub.speech.checkpoint.NewFolder;
+import dev.hubbub.training.finetuning.AdaptedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,5 +84,28 @@ final class NamedCheckpoint {
                     + " (" + e.getMessage() + "): make room there, or name another folder by " + FileCache.FOLDER
                     + ".");
         }
+    }
+
+    /** A checkpoint and an adapter of it as one; what was joined before is not joined again. */
+    static Path adapted(String name, Path base, Path adapter, Screen screen, Map<String, String> environment)
+            throws CommandFailure {
+        AdaptedCheckpoint joined = joined(name, base, adapter);
+        Path folder = FileCache.folder(environment)
+                .resolve("adapted")
+                .resolve(joined.digest().hex());
+        if (!Files.exists(folder)) {
+            screen.say("Joining " + adapter + " with " + base + ".");
+            NewFolder.write(folder, place -> joined.write(place, HubbubVersion.number()));
+        }
+        return folder;
+    }
+
+    static AdaptedCheckpoint joined(String name, Path base, Path adapter) throws CommandFailure {
+        if (!Files.isRegularFile(adapter.resolve("adapter_config.json"))) {
+            throw CommandFailure.failed("There is no adapter in " + adapter + ": name a folder with an"
+                    + " adapter_config.json and its adapter_model.safetensors.");
+        }
+        return new AdaptedCheckpoint(
+                new AdaptedCheckpoint.Part(name, base), new AdaptedCheckpoint.Part(adapter.toString(), adapter));
     }
 }

@@ -20,12 +20,20 @@ final class TranscribeModelOptions {
                             + NamedCheckpoint.ADDRESSES)
     private String checkpoint;
 
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "A low-rank adapter of the checkpoint, in PEFT's layout: joined with it first, and kept in"
+                    + " HUBBUB_CACHE.")
+    private Path adapter;
+
     @Mixin
     private ComputingOptions computing;
 
     /** @throws CheckpointException if it is a folder of several models, or something else */
     Path checkpoint(Screen screen) throws CommandFailure {
-        return NamedCheckpoint.find(checkpoint, screen).path();
+        Path base = NamedCheckpoint.find(checkpoint, screen).path();
+        return adapter == null ? base : NamedCheckpoint.adapted(checkpoint, base, adapter, screen, System.getenv());
     }
 
     /** Where and how to compute a checkpoint's model, on a device that is there. */

@@ -85,10 +85,9 @@ record FolderContents(Path folder, List<Path> files, List<Path> folders) {
     private CheckpointException adapter() {
         String base = JsonFields.read(folder.resolve(ADAPTER)).text("base_model_name_or_path", "another model");
         String rest = hasNamedWeights() ? "; to use the weights beside it as they are, remove " + ADAPTER : "";
-        return new CheckpointException(
-                folder + " holds an adapter (PEFT, such as LoRA) of " + base + ", which is only a"
-                        + " part of a model: join the two with merge_and_unload().save_pretrained(FOLDER), and name that FOLDER"
-                        + rest + ".");
+        return new CheckpointException(folder + " holds an adapter (PEFT, such as LoRA) of " + base
+                + ", which is only a part of a model: name that model as the checkpoint and this folder as its adapter"
+                + " (--adapter), or join the two with `hubbub merge`" + rest + ".");
     }
 
     private Optional<CheckpointException> shards() {

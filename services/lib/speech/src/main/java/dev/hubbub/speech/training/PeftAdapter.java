@@ -1,5 +1,6 @@
 package dev.hubbub.speech.training;
 
+import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,12 +15,15 @@ import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.model.TrainableModel;
+import dev.hubbub.speech.torch.NativeScope;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +45,9 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
 
     /** Ways to begin that leave the model's own weights as they are. */
     private static final List<String> PLAIN_BEGINNINGS = List.of("true", "false", "gaussian");
+
+    /** What the weights' file says of the checkpoint that they belong to, where it was written here. */
+    private static final String BASE = "base";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,6 +84,7 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
         try (Checkpoint stored = Checkpoint.open(folder.resolve(WEIGHTS))) {
             published(model, which).forEach((name, published) -> {
                 Parameter parameter = stored.tensor(published);
+                requireShape(folder, parameter, shape(model, lora, name));
                 read.add(TensorData.of(name, parameter.shape(), parameter.floats()));
             });
             if (stored.names().size() != read.size()) {
@@ -86,6 +94,63 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
             }
         }
         return new PeftAdapter(which, ParameterSet.of(read));
+    }
+
+    private static long[] shape(TrainableModel model, Lora lora, String name) {
+        int end = name.lastIndexOf('.');
+        long[] matrix = model.parameters().get(name.substring(0, end)).shape();
+        return name.substring(end).equals(TrainedWeights.DOWN)
+                ? new long[] {lora.rank(), matrix[1]}
+                : new long[] {matrix[0], lora.rank()};
+    }
+
+    private static void requireShape(Path folder, Parameter parameter, long[] expected) {
+        if (!Arrays.equals(parameter.shape(), expected)) {
+            throw new CheckpointException(folder.resolve(WEIGHTS) + ": " + parameter.name() + " is of the shape "
+                    + Arrays.toString(parameter.shape()) + ", and this model and rank want "
+                    + Arrays.toString(expected) + ": it is for another model.");
+        }
+    }
+
+    /**
+     * The digest of the checkpoint that an adapter was trained beside; absent where whoever wrote it did not say it.
+     *
+     * @throws CheckpointException if the folder has no adapter's weights
+     */
+    public static Optional<String> base(Path folder) {
+        try (Checkpoint stored = Checkpoint.open(folder.resolve(WEIGHTS))) {
+            return Optional.ofNullable(stored.metadata().get(BASE));
+        }
+    }
+
+    /** The model that an adapter names as its own, for people. */
+    public static String baseName(Path folder) {
+        return JsonFields.read(folder.resolve(CONFIGURATION))
+                .text("base_model_name_or_path", "a model that it does not name");
+    }
+
+    /**
+     * All parameters of the model that they were read for, the adapters merged into them. Each is computed when its bytes
+     * are asked for, while the model is open.
+     */
+    public ParameterSet mergedInto(TrainableModel model) {
+        Set<String> adapted = Set.copyOf(which.names());
+        double scale = which.adapters().orElseThrow().scale();
+        return ParameterSet.of(model.parameters().stream()
+                .map(parameter -> adapted.contains(parameter.name()) ? merged(model, parameter, scale) : parameter)
+                .toList());
+    }
+
+    private Parameter merged(TrainableModel model, Parameter parameter, double scale) {
+        return TensorData.computed(parameter.name(), parameter.shape(), () -> {
+            try (NativeScope scope = new NativeScope(model.manager())) {
+                NDArray up =
+                        parameters.get(parameter.name() + TrainedWeights.UP).toArray(scope.arrays());
+                NDArray down =
+                        parameters.get(parameter.name() + TrainedWeights.DOWN).toArray(scope.arrays());
+                return TrainedWeights.merged(parameter, up, down, scale);
+            }
+        });
     }
 
     private static Lora settings(Path file) {
@@ -144,14 +209,16 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
      * Writes it.
      *
      * @param base the model that it belongs to, for people and for PEFT
+     * @param digest what tells that model's files from others; empty if nobody knows
      */
-    public void write(TrainableModel model, String base, Path folder) {
+    public void write(TrainableModel model, String base, Optional<String> digest, Path folder) {
         Map<String, String> published = published(model, which);
         SafetensorsWriter.write(
                 folder.resolve(WEIGHTS),
                 ParameterSet.of(published.entrySet().stream()
                         .map(entry -> parameters.get(entry.getKey()).named(entry.getValue()))
-                        .toList()));
+                        .toList()),
+                digest.map(known -> Map.of(BASE, known)).orElse(Map.of()));
         Lora lora = which.adapters().orElseThrow();
         ObjectNode json = JSON.createObjectNode();
         json.put("peft_type", "LORA");

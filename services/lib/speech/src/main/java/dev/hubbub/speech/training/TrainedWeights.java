@@ -141,16 +141,21 @@ final class TrainedWeights implements AutoCloseable {
     private Parameter merged(Map<String, NDArray> learntNow, Parameter parameter) {
         double scale = which.adapters().orElseThrow().scale();
         return TensorData.computed(parameter.name(), parameter.shape(), () -> {
-            try (NDArray product =
-                    learntNow.get(parameter.name() + UP).matMul(learntNow.get(parameter.name() + DOWN))) {
-                float[] added = product.toFloatArray();
-                float[] merged = parameter.floats();
-                for (int i = 0; i < merged.length; i++) {
-                    merged[i] += (float) (scale * added[i]);
-                }
-                return merged;
-            }
+            return merged(
+                    parameter, learntNow.get(parameter.name() + UP), learntNow.get(parameter.name() + DOWN), scale);
         });
+    }
+
+    /** A matrix and the product of an adapter's two. */
+    static float[] merged(Parameter parameter, NDArray up, NDArray down, double scale) {
+        try (NDArray product = up.matMul(down)) {
+            float[] added = product.toFloatArray();
+            float[] merged = parameter.floats();
+            for (int i = 0; i < merged.length; i++) {
+                merged[i] += (float) (scale * added[i]);
+            }
+            return merged;
+        }
     }
 
     @Override

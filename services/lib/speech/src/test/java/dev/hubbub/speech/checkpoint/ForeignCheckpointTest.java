@@ -98,7 +98,8 @@ class ForeignCheckpointTest {
                 folder.resolve("adapter_config.json"),
                 "{\"peft_type\": \"LORA\", \"base_model_name_or_path\": \"openai/whisper-small\"}");
         Files.writeString(folder.resolve("adapter_model.safetensors"), "");
-        String remedy = "join the two with merge_and_unload().save_pretrained(FOLDER), and name that FOLDER.";
+        String remedy =
+                "name that model as the checkpoint and this folder as its adapter (--adapter), or join the two with `hubbub merge`.";
         if (!how.equals("alone")) {
             Files.writeString(folder.resolve("config.json"), "{}");
             Files.writeString(folder.resolve("model.safetensors"), "");
@@ -111,7 +112,7 @@ class ForeignCheckpointTest {
     void the_weights_of_an_adapter_or_of_another_architecture_are_named() {
         Path adapter = folder.resolve("adapter.safetensors");
         weights(adapter, "base_model.model.model.encoder.layers.0.self_attn.q_proj.lora_A.weight");
-        refused(adapter, adapter + " holds an adapter (LoRA), which is only a part of a model", "name that FOLDER.");
+        refused(adapter, adapter + " holds an adapter (LoRA), which is only a part of a model", "as its adapter.");
         Path other = folder.resolve("other.safetensors");
         weights(other, "wav2vec2.feature_extractor.conv_layers.0.conv.weight");
         refused(

@@ -305,7 +305,7 @@ class FlamingoTrainingTest {
             }
             assertTrue(learner.crossEntropy(batch) < before - 0.1);
             assertFalse(changed(learner).contains(MEAN), "what an adapter lies beside is frozen");
-            new PeftAdapter(which, learner.changing()).write(model, "base", saved.resolve("adapter"));
+            new PeftAdapter(which, learner.changing()).write(model, "base", Optional.empty(), saved.resolve("adapter"));
             PeftAdapter again = PeftAdapter.read(saved.resolve("adapter"), model);
             assertEquals(which.names(), again.which().names());
             model.save(learner.parameters().as(ElementType.FLOAT32), saved);

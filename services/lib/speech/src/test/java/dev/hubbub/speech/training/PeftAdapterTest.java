@@ -77,7 +77,7 @@ class PeftAdapterTest {
         LearntParameters which =
                 LearntParameters.of(model, List.of(frozen), Optional.of(new Lora(2, 4, 0, List.of("q_proj"))));
         try (Learner learner = learner(which)) {
-            new PeftAdapter(which, learner.changing()).write(model, "base", folder);
+            new PeftAdapter(which, learner.changing()).write(model, "base", Optional.empty(), folder);
         }
         return which;
     }

@@ -1,5 +1,6 @@
 package dev.hubbub.speech.whisper;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -119,7 +120,10 @@ class TrainingReferenceTest {
         try (Learner learner = learner(adapted, Objective.CROSS_ENTROPY, Optional.empty())) {
             learner.begin(given.parameters());
             followed("lora", learner, adapted, "A");
-            new PeftAdapter(adapted, learner.changing()).write(reference.model(), "base", folder);
+            new PeftAdapter(adapted, learner.changing())
+                    .write(reference.model(), "base", Optional.of("digest"), folder);
+            assertEquals(Optional.of("digest"), PeftAdapter.base(folder));
+            assertEquals("base", PeftAdapter.baseName(folder));
             try (Checkpoint expected =
                             Checkpoint.open(TrainingReference.FOLDER.resolve("lora_final/adapter_model.safetensors"));
                     Checkpoint saved = Checkpoint.open(folder.resolve("adapter_model.safetensors"))) {
@@ -138,6 +142,11 @@ class TrainingReferenceTest {
                         parameter.bytes(),
                         again.parameters().get(parameter.name()).bytes(),
                         parameter.name());
+            }
+            ParameterSet merged = again.mergedInto(reference.model());
+            for (Parameter parameter : learner.parameters()) {
+                assertArrayEquals(
+                        parameter.floats(), merged.get(parameter.name()).floats(), parameter.name());
             }
             mergedAdaptersGiveTheSameScores(learner);
         }

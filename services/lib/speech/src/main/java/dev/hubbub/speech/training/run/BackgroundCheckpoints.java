@@ -77,7 +77,12 @@ final class BackgroundCheckpoints implements AutoCloseable {
         // Also what is frozen, whose base may be in half precision: a checkpoint has one encoding.
         model.save(snapshot.parameters().as(ElementType.FLOAT32), place);
         if (which.adapters().isPresent()) {
-            new PeftAdapter(which, snapshot.changing()).write(model, base.toString(), place.resolve("adapter"));
+            new PeftAdapter(which, snapshot.changing())
+                    .write(
+                            model,
+                            base.toString(),
+                            Optional.ofNullable(run.at("/base/digest").textValue()),
+                            place.resolve("adapter"));
         }
         RunFolder.json(RunFolder.lineage(place), run);
     }

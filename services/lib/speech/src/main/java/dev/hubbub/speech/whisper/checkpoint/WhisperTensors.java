@@ -88,7 +88,7 @@ final class WhisperTensors {
 
     private static CheckpointException adapter(Checkpoint checkpoint) {
         return new CheckpointException(checkpoint.path() + " holds an adapter (LoRA), which is only a part of a model:"
-                + " join it with its model by merge_and_unload().save_pretrained(FOLDER), and name that FOLDER.");
+                + " name that model as the checkpoint, and the folder with its adapter_config.json as its adapter.");
     }
 
     private static String canonical(String name, boolean huggingFace) {
