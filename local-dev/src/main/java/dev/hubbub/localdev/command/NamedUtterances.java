@@ -77,6 +77,9 @@ final class NamedUtterances {
         if (!Files.isDirectory(path) || LocalSession.isFolderOfOne(path)) {
             return Files.isDirectory(path);
         }
+        if (NamedDataset.isAudioFolder(path)) {
+            return false;
+        }
         try (Stream<Path> inside = Files.list(path)) {
             return inside.anyMatch(LocalSession::isFolderOfOne);
         }

@@ -64,8 +64,13 @@ public final class NamedDataset {
                 .findFirst();
     }
 
+    /** Whether a folder says of itself what is said in its recordings. */
+    public static boolean isAudioFolder(Path folder) {
+        return METADATA.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    }
+
     private static boolean isOfParquet(Path folder) throws IOException {
-        if (METADATA.stream().anyMatch(name -> Files.exists(folder.resolve(name)))) {
+        if (isAudioFolder(folder)) {
             return false;
         }
         try (Stream<Path> files = Files.walk(folder)) {

@@ -239,6 +239,21 @@ class EgoSessionTest {
                 .contains("--min-clip-seconds (40.0) must be from 0 to below --max-clip-seconds (30.0).");
     }
 
+    @Test
+    void a_folder_of_sessions_is_known_by_them_unless_it_says_itself_what_is_said_in_it() throws Exception {
+        Path sessions = Files.createDirectories(folder.resolve("sessions/session_9"));
+        assertThat(NamedUtterances.isOfSessions(sessions.getParent().toString()))
+                .isFalse();
+        Files.writeString(sessions.resolve("metadata.json"), "{}");
+        assertThat(NamedUtterances.isOfSessions(sessions.getParent().toString()))
+                .isTrue();
+        assertThat(NamedUtterances.isOfSessions(sessions.toString())).isTrue();
+        Files.writeString(sessions.resolveSibling("metadata.jsonl"), "");
+        assertThat(NamedUtterances.isOfSessions(sessions.getParent().toString()))
+                .isFalse();
+        assertThat(NamedUtterances.isOfSessions(MANIFEST.toString())).isFalse();
+    }
+
     private static CommandRun train(Path run, Path data, Object... more) {
         List<Object> arguments = new ArrayList<>(List.of(
                 "train", "-c", CHECKPOINT, "-d", data, "-o", run, "--no-pad", "--language", "en", "--steps", 1));
