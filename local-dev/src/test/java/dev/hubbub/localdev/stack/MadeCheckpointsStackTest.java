@@ -193,6 +193,28 @@ class MadeCheckpointsStackTest {
         assertThat(logs()).containsPattern("Going on from .*/checkpoint-0000[01][0-9]");
     }
 
+    @Test
+    @Order(6)
+    void the_sample_of_fine_tuning_says_of_each_checkpoint_whether_it_may_take_the_place_of_its_base()
+            throws IOException {
+        String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/fine-tuning.yaml"))
+                .replace("steps: 20", "steps: 2")
+                .replace(
+                        "asterisk-en-01, asterisk-en-02, asterisk-en-03, asterisk-en-04",
+                        "asterisk-en-01, asterisk-en-02");
+        Path experiment = Files.writeString(folder.resolve("fine-tuning.yaml"), sample);
+
+        CommandRun run = stack.run(experiment);
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .containsPattern("tuned is (promoted|undecided|rejected) against base: prompts .*other-voice ")
+                .containsPattern("adapted is (promoted|undecided|rejected) against base: ");
+        assertThat(stack.outputs().count("gate")).isEqualTo(2);
+        assertThat(stack.data().report("fine-tuning")).content().contains("New checkpoints against their bases");
+        assertThat(stack.run(experiment).out()).contains("0 computed");
+    }
+
     /** An experiment that evaluates what a run of training makes. */
     private static Path trained(String name, String settings) throws IOException {
         Path experiment = SmallExperiment.over("asterisk-en-01", "[1]")
