@@ -67,6 +67,8 @@ public final class DrawnSpec {
 
     private final Random random;
     private final JsonNode schema;
+    /** One in so many of the fields that may be absent is there: rules hold more seldom the more of them are. */
+    private int present;
 
     public DrawnSpec(long seed) throws IOException {
         this.random = new Random(seed);
@@ -86,6 +88,7 @@ public final class DrawnSpec {
                 .createObjectNode()
                 .put("apiVersion", Experiment.GROUP + "/" + Experiment.VERSION)
                 .put("kind", "Experiment");
+        present = 3 + random.nextInt(20);
         experiment.putObject("metadata").put("name", name).put("namespace", namespace);
         experiment.set("spec", draw(schema.at("/properties/spec")));
         return experiment;
@@ -148,7 +151,7 @@ public final class DrawnSpec {
         of.path("properties").properties().forEach(field -> {
             boolean required = Stream.of(of.path("required"))
                     .anyMatch(names -> names.toString().contains('"' + field.getKey() + '"'));
-            if (required ? random.nextInt(ONE_IN) != 0 : random.nextInt(3) == 0) {
+            if (required ? random.nextInt(ONE_IN) != 0 : random.nextInt(present) == 0) {
                 object.set(field.getKey(), draw(field.getValue()));
             }
         });
