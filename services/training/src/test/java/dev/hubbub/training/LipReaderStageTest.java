@@ -13,6 +13,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.datasets.Dataset;
@@ -48,6 +49,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LipReaderStageTest {
     private static final DatasetReference DATA =
             new DatasetReference(DatasetLayout.MANIFEST, "s3://b/clips/manifest.jsonl");
+    private static final String BASE = "s3://b/base";
+    private static final ModelOptions OPTIONS = new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8);
     private static final String STEPS =
             "\"steps\": 6, \"warmup\": 0, \"learningRate\": 0.003, \"batchSeconds\": 8, \"evaluateEvery\": 6, "
                     + "\"decay\": \"constant\", \"force\": true";
@@ -124,24 +127,41 @@ class LipReaderStageTest {
         assertTrue(refused.getMessage().contains("The run would be wasted"), refused.getMessage());
     }
 
+    @Test
+    void what_matters_is_not_said_to_be_of_padded_clips_where_a_model_has_no_window() throws Exception {
+        Path base = base(TinyLipReader.SEQ2SEQ);
+        LocalStageContext context = context(base, "fisher");
+        FisherTask task = new FisherTask(
+                checkpoint(TinyLipReader.SEQ2SEQ, context), data(context), 2, true, TrainingSettings.Precision.FLOAT32);
+        new FisherStage(OPTIONS).run(task, context);
+        try (Checkpoint estimate = Checkpoint.open(context.outputDirectory(task.recipe()))) {
+            assertEquals("false", estimate.metadata().get("padToWindow"));
+        }
+        Path made = run(TinyLipReader.SEQ2SEQ, base, "\"padToThirtySeconds\": true", folder.resolve("made"));
+        JsonNode run = Json.mapper().readTree(made.resolve("training/run.json").toFile());
+        assertFalse(run.path("settings").path("padToWindow").asBoolean(true), run.toString());
+    }
+
     private static Path base(TinyLipReader family) {
         return bucket.resolve("base").resolve(family.name());
     }
 
     /** @param settings some that are not those of every run */
     private Path run(TinyLipReader family, Path base, String settings, Path made) throws Exception {
-        LocalStageContext context = new LocalStageContext(
-                Files.createDirectories(folder.resolve("work-" + made.getFileName())),
-                uri -> uri.startsWith("s3://b/base") ? base : bucket.resolve(uri.substring("s3://b/".length())));
-        String uri = "s3://b/base";
-        TrainingTask task = new TrainingTask(
-                new CheckpointReference.Stored(family.architecture(), uri, Fingerprint.of(context.list(uri))),
-                data(context),
-                null,
-                settings(settings));
-        ModelOptions options = new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8);
-        new TrainingStage(options).run(task, context);
+        LocalStageContext context = context(base, "work-" + made.getFileName());
+        TrainingTask task = new TrainingTask(checkpoint(family, context), data(context), null, settings(settings));
+        new TrainingStage(OPTIONS).run(task, context);
         return Files.move(context.outputDirectory(task.recipe()), made);
+    }
+
+    private LocalStageContext context(Path base, String place) throws Exception {
+        return new LocalStageContext(
+                Files.createDirectories(folder.resolve(place)),
+                uri -> uri.startsWith(BASE) ? base : bucket.resolve(uri.substring("s3://b/".length())));
+    }
+
+    private static CheckpointReference checkpoint(TinyLipReader family, LocalStageContext context) throws Exception {
+        return new CheckpointReference.Stored(family.architecture(), BASE, Fingerprint.of(context.list(BASE)));
     }
 
     private static TrainingSettings settings(String more) throws Exception {

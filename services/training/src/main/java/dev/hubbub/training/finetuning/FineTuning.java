@@ -346,7 +346,7 @@ public final class FineTuning implements AutoCloseable {
             FisherEstimate estimate, Digest checkpoint, ObjectNode lineage, TrainingListener listener) {
         estimate.requireOf(checkpoint);
         FisherEstimate.Origin from = estimate.origin();
-        if (from.padded() != settings.padToWindow()) {
+        if (model.hasWindow() && from.padded() != settings.padToWindow()) {
             listener.warning("What matters was estimated of clips that were "
                     + (from.padded()
                             ? "padded to the model's window, and the run's are not"

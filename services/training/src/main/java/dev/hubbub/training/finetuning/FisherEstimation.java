@@ -56,10 +56,10 @@ public final class FisherEstimation implements AutoCloseable {
         this.checkpoint = checkpoint;
         this.options = options;
         this.data = data;
-        this.padToWindow = padToWindow;
         this.family = ModelFamilies.of(checkpoint);
         this.model = opened(family, checkpoint, options);
         try {
+            this.padToWindow = padToWindow && model.hasWindow();
             this.usable = UsableExamples.of(model, data.examples());
             this.examples = FineTuning.spread(usable.all(), examples);
         } catch (RuntimeException e) {

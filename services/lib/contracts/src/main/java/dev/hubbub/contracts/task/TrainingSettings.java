@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hubbub.contracts.setting.InvalidSettingException;
 import dev.hubbub.contracts.setting.Setting;
 import dev.hubbub.contracts.setting.Settings;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -257,7 +258,8 @@ public record TrainingSettings(
     }
 
     public TrainingSettings {
-        modalities = modalities == null || modalities.isEmpty() ? null : List.copyOf(modalities);
+        // In one order, each once: they are a set, and whoever asks for the same gets the same task.
+        modalities = modalities == null || modalities.isEmpty() ? null : List.copyOf(EnumSet.copyOf(modalities));
         freeze = freeze == null || freeze.isEmpty() ? null : List.copyOf(freeze);
         loraTargets = loraTargets == null || loraTargets.isEmpty() ? null : List.copyOf(loraTargets);
         sampling = SamplingSettings.NONE.equals(sampling) ? null : sampling;

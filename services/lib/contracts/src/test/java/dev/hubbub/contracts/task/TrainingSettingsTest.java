@@ -42,6 +42,15 @@ class TrainingSettingsTest {
         refused("{'augmentation': {'speeds': [1, 3]}}", "augmentation.speeds must be 0.5 to 2, not 3.0");
     }
 
+    @Test
+    void senses_are_kept_in_one_order_and_each_once() throws Exception {
+        TrainingSettings both = settings("{'modalities': ['audio', 'video']}").checked();
+        assertEquals(both, settings("{'modalities': ['video', 'audio']}").checked());
+        assertEquals(
+                settings("{'modalities': ['video']}").checked(),
+                settings("{'modalities': ['video', 'video']}").checked());
+    }
+
     private static void refused(String settings, String why) throws Exception {
         TrainingSettings given = settings(settings);
         InvalidSettingException e = assertThrows(InvalidSettingException.class, given::checked);

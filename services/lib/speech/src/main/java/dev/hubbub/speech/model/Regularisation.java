@@ -4,7 +4,8 @@ package dev.hubbub.speech.model;
  * What is left out at random while a model learns, so that it does not learn by heart. What is frozen leaves nothing out.
  *
  * @param dropout share of the numbers that every part of a layer adds, and of those that go into the decoder
- * @param layerDrop how likely it is that a layer of the encoder is left out of a batch
+ * @param layerDrop how likely it is that a layer of the encoder is left out of a batch; the optimiser moves it nevertheless
+ *     ({@link dev.hubbub.speech.training.AdamW})
  */
 public record Regularisation(double dropout, double layerDrop) {
 

@@ -4,6 +4,9 @@ package dev.hubbub.speech.training;
  * Settings of the optimiser, which is PyTorch's AdamW: decoupled decay of every weight that is learnt, biases and norms
  * among them. Source: I. Loshchilov and F. Hutter, Decoupled Weight Decay Regularization, 2017.
  *
+ * <p>Unlike in PyTorch, a weight that no batch of a step reaches, such as that of a layer or a sense that was left out of
+ * it, has a gradient of 0 there instead of none: it decays, and moves on by the mean of its gradients before.
+ *
  * @param beta1 decay of the mean gradient
  * @param beta2 decay of the mean squared gradient
  * @param epsilon added to its root

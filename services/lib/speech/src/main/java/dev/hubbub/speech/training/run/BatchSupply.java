@@ -115,9 +115,17 @@ final class BatchSupply implements AutoCloseable {
     private TrainingInput input(Turn turn, Clip clip, int when) {
         Augmentation augmentation = batching.augmentation();
         Clip heard = augmentation.heard(clip, Turns.Draw.NOISE.of(batching.seed(), when, turn.number()));
+        requireReadable(clip);
         Clip seen = batching.modalities().varied(heard, Turns.Draw.PICTURES.of(batching.seed(), when, turn.number()));
         TrainingInput input = model.input(seen, new Encoding(batching.padToWindow()));
         return augmentation.taken(input, Turns.Draw.MASKS.of(batching.seed(), when, turn.number()));
+    }
+
+    /** Pictures are as large as the model takes them in once they are varied: what it refuses of others shows only before. */
+    private void requireReadable(Clip clip) {
+        if (clip.video() != null && wanted.contains(Modality.VIDEO)) {
+            model.input(new Clip(null, clip.video().first(1)), Encoding.UNPADDED);
+        }
     }
 
     /** The epoch of the batch that comes next. */

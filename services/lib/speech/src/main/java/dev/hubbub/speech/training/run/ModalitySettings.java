@@ -1,6 +1,8 @@
 package dev.hubbub.speech.training.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.GreyFrames;
@@ -29,6 +31,11 @@ public record ModalitySettings(
     /** All senses, none of them ever dropped, and pictures varied as models that read lips are usually trained. */
     public static final ModalitySettings USUAL = new ModalitySettings(Set.of(), 0, 0, true, 0.5);
 
+    private static final String NAME = "modalities";
+
+    /** Shares that people write with a few digits add up to 1 and a little more. */
+    private static final double ROUNDING = 1e-9;
+
     /** Height and width of the pictures that models take in. */
     private static final int SIDE = 88;
 
@@ -37,7 +44,7 @@ public record ModalitySettings(
         requireShare("audioDropout", audioDropout);
         requireShare("videoDropout", videoDropout);
         requireShare("flip", flip);
-        if (audioDropout + videoDropout > 1) {
+        if (audioDropout + videoDropout > 1 + ROUNDING) {
             throw new IllegalArgumentException(
                     "Training: audioDropout and videoDropout are shares of batches, and must be"
                             + " at most 1 together, not " + audioDropout + " and " + videoDropout + ".");
@@ -70,6 +77,23 @@ public record ModalitySettings(
         return learnt;
     }
 
+    /**
+     * The same as a run keeps it: all senses of the model are no other than those that nobody names, and how pictures are
+     * varied is said only where they are learnt from.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    ModalitySettings settled(TrainableModel model) {
+        Set<Modality> learnt = of(model);
+        boolean sees = learnt.contains(Modality.VIDEO);
+        return new ModalitySettings(
+                learnt.equals(model.modalities()) ? Set.of() : used,
+                audioDropout,
+                videoDropout,
+                sees ? randomCrop : USUAL.randomCrop,
+                sees ? flip : USUAL.flip);
+    }
+
     private static String named(Set<Modality> senses) {
         return String.join(
                 " and ",
@@ -85,7 +109,8 @@ public record ModalitySettings(
     /** What a batch keeps. */
     Set<Modality> kept(SplittableRandom random) {
         return isDropping()
-                ? new ModalityDropout(1 - audioDropout - videoDropout, videoDropout).kept(random.nextDouble())
+                ? new ModalityDropout(Math.max(0, 1 - audioDropout - videoDropout), videoDropout)
+                        .kept(random.nextDouble())
                 : EnumSet.allOf(Modality.class);
     }
 
@@ -109,16 +134,34 @@ public record ModalitySettings(
     void putInto(ObjectNode json) {
         if (equals(USUAL)) {
             // Runs of before did not say it, and go on.
+            json.remove(NAME);
             return;
         }
-        ObjectNode node = json.putObject("modalities");
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
         if (!used.isEmpty()) {
             ArrayNode names = node.putArray("used");
             EnumSet.copyOf(used).forEach(sense -> names.add(sense.name().toLowerCase(Locale.ROOT)));
         }
         node.put("audioDropout", audioDropout);
         node.put("videoDropout", videoDropout);
-        node.put("randomCrop", randomCrop);
-        node.put("flip", flip);
+        if (used.isEmpty() || used.contains(Modality.VIDEO)) {
+            node.put("randomCrop", randomCrop);
+            node.put("flip", flip);
+        }
+        json.set(NAME, node);
+    }
+
+    /** Those that a run keeps. */
+    static ModalitySettings keptIn(ObjectNode json) {
+        JsonNode node = json.path(NAME);
+        Set<Modality> used = EnumSet.noneOf(Modality.class);
+        node.path("used")
+                .forEach(sense -> used.add(Modality.valueOf(sense.asText().toUpperCase(Locale.ROOT))));
+        return new ModalitySettings(
+                used,
+                node.path("audioDropout").asDouble(USUAL.audioDropout),
+                node.path("videoDropout").asDouble(USUAL.videoDropout),
+                node.path("randomCrop").asBoolean(USUAL.randomCrop),
+                node.path("flip").asDouble(USUAL.flip));
     }
 }

@@ -2,14 +2,15 @@ package dev.hubbub.speech.training.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.speech.model.TrainableModel;
 import java.util.List;
 
 /** Whether a run may go on where another was broken off. */
 final class SameRun {
     static final String SETTINGS = "settings";
 
-    /** What the two must have in common. */
-    private static final List<String> SAME = List.of("base", "data", SETTINGS);
+    /** What the two must have in common besides. */
+    private static final List<String> SAME = List.of("base", "data");
 
     /** Settings that change no weights: a run may go on with others. */
     private static final List<String> MAY_CHANGE = List.of("patience", "saveTotalLimit", "mostSkipped");
@@ -17,17 +18,34 @@ final class SameRun {
     /** Runs of before did not say it. */
     private static final String PRECISION = "precision";
 
+    private static final String PADDED = "padToWindow";
+
     private SameRun() {}
 
-    /** @throws TrainingFailedException if the folder holds a run that would have other weights; the message says why */
-    static void require(RunFolder folder, ObjectNode run) {
+    /**
+     * @param run whose settings are settled
+     * @throws TrainingFailedException if the folder holds a run that would have other weights; the message says why
+     */
+    static void require(RunFolder folder, ObjectNode run, TrainableModel model) {
         JsonNode before = folder.run().orElse(null);
         if (before == null) {
             return;
         }
         SAME.forEach(field -> requireSame(folder, before, run, field));
+        if (before.path(SETTINGS) instanceof ObjectNode said) {
+            settle(said, model);
+        }
+        requireSame(folder, before, run, SETTINGS);
         if (before.has(PRECISION)) {
             requireSame(folder, before, run, PRECISION);
+        }
+    }
+
+    /** Leaves out what means nothing to a model, which runs of before kept as well. */
+    static void settle(ObjectNode said, TrainableModel model) {
+        ModalitySettings.keptIn(said).settled(model).putInto(said);
+        if (said.path(PADDED).asBoolean() && !model.hasWindow()) {
+            said.put(PADDED, false);
         }
     }
 

@@ -97,10 +97,12 @@ public final class Trainer {
      */
     public Outcome run(ObjectNode lineage) throws IOException {
         ObjectNode run = lineage.deepCopy();
-        run.set(SameRun.SETTINGS, settings.json());
+        ObjectNode said = settings.json();
+        SameRun.settle(said, model);
+        run.set(SameRun.SETTINGS, said);
         UsableExamples examples = UsableExamples.of(model, source.examples());
         try (RunFolder.Lock lock = folder.lock()) {
-            SameRun.require(folder, run);
+            SameRun.require(folder, run, model);
             folder.prepare();
             folder.writeRun(run);
             return run(run, examples);

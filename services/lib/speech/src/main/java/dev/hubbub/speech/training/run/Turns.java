@@ -5,6 +5,7 @@ import dev.hubbub.speech.model.TrainableModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -26,8 +27,14 @@ final class Turns {
             throw new IllegalArgumentException("SpecAugment hides parts of a log-mel spectrogram, which models of this"
                     + " kind do not hear: leave out time and frequency masks.");
         }
-        if (!batching.augmentation().speeds().isEmpty()
-                && batching.modalities().of(model).contains(Modality.VIDEO)) {
+        Set<Modality> learnt = batching.modalities().of(model);
+        if (!learnt.contains(Modality.AUDIO)
+                && (batching.augmentation().noise().isPresent()
+                        || batching.augmentation().masks().isPresent())) {
+            throw new IllegalArgumentException("Noise and masks change sound alone, and this run learns only from what"
+                    + " is seen: leave noise, time and frequency masks out.");
+        }
+        if (!batching.augmentation().speeds().isEmpty() && learnt.contains(Modality.VIDEO)) {
             throw new IllegalArgumentException(
                     "Speed is changed of sound alone, and this run also learns from what is seen,"
                             + " so that lips and voice would part: leave out speeds.");

@@ -1,11 +1,14 @@
 package dev.hubbub.speech.training.run;
 
+import static dev.hubbub.speech.training.run.TinyRuns.augmented;
 import static dev.hubbub.speech.training.run.TinyRuns.endingAt;
 import static dev.hubbub.speech.training.run.TinyRuns.falling;
 import static dev.hubbub.speech.training.run.TinyRuns.learning;
 import static dev.hubbub.speech.training.run.TinyRuns.losses;
+import static dev.hubbub.speech.training.run.TinyRuns.padded;
 import static dev.hubbub.speech.training.run.TinyRuns.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,11 +19,15 @@ import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.features.SpecAugment;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.SpokenExamples;
+import dev.hubbub.speech.training.augmentation.AddedNoise;
+import dev.hubbub.speech.training.augmentation.Augmentation;
+import dev.hubbub.speech.training.augmentation.NoiseColour;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +39,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs that learn from what is heard and seen, by a Whisper-Flamingo with eyes that have seen nothing. */
 class AudioVisualRunTest {
@@ -151,6 +160,85 @@ class AudioVisualRunTest {
                 List.of(
                         "b cannot be learnt from and is left out: The clip has no video, which is to be learnt from: leave the recording out, or name the modalities that it has."),
                 warned);
+    }
+
+    @Test
+    void pictures_that_are_no_mouths_are_left_out_and_said_before_a_part_of_them_is_cut() throws IOException {
+        List<String> warned = new ArrayList<>();
+        SeenExamples faces = new SeenExamples() {
+            @Override
+            public Clip clip(Example example, Set<Modality> senses) {
+                Clip clip = super.clip(example, senses);
+                GreyFrames face = new GreyFrames(
+                        224, 224, new byte[224 * 224 * clip.video().frames()]);
+                return example.id().equals("b") ? new Clip(clip.audio(), face) : clip;
+            }
+        };
+        run(
+                folder,
+                settings(3, Optional.empty()),
+                new TrainingListener() {
+                    @Override
+                    public void warning(String sentence) {
+                        warned.add(sentence);
+                    }
+                },
+                faces);
+        assertEquals(
+                List.of(
+                        "b cannot be learnt from and is left out: This model reads lips in crops of 96 x 96 pixels around"
+                                + " the mouth, not in pictures of 224 x 224: cut the mouths out first."),
+                warned);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true"})
+    void noise_and_masks_are_refused_where_nothing_is_heard(boolean noise, boolean masks) {
+        Augmentation changed = new Augmentation(
+                List.of(),
+                noise ? Optional.of(new AddedNoise(0.5, List.of(NoiseColour.WHITE), 5, 20)) : Optional.empty(),
+                masks ? Optional.of(new SpecAugment(1, 10, 1, 1, 10)) : Optional.empty());
+        RunSettings settings = augmented(settings(2, Optional.empty()), changed);
+        RunSettings seeing = learning(settings, new ModalitySettings(Set.of(Modality.VIDEO), 0, 0, true, 0.5));
+        String refusal = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> run(folder, seeing, new TrainingListener() {}, new SeenExamples()))
+                .getMessage();
+        assertTrue(refusal.contains("learns only from what is seen: leave noise, time and"), refusal);
+    }
+
+    @Test
+    void a_run_keeps_what_means_something_to_its_model_and_goes_on_if_it_once_kept_more() throws IOException {
+        ModalitySettings both = new ModalitySettings(Set.of(Modality.AUDIO, Modality.VIDEO), 0, 0, true, 0.5);
+        run(
+                folder,
+                padded(learning(settings(2, Optional.empty()), both)),
+                new TrainingListener() {},
+                new SeenExamples());
+        ObjectNode kept = kept(folder);
+        assertFalse(kept.path("settings").has("modalities"), kept.toString());
+        assertFalse(kept.path("settings").path("padToWindow").asBoolean(true), kept.toString());
+        ObjectNode settings = (ObjectNode) kept.get("settings");
+        settings.put("padToWindow", true);
+        ObjectNode before = settings.putObject("modalities");
+        before.putArray("used").add("audio").add("video");
+        before.put("audioDropout", 0.0)
+                .put("videoDropout", 0.0)
+                .put("randomCrop", true)
+                .put("flip", 0.5);
+        new RunFolder(folder).writeRun(kept);
+        run(folder, settings(2, Optional.empty()), new TrainingListener() {}, new SeenExamples());
+
+        Path heard = folder.resolve("heard");
+        ModalitySettings sound = new ModalitySettings(Set.of(Modality.AUDIO), 0, 0, false, 0.2);
+        run(heard, learning(settings(2, Optional.empty()), sound), new TrainingListener() {}, new SeenExamples());
+        assertEquals(
+                "{\"used\":[\"audio\"],\"audioDropout\":0.0,\"videoDropout\":0.0}",
+                kept(heard).path("settings").path("modalities").toString());
+    }
+
+    private static ObjectNode kept(Path run) {
+        return (ObjectNode) new RunFolder(run).run().orElseThrow();
     }
 
     @Test

@@ -91,6 +91,15 @@ class ModalitySettingsTest {
     }
 
     @Test
+    void shares_that_add_up_to_all_batches_leave_one_sense_of_each() {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int audio = 0; audio <= 100; audio++) {
+            ModalitySettings dropping = new ModalitySettings(Set.of(), audio / 100.0, (100 - audio) / 100.0, true, 0.5);
+            assertEquals(1, dropping.kept(random).size(), audio + " of 100");
+        }
+    }
+
+    @Test
     void senses_that_a_model_does_not_have_are_refused_and_so_is_dropping_the_only_one() {
         try (TrainableModel hearing = TinyRuns.open()) {
             assertEquals(Set.of(Modality.AUDIO), ModalitySettings.USUAL.of(hearing));

@@ -123,15 +123,19 @@ class RunFaultsTest {
         RunFolder place = new RunFolder(folder);
         place.prepare();
         place.writeRun(JSON.createObjectNode().put("precision", "float32"));
-        SameRun.require(place, JSON.createObjectNode().put("precision", "float32"));
-        ObjectNode other = JSON.createObjectNode().put("precision", "bfloat16");
-        TrainingFailedException e = assertThrows(TrainingFailedException.class, () -> SameRun.require(place, other));
-        assertTrue(
-                e.getMessage()
-                        .contains("holds a run with another precision (\"float32\" there, \"bfloat16\" now): go on"),
-                e.getMessage());
-        place.writeRun(JSON.createObjectNode());
-        SameRun.require(place, other);
+        try (TrainableModel model = TinyRuns.open()) {
+            SameRun.require(place, JSON.createObjectNode().put("precision", "float32"), model);
+            ObjectNode other = JSON.createObjectNode().put("precision", "bfloat16");
+            TrainingFailedException e =
+                    assertThrows(TrainingFailedException.class, () -> SameRun.require(place, other, model));
+            assertTrue(
+                    e.getMessage()
+                            .contains(
+                                    "holds a run with another precision (\"float32\" there, \"bfloat16\" now): go on"),
+                    e.getMessage());
+            place.writeRun(JSON.createObjectNode());
+            SameRun.require(place, other, model);
+        }
     }
 
     @Test

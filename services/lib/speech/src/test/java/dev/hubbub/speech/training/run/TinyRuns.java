@@ -111,8 +111,21 @@ final class TinyRuns {
         return changed(s, modalities, s.sampling(), s.augmentation());
     }
 
+    static RunSettings padded(RunSettings s) {
+        return changed(s, true, s.modalities(), s.sampling(), s.augmentation());
+    }
+
     private static RunSettings changed(
             RunSettings s, ModalitySettings modalities, Optional<Sampling> sampling, Augmentation augmentation) {
+        return changed(s, s.padToWindow(), modalities, sampling, augmentation);
+    }
+
+    private static RunSettings changed(
+            RunSettings s,
+            boolean padToWindow,
+            ModalitySettings modalities,
+            Optional<Sampling> sampling,
+            Augmentation augmentation) {
         return new RunSettings(
                 s.rate(),
                 s.optimiser(),
@@ -121,7 +134,7 @@ final class TinyRuns {
                 s.lora(),
                 s.batchSeconds(),
                 s.accumulation(),
-                s.padToWindow(),
+                padToWindow,
                 modalities,
                 s.evaluateEvery(),
                 s.patience(),
