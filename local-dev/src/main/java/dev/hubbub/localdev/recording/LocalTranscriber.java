@@ -3,10 +3,11 @@ package dev.hubbub.localdev.recording;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.localdev.session.CutSession;
 import dev.hubbub.localdev.session.LocalSession;
-import dev.hubbub.localdev.session.SessionRecordings;
 import dev.hubbub.localdev.transcript.TranscribedRecording;
 import dev.hubbub.localdev.transcript.TranscribedSession;
 import dev.hubbub.media.AudioRecording;
@@ -15,11 +16,11 @@ import dev.hubbub.media.SoundSelection;
 import dev.hubbub.segmentation.activity.EvenChunks;
 import dev.hubbub.segmentation.activity.TimeSpan;
 import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.transcription.DecodedSession;
 import dev.hubbub.transcription.LongFormTranscriber;
-import dev.hubbub.transcription.SessionSource;
 import dev.hubbub.transcription.Transcriber;
 import dev.hubbub.transcription.TranscriptionListener;
 import java.io.IOException;
@@ -63,6 +64,7 @@ public final class LocalTranscriber implements AutoCloseable {
     private final MediaReader reader;
     private final Hysteresis hysteresis;
     private final Decoding ofSegments;
+    private final boolean readsLips;
     private final SpeechModel model;
     private final EvenChunks parts;
     private final Transcriber segments;
@@ -84,7 +86,9 @@ public final class LocalTranscriber implements AutoCloseable {
         Integer longest = cutting.maxSegmentSeconds();
         EvenChunks asked = parts(longest);
         this.hysteresis = cutting.hysteresis();
-        this.model = ModelFamilies.of(checkpoint).load(checkpoint, options);
+        ModelFamily family = ModelFamilies.of(checkpoint);
+        this.readsLips = ModelArchitecture.of(family.name()).readsLips();
+        this.model = family.load(checkpoint, options);
         try {
             this.parts = longest == null ? asFits(asked) : requireFit(asked);
             this.ofSegments = decoding.ofSegments(model.capabilities());
@@ -166,14 +170,12 @@ public final class LocalTranscriber implements AutoCloseable {
      */
     public TranscribedSession session(LocalSession session, TranscriptionListener listener)
             throws StageFailure, IOException, InterruptedException {
-        SegmentList cut = session.segments(hysteresis, parts.maxSegmentSeconds(), listener::notice);
-        DecodedSession decoded;
-        try (SessionRecordings recordings = session.recordings()) {
-            SessionSource source = SessionSource.of(cut, recordings, !session.hasOneClock());
-            decoded = segments.transcribe(source, List.of(ofSegments), listener).get(0);
+        try (CutSession cut = session.cut(hysteresis, parts.maxSegmentSeconds(), readsLips, listener::notice)) {
+            DecodedSession decoded =
+                    segments.transcribe(cut, List.of(ofSegments), listener).get(0);
+            session.beyondTheEnd(decoded.transcript()).ifPresent(listener::notice);
+            return new TranscribedSession(cut.segments(), decoded, session.hasOneClock());
         }
-        session.beyondTheEnd(decoded.transcript()).ifPresent(listener::notice);
-        return new TranscribedSession(cut, decoded, session.hasOneClock());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.Stage;
+import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.ClusteringTask;
@@ -26,11 +27,10 @@ import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.segmentation.ClusteringStage;
 import dev.hubbub.segmentation.SegmentationStage;
+import dev.hubbub.transcription.SessionLips;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** A session in files of this machine, worked on by the very stages the services run. */
 public final class LocalSession {
@@ -122,12 +121,38 @@ public final class LocalSession {
      */
     public SegmentList segments(Hysteresis hysteresis, double maxSegmentSeconds, Consumer<String> notice)
             throws StageFailure, IOException, InterruptedException {
-        return run(
-                segmentation,
-                activity -> new SegmentationTask(
-                        reference(), hasOneClock() ? hysteresis : null, maxSegmentSeconds, activity),
-                notice,
-                output -> output.json("segments.json", SegmentList.class));
+        return inScratch(scratch -> segments(work(scratch, notice), hysteresis, maxSegmentSeconds));
+    }
+
+    private SegmentList segments(Work work, Hysteresis hysteresis, double maxSegmentSeconds)
+            throws StageFailure, IOException, InterruptedException {
+        return work.run(
+                        segmentation,
+                        new SegmentationTask(
+                                reference(), hasOneClock() ? hysteresis : null, maxSegmentSeconds, work.scores()))
+                .json("segments.json", SegmentList.class);
+    }
+
+    /**
+     * Cuts it, to be transcribed. {@linkplain #segments As there}, what it does not come with is found first.
+     *
+     * @param looks whether it is for a model that reads lips, which are then cut out of those face tracks that come without
+     */
+    public CutSession cut(Hysteresis hysteresis, double maxSegmentSeconds, boolean looks, Consumer<String> notice)
+            throws StageFailure, IOException, InterruptedException {
+        ScratchFolder scratch = ScratchFolder.create();
+        try {
+            Work work = work(scratch, notice);
+            SegmentList segments = segments(work, hysteresis, maxSegmentSeconds);
+            SessionLips lips = SessionLips.of(reference(), looks ? work.lips() : null, reader, work.context());
+            return new CutSession(segments, hasOneClock(), new SessionRecordings(this::recording), lips, scratch);
+        } catch (StageFailure e) {
+            scratch.close();
+            throw named(e);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            scratch.close();
+            throw e;
+        }
     }
 
     /**
@@ -146,20 +171,19 @@ public final class LocalSession {
                     "The manifest " + dataset.uri() + " has no active-speaker scores to find conversations by: name a"
                             + " session's folder.");
         }
-        return run(
-                new ClusteringStage(),
-                activity -> new ClusteringTask(reference(), hysteresis, threshold, conversations, activity, null),
-                notice,
-                output -> {
-                    if (output.has(ClusteringTask.MISSING)) {
-                        List.of(output.json(ClusteringTask.MISSING, String[].class))
-                                .forEach(notice);
-                    }
-                    return Json.mapper()
-                            .readValue(
-                                    output.read("speaker_to_cluster.json"),
-                                    new TypeReference<LinkedHashMap<String, Integer>>() {});
-                });
+        return inScratch(scratch -> {
+            Work work = work(scratch, notice);
+            OutputFiles output = work.run(
+                    new ClusteringStage(),
+                    new ClusteringTask(reference(), hysteresis, threshold, conversations, work.scores(), null));
+            if (output.has(ClusteringTask.MISSING)) {
+                List.of(output.json(ClusteringTask.MISSING, String[].class)).forEach(notice);
+            }
+            return Json.mapper()
+                    .readValue(
+                            output.read("speaker_to_cluster.json"),
+                            new TypeReference<LinkedHashMap<String, Integer>>() {});
+        });
     }
 
     /**
@@ -206,11 +230,6 @@ public final class LocalSession {
         return new DatasetReader(new StageFiles(MachineContext.reading()), manifests);
     }
 
-    /** The recordings that its segments name. */
-    public SessionRecordings recordings() {
-        return new SessionRecordings(this::recording);
-    }
-
     private PlannedFiles.Opened recording(String media) throws StageFailure, IOException {
         try {
             if (dataset.layout().isOfTables()) {
@@ -233,34 +252,47 @@ public final class LocalSession {
         return known().reference();
     }
 
-    /** A task, once it is known where the scores are that the session does not come with. */
-    private interface Planned<T> {
-        T with(OutputAddress activity) throws StageFailure, IOException;
+    /**
+     * Stages at work on it.
+     *
+     * @param found what it does not come with; empty where nothing can be found, because it is not of face tracks
+     */
+    private record Work(StageContext context, Optional<FoundInTracks> found) {
+
+        OutputAddress scores() throws StageFailure, IOException, InterruptedException {
+            return found.isPresent() ? found.get().scores() : null;
+        }
+
+        OutputAddress lips() throws StageFailure, IOException, InterruptedException {
+            return found.isPresent() ? found.get().lips() : null;
+        }
+
+        <T extends Task> OutputFiles run(Stage<T> stage, T task)
+                throws StageFailure, IOException, InterruptedException {
+            return stage.run(task, context).get(0).files();
+        }
     }
 
-    /** Reads what a stage made. */
-    private interface OutputReader<R> {
-        R read(OutputFiles output) throws IOException;
+    private Work work(ScratchFolder scratch, Consumer<String> notice) throws StageFailure, IOException {
+        if (!hasOneClock()) {
+            return new Work(MachineContext.in(scratch.path()), Optional.empty());
+        }
+        // Its folder is on this machine.
+        LocalStageContext context =
+                new LocalStageContext(scratch.path()).watchedBy((fraction, what) -> notice.accept(name + ": " + what));
+        return new Work(context, Optional.of(new FoundInTracks(known(), context)));
     }
 
-    private <T extends Task, R> R run(Stage<T> stage, Planned<T> task, Consumer<String> notice, OutputReader<R> result)
-            throws StageFailure, IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("hubbub");
-        try {
-            if (!hasOneClock()) {
-                return result.read(stage.run(task.with(null), MachineContext.in(folder))
-                        .get(0)
-                        .files());
-            }
-            // Its folder is on this machine.
-            LocalStageContext context =
-                    new LocalStageContext(folder).watchedBy((fraction, what) -> notice.accept(name + ": " + what));
-            OutputAddress activity = new FaceTrackScores(known(), context).find();
-            return result.read(stage.run(task.with(activity), context).get(0).files());
+    /** Makes something of it that needs no file any more. */
+    private interface Making<R> {
+        R in(ScratchFolder scratch) throws StageFailure, IOException, InterruptedException;
+    }
+
+    private <R> R inScratch(Making<R> making) throws StageFailure, IOException, InterruptedException {
+        try (ScratchFolder scratch = ScratchFolder.create()) {
+            return making.in(scratch);
         } catch (StageFailure e) {
             throw named(e);
-        } finally {
-            delete(folder);
         }
     }
 
@@ -272,15 +304,5 @@ public final class LocalSession {
                                 + description() + ".",
                         e)
                 : e;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 }

@@ -16,14 +16,15 @@ import java.util.stream.IntStream;
  * The folder of an AV-HuBERT model with CTC and attention, of numbers drawn at random. What it writes is worth nothing, but
  * depends on what it is shown.
  */
-final class TinyAvHubert {
+public final class TinyAvHubert {
 
     private static final Path RESOURCES = CommandRun.HOME.resolve("services/lib/speech/src/test/resources/avhubert");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private TinyAvHubert() {}
 
-    static Path write(Path folder) throws IOException {
+    /** Writes it. */
+    public static Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         JsonNode known = JSON.readTree(RESOURCES.resolve("ctc.json").toFile()).path("config");
         ObjectNode config = known.deepCopy();

@@ -1,10 +1,11 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
-import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.track.LipTracks;
 import dev.hubbub.contracts.track.LipTracks.LipTrack;
 import dev.hubbub.datasets.DatasetReader;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Where the mouths of a session's speakers are seen. */
-final class SessionLips {
+public final class SessionLips {
 
     /** Recordings of mouths; null where every recording is taken for one. */
     private final Set<String> given;
@@ -27,6 +28,7 @@ final class SessionLips {
     /** What was cut out of recordings of faces, by their names. */
     private final Map<String, LipTrack> cut = new HashMap<>();
 
+    /** Where those are; null if nothing was. */
     private final Path directory;
 
     private SessionLips(Set<String> given, Path directory) {
@@ -37,21 +39,24 @@ final class SessionLips {
     /**
      * Reads what the dataset says of a session's recordings, and what was cut out of them. Face tracks are no pictures of
      * mouths; recordings of a layout that does not say what they show are taken for such.
+     *
+     * @param cut the output of the stage {@code lips}; null if the session comes with its own
      */
-    static SessionLips of(TranscriptionTask task, DatasetReader datasets, StageContext context)
+    public static SessionLips of(
+            SessionReference session, OutputAddress cut, DatasetReader datasets, StageContext context)
             throws StageFailure, IOException {
-        if (task.session().dataset().layout() != DatasetLayout.MCOREC) {
+        if (session.dataset().layout() != DatasetLayout.MCOREC) {
             return new SessionLips(null, null);
         }
-        Set<String> given = datasets.mcorecSession(task.session()).speakers().stream()
+        Set<String> given = datasets.mcorecSession(session).speakers().stream()
                 .flatMap(speaker -> speaker.tracks().stream())
                 .map(Track::lips)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        if (task.lips() == null) {
+        if (cut == null) {
             return new SessionLips(given, null);
         }
-        SessionLips lips = new SessionLips(given, context.output(task.lips()));
+        SessionLips lips = new SessionLips(given, context.output(cut));
         Json.read(lips.directory.resolve("lips.json"), LipTracks.class)
                 .tracks()
                 .forEach(track -> lips.cut.put(track.track(), track));
@@ -59,12 +64,12 @@ final class SessionLips {
     }
 
     /** The mouth that was cut out of a recording, with its sound; nothing if none was. */
-    Optional<Path> cutOutOf(String media) {
-        return Optional.ofNullable(cut.get(media)).map(LipTrack::file).map(directory::resolve);
+    public Optional<Path> cutOutOf(String media) {
+        return Optional.ofNullable(cut.get(media)).map(LipTrack::file).map(file -> directory.resolve(file));
     }
 
     /** The mouth that belongs to a recording. */
-    SessionSource.Lips of(String media, MediaLocator files) throws StageFailure, IOException {
+    public SessionSource.Lips of(String media, MediaLocator files) throws StageFailure, IOException {
         LipTrack track = cut.get(media);
         if (track != null) {
             return new SessionSource.Lips(cutOutOf(media).orElse(null), track.problem());

@@ -117,7 +117,7 @@ public final class TranscriptionStage implements Stage<TranscriptionTask> {
 
         private SessionLips lips() throws StageFailure, IOException {
             if (lips == null) {
-                lips = SessionLips.of(task, datasets, context);
+                lips = SessionLips.of(task.session(), task.lips(), datasets, context);
             }
             return lips;
         }
