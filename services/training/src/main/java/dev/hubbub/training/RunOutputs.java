@@ -40,6 +40,7 @@ final class RunOutputs {
     private final List<RunStep> wanted;
     private final RunFolder folder;
     private final String device;
+    private int steps = Integer.MAX_VALUE;
 
     /** @param folder where the run is to lie */
     RunOutputs(TrainingTask task, StageContext context, Path folder, String device) throws IOException {
@@ -94,34 +95,50 @@ final class RunOutputs {
         return folder;
     }
 
-    /** @throws StageFailure if a run of so many steps does not come to all that is asked for */
+    /**
+     * Takes in how many steps the run has. What it comes to is made even if more is asked for: that may be another's.
+     *
+     * @throws StageFailure if it comes to nothing that is asked for
+     */
     void requireWithin(int steps) throws StageFailure {
-        for (int number : numbers(wanted)) {
-            if (number > steps) {
-                throw new StageFailure(
-                        FailureReason.Unsupported,
-                        "The run has " + steps + " steps, and its checkpoint after step " + number
-                                + " is asked for: name a step that it has, or let it train for longer.");
+        this.steps = steps;
+        for (RunStep step : wanted) {
+            if (step.number().orElse(0) <= steps) {
+                return;
             }
         }
+        if (!wanted.isEmpty()) {
+            throw beyond(wanted.get(0));
+        }
+    }
+
+    private StageFailure beyond(RunStep step) {
+        return new StageFailure(
+                FailureReason.Unsupported,
+                "The run has " + steps + " steps, and its checkpoint after step " + step
+                        + " is asked for: name a step that it has, or let it train for longer.");
+    }
+
+    private static StageFailure early(RunStep step, int end) {
+        return new StageFailure(
+                FailureReason.Unsupported,
+                "The run ended at step " + end
+                        + ", because it did not get better (settings.patience),"
+                        + " and its checkpoint after step " + step
+                        + " is asked for: name one before, or last.");
     }
 
     /**
      * Hands over what was asked for. The run's folder is not whole any more afterwards.
      *
-     * @throws StageFailure if the run ended before a step that was asked for; the others are handed over all the same
+     * @throws StageFailure if the run did not come to a step that was asked for; the others are handed over all the same
      */
     void handOver(Trainer.Outcome outcome, double seconds, Receiver receiver)
             throws StageFailure, IOException, InterruptedException {
-        StageFailure early = null;
+        StageFailure failure = null;
         for (RunStep step : wanted) {
             if (step.number().orElse(0) > outcome.step()) {
-                early = new StageFailure(
-                        FailureReason.Unsupported,
-                        "The run ended at step " + outcome.step()
-                                + ", because it did not get better (settings.patience),"
-                                + " and its checkpoint after step " + step
-                                + " is asked for: name one before, or last.");
+                failure = step.number().orElse(0) > steps ? beyond(step) : early(step, outcome.step());
             } else {
                 Recipe recipe = task.recipe(step);
                 Path directory = context.outputDirectory(recipe);
@@ -130,8 +147,8 @@ final class RunOutputs {
                 receiver.take(new StageOutput(recipe, directory, seconds, device));
             }
         }
-        if (early != null) {
-            throw early;
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -89,13 +89,21 @@ class TrainingStageTest extends SampleRuns {
     }
 
     @Test
-    void a_step_that_the_run_does_not_have_is_refused_before_it_begins() throws Exception {
-        TrainingTask task = task(settings("{\"epochs\": 1, \"padToThirtySeconds\": false}"), data())
-                .withSteps(List.of(RunStep.BEST, RunStep.of(500)));
+    void a_step_that_the_run_does_not_have_is_refused_before_it_begins_and_keeps_no_other_from_being_made()
+            throws Exception {
+        TrainingTask run = task(settings("{\"epochs\": 1, \"padToThirtySeconds\": false}"), data());
+        TrainingTask task = run.withSteps(List.of(RunStep.of(500)));
         StageFailure refused = assertThrows(StageFailure.class, () -> outputs(task));
         assertTrue(
                 refused.getMessage().contains("steps, and its checkpoint after step 500 is asked for: name a step"),
                 refused.getMessage());
+        TrainingTask both = run.withSteps(List.of(RunStep.BEST, RunStep.of(500)));
+        HandedOver share = new HandedOver(both, context);
+        stage().runAll(share);
+        assertEquals(
+                List.of(both.recipe()),
+                share.outputs.stream().map(StageOutput::recipe).toList());
+        assertEquals(refused.getMessage(), share.failure.getMessage());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
@@ -58,9 +59,24 @@ final class ModelCheckpoints {
     /** What is being looked up, and needs what is looked up now. */
     private final Deque<String> underWay = new ArrayDeque<>();
 
-    /** A run of training: the task that makes all that is asked of it, and the sessions that it learns from. */
+    /** A run of training: the task that makes all that is asked of it, what it learns from and what its best is judged by. */
     private record TrainedRun(
-            TrainingTask task, KnownCheckpoint base, Optional<FisherTask> fisher, List<Dataset.Session> data) {}
+            TrainingTask task,
+            KnownCheckpoint base,
+            Optional<FisherTask> fisher,
+            List<Dataset.Session> data,
+            List<Dataset.Session> heldOut) {
+
+        KnownCheckpoint checkpoint(ModelArchitecture architecture, RunStep step) {
+            KnownCheckpoint.Planned planned =
+                    KnownCheckpoint.trained(architecture, task, step, base, fisher, references(data));
+            return step.equals(RunStep.BEST) ? planned.chosenBy(references(heldOut)) : planned;
+        }
+
+        private static List<SessionReference> references(List<Dataset.Session> sessions) {
+            return sessions.stream().map(Dataset.Session::reference).toList();
+        }
+    }
 
     /** @param failed outputs that cannot be made: rounds of training go on without them, if their quorum is there */
     ModelCheckpoints(ExperimentSpec spec, Store store, Set<OutputAddress> failed) {
@@ -177,13 +193,7 @@ final class ModelCheckpoints {
             runs.put(name, trained);
         }
         requireStep(step, run, trained.task().settings(), whose);
-        return KnownCheckpoint.trained(
-                architecture,
-                trained.task(),
-                step,
-                trained.base(),
-                trained.fisher(),
-                trained.data().stream().map(Dataset.Session::reference).toList());
+        return trained.checkpoint(architecture, step);
     }
 
     /** What a run in rounds has come to, after all of them if nobody says after how many. */
@@ -222,30 +232,40 @@ final class ModelCheckpoints {
 
     private static void requireStep(RunStep step, TrainingSpec run, TrainingSettings settings, String whose)
             throws UnplannableException {
-        if (settings.steps() != null && step.number().orElse(0) > settings.steps()) {
+        if (!isWithin(step, settings)) {
             throw new UnplannableException(capitalised(whose) + " is step " + step + " of run " + run.name()
                     + ", which has " + settings.steps() + " steps: name one that it has");
         }
+    }
+
+    /** Those that a run comes to: who names another is told so alone. */
+    private static List<RunStep> possible(Set<RunStep> steps, TrainingSettings settings) {
+        return steps.stream().filter(step -> isWithin(step, settings)).toList();
+    }
+
+    private static boolean isWithin(RunStep step, TrainingSettings settings) {
+        return settings.steps() == null || step.number().orElse(0) <= settings.steps();
     }
 
     private TrainedRun trained(TrainingSpec run) throws UnplannableException, IOException {
         KnownCheckpoint base = base(run);
         try {
             List<Dataset.Session> data = store.sessions(run.data());
+            List<Dataset.Session> heldOut = run.heldOut() == null ? List.of() : store.sessions(run.heldOut());
             CheckpointReference begun = base.weights().orElseThrow();
             TrainingTask task = new TrainingTask(
                             begun,
                             source(run.data(), data),
-                            run.heldOut() == null ? null : source(run.heldOut(), store.sessions(run.heldOut())),
+                            run.heldOut() == null ? null : source(run.heldOut(), heldOut),
                             run.settings().settings())
-                    .withSteps(used.steps(run.name()));
+                    .withSteps(possible(used.steps(run.name()), run.settings().settings()));
             if (run.elasticWeights() == null) {
-                return new TrainedRun(task, base, Optional.empty(), data);
+                return new TrainedRun(task, base, Optional.empty(), data, heldOut);
             }
             FisherTask fisher = fisher(run.elasticWeights(), begun, task.settings());
             TrainingTask holding = task.holding(new TrainingTask.ElasticWeights(
                     fisher.recipe().address(), run.elasticWeights().weight()));
-            return new TrainedRun(holding, base, Optional.of(fisher), data);
+            return new TrainedRun(holding, base, Optional.of(fisher), data, heldOut);
         } catch (InvalidDatasetException | IllegalArgumentException e) {
             throw new UnplannableException("Run " + run.name() + ": " + e.getMessage());
         }

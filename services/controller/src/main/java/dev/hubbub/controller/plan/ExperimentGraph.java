@@ -18,8 +18,8 @@ import dev.hubbub.controller.plan.stage.TranscriptionNodes;
 import dev.hubbub.controller.resource.ConversationsSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,6 @@ final class ExperimentGraph {
     private final List<TrialRow> rows = new ArrayList<>();
     private final Map<String, Output> overviews = new LinkedHashMap<>();
     private final Map<Step, TrialRow> byStep = new HashMap<>();
-    private final Set<OutputAddress> made = new HashSet<>();
 
     ExperimentGraph(
             ExperimentSpec spec,
@@ -58,7 +57,7 @@ final class ExperimentGraph {
                         .map(session -> new SegmentationNodes.Session(
                                 session.reference(), hysteresis(spec, session.reference()), activity(session)))
                         .toList());
-        checkpoints.values().forEach(this::addMakers);
+        addMakers(checkpoints.values());
         TranscriptionNodes transcriptions = new TranscriptionNodes(graph, references, segmentations, lips(sessions));
         List<TranscriptionNodes.Transcription> wanted = new ArrayList<>();
         for (TrialDefinition trial : trials) {
@@ -94,6 +93,7 @@ final class ExperimentGraph {
                 overviews.put(session.name(), overview);
             }
         }
+        graph.failUnmade();
     }
 
     TaskGraph graph() {
@@ -198,11 +198,9 @@ final class ExperimentGraph {
     }
 
     /** What several models are made of is made once. */
-    private void addMakers(KnownCheckpoint checkpoint) {
-        checkpoint.makers().forEach((output, maker) -> {
-            if (made.add(output)) {
-                graph.add(maker.apply(graph));
-            }
-        });
+    private void addMakers(Collection<KnownCheckpoint> checkpoints) {
+        Map<OutputAddress, Maker> makers = new LinkedHashMap<>();
+        checkpoints.forEach(checkpoint -> Maker.join(makers, checkpoint.makers()));
+        makers.values().forEach(maker -> graph.add(maker.apply(graph)));
     }
 }

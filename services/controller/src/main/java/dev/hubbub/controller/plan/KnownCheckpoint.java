@@ -8,11 +8,8 @@ import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingTask;
-import dev.hubbub.controller.plan.graph.Node;
-import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.FisherNode;
 import dev.hubbub.controller.plan.stage.MergingNode;
-import dev.hubbub.controller.plan.stage.TrainingNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +34,18 @@ public sealed interface KnownCheckpoint {
      *
      * @param reference the weights
      * @param merge the task, if they are merged
-     * @param makers the nodes that make them and what they are made of, in a graph, by an output of each; those first that
-     *     others need
+     * @param makers what makes them and what they are made of, by an output of each; those first that others need
      * @param learnt the sessions that they, or what they are made of, are trained on; empty if nothing is trained
+     * @param chosenBy the sessions by which runs chose them, or what they are made of, as the best of their checkpoints;
+     *     empty where a share of {@code learnt} was, or the last is meant
      * @param leftOut what they were to be made of and are made without, a sentence each
      */
     record Planned(
             CheckpointReference.Made reference,
             Optional<MergingTask> merge,
-            Map<OutputAddress, Function<TaskGraph, Node>> makers,
+            Map<OutputAddress, Maker> makers,
             List<SessionReference> learnt,
+            List<SessionReference> chosenBy,
             List<String> leftOut)
             implements KnownCheckpoint {
 
@@ -57,7 +56,21 @@ public sealed interface KnownCheckpoint {
                     merge,
                     makers,
                     learnt,
+                    chosenBy,
                     Stream.concat(leftOut.stream(), sentences.stream()).toList());
+        }
+
+        /** The same, chosen by these sessions, too. */
+        public Planned chosenBy(List<SessionReference> heldOut) {
+            return new Planned(
+                    reference,
+                    merge,
+                    makers,
+                    learnt,
+                    Stream.concat(chosenBy.stream(), heldOut.stream())
+                            .distinct()
+                            .toList(),
+                    leftOut);
         }
 
         @Override
@@ -82,14 +95,15 @@ public sealed interface KnownCheckpoint {
      */
     static Planned merge(ModelArchitecture architecture, MergingTask task, List<KnownCheckpoint> parts) {
         OutputAddress made = task.recipe().address();
-        Map<OutputAddress, Function<TaskGraph, Node>> makers = new LinkedHashMap<>();
-        parts.forEach(part -> makers.putAll(part.makers()));
+        Map<OutputAddress, Maker> makers = new LinkedHashMap<>();
+        parts.forEach(part -> Maker.join(makers, part.makers()));
         makers.put(made, graph -> MergingNode.in(graph, task));
         return new Planned(
                 new CheckpointReference.Made(architecture, made, null),
                 Optional.of(task),
                 makers,
                 learnt(parts.stream()),
+                chosenBy(parts.stream()),
                 leftOut(parts.stream()));
     }
 
@@ -108,9 +122,10 @@ public sealed interface KnownCheckpoint {
             KnownCheckpoint base,
             Optional<FisherTask> fisher,
             List<SessionReference> data) {
-        Map<OutputAddress, Function<TaskGraph, Node>> makers = new LinkedHashMap<>(base.makers());
+        Map<OutputAddress, Maker> makers = new LinkedHashMap<>(base.makers());
         fisher.ifPresent(what -> makers.put(what.recipe().address(), graph -> FisherNode.in(graph, what)));
-        makers.put(task.recipes().get(0).address(), graph -> TrainingNode.in(graph, task));
+        // By an output that is the same whatever is asked for: runs of other names may come to the same.
+        makers.put(task.recipe().address(), new Maker.Run(task));
         return new Planned(
                 new CheckpointReference.Made(architecture, task.recipe(step).address(), null),
                 Optional.empty(),
@@ -118,11 +133,16 @@ public sealed interface KnownCheckpoint {
                 Stream.concat(learnt(Stream.of(base)).stream(), data.stream())
                         .distinct()
                         .toList(),
+                base.chosenBy(),
                 base.leftOut());
     }
 
     private static List<SessionReference> learnt(Stream<KnownCheckpoint> parts) {
         return parts.flatMap(part -> part.learnt().stream()).distinct().toList();
+    }
+
+    private static List<SessionReference> chosenBy(Stream<KnownCheckpoint> parts) {
+        return parts.flatMap(part -> part.chosenBy().stream()).distinct().toList();
     }
 
     private static List<String> leftOut(Stream<KnownCheckpoint> parts) {
@@ -133,7 +153,7 @@ public sealed interface KnownCheckpoint {
     default KnownCheckpoint asIfThere() {
         return match(
                 found -> found,
-                planned -> new Planned(planned.reference(), planned.merge(), Map.of(), List.of(), List.of()),
+                planned -> new Planned(planned.reference(), planned.merge(), Map.of(), List.of(), List.of(), List.of()),
                 missing -> missing);
     }
 
@@ -155,6 +175,7 @@ public sealed interface KnownCheckpoint {
                         planned.merge(),
                         planned.makers(),
                         planned.learnt(),
+                        planned.chosenBy(),
                         planned.leftOut()),
                 missing -> missing);
     }
@@ -175,14 +196,19 @@ public sealed interface KnownCheckpoint {
         return match(found -> Optional.empty(), Planned::merge, missing -> Optional.empty());
     }
 
-    /** The nodes that make the weights and what they are made of, see {@link Planned}. */
-    default Map<OutputAddress, Function<TaskGraph, Node>> makers() {
+    /** What makes the weights and what they are made of, see {@link Planned}. */
+    default Map<OutputAddress, Maker> makers() {
         return match(found -> Map.of(), Planned::makers, missing -> Map.of());
     }
 
     /** The sessions that runs of the same experiment train the weights on, or what these are made of. */
     default List<SessionReference> learnt() {
         return match(found -> List.of(), Planned::learnt, missing -> List.of());
+    }
+
+    /** The sessions by which runs of the same experiment chose the weights, or what these are made of. */
+    default List<SessionReference> chosenBy() {
+        return match(found -> List.of(), Planned::chosenBy, missing -> List.of());
     }
 
     /** What the weights were to be made of and are made without, a sentence each. */

@@ -26,7 +26,8 @@ public record TrialSpec(
                 String merge,
         @JsonPropertyDescription("The run of training that makes the model; absent where none does.") String run,
         @SchemaFrom(type = IntOrString.class)
-                @JsonPropertyDescription("Which checkpoint of that run; absent is the best.")
+                @JsonPropertyDescription("Which checkpoint of that run; absent is the best, and of a run in"
+                        + " rounds the last average.")
                 RunStep step,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
                 ModelSpec.Precision precision,

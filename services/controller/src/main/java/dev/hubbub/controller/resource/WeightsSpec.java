@@ -26,7 +26,8 @@ public record WeightsSpec(
 
     static final String STEP =
             "Which checkpoint of the run: best, last, or the one after this number of steps; absent is"
-                    + " best. A run is made once for all that is asked of it at once.";
+                    + " best. Of a run in rounds it is last or a round's number, and absent is last: nobody judges its"
+                    + " averages on the way. A run is made once for all that is asked of it at once.";
 
     /** Which checkpoint of a run it is. */
     public RunStep stepOrBest() {

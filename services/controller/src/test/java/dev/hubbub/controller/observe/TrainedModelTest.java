@@ -14,7 +14,9 @@ import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
+import dev.hubbub.controller.plan.Maker;
 import dev.hubbub.controller.plan.UsedWeights;
+import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.TrainingNode;
 import dev.hubbub.controller.resource.DatasetSpec;
@@ -22,9 +24,11 @@ import dev.hubbub.controller.resource.ExperimentSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +147,46 @@ class TrainedModelTest extends StoreFixture {
         assertEquals(made(all.get("late")), made(all.get("third")));
         assertEquals(output(known(MODEL, run("{steps: 5}"))), output(all.get("tuned")));
         assertEquals(output(known(third, run("{steps: 5}"))), output(all.get("third")));
+    }
+
+    @Test
+    void the_best_of_a_run_is_chosen_by_what_is_held_out_and_the_last_is_not() throws Exception {
+        put("media/dev.jsonl", "{\"audio_filepath\": \"a.wav\", \"duration\": 1, \"text\": \"held\"}\n");
+        String heldOut = run("{steps: 5}")
+                .replace("settings:", "heldOut: {uri: 's3://" + objects.bucket() + "/media/dev.jsonl'}, settings:");
+        KnownCheckpoint best = known(MODEL, heldOut);
+        assertEquals(1, best.chosenBy().size());
+        assertTrue(best.chosenBy().get(0).dataset().uri().endsWith("dev.jsonl"));
+        assertEquals(
+                List.of(),
+                known("{name: tuned, run: short, step: last}", heldOut).chosenBy());
+        assertEquals(List.of(), known(MODEL, run("{steps: 5}")).chosenBy());
+    }
+
+    @Test
+    void a_step_that_a_run_does_not_have_fails_the_model_that_names_it_alone() throws Exception {
+        Map<String, KnownCheckpoint> all = catalog()
+                .checkpoints(read(yaml(MODEL + ", {name: late, run: short, step: 6}", run("{steps: 5}"))))
+                .without(Set.of());
+        assertTrue(all.get("late").problem().isPresent());
+        assertEquals(
+                List.of(RunStep.BEST), ((TrainingTask) made(all.get("tuned")).get(0)).asked());
+    }
+
+    @Test
+    void runs_of_two_names_that_are_the_same_are_made_once_for_all_that_is_asked_of_either() throws Exception {
+        String seeded = run("{seed: 0}").replace("name: short", "name: seeded");
+        String models = MODEL + ", {name: again, run: seeded}, {name: late, run: seeded, step: last}";
+        ExperimentSpec spec = read(yaml(models, run("{}") + ", " + seeded));
+        Map<String, KnownCheckpoint> all = catalog().checkpoints(spec).without(Set.of());
+        Map<OutputAddress, Maker> makers = new LinkedHashMap<>();
+        all.values().forEach(checkpoint -> Maker.join(makers, checkpoint.makers()));
+        assertEquals(1, makers.size());
+        TaskGraph graph = new TaskGraph();
+        makers.values().forEach(maker -> graph.add(maker.apply(graph)));
+        assertEquals(
+                all.values().stream().map(TrainedModelTest::output).collect(Collectors.toSet()),
+                graph.outputs().stream().map(Output::address).collect(Collectors.toSet()));
     }
 
     @Test

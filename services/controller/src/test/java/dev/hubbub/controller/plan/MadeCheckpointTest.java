@@ -10,8 +10,10 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
@@ -129,6 +131,32 @@ class MadeCheckpointTest {
         assertTrue(plan.stopped());
         assertEquals(1, plan.ready().size());
         assertEquals(1, of(ReportTask.class, plan.ready()).size());
+    }
+
+    @Test
+    void the_same_run_under_two_names_makes_what_is_asked_of_either() throws Exception {
+        world.checkpoints.put("base", MadeCheckpoints.trained(RunStep.BEST));
+        world.checkpoints.put("tuned", MadeCheckpoints.trained(RunStep.BEST, RunStep.LAST));
+        planner = world.planner(SPEC);
+        assertEquals(1, of(TrainingTask.class, plan().ready()).size());
+        commitEverythingBut(null);
+        assertTrue(plan().finished());
+        assertEquals(4, phases().stream().filter(TrialPhase.Succeeded::equals).count());
+    }
+
+    @Test
+    void a_checkpoint_that_nothing_makes_fails_what_needs_it_rather_than_let_it_wait() throws Exception {
+        world.checkpoints.put("tuned", MadeCheckpoints.averageOf("clips").asIfThere());
+        planner = world.planner(SPEC);
+        commitEverythingBut(null);
+        assertTrue(plan().finished());
+        assertEquals(
+                List.of(TrialPhase.Succeeded, TrialPhase.Succeeded, TrialPhase.Failed, TrialPhase.Failed), phases());
+        String message = plan().trials().get(2).message();
+        assertTrue(message.startsWith("Nothing in the experiment makes merging/"), message);
+        run.commit(averaging);
+        commitEverythingBut(null);
+        assertEquals(4, phases().stream().filter(TrialPhase.Succeeded::equals).count(), "it is there");
     }
 
     private Plan plan() throws Exception {

@@ -15,6 +15,7 @@ public final class Output {
     private OutputState own = OutputState.MISSING;
     private OutputState state = OutputState.MISSING;
     private boolean underway;
+    private boolean neverMade;
     private int wanted;
 
     Output(OutputAddress address, int index) {
@@ -67,10 +68,23 @@ public final class Output {
     /** Takes in how its inputs are; whether that changes what is known of it. */
     boolean settle() {
         OutputState before = state;
-        String inherited =
-                own.isSettled() || makers.isEmpty() ? null : makers.get(0).inheritedFailure();
+        String inherited = own.isSettled()
+                ? null
+                : makers.isEmpty() ? unmade() : makers.get(0).inheritedFailure();
         state = inherited == null ? own : new OutputState.Failed(inherited);
         return !state.equals(before);
+    }
+
+    /** Takes in that no node will make it. */
+    void isNeverMade() {
+        neverMade = true;
+    }
+
+    private String unmade() {
+        return neverMade
+                ? "Nothing in the experiment makes " + address
+                        + ", which is needed and not in the store: ask for it under another name, and report this"
+                : null;
     }
 
     /** One more waits for it, or one less; whether it is now wanted or unwanted for the first. */

@@ -93,6 +93,16 @@ public final class TaskGraph {
         return output;
     }
 
+    /** Says that every node is in its place that makes something known before: what none makes is there, or fails. */
+    public void failUnmade() {
+        for (Output output : outputs) {
+            if (output.makers.isEmpty()) {
+                output.isNeverMade();
+                inherit(output);
+            }
+        }
+    }
+
     /** Takes in that an output is in the store; of outputs of other graphs it wants to know nothing. */
     public void committed(OutputAddress address) {
         Output output = byAddress.get(address);

@@ -1,0 +1,50 @@
+package dev.hubbub.controller.plan;
+
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.controller.plan.graph.Node;
+import dev.hubbub.controller.plan.graph.TaskGraph;
+import dev.hubbub.controller.plan.stage.TrainingNode;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What makes weights, or something that they are made of: its node in a graph. */
+@FunctionalInterface
+public interface Maker extends Function<TaskGraph, Node> {
+
+    /**
+     * A run of training, whoever it is for.
+     *
+     * @param task with the steps that are asked for
+     */
+    record Run(TrainingTask task) implements Maker {
+
+        @Override
+        public Node apply(TaskGraph graph) {
+            return TrainingNode.in(graph, task);
+        }
+
+        @Override
+        public Maker joined(Maker same) {
+            return same instanceof Run run
+                    ? new Run(task.withSteps(Stream.concat(task.asked().stream(), run.task.asked().stream())
+                            .toList()))
+                    : this;
+        }
+    }
+
+    /**
+     * One for all that is asked of two.
+     *
+     * @param same one that makes the same, of which something else may be asked
+     */
+    default Maker joined(Maker same) {
+        return this;
+    }
+
+    /** Adds makers to others, those of the same as one. */
+    static void join(Map<OutputAddress, Maker> makers, Map<OutputAddress, Maker> more) {
+        more.forEach((output, maker) -> makers.merge(output, maker, Maker::joined));
+    }
+}
