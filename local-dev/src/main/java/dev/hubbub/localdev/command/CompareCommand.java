@@ -71,8 +71,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--unit",
             paramLabel = "UNIT",
-            description = "What is drawn as one: speaker, session or utterance (default: speakers where each line names"
-                    + " one and there are at least 10, else sessions if there are, else utterances).")
+            description = "What is drawn as one: speaker, session or utterance (default: the largest of which there"
+                    + " are at least 10; speakers only where each line names one, and one name is one speaker in all"
+                    + " sessions).")
     private Unit unit;
 
     @Option(

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Finds models that are evaluated on what they were trained on. */
 final class Familiarity {
@@ -29,14 +31,29 @@ final class Familiarity {
      * @return one entry for each such model, with those sessions by their names in the evaluation, in its order
      */
     static List<LearntSessions> of(List<KnownSession> sessions, Map<String, KnownCheckpoint> checkpoints) {
+        return of(sessions, checkpoints, checkpoint -> checkpoint.learnt().stream());
+    }
+
+    /** The same with those by which a model was chosen as the best of its run: on these it is better than on others. */
+    static List<LearntSessions> withChoice(List<KnownSession> sessions, Map<String, KnownCheckpoint> checkpoints) {
+        return of(
+                sessions,
+                checkpoints,
+                checkpoint -> Stream.concat(checkpoint.learnt().stream(), checkpoint.chosenBy().stream()));
+    }
+
+    private static List<LearntSessions> of(
+            List<KnownSession> sessions,
+            Map<String, KnownCheckpoint> checkpoints,
+            Function<KnownCheckpoint, Stream<SessionReference>> familiar) {
         List<LearntSessions> found = new ArrayList<>();
         checkpoints.forEach((model, checkpoint) -> {
             Set<Place> places = new HashSet<>();
             Set<Digest> contents = new HashSet<>();
-            for (SessionReference learnt : checkpoint.learnt()) {
-                places.add(Place.of(learnt));
-                contents.add(learnt.content());
-            }
+            familiar.apply(checkpoint).forEach(session -> {
+                places.add(Place.of(session));
+                contents.add(session.content());
+            });
             List<String> both = sessions.stream()
                     .map(KnownSession::reference)
                     .filter(session -> places.contains(Place.of(session)) || contents.contains(session.content()))

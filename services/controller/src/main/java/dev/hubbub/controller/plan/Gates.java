@@ -13,8 +13,11 @@ import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.GateSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The comparisons of new checkpoints with their bases: one for each point of the grid at which both have a trial. */
@@ -43,7 +46,7 @@ final class Gates {
 
     /**
      * @param trials in the grid's order
-     * @param learnt the sessions that models know from their training
+     * @param learnt the sessions that models know from their training, or were chosen by
      * @throws InvalidExperimentException if a gate compares nothing
      */
     Gates(
@@ -81,10 +84,9 @@ final class Gates {
 
     private static List<GatedSet> sets(
             ExperimentSpec spec, GateSpec gate, List<KnownSession> sessions, List<LearntSessions> learnt) {
-        List<String> known = learnt.stream()
-                .filter(model -> model.model().equals(gate.candidate()))
-                .flatMap(model -> model.sessions().stream())
-                .toList();
+        Set<String> known = learnt(gate.candidate(), learnt);
+        Set<String> knownToBase = learnt(gate.base(), learnt);
+        knownToBase.removeAll(known);
         return Stream.concat(gate.inDomain().stream(), gate.outOfSample().stream())
                 .map(name -> {
                     List<String> own = sessions(spec, name, sessions);
@@ -92,9 +94,17 @@ final class Gates {
                             name,
                             gate.inDomain().contains(name),
                             own,
-                            own.stream().filter(known::contains).toList());
+                            own.stream().filter(known::contains).toList(),
+                            own.stream().filter(knownToBase::contains).toList());
                 })
                 .toList();
+    }
+
+    private static Set<String> learnt(String model, List<LearntSessions> learnt) {
+        return learnt.stream()
+                .filter(one -> one.model().equals(model))
+                .flatMap(one -> one.sessions().stream())
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private static List<String> sessions(ExperimentSpec spec, String dataset, List<KnownSession> sessions) {
@@ -154,20 +164,19 @@ final class Gates {
                         : pair.output.state().isSettled());
     }
 
-    /** The trials, each with where the verdict over it is if it is there. */
+    /** The trials, each with the gates it is a candidate of, and where their verdicts are if they are there. */
     List<TrialPlan> judged(List<TrialPlan> trials) {
         if (pairs.isEmpty()) {
             return trials;
         }
         List<TrialPlan> judged = new ArrayList<>(trials);
         for (Pair pair : pairs) {
-            if (pair.output != null && pair.output.state().isCommitted()) {
-                judged.set(
-                        pair.candidate,
-                        judged.get(pair.candidate)
-                                .judged(new TrialPlan.Judged(
-                                        trials.get(pair.base).definition().name(), pair.output.address())));
-            }
+            judged.set(
+                    pair.candidate,
+                    judged.get(pair.candidate)
+                            .judged(new TrialPlan.Judged(
+                                    trials.get(pair.base).definition().name(),
+                                    isCommitted(pair) ? pair.output.address() : null)));
         }
         return judged;
     }

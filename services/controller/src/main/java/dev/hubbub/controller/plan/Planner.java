@@ -83,7 +83,8 @@ public final class Planner {
         this.observer = new Observer(this.experiment.graph());
         this.trials = new Trials(spec, this.experiment);
         List<LearntSessions> learnt = Familiarity.of(sessions, checkpoints);
-        this.gates = new Gates(spec, definitions, sessions, learnt, this.experiment.graph());
+        this.gates = new Gates(
+                spec, definitions, sessions, Familiarity.withChoice(sessions, checkpoints), this.experiment.graph());
         this.report = new Report(namespace, experiment, spec, this.experiment, learnt);
         this.frontier = new Frontier(spec, this.experiment.graph());
     }

@@ -69,7 +69,8 @@ final class Report {
 
     /**
      * Takes in how far the trials are. Of an experiment that was stopped, or without any score, the report tells of those
-     * face tracks that were looked over until then: nobody waits hours for the others.
+     * face tracks that were looked over until then: nobody waits hours for the others. Verdicts are a matter of seconds, and
+     * it waits for each that there can be.
      *
      * @return where it goes, if that is known for the first time, or is another place than before
      */
@@ -79,8 +80,7 @@ final class Report {
         wantOverviews(!areFinal || !progress.areStopped() && trials.stream().anyMatch(TrialPlan::isScored));
         boolean known = !wantsOverviews
                 || overviews.values().stream().allMatch(each -> each.state().isSettled());
-        boolean judged = progress.areStopped() || gates.areSettled(trials);
-        ReportTask now = areFinal && known && judged ? report(trials, rows, gates) : null;
+        ReportTask now = areFinal && known && gates.areSettled(trials) ? report(trials, rows, gates) : null;
         if (now == null ? task == null : now.equals(task)) {
             return Optional.empty();
         }

@@ -2,6 +2,8 @@ package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How far one trial is.
@@ -14,7 +16,7 @@ import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
  * @param score where its score is or will be; absent while that is not known
  * @param message what went wrong; absent if nothing did
  * @param degenerate the segments it was stopped for; absent if it was not stopped for them
- * @param judged where it is said whether its checkpoint may take the place of its base; absent where that is not known
+ * @param gates the comparisons of its checkpoint with others that it is to take the place of; mostly none
  */
 public record TrialPlan(
         TrialDefinition definition,
@@ -25,13 +27,17 @@ public record TrialPlan(
         OutputAddress score,
         String message,
         SegmentTally degenerate,
-        Judged judged) {
+        List<Judged> gates) {
+
+    public TrialPlan {
+        gates = List.copyOf(gates);
+    }
 
     /**
      * A verdict over a checkpoint.
      *
      * @param base the name of the base's trial
-     * @param verdict where it is
+     * @param verdict where it is; absent while there is none
      */
     public record Judged(String base, OutputAddress verdict) {}
 
@@ -45,13 +51,21 @@ public record TrialPlan(
             OutputAddress score,
             String message,
             SegmentTally degenerate) {
-        this(definition, phase, sessionsDone, sessionsFailed, sessionsTotal, score, message, degenerate, null);
+        this(definition, phase, sessionsDone, sessionsFailed, sessionsTotal, score, message, degenerate, List.of());
     }
 
-    /** The same trial with a verdict over its checkpoint. */
+    /** The same trial with a comparison more. */
     TrialPlan judged(Judged verdict) {
         return new TrialPlan(
-                definition, phase, sessionsDone, sessionsFailed, sessionsTotal, score, message, degenerate, verdict);
+                definition,
+                phase,
+                sessionsDone,
+                sessionsFailed,
+                sessionsTotal,
+                score,
+                message,
+                degenerate,
+                Stream.concat(gates.stream(), Stream.of(verdict)).toList());
     }
 
     /** Whether nothing more will happen to it. */

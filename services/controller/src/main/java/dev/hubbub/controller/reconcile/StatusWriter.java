@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,13 +173,15 @@ final class StatusWriter {
                 .metric()
                 .under(experiment.getSpec().scoring().protocol().name());
         Map<TrialPlan, Ranking.Measured> measured = new LinkedHashMap<>();
+        Map<TrialPlan, Ranking.Standing> standings = new HashMap<>();
         for (TrialPlan trial : plan.trials()) {
-            if (trial.isScored() && !isRejected(trial, memory)) {
+            if (trial.isScored()) {
+                standings.put(trial, standing(trial, memory));
                 measured.put(trial, memory.work().scores().read(trial.score()).measured(metric));
             }
         }
         Ranking.Order<TrialPlan> order = new Ranking(metric, objective.goal() == Metric.Goal.maximize)
-                .of(List.copyOf(measured.keySet()), measured::get);
+                .of(List.copyOf(measured.keySet()), standings::get, measured::get);
         if (order.bestFirst().isEmpty()) {
             return new StatusReport.Merit(null, order.obstacle());
         }
@@ -191,9 +194,16 @@ final class StatusWriter {
                 null);
     }
 
-    private static boolean isRejected(TrialPlan trial, RunMemory memory) throws IOException {
-        return trial.judged() != null
-                && memory.work().scores().verdict(trial.judged().verdict()).outcome() == GateVerdict.Outcome.REJECTED;
+    private static Ranking.Standing standing(TrialPlan trial, RunMemory memory) throws IOException {
+        Ranking.Standing standing = Ranking.Standing.FREE;
+        for (TrialPlan.Judged gate : trial.gates()) {
+            if (gate.verdict() == null) {
+                standing = Ranking.Standing.UNJUDGED;
+            } else if (memory.work().scores().verdict(gate.verdict()).outcome() == GateVerdict.Outcome.REJECTED) {
+                return Ranking.Standing.REJECTED;
+            }
+        }
+        return standing;
     }
 
     // The committed page, not the copy under reports/: that one changes when the experiment runs again.

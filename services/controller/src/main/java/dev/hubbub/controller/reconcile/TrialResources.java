@@ -251,14 +251,23 @@ final class TrialResources {
     }
 
     private static TrialStatus.Gate gate(TrialPlan trial, TrialScores scores) throws IOException {
-        if (trial.judged() == null) {
+        TrialPlan.Judged decisive = null;
+        GateVerdict verdict = null;
+        for (TrialPlan.Judged gate : trial.gates()) {
+            GateVerdict one = gate.verdict() == null ? null : scores.verdict(gate.verdict());
+            // Of several, the one that says no.
+            if (one != null && (verdict == null || one.outcome().compareTo(verdict.outcome()) > 0)) {
+                decisive = gate;
+                verdict = one;
+            }
+        }
+        if (verdict == null) {
             return null;
         }
-        GateVerdict verdict = scores.verdict(trial.judged().verdict());
         String reasons = verdict.reasons();
         return new TrialStatus.Gate(
                 verdict.outcome(),
-                trial.judged().base(),
+                decisive.base(),
                 reasons.length() <= LONGEST_REASONS ? reasons : reasons.substring(0, LONGEST_REASONS) + "...");
     }
 

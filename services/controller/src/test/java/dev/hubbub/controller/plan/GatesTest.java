@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.task.DatasetLayout;
+import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.GateTask;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.resource.ExperimentSpec;
@@ -50,8 +54,9 @@ class GatesTest {
         assertFalse(plan().finished());
         gates.forEach(run::commit);
         Plan plan = plan();
-        assertEquals(gate.recipe().address(), plan.trials().get(2).judged().verdict());
-        assertNull(plan.trials().get(0).judged());
+        assertEquals(
+                gate.recipe().address(), plan.trials().get(2).gates().get(0).verdict());
+        assertEquals(List.of(), plan.trials().get(0).gates());
         ReportTask report = of(ReportTask.class, plan.ready()).get(0);
         assertEquals(2, report.gates().size());
         assertEquals(gate.recipe().address(), report.gates().get(0).verdict());
@@ -88,9 +93,71 @@ class GatesTest {
         assertTrue(refused.getMessage().startsWith("spec.gates compare tuned with base"), refused.getMessage());
     }
 
+    @Test
+    void a_stopped_experiment_waits_for_the_verdicts_that_there_can_be() throws Exception {
+        world.checkpoint("late", "weights of another");
+        planner = world.planner(Experiments.spec(
+                yaml("[1]", "[]").replace("}]\ngates", "}, {name: late, checkpoint: 's3://b/late'}]\ngates")
+                        + "maxFailedTrials: 0\n"));
+        for (List<Task> next = forTheTwo(); !next.isEmpty(); next = forTheTwo()) {
+            next.forEach(run::commit);
+        }
+        assertEquals(
+                List.of(new TrialPlan.Judged("base-bs1-len15", null)),
+                plan().trials().get(1).gates());
+        of(TranscriptionTask.class, plan().ready()).forEach(task -> run.fail(task, "it is broken"));
+        assertTrue(plan().stopped());
+        GateTask gate = of(GateTask.class, plan().ready()).get(0);
+        assertEquals(List.of(), of(ReportTask.class, plan().ready()));
+        run.commit(gate);
+        ReportTask report = of(ReportTask.class, plan().ready()).get(0);
+        assertEquals(gate.recipe().address(), report.gates().get(0).verdict());
+    }
+
+    /** What is ready for the base and its candidate, but for what compares them. */
+    private List<Task> forTheTwo() throws Exception {
+        return plan().ready().stream()
+                .filter(task -> !(task instanceof GateTask)
+                        && !(task instanceof TranscriptionTask transcription
+                                && transcription.checkpoint().uri().endsWith("late")))
+                .toList();
+    }
+
+    @Test
+    void what_the_base_alone_learnt_from_is_left_out_too_and_said_to_be_the_bases() throws Exception {
+        DatasetReference dataset = new DatasetReference(DatasetLayout.MANIFEST, SETS);
+        SessionReference like = new SessionReference(dataset, "like", Digest.of("content of like"));
+        SessionReference unlike = new SessionReference(dataset, "unlike", Digest.of("content of unlike"));
+        world.checkpoints.put("base", MadeCheckpoints.trained(List.of(like, unlike), RunStep.BEST));
+        world.checkpoints.put("tuned", MadeCheckpoints.trained(List.of(like), RunStep.LAST));
+        planner = world.planner(spec("[1]", "[]"));
+        GateTask gate = (GateTask) commitUntil(GateTask.class).get(0);
+        assertEquals(
+                List.of(
+                        new GateTask.GatedSet("own", true, List.of("like"), List.of("like")),
+                        new GateTask.GatedSet("others", false, List.of("unlike"), null, List.of("unlike"))),
+                gate.sets());
+    }
+
+    @Test
+    void sessions_by_which_a_checkpoint_was_chosen_do_not_judge_it() throws Exception {
+        SessionReference like = new SessionReference(
+                new DatasetReference(DatasetLayout.MANIFEST, SETS), "like", Digest.of("content of like"));
+        world.checkpoints.put(
+                "tuned", ((KnownCheckpoint.Planned) MadeCheckpoints.trained(RunStep.BEST)).chosenBy(List.of(like)));
+        planner = world.planner(spec("[1]", "[]"));
+        GateTask gate = (GateTask) commitUntil(GateTask.class).get(0);
+        assertEquals(List.of("like"), gate.sets().get(0).learnt());
+        ReportTask report = (ReportTask) commitUntil(ReportTask.class).get(0);
+        assertNull(report.learnt(), "it was not trained on it");
+    }
+
     private static ExperimentSpec spec(String beams, String exclude) {
-        return Experiments.spec(
-                """
+        return Experiments.spec(yaml(beams, exclude));
+    }
+
+    private static String yaml(String beams, String exclude) {
+        return """
                 datasets:
                   - {name: own, uri: '%s', layout: manifest, sessions: [like]}
                   - {name: others, uri: '%s', layout: manifest, sessions: [unlike]}
@@ -98,7 +165,7 @@ class GatesTest {
                 gates: [{candidate: tuned, base: base, inDomain: [own], outOfSample: [others]}]
                 decoding: {grid: {beamSize: %s}, exclude: %s}
                 """
-                        .formatted(SETS, SETS, beams, exclude));
+                .formatted(SETS, SETS, beams, exclude);
     }
 
     /** Does what is ready until there is a task of a kind; those. */

@@ -20,10 +20,14 @@ final class ComparedScores {
 
     private final Map<String, SessionScore> base;
     private final Map<String, SessionScore> candidate;
+    private final boolean speakersAreOfSessions;
 
     ComparedScores(TrialScore base, TrialScore candidate) {
         this.base = byName(base);
         this.candidate = byName(candidate);
+        // Manifests name people. The challenge counts them anew in each session, and is scored by its own protocol
+        // alone.
+        this.speakersAreOfSessions = TrialScore.MCOREC.equals(base.protocol());
     }
 
     private static Map<String, SessionScore> byName(TrialScore score) {
@@ -83,11 +87,12 @@ final class ComparedScores {
         return utterances;
     }
 
-    private static Utterance named(String session, UtteranceScore utterance) {
+    private Utterance named(String session, UtteranceScore utterance) {
         return new Utterance(
                 session,
                 utterance.segment(),
-                Optional.ofNullable(utterance.speaker()),
+                Optional.ofNullable(utterance.speaker())
+                        .map(speaker -> speakersAreOfSessions ? session + "\0" + speaker : speaker),
                 utterance.reference(),
                 utterance.hypothesis());
     }

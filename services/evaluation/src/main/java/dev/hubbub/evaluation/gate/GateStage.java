@@ -27,7 +27,7 @@ import java.util.Map;
 
 /**
  * Says whether a new checkpoint may take the place of its base: {@code gate.json} ({@link GateVerdict}), by a paired
- * bootstrap over what their trials were scored on. What it learnt from is left out, and where anything is missing nothing is
+ * bootstrap over what their trials were scored on. What either learnt from is left out, and where anything is missing nothing is
  * promoted.
  */
 public final class GateStage implements Stage<GateTask> {
@@ -66,11 +66,13 @@ public final class GateStage implements Stage<GateTask> {
 
     private static SetVerdict judged(Gate gate, GateTask task, GatedSet set, ComparedScores compared) {
         List<String> learnt = set.learnt() == null ? List.of() : set.learnt();
+        List<String> baseLearnt = set.baseLearnt() == null ? List.of() : set.baseLearnt();
         List<String> unheard = new ArrayList<>(set.sessions());
         unheard.removeAll(learnt);
+        unheard.removeAll(baseLearnt);
         List<String> sessions = unheard.stream().filter(compared::has).toList();
         int missing = unheard.size() - sessions.size();
-        String remarks = remarks(learnt.size(), missing);
+        String remarks = remarks(learnt.size(), baseLearnt.size(), missing);
         if (sessions.isEmpty()) {
             return undecided(set, set.name() + " says nothing, for no session of it can be compared." + remarks);
         }
@@ -105,8 +107,11 @@ public final class GateStage implements Stage<GateTask> {
                 set.name(), set.inDomain(), Outcome.UNDECIDED, null, null, null, null, null, null, null, reason);
     }
 
-    private static String remarks(int learnt, int missing) {
-        return (learnt == 0 ? "" : " Left out: " + sessions(learnt) + " that it learnt from.")
+    private static String remarks(int learnt, int baseLearnt, int missing) {
+        return (learnt == 0 ? "" : " Left out: " + sessions(learnt) + " that it learnt from or was chosen by.")
+                + (baseLearnt == 0
+                        ? ""
+                        : " Left out: " + sessions(baseLearnt) + " that its base learnt from or was chosen by.")
                 + (missing == 0 ? "" : " Missing: " + sessions(missing) + " that not both have a score of.");
     }
 

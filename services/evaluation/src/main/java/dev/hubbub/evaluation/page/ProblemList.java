@@ -110,7 +110,7 @@ final class ProblemList {
         return report.trials().stream()
                 .filter(trial -> report.best() != null
                         && report.objective().of(trial.score()) != null
-                        && !report.rejects(trial.name())
+                        && !report.bars(trial.name())
                         && !report.ranked().contains(trial.name()))
                 .map(TrialReport::name)
                 .toList();

@@ -2,6 +2,7 @@ package dev.hubbub.evaluation.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hubbub.contracts.score.GateVerdict;
+import dev.hubbub.contracts.score.Ranking;
 
 /**
  * Whether a trial's checkpoint may take the place of its base.
@@ -19,6 +20,14 @@ public record GateReport(String trial, String base, GateVerdict verdict, String 
         return verdict != null && verdict.outcome() == GateVerdict.Outcome.REJECTED;
     }
 
+    @JsonIgnore
+    Ranking.Standing standing() {
+        if (verdict == null) {
+            return Ranking.Standing.UNJUDGED;
+        }
+        return isRejected() ? Ranking.Standing.REJECTED : Ranking.Standing.FREE;
+    }
+
     /** What it is in one word, for people. */
     @JsonIgnore
     public String outcome() {
@@ -28,6 +37,9 @@ public record GateReport(String trial, String base, GateVerdict verdict, String 
     /** Why it is so, in sentences. */
     @JsonIgnore
     public String reasons() {
-        return verdict == null ? failure + "." : verdict.reasons();
+        if (verdict != null) {
+            return verdict.reasons();
+        }
+        return (failure == null ? "the two were not compared" : failure) + ".";
     }
 }

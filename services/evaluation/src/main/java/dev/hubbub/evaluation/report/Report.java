@@ -9,12 +9,11 @@ import dev.hubbub.contracts.task.ReportTask.Setup;
 import dev.hubbub.contracts.track.SessionOverview;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * All an experiment found: {@code report.json}. The tables and the page are views of it.
@@ -33,8 +32,8 @@ import java.util.stream.Collectors;
  * @param faces what there is of the face tracks of sessions that were looked over; absent where none were
  * @param unseen why the face tracks of sessions could not be looked over: session to reason; absent where all could
  * @param learnt models that were trained on sessions they are scored on; absent where there are none
- * @param gates trials whose checkpoints were compared with their bases; absent where there are none. One that was rejected is
- *     not ranked
+ * @param gates trials whose checkpoints were compared with their bases; absent where there are none. One that was
+ *     rejected, or of which nothing could be found, is not ranked
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */
@@ -74,6 +73,19 @@ public record Report(
                         .anyMatch(gate -> gate.isRejected() && gate.trial().equals(trial));
     }
 
+    /** Whether a gate keeps a trial from being the best: it is worse than its base, or nobody knows. */
+    public boolean bars(String trial) {
+        return gates != null && standings(gates).getOrDefault(trial, Ranking.Standing.FREE) != Ranking.Standing.FREE;
+    }
+
+    /** What gates say, by trial; of several the first that says no. */
+    private static Map<String, Ranking.Standing> standings(List<GateReport> gates) {
+        Map<String, Ranking.Standing> standings = new HashMap<>();
+        gates.forEach(gate -> standings.merge(
+                gate.trial(), gate.standing(), (one, other) -> one == Ranking.Standing.FREE ? other : one));
+        return standings;
+    }
+
     /** The face tracks that were looked over, by session. */
     @JsonIgnore
     public Map<String, SessionOverview> facesBySession() {
@@ -98,15 +110,11 @@ public record Report(
                 .findFirst()
                 .map(score -> named.under(score.protocol()))
                 .orElse(named);
-        Set<String> rejected = gates.stream()
-                .filter(GateReport::isRejected)
-                .map(GateReport::trial)
-                .collect(Collectors.toSet());
+        Map<String, Ranking.Standing> standings = standings(gates);
         Ranking.Order<TrialReport> order = new Ranking(objective, task.maximize())
                 .of(
-                        trials.stream()
-                                .filter(trial -> !rejected.contains(trial.name()))
-                                .toList(),
+                        trials,
+                        trial -> standings.getOrDefault(trial.name(), Ranking.Standing.FREE),
                         trial -> trial.measured(objective));
         Map<String, String> unseen = new LinkedHashMap<>();
         task.notLookedOver().forEach(each -> unseen.put(each.session(), each.failure()));

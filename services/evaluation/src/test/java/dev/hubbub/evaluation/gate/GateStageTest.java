@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions of twelve utterances of ten words each. */
+/** Sessions of twelve utterances of ten words each, by four voices. */
 class GateStageTest {
 
     private static final IntUnaryOperator BAD = utterance -> 4 + utterance % 2;
@@ -80,7 +80,8 @@ class GateStageTest {
                 verdict(base, candidate, new GatedSet("both", true, List.of("own", "learnt"), List.of("learnt")));
         assertEquals(Outcome.UNDECIDED, some.outcome(), "what it knows by heart is no better");
         assertEquals(0.45, some.sets().get(0).base(), 1e-9);
-        assertTrue(some.reasons().endsWith("Left out: 1 session that it learnt from."), some.reasons());
+        assertTrue(
+                some.reasons().endsWith("Left out: 1 session that it learnt from or was chosen by."), some.reasons());
         GateVerdict none = verdict(base, candidate, new GatedSet("all", true, List.of("learnt"), List.of("learnt")));
         assertEquals(Outcome.UNDECIDED, none.outcome());
         assertNull(none.sets().get(0).units());
@@ -96,6 +97,34 @@ class GateStageTest {
         assertTrue(verdict.reasons().contains("Missing: 1 session that not both have a score of."), verdict.reasons());
     }
 
+    @Test
+    void what_its_base_learnt_from_is_left_out_and_told_apart() throws Exception {
+        OutputAddress base = score("base", session("own", BAD), session("learnt", utterance -> 0));
+        OutputAddress candidate = score("candidate", session("own", GOOD), session("learnt", GOOD));
+        GateVerdict verdict =
+                verdict(base, candidate, new GatedSet("set", true, List.of("own", "learnt"), null, List.of("learnt")));
+        assertEquals(Outcome.PROMOTED, verdict.outcome());
+        assertTrue(
+                verdict.reasons().endsWith("Left out: 1 session that its base learnt from or was chosen by."),
+                verdict.reasons());
+    }
+
+    @Test
+    void a_voice_in_several_sessions_is_one_speaker_but_where_the_challenge_counts_them_anew() throws Exception {
+        SessionScore[] sessions = {session("a", BAD), session("b", BAD), session("c", BAD)};
+        GatedSet set = new GatedSet("set", true, List.of("a", "b", "c"), null);
+        SetVerdict named = verdict(score("base", sessions), score("other", sessions), set)
+                .sets()
+                .get(0);
+        assertEquals("utterances", named.unit(), "four voices are too few");
+        SetVerdict counted = verdict(
+                        score(TrialScore.MCOREC, "base", sessions), score(TrialScore.MCOREC, "other", sessions), set)
+                .sets()
+                .get(0);
+        assertEquals("speakers", counted.unit());
+        assertEquals(3 * 4, counted.units());
+    }
+
     private static GatedSet set(String session, boolean inDomain) {
         return new GatedSet(session, inDomain, List.of(session), null);
     }
@@ -108,9 +137,14 @@ class GateStageTest {
     }
 
     private OutputAddress score(String name, SessionScore... sessions) throws Exception {
-        Recipe recipe = Recipe.of(StageName.SCORING, Map.of(), Map.of("name", name, "sessions", sessions));
+        return score("utterance", name, sessions);
+    }
+
+    private OutputAddress score(String protocol, String name, SessionScore... sessions) throws Exception {
+        Recipe recipe = Recipe.of(
+                StageName.SCORING, Map.of(), Map.of("protocol", protocol, "name", name, "sessions", sessions));
         TrialScore score = new TrialScore(
-                "utterance", "english", 0.5, null, null, null, null, null, 10, 1, 0, 0, List.of(sessions), List.of());
+                protocol, "english", 0.5, null, null, null, null, null, 10, 1, 0, 0, List.of(sessions), List.of());
         FilesInMemory files = new FilesInMemory();
         files.bytes("score.json", Json.mapper().writeValueAsBytes(score));
         context.commit(new StageOutput(recipe, files, 1, "cpu"));
@@ -121,7 +155,15 @@ class GateStageTest {
         List<UtteranceScore> utterances = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             utterances.add(new UtteranceScore(
-                    "s" + i, "what was said", "what was heard", new ErrorCounts(errors.applyAsInt(i), 0, 0, 10)));
+                    "s" + i,
+                    "a.wav",
+                    0.0,
+                    1.0,
+                    "voice " + i % 4,
+                    null,
+                    "what was said",
+                    "what was heard",
+                    new ErrorCounts(errors.applyAsInt(i), 0, 0, 10)));
         }
         return new SessionScore(
                 name,

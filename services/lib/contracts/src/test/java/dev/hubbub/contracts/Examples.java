@@ -275,7 +275,12 @@ public final class Examples {
                 new GateTask(
                         SCORE,
                         new OutputAddress(StageName.SCORING, Digest.of("other score")),
-                        List.of(new GateTask.GatedSet("dev", true, List.of("session_40"), List.of("session_40"))),
+                        List.of(new GateTask.GatedSet(
+                                "dev",
+                                true,
+                                List.of("session_40", "session_41"),
+                                List.of("session_40"),
+                                List.of("session_41"))),
                         0.05,
                         0.02,
                         GateTask.Unit.SPEAKER),

@@ -48,6 +48,39 @@ public record Ranking(Metric objective, boolean maximize) {
     /** A trial with what it is ranked by. */
     private record Candidate<T>(T trial, Measured measured) {}
 
+    /** What gates say of a trial: one that none is for is {@link #FREE}, and so is one that none rejected. */
+    public enum Standing {
+        FREE,
+        /** It is worse than its base. */
+        REJECTED,
+        /** A gate is for it, and came to no verdict. */
+        UNJUDGED
+    }
+
+    /** Ranks those trials that gates let be the best. */
+    public <T> Order<T> of(List<T> trials, Function<T, Standing> standing, Function<T, Measured> measured) {
+        Order<T> order = of(
+                trials.stream()
+                        .filter(trial -> standing.apply(trial) == Standing.FREE)
+                        .toList(),
+                measured);
+        if (!order.bestFirst().isEmpty() || order.obstacle() != null) {
+            return order;
+        }
+        List<Standing> others = trials.stream()
+                .filter(trial -> measured.apply(trial).has())
+                .map(standing)
+                .toList();
+        if (others.isEmpty()) {
+            return order;
+        }
+        return new Order<>(
+                List.of(),
+                others.contains(Standing.UNJUDGED)
+                        ? "none that has a score was compared with its base and not rejected"
+                        : "each that has a score is worse than its base");
+    }
+
     /** Ranks trials. */
     public <T> Order<T> of(List<T> trials, Function<T, Measured> measured) {
         List<Candidate<T>> candidates = new ArrayList<>();

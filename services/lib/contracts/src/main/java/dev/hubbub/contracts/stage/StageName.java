@@ -31,9 +31,9 @@ public enum StageName {
     /** How right it is: one output per trial. */
     SCORING("scoring", "4"),
     /** Whether a new checkpoint may take its base's place: one output per pair of trials. */
-    GATE("gate", "1"),
+    GATE("gate", "2"),
     /** Tables and pages for people: one output per experiment. */
-    REPORT("report", "6");
+    REPORT("report", "7");
 
     private final String text;
     private final String version;

@@ -38,13 +38,22 @@ public record GateTask(
      * @param name the dataset's name in the experiment
      * @param inDomain whether they are like what the new one learnt from
      * @param sessions their sessions' names
-     * @param learnt those of the sessions that it learnt from, which say nothing and are left out; absent is none
+     * @param learnt those of the sessions that it learnt from, or was chosen by as the best of its run, which say nothing
+     *     and are left out; absent is none
+     * @param baseLearnt those of which that is so of its base alone, which are left out, too; absent is none
      */
-    public record GatedSet(String name, boolean inDomain, List<String> sessions, List<String> learnt) {
+    public record GatedSet(
+            String name, boolean inDomain, List<String> sessions, List<String> learnt, List<String> baseLearnt) {
 
         public GatedSet {
             sessions = List.copyOf(sessions);
             learnt = learnt == null || learnt.isEmpty() ? null : List.copyOf(learnt);
+            baseLearnt = baseLearnt == null || baseLearnt.isEmpty() ? null : List.copyOf(baseLearnt);
+        }
+
+        /** Of which the base learnt from none that the new one did not. */
+        public GatedSet(String name, boolean inDomain, List<String> sessions, List<String> learnt) {
+            this(name, inDomain, sessions, learnt, null);
         }
     }
 

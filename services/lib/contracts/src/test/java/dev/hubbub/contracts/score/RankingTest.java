@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.hubbub.contracts.score.Coverage.Extent;
 import dev.hubbub.contracts.score.Ranking.Measured;
 import dev.hubbub.contracts.score.Ranking.Order;
+import dev.hubbub.contracts.score.Ranking.Standing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,24 @@ class RankingTest {
         trial("a", 0.1, sessions("1", "2")).trial("b", 0.3, sessions("1", "3"));
         assertEquals(List.of(), order().bestFirst());
         assertEquals("each lacks something that another was scored on", order().obstacle());
+    }
+
+    @Test
+    void one_that_is_rejected_or_not_judged_is_not_the_best_and_without_another_that_is_said() {
+        trial("base", 0.3, sessions("1")).trial("rejected", 0.1, sessions("1")).trial("pending", 0.2, sessions("1"));
+        assertEquals(List.of("base"), judged().bestFirst());
+        assertNull(judged().obstacle());
+        trials.remove("base");
+        assertEquals(List.of(), judged().bestFirst());
+        assertEquals("none that has a score was compared with its base and not rejected", judged().obstacle());
+        trials.remove("pending");
+        assertEquals("each that has a score is worse than its base", judged().obstacle());
+    }
+
+    private Order<String> judged() {
+        Map<String, Standing> standings =
+                Map.of("base", Standing.FREE, "rejected", Standing.REJECTED, "pending", Standing.UNJUDGED);
+        return new Ranking(Metric.wer, false).of(List.copyOf(trials.keySet()), standings::get, trials::get);
     }
 
     @Test
