@@ -12,9 +12,11 @@ import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.training.finetuning.FisherEstimate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -70,11 +72,31 @@ final class RunOutputs {
                 .collect(Collectors.toSet());
     }
 
-    /** Gets what another worker, or an earlier try, kept of the run. */
-    void restore() throws StageFailure, IOException {
-        if (context.restore(folder.path())) {
-            LOG.log(System.Logger.Level.INFO, "The run was begun before, and goes on.");
+    /**
+     * Gets what another worker, or an earlier try, kept of the run.
+     *
+     * @return whether there was something
+     */
+    boolean restore() throws StageFailure, IOException {
+        if (!context.restore(folder.path())) {
+            return false;
         }
+        try {
+            if (folder.holdsRun() && folder.run().isPresent()) {
+                LOG.log(System.Logger.Level.INFO, "The run was begun before, and goes on.");
+                return true;
+            }
+            beginAnew("it does not say of which run it is");
+        } catch (CheckpointException e) {
+            beginAnew(e.getMessage());
+        }
+        return false;
+    }
+
+    /** Deletes what was kept and is of no use: the run is the same without it, and takes longer. */
+    void beginAnew(String why) throws IOException {
+        LOG.log(System.Logger.Level.WARNING, "What was kept of the run is not used, and it begins anew: " + why);
+        delete(folder.path());
     }
 
     /** Keeps what it takes to go on from a step. */
@@ -87,6 +109,28 @@ final class RunOutputs {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "The run is not kept after step " + step + ", and goes on: " + e.getMessage());
+            discard(snapshot);
+        }
+    }
+
+    private static void discard(Path snapshot) {
+        try {
+            delete(snapshot);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, snapshot + " cannot be deleted and takes room: " + e.getMessage());
+        }
+    }
+
+    private static void delete(Path place) throws IOException {
+        if (!Files.exists(place)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.hubbub.training;
 
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.contracts.stage.StageContext;
@@ -8,11 +9,13 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.speech.training.run.TrainingListener;
+import dev.hubbub.speech.training.run.UnusableRunException;
 import dev.hubbub.training.finetuning.FineTuning;
 import dev.hubbub.training.finetuning.FisherEstimate;
 import dev.hubbub.training.finetuning.HeldOut;
@@ -100,31 +103,44 @@ public final class TrainingStage implements Stage<TrainingTask> {
         RunOutputs outputs =
                 new RunOutputs(task, context, context.scratchDirectory().resolve("run"), options.device());
         Progress progress = new Progress(context, outputs);
+        Optional<WeightImportance> importance = importance(task, context);
+        LearningFaults.Work<Trainer.Outcome> attempt = () -> {
+            try (FineTuning tuning = new FineTuning(
+                            base,
+                            options.withPrecision(RunSettingsOfTask.precision(task.settings())),
+                            divided.training(),
+                            divided.judging(),
+                            RunSettingsOfTask.of(task));
+                    TrackedRun tracked = new TrackedRun(tracking, outputs.folder(), name(task), progress)) {
+                outputs.requireWithin(tuning.settings().steps());
+                boolean force = Boolean.TRUE.equals(task.settings().force());
+                FineTuning.Origin origin = new FineTuning.Origin(task.base().uri(), task.version());
+                Trainer.Outcome ended = tuning.run(outputs.folder(), origin, force, importance, tracked);
+                tracked.finished();
+                return ended;
+            } catch (PreflightRefusal e) {
+                throw new StageFailure(FailureReason.Unsupported, refusal(e), e);
+            }
+        };
         Trainer.Outcome outcome = new LearningFaults(
                         "The run failed", base, task.base().uri())
-                .translated(() -> {
-                    try (FineTuning tuning = new FineTuning(
-                                    base,
-                                    options.withPrecision(RunSettingsOfTask.precision(task.settings())),
-                                    divided.training(),
-                                    divided.judging(),
-                                    RunSettingsOfTask.of(task));
-                            TrackedRun tracked = new TrackedRun(tracking, outputs.folder(), name(task), progress)) {
-                        outputs.requireWithin(tuning.settings().steps());
-                        outputs.restore();
-                        boolean force = Boolean.TRUE.equals(task.settings().force());
-                        FineTuning.Origin origin =
-                                new FineTuning.Origin(task.base().uri(), task.version());
-                        Trainer.Outcome ended =
-                                tuning.run(outputs.folder(), origin, force, importance(task, context), tracked);
-                        tracked.finished();
-                        return ended;
-                    } catch (PreflightRefusal e) {
-                        throw new StageFailure(FailureReason.Unsupported, refusal(e), e);
-                    }
-                });
+                .translated(() -> goingOn(outputs, attempt));
         progress.ended(outcome);
         outputs.handOver(outcome, (System.nanoTime() - started) / 1e9, receiver);
+    }
+
+    /** What was kept may be of another release, or spoiled: it only ever saves time. */
+    private static Trainer.Outcome goingOn(RunOutputs outputs, LearningFaults.Work<Trainer.Outcome> attempt)
+            throws StageFailure, IOException, InterruptedException {
+        if (outputs.restore()) {
+            try {
+                return attempt.run();
+            } catch (UnusableRunException e) {
+                outputs.beginAnew(e.getMessage());
+            }
+        }
+        // With a model of its own: the one before may hold some of what was kept.
+        return attempt.run();
     }
 
     /** What it begins with, and where its output will lie. */
@@ -147,8 +163,17 @@ public final class TrainingStage implements Stage<TrainingTask> {
         if (task.elasticWeights() == null) {
             return Optional.empty();
         }
-        Path estimate = context.output(task.elasticWeights().fisher()).resolve(FisherEstimate.FILE);
-        return Optional.of(new WeightImportance.Estimated(FisherEstimate.of(estimate)));
+        OutputAddress address = task.elasticWeights().fisher();
+        Path estimate = context.output(address).resolve(FisherEstimate.FILE);
+        try {
+            return Optional.of(new WeightImportance.Estimated(FisherEstimate.of(estimate)));
+        } catch (CheckpointException e) {
+            throw new StageFailure(
+                    FailureReason.CorruptInput,
+                    "What matters to the run's base (elasticWeights) cannot be read: "
+                            + e.getMessage().replace(estimate.toString(), address + "/" + FisherEstimate.FILE),
+                    e);
+        }
     }
 
     private static final class Progress implements TrainingListener {

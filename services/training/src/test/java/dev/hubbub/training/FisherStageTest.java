@@ -98,6 +98,24 @@ class FisherStageTest {
     }
 
     @Test
+    void an_estimate_that_cannot_be_read_is_no_fault_of_the_base() throws Exception {
+        FisherTask fisher = fisher(checkpoint());
+        Path output = Files.createDirectories(context.outputDirectory(fisher.recipe()));
+        Files.writeString(output.resolve("fisher.safetensors"), "spoiled");
+        context.commit(new StageOutput(fisher.recipe(), output, 0, "cpu"));
+        TrainingTask task = training()
+                .holding(new TrainingTask.ElasticWeights(fisher.recipe().address(), 1));
+        StageFailure refused =
+                assertThrows(StageFailure.class, () -> new TrainingStage(TWO_THREADS).run(task, context));
+        assertEquals(FailureReason.CorruptInput, refused.reason());
+        assertTrue(
+                refused.getMessage()
+                        .startsWith("What matters to the run's base (elasticWeights) cannot be read: "
+                                + fisher.recipe().address() + "/fisher.safetensors"),
+                refused.getMessage());
+    }
+
+    @Test
     void data_that_is_no_longer_what_was_planned_is_refused() throws Exception {
         FisherTask task = new FisherTask(
                 checkpoint(),

@@ -2,6 +2,7 @@ package dev.hubbub.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,6 +60,76 @@ class ResumedRunTest extends SampleRuns {
                             undisturbed.get(i).resolve("model.safetensors"), output.resolve("model.safetensors")));
         }
         assertEquals(curve(undisturbed.get(0)), curve(context.outputDirectory(task.recipe())));
+    }
+
+    @Test
+    void what_was_kept_and_does_not_fit_or_cannot_be_read_is_dropped_and_the_run_begins_anew() throws Exception {
+        TrainingTask task = task(
+                settings("{\"steps\": 2, \"evaluateEvery\": 1, \"learningRate\": 1e-4,"
+                        + " \"padToThirtySeconds\": false}"),
+                data());
+        Path undisturbed = output(task);
+        deleteScratch();
+        assertThrows(IllegalStateException.class, () -> stage().run(task, pod(true)));
+        Path run = kept.resolve("training/run.json");
+        String said = Files.readString(run);
+        String other = said.replaceFirst("\"settings\" : \\{", "$0 \"new\" : 1,");
+        assertNotEquals(said, other);
+        Files.writeString(run, other);
+        assertBeginsAnew(task, undisturbed);
+
+        Files.writeString(run, said);
+        for (String file : files(kept)) {
+            if (file.endsWith("state.safetensors")) {
+                Files.writeString(kept.resolve(file), "spoiled");
+            }
+        }
+        assertBeginsAnew(task, undisturbed);
+    }
+
+    private void assertBeginsAnew(TrainingTask task, Path undisturbed) throws Exception {
+        Path spoiled = kept;
+        said.clear();
+        deleteScratch();
+        stage().run(task, pod(false));
+        kept = spoiled;
+        assertEquals(List.of("step 1", "step 2"), steps());
+        Path output = Files.move(context.outputDirectory(task.recipe()), folder.resolve("output-" + System.nanoTime()));
+        assertEquals(-1, Files.mismatch(undisturbed.resolve("model.safetensors"), output.resolve("model.safetensors")));
+    }
+
+    @Test
+    void what_was_kept_and_does_not_say_of_which_run_it_is_is_dropped() throws Exception {
+        TrainingTask task = task(settings("{\"steps\": 2}"), data());
+        kept = folder.resolve("kept");
+        Path checkpoint = Files.createDirectories(kept.resolve("checkpoint-000001/training"));
+        Files.writeString(checkpoint.resolve("state.safetensors"), "of some run");
+        Path run = context.scratchDirectory().resolve("run");
+        RunOutputs outputs = new RunOutputs(task, pod(false), run, "cpu");
+        assertFalse(outputs.restore());
+        assertFalse(Files.exists(run));
+
+        Path said = kept.resolve("training/run.json");
+        Files.createDirectories(said.getParent());
+        Files.writeString(said, "{\"base");
+        assertFalse(outputs.restore());
+        assertFalse(Files.exists(run));
+        Files.writeString(said, "{}");
+        assertTrue(outputs.restore());
+        assertTrue(Files.exists(run));
+    }
+
+    @Test
+    void what_was_kept_halfway_takes_no_room() throws Exception {
+        TrainingTask task = task(settings("{\"steps\": 2}"), data());
+        Path run = context.scratchDirectory().resolve("run");
+        RunOutputs outputs = new RunOutputs(task, context, run, "cpu");
+        Files.createDirectories(run.resolve("training"));
+        Files.writeString(run.resolve("training/run.json"), "{}");
+        Path snapshot = context.scratchDirectory().resolve("after-2");
+        Files.createDirectories(snapshot.resolve("training/run.json/in the way"));
+        outputs.keep(2);
+        assertFalse(Files.exists(snapshot));
     }
 
     /** The context of a worker that keeps what it is given, and perhaps dies at the next step. */

@@ -28,11 +28,16 @@ public record HubSettings(URI endpoint, Optional<String> token, Duration patienc
     /**
      * As the environment says, by our own variables or else by {@code HF_ENDPOINT} and {@code HF_TOKEN}.
      *
-     * @throws IllegalArgumentException if the endpoint is no address of HTTP
+     * @throws IllegalArgumentException if the endpoint is no address of HTTP, or the token fits into no header
      */
     public static HubSettings of(Map<String, String> environment) {
         String endpoint = first(environment, ENDPOINT, USUAL_ENDPOINT);
         String token = first(environment, TOKEN, USUAL_TOKEN);
+        if (!token.matches("[\\x21-\\x7e]*")) {
+            throw new IllegalArgumentException(
+                    TOKEN + " (or " + USUAL_TOKEN + ") holds a space, a line's end or a"
+                            + " character that is not ASCII, such as a mark at the beginning of its file: set it to the bare token.");
+        }
         URI uri = URI.create(endpoint.isEmpty() ? USUAL : endpoint.replaceAll("/+$", ""));
         if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
             throw new IllegalArgumentException(

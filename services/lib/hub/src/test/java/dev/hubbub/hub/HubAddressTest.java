@@ -1,6 +1,7 @@
 package dev.hubbub.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,5 +64,14 @@ class HubAddressTest {
         assertEquals("t", HubSettings.of(Map.of("HF_TOKEN", "t")).token().orElseThrow());
         assertThrows(
                 IllegalArgumentException.class, () -> HubSettings.of(Map.of("HUBBUB_HUB_ENDPOINT", "mirror:8080")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFsecret", "secret\u200B", "secret\nsecond"})
+    void a_token_that_fits_into_no_header_is_refused_and_not_shown(String token) {
+        String message = assertThrows(IllegalArgumentException.class, () -> HubSettings.of(Map.of("HF_TOKEN", token)))
+                .getMessage();
+        assertTrue(message.contains("HF_TOKEN"), message);
+        assertFalse(message.contains("secret"), message);
     }
 }

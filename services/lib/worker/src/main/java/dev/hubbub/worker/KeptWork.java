@@ -19,9 +19,13 @@ class KeptWork {
 
     private static final Logger LOG = Logger.getLogger(KeptWork.class);
 
-    /** The same task fails in the same way wherever it goes on. */
-    private static final Set<FailureReason> FOR_EVER =
-            EnumSet.of(FailureReason.Unsupported, FailureReason.UnreadableMedia, FailureReason.InvalidCheckpoint);
+    /** The same task fails in the same way wherever it goes on; what was changed gets another task. */
+    private static final Set<FailureReason> FOR_EVER = EnumSet.of(
+            FailureReason.Unsupported,
+            FailureReason.UnreadableMedia,
+            FailureReason.InvalidCheckpoint,
+            FailureReason.DatasetChanged,
+            FailureReason.CheckpointChanged);
 
     private final Stages stages;
     private final KeptStates states;
@@ -42,23 +46,23 @@ class KeptWork {
         return new OfTask(task, mine);
     }
 
-    /** All outputs of a task are there. */
-    void done(Task task) throws StageFailure, IOException, InterruptedException {
-        if (keeps(task)) {
+    /** A task failed for good. What another machine could go on with stays. */
+    void failed(Task task, FailureReason why) throws InterruptedException {
+        if (FOR_EVER.contains(why)) {
+            done(task);
+        }
+    }
+
+    /** All outputs of a task are there, or never will be. That its state stays is no fault of the task. */
+    void done(Task task) throws InterruptedException {
+        if (!keeps(task)) {
+            return;
+        }
+        try {
             patience.ask(() -> {
                 states.delete(task.stage(), task.id());
                 return true;
             });
-        }
-    }
-
-    /** A task failed for good. What another machine could go on with stays. */
-    void failed(Task task, FailureReason why) throws InterruptedException {
-        if (!FOR_EVER.contains(why)) {
-            return;
-        }
-        try {
-            done(task);
         } catch (StageFailure | IOException | RuntimeException e) {
             LOG.warnf("What the task '%s' kept of its state stays in the store: %s", task.title(), e.getMessage());
         }

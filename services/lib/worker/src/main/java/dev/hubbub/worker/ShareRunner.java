@@ -346,11 +346,11 @@ class ShareRunner {
                         return true;
                     });
                 }
-                kept.done(task.task());
             } catch (StageFailure | IOException | RuntimeException e) {
                 failed(task, e);
                 return;
             }
+            kept.done(task.task());
             task.end();
             results.add(task.succeeded(worker));
         }

@@ -3,8 +3,14 @@ package dev.hubbub.worker;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.artifacts.KeptStates;
 import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.artifacts.StoreAccessException;
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.TaskResult;
@@ -14,6 +20,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +30,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a task keeps to go on from, and whoever does it again finds. */
 @QuarkusTest
@@ -45,6 +56,15 @@ class KeptStateTest {
 
     @Inject
     ToySegmentation stage;
+
+    @Inject
+    Stages stages;
+
+    @Inject
+    Patience patience;
+
+    @Inject
+    StoreSettings store;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -93,6 +113,32 @@ class KeptStateTest {
         assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/away", task));
         assertEquals(List.of("nothing", "all of it"), stage.found);
         assertEquals(List.of(), objects.list("kept/"));
+    }
+
+    @Test
+    void a_task_that_is_done_is_no_failure_because_its_state_cannot_be_deleted() throws Exception {
+        ObjectStoreSettings wrong = new ObjectStoreSettings(
+                store.endpoint(), store.accessKey().orElseThrow(), "a wrong secret", store.bucket(), store.region());
+        try (ObjectStore refusing = ObjectStore.connect(wrong)) {
+            KeptStates states = new KeptStates(refusing);
+            SegmentationTask task = Tasks.segmentation("done");
+            assertThrows(StoreAccessException.class, () -> states.delete(task.stage(), task.id()));
+            new KeptWork(stages, states, patience).done(task);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Unsupported", "DatasetChanged", "CheckpointChanged"})
+    void what_nobody_can_go_on_with_is_deleted(FailureReason why, @TempDir Path folder) throws Exception {
+        KeptStates states = new KeptStates(objects);
+        SegmentationTask task = Tasks.segmentation("failed");
+        Files.writeString(folder.resolve("how-far"), "a third");
+        assertTrue(states.put(task.stage(), task.id(), folder, () -> true));
+        KeptWork work = new KeptWork(stages, states, patience);
+        work.failed(task, FailureReason.OutOfMemory);
+        assertEquals("a third", kept(task));
+        work.failed(task, why);
+        assertEquals("", kept(task));
     }
 
     /** What is kept of a task; nothing where it is none, or not whole yet. */

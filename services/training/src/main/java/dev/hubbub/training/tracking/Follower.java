@@ -1,6 +1,7 @@
 package dev.hubbub.training.tracking;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.training.run.RunFolder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ final class Follower implements Runnable {
             }
             return true;
         } catch (IOException | RuntimeException e) {
-            problem = e instanceof MlflowException ? e.getMessage() : "cannot be told (" + e + ")";
+            problem = e instanceof MlflowException ? e.getMessage() : "cannot be told (" + known(e) + ")";
             if (!warned) {
                 warned = true;
                 warnings.accept("MLflow at " + settings.server() + " " + problem
@@ -106,6 +107,13 @@ final class Follower implements Runnable {
             }
             return false;
         }
+    }
+
+    /** What nobody here wrote may quote a header, and with it who asks. */
+    private static String known(Exception e) {
+        return e instanceof IOException || e instanceof CheckpointException
+                ? e.toString()
+                : e.getClass().getSimpleName();
     }
 
     private void tellRun() throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An MLflow tracking server, by its REST interface, version 2.0. */
 final class MlflowServer {
@@ -30,7 +31,8 @@ final class MlflowServer {
     private final MlflowSettings settings;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECTING)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            // To another host it would take along who asks, and what is posted would be asked for.
+            .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
     MlflowServer(MlflowSettings settings) {
@@ -146,6 +148,13 @@ final class MlflowServer {
             String why = e.getMessage() == null ? "" : ": " + e.getMessage();
             throw new MlflowException("cannot be reached (" + e.getClass().getSimpleName() + why + ")", "");
         }
+        Optional<String> elsewhere = response.headers().firstValue("Location");
+        if (response.statusCode() / 100 == 3 && elsewhere.isPresent()) {
+            throw new MlflowException(
+                    "redirects to " + root(response.uri().resolve(elsewhere.get())) + ": name that address in "
+                            + MlflowSettings.SERVER,
+                    "");
+        }
         JsonNode answer = json(response.body());
         if (response.statusCode() / 100 != 2) {
             String code = answer.path("error_code").asText("");
@@ -153,6 +162,11 @@ final class MlflowServer {
                     ("answers " + response.statusCode() + " " + code).strip() + said(answer, response.body()), code);
         }
         return answer;
+    }
+
+    /** Of an address of the interface, or of a page where people sign in. */
+    private static String root(URI address) {
+        return address.toString().replaceAll("(/+api/2\\.0/mlflow/.*|[?#].*)$", "");
     }
 
     private static String said(JsonNode answer, String body) {

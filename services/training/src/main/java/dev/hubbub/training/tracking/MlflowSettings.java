@@ -64,14 +64,16 @@ public record MlflowSettings(URI server, String experiment, Optional<String> aut
     }
 
     private static IllegalArgumentException impossible(String server) {
+        // Before an @ may be a password.
+        String shown = server.contains("@") ? "something" : "'" + server + "'";
         return new IllegalArgumentException(
-                SERVER + " is '" + server + "', which is no address such as http://localhost:5000.");
+                SERVER + " is " + shown + ", which is no address such as http://localhost:5000.");
     }
 
     private static Optional<String> authorization(Map<String, String> variables) {
-        String token = value(variables, TOKEN);
-        String username = value(variables, USERNAME);
-        String password = value(variables, PASSWORD);
+        String token = secret(variables, TOKEN);
+        String username = secret(variables, USERNAME);
+        String password = secret(variables, PASSWORD);
         if (username.isEmpty() != password.isEmpty()) {
             throw new IllegalArgumentException(
                     USERNAME + " and " + PASSWORD + " belong together: set both, or neither.");
@@ -87,6 +89,17 @@ public record MlflowSettings(URI server, String experiment, Optional<String> aut
         return username.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+
+    /** What a header cannot hold is not printed here, and must not be where a header is refused, with what is in it. */
+    private static String secret(Map<String, String> variables, String name) {
+        String secret = value(variables, name);
+        if (!secret.matches("[\\x21-\\x7e]*")) {
+            throw new IllegalArgumentException(
+                    name + " holds a space, a line's end or a character that is not ASCII, such"
+                            + " as a mark at the beginning of its file: set it to the bare value.");
+        }
+        return secret;
     }
 
     private static String value(Map<String, String> variables, String name) {

@@ -51,6 +51,7 @@ final class FakeMlflow implements AutoCloseable {
     private volatile int outage;
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile String wanted;
+    private volatile URI elsewhere;
     private volatile int requests;
 
     FakeMlflow() throws IOException {
@@ -84,6 +85,11 @@ final class FakeMlflow implements AutoCloseable {
         wanted = authorization;
     }
 
+    /** Sends everybody to another server. */
+    void redirects(URI server) {
+        elsewhere = server;
+    }
+
     int requests() {
         return requests;
     }
@@ -106,7 +112,11 @@ final class FakeMlflow implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             int status = 200;
             ObjectNode answer = Json.mapper().createObjectNode();
-            if (outage != 0) {
+            if (elsewhere != null) {
+                status = 302;
+                exchange.getResponseHeaders()
+                        .set("Location", elsewhere + exchange.getRequestURI().toString());
+            } else if (outage != 0) {
                 status = outage;
                 answer.put("error_code", "TEMPORARILY_UNAVAILABLE").put("message", "out of order");
             } else if (wanted != null

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,20 @@ class MlflowSettingsTest {
                                 "HUBBUB_MLFLOW_PASSWORD", "pw")))
                 .getMessage();
         assertTrue(both.contains("leave out one of the two"), both);
+    }
+
+    @Test
+    void a_secret_that_fits_into_no_header_is_refused_by_its_variable_and_not_shown() {
+        for (String unfit : List.of("\uFEFFsecret", "secret\u200B", "secret\nsecond", "se cret", "sécret")) {
+            for (String variable : List.of("HUBBUB_MLFLOW_TOKEN", "HUBBUB_MLFLOW_USERNAME", "HUBBUB_MLFLOW_PASSWORD")) {
+                String message = refused("HUBBUB_MLFLOW_URI", "http://a", variable, unfit);
+                assertTrue(message.startsWith(variable + " holds a space"), message);
+                assertFalse(message.contains("cret"), message);
+            }
+        }
+        settings("HUBBUB_MLFLOW_URI", "http://a", "HUBBUB_MLFLOW_TOKEN", " !secret~\n");
+        String password = refused("HUBBUB_MLFLOW_URI", "ftp://me:secret@a");
+        assertFalse(password.contains("secret"), password);
     }
 
     private static String refused(String... pairs) {

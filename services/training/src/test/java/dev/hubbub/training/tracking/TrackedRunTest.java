@@ -193,6 +193,33 @@ class TrackedRunTest {
         assertFalse(heard.last().contains("right"), heard::toString);
     }
 
+    @Test
+    void nobody_elsewhere_is_asked_where_a_server_redirects_and_its_address_is_said() throws IOException {
+        try (FakeMlflow other = new FakeMlflow()) {
+            server.redirects(other.address());
+            try (TrackedRun run = tracked()) {
+                step(run, 1);
+                run.finished();
+            }
+            assertEquals(0, other.requests());
+            assertTrue(
+                    heard.last()
+                            .contains("redirects to " + other.address() + ": name that address in HUBBUB_MLFLOW_URI"),
+                    heard::toString);
+        }
+    }
+
+    @Test
+    void a_token_is_not_printed_whatever_goes_wrong_with_it() throws IOException {
+        MlflowSettings unfit = new MlflowSettings(server.address(), "study", Optional.of("Bearer secret\u200B"));
+        try (TrackedRun run = new TrackedRun(Optional.of(unfit), folder, "study", heard, 5)) {
+            step(run, 1);
+            run.finished();
+        }
+        assertTrue(heard.last().contains("cannot be told (IllegalArgumentException)"), heard::toString);
+        assertFalse(heard.toString().contains("secret"), heard::toString);
+    }
+
     /** What is not passed on is lost: that a pod may go on from a step, for one. */
     @Test
     void everything_that_a_listener_can_hear_is_passed_on() throws NoSuchMethodException {

@@ -24,7 +24,7 @@ final class SameRun {
 
     /**
      * @param run whose settings are settled
-     * @throws TrainingFailedException if the folder holds a run that would have other weights; the message says why
+     * @throws UnusableRunException if the folder holds a run that would have other weights; the message says why
      */
     static void require(RunFolder folder, ObjectNode run, TrainableModel model) {
         JsonNode before = folder.run().orElse(null);
@@ -52,7 +52,7 @@ final class SameRun {
     private static void requireSame(RunFolder folder, JsonNode before, ObjectNode run, String field) {
         // Compared as they are written: a number that is whole is no other than one that is not.
         if (!decisive(before.path(field)).equals(decisive(run.path(field)))) {
-            throw new TrainingFailedException(folder.path() + " holds a run with another " + field + " ("
+            throw new UnusableRunException(folder.path() + " holds a run with another " + field + " ("
                     + difference(before.path(field), run.path(field))
                     + "): go on with what it began with, or choose another folder.");
         }

@@ -91,8 +91,9 @@ public final class Trainer {
      * checkpoint.
      *
      * @param lineage what the run is made from: kept with its settings in the folder and in every checkpoint
-     * @throws TrainingFailedException if the folder holds another run, another process trains into it, no example can be
-     *     used, or too many steps or clips fail
+     * @throws UnusableRunException if the folder holds another run, or one that cannot be read
+     * @throws TrainingFailedException if another process trains into the folder, no example can be used, or too many steps
+     *     or clips fail
      * @throws IOException if a held-out clip cannot be read
      */
     public Outcome run(ObjectNode lineage) throws IOException {
@@ -126,7 +127,8 @@ public final class Trainer {
         if (settings.objective().ewcWeight() == 0 || importance.isEmpty()) {
             return Optional.empty();
         }
-        if (!Files.exists(folder.fisher())) {
+        boolean goesOn = Files.exists(folder.fisher());
+        if (!goesOn) {
             SafetensorsWriter.write(folder.fisher(), importance.get().estimate());
         }
         try (Checkpoint stored = Checkpoint.open(folder.fisher())) {
@@ -135,6 +137,8 @@ public final class Trainer {
                 read.add(TensorData.of(parameter.name(), parameter.shape(), parameter.floats()));
             }
             return Optional.of(ParameterSet.of(read));
+        } catch (CheckpointException e) {
+            throw goesOn ? new UnusableRunException(e.getMessage(), e) : e;
         }
     }
 
@@ -154,7 +158,7 @@ public final class Trainer {
             }
         }
         if (!newestFirst.isEmpty()) {
-            throw new TrainingFailedException("None of the checkpoints in " + folder.path()
+            throw new UnusableRunException("None of the checkpoints in " + folder.path()
                     + " can be read: delete them to begin the run again, or choose another folder.");
         }
         return new RunProgress();

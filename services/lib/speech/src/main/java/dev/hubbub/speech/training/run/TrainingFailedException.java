@@ -1,7 +1,7 @@
 package dev.hubbub.speech.training.run;
 
 /** A run cannot begin or go on; the message says why and what to do. */
-public final class TrainingFailedException extends RuntimeException {
+public sealed class TrainingFailedException extends RuntimeException permits UnusableRunException {
     private static final long serialVersionUID = 1L;
 
     public TrainingFailedException(String message) {
