@@ -20,6 +20,11 @@ import java.util.List;
 @ValidationRule(
         value = "self.layout in ['parquet', 'arrow'] || !has(self.columns)",
         message = "only the layouts parquet and arrow have columns: leave them out")
+@ValidationRule(
+        value = "self.layout == 'parquet' ? !self.uri.matches('^hf://[^?]*([*][^?]*|[.]parquet)[?]')"
+                + " : !self.uri.matches('^hf://[^?]*[?]')",
+        message = "a split is asked for by ? of layout parquet alone, and where no files are named: name the folder, or"
+                + " the files, of the split")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatasetSpec(
         @Required

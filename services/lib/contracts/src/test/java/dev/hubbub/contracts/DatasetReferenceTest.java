@@ -3,6 +3,7 @@ package dev.hubbub.contracts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.task.CameraView;
@@ -26,6 +27,29 @@ class DatasetReferenceTest {
         DatasetReference dataset = new DatasetReference(DatasetLayout.MANIFEST, "s3://hubbub/media/test/all.jsonl");
         assertEquals("s3://hubbub/media/test/en/a.wav", dataset.resolve("en/a.wav"));
         assertEquals("s3://other/a.wav", dataset.resolve("s3://other/a.wav"));
+    }
+
+    @Test
+    void a_split_of_a_hub_is_asked_for_of_parquet_alone_and_not_of_files() {
+        String repository = "hf://datasets/lab/tiny@0123456789012345678901234567890123456789";
+        new DatasetReference(DatasetLayout.PARQUET, repository + "/en?split=train");
+        new DatasetReference(DatasetLayout.MANIFEST, "s3://lab/what?.jsonl");
+        for (String files : List.of("/data/*?split=train", "/a.parquet?split=train")) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new DatasetReference(DatasetLayout.PARQUET, repository + files));
+        }
+        for (DatasetLayout layout : List.of(DatasetLayout.AUDIOFOLDER, DatasetLayout.ARROW, DatasetLayout.MANIFEST)) {
+            IllegalArgumentException refused = assertThrows(
+                    IllegalArgumentException.class, () -> new DatasetReference(layout, repository + "?split=train"));
+            assertTrue(refused.getMessage().contains("which only the layout parquet has"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void arrow_files_on_a_hub_name_recordings_in_their_folder() {
+        String folder = "hf://datasets/lab/tiny@0123456789012345678901234567890123456789/train";
+        assertEquals(folder + "/a.wav", new DatasetReference(DatasetLayout.ARROW, folder).resolve("a.wav"));
     }
 
     @Test

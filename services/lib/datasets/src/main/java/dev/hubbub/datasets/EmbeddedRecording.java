@@ -5,6 +5,7 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -32,6 +33,8 @@ record EmbeddedRecording(
         long bytes) {
 
     private static final int LONGEST_NAME = 100;
+    // Of 255, which file systems take for a name.
+    private static final int MOST_BYTES = 240;
 
     /** What is known of it without reading it: it changes if anything in its file does. */
     StoredObject identity() {
@@ -84,7 +87,18 @@ record EmbeddedRecording(
         }
         String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
                 .replaceAll("[\\p{Cntrl}:*?\"<>|]", "_");
-        String base = name.substring(Math.max(0, name.length() - LONGEST_NAME));
+        String base = end(name);
         return base.matches("\\.*") ? "" : base;
+    }
+
+    /** As much of its end as a file may be called, with a row before it; whole characters. */
+    private static String end(String name) {
+        int start = Math.max(0, name.length() - LONGEST_NAME);
+        int bytes = name.substring(start).getBytes(StandardCharsets.UTF_8).length;
+        while (start < name.length() && (bytes > MOST_BYTES || Character.isLowSurrogate(name.charAt(start)))) {
+            start++;
+            bytes = name.substring(start).getBytes(StandardCharsets.UTF_8).length;
+        }
+        return name.substring(start);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hubbub.datasets;
 
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.hub.HubRepositories;
@@ -9,6 +10,9 @@ import java.util.Optional;
 
 /** Datasets of a hub at a commit, and others where they are. */
 public final class HubFiles implements DatasetFiles {
+
+    // Lists of utterances of strangers, of which nobody knows what they are.
+    private static final int MOST_BYTES = 256 << 20;
 
     private final HubRepositories hub;
     private final DatasetFiles others;
@@ -39,6 +43,13 @@ public final class HubFiles implements DatasetFiles {
             return others.read(file);
         }
         Optional<StoredObject> found = find(file);
+        if (found.isPresent() && found.get().size() > MOST_BYTES) {
+            throw new StageFailure(
+                    FailureReason.InvalidDataset,
+                    String.format(
+                            "%s has %,d MB, and of files that are read as a whole %,d MB are the most: divide it.",
+                            file, found.get().size() >> 20, MOST_BYTES >> 20));
+        }
         return found.isPresent() ? Optional.of(read(file, found.get())) : Optional.empty();
     }
 

@@ -70,6 +70,11 @@ public final class Location {
         return new Location(root, normal(path + "/" + name));
     }
 
+    /** Whether a name means something of the same store, repository and commit, or machine, whoever reads it. */
+    boolean isOfSameRoot(String name) {
+        return resolve(name).root.equals(root) && (!name.contains("://") || name.startsWith(root + "/"));
+    }
+
     /** Its last part. */
     public String name() {
         return path.substring(path.lastIndexOf('/') + 1);

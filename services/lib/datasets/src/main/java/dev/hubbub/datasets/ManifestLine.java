@@ -124,6 +124,11 @@ public final class ManifestLine {
 
     private void checkLocation() throws StageFailure {
         try {
+            // A stranger's rows would otherwise have what whoever reads them may read.
+            if (file.folder().isOnHub() && !file.folder().isOfSameRoot(recording())) {
+                throw failure(file.recordingField() + " is " + recording()
+                        + ", which is not in the same repository at the same commit");
+            }
             location();
         } catch (IllegalArgumentException e) {
             throw failure(file.recordingField() + " cannot be the name of a file (" + e.getMessage() + ")");

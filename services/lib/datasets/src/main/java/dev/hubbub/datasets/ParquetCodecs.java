@@ -16,6 +16,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /** How pages of Parquet files are unpacked, in plain Java. The library's own way asks Hadoop. */
 final class ParquetCodecs implements CompressionCodecFactory {
 
+    private long most = Long.MAX_VALUE;
+
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
         return switch (codec) {
@@ -27,6 +29,15 @@ final class ParquetCodecs implements CompressionCodecFactory {
             default -> throw new UnsupportedOperationException(
                     "its pages are packed with " + codec + ", which is not read here; write it with zstd or snappy");
         };
+    }
+
+    /**
+     * Nothing larger is unpacked from here on: what a page says of itself may be anything.
+     *
+     * @param bytes of a page
+     */
+    void limit(long bytes) {
+        most = bytes;
     }
 
     private static byte[] unpack(Decompressor decompressor, byte[] packed, int size) {
@@ -55,18 +66,31 @@ final class ParquetCodecs implements CompressionCodecFactory {
         byte[] unpack(byte[] packed, int size) throws IOException;
     }
 
-    private record Unpacking(Method method) implements BytesInputDecompressor {
+    private final class Unpacking implements BytesInputDecompressor {
+        private final Method method;
+
+        Unpacking(Method method) {
+            this.method = method;
+        }
 
         @Override
         public BytesInput decompress(BytesInput packed, int size) throws IOException {
-            return BytesInput.from(method.unpack(packed.toByteArray(), size));
+            return BytesInput.from(unpack(packed.toByteArray(), size));
         }
 
         @Override
         public void decompress(ByteBuffer packed, int packedSize, ByteBuffer into, int size) throws IOException {
             byte[] bytes = new byte[packedSize];
             packed.get(bytes);
-            into.put(method.unpack(bytes, size)).flip();
+            into.put(unpack(bytes, size)).flip();
+        }
+
+        private byte[] unpack(byte[] packed, int size) throws IOException {
+            if (size < 0 || size > most) {
+                throw new IllegalStateException(
+                        "a page says that it has " + size + " bytes, and its column has " + most);
+            }
+            return method.unpack(packed, size);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -41,22 +42,28 @@ final class ParquetFile implements TableFile {
     private static final String PATH = "path";
     // Packed and unpacked pages, and whoever else is at work.
     private static final int SHARE_OF_MEMORY = 2;
+    // Not every writer counts headers and dictionaries.
+    private static final int BESIDE_PAGES = 1 << 20;
 
     private final Location file;
     private final ParquetFileReader reader;
+    private final ParquetCodecs codecs;
 
-    private ParquetFile(Location file, ParquetFileReader reader) {
+    private ParquetFile(Location file, ParquetFileReader reader, ParquetCodecs codecs) {
         this.file = file;
         this.reader = reader;
+        this.codecs = codecs;
     }
 
     /** Reads of what a file consists. */
     static ParquetFile open(DatasetFiles files, Location file, StoredObject known) throws StageFailure, IOException {
+        ParquetCodecs codecs = new ParquetCodecs();
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ParquetCodecs())
+                .withCodecFactory(codecs)
                 .usePageChecksumVerification()
                 .build();
-        return new ParquetFile(file, reading(file, () -> new ParquetFileReader(input(files, file, known), options)));
+        return new ParquetFile(
+                file, reading(file, () -> new ParquetFileReader(input(files, file, known), options)), codecs);
     }
 
     private static InputFile input(DatasetFiles files, Location file, StoredObject known) {
@@ -212,18 +219,6 @@ final class ParquetFile implements TableFile {
 
     @Override
     public void recordings(int group, String column, Receiver receiver) throws StageFailure, IOException {
-        long bytes = bytes(reader.getRowGroups().get(group), column);
-        long most = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
-        if (bytes > most) {
-            throw failure(
-                    file,
-                    String.format(
-                            "%,d rows, which are read at once, hold %,d MB of recordings, and this process has memory"
-                                    + " for %,d: write the file anew with groups of fewer rows, such as"
-                                    + " row_group_size=100",
-                            groups().get(group), bytes >> 20, most >> 20),
-                    null);
-        }
         Type type = schema().getType(column);
         rows(group, List.of(type), (row, values) -> {
             if (type.isPrimitive()) {
@@ -248,6 +243,7 @@ final class ParquetFile implements TableFile {
 
     private void rows(int group, List<Type> wanted, Rows receiver) throws StageFailure, IOException {
         MessageType part = new MessageType(schema().getName(), wanted);
+        codecs.limit(requireRoom(group, part) + BESIDE_PAGES);
         reading(file, () -> {
             reader.setRequestedSchema(part);
             PageReadStore pages = reader.readRowGroup(group);
@@ -258,6 +254,28 @@ final class ParquetFile implements TableFile {
             }
             return null;
         });
+    }
+
+    /** How many bytes the columns of a group have, which are in memory at once. */
+    private long requireRoom(int group, MessageType part) throws StageFailure {
+        long bytes = 0;
+        for (ColumnChunkMetaData chunk : reader.getRowGroups().get(group).getColumns()) {
+            bytes += part.containsPath(chunk.getPath().toArray()) ? chunk.getTotalUncompressedSize() : 0;
+        }
+        long most = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
+        if (bytes > most) {
+            throw failure(
+                    file,
+                    String.format(
+                            "%,d rows, which are read at once, hold %,d MB in %s, and this process has memory for %,d:"
+                                    + " write the file anew with groups of fewer rows, such as row_group_size=100",
+                            groups().get(group),
+                            bytes >> 20,
+                            part.getFields().stream().map(Type::getName).collect(Collectors.joining(", ")),
+                            most >> 20),
+                    null);
+        }
+        return bytes;
     }
 
     private interface Reading<T> {

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Which columns of a file hold what. What a dataset names must be there; of what it does not name, a column with a usual
- * name is taken, and where two have one it is asked which.
+ * name is taken, and where two have one, or one holds something else, it is asked which.
  */
 final class TableColumns {
 
@@ -67,9 +67,15 @@ final class TableColumns {
                 }
                 return column;
             }
-            List<Column> found = columns.stream()
-                    .filter(column -> usual.contains(column.name()) && kinds.contains(column.kind()))
+            List<Column> called = columns.stream()
+                    .filter(column -> usual.contains(column.name()))
                     .toList();
+            List<Column> found = called.stream()
+                    .filter(column -> kinds.contains(column.kind()))
+                    .toList();
+            if (found.isEmpty() && !called.isEmpty()) {
+                throw failure("the column " + called.get(0).name() + " cannot be read as " + what, "columns." + what);
+            }
             if (found.size() > 1) {
                 throw failure(
                         "both " + found.get(0).name() + " and " + found.get(1).name() + " may be its " + what,

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HubDatasetTest {
 
@@ -132,6 +134,93 @@ class HubDatasetTest {
         PlannedFiles planned =
                 new DatasetReader(files).files(read.sessions().get(0).reference());
         assertTrue(planned.has("a.wav"));
+    }
+
+    private String refused(String address) {
+        StageFailure failure = assertThrows(StageFailure.class, () -> reference(address));
+        assertEquals(FailureReason.InvalidDataset, failure.reason());
+        return failure.getMessage();
+    }
+
+    @Test
+    void files_may_be_named_and_then_no_split() throws Exception {
+        server.file("data/train-0.parquet", prompts).file("data/test-0.parquet", "no table");
+        for (String files : List.of("data/train-*.parquet", "data/train-0.parquet")) {
+            DatasetReference named = reference("hf://datasets/lab/tiny/" + files);
+            assertEquals(new DatasetReference(DatasetLayout.PARQUET, ROOT + "/" + files), named);
+            assertEquals(12, read(named).sessions().size());
+        }
+        String both = refused("hf://datasets/lab/tiny/data/*.parquet?split=train");
+        assertTrue(both.contains("leave ? and what follows out"), both);
+    }
+
+    @Test
+    void a_saved_split_is_a_folder_of_a_repository(@TempDir Path folder) throws Exception {
+        Path written = folder.resolve("data-00000-of-00001.arrow");
+        WrittenParquet.Recording recording =
+                new WrittenParquet.Recording("sound".getBytes(StandardCharsets.UTF_8), "a.wav");
+        WrittenArrow.write(written, List.of(List.of(new WrittenArrow.Row(recording, 1L, "one"))));
+        server.file("train/data-00000-of-00001.arrow", Files.readAllBytes(written))
+                .file("train/state.json", "{\"_data_files\": [{\"filename\": \"data-00000-of-00001.arrow\"}]}")
+                .file("test/metadata.csv", "file_name,text\na.wav,two\n");
+        Dataset read = read(new DatasetReference(DatasetLayout.ARROW, ROOT + "/train"));
+        assertEquals(1, read.sessions().size());
+        assertTrue(new DatasetReader(files)
+                .files(read.sessions().get(0).reference())
+                .has("data-00000-of-00001.arrow/1/a.wav"));
+    }
+
+    @Test
+    void metadata_in_several_folders_is_not_passed_over() {
+        server.file("train/a/metadata.csv", "file_name,text\na.wav,one\n")
+                .file("train/b/metadata.csv", "file_name,text\nb.wav,two\n");
+        String several = refused("hf://datasets/lab/tiny?split=train");
+        assertTrue(several.contains("has several folders with metadata"), several);
+        assertTrue(several.contains(ROOT + "/train/a, " + ROOT + "/train/b; name one"), several);
+    }
+
+    @Test
+    void metadata_above_the_recordings_of_several_splits_is_of_none() throws Exception {
+        server.file("metadata.csv", "file_name,text\ntrain/a.wav,one\ntest/b.wav,two\n")
+                .file("train/a.wav", "sound")
+                .file("test/b.wav", "sound");
+        for (String address : List.of("hf://datasets/lab/tiny", "hf://datasets/lab/tiny?split=train")) {
+            String mixed = refused(address);
+            assertTrue(mixed.contains("above the recordings of test, train"), mixed);
+        }
+    }
+
+    @Test
+    void metadata_above_recordings_that_say_no_split_is_that_of_all() throws Exception {
+        server.file("metadata.csv", "file_name,text\nwav/test_a.wav,one\n").file("wav/test_a.wav", "sound");
+        assertEquals(1, read(reference("hf://datasets/lab/tiny")).sessions().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://lab-private/x.wav",
+                "file:///etc/passwd",
+                "https://lab/x.wav",
+                "hf://datasets/lab/private@0123456789012345678901234567890123456789/x.wav"
+            })
+    void rows_of_a_repository_name_files_of_it_alone(String elsewhere) {
+        server.file("a/metadata.csv", "file_name,text\n../x.wav,one\n" + elsewhere + ",two\n")
+                .file("a/all.jsonl", "{\"audio_filepath\": \"" + elsewhere + "\"}\n");
+        for (DatasetReference dataset : List.of(
+                new DatasetReference(DatasetLayout.AUDIOFOLDER, ROOT + "/a"),
+                new DatasetReference(DatasetLayout.MANIFEST, ROOT + "/a/all.jsonl"))) {
+            StageFailure failure = assertThrows(StageFailure.class, () -> read(dataset));
+            assertEquals(FailureReason.InvalidDataset, failure.reason());
+            assertTrue(failure.getMessage().contains("which is not in the same repository"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void a_readme_that_is_no_text_for_people_is_not_read() {
+        server.file("README.md", "-".repeat((1 << 20) + 1)).file("train.parquet", prompts);
+        String large = refused("hf://datasets/lab/tiny");
+        assertTrue(large.contains("README.md of more than 1 MB"), large);
     }
 
     @Test

@@ -21,10 +21,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParquetDatasetTest extends DatasetFixture {
 
@@ -70,6 +73,90 @@ class ParquetDatasetTest extends DatasetFixture {
         shard("half/train-00001-of-00002.parquet", 0, 2);
         String half = problem(dataset("half"));
         assertTrue(half.contains("There are 1 of 2 files"), half);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train_0, test_0",
+        "train0, test0",
+        "en_train, en_test",
+        "train, val",
+        "train, my-eval",
+        "train/0, test/0",
+        "a/train_b, a/b"
+    })
+    void splits_are_told_apart_however_they_are_called(String one, String other) throws Exception {
+        shard("data/" + one + ".parquet", 0, 2);
+        shard("data/" + other + ".parquet", 2, 3);
+        String both = problem(dataset("data"));
+        assertTrue(both.contains("several datasets or splits in"), both);
+    }
+
+    @Test
+    void files_of_one_split_are_one_dataset_and_the_remedy_names_no_others() throws Exception {
+        shard("data/latest_0.parquet", 0, 2);
+        shard("data/contest_1.parquet", 2, 3);
+        assertEquals(3, reader().read(dataset("data"), List.of()).sessions().size());
+        shard("two/test_0.parquet", 0, 1);
+        shard("two/test_1.parquet", 1, 2);
+        shard("two/train_0.parquet", 2, 3);
+        String both = problem(dataset("two"));
+        assertTrue(both.contains("two/test_*.parquet"), both);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train-00000-of-00001, train-00000-of-00002, train-00001-of-00002",
+        "train-00000-of-00002-ab12, train-00001-of-00002-ab12, train-00000-of-00002-cd34"
+    })
+    void two_exports_of_the_same_rows_are_not_counted_twice(String first, String second, String third)
+            throws Exception {
+        for (String name : List.of(first, second, third)) {
+            shard("data/" + name + ".parquet", 0, 2);
+        }
+        for (String uri : List.of("data", "data/train-*.parquet")) {
+            String twice = problem(dataset(uri));
+            assertTrue(twice.contains("are of two exports of the same rows"), twice);
+        }
+    }
+
+    @Test
+    void a_column_with_a_usual_name_that_cannot_be_read_as_it_is_not_passed_over() throws Exception {
+        for (String column : List.of("lang", "speaker", "session")) {
+            WrittenParquet.write(
+                    folder.resolve("a.parquet"),
+                    WrittenParquet.HUGGING_FACE + " optional double " + column + ";",
+                    CompressionCodecName.SNAPPY,
+                    10,
+                    List.of(Arrays.asList(new Recording(sound(1), "a.wav"), "one")));
+            String problem = problem(dataset("a.parquet"));
+            assertTrue(problem.contains("the column " + column + " cannot be read as"), problem);
+            assertTrue(problem.contains("say by columns."), problem);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u8a9e", "\ud83c\udfa4", "a"})
+    void recordings_with_long_names_are_taken_out(String character) throws Exception {
+        WrittenParquet.write(
+                folder.resolve("a.parquet"),
+                WrittenParquet.HUGGING_FACE,
+                CompressionCodecName.SNAPPY,
+                10,
+                List.of(Arrays.asList(new Recording(sound(1), "x/" + character.repeat(150) + ".wav"), "one")));
+        Dataset.Session session =
+                reader().read(dataset("a.parquet"), List.of()).sessions().get(0);
+        assertArrayEquals(sound(1), recording(session));
+    }
+
+    @Test
+    void a_page_that_says_it_is_larger_than_its_column_is_not_unpacked() throws Exception {
+        ParquetCodecs codecs = new ParquetCodecs();
+        codecs.limit(1000);
+        IllegalStateException large =
+                assertThrows(IllegalStateException.class, () -> codecs.getDecompressor(CompressionCodecName.ZSTD)
+                        .decompress(BytesInput.from(new byte[10]), Integer.MAX_VALUE - 8));
+        assertTrue(large.getMessage().contains("and its column has 1000"), large.getMessage());
     }
 
     @Test

@@ -183,12 +183,7 @@ public final class Hub implements AutoCloseable {
         try (Response response =
                 client.newCall(request(url).header("Range", range).build()).execute()) {
             requireGiven(what, response);
-            String whole = response.header("Content-Range", "/" + file.size());
-            if (!whole.endsWith("/" + file.size()) && !whole.endsWith("/*")) {
-                throw new HubException(
-                        Reason.DAMAGED,
-                        what + " is of another size (" + whole + ") than the hub's list says, " + file.size() + ".");
-            }
+            file.requirePart(what, response, start + before);
             InputStream in = response.body().byteStream();
             // A server that knows no ranges sends all of it.
             in.skipNBytes(response.code() == PARTIAL ? 0 : start + before);
@@ -265,6 +260,7 @@ public final class Hub implements AutoCloseable {
                 return;
             }
             requireGiven(what, response);
+            file.requirePart(what, response, here);
             boolean goesOn = response.code() == PARTIAL;
             StandardOpenOption how = goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
             try (InputStream in = response.body().byteStream();

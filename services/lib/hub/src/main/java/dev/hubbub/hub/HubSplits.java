@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 public final class HubSplits {
 
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final String TRAIN = "train";
     private static final String DATA_FILES = "data_files";
     private static final String CONFIGURATION_NAME = "config_name";
 
@@ -31,20 +30,6 @@ public final class HubSplits {
     private static final Pattern CONVERTED = Pattern.compile("([^/]+)/([^/]+)/\\d{4}\\.parquet");
 
     private static final Pattern SHARD = Pattern.compile("(?:.*/)?([^/]+)-\\d{5}-of-\\d{5}(?:-[0-9a-f]+)?\\.[^/.]+");
-
-    private static final Map<String, Pattern> NAMES = names();
-
-    private static Map<String, Pattern> names() {
-        Map<String, Pattern> names = new LinkedHashMap<>();
-        names.put("validation", word("validation|valid|val|dev"));
-        names.put("test", word("test|testing|eval|evaluation"));
-        names.put(TRAIN, word("train|training"));
-        return names;
-    }
-
-    private static Pattern word(String words) {
-        return Pattern.compile("(?:^|[^A-Za-z0-9])(?:" + words + ")(?![A-Za-z])", Pattern.CASE_INSENSITIVE);
-    }
 
     private final HubDataset dataset;
     private final List<String> paths;
@@ -137,9 +122,9 @@ public final class HubSplits {
         if (files.isObject()) {
             files.properties().forEach(split -> add(splits, split.getKey(), below, split.getValue()));
         } else if (files.isArray() && files.path(0).isObject()) {
-            files.forEach(one -> add(splits, one.path("split").asText(TRAIN), below, one.path("path")));
+            files.forEach(one -> add(splits, one.path("split").asText(SplitNames.TRAIN), below, one.path("path")));
         } else {
-            add(splits, TRAIN, below, files);
+            add(splits, SplitNames.TRAIN, below, files);
         }
         return splits;
     }
@@ -235,11 +220,7 @@ public final class HubSplits {
         }
         String folder = dataset.address().folder();
         String own = folder.isEmpty() ? path : path.substring(folder.length() + 1);
-        return NAMES.entrySet().stream()
-                .filter(name -> name.getValue().matcher(own).find())
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(TRAIN);
+        return SplitNames.in(own).orElse(SplitNames.TRAIN);
     }
 
     private HubException failure(String problem) {

@@ -14,7 +14,12 @@ package dev.hubbub.contracts.task;
  */
 public record DatasetReference(DatasetLayout layout, String uri, CameraView view, DatasetColumns columns) {
 
-    /** @throws IllegalArgumentException if a layout without views is to be seen in one, or one without columns has some */
+    private static final String HUB = "hf://";
+
+    /**
+     * @throws IllegalArgumentException if a layout without views is to be seen in one, one without columns has some, or a
+     *     split of a hub is asked for where none is looked for
+     */
     public DatasetReference {
         view = view == CameraView.CENTRAL ? null : view;
         columns = DatasetColumns.USUAL.equals(columns) ? null : columns;
@@ -25,6 +30,10 @@ public record DatasetReference(DatasetLayout layout, String uri, CameraView view
         if (columns != null && !layout.isOfTables()) {
             throw new IllegalArgumentException(
                     "The layout " + layout + " has no columns: leave them out, or correct the layout");
+        }
+        if (!path(uri).equals(uri) && (layout != DatasetLayout.PARQUET || namesFiles(layout, uri))) {
+            throw new IllegalArgumentException("'" + uri + "' asks for a split by ?, which only the layout parquet has,"
+                    + " and only where no files are named: name the folder, or the files, of the split instead");
         }
     }
 
@@ -60,10 +69,19 @@ public record DatasetReference(DatasetLayout layout, String uri, CameraView view
 
     /** Whether a dataset of tables names its files, and not the folder they are in. */
     public boolean namesFiles() {
-        return uri.endsWith("." + layout.text()) || uri.indexOf('*') >= 0;
+        return namesFiles(layout, uri);
     }
 
-    /** Of a dataset on a hub, all names are relative to its repository, of which the address may say a folder and a split. */
+    private static boolean namesFiles(DatasetLayout layout, String uri) {
+        return path(uri).endsWith("." + layout.text()) || path(uri).indexOf('*') >= 0;
+    }
+
+    /** Without what is asked for of a dataset on a hub. */
+    private static String path(String uri) {
+        return uri.startsWith(HUB) ? uri.replaceFirst("\\?.*", "") : uri;
+    }
+
+    /** Of Parquet files on a hub, all names are relative to its repository, of which the address may say a folder and a split. */
     private String repository() {
         return uri.replaceFirst("^(hf://[^/]+/[^/]+/[^/?]+).*", "$1/");
     }
@@ -72,7 +90,7 @@ public record DatasetReference(DatasetLayout layout, String uri, CameraView view
         if (namesFiles()) {
             return above();
         }
-        return uri.startsWith("hf://") ? repository() : below();
+        return uri.startsWith(HUB) && layout == DatasetLayout.PARQUET ? repository() : below();
     }
 
     private String above() {

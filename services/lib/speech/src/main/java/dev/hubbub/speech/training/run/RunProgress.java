@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,9 @@ import java.util.Set;
  */
 final class RunProgress {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    // A tenth; at the beginning of a run some are usual.
+    private static final int MOST_OVERFLOWED = 10;
 
     int step;
     int epoch;
@@ -31,6 +35,24 @@ final class RunProgress {
 
     /** The checkpoint after a step, evaluated. */
     record Evaluated(int step, Evaluation evaluation) {}
+
+    /**
+     * A warning if many steps were not taken because of float16, at the end of a run.
+     *
+     * @throws TrainingFailedException if none was taken: weights that never moved are no result, however well they do
+     */
+    Optional<String> ended() {
+        if (step > 0 && skipped + overflowed >= step) {
+            throw new TrainingFailedException("None of the run's " + step
+                    + " steps was taken, for their gradients are beyond float16 or no numbers: compute in float32 or"
+                    + " bfloat16, or take more steps.");
+        }
+        return overflowed * MOST_OVERFLOWED > step
+                ? Optional.of(overflowed + " of " + step
+                        + " steps had gradients beyond float16 and were not taken: compute in float32 or bfloat16, or"
+                        + " take more steps.")
+                : Optional.empty();
+    }
 
     /** Whether the newest evaluation is the best of a checkpoint of this run; that of the base counts for nothing. */
     boolean record(int at, Evaluation evaluation) {

@@ -374,6 +374,7 @@ public final class Trainer {
         }
 
         private Outcome finish(boolean early) {
+            progress.ended().ifPresent(listener::warning);
             Outcome outcome = new Outcome(
                     progress.step,
                     progress.bestStep,
