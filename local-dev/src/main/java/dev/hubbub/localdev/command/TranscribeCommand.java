@@ -157,7 +157,7 @@ final class TranscribeCommand implements Callable<Integer> {
                     + " name a GPU with --device.");
         }
         try (LoadingNotice notice = LoadingNotice.of(screen, checkpoint)) {
-            return new LocalTranscriber(checkpoint, options, asked, cutting, wanted);
+            return new LocalTranscriber(checkpoint, options, asked, cutting, wanted, model.modalities());
         }
     }
 

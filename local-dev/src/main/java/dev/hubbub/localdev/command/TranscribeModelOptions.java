@@ -2,8 +2,11 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,6 +30,14 @@ final class TranscribeModelOptions {
                     + " HUBBUB_CACHE.")
     private Path adapter;
 
+    @Option(
+            names = "--modalities",
+            paramLabel = "SENSE",
+            split = ",",
+            description = "What of recordings the model takes in: audio, video or both (default: all that it can). A"
+                    + " model that was trained with one of them wants it here, too.")
+    private Set<Modality> modalities = EnumSet.noneOf(Modality.class);
+
     @Mixin
     private ComputingOptions computing;
 
@@ -34,6 +45,11 @@ final class TranscribeModelOptions {
     Path checkpoint(Screen screen) throws CommandFailure {
         Path base = NamedCheckpoint.find(checkpoint, screen).path();
         return adapter == null ? base : NamedCheckpoint.adapted(checkpoint, base, adapter, screen, System.getenv());
+    }
+
+    /** What of recordings is taken in; empty for all that the model can. */
+    Set<Modality> modalities() {
+        return modalities;
     }
 
     /** Where and how to compute a checkpoint's model, on a device that is there. */

@@ -16,6 +16,7 @@ import dev.hubbub.media.SoundSelection;
 import dev.hubbub.segmentation.activity.EvenChunks;
 import dev.hubbub.segmentation.activity.TimeSpan;
 import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Transcribes recordings and sessions with one model. A model that writes timestamps goes through a recording window by
@@ -70,6 +72,12 @@ public final class LocalTranscriber implements AutoCloseable {
     private final Transcriber segments;
     private final Course course;
 
+    /** Loads a checkpoint, which takes in all that it can. */
+    public LocalTranscriber(
+            Path checkpoint, ModelOptions options, AskedDecoding decoding, Cutting cutting, SoundSelection sound) {
+        this(checkpoint, options, decoding, cutting, sound, Set.of());
+    }
+
     /**
      * Loads a checkpoint.
      *
@@ -78,10 +86,16 @@ public final class LocalTranscriber implements AutoCloseable {
      * @param decoding how to decode
      * @param cutting how to cut
      * @param sound which of recordings' sound is transcribed, where their dataset does not say
+     * @param senses what of recordings the model takes in; empty for all that it can
      * @throws IllegalArgumentException if such segments do not fit the model, or it does not have what is asked for
      */
     public LocalTranscriber(
-            Path checkpoint, ModelOptions options, AskedDecoding decoding, Cutting cutting, SoundSelection sound) {
+            Path checkpoint,
+            ModelOptions options,
+            AskedDecoding decoding,
+            Cutting cutting,
+            SoundSelection sound,
+            Set<Modality> senses) {
         this.reader = new MediaReader(sound);
         Integer longest = cutting.maxSegmentSeconds();
         EvenChunks asked = parts(longest);
@@ -92,9 +106,10 @@ public final class LocalTranscriber implements AutoCloseable {
         try {
             this.parts = longest == null ? asFits(asked) : requireFit(asked);
             this.ofSegments = decoding.ofSegments(model.capabilities());
-            this.segments = new Transcriber(model, options, reader);
+            this.segments = new Transcriber(model, options, reader, senses);
             segments.requireAble(ofSegments);
-            this.course = longest == null && cutsByItself()
+            boolean listens = senses.isEmpty() || senses.contains(Modality.AUDIO);
+            this.course = longest == null && listens && cutsByItself()
                     ? windows(options, decoding.ofWindows(model.capabilities()))
                     : this::inParts;
         } catch (RuntimeException e) {

@@ -195,6 +195,7 @@ class TranscribeCommandTest {
         "--prompt, hello, 2, a prompt cannot be had from this model",
         "--task, translate, 2, translation cannot be had from this model",
         "--max-segment-seconds, 31, 2, choose at most 30",
+        "--modalities, video, 2, 'The model takes in no video'",
     })
     void what_the_model_cannot_do_is_said_in_one_sentence(String option, String value, int exitCode, String sentence) {
         CommandRun run = transcribe(CHECKPOINT, PASSWORD, option, value);

@@ -4,9 +4,11 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.media.MediaReader;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.CheckpointLocation;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
@@ -15,7 +17,9 @@ import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the model of the last task loaded, because the next task mostly wants the same one. One model at a time: two
@@ -75,7 +79,10 @@ public final class ModelKeeper implements AutoCloseable {
             loaded = checkpoint;
         }
         try {
-            return new Transcriber(model, own);
+            return new Transcriber(model, own, new MediaReader(), senses(checkpoint));
+        } catch (IllegalArgumentException e) {
+            throw new StageFailure(
+                    FailureReason.Unsupported, checkpoint.uri() + " cannot be used as asked: " + e.getMessage(), e);
         } catch (TokenizerException e) {
             throw new StageFailure(
                     FailureReason.InvalidCheckpoint, checkpoint.uri() + " cannot be used: " + e.getMessage(), e);
@@ -111,6 +118,14 @@ public final class ModelKeeper implements AutoCloseable {
         return checkpoint.precision() == null
                 ? Precision.FLOAT32
                 : Precision.named(checkpoint.precision().toString());
+    }
+
+    private static Set<Modality> senses(CheckpointReference checkpoint) {
+        return checkpoint.modalities() == null
+                ? Set.of()
+                : checkpoint.modalities().stream()
+                        .map(sense -> Modality.valueOf(sense.name()))
+                        .collect(Collectors.toSet());
     }
 
     @Override

@@ -27,6 +27,7 @@ final class OpenSession implements AutoCloseable {
     private final int number;
     private final SegmentList segments;
     private final List<SessionDecoder> decoders;
+    private final boolean listens;
     private final SegmentAudio audio;
     private final SegmentPictures pictures;
     private final MissingParts missing;
@@ -41,7 +42,8 @@ final class OpenSession implements AutoCloseable {
      * A session of which nothing is read yet.
      *
      * @param number its place among those asked for
-     * @param looks whether the model reads lips
+     * @param listens whether sound is taken in; otherwise pictures are all there is
+     * @param looks whether lips are read
      * @param notices is told what was chosen of recordings that nobody asked for, and what is missing of them
      * @param decoders makes what collects its transcripts
      */
@@ -49,6 +51,7 @@ final class OpenSession implements AutoCloseable {
             int number,
             SessionSource source,
             MediaReader reader,
+            boolean listens,
             boolean looks,
             Consumer<String> notices,
             Function<SegmentList, List<SessionDecoder>> decoders)
@@ -57,8 +60,9 @@ final class OpenSession implements AutoCloseable {
         this.segments = source.segments();
         this.decoders = new ArrayList<>(decoders.apply(segments));
         this.missing = new MissingParts(notices);
+        this.listens = listens;
         this.audio = new SegmentAudio(reader, source, missing::say);
-        this.pictures = looks ? new SegmentPictures(source, missing) : null;
+        this.pictures = looks ? new SegmentPictures(source, missing, listens) : null;
         this.mayLieBehindTheEnd = source.mayLieBehindTheEnd();
         this.goesOnWithoutSome = source.goesOnWithoutSome();
         if (segments.missing() != null) {
@@ -119,11 +123,25 @@ final class OpenSession implements AutoCloseable {
 
     private Clip clip(Segment segment) throws StageFailure, IOException {
         GreyFrames mouth = pictures == null ? null : pictures.read(segment);
+        if (!listens) {
+            return new Clip(null, requireSeen(mouth, segment));
+        }
         float[] samples = mouth == null ? samples(segment) : samplesIfAny(segment);
         if (mouth != null && samples != null) {
             compareLengths(segment, mouth.seconds(), (double) samples.length / MediaReader.SAMPLE_RATE);
         }
         return samples != null && samples.length == 0 ? null : new Clip(samples, mouth);
+    }
+
+    private static GreyFrames requireSeen(GreyFrames mouth, Segment segment) throws StageFailure {
+        if (mouth == null) {
+            throw new StageFailure(
+                    FailureReason.MissingInput,
+                    "Nobody can be seen in " + segment.media()
+                            + ", and the model is to take in video alone: name the lips of this recording, or let"
+                            + " modalities have audio.");
+        }
+        return mouth;
     }
 
     private void compareLengths(Segment segment, double seen, double heard) {

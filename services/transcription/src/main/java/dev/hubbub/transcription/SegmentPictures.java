@@ -19,14 +19,19 @@ final class SegmentPictures implements AutoCloseable {
 
     private final SessionSource source;
     private final MissingParts missing;
+    private final String instead;
     private String media;
     private VideoRecording recording;
     private String unopened;
 
-    /** @param missing is told which recording cannot be seen, and why */
-    SegmentPictures(SessionSource source, MissingParts missing) {
+    /**
+     * @param missing is told which recording cannot be seen, and why
+     * @param listens whether there is sound to do with
+     */
+    SegmentPictures(SessionSource source, MissingParts missing, boolean listens) {
         this.source = source;
         this.missing = missing;
+        this.instead = listens ? " is only heard." : " is neither seen nor heard.";
     }
 
     /** The mouth during a segment; null if it cannot be seen. */
@@ -36,12 +41,12 @@ final class SegmentPictures implements AutoCloseable {
                 open(segment.media());
             }
             if (unopened != null) {
-                missing.say(Kind.ONLY_HEARD_THROUGHOUT, segment, id -> unopened + ". Its speaker is only heard.");
+                missing.say(Kind.ONLY_HEARD_THROUGHOUT, segment, id -> unopened + ". Its speaker" + instead);
             }
             return recording == null ? null : grey(segment);
         } catch (UnreadableMediaException e) {
             String problem = problem(segment.media(), e);
-            missing.say(Kind.ONLY_HEARD, segment, id -> problem + ". The speaker of " + id + " is only heard.");
+            missing.say(Kind.ONLY_HEARD, segment, id -> problem + ". The speaker of " + id + instead);
             return null;
         }
     }

@@ -4,6 +4,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.media.MediaReader;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.tokenizer.TokenizerException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,6 +29,7 @@ public final class Transcriber {
     private final ModelOptions options;
     private final ComputeDevice device;
     private final MediaReader reader;
+    private final Set<Modality> senses;
 
     /**
      * A transcriber over a loaded model.
@@ -46,11 +49,44 @@ public final class Transcriber {
      * @throws TokenizerException if the model came without a tokenizer, so that there would be no text
      */
     public Transcriber(SpeechModel model, ModelOptions options, MediaReader reader) {
+        this(model, options, reader, Set.of());
+    }
+
+    /**
+     * A transcriber that takes in a part of what the model can.
+     *
+     * @param options what the model was loaded with
+     * @param reader of recordings
+     * @param senses what of recordings is taken in; empty for all that the model can
+     * @throws TokenizerException if the model came without a tokenizer, so that there would be no text
+     * @throws IllegalArgumentException if the model lacks one of the senses
+     */
+    public Transcriber(SpeechModel model, ModelOptions options, MediaReader reader, Set<Modality> senses) {
         requireTokenizer(model);
+        requireSenses(model, senses);
+        this.senses = Set.copyOf(senses);
         this.reader = reader;
         this.model = model;
         this.options = options;
         this.device = ComputeDevice.of(options);
+    }
+
+    private static void requireSenses(SpeechModel model, Set<Modality> senses) {
+        for (Modality sense : senses) {
+            if (!model.capabilities().modalities().contains(sense)) {
+                throw new IllegalArgumentException("The model takes in no " + name(sense)
+                        + ": leave it out of the modalities, of which it has "
+                        + model.capabilities().modalities().stream()
+                                .map(Transcriber::name)
+                                .sorted()
+                                .collect(Collectors.joining(" and "))
+                        + ".");
+            }
+        }
+    }
+
+    private static String name(Modality sense) {
+        return sense.name().toLowerCase(Locale.ROOT);
     }
 
     static void requireTokenizer(SpeechModel model) {
@@ -128,7 +164,14 @@ public final class Transcriber {
         TranscriptReceiver noting = noting(receiver, left);
         for (Map.Entry<Pass, List<SegmentSearch>> pass : passes.entrySet()) {
             new TranscriptionPass(
-                            model, device, pass.getKey().pad(), pass.getValue(), options.batch(), progress, noting)
+                            model,
+                            senses,
+                            device,
+                            pass.getKey().pad(),
+                            pass.getValue(),
+                            options.batch(),
+                            progress,
+                            noting)
                     .run(sessions, List.copyOf(left), reader, pass.getKey().oneByOne());
         }
     }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 final class TranscriptionPass implements SegmentSupply.Listener {
 
     private final SpeechModel model;
+    private final Set<Modality> senses;
     private final ComputeDevice device;
     private final boolean pad;
     private final List<SegmentSearch> searches;
@@ -40,11 +42,13 @@ final class TranscriptionPass implements SegmentSupply.Listener {
     /**
      * A pass that has not begun.
      *
+     * @param senses what of recordings is taken in; empty for all that the model can
      * @param searches the decodings
      * @param batch segments at once
      */
     TranscriptionPass(
             SpeechModel model,
+            Set<Modality> senses,
             ComputeDevice device,
             boolean pad,
             List<SegmentSearch> searches,
@@ -52,6 +56,7 @@ final class TranscriptionPass implements SegmentSupply.Listener {
             PassProgress progress,
             TranscriptReceiver receiver) {
         this.model = model;
+        this.senses = senses;
         this.device = device;
         this.pad = pad;
         this.searches = searches;
@@ -67,11 +72,13 @@ final class TranscriptionPass implements SegmentSupply.Listener {
      */
     void run(List<? extends SessionSource> sessions, Collection<Integer> numbers, MediaReader media, boolean oneByOne)
             throws InterruptedException {
-        boolean looks = model.capabilities().modalities().contains(Modality.VIDEO);
+        boolean looks = model.capabilities().modalities().contains(Modality.VIDEO)
+                && (senses.isEmpty() || senses.contains(Modality.VIDEO));
+        boolean listens = senses.isEmpty() || senses.contains(Modality.AUDIO);
         SegmentReader reader = new SegmentReader(
                 numbers,
-                number ->
-                        new OpenSession(number, sessions.get(number), media, looks, progress::notice, this::decoders));
+                number -> new OpenSession(
+                        number, sessions.get(number), media, listens, looks, progress::notice, this::decoders));
         try (SegmentSupply own = oneByOne ? new SessionLanes(reader, this) : new SegmentPool(reader, this)) {
             supply = own;
             for (List<HeardSegment> some = own.next(batch); !some.isEmpty(); some = own.next(batch)) {

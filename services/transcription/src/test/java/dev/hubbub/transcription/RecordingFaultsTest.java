@@ -48,7 +48,7 @@ class RecordingFaultsTest {
                 return true;
             }
         };
-        return new OpenSession(0, several, new MediaReader(), looks, notices::add, list -> List.of());
+        return new OpenSession(0, several, new MediaReader(), true, looks, notices::add, list -> List.of());
     }
 
     private static Segment segment(String id, String media) {

@@ -86,18 +86,17 @@ final class ModelCheckpoints {
         this.failed = failed;
     }
 
-    /** What lies where a model's checkpoint should be, or makes it; in the model's precision. */
+    /** What lies where a model's checkpoint should be, or makes it; in the model's precision, and with its senses. */
     KnownCheckpoint of(ModelSpec model) throws IOException {
-        KnownCheckpoint checkpoint;
         underWay.clear();
         try {
-            checkpoint = model.average() == null
+            KnownCheckpoint checkpoint = model.average() == null
                     ? weights(model.weights(), model.architecture(), "model " + model.name(), "models[].checkpoint")
                     : average(model);
+            return checkpoint.in(precision(model), UsedModalities.of(model, spec));
         } catch (UnplannableException e) {
-            checkpoint = new KnownCheckpoint.Missing(e.getMessage());
+            return new KnownCheckpoint.Missing(e.getMessage());
         }
-        return checkpoint.in(precision(model));
     }
 
     private static CheckpointReference.Precision precision(ModelSpec model) {

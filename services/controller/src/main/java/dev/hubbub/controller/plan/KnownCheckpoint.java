@@ -7,6 +7,7 @@ import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.stage.FisherNode;
 import dev.hubbub.controller.plan.stage.MergingNode;
@@ -157,21 +158,12 @@ public sealed interface KnownCheckpoint {
                 missing -> missing);
     }
 
-    /** The same weights, to be computed with in this precision. */
-    default KnownCheckpoint in(CheckpointReference.Precision precision) {
+    /** The same weights, to be computed with in this precision, of these senses; of all if they are absent. */
+    default KnownCheckpoint in(CheckpointReference.Precision precision, List<TrainingSettings.Sense> modalities) {
         return match(
-                found -> new Found(new CheckpointReference.Stored(
-                        found.reference().architecture(),
-                        found.reference().familyVersion(),
-                        found.reference().uri(),
-                        found.reference().digest(),
-                        precision)),
+                found -> new Found(found.reference().with(precision, modalities)),
                 planned -> new Planned(
-                        new CheckpointReference.Made(
-                                planned.reference().architecture(),
-                                planned.reference().familyVersion(),
-                                planned.reference().output(),
-                                precision),
+                        planned.reference().with(precision, modalities),
                         planned.merge(),
                         planned.makers(),
                         planned.learnt(),

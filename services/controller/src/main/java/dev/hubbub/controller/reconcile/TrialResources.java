@@ -228,6 +228,7 @@ final class TrialResources {
                 definition.model().run(),
                 definition.model().step(),
                 definition.model().precision(),
+                definition.model().modalities(),
                 definition.point().values());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.TrainingSettings;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -45,7 +46,12 @@ public record ModelSpec(
                         "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"
                                 + " under two names compares two precisions.")
                 @Default("float32")
-                Precision precision) {
+                Precision precision,
+        @Size(min = 1, max = 2) @JsonPropertyDescription(
+                        "What of recordings the model takes in, audio, video or both; absent is what the run that makes it"
+                                + " names in its settings (of a merge: what all of its members' runs name alike), and"
+                                + " otherwise all that the model can.")
+                List<TrainingSettings.Sense> modalities) {
 
     /** A folder in the store. */
     static final String FOLDER = "^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$";
@@ -81,6 +87,7 @@ public record ModelSpec(
     public ModelSpec {
         average = average == null ? null : List.copyOf(average);
         architecture = architecture == null ? ModelArchitecture.WHISPER : architecture;
+        modalities = modalities == null ? null : List.copyOf(modalities);
         precision = precision == null ? Precision.float32 : precision;
     }
 }

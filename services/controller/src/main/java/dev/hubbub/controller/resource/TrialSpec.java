@@ -3,6 +3,7 @@ package dev.hubbub.controller.resource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.RunStep;
+import dev.hubbub.contracts.task.TrainingSettings;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -31,4 +32,6 @@ public record TrialSpec(
                 RunStep step,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
                 ModelSpec.Precision precision,
+        @JsonPropertyDescription("What of recordings the model takes in, as it says; absent if it does not.")
+                List<TrainingSettings.Sense> modalities,
         @Required @JsonPropertyDescription("The point of the grid.") ParameterValues parameters) {}

@@ -75,6 +75,9 @@ public final class Examples {
             ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/tiny", Digest.of("tiny"));
     public static final CheckpointReference HALF_PRECISION = new CheckpointReference.Stored(
             ModelArchitecture.WHISPER, CHECKPOINT.uri(), CHECKPOINT.digest(), CheckpointReference.Precision.FLOAT16);
+    public static final CheckpointReference HEARING = new CheckpointReference.Stored(
+                    ModelArchitecture.AV_HUBERT_CTC, CHECKPOINT.uri(), CHECKPOINT.digest())
+            .with(null, List.of(TrainingSettings.Sense.AUDIO));
     public static final CheckpointReference MADE = new CheckpointReference.Made(
             "whisper",
             "2",
@@ -233,6 +236,7 @@ public final class Examples {
                 MERGING,
                 TRANSCRIPTION,
                 new TranscriptionTask(SESSION, SEGMENTS, MADE, List.of(GREEDY), LIPS),
+                new TranscriptionTask(SESSION, SEGMENTS, HEARING, List.of(GREEDY), LIPS),
                 new Share(List.of(TRANSCRIPTION, TRANSCRIPTION)),
                 new ScoringTask(
                         "mcorec",

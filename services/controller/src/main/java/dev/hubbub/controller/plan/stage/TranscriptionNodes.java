@@ -76,7 +76,12 @@ public final class TranscriptionNodes {
     private static CheckpointReference identity(CheckpointReference checkpoint) {
         return checkpoint.match(
                 stored -> new CheckpointReference.Stored(
-                        stored.architecture(), stored.familyVersion(), "", stored.digest(), stored.precision()),
+                        stored.architecture(),
+                        stored.familyVersion(),
+                        "",
+                        stored.digest(),
+                        stored.precision(),
+                        stored.modalities()),
                 made -> made);
     }
 

@@ -10,12 +10,14 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Weights, and the precision they are computed in. That is a part of what a result comes from, for scores in half
- * precision are other scores; {@code float32} is kept as absent, so that both have one digest.
+ * Weights, the precision they are computed in, and the senses they are used with. Those are a part of what a result comes
+ * from, for scores in half precision are other scores; what is usual, {@code float32} and all senses, is kept as absent, so
+ * that both have one digest.
  *
  * <p>Weights are stored, or made by a task that need not have run yet: what depends on them has its address all the
  * same, so that training and what evaluates it are planned as one.
@@ -42,6 +44,14 @@ public sealed interface CheckpointReference {
 
     /** Element type of weights and activations; absent is float32. */
     Precision precision();
+
+    /** What of recordings the model takes in, sorted; absent is all that it can. */
+    List<TrainingSettings.Sense> modalities();
+
+    /** The same weights, to be computed with in this precision, of these senses. */
+    default CheckpointReference with(Precision precision, List<TrainingSettings.Sense> modalities) {
+        return match(stored -> stored.with(precision, modalities), made -> made.with(precision, modalities));
+    }
 
     /**
      * The files in a local directory.
@@ -77,13 +87,26 @@ public sealed interface CheckpointReference {
      * @param uri the prefix that holds the checkpoint's files
      * @param digest the fingerprint of those files
      * @param precision element type of weights and activations; absent is float32
+     * @param modalities what of recordings the model takes in; absent is all that it can
      */
-    record Stored(String architecture, String familyVersion, String uri, Digest digest, Precision precision)
+    record Stored(
+            String architecture,
+            String familyVersion,
+            String uri,
+            Digest digest,
+            Precision precision,
+            List<TrainingSettings.Sense> modalities)
             implements CheckpointReference {
 
         public Stored {
             familyVersion = spelled(familyVersion);
             precision = spelled(precision);
+            modalities = spelled(modalities);
+        }
+
+        /** Weights that are used with all senses. */
+        public Stored(String architecture, String familyVersion, String uri, Digest digest, Precision precision) {
+            this(architecture, familyVersion, uri, digest, precision, null);
         }
 
         /** Weights for the family's current version. */
@@ -94,6 +117,11 @@ public sealed interface CheckpointReference {
         /** Weights computed in float32 by the family's current version. */
         public Stored(ModelArchitecture architecture, String uri, Digest digest) {
             this(architecture, uri, digest, null);
+        }
+
+        @Override
+        public Stored with(Precision precision, List<TrainingSettings.Sense> modalities) {
+            return new Stored(architecture, familyVersion, uri, digest, precision, modalities);
         }
 
         @Override
@@ -114,18 +142,35 @@ public sealed interface CheckpointReference {
      * @param familyVersion the version of the model family; absent is {@link #FIRST_VERSION}
      * @param output the output that is the checkpoint's files
      * @param precision element type of weights and activations; absent is float32
+     * @param modalities what of recordings the model takes in; absent is all that it can
      */
-    record Made(String architecture, String familyVersion, OutputAddress output, Precision precision)
+    record Made(
+            String architecture,
+            String familyVersion,
+            OutputAddress output,
+            Precision precision,
+            List<TrainingSettings.Sense> modalities)
             implements CheckpointReference {
 
         public Made {
             familyVersion = spelled(familyVersion);
             precision = spelled(precision);
+            modalities = spelled(modalities);
+        }
+
+        /** Weights that are used with all senses. */
+        public Made(String architecture, String familyVersion, OutputAddress output, Precision precision) {
+            this(architecture, familyVersion, output, precision, null);
         }
 
         /** Weights for the family's current version. */
         public Made(ModelArchitecture architecture, OutputAddress output, Precision precision) {
             this(architecture.text(), architecture.version(), output, precision);
+        }
+
+        @Override
+        public Made with(Precision precision, List<TrainingSettings.Sense> modalities) {
+            return new Made(architecture, familyVersion, output, precision, modalities);
         }
 
         @Override
@@ -171,5 +216,12 @@ public sealed interface CheckpointReference {
 
     private static Precision spelled(Precision precision) {
         return precision == Precision.FLOAT32 ? null : precision;
+    }
+
+    private static List<TrainingSettings.Sense> spelled(List<TrainingSettings.Sense> modalities) {
+        List<TrainingSettings.Sense> sorted = modalities == null
+                ? List.of()
+                : modalities.stream().distinct().sorted().toList();
+        return sorted.isEmpty() || sorted.size() == TrainingSettings.Sense.values().length ? null : sorted;
     }
 }

@@ -90,6 +90,9 @@ public record TranscriptionTask(
         if (checkpoint.precision() != null) {
             parameters.put("precision", checkpoint.precision());
         }
+        if (checkpoint.modalities() != null) {
+            parameters.put("modalities", checkpoint.modalities());
+        }
         return new Recipes(StageName.TRANSCRIPTION, version, parameters);
     }
 
