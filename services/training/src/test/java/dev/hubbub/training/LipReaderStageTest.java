@@ -19,6 +19,8 @@ import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.StageFiles;
+import dev.hubbub.media.AudioEncoding;
+import dev.hubbub.media.MediaWriter;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.Parameter;
@@ -29,6 +31,9 @@ import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.training.run.Evaluation;
+import dev.hubbub.training.finetuning.DecodingEvaluator;
+import dev.hubbub.training.finetuning.TrainingData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The procedures by which AV-HuBERT is fine-tuned, as the stage runs them: on drawn clips, from random weights, a few steps
@@ -49,6 +55,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LipReaderStageTest {
     private static final DatasetReference DATA =
             new DatasetReference(DatasetLayout.MANIFEST, "s3://b/clips/manifest.jsonl");
+    private static final DatasetReference MIXED =
+            new DatasetReference(DatasetLayout.MANIFEST, "s3://b/mixed/manifest.jsonl");
     private static final String BASE = "s3://b/base";
     private static final ModelOptions OPTIONS = new ModelOptions("cpu", ModelOptions.CPU.precision(), 2, 8);
     private static final String STEPS =
@@ -93,6 +101,65 @@ class LipReaderStageTest {
         assertDecodes(made);
     }
 
+    /** As many clips without pictures as with them, of which a run that skips none hears nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"video\"]", "[\"audio\", \"video\"]"})
+    void clips_without_lips_are_left_out_of_what_is_learnt_from_and_of_what_judges(String senses) throws Exception {
+        int seen = writeMixed();
+        Path made = run(
+                MIXED,
+                TinyLipReader.SEQ2SEQ,
+                base(TinyLipReader.SEQ2SEQ),
+                "\"maxSkipped\": 0, \"modalities\": " + senses,
+                folder.resolve("made"));
+        JsonNode leftOut = Json.mapper()
+                .readTree(made.resolve("training/run.json").toFile())
+                .path("leftOut");
+        int learnt = leftOut.at("/data/unusable").asInt();
+        int judging = leftOut.at("/heldOut/unusable").asInt();
+        assertTrue(learnt > 0 && judging > 0, leftOut.toString());
+        assertEquals(seen, learnt + judging);
+    }
+
+    /** Clips and, behind them, as many without pictures; how many that is. */
+    private static int writeMixed() throws Exception {
+        Path mixed = bucket.resolve("mixed");
+        TinyLipReader.writeClips(mixed);
+        List<String> lines = new ArrayList<>(Files.readAllLines(mixed.resolve("manifest.jsonl")));
+        int seen = lines.size();
+        for (int i = 0; i < seen; i++) {
+            new MediaWriter().write(mixed.resolve(i + ".wav"), AudioEncoding.WAV, new float[16_000]);
+            lines.add("{\"audio_filepath\": \"" + i + ".wav\", \"text\": \"unseen " + i + "\"}");
+        }
+        Files.write(mixed.resolve("manifest.jsonl"), lines);
+        Files.write(mixed.resolve("unseen.jsonl"), lines.subList(seen, lines.size()));
+        return seen;
+    }
+
+    @Test
+    void checkpoints_are_judged_by_clips_with_lips_or_if_there_are_none_by_sound_alone_and_it_is_said()
+            throws Exception {
+        int seen = writeMixed();
+        List<String> said = new ArrayList<>();
+        assertEquals(2L * seen, judged("manifest.jsonl", said).words());
+        assertEquals(1, said.size(), said.toString());
+        assertTrue(said.get(0).contains(seen + " cannot be used and are left out"), said.get(0));
+        said.clear();
+        assertEquals(2L * seen, judged("unseen.jsonl", said).words());
+        assertEquals(List.of("No held-out clip comes with lips, so all checkpoints are judged by sound alone."), said);
+    }
+
+    private Evaluation judged(String manifest, List<String> said) throws Exception {
+        TrainingData data = TrainingData.of(
+                new DatasetReference(
+                        DatasetLayout.MANIFEST,
+                        bucket.resolve("mixed").resolve(manifest).toString()),
+                "en",
+                new LocalStageContext(folder));
+        return new DecodingEvaluator(data, ModelOptions.CPU, Encoding.UNPADDED, said::add)
+                .evaluate(base(TinyLipReader.SEQ2SEQ));
+    }
+
     @Test
     void a_run_goes_on_from_what_another_has_made() throws Exception {
         Path base = base(TinyLipReader.SEQ2SEQ);
@@ -132,7 +199,11 @@ class LipReaderStageTest {
         Path base = base(TinyLipReader.SEQ2SEQ);
         LocalStageContext context = context(base, "fisher");
         FisherTask task = new FisherTask(
-                checkpoint(TinyLipReader.SEQ2SEQ, context), data(context), 2, true, TrainingSettings.Precision.FLOAT32);
+                checkpoint(TinyLipReader.SEQ2SEQ, context),
+                data(DATA, context),
+                2,
+                true,
+                TrainingSettings.Precision.FLOAT32);
         new FisherStage(OPTIONS).run(task, context);
         try (Checkpoint estimate = Checkpoint.open(context.outputDirectory(task.recipe()))) {
             assertEquals("false", estimate.metadata().get("padToWindow"));
@@ -148,8 +219,14 @@ class LipReaderStageTest {
 
     /** @param settings some that are not those of every run */
     private Path run(TinyLipReader family, Path base, String settings, Path made) throws Exception {
+        return run(DATA, family, base, settings, made);
+    }
+
+    private Path run(DatasetReference data, TinyLipReader family, Path base, String settings, Path made)
+            throws Exception {
         LocalStageContext context = context(base, "work-" + made.getFileName());
-        TrainingTask task = new TrainingTask(checkpoint(family, context), data(context), null, settings(settings));
+        TrainingTask task =
+                new TrainingTask(checkpoint(family, context), data(data, context), null, settings(settings));
         new TrainingStage(OPTIONS).run(task, context);
         return Files.move(context.outputDirectory(task.recipe()), made);
     }
@@ -172,11 +249,12 @@ class LipReaderStageTest {
                         Json.mapper().readerForUpdating(settings).readTree(own.toString()), TrainingSettings.class);
     }
 
-    private static TrainingTask.Source data(LocalStageContext context) throws Exception {
-        List<Dataset.Session> sessions =
-                new DatasetReader(new StageFiles(context)).read(DATA, List.of()).sessions();
+    private static TrainingTask.Source data(DatasetReference dataset, LocalStageContext context) throws Exception {
+        List<Dataset.Session> sessions = new DatasetReader(new StageFiles(context))
+                .read(dataset, List.of())
+                .sessions();
         return new TrainingTask.Source(
-                DATA,
+                dataset,
                 null,
                 null,
                 TrainingTask.Source.digest(

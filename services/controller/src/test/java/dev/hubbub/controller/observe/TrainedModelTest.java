@@ -86,7 +86,7 @@ class TrainedModelTest extends StoreFixture {
                 problem(MODEL, clips("{views: [central, ego]}"))
                         .endsWith(
                                 "media/sessions/s/metadata.json: spk_0 has no ego view: it is only in the training set;"
-                                        + " use view: central"),
+                                        + " use view: central, or clips.views: [central] where it is learnt from"),
                 problem(MODEL, clips("{views: [central, ego]}")));
         assertTrue(problem(MODEL, clips("{minSeconds: 3, maxSeconds: 2}"))
                 .startsWith("Run short: clips.minSeconds (3.0)"));

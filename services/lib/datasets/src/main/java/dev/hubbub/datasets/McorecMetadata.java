@@ -29,6 +29,9 @@ record McorecMetadata(String session, CameraView view, Location file) {
     /** Two recordings of one conversation are as long as each other, apart from what clocks and their readers round. */
     private static final double SAME_SECONDS = 1;
 
+    /** A dataset is transcribed in one view, and learnt from in several. */
+    private static final String REMEDY = "use view: central, or clips.views: [central] where it is learnt from";
+
     /** The speakers, in their order. */
     List<Speaker> speakers(byte[] content) throws StageFailure {
         JsonNode json;
@@ -59,7 +62,7 @@ record McorecMetadata(String session, CameraView view, Location file) {
         }
         JsonNode ego = views.path("ego");
         if (!ego.isObject()) {
-            throw invalid(name + " has no ego view: it is only in the training set; use view: central");
+            throw invalid(name + " has no ego view: it is only in the training set; " + REMEDY);
         }
         double shift = shift(name, uem, uem(ego, name + ".ego"));
         return new Speaker(name, uem, tracks(ego, name + ".ego"), shift);
@@ -69,14 +72,15 @@ record McorecMetadata(String session, CameraView view, Location file) {
     private double shift(String name, Interval central, Interval ego) throws StageFailure {
         if (central == null || ego == null) {
             throw invalid(name + "." + (central == null ? "central" : "ego")
-                    + " has no uem, by which times of the ego view are known in the session: add it, or use view:"
-                    + " central");
+                    + " has no uem, by which times of the ego view are known in the session: add it, or "
+                    + REMEDY);
         }
         if (Math.abs(central.seconds() - ego.seconds()) > SAME_SECONDS) {
             throw invalid(String.format(
                     Locale.ROOT,
                     "%s.central.uem lasts %.2f s and %s.ego.uem %.2f s, and both are to be the same conversation, so no"
-                            + " time of one view is known in the other: correct them, or use view: central",
+                            + " time of one view is known in the other: correct them, or "
+                            + REMEDY,
                     name,
                     central.seconds(),
                     name,

@@ -174,18 +174,18 @@ class McorecDatasetTest extends DatasetFixture {
         assertTrue(
                 problem(dev)
                         .endsWith("session_01/metadata.json: spk_0 has no ego view: it is only in the training set; use"
-                                + " view: central"),
+                                + " view: central, or clips.views: [central] where it is learnt from"),
                 problem(dev));
         for (Map.Entry<String, String> broken : Map.of(
                         "",
                         "spk_0.ego has no uem, by which times of the ego view are known in the session: add it, or use"
-                                + " view: central",
+                                + " view: central, or clips.views: [central] where it is learnt from",
                         "\"uem\": {\"start\": 5.6545},",
                         "spk_0.ego.uem has no start and end in seconds, the end not before the start",
                         "\"uem\": {\"start\": 5.6545, \"end\": 369.0},",
                         "spk_0.central.uem lasts 362.21 s and spk_0.ego.uem 363.35 s, and both are to be the same"
                                 + " conversation, so no time of one view is known in the other: correct them, or use"
-                                + " view: central")
+                                + " view: central, or clips.views: [central] where it is learnt from")
                 .entrySet()) {
             String message = problem(ego(broken.getKey()));
             assertTrue(message.endsWith("session_00/metadata.json: " + broken.getValue()), message);

@@ -20,7 +20,7 @@ import dev.hubbub.speech.training.run.TrainingFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +30,13 @@ import java.util.function.Consumer;
 
 /** The word error rate of held-out clips, decoded greedily with the checkpoint as it was saved. */
 public final class DecodingEvaluator implements Evaluator {
+    private static final Set<Modality> HEARD = Set.of(Modality.AUDIO);
+
     private final TrainingData heldOut;
     private final ModelOptions options;
     private final Encoding encoding;
-    private final Set<Modality> senses;
     private final Consumer<String> notices;
+    private Set<Modality> senses;
     private List<Example> judgedBy;
 
     /** One that judges by all senses that the model has. */
@@ -114,7 +116,15 @@ public final class DecodingEvaluator implements Evaluator {
         List<Example> usable = new ArrayList<>();
         List<String> unusable = new ArrayList<>();
         double longest = model.capabilities().longestClipSeconds();
-        for (Example example : heldOut.examples()) {
+        TrainingData complete = heldOut.having(wanted(model));
+        if (complete.examples().isEmpty()
+                && wanted(model).contains(Modality.AUDIO)
+                && !heldOut.having(HEARD).examples().isEmpty()) {
+            notices.accept("No held-out clip comes with lips, so all checkpoints are judged by sound alone.");
+            senses = HEARD;
+            complete = heldOut.having(wanted(model));
+        }
+        for (Example example : complete.examples()) {
             try {
                 if (example.seconds() > longest) {
                     throw new IllegalArgumentException("The clip lasts " + example.seconds()
@@ -127,18 +137,19 @@ public final class DecodingEvaluator implements Evaluator {
                 unusable.add(example.id() + ": " + e.getMessage());
             }
         }
-        heldOut.leftOut().and(unusable).sentences("what is held out").forEach(notices);
+        complete.leftOut().and(unusable).sentences("what is held out").forEach(notices);
         return usable;
     }
 
     private List<Hypothesis> written(SpeechModel model, List<Example> part) throws IOException {
-        Set<Modality> wanted = new HashSet<>(model.capabilities().modalities());
-        wanted.retainAll(senses);
+        Set<Modality> wanted = wanted(model);
         List<Clip> clips = new ArrayList<>();
-        for (Example example : part) {
-            clips.add(heldOut.clip(example, wanted));
-        }
         try {
+            for (Example example : part) {
+                Clip clip = heldOut.clip(example, wanted);
+                clip.requireAll(wanted);
+                clips.add(clip);
+            }
             return written(model, clips, encoding, part.get(0).language());
         } catch (IllegalArgumentException e) {
             throw new TrainingFailedException(
@@ -146,6 +157,12 @@ public final class DecodingEvaluator implements Evaluator {
                             + part.get(0).id() + ": " + e.getMessage(),
                     e);
         }
+    }
+
+    private Set<Modality> wanted(SpeechModel model) {
+        Set<Modality> wanted = EnumSet.copyOf(model.capabilities().modalities());
+        wanted.retainAll(senses);
+        return wanted;
     }
 
     /** What a model writes of clips of one language, decoded greedily. */

@@ -49,6 +49,7 @@ public final class FineTuning implements AutoCloseable {
 
     private static final int NAMED = 5;
     private static final String HELD_OUT_WORDS = "held-out words";
+    private static final String HELD_OUT_SET = "held-out set";
 
     /** With fewer, a single word is more than a percent. */
     private static final int FEW_WORDS = 100;
@@ -76,16 +77,16 @@ public final class FineTuning implements AutoCloseable {
         this.untaught = asked.untaught().map(drawing -> UntaughtCheckpoint.of(base, drawing));
         this.base = untaught.map(UntaughtCheckpoint::path).orElse(base);
         this.options = options;
-        this.data = data;
         this.asked = asked;
         this.family = ModelFamilies.of(this.base);
         this.model = opened();
         try {
             this.senses = asked.modalities().of(model);
-            data.requireLips(senses);
-            this.usable = UsableExamples.of(model, data.examples());
-            UsableExamples judging = UsableExamples.among(model, heldOut.examples());
-            this.heldOut = heldOut.keeping(judging.all(), judging.leftOut());
+            this.data = data.requireHaving(senses);
+            this.usable = UsableExamples.of(model, this.data.examples());
+            TrainingData complete = heldOut.having(senses);
+            UsableExamples judging = UsableExamples.among(model, complete.examples());
+            this.heldOut = complete.keeping(judging.all(), judging.leftOut());
             this.settings = asked.over(Trainer.batchesOfEpoch(model, usable, asked.batching()));
         } catch (RuntimeException e) {
             close();
@@ -177,12 +178,20 @@ public final class FineTuning implements AutoCloseable {
     private Finding overlap() {
         long both = data.inCommonWith(heldOut);
         String counted = both + " of " + heldOut.examples().size() + " held-out utterances are also learnt from";
-        return both == 0
-                ? new Finding("held-out set", Finding.Verdict.FINE, counted + ".")
+        if (both > 0) {
+            return new Finding(
+                    HELD_OUT_SET,
+                    Finding.Verdict.REFUSED,
+                    counted + ": the word error rate would say how well they are remembered. Hold out others.");
+        }
+        long beside = data.inSessionsOf(heldOut);
+        return beside == 0
+                ? new Finding(HELD_OUT_SET, Finding.Verdict.FINE, counted + ".")
                 : new Finding(
-                        "held-out set",
-                        Finding.Verdict.REFUSED,
-                        counted + ": the word error rate would say how well they are remembered. Hold out others.");
+                        HELD_OUT_SET,
+                        Finding.Verdict.WARNING,
+                        counted + ", but " + beside + " are of sessions that are, and all of a room is heard in each of"
+                                + " its tracks. Hold out whole sessions.");
     }
 
     private Finding heldOutWords() {
@@ -368,7 +377,10 @@ public final class FineTuning implements AutoCloseable {
 
     /** From all over a dataset, for the beginning of one is often a single speaker. */
     private List<Example> remembered(TrainingData anchor) {
-        return spread(UsableExamples.of(model, anchor.examples()).all(), FisherEstimation.EXAMPLES);
+        return spread(
+                UsableExamples.of(model, anchor.requireHaving(senses).examples())
+                        .all(),
+                FisherEstimation.EXAMPLES);
     }
 
     @Override

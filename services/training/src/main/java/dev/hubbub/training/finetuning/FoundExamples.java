@@ -11,15 +11,19 @@ import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.media.MediaReader;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.training.run.Example;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,8 +39,13 @@ final class FoundExamples implements McorecClips.Receiver {
     private final StageContext context;
     private final Map<Path, ProbedRecording> recordings = new HashMap<>();
     private final List<String> unusable = new ArrayList<>();
-    private final List<String> tracks = new ArrayList<>();
-    private final SortedMap<CaptionFault, Integer> captions = new TreeMap<>();
+    private final Set<String> tracks = new LinkedHashSet<>();
+    /** Named, because views share most faults of captions. */
+    private final SortedMap<CaptionFault, Set<String>> captions = new TreeMap<>();
+
+    /** The one that is looked into. */
+    private SessionReference session;
+
     private int withoutText;
     private int repeated;
     private int contradicting;
@@ -61,9 +70,10 @@ final class FoundExamples implements McorecClips.Receiver {
     }
 
     /** A session of the challenge, in each view that is asked for. */
-    void add(Dataset.Session session, ClipSettings settings, DatasetReader datasets) throws StageFailure, IOException {
-        SessionReference central = session.reference();
-        Map<String, byte[]> labels = datasets.mcorecLabels(central, session.references());
+    void add(Dataset.Session found, ClipSettings settings, DatasetReader datasets) throws StageFailure, IOException {
+        SessionReference central = found.reference();
+        session = central;
+        Map<String, byte[]> labels = datasets.mcorecLabels(central, found.references());
         for (CameraView view : settings.allViews()) {
             DatasetReference seen = new DatasetReference(
                     central.dataset().layout(), central.dataset().uri(), view);
@@ -83,19 +93,35 @@ final class FoundExamples implements McorecClips.Receiver {
                         () -> opened,
                         false,
                         clip.seen(),
+                        lacks(clip),
                         new SharedSound.Place(
                                 clip.recording().content(),
                                 clip.start(),
                                 clip.end(),
                                 null,
                                 clip.speaker(),
-                                clip.text()),
+                                clip.text(),
+                                new SharedSound.Session(
+                                        session.content(),
+                                        session.dataset().uri() + " " + session.name(),
+                                        clip.said())),
                         clip.session()));
     }
 
+    private static Map<Modality, String> lacks(McorecClips.Found clip) {
+        Map<Modality, String> lacks = clip.recording().lacks(clip.end());
+        if (!clip.seen()) {
+            lacks.put(
+                    Modality.VIDEO,
+                    "There are no lips of it: cut them with `hubbub lips` and name them as 'lip' in metadata.json, or"
+                            + " learn from sound alone.");
+        }
+        return lacks;
+    }
+
     @Override
-    public void leftOut(CaptionFault why) {
-        captions.merge(why, 1, Integer::sum);
+    public void leftOut(CaptionFault why, String caption) {
+        captions.computeIfAbsent(why, first -> new HashSet<>()).add(caption);
     }
 
     @Override
@@ -146,13 +172,15 @@ final class FoundExamples implements McorecClips.Receiver {
                         opening,
                         utterance.duration() == null && utterance.offset() == 0,
                         true,
+                        recording.lacks(end),
                         new SharedSound.Place(
                                 recording.content(),
                                 utterance.offset(),
                                 end,
                                 utterance.channel(),
                                 utterance.speaker(),
-                                utterance.text()),
+                                utterance.text(),
+                                null),
                         null));
     }
 
@@ -170,7 +198,9 @@ final class FoundExamples implements McorecClips.Receiver {
     }
 
     LeftOut leftOut() {
-        return new LeftOut(withoutText, repeated, contradicting, unusable, captions, tracks);
+        SortedMap<CaptionFault, Integer> counts = new TreeMap<>();
+        captions.forEach((why, which) -> counts.put(why, which.size()));
+        return new LeftOut(withoutText, repeated, contradicting, unusable, counts, List.copyOf(tracks));
     }
 
     /** Them. */

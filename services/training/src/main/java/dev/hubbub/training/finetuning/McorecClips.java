@@ -14,6 +14,7 @@ import dev.hubbub.training.finetuning.SpokenCaptions.Spoken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +41,12 @@ record McorecClips(ClipSettings settings, Receiver into) {
         /** A clip. */
         void clip(Found clip);
 
-        /** A caption of which there is no clip. */
-        void leftOut(CaptionFault why);
+        /**
+         * A caption of which there is no clip.
+         *
+         * @param caption names it, and its view only where the view is to blame
+         */
+        void leftOut(CaptionFault why, String caption);
 
         /** What cannot be used, in a sentence. */
         void unusable(String sentence);
@@ -55,6 +60,7 @@ record McorecClips(ClipSettings settings, Receiver into) {
      * @param seen whether the recording's pictures are those of the speaker's mouth
      * @param start seconds of the recording
      * @param end seconds of the recording
+     * @param said when it begins on the session's clock, in seconds
      * @param session its session's name
      * @param speaker the speaker's name, which no speaker of another session has
      */
@@ -64,6 +70,7 @@ record McorecClips(ClipSettings settings, Receiver into) {
             boolean seen,
             double start,
             double end,
+            double said,
             String text,
             String session,
             String speaker) {}
@@ -98,27 +105,34 @@ record McorecClips(ClipSettings settings, Receiver into) {
                 continue;
             }
             List<Placed> tracks = tracks(speaker, files, context);
-            for (Spoken spoken : SpokenCaptions.of(captions, session.name() + "/" + file, settings)) {
+            List<Spoken> all = SpokenCaptions.of(captions, session.name() + "/" + file, settings);
+            for (Spoken spoken : SpokenCaptions.joined(
+                    all, settings, whole -> tracks.stream().anyMatch(track -> track.holds(whole)))) {
                 add(session, speaker, view, spoken, tracks);
             }
         }
     }
 
     private void add(McorecSession session, Speaker speaker, CameraView view, Spoken spoken, List<Placed> tracks) {
+        // The first of those with lips, for from the others nobody learns to see.
         Optional<Placed> track =
-                tracks.stream().filter(one -> one.holds(spoken)).findFirst();
+                tracks.stream().filter(one -> one.holds(spoken)).min(Comparator.comparing(one -> !one.seen()));
+        String caption = "%s/%s caption %d".formatted(session.name(), speaker.name(), spoken.number());
+        String id = caption + " (" + view + ")";
         Optional<CaptionFault> fault = fault(spoken, track.isPresent());
         if (fault.isPresent()) {
-            into.leftOut(fault.get());
+            into.leftOut(fault.get(), fault.get() == CaptionFault.NO_TRACK ? id : caption);
             return;
         }
         Placed in = track.orElseThrow();
+        double start = Math.max(0, spoken.start() - in.start());
         into.clip(new Found(
-                "%s/%s caption %d (%s)".formatted(session.name(), speaker.name(), spoken.number(), view),
+                id,
                 in.recording(),
                 in.seen(),
-                Math.max(0, spoken.start() - in.start()),
+                start,
                 Math.min(in.recording().seconds(), spoken.end() - in.start()),
+                in.start() + start,
                 spoken.text(),
                 session.name(),
                 session.name() + "/" + speaker.name()));

@@ -9,14 +9,15 @@ import java.util.Map;
 
 /**
  * The sound of utterances, to find it again in others, whatever the files are called that hold it. People who talk at once
- * are not each other's: where both say who speaks, and texts differ, it is another utterance.
+ * are not each other's: where both say who speaks, and texts differ, it is another utterance. What a speaker of a session
+ * says at a time is one utterance in every view and file of it.
  */
 final class SharedSound {
 
     /** An utterance of which less is also learnt from has mostly not been heard. */
     private static final double SHARE = 0.5;
 
-    private final Map<Digest, List<Place>> byContent = new HashMap<>();
+    private final Map<Object, List<Stretch>> byClock = new HashMap<>();
 
     /**
      * Where an utterance is.
@@ -26,8 +27,21 @@ final class SharedSound {
      * @param end in seconds
      * @param channel from 1; {@code null} for all
      * @param speaker {@code null} if nobody says it
+     * @param said where it is in its session; {@code null} if it is of none
      */
-    record Place(Digest content, double start, double end, Integer channel, String speaker, String text) {
+    record Place(Digest content, double start, double end, Integer channel, String speaker, String text, Session said) {
+
+        /** The same on every clock that it can be found by. */
+        private List<Stretch> stretches() {
+            List<Stretch> stretches = new ArrayList<>();
+            stretches.add(new Stretch(content, start, end, this));
+            if (said != null) {
+                double until = said.start() + end - start;
+                stretches.add(new Stretch(List.of(said.content(), speaker), said.start(), until, this));
+                stretches.add(new Stretch(List.of(said.name(), speaker), said.start(), until, this));
+            }
+            return stretches;
+        }
 
         private boolean canBe(Place other) {
             boolean heard = channel == null || other.channel == null || channel.equals(other.channel);
@@ -39,20 +53,42 @@ final class SharedSound {
         }
     }
 
+    /**
+     * The session of an utterance.
+     *
+     * @param content of what it was recorded as
+     * @param name that no other session of any dataset has
+     * @param start of the utterance, in seconds on the session's clock
+     */
+    record Session(Digest content, String name, double start) {}
+
+    /** When a place is, on the clock of its recording or of its speaker in the session. */
+    private record Stretch(Object clock, double start, double end, Place place) {
+
+        boolean canBe(Stretch other) {
+            return !(clock instanceof Digest) || place.canBe(other.place);
+        }
+    }
+
     SharedSound(List<Place> places) {
         for (Place place : places) {
-            byContent
-                    .computeIfAbsent(place.content(), content -> new ArrayList<>())
-                    .add(place);
+            for (Stretch stretch : place.stretches()) {
+                byClock.computeIfAbsent(stretch.clock(), clock -> new ArrayList<>())
+                        .add(stretch);
+            }
         }
-        byContent.values().forEach(inOne -> inOne.sort(Comparator.comparingDouble(Place::start)));
+        byClock.values().forEach(onOne -> onOne.sort(Comparator.comparingDouble(Stretch::start)));
     }
 
     /** Whether at least half of an utterance is in these. */
     boolean holds(Place asked) {
+        return asked.stretches().stream().anyMatch(this::holds);
+    }
+
+    private boolean holds(Stretch asked) {
         double covered = 0;
         double reached = asked.start();
-        for (Place place : byContent.getOrDefault(asked.content(), List.of())) {
+        for (Stretch place : byClock.getOrDefault(asked.clock(), List.of())) {
             if (place.start() >= asked.end()) {
                 break;
             }

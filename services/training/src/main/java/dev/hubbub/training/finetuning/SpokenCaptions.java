@@ -10,10 +10,11 @@ import dev.hubbub.scoring.text.Asides;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * What a speaker of a session says, on the session's clock, in order of time: the captions of a WebVTT file, those joined
- * between which the speaker hardly pauses, if that is asked for.
+ * What a speaker of a session says, on the session's clock, in order of time: the captions of a WebVTT file. Those can be
+ * joined between which the speaker hardly pauses.
  */
 final class SpokenCaptions {
 
@@ -57,7 +58,7 @@ final class SpokenCaptions {
                     place + 1, caption.startSeconds(), caption.endSeconds(), text(caption.text(), settings)));
         }
         spoken.sort(Comparator.comparingDouble(Spoken::start));
-        return settings.pause() > 0 ? joined(spoken, settings) : spoken;
+        return spoken;
     }
 
     private static String text(String annotated, ClipSettings settings) {
@@ -65,13 +66,22 @@ final class SpokenCaptions {
         return text.strip().replaceAll("\\s+", " ");
     }
 
-    private static List<Spoken> joined(List<Spoken> spoken, ClipSettings settings) {
+    /**
+     * The same, those in one that follow each other closely, if settings ask for it.
+     *
+     * @param whole whether something can be a clip as a whole
+     */
+    static List<Spoken> joined(List<Spoken> spoken, ClipSettings settings, Predicate<Spoken> whole) {
+        if (settings.pause() <= 0) {
+            return spoken;
+        }
         List<Spoken> joined = new ArrayList<>();
         for (Spoken next : spoken) {
             Spoken last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
             boolean near = last != null
                     && next.start() - last.end() <= settings.pause()
-                    && Math.max(last.end(), next.end()) - last.start() <= settings.longest();
+                    && Math.max(last.end(), next.end()) - last.start() <= settings.longest()
+                    && whole.test(last.with(next));
             if (near) {
                 joined.set(joined.size() - 1, last.with(next));
             } else {

@@ -16,18 +16,24 @@ import dev.hubbub.media.SincResampler;
 import dev.hubbub.media.TimeRange;
 import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.model.Clip;
+import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.ExampleSource;
 import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.UnusableClipException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The utterances of a dataset that have a text, as examples. */
 public final class TrainingData implements ExampleSource {
@@ -48,9 +54,16 @@ public final class TrainingData implements ExampleSource {
      *
      * @param whole whether it is all of its recording
      * @param seen whether the recording's pictures, if it has any, are those of the speaker's mouth
+     * @param lacks why it cannot be heard, or not be seen
      * @param session the session it is of, whose speakers are heard together; {@code null} if it is by itself
      */
-    record Place(Opening recording, boolean whole, boolean seen, SharedSound.Place sound, String session) {}
+    record Place(
+            Opening recording,
+            boolean whole,
+            boolean seen,
+            Map<Modality, String> lacks,
+            SharedSound.Place sound,
+            String session) {}
 
     private TrainingData(String uri, Map<String, Place> places, List<Example> examples, LeftOut leftOut) {
         this.uri = uri;
@@ -158,21 +171,41 @@ public final class TrainingData implements ExampleSource {
         return new TrainingData(uri, places, examples.stream().filter(which).toList(), leftOut);
     }
 
-    /**
-     * That what is to be seen can be, of one clip at least; a run leaves out the others and says so.
-     *
-     * @throws TrainingFailedException if it cannot be of any
-     */
-    void requireLips(Set<Modality> senses) {
-        if (senses.contains(Modality.VIDEO)
-                && !examples.isEmpty()
-                && examples.stream()
-                        .noneMatch(example -> places.get(example.id()).seen())) {
-            throw new TrainingFailedException("None of " + examples.size() + " clips comes with lips, such as "
-                    + examples.get(0).id()
-                    + ", and this run learns from what is seen: cut lips with `hubbub lips` and name"
-                    + " them as 'lip' in metadata.json, or learn from sound alone.");
+    /** Those that come with all of some senses, so that one clip is learnt from, and judged by, as the other. */
+    TrainingData having(Set<Modality> senses) {
+        List<Example> complete = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (Example example : examples) {
+            Map<Modality, String> lacks = places.get(example.id()).lacks();
+            Optional<Modality> lacking =
+                    senses.stream().filter(lacks::containsKey).sorted().findFirst();
+            if (lacking.isEmpty()) {
+                complete.add(example);
+            } else {
+                others.add(example.id() + ": " + lacks.get(lacking.get()));
+            }
         }
+        return keeping(complete, others);
+    }
+
+    /**
+     * The same, of which something is to be learnt.
+     *
+     * @throws TrainingFailedException if none comes with all; the message says why the first does not
+     */
+    TrainingData requireHaving(Set<Modality> senses) {
+        TrainingData some = having(senses);
+        if (some.examples.isEmpty() && !examples.isEmpty()) {
+            List<String> unusable = some.leftOut.unusable();
+            throw new TrainingFailedException("None of " + examples.size() + " clips comes with all of "
+                    + senses.stream()
+                            .sorted()
+                            .map(sense -> sense.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(" and "))
+                    + ", which this run learns from. "
+                    + unusable.get(unusable.size() - examples.size()));
+        }
+        return some;
     }
 
     /** The session that an example is of, whose speakers are heard together; empty if it is by itself. */
@@ -194,10 +227,28 @@ public final class TrainingData implements ExampleSource {
         return new TrainingData(uri, places, some, leftOut.and(others));
     }
 
+    /** How many utterances of another dataset are of sessions of which others are in this one, unless both are parts of one. */
+    long inSessionsOf(TrainingData other) {
+        // What was divided was divided on purpose.
+        if (places == other.places) {
+            return 0;
+        }
+        Set<Object> own = sessions()
+                .flatMap(session -> Stream.of(session.content(), session.name()))
+                .collect(Collectors.toSet());
+        return other.sessions()
+                .filter(session -> own.contains(session.content()) || own.contains(session.name()))
+                .count();
+    }
+
     /** How many utterances of another dataset are also in this one: of the same sound at about the same time. */
     long inCommonWith(TrainingData other) {
         SharedSound own = new SharedSound(examples.stream().map(this::sound).toList());
         return other.examples.stream().map(other::sound).filter(own::holds).count();
+    }
+
+    private Stream<SharedSound.Session> sessions() {
+        return examples.stream().map(example -> sound(example).said()).filter(Objects::nonNull);
     }
 
     private SharedSound.Place sound(Example example) {
@@ -251,11 +302,29 @@ public final class TrainingData implements ExampleSource {
                 ? Optional.empty()
                 : Optional.of(new TimeRange(place.sound().start(), place.sound().end()));
         try (PlannedFiles.Opened recording = place.recording().open()) {
-            return reader.read(recording.path(), place.sound().channel(), part, there);
+            return requireSeen(reader.read(recording.path(), place.sound().channel(), part, there), example);
         } catch (UnreadableMediaException e) {
             throw new UnusableClipException(e.getMessage(), e);
         } catch (StageFailure e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /** Where pictures end early, sound would be cut to them and its text would not. */
+    private static Clip requireSeen(Clip clip, Example example) throws UnusableClipException {
+        double seen = clip.video() == null
+                ? example.seconds()
+                : (double) clip.video().frames() / GreyFrames.FRAMES_PER_SECOND;
+        if (example.seconds() - seen > ProbedRecording.TOLERANCE_SECONDS) {
+            throw new UnusableClipException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s lasts %.2f s and its pictures %.2f s: record or cut it again.",
+                            example.id(),
+                            example.seconds(),
+                            seen),
+                    null);
+        }
+        return clip;
     }
 }

@@ -25,6 +25,7 @@ import dev.hubbub.speech.training.run.UnusableClipException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,7 +211,6 @@ class McorecClipsTest {
                 caption(1, 2, "seen"));
         speaker("session_00", "spk_1", central(List.of(Map.of("video", "face.mp4"))), caption(1, 2, "heard"));
         TrainingData data = read(ClipSettings.DEFAULT);
-        data.requireLips(BOTH);
         Clip seen = data.clip(data.examples().get(0), BOTH);
         assertEquals(25, seen.video().frames());
         assertEquals(50, seen.video().pixels()[0] & 0xff, 4);
@@ -220,10 +220,106 @@ class McorecClipsTest {
                 assertThrows(UnusableClipException.class, () -> data.clip(faceOnly, Set.of(Modality.VIDEO)));
         assertTrue(
                 blind.getMessage().startsWith("There are no lips of session_00/spk_1 caption 1"), blind.getMessage());
+        assertEquals(data.examples(), data.requireHaving(HEARD).examples());
+        TrainingData complete = data.requireHaving(BOTH);
+        assertEquals(data.examples().subList(0, 1), complete.examples());
+        assertEquals(1, complete.leftOut().json().path("unusable").asInt());
+        String said = complete.leftOut().unusable().get(0);
+        assertTrue(said.startsWith(faceOnly.id() + ": There are no lips of it: cut them with `hubbub lips`"), said);
         TrainingData unseen = data.only(faceOnly::equals, LeftOut.NOTHING);
-        unseen.requireLips(HEARD);
-        TrainingFailedException refused = assertThrows(TrainingFailedException.class, () -> unseen.requireLips(BOTH));
-        assertTrue(refused.getMessage().startsWith("None of 1 clips comes with lips"), refused.getMessage());
+        assertEquals(List.of(), unseen.having(BOTH).examples());
+        TrainingFailedException refused = assertThrows(TrainingFailedException.class, () -> unseen.requireHaving(BOTH));
+        assertTrue(
+                refused.getMessage()
+                        .startsWith("None of 1 clips comes with all of audio and video, which this run learns from. "
+                                + faceOnly.id() + ": There are no lips of it"),
+                refused.getMessage());
+    }
+
+    @Test
+    void of_several_tracks_that_hold_a_caption_the_clip_is_of_one_with_lips() throws Exception {
+        Map<String, Object> lips = track("session_00", "seen", 1);
+        byte[] grey = new byte[TRACK_SECONDS * 25 * 96 * 96];
+        VideoWriter.write(
+                folder.resolve("train/session_00/lips.mp4"),
+                new Pictures(PictureForm.GREY, 96, 96, grey),
+                new float[TRACK_SECONDS * 16_000]);
+        lips.put("lip", "lips.mp4");
+        speaker(
+                "session_00",
+                "spk_0",
+                central(List.of(track("session_00", "unseen", 0), lips)),
+                caption(0.2, 0.9, "before they are seen"),
+                caption(4, 5, "hello"));
+        TrainingData data = read(ClipSettings.DEFAULT);
+        assertEquals(2, data.examples().size());
+        assertEquals(
+                List.of("hello"),
+                data.having(BOTH).examples().stream().map(Example::text).toList());
+    }
+
+    private void bothViews(String session, String... speakers) throws IOException {
+        for (String name : speakers) {
+            Map<String, Object> views = new LinkedHashMap<>(central(List.of(track(session, name, 12))));
+            views.put(
+                    "ego",
+                    Map.of(
+                            "uem",
+                            Map.of("start", 5.6545, "end", 367.8575),
+                            "crops",
+                            List.of(track(session, name + "-ego", 7.25))));
+            speaker(session, name, views, caption(15.5, 17, "said by " + name), caption(19, 19.3, "oh"));
+            // Files that hold the same would be known by their content.
+            Files.write(
+                    folder.resolve("train").resolve(session).resolve(name + "-ego.wav"),
+                    new byte[2],
+                    StandardOpenOption.APPEND);
+        }
+    }
+
+    @Test
+    void what_is_learnt_from_is_found_again_in_the_other_view_of_its_session() throws Exception {
+        bothViews("session_00", "spk_0", "spk_1");
+        TrainingData central = read(ClipSettings.DEFAULT);
+        TrainingData ego = read(views(CameraView.EGO));
+        assertEquals(2, central.examples().size());
+        assertEquals(2, central.inCommonWith(ego));
+        Files.move(folder.resolve("train"), folder.resolve("copied"));
+        bothViews("session_00", "spk_0", "spk_1");
+        assertEquals(2, central.inCommonWith(read(views(CameraView.EGO))), "what it was copied from");
+        TrainingData first = central.only(example -> example.text().equals("said by spk_0"), LeftOut.NOTHING);
+        assertEquals(1, first.inCommonWith(ego));
+        TrainingData second = ego.only(example -> example.text().equals("said by spk_1"), LeftOut.NOTHING);
+        assertEquals(0, first.inCommonWith(second));
+        assertEquals(1, first.inSessionsOf(second));
+        HeldOut divided = HeldOut.of(central, 0.5);
+        assertEquals(0, divided.training().inSessionsOf(divided.judging()), "on purpose");
+    }
+
+    @Test
+    void what_is_no_matter_of_the_view_is_counted_once_for_all_views() throws Exception {
+        bothViews("session_00", "spk_0", "spk_1");
+        Files.delete(folder.resolve("train/session_00/labels/spk_1.vtt"));
+        TrainingData data = read(new ClipSettings(List.of(CameraView.CENTRAL, CameraView.EGO), 0.5, null, null, null));
+        assertEquals(2, data.examples().size());
+        assertEquals(Map.of(CaptionFault.TOO_SHORT, 1), data.leftOut().captions());
+        assertEquals(1, data.leftOut().tracks().size(), data.leftOut().tracks().toString());
+    }
+
+    @Test
+    void captions_are_not_joined_over_the_end_of_a_track() throws Exception {
+        speaker(
+                "session_00",
+                "spk_0",
+                central(List.of(track("session_00", "one", 0), track("session_00", "two", 10))),
+                caption(8, 9, "the"),
+                caption(9.1, 9.9, "end"),
+                caption(10.1, 11, "and on"));
+        TrainingData data = read(new ClipSettings(null, null, null, 0.5, null));
+        assertEquals(
+                List.of("the end", "and on"),
+                data.examples().stream().map(Example::text).toList());
+        assertEquals(Map.of(), data.leftOut().captions());
     }
 
     @Test

@@ -91,6 +91,41 @@ class TrainingDataTest {
     }
 
     @Test
+    void a_clip_whose_pictures_end_before_its_text_is_heard_and_not_seen() throws Exception {
+        Path cut = folder.resolve("cut.mp4");
+        VideoWriter.write(cut, new Pictures(PictureForm.GREY, 96, 96, new byte[25 * 96 * 96]), new float[2 * 16_000]);
+        TrainingData data = read(
+                manifest(
+                        line(cut, "\"text\": \"all of it\""),
+                        line(cut, "\"text\": \"half\", \"offset\": 0.1, \"duration\": 0.9")),
+                "en");
+        Set<Modality> both = Set.of(Modality.AUDIO, Modality.VIDEO);
+        Example all = data.examples().get(0);
+        assertEquals(2, data.having(HEARD).examples().size());
+        assertEquals(Set.of("half"), texts(data.having(both)));
+        String said = data.having(both).leftOut().unusable().get(0);
+        assertTrue(said.contains("Its pictures end at 1.00 s and what is said at 2."), said);
+        UnusableClipException refused = assertThrows(UnusableClipException.class, () -> data.clip(all, both));
+        assertTrue(refused.getMessage().contains("and its pictures 1.00 s"), refused.getMessage());
+        assertEquals(23, data.clip(data.examples().get(1), both).video().frames());
+    }
+
+    @Test
+    void pictures_without_sound_are_seen_and_sound_without_pictures_is_heard() throws Exception {
+        Path silent = folder.resolve("silent.mp4");
+        VideoWriter.write(silent, new Pictures(PictureForm.GREY, 96, 96, new byte[50 * 96 * 96]), null);
+        Path sound = SAMPLES.resolve("agent-pass.g722");
+        TrainingData data =
+                read(manifest(line(silent, "\"text\": \"seen\""), line(sound, "\"text\": \"heard\"")), "en");
+        assertEquals(Set.of("seen"), texts(data.having(Set.of(Modality.VIDEO))));
+        assertEquals(Set.of("heard"), texts(data.having(HEARD)));
+        assertEquals(Set.of(), texts(data.having(Set.of(Modality.AUDIO, Modality.VIDEO))));
+        Example seen = data.examples().get(0);
+        assertEquals(2, seen.seconds(), 0.01);
+        assertEquals(50, data.clip(seen, Set.of(Modality.VIDEO)).video().frames());
+    }
+
+    @Test
     void a_clip_at_another_speed_is_shorter_and_higher_by_that_factor() throws Exception {
         Path tone = folder.resolve("tone.wav");
         float[] samples = new float[16_000];
