@@ -261,6 +261,10 @@ final class ModelCheckpoints {
             if (run.elasticWeights() == null) {
                 return new TrainedRun(task, base, Optional.empty(), data, heldOut);
             }
+            if (run.architecture().readsLips() && task.settings().modalities() != null) {
+                throw new IllegalArgumentException("elasticWeights are estimated with all that a model takes in, and"
+                        + " settings.modalities has less of it: leave out one of the two");
+            }
             FisherTask fisher = fisher(run.elasticWeights(), begun, task.settings());
             TrainingTask holding = task.holding(new TrainingTask.ElasticWeights(
                     fisher.recipe().address(), run.elasticWeights().weight()));

@@ -250,6 +250,20 @@ class TrainedModelTest extends StoreFixture {
     }
 
     @Test
+    void what_matters_to_all_senses_is_not_held_in_a_run_of_one() throws Exception {
+        put("media/old.jsonl", "{\"audio_filepath\": \"a.wav\", \"duration\": 1, \"text\": \"old\"}\n");
+        String run = run("{steps: 5, modalities: [audio]}")
+                .replace(
+                        "settings:",
+                        "architecture: whisper-flamingo, elasticWeights: {weight: 100, data: {uri: 's3://"
+                                + objects.bucket() + "/media/old.jsonl'}}, settings:");
+        KnownCheckpoint known = known("{name: tuned, architecture: whisper-flamingo, run: short}", run);
+        assertTrue(
+                known.toString().contains("settings.modalities has less of it: leave out one of the two"),
+                known.toString());
+    }
+
+    @Test
     void what_would_be_made_of_itself_is_named() throws Exception {
         String data = "data: {uri: 's3://" + objects.bucket() + "/media/train.jsonl'}";
         String circle = yaml(

@@ -354,6 +354,11 @@ public final class FineTuning implements AutoCloseable {
     private ObjectNode taken(
             FisherEstimate estimate, Digest checkpoint, ObjectNode lineage, TrainingListener listener) {
         estimate.requireOf(checkpoint);
+        if (!senses.equals(model.modalities())) {
+            throw new IllegalArgumentException(
+                    "What matters was estimated with all that the model takes in, and this run"
+                            + " learns from less: leave out modalities, or have it estimated by the run itself.");
+        }
         FisherEstimate.Origin from = estimate.origin();
         if (model.hasWindow() && from.padded() != settings.padToWindow()) {
             listener.warning("What matters was estimated of clips that were "
