@@ -129,7 +129,7 @@ class LipReaderStageTest {
         int seen = lines.size();
         for (int i = 0; i < seen; i++) {
             new MediaWriter().write(mixed.resolve(i + ".wav"), AudioEncoding.WAV, new float[16_000]);
-            lines.add("{\"audio_filepath\": \"" + i + ".wav\", \"text\": \"unseen " + i + "\"}");
+            lines.add("{\"audio_filepath\": \"" + i + ".wav\", \"text\": \"unseen " + (char) ('a' + i) + "\"}");
         }
         Files.write(mixed.resolve("manifest.jsonl"), lines);
         Files.write(mixed.resolve("unseen.jsonl"), lines.subList(seen, lines.size()));
