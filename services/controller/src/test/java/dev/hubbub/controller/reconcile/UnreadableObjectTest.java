@@ -156,7 +156,7 @@ class UnreadableObjectTest extends ControllerFixture {
         DrawnSpec specs = new DrawnSpec(8);
         List<String> taken = new ArrayList<>();
         // Most of what is drawn breaks a rule; a field more in the schema draws others.
-        for (int i = 0; i < 30 || taken.size() < 3 && i < 300; i++) {
+        for (int i = 0; i < 30 || taken.size() < 3 && i < 5000; i++) {
             ObjectNode drawn = specs.experiment(NAMESPACE, "drawn-" + i);
             try {
                 apply(drawn);
