@@ -60,6 +60,7 @@ final class ArrowFile implements TableFile {
     private void readMessages() throws StageFailure, IOException {
         // A file in the random access format is a stream behind its name.
         long position = bytes(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC)) ? MAGIC.length : 0;
+        boolean ended = false;
         while (position + Integer.BYTES <= range.size()) {
             int length = bytes(position, Integer.BYTES).getInt();
             position += Integer.BYTES;
@@ -67,7 +68,8 @@ final class ArrowFile implements TableFile {
                 length = bytes(position, Integer.BYTES).getInt();
                 position += Integer.BYTES;
             }
-            if (length == 0) {
+            ended = length == 0;
+            if (ended) {
                 break;
             }
             Message message = Message.getRootAsMessage(bytes(position, length));
@@ -80,6 +82,10 @@ final class ArrowFile implements TableFile {
         }
         if (schema == null) {
             throw new EOFException("no schema");
+        }
+        // Between two batches, nothing else tells that there were more.
+        if (!ended) {
+            throw new EOFException("the mark of its end is missing");
         }
     }
 

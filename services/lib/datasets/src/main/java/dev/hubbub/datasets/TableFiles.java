@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 
 /**
  * Which files a dataset of tables has: the one it names, those that a name with {@code *} fits, or all of a folder, of
- * Arrow files those that its {@code state.json} names. A folder that holds several splits is refused, for nobody wants to learn from what is held out.
+ * Arrow files those that its {@code state.json} names. A folder that holds several splits is refused, for nobody wants to
+ * learn from what is held out.
  */
 final class TableFiles {
 

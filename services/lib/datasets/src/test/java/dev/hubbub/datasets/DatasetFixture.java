@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetReference;
 import java.io.IOException;
@@ -37,5 +38,17 @@ abstract class DatasetFixture {
         StageFailure e = assertThrows(StageFailure.class, () -> reader().read(dataset, List.of()));
         assertEquals(FailureReason.InvalidDataset, e.reason());
         return e.getMessage();
+    }
+
+    /** The recording of a session of one utterance, as a stage reads it. */
+    byte[] recording(Dataset.Session session) throws Exception {
+        LocalStageContext context = new LocalStageContext(folder.resolve("work"));
+        DatasetReader reader = new DatasetReader(new StageFiles(context));
+        Dataset.Session same = reader.read(session.reference().dataset(), List.of(session.name()))
+                .sessions()
+                .get(0);
+        String media =
+                reader.manifestSession(same.reference()).utterances().get(0).media();
+        return Files.readAllBytes(reader.files(same.reference()).open(media, context));
     }
 }

@@ -7,31 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.stage.FailureReason;
-import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.task.DatasetColumns;
-import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.datasets.ManifestSession.Utterance;
 import dev.hubbub.datasets.WrittenParquet.Recording;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ParquetDatasetTest extends DatasetFixture {
-
-    private static final int SOUND_BYTES = 3000;
+class ParquetDatasetTest extends ParquetFixture {
 
     @ParameterizedTest
     @EnumSource(names = {"UNCOMPRESSED", "SNAPPY", "ZSTD", "GZIP", "LZ4_RAW"})
@@ -48,90 +40,6 @@ class ParquetDatasetTest extends DatasetFixture {
             assertEquals("what is said in " + i, utterance.text());
             assertEquals("train.parquet/" + (i + 1) + "/" + i + ".wav", utterance.media());
             assertArrayEquals(sound(i), recording(session));
-        }
-    }
-
-    @Test
-    void the_shards_of_a_folder_are_one_dataset_in_their_order() throws Exception {
-        shard("data/train-00000-of-00002.parquet", 0, 2);
-        shard("data/train-00001-of-00002.parquet", 2, 5);
-        for (String uri : List.of("data", "data/train-*.parquet")) {
-            Dataset read = reader().read(dataset(uri), List.of());
-            assertEquals(List.of("0", "1", "2", "3", "4"), names(read), uri);
-            assertArrayEquals(sound(4), recording(read.sessions().get(4)));
-        }
-    }
-
-    @Test
-    void splits_that_lie_together_and_shards_that_are_missing_are_refused() throws Exception {
-        shard("data/train-00000-of-00001.parquet", 0, 2);
-        shard("data/test-00000-of-00001.parquet", 2, 3);
-        String both = problem(dataset("data"));
-        assertTrue(both.contains("several datasets or splits in") && both.contains("test, train"), both);
-        assertTrue(both.contains("data/test-00000-of-00001.parquet"), both);
-        assertEquals(List.of("2"), names(reader().read(dataset("data/test-*.parquet"), List.of())));
-        shard("half/train-00001-of-00002.parquet", 0, 2);
-        String half = problem(dataset("half"));
-        assertTrue(half.contains("There are 1 of 2 files"), half);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "train_0, test_0",
-        "train0, test0",
-        "en_train, en_test",
-        "train, val",
-        "train, my-eval",
-        "train/0, test/0",
-        "a/train_b, a/b"
-    })
-    void splits_are_told_apart_however_they_are_called(String one, String other) throws Exception {
-        shard("data/" + one + ".parquet", 0, 2);
-        shard("data/" + other + ".parquet", 2, 3);
-        String both = problem(dataset("data"));
-        assertTrue(both.contains("several datasets or splits in"), both);
-    }
-
-    @Test
-    void files_of_one_split_are_one_dataset_and_the_remedy_names_no_others() throws Exception {
-        shard("data/latest_0.parquet", 0, 2);
-        shard("data/contest_1.parquet", 2, 3);
-        assertEquals(3, reader().read(dataset("data"), List.of()).sessions().size());
-        shard("two/test_0.parquet", 0, 1);
-        shard("two/test_1.parquet", 1, 2);
-        shard("two/train_0.parquet", 2, 3);
-        String both = problem(dataset("two"));
-        assertTrue(both.contains("two/test_*.parquet"), both);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "train-00000-of-00001, train-00000-of-00002, train-00001-of-00002",
-        "train-00000-of-00002-ab12, train-00001-of-00002-ab12, train-00000-of-00002-cd34"
-    })
-    void two_exports_of_the_same_rows_are_not_counted_twice(String first, String second, String third)
-            throws Exception {
-        for (String name : List.of(first, second, third)) {
-            shard("data/" + name + ".parquet", 0, 2);
-        }
-        for (String uri : List.of("data", "data/train-*.parquet")) {
-            String twice = problem(dataset(uri));
-            assertTrue(twice.contains("are of two exports of the same rows"), twice);
-        }
-    }
-
-    @Test
-    void a_column_with_a_usual_name_that_cannot_be_read_as_it_is_not_passed_over() throws Exception {
-        for (String column : List.of("lang", "speaker", "session")) {
-            WrittenParquet.write(
-                    folder.resolve("a.parquet"),
-                    WrittenParquet.HUGGING_FACE + " optional double " + column + ";",
-                    CompressionCodecName.SNAPPY,
-                    10,
-                    List.of(Arrays.asList(new Recording(sound(1), "a.wav"), "one")));
-            String problem = problem(dataset("a.parquet"));
-            assertTrue(problem.contains("the column " + column + " cannot be read as"), problem);
-            assertTrue(problem.contains("say by columns."), problem);
         }
     }
 
@@ -157,50 +65,6 @@ class ParquetDatasetTest extends DatasetFixture {
                 assertThrows(IllegalStateException.class, () -> codecs.getDecompressor(CompressionCodecName.ZSTD)
                         .decompress(BytesInput.from(new byte[10]), Integer.MAX_VALUE - 8));
         assertTrue(large.getMessage().contains("and its column has 1000"), large.getMessage());
-    }
-
-    @Test
-    void a_column_that_is_missing_is_named_with_those_that_are_there() throws Exception {
-        WrittenParquet.write(
-                folder.resolve("a.parquet"),
-                "optional binary speech; optional binary sentence (STRING); optional int64 id;"
-                        + " optional double score;",
-                CompressionCodecName.SNAPPY,
-                10,
-                List.of(Arrays.asList(sound(1), "one", 1L)));
-        String missing = problem(dataset("a.parquet"));
-        assertEquals(
-                folder.resolve("a.parquet") + ": no column audio; its columns are speech (bytes), sentence (text), id"
-                        + " (whole numbers), score (something else): say by columns.audio which one is meant.",
-                missing);
-        String wrong = problem(dataset("a.parquet", new DatasetColumns("score", null, null, null, null)));
-        assertTrue(wrong.contains("the column score cannot be read as audio"), wrong);
-        String absent = problem(dataset("a.parquet", new DatasetColumns("speech", "words", null, null, null)));
-        assertTrue(absent.contains("no column words"), absent);
-        Dataset.Session session = reader().read(
-                        dataset("a.parquet", new DatasetColumns("speech", null, null, "id", null)), List.of())
-                .sessions()
-                .get(0);
-        Utterance utterance =
-                reader().manifestSession(session.reference()).utterances().get(0);
-        assertEquals("one", utterance.text());
-        assertEquals("1", utterance.speaker());
-        assertEquals("a.parquet/1", utterance.media());
-        assertArrayEquals(sound(1), recording(session));
-    }
-
-    @Test
-    void two_columns_that_may_be_the_text_are_asked_about() throws Exception {
-        WrittenParquet.write(
-                folder.resolve("a.parquet"),
-                WrittenParquet.HUGGING_FACE + " optional binary sentence (STRING);",
-                CompressionCodecName.SNAPPY,
-                10,
-                List.of(Arrays.asList(new Recording(sound(1), "a.wav"), "raw", "clean")));
-        String problem = problem(dataset("a.parquet"));
-        assertTrue(problem.contains("both text and sentence may be its text"), problem);
-        DatasetReference named = dataset("a.parquet", new DatasetColumns(null, "sentence", null, null, null));
-        assertEquals("clean", text(reader().read(named, List.of()).sessions().get(0)));
     }
 
     @Test
@@ -264,29 +128,6 @@ class ParquetDatasetTest extends DatasetFixture {
         assertEquals(second.references(), after.sessions().get(1).references());
         StageFailure changed = assertThrows(StageFailure.class, () -> reader().files(second.reference()));
         assertEquals(FailureReason.DatasetChanged, changed.reason());
-    }
-
-    @Test
-    void sessions_and_languages_are_those_of_their_columns() throws Exception {
-        WrittenParquet.write(
-                folder.resolve("a.parquet"),
-                WrittenParquet.HUGGING_FACE
-                        + " optional binary locale (STRING); optional int64 meeting; optional binary client_id (STRING);",
-                CompressionCodecName.SNAPPY,
-                10,
-                List.of(
-                        Arrays.asList(new Recording(sound(0), "a.wav"), "ek", "hi", 7L, "anna"),
-                        Arrays.asList(new Recording(sound(1), "b.wav"), "do", "", 7L, null),
-                        Arrays.asList(new Recording(sound(2), "c.wav"), "teen", "hi", 8L, "ben")));
-        Dataset read =
-                reader().read(dataset("a.parquet", new DatasetColumns(null, null, null, null, "meeting")), List.of());
-        assertEquals(List.of("7", "8"), names(read));
-        List<Utterance> utterances =
-                reader().manifestSession(read.sessions().get(0).reference()).utterances();
-        assertEquals("hi", utterances.get(0).language());
-        assertEquals(null, utterances.get(1).language());
-        assertEquals("anna", utterances.get(0).speaker());
-        assertEquals(List.of(1, 2), utterances.stream().map(Utterance::line).toList());
     }
 
     @Test
@@ -369,49 +210,5 @@ class ParquetDatasetTest extends DatasetFixture {
         Path sample = Path.of("../../../local-dev/samples/asterisk-en").resolve(last.name() + ".g722");
         assertArrayEquals(Files.readAllBytes(sample), recording(last));
         assertTrue(text(read.sessions().get(1)).startsWith("please enter your password"));
-    }
-
-    private void shard(String name, int from, int to) throws IOException {
-        WrittenParquet.write(
-                folder.resolve(name), WrittenParquet.HUGGING_FACE, CompressionCodecName.SNAPPY, 2, rows(from, to));
-    }
-
-    private static List<List<Object>> rows(int from, int to) {
-        List<List<Object>> rows = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            rows.add(List.of(new Recording(sound(i), i + ".wav"), "what is said in " + i));
-        }
-        return rows;
-    }
-
-    /** Bytes that cannot be packed. */
-    private static byte[] sound(int seed) {
-        byte[] bytes = new byte[SOUND_BYTES];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
-    private String text(Dataset.Session session) throws Exception {
-        return reader().manifestSession(session.reference()).utterances().get(0).text();
-    }
-
-    /** As a stage reads it. */
-    private byte[] recording(Dataset.Session session) throws Exception {
-        LocalStageContext context = new LocalStageContext(folder.resolve("work"));
-        DatasetReader reader = new DatasetReader(new StageFiles(context));
-        Dataset.Session same = reader.read(session.reference().dataset(), List.of(session.name()))
-                .sessions()
-                .get(0);
-        String media =
-                reader.manifestSession(same.reference()).utterances().get(0).media();
-        return Files.readAllBytes(reader.files(same.reference()).open(media, context));
-    }
-
-    private DatasetReference dataset(String uri) {
-        return dataset(uri, null);
-    }
-
-    private DatasetReference dataset(String uri, DatasetColumns columns) {
-        return new DatasetReference(DatasetLayout.PARQUET, folder.resolve(uri).toString(), null, columns);
     }
 }
