@@ -6,153 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.FailureReason;
-import dev.hubbub.contracts.stage.Fingerprint;
-import dev.hubbub.contracts.stage.LocalStageContext;
-import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.stage.StageOutput;
-import dev.hubbub.contracts.task.CheckpointReference;
-import dev.hubbub.contracts.task.DatasetLayout;
-import dev.hubbub.contracts.task.DatasetReference;
-import dev.hubbub.contracts.task.Decoding;
-import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
-import dev.hubbub.contracts.task.SegmentationTask;
-import dev.hubbub.contracts.task.SessionReference;
-import dev.hubbub.contracts.task.TrainingSettings.Sense;
-import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.contracts.track.LipTracks;
 import dev.hubbub.contracts.transcript.Segment;
-import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
-import dev.hubbub.datasets.DatasetReader;
-import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.media.AudioEncoding;
 import dev.hubbub.media.MediaWriter;
-import dev.hubbub.media.video.PictureForm;
-import dev.hubbub.media.video.Pictures;
 import dev.hubbub.media.video.VideoWriter;
-import dev.hubbub.speech.model.ModelOptions;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A session whose tracks come with lips, without, and with less than that, by a model that reads them. */
-class LipsTranscriptionTest {
-    private static final DatasetReference DATASET = new DatasetReference(DatasetLayout.MCOREC, "s3://b/dev");
-    private static final Decoding GREEDY = new Decoding(1, null, null, "en", false, false, null);
-    private static final double SECONDS = 2;
-    private static final int SIDE = 96;
-
-    @TempDir
-    Path folder;
-
-    private Path tracks;
-    private LocalStageContext context;
-    private final List<String> crops = new ArrayList<>();
-    private final List<Segment> segments = new ArrayList<>();
-    private final List<String> uncut = new ArrayList<>();
-    private List<Sense> senses;
-
-    @BeforeEach
-    void dataset() throws IOException {
-        tracks = Files.createDirectories(folder.resolve("dev/one"));
-        context = new LocalStageContext(
-                folder.resolve("store"), uri -> folder.resolve(uri.substring("s3://b/".length())));
-        new LookingCheckpoint().write(folder.resolve("flamingo"));
-    }
-
-    private static float[] sound(int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] samples = new float[(int) (SECONDS * 16_000)];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = (float) (random.nextDouble() - 0.5);
-        }
-        return samples;
-    }
-
-    private static Pictures pictures(int side, double seconds, int seed) {
-        byte[] pixels = new byte[(int) (seconds * Pictures.PER_SECOND) * side * side];
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) (random.nextInt(8) * 30 * (i / side % 2));
-        }
-        return new Pictures(PictureForm.GREY, side, side, pixels);
-    }
-
-    /** A track with what the metadata is to name, and a segment over all of it. */
-    private void track(String key, String name) {
-        crops.add("{\"" + key + "\": \"" + name + "\"}");
-        segments.add(new Segment(
-                "s" + segments.size(), "one/" + name, 0, SECONDS, "spk_0", null, "spk_0", 10 * segments.size()));
-    }
-
-    private SessionTranscript transcribe() throws Exception {
-        return transcribe("flamingo", ModelArchitecture.WHISPER_FLAMINGO);
-    }
-
-    private SessionTranscript transcribe(String checkpoint, ModelArchitecture architecture) throws Exception {
-        return transcribe(checkpoint, architecture, List.of());
-    }
-
-    /** @param cut what a stage before has cut out of the tracks; nothing if none ran */
-    private SessionTranscript transcribe(
-            String checkpoint, ModelArchitecture architecture, List<LipTracks.LipTrack> cut) throws Exception {
-        return transcribe(checkpoint, architecture, cut, GREEDY);
-    }
-
-    private SessionTranscript transcribe(
-            String checkpoint, ModelArchitecture architecture, List<LipTracks.LipTrack> cut, Decoding decoding)
-            throws Exception {
-        Files.writeString(
-                tracks.resolve("metadata.json"),
-                "{\"spk_0\": {\"central\": {\"crops\": [" + String.join(", ", crops) + "]}}}");
-        SessionReference session = new DatasetReader(new StageFiles(context))
-                .read(DATASET, List.of("one"))
-                .sessions()
-                .get(0)
-                .reference();
-        SegmentationTask segmentation = new SegmentationTask(session, null, 15);
-        Path directory = context.outputDirectory(segmentation.recipe());
-        Json.write(directory.resolve("segments.json"), new SegmentList("one", List.of("spk_0"), segments, uncut));
-        context.commit(new StageOutput(segmentation.recipe(), directory, 0, "cpu"));
-        String uri = "s3://b/" + checkpoint;
-        CheckpointReference model =
-                new CheckpointReference.Stored(architecture, uri, Fingerprint.of(context.list(uri))).with(null, senses);
-        TranscriptionTask task = new TranscriptionTask(
-                session, segmentation.recipe().address(), model, List.of(decoding), lips(session, cut));
-        try (ModelKeeper models = new ModelKeeper(ModelOptions.CPU)) {
-            StageOutput output =
-                    new TranscriptionStage(models).run(task, context).get(0);
-            return output.files().json("transcript.json", SessionTranscript.class);
-        }
-    }
-
-    private OutputAddress lips(SessionReference session, List<LipTracks.LipTrack> cut) throws IOException {
-        if (cut.isEmpty()) {
-            return null;
-        }
-        LipsTask task = new LipsTask(session);
-        Path directory = context.outputDirectory(task.recipe());
-        for (LipTracks.LipTrack track : cut) {
-            if (track.file() != null) {
-                Files.copy(folder.resolve(track.file()), directory.resolve(track.file()));
-            }
-        }
-        Json.write(directory.resolve("lips.json"), new LipTracks("one", cut));
-        context.commit(new StageOutput(task.recipe(), directory, 0, "cpu"));
-        return task.recipe().address();
-    }
+class LipsTranscriptionTest extends LipsFixture {
 
     @Test
     void lips_that_were_cut_out_of_a_track_are_looked_at_and_heard_like_the_same_ones_given() throws Exception {
@@ -286,91 +156,6 @@ class LipsTranscriptionTest {
     }
 
     @Test
-    void a_model_that_only_hears_opens_no_pictures() throws Exception {
-        VideoWriter.write(tracks.resolve("face.mp4"), pictures(224, SECONDS, 1), sound(7));
-        track("video", "face.mp4");
-        copyPlain();
-        assertNull(transcribe("whisper", ModelArchitecture.WHISPER).missing());
-    }
-
-    @Test
-    void sound_alone_is_transcribed_as_if_there_were_no_pictures() throws Exception {
-        VideoWriter.write(tracks.resolve("wide_lip.av.mp4"), pictures(224, SECONDS, 1), sound(7));
-        threeLips();
-        track("lip", "wide_lip.av.mp4");
-        List<Double> both = scores("flamingo", ModelArchitecture.WHISPER_FLAMINGO);
-        senses = List.of(Sense.AUDIO);
-        List<Double> heard = scores("flamingo", ModelArchitecture.WHISPER_FLAMINGO);
-        assertEquals(4, heard.size());
-        assertEquals(both.get(3), heard.get(0), "no mouth in these pictures");
-        assertEquals(heard.get(0), heard.get(1), "sounds alike");
-        assertNotEquals(heard.get(0), heard.get(2), "looks alike");
-        assertNotEquals(both.get(0), heard.get(0));
-        assertNull(
-                transcribe("flamingo", ModelArchitecture.WHISPER_FLAMINGO).missing(), "nobody wanted to see anything");
-    }
-
-    @Test
-    void pictures_alone_are_transcribed_whatever_is_heard_beside_them() throws Exception {
-        LipReadingCheckpoint.write(folder.resolve("av-hubert"));
-        threeLips();
-        List<Double> both = scores("av-hubert", ModelArchitecture.AV_HUBERT_SEQ2SEQ);
-        senses = List.of(Sense.VIDEO);
-        List<Double> seen = scores("av-hubert", ModelArchitecture.AV_HUBERT_SEQ2SEQ);
-        assertEquals(seen.get(0), seen.get(2), "looks alike");
-        assertNotEquals(seen.get(0), seen.get(1), "sounds alike");
-        assertNotEquals(both.get(0), seen.get(0));
-    }
-
-    @Test
-    void a_track_without_lips_is_not_listened_to_where_pictures_alone_are_asked_for() throws Exception {
-        LipReadingCheckpoint.write(folder.resolve("av-hubert"));
-        VideoWriter.write(tracks.resolve("face.mp4"), pictures(224, SECONDS, 1), sound(7));
-        track("video", "face.mp4");
-        senses = List.of(Sense.VIDEO);
-        StageFailure none =
-                assertThrows(StageFailure.class, () -> transcribe("av-hubert", ModelArchitecture.AV_HUBERT_SEQ2SEQ));
-        assertEquals(FailureReason.MissingInput, none.reason());
-        threeLips();
-        SessionTranscript transcript = transcribe("av-hubert", ModelArchitecture.AV_HUBERT_SEQ2SEQ);
-        assertEquals("", transcript.segments().get(0).text());
-        assertEquals(
-                "Nobody can be seen in one/face.mp4, and the model is to take in video alone: name the lips of this"
-                        + " recording, or let modalities have audio. What is said in s0 is not heard.",
-                transcript.missing().get(0));
-    }
-
-    @Test
-    void a_sense_that_the_model_lacks_is_refused() throws Exception {
-        threeLips();
-        copyPlain();
-        senses = List.of(Sense.VIDEO);
-        StageFailure refused = assertThrows(StageFailure.class, () -> transcribe("whisper", ModelArchitecture.WHISPER));
-        assertEquals(FailureReason.Unsupported, refused.reason());
-        assertEquals(
-                "s3://b/whisper cannot be used as asked: The model takes in no video: leave it out of the modalities,"
-                        + " of which it has audio.",
-                refused.getMessage());
-    }
-
-    /** The first looks like the third and sounds like the second. */
-    private void threeLips() throws IOException {
-        int[][] looksAndSounds = {{1, 7}, {2, 7}, {1, 8}};
-        for (int i = 0; i < looksAndSounds.length; i++) {
-            String name = "track_" + i + "_lip.av.mp4";
-            VideoWriter.write(
-                    tracks.resolve(name), pictures(SIDE, SECONDS, looksAndSounds[i][0]), sound(looksAndSounds[i][1]));
-            track("lip", name);
-        }
-    }
-
-    private List<Double> scores(String checkpoint, ModelArchitecture architecture) throws Exception {
-        return transcribe(checkpoint, architecture).segments().stream()
-                .map(SessionTranscript.TranscribedSegment::averageLogProbability)
-                .toList();
-    }
-
-    @Test
     void pictures_that_show_no_mouth_are_left_out_and_the_transcript_says_so() throws Exception {
         VideoWriter.write(tracks.resolve("wide_lip.av.mp4"), pictures(224, SECONDS, 1), sound(7));
         VideoWriter.write(tracks.resolve("good_lip.av.mp4"), pictures(SIDE, SECONDS, 1), sound(7));
@@ -402,14 +187,5 @@ class LipsTranscriptionTest {
                         .map(SessionTranscript.Word::word)
                         .collect(Collectors.joining())
                         .replaceAll("\\s+", ""));
-    }
-
-    private void copyPlain() throws IOException {
-        Path plain = Files.createDirectories(folder.resolve("whisper"));
-        try (var files = Files.list(Path.of("../../local-dev/checkpoints/hubbub-tiny-prompts"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, plain.resolve(file.getFileName().toString()));
-            }
-        }
     }
 }
