@@ -6,6 +6,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.experiment.ClusterException;
 import dev.hubbub.localdev.experiment.InvalidExperimentException;
 import dev.hubbub.localdev.stack.StackFailure;
+import dev.hubbub.localdev.synthesis.SpeechException;
 import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.tokenizer.TokenizerException;
@@ -52,6 +53,7 @@ record CommandError(String message, int exitCode, boolean expected) {
                 || error instanceof ClusterException
                 || error instanceof StageFailure
                 || error instanceof ObjectStoreException
+                || error instanceof SpeechException
                 || error instanceof UnreadableMediaException
                 || error instanceof CheckpointException
                 || error instanceof TokenizerException

@@ -7,11 +7,9 @@ import dev.hubbub.localdev.synthesis.GeneratedSession;
 import dev.hubbub.localdev.synthesis.SessionPlan;
 import dev.hubbub.localdev.terminal.Screen;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -139,7 +137,9 @@ final class GenerateSessionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, StackFailure, IOException {
-        requireNew();
+        if (OutputFolder.isTaken(folder)) {
+            throw CommandFailure.failed(folder + " is there already: remove it, or name another folder.");
+        }
         SessionPlan plan;
         try {
             plan = new SessionPlan(speakers, conversations, seconds, overlap, crosstalk, seed);
@@ -160,20 +160,5 @@ final class GenerateSessionCommand implements Callable<Integer> {
             throw CommandFailure.invalid(e.getMessage());
         }
         return 0;
-    }
-
-    private void requireNew() throws CommandFailure, IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        boolean empty = false;
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                empty = files.findAny().isEmpty();
-            }
-        }
-        if (!empty) {
-            throw CommandFailure.failed(folder + " is there already: remove it, or name another folder.");
-        }
     }
 }

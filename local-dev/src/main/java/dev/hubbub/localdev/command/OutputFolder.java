@@ -12,17 +12,18 @@ final class OutputFolder {
 
     /** @throws CommandFailure if something is there already */
     static void requireEmpty(Path folder) throws CommandFailure, IOException {
-        if (Files.exists(folder) && !isEmpty(folder)) {
+        if (isTaken(folder)) {
             throw CommandFailure.invalid(folder + " is there and not empty: name another folder with --output.");
         }
     }
 
-    private static boolean isEmpty(Path folder) throws IOException {
+    /** Whether there is something in it, or something of its name that is no folder. */
+    static boolean isTaken(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            return false;
+            return Files.exists(folder);
         }
         try (Stream<Path> content = Files.list(folder)) {
-            return content.findAny().isEmpty();
+            return content.findAny().isPresent();
         }
     }
 }

@@ -6,13 +6,13 @@ import dev.hubbub.media.AudioRecording;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.media.SoundSelection;
 import dev.hubbub.media.TimeRange;
+import dev.hubbub.speech.checkpoint.NewFile;
 import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.features.MelSpectrogram;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -33,7 +33,11 @@ import picocli.CommandLine.Parameters;
                     + " to 80 dB below the loudest."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:the picture is written", "1:the recording cannot be read", "2:wrong usage"})
+        exitCodeList = {
+            "0:the picture is written",
+            "1:the recording cannot be read, or the picture not be written",
+            "2:wrong usage"
+        })
 final class SpectrogramCommand implements Callable<Integer> {
 
     private static final double LONGEST_SECONDS = 1800;
@@ -114,7 +118,7 @@ final class SpectrogramCommand implements Callable<Integer> {
             }
             BufferedImage drawn = SpectrogramPicture.draw(
                     heard, features, file.getFileName().toString(), span.start(), sides[0], sides[1], dark);
-            write(drawn, picture);
+            NewFile.write(picture, out -> ImageIO.write(drawn, "png", out));
         }
         screen.tell(picture.toString());
         return 0;
@@ -164,17 +168,5 @@ final class SpectrogramCommand implements Callable<Integer> {
                             .formatted(end - start, LONGEST_SECONDS));
         }
         return new TimeRange(start, end);
-    }
-
-    /** Whole or not at all. */
-    private static void write(BufferedImage drawn, Path picture) throws IOException {
-        Path folder = Files.createDirectories(picture.toAbsolutePath().getParent());
-        Path part = Files.createTempFile(folder, ".spectrogram", ".png");
-        try {
-            ImageIO.write(drawn, "png", part.toFile());
-            Files.move(part, picture, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
     }
 }

@@ -63,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--ewc-data",
             paramLabel = "DATASET",
-            description = "What must not be forgotten: what matters for it is held by --ewc-weight.")
+            description =
+                    "What must not be forgotten, named as for --data: what matters for it is held by --ewc-weight.")
     private String ewcData;
 
     @Option(

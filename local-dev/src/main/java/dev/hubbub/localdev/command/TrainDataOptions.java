@@ -21,7 +21,8 @@ final class TrainDataOptions {
             names = {"-c", "--checkpoint"},
             required = true,
             paramLabel = "CHECKPOINT",
-            description = "The checkpoint to begin with: a Hugging Face folder or a .pt file of a Whisper model. "
+            description = "The checkpoint to begin with: a Hugging Face folder or a .pt file of a Whisper,"
+                    + " Whisper-Flamingo or AV-HuBERT model. "
                     + NamedCheckpoint.ADDRESSES)
     private String checkpoint;
 
@@ -35,8 +36,9 @@ final class TrainDataOptions {
     @Option(
             names = "--eval",
             paramLabel = "DATASET",
-            description = "What checkpoints are judged by. Without it, a share of the data's texts is held out, or of"
-                    + " its sessions.")
+            description =
+                    "What checkpoints are judged by, named as for --data. Without it, a share of the data's texts is held out, or of"
+                            + " its sessions.")
     private String eval;
 
     @Option(

@@ -31,9 +31,31 @@ final class FliteSpeech implements SpeechSource {
     private static final Map<String, MouthPose> POSES = poses();
 
     private final List<String> lines;
+    private final String program;
 
+    /** @throws SpeechException if the program is not installed */
     FliteSpeech(List<String> lines) {
+        this(lines, "flite");
+    }
+
+    FliteSpeech(List<String> lines, String program) {
         this.lines = List.copyOf(lines);
+        this.program = program;
+        requireInstalled();
+    }
+
+    /** Before anything is written for nothing. */
+    private void requireInstalled() {
+        try {
+            new ProcessBuilder(program, "--version")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .destroy();
+        } catch (IOException e) {
+            throw new SpeechException(
+                    "The program " + program + " cannot be started: install it (Debian: apt-get install flite).", e);
+        }
     }
 
     private static Map<String, MouthPose> poses() {
@@ -76,7 +98,7 @@ final class FliteSpeech implements SpeechSource {
         Path sound = Files.createTempFile("hubbub-flite", ".wav");
         try {
             String phones = run(List.of(
-                    "flite",
+                    program,
                     "-voice",
                     VOICES.get(which),
                     "--setf",
@@ -95,17 +117,9 @@ final class FliteSpeech implements SpeechSource {
     }
 
     private static String run(List<String> command) throws IOException {
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            throw new IOException(
-                    "The program flite cannot be started: install it (Debian: `apt-get install flite`), or leave out"
-                            + " --voices flite",
-                    e);
-        }
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {

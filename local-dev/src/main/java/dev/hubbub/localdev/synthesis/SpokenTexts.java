@@ -142,11 +142,12 @@ public final class SpokenTexts {
      *     is written when all of them are there
      * @param progress is told how many there are
      * @return how long all of them are together, in seconds
-     * @throws IOException if flite is not there or fails, or something cannot be written
+     * @throws SpeechException if flite is not installed; nothing is written then
+     * @throws IOException if flite fails, or something cannot be written
      */
     public double write(Path folder, IntConsumer progress) throws IOException {
-        Files.createDirectories(folder.resolve("speech"));
         SpeechSource speech = source.apply(texts);
+        Files.createDirectories(folder.resolve("speech"));
         ExecutorService speakers =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {

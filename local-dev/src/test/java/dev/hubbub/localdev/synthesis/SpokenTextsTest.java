@@ -108,6 +108,17 @@ class SpokenTextsTest {
         assertThat(folder.resolve("manifest.jsonl")).doesNotExist();
     }
 
+    @Test
+    void without_flite_nothing_is_written_and_the_remedy_is_named() throws IOException {
+        SpokenTexts spoken = new SpokenTexts(
+                new Choice(3, List.of("x"), 0, List.of(), 1), lines -> new FliteSpeech(lines, "no-such-flite"));
+
+        assertThatThrownBy(() -> spoken.write(folder.resolve("speech"), done -> {}))
+                .isInstanceOf(SpeechException.class)
+                .hasMessage("The program no-such-flite cannot be started: install it (Debian: apt-get install flite).");
+        assertThat(folder.resolve("speech")).doesNotExist();
+    }
+
     /** A tenth of a second for each letter. */
     private record Tone(List<String> lines) implements SpeechSource {
 
