@@ -2,7 +2,6 @@ package dev.hubbub.artifacts;
 
 import dev.hubbub.contracts.digest.Digest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
@@ -18,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -42,11 +41,11 @@ public final class FileCache {
 
     /** The use of an entry. Its files stay until it is closed. */
     public static final class Lease implements AutoCloseable {
-        private final Entry entry;
+        private final EntryInUse entry;
         private final Path directory;
-        private boolean closed;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Lease(Entry entry, Path directory) {
+        private Lease(EntryInUse entry, Path directory) {
             this.entry = entry;
             this.directory = directory;
         }
@@ -58,15 +57,8 @@ public final class FileCache {
 
         @Override
         public void close() {
-            entry.guard.lock();
-            try {
-                if (!closed) {
-                    closed = true;
-                    entry.users--;
-                    entry.leave();
-                }
-            } finally {
-                entry.guard.unlock();
+            if (closed.compareAndSet(false, true)) {
+                entry.giveBack();
             }
         }
     }
@@ -77,8 +69,6 @@ public final class FileCache {
     private static final long DEFAULT_LIMIT_GB = 50;
     private static final double KEPT_OF_A_FULL_CACHE = 0.9;
 
-    // File locks belong to the process as a whole, so all caches of it share one table of who uses what.
-    private static final Map<Path, Entry> ENTRIES = new ConcurrentHashMap<>();
     private static final ReentrantLock MAKING_ROOM = new ReentrantLock();
 
     private final Path root;
@@ -164,16 +154,15 @@ public final class FileCache {
 
     private Lease lease(String identity, Filler filler) throws IOException {
         String key = Digest.of(identity).hex();
-        Entry entry = enter(key);
+        EntryInUse entry = EntryInUse.enter(entryFolder(key));
         long[] totalAfterFilling = {-1};
         try {
-            if (entry.users == 0) {
-                entry.lock = lockComplete(key, filler, totalAfterFilling);
+            if (entry.isUnused()) {
+                entry.hold(lockComplete(key, filler, totalAfterFilling));
             }
-            entry.users++;
+            entry.use();
         } finally {
             entry.leave();
-            entry.guard.unlock();
         }
         Lease lease = new Lease(entry, content(key));
         try {
@@ -186,22 +175,6 @@ public final class FileCache {
             lease.close();
             throw e;
         }
-    }
-
-    /** The entry as this process knows it, with its guard held. */
-    private Entry enter(String key) {
-        while (true) {
-            Entry entry = entry(key);
-            entry.guard.lock();
-            if (!entry.forgotten) {
-                return entry;
-            }
-            entry.guard.unlock();
-        }
-    }
-
-    private Entry entry(String key) {
-        return ENTRIES.computeIfAbsent(entryFolder(key), Entry::new);
     }
 
     // A lock cannot be turned from exclusive to shared in one step; whoever cleans up in between is noticed by looking
@@ -305,14 +278,11 @@ public final class FileCache {
     }
 
     private boolean removeUnused(String key) throws IOException {
-        Entry entry = entry(key);
-        if (!entry.guard.tryLock()) {
+        Optional<EntryInUse> unused = EntryInUse.enterUnused(entryFolder(key));
+        if (unused.isEmpty()) {
             return false;
         }
         try {
-            if (entry.users > 0 || entry.forgotten) {
-                return false;
-            }
             FileChannel channel = channel(key);
             FileLock lock = channel.tryLock();
             if (lock == null) {
@@ -326,8 +296,7 @@ public final class FileCache {
             }
             return true;
         } finally {
-            entry.leave();
-            entry.guard.unlock();
+            unused.get().leave();
         }
     }
 
@@ -366,39 +335,8 @@ public final class FileCache {
                 locks.resolve(key), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    private static void release(FileLock lock) throws IOException {
+    static void release(FileLock lock) throws IOException {
         // Closing the channel gives the lock back.
         lock.acquiredBy().close();
-    }
-
-    /** An entry as this process knows it; read and changed under its guard. */
-    private static final class Entry {
-        private final ReentrantLock guard = new ReentrantLock();
-        private final Path folder;
-        private int users;
-        private FileLock lock;
-        private boolean forgotten;
-
-        Entry(Path folder) {
-            this.folder = folder;
-        }
-
-        /** Gives the lock back, and is forgotten, if nobody uses it any more. */
-        void leave() {
-            if (users > 0 || forgotten) {
-                return;
-            }
-            forgotten = true;
-            try {
-                if (lock != null) {
-                    FileCache.release(lock);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } finally {
-                // Last: who finds no entry locks the file anew, which this process cannot do twice.
-                ENTRIES.remove(folder, this);
-            }
-        }
     }
 }
