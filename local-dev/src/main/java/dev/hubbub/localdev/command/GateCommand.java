@@ -120,6 +120,9 @@ final class GateCommand implements Callable<Integer> {
     private Integer maxSegmentSeconds;
 
     @Mixin
+    private ModalityOption modalities;
+
+    @Mixin
     private ComputingOptions computing;
 
     @Mixin
@@ -177,7 +180,8 @@ final class GateCommand implements Callable<Integer> {
                         computing.model(checkpoint),
                         decoding.decoding(),
                         cutting,
-                        SoundSelection.DEFAULT)) {
+                        SoundSelection.DEFAULT,
+                        modalities.modalities())) {
             for (Path manifest : manifests) {
                 List<Source> sources = Sources.in(List.of(manifest)).all();
                 try (TranscribeProgress progress = screen.interactive()

@@ -5,7 +5,6 @@ import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,13 +29,8 @@ final class TranscribeModelOptions {
                     + " HUBBUB_CACHE.")
     private Path adapter;
 
-    @Option(
-            names = "--modalities",
-            paramLabel = "SENSE",
-            split = ",",
-            description = "What of recordings the model takes in: audio, video or both (default: all that it can). A"
-                    + " model that was trained with one of them wants it here, too.")
-    private Set<Modality> modalities = EnumSet.noneOf(Modality.class);
+    @Mixin
+    private ModalityOption modalities;
 
     @Mixin
     private ComputingOptions computing;
@@ -49,7 +43,7 @@ final class TranscribeModelOptions {
 
     /** What of recordings is taken in; empty for all that the model can. */
     Set<Modality> modalities() {
-        return modalities;
+        return modalities.modalities();
     }
 
     /** Where and how to compute a checkpoint's model, on a device that is there. */

@@ -62,6 +62,16 @@ class GateCommandTest {
     }
 
     @Test
+    void both_are_used_with_the_senses_that_are_named() {
+        CommandRun heard = gate(PROMPTS, PROMPTS, "--modalities", "audio");
+        CommandRun seen = gate(PROMPTS, PROMPTS, "--modalities", "video");
+
+        assertThat(heard.exitCode()).as(heard.err()).isEqualTo(4);
+        assertThat(seen.exitCode()).isEqualTo(2);
+        assertThat(seen.err()).contains("The model takes in no video");
+    }
+
+    @Test
     void what_is_not_there_is_named_before_anything_is_decoded() {
         CommandRun run = gate(PROMPTS, PROMPTS, "--out-of-sample", folder.resolve("none.jsonl"));
 
