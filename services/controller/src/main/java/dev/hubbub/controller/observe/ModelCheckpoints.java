@@ -151,9 +151,7 @@ final class ModelCheckpoints {
         if (before != null) {
             return before;
         }
-        MergeSpec merge = spec.mergesOrNone().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
+        MergeSpec merge = spec.merge(name)
                 .orElseThrow(() -> new UnplannableException(
                         "There is no merge " + name + " in spec.merging: add it, or correct its name"));
         begin("merge " + name);
@@ -173,9 +171,7 @@ final class ModelCheckpoints {
     private KnownCheckpoint trained(WeightsSpec weights, ModelArchitecture architecture, String whose)
             throws UnplannableException, IOException {
         String name = weights.run();
-        TrainingSpec run = spec.training().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
+        TrainingSpec run = spec.run(name)
                 .orElseThrow(() -> new UnplannableException("There is no run " + name + " in spec.training, which "
                         + whose + " names: add it, or correct its name"));
         if (run.architecture() != architecture) {

@@ -46,17 +46,14 @@ final class UsedModalities {
         }
         return weights.run() == null
                 ? null
-                : spec.training().stream()
-                        .filter(run -> run.name().equals(weights.run()))
-                        .findFirst()
+                : spec.run(weights.run())
                         .map(run -> run.settings().settings().modalities())
                         .orElse(null);
     }
 
     private List<Sense> merged(String name) {
         Set<Set<Sense>> ofMembers = new HashSet<>();
-        spec.mergesOrNone().stream()
-                .filter(merge -> merge.name().equals(name))
+        spec.merge(name).stream()
                 .flatMap(merge -> merge.members().stream())
                 .map(member -> trained(member.weights()))
                 .forEach(senses -> ofMembers.add(senses == null ? Set.of(Sense.values()) : Set.copyOf(senses)));

@@ -5,10 +5,12 @@ import dev.hubbub.contracts.task.GateTask;
 import dev.hubbub.contracts.task.GateTask.GatedSet;
 import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.contracts.task.ReportTask.ReportedGate;
+import dev.hubbub.controller.plan.graph.LaterTask;
 import dev.hubbub.controller.plan.graph.Output;
+import dev.hubbub.controller.plan.graph.Placement;
+import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.plan.graph.Step;
 import dev.hubbub.controller.plan.graph.TaskGraph;
-import dev.hubbub.controller.plan.stage.GateNode;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.GateSpec;
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
 
 /** The comparisons of new checkpoints with their bases: one for each point of the grid at which both have a trial. */
 final class Gates {
+
+    private static final Placement PLACEMENT = Placement.in(Queue.EVALUATION, "gates");
 
     /** The trials of a candidate and of its base at one point. */
     private static final class Pair {
@@ -78,7 +82,7 @@ final class Gates {
             }
         }
         for (Pair pair : pairs) {
-            pair.step = graph.add(new GateNode(() -> Optional.ofNullable(pair.task)));
+            pair.step = graph.add(new LaterTask(() -> Optional.ofNullable(pair.task), PLACEMENT));
         }
     }
 

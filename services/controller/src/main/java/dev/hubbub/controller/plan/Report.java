@@ -6,10 +6,12 @@ import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
+import dev.hubbub.controller.plan.graph.LaterTask;
 import dev.hubbub.controller.plan.graph.Output;
+import dev.hubbub.controller.plan.graph.Placement;
+import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.plan.graph.Step;
 import dev.hubbub.controller.plan.graph.TaskGraph;
-import dev.hubbub.controller.plan.stage.ReportNode;
 import dev.hubbub.controller.resource.ConversationsSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ObjectiveSpec;
@@ -20,6 +22,8 @@ import java.util.Optional;
 
 /** The report that ends an experiment. */
 final class Report {
+
+    private static final Placement PLACEMENT = Placement.in(Queue.EVALUATION, "report");
 
     private final String namespace;
     private final String experiment;
@@ -46,7 +50,7 @@ final class Report {
         this.graph = graph.graph();
         this.overviews = graph.overviews();
         this.learnt = learnt;
-        this.step = this.graph.add(new ReportNode(this::task));
+        this.step = this.graph.add(new LaterTask(() -> Optional.ofNullable(task), PLACEMENT));
         // They are made while trials are on their way, not behind them.
         wantOverviews(true);
     }

@@ -1,6 +1,7 @@
 package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.TrainingSettings.Sense;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
  * How far one trial is.
  *
  * @param definition the trial
+ * @param modalities what of recordings its model takes in; absent is all that it can
  * @param phase how far it is
  * @param sessionsDone sessions with a transcript
  * @param sessionsFailed sessions that will have none
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 public record TrialPlan(
         TrialDefinition definition,
+        List<Sense> modalities,
         TrialPhase phase,
         int sessionsDone,
         int sessionsFailed,
@@ -44,6 +47,7 @@ public record TrialPlan(
     /** One that nobody has judged. */
     public TrialPlan(
             TrialDefinition definition,
+            List<Sense> modalities,
             TrialPhase phase,
             int sessionsDone,
             int sessionsFailed,
@@ -51,13 +55,24 @@ public record TrialPlan(
             OutputAddress score,
             String message,
             SegmentTally degenerate) {
-        this(definition, phase, sessionsDone, sessionsFailed, sessionsTotal, score, message, degenerate, List.of());
+        this(
+                definition,
+                modalities,
+                phase,
+                sessionsDone,
+                sessionsFailed,
+                sessionsTotal,
+                score,
+                message,
+                degenerate,
+                List.of());
     }
 
     /** The same trial with a comparison more. */
     TrialPlan judged(Judged verdict) {
         return new TrialPlan(
                 definition,
+                modalities,
                 phase,
                 sessionsDone,
                 sessionsFailed,
@@ -79,7 +94,15 @@ public record TrialPlan(
     /** The same trial, if the experiment stops before it is done. */
     TrialPlan stopped(String why) {
         return new TrialPlan(
-                definition, TrialPhase.Stopped, sessionsDone, sessionsFailed, sessionsTotal, score, why, null);
+                definition,
+                modalities,
+                TrialPhase.Stopped,
+                sessionsDone,
+                sessionsFailed,
+                sessionsTotal,
+                score,
+                why,
+                null);
     }
 
     /** Whether it has a score. */

@@ -3,6 +3,7 @@ package dev.hubbub.controller.plan;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.TrainingSettings.Sense;
 import dev.hubbub.controller.plan.graph.Group;
 import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.OutputState;
@@ -131,6 +132,7 @@ final class TrialRow {
         if (step == null) {
             return new TrialPlan(
                     definition,
+                    modalities(),
                     TrialPhase.Failed,
                     0,
                     sessions(),
@@ -163,7 +165,14 @@ final class TrialRow {
     }
 
     private TrialPlan plan(TrialPhase phase, OutputAddress where, String message, SegmentTally verdict) {
-        return new TrialPlan(definition, phase, done, failed, sessions(), where, message, verdict);
+        return new TrialPlan(definition, modalities(), phase, done, failed, sessions(), where, message, verdict);
+    }
+
+    /** Those that its weights are used with; without any, those that the model says. */
+    private List<Sense> modalities() {
+        return weights().isPresent()
+                ? weights().get().modalities()
+                : definition.model().modalities();
     }
 
     private OutputAddress address() {

@@ -41,15 +41,10 @@ public final class UsedWeights {
                 return;
             }
             runs.put(weights.run(), new TreeSet<>(Set.of(weights.stepOrBest())));
-            spec.training().stream()
-                    .filter(run -> run.name().equals(weights.run()))
-                    .map(TrainingSpec::start)
-                    .forEach(this::use);
+            spec.run(weights.run()).map(TrainingSpec::start).ifPresent(this::use);
         }
         if (weights.merge() != null && merges.add(weights.merge())) {
-            spec.mergesOrNone().stream()
-                    .filter(merge -> merge.name().equals(weights.merge()))
-                    .forEach(this::useParts);
+            spec.merge(weights.merge()).ifPresent(this::useParts);
         }
     }
 

@@ -127,7 +127,7 @@ final class TrialResources {
             }
             Change change = new Change(
                     name.get(),
-                    spec(experiment, trial.definition()),
+                    spec(experiment, trial),
                     status(trial, work.scores()),
                     memory.lately(name.get(), began).or(() -> names.own(name.get())));
             table.add(new LastWord.Row(change.name(), change.spec(), change.status()));
@@ -216,7 +216,8 @@ final class TrialResources {
         return (name.length() <= room ? name : name.substring(0, room).replaceAll("[-.]+$", "")) + ending;
     }
 
-    private static TrialSpec spec(Experiment experiment, TrialDefinition definition) {
+    private static TrialSpec spec(Experiment experiment, TrialPlan trial) {
+        TrialDefinition definition = trial.definition();
         return new TrialSpec(
                 experiment.getMetadata().getName(),
                 definition.name(),
@@ -228,7 +229,7 @@ final class TrialResources {
                 definition.model().run(),
                 definition.model().step(),
                 definition.model().precision(),
-                definition.model().modalities(),
+                trial.modalities(),
                 definition.point().values());
     }
 

@@ -11,6 +11,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an experiment is to find out. The descriptions of the components are the reference that {@code kubectl explain}
@@ -135,6 +136,18 @@ public record ExperimentSpec(
     /** The merges that models may name. */
     public List<MergeSpec> mergesOrNone() {
         return merging == null ? List.of() : merging;
+    }
+
+    /** The merge of a name; absent if there is none. */
+    public Optional<MergeSpec> merge(String name) {
+        return mergesOrNone().stream()
+                .filter(merge -> merge.name().equals(name))
+                .findFirst();
+    }
+
+    /** The run of training of a name; absent if there is none. */
+    public Optional<TrainingSpec> run(String name) {
+        return training.stream().filter(run -> run.name().equals(name)).findFirst();
     }
 
     static final String DEFAULT_TRIAL_NAME = "{model}-bs{beamSize}-len{maxSegmentSeconds}";

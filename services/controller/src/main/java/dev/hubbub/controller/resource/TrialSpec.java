@@ -32,6 +32,6 @@ public record TrialSpec(
                 RunStep step,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
                 ModelSpec.Precision precision,
-        @JsonPropertyDescription("What of recordings the model takes in, as it says; absent if it does not.")
+        @JsonPropertyDescription("What of recordings the model takes in; absent is all that it can.")
                 List<TrainingSettings.Sense> modalities,
         @Required @JsonPropertyDescription("The point of the grid.") ParameterValues parameters) {}

@@ -13,6 +13,7 @@ import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TrainingSettings.Sense;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.resource.ExperimentSpec;
@@ -157,6 +158,17 @@ class MadeCheckpointTest {
         run.commit(averaging);
         commitEverythingBut(null);
         assertEquals(4, phases().stream().filter(TrialPhase.Succeeded::equals).count(), "it is there");
+    }
+
+    @Test
+    void a_trial_says_the_senses_that_its_weights_are_used_with_and_without_any_those_of_its_model() throws Exception {
+        world.checkpoints.put("base", MadeCheckpoints.trained(RunStep.BEST).in(null, List.of(Sense.AUDIO)));
+        world.checkpoints.put("tuned", new KnownCheckpoint.Missing("nothing there"));
+        ExperimentSpec spec = Experiments.spec("datasets: []\nmodels: [{name: base, checkpoint: 's3://b/base'}, {name:"
+                + " tuned, checkpoint: 's3://b/tuned', modalities: [video]}]");
+        assertEquals(
+                List.of(List.of(Sense.AUDIO), List.of(Sense.VIDEO)),
+                world.plan(spec).trials().stream().map(TrialPlan::modalities).toList());
     }
 
     private Plan plan() throws Exception {

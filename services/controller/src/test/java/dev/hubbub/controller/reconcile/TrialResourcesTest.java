@@ -334,6 +334,7 @@ class TrialResourcesTest {
         return new TrialPlan(
                 new TrialDefinition(
                         1, name, name, model, new GridPoint(new ParameterValues(Map.of("beamSize", Json.tree(5))))),
+                null,
                 phase,
                 done,
                 0,

@@ -122,6 +122,7 @@ class CustomResourceDefinitionTest {
                         "CER",
                         "RTF",
                         "Precision",
+                        "Modalities",
                         "Age"),
                 columns(Trial.class));
     }

@@ -12,6 +12,7 @@ import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
+import dev.hubbub.contracts.task.TrainingSettings.Sense;
 import dev.hubbub.evaluation.report.ExampleExperiment;
 import dev.hubbub.evaluation.report.ReportStage;
 import java.nio.charset.StandardCharsets;
@@ -243,6 +244,20 @@ class ReportPageTest {
         assertFalse(head.contains("Language"), head);
         assertFalse(head.contains("Joint error"), "no trial has one: " + head);
         assertTrue(page.contains("The same in every trial: language\u00a0en."));
+    }
+
+    @Test
+    void the_senses_of_models_are_shown_where_one_is_used_with_fewer_than_it_has() throws Exception {
+        ExampleExperiment whole = new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD, BUSY);
+        assertFalse(text(page(whole), "id=\"trials-head\"", "</section>").contains("Modalities"));
+
+        String trials = text(
+                page(whole.usedWith(Sense.VIDEO).heard("e2", "tiny", 1, PASSWORD, BUSY)),
+                "id=\"trials-head\"",
+                "</section>");
+        assertTrue(trials.contains("Model Modalities"), trials);
+        assertTrue(trials.contains("e1 best tiny all"), trials);
+        assertTrue(trials.contains("e2 tiny video"), trials);
     }
 
     @Test

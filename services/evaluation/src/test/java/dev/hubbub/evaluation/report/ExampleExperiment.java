@@ -22,6 +22,7 @@ import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
+import dev.hubbub.contracts.task.TrainingSettings.Sense;
 import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.scoring.rate.EditCounts;
 import dev.hubbub.scoring.text.NamedNormaliser;
@@ -57,6 +58,7 @@ public final class ExampleExperiment {
     private String objective = "wer";
     private boolean maximize;
     private CheckpointReference.Precision precision;
+    private List<Sense> modalities = List.of();
     private List<MergingTask.Member> averageOf = List.of();
 
     public ExampleExperiment(Path folder) {
@@ -75,6 +77,12 @@ public final class ExampleExperiment {
     /** Computes the trials that follow in another precision. */
     public ExampleExperiment computedIn(CheckpointReference.Precision elements) {
         precision = elements;
+        return this;
+    }
+
+    /** Uses the models of the trials that follow with these senses. */
+    public ExampleExperiment usedWith(Sense... some) {
+        modalities = List.of(some);
         return this;
     }
 
@@ -145,7 +153,8 @@ public final class ExampleExperiment {
     private ExampleExperiment add(String trial, String model, int beam, OutputAddress score, String failure) {
         Map<String, JsonNode> parameters = Map.of("beamSize", Json.tree(beam), "language", Json.tree("en"));
         CheckpointReference checkpoint = new CheckpointReference.Stored(
-                ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/" + model, Digest.of(model), precision);
+                        ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/" + model, Digest.of(model))
+                .with(precision, modalities);
         trials.add(new ReportedTrial(trial, model, checkpoint, averageOf, null, parameters, score, failure));
         return this;
     }
@@ -260,7 +269,7 @@ public final class ExampleExperiment {
 
     /** The task that reports it. */
     public ReportTask task() {
-        return new ReportTask("default", "quickstart", objective, maximize, trials, SETUP, overviews, learnt);
+        return new ReportTask("default", "quickstart", objective, maximize, trials, SETUP, overviews, learnt, null);
     }
 
     /** Where the task runs. */

@@ -190,7 +190,7 @@ public record ReportTask(
         gates = gates == null || gates.isEmpty() ? null : List.copyOf(gates);
     }
 
-    /** A report of sessions whose face tracks nobody looked over. */
+    /** A report of trials alone. */
     public ReportTask(
             String namespace,
             String experiment,
@@ -198,32 +198,10 @@ public record ReportTask(
             boolean maximize,
             List<ReportedTrial> trials,
             Setup setup) {
-        this(namespace, experiment, objective, maximize, trials, setup, null, null);
+        this(namespace, experiment, objective, maximize, trials, setup, null, null, null);
     }
 
-    public ReportTask(
-            String namespace,
-            String experiment,
-            String objective,
-            boolean maximize,
-            List<ReportedTrial> trials,
-            Setup setup,
-            List<ReportedOverview> overviews) {
-        this(namespace, experiment, objective, maximize, trials, setup, overviews, null);
-    }
-
-    public ReportTask(
-            String namespace,
-            String experiment,
-            String objective,
-            boolean maximize,
-            List<ReportedTrial> trials,
-            Setup setup,
-            List<ReportedOverview> overviews,
-            List<LearntSessions> learnt) {
-        this(namespace, experiment, objective, maximize, trials, setup, overviews, learnt, null);
-    }
-
+    /** In the stage's current version. */
     public ReportTask(
             String namespace,
             String experiment,

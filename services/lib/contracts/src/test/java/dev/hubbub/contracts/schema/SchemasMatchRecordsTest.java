@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Examples;
+import dev.hubbub.contracts.FileExamples;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.CanonicalJson;
 import dev.hubbub.contracts.digest.Digest;
@@ -64,7 +65,8 @@ class SchemasMatchRecordsTest {
 
     static Stream<Map.Entry<String, Object>> everything() {
         return Stream.concat(
-                Examples.payloads().map(payload -> Map.entry(schemaOf(payload), (Object) payload)), Examples.files());
+                Examples.payloads().map(payload -> Map.entry(schemaOf(payload), (Object) payload)),
+                FileExamples.files());
     }
 
     @ParameterizedTest
