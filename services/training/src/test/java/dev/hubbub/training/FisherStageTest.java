@@ -21,9 +21,6 @@ import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
-import dev.hubbub.datasets.Dataset;
-import dev.hubbub.datasets.DatasetReader;
-import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.Parameter;
@@ -147,16 +144,7 @@ class FisherStageTest {
     }
 
     private TrainingTask.Source data(String... sessions) throws Exception {
-        List<Dataset.Session> read = new DatasetReader(new StageFiles(context))
-                .read(DATA, List.of(sessions))
-                .sessions();
-        return new TrainingTask.Source(
-                DATA,
-                List.of(sessions),
-                "en",
-                TrainingTask.Source.digest(
-                        read.stream().map(Dataset.Session::reference).toList(),
-                        read.stream().map(Dataset.Session::references).toList()));
+        return SampleRuns.planned(DATA, List.of(sessions), "en", null, context);
     }
 
     private static Path trained(TrainingTask task, LocalStageContext place) throws Exception {

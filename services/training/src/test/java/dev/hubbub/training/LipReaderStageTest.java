@@ -16,9 +16,6 @@ import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
-import dev.hubbub.datasets.Dataset;
-import dev.hubbub.datasets.DatasetReader;
-import dev.hubbub.datasets.StageFiles;
 import dev.hubbub.media.AudioEncoding;
 import dev.hubbub.media.MediaWriter;
 import dev.hubbub.speech.ModelFamilies;
@@ -33,6 +30,7 @@ import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.training.finetuning.DecodingEvaluator;
+import dev.hubbub.training.finetuning.FisherEstimation;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,15 +147,31 @@ class LipReaderStageTest {
         assertEquals(List.of("No held-out clip comes with lips, so all checkpoints are judged by sound alone."), said);
     }
 
+    @Test
+    void what_matters_is_estimated_of_clips_with_all_senses_alone() throws Exception {
+        int seen = writeMixed();
+        try (FisherEstimation estimation =
+                new FisherEstimation(base(TinyLipReader.SEQ2SEQ), OPTIONS, mixed("manifest.jsonl"), 2 * seen, false)) {
+            assertEquals(seen, estimation.examples());
+            assertEquals(1, estimation.leftOut().size(), estimation.leftOut().toString());
+            assertTrue(
+                    estimation.leftOut().get(0).contains(seen + " cannot be used and are left out"),
+                    estimation.leftOut().get(0));
+        }
+    }
+
     private Evaluation judged(String manifest, List<String> said) throws Exception {
-        TrainingData data = TrainingData.of(
+        return new DecodingEvaluator(mixed(manifest), ModelOptions.CPU, Encoding.UNPADDED, said::add)
+                .evaluate(base(TinyLipReader.SEQ2SEQ));
+    }
+
+    private TrainingData mixed(String manifest) throws Exception {
+        return TrainingData.of(
                 new DatasetReference(
                         DatasetLayout.MANIFEST,
                         bucket.resolve("mixed").resolve(manifest).toString()),
                 "en",
                 new LocalStageContext(folder));
-        return new DecodingEvaluator(data, ModelOptions.CPU, Encoding.UNPADDED, said::add)
-                .evaluate(base(TinyLipReader.SEQ2SEQ));
     }
 
     @Test
@@ -200,7 +214,7 @@ class LipReaderStageTest {
         LocalStageContext context = context(base, "fisher");
         FisherTask task = new FisherTask(
                 checkpoint(TinyLipReader.SEQ2SEQ, context),
-                data(DATA, context),
+                SampleRuns.planned(DATA, null, null, null, context),
                 2,
                 true,
                 TrainingSettings.Precision.FLOAT32);
@@ -225,8 +239,11 @@ class LipReaderStageTest {
     private Path run(DatasetReference data, TinyLipReader family, Path base, String settings, Path made)
             throws Exception {
         LocalStageContext context = context(base, "work-" + made.getFileName());
-        TrainingTask task =
-                new TrainingTask(checkpoint(family, context), data(data, context), null, settings(settings));
+        TrainingTask task = new TrainingTask(
+                checkpoint(family, context),
+                SampleRuns.planned(data, null, null, null, context),
+                null,
+                settings(settings));
         new TrainingStage(OPTIONS).run(task, context);
         return Files.move(context.outputDirectory(task.recipe()), made);
     }
@@ -247,19 +264,6 @@ class LipReaderStageTest {
         return Json.mapper()
                 .treeToValue(
                         Json.mapper().readerForUpdating(settings).readTree(own.toString()), TrainingSettings.class);
-    }
-
-    private static TrainingTask.Source data(DatasetReference dataset, LocalStageContext context) throws Exception {
-        List<Dataset.Session> sessions = new DatasetReader(new StageFiles(context))
-                .read(dataset, List.of())
-                .sessions();
-        return new TrainingTask.Source(
-                dataset,
-                null,
-                null,
-                TrainingTask.Source.digest(
-                        sessions.stream().map(Dataset.Session::reference).toList(),
-                        sessions.stream().map(Dataset.Session::references).toList()));
     }
 
     private static List<JsonNode> steps(Path made) throws Exception {

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClipSettings;
@@ -60,12 +61,20 @@ abstract class SampleRuns {
     }
 
     TrainingTask.Source source(DatasetReference dataset, List<String> names, ClipSettings clips) throws Exception {
-        List<Dataset.Session> sessions =
-                new DatasetReader(new StageFiles(context)).read(dataset, names).sessions();
+        return planned(dataset, names, "en", clips, context);
+    }
+
+    /** @param names of sessions; null for all */
+    static TrainingTask.Source planned(
+            DatasetReference dataset, List<String> names, String language, ClipSettings clips, StageContext context)
+            throws Exception {
+        List<Dataset.Session> sessions = new DatasetReader(new StageFiles(context))
+                .read(dataset, names == null ? List.of() : names)
+                .sessions();
         return new TrainingTask.Source(
                 dataset,
                 names,
-                "en",
+                language,
                 TrainingTask.Source.digest(
                         sessions.stream().map(Dataset.Session::reference).toList(),
                         sessions.stream().map(Dataset.Session::references).toList()),

@@ -43,6 +43,7 @@ public final class FisherEstimation implements AutoCloseable {
     /**
      * @param checkpoint a folder or a file
      * @param options where to compute, and in what
+     * @param data clips of it that lack one of the model's senses are left out
      * @param examples how many utterances are looked at, spread over the dataset; all if it has fewer
      * @param padToWindow whether clips are followed by silence up to the model's window
      * @throws CheckpointException if it cannot be trained
@@ -55,12 +56,12 @@ public final class FisherEstimation implements AutoCloseable {
         }
         this.checkpoint = checkpoint;
         this.options = options;
-        this.data = data;
         this.family = ModelFamilies.of(checkpoint);
         this.model = opened(family, checkpoint, options);
         try {
             this.padToWindow = padToWindow && model.hasWindow();
-            this.usable = UsableExamples.of(model, data.examples());
+            this.data = data.requireHaving(model.modalities());
+            this.usable = UsableExamples.of(model, this.data.examples());
             this.examples = FineTuning.spread(usable.all(), examples);
         } catch (RuntimeException e) {
             model.close();

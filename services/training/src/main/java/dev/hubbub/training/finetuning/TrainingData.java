@@ -198,11 +198,8 @@ public final class TrainingData implements ExampleSource {
         if (some.examples.isEmpty() && !examples.isEmpty()) {
             List<String> unusable = some.leftOut.unusable();
             throw new TrainingFailedException("None of " + examples.size() + " clips comes with all of "
-                    + senses.stream()
-                            .sorted()
-                            .map(sense -> sense.name().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(" and "))
-                    + ", which this run learns from. "
+                    + Modality.named(senses)
+                    + ", and only clips with these are used. "
                     + unusable.get(unusable.size() - examples.size()));
         }
         return some;

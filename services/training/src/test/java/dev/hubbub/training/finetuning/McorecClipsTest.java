@@ -231,8 +231,9 @@ class McorecClipsTest {
         TrainingFailedException refused = assertThrows(TrainingFailedException.class, () -> unseen.requireHaving(BOTH));
         assertTrue(
                 refused.getMessage()
-                        .startsWith("None of 1 clips comes with all of audio and video, which this run learns from. "
-                                + faceOnly.id() + ": There are no lips of it"),
+                        .startsWith(
+                                "None of 1 clips comes with all of audio and video, and only clips with these are used. "
+                                        + faceOnly.id() + ": There are no lips of it"),
                 refused.getMessage());
     }
 

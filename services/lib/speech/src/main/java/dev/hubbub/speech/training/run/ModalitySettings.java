@@ -64,15 +64,15 @@ public record ModalitySettings(
      */
     public Set<Modality> of(TrainableModel model) {
         if (!model.modalities().containsAll(used)) {
-            throw new IllegalArgumentException("Training: modalities are " + named(used)
-                    + ", but this checkpoint takes in " + named(model.modalities())
+            throw new IllegalArgumentException("Training: modalities are " + Modality.named(used)
+                    + ", but this checkpoint takes in " + Modality.named(model.modalities())
                     + " alone: leave the other out, or take a checkpoint that has it.");
         }
         Set<Modality> learnt = used.isEmpty() ? model.modalities() : used;
         if (isDropping() && learnt.size() < 2) {
             throw new IllegalArgumentException(
                     "Training: a sense can only be dropped where there is another, and this run" + " learns from "
-                            + named(learnt) + " alone: leave audioDropout and videoDropout out.");
+                            + Modality.named(learnt) + " alone: leave audioDropout and videoDropout out.");
         }
         return learnt;
     }
@@ -92,14 +92,6 @@ public record ModalitySettings(
                 videoDropout,
                 sees ? randomCrop : USUAL.randomCrop,
                 sees ? flip : USUAL.flip);
-    }
-
-    private static String named(Set<Modality> senses) {
-        return String.join(
-                " and ",
-                EnumSet.copyOf(senses).stream()
-                        .map(sense -> sense.name().toLowerCase(Locale.ROOT))
-                        .toList());
     }
 
     private boolean isDropping() {
