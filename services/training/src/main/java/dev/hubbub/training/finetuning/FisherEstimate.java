@@ -3,14 +3,10 @@ package dev.hubbub.training.finetuning;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
-import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
-import dev.hubbub.speech.checkpoint.TensorData;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -137,15 +133,10 @@ public record FisherEstimate(Path file, Origin origin) {
      * @throws CheckpointException if one of them is none that squares have
      */
     ParameterSet importance() {
-        List<Parameter> read = new ArrayList<>();
         try (Checkpoint stored = Checkpoint.open(file)) {
-            for (Parameter parameter : stored.parameters()) {
-                float[] values = parameter.floats();
-                requireSquares(parameter.name(), values);
-                read.add(TensorData.of(parameter.name(), parameter.shape(), values));
-            }
+            stored.parameters().forEach(parameter -> requireSquares(parameter.name(), parameter.floats()));
+            return stored.parameters().inMemory();
         }
-        return ParameterSet.of(read);
     }
 
     private void requireSquares(String name, float[] values) {

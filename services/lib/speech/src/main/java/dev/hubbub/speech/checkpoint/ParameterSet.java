@@ -146,6 +146,13 @@ public final class ParameterSet implements Iterable<Parameter> {
         return of(stream().map(parameter -> parameter.as(type)).toList());
     }
 
+    /** The same numbers as float32, which stay when the file that they are in is closed. */
+    public ParameterSet inMemory() {
+        return of(stream()
+                .map(parameter -> TensorData.of(parameter.name(), parameter.shape(), parameter.floats()))
+                .toList());
+    }
+
     /** Float32 arrays under their names, in order; the scope owns them. See {@link Parameter#toArray}. */
     public Map<String, NDArray> arrays(NativeScope scope) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();

@@ -1,9 +1,11 @@
 package dev.hubbub.speech.avhubert;
 
+import static dev.hubbub.speech.avhubert.TrainedFamily.batch;
+import static dev.hubbub.speech.avhubert.TrainedFamily.clip;
+import static dev.hubbub.speech.avhubert.TrainedFamily.learner;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,20 +19,11 @@ import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
-import dev.hubbub.speech.model.GreyFrames;
-import dev.hubbub.speech.model.Modality;
-import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.SpeechModel;
-import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.Precision;
-import dev.hubbub.speech.training.AdamW;
-import dev.hubbub.speech.training.Fisher;
 import dev.hubbub.speech.training.Learner;
-import dev.hubbub.speech.training.LearntParameters;
 import dev.hubbub.speech.training.Lora;
-import dev.hubbub.speech.training.Losses;
-import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.TrainingBatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,9 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,64 +50,6 @@ class LipReaderTrainingTest {
 
     @TempDir
     Path saved;
-
-    enum Family {
-        SEQ2SEQ("seq2seq", "AV2TextForConditionalGeneration"),
-        CTC("ctc", "AVHubertAVSR");
-
-        private final String golden;
-        private final String architecture;
-
-        Family(String golden, String architecture) {
-            this.golden = golden;
-            this.architecture = architecture;
-        }
-
-        LipReaderTraining open(Path folder) throws IOException {
-            try (GoldenClips clips = new GoldenClips(golden)) {
-                clips.writeTo(folder, Map.of("architectures", List.of(architecture), "max_new_tokens", 30));
-            }
-            return reopen(folder);
-        }
-
-        static LipReaderTraining reopen(Path folder) {
-            return (LipReaderTraining)
-                    ModelFamilies.of(folder).training().orElseThrow().open(folder, TestDevice.OPTIONS);
-        }
-    }
-
-    private static Clip clip(int frames, int seed) {
-        Random random = new Random(seed);
-        float[] audio = new float[frames * 640];
-        for (int i = 0; i < audio.length; i++) {
-            audio[i] = (float) random.nextGaussian() / 10;
-        }
-        byte[] pixels = new byte[frames * 96 * 96];
-        random.nextBytes(pixels);
-        return new Clip(audio, new GreyFrames(96, 96, pixels));
-    }
-
-    /** Two clips of different lengths. */
-    private static TrainingBatch batch(LipReaderTraining model, Set<Modality> kept) {
-        List<TrainingInput> inputs =
-                List.of(model.input(clip(14, 1), Encoding.UNPADDED), model.input(clip(9, 2), Encoding.UNPADDED));
-        List<Target> targets = List.of(model.target(new int[] {5, 9, 11, 6}), model.target(new int[] {12, 7}));
-        return new TrainingBatch(inputs, targets, kept);
-    }
-
-    private static TrainingBatch batch(LipReaderTraining model) {
-        return batch(model, Set.of(Modality.values()));
-    }
-
-    private static Learner learner(LipReaderTraining model, List<String> frozen, Optional<Lora> lora) {
-        return new Learner(
-                model,
-                LearntParameters.of(model, frozen, lora),
-                Objective.CROSS_ENTROPY,
-                AdamW.USUAL,
-                Optional.empty(),
-                1);
-    }
 
     private static List<Double> train(Learner learner, TrainingBatch batch, int steps) {
         List<Double> losses = new ArrayList<>();
@@ -136,7 +69,7 @@ class LipReaderTrainingTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_model_that_is_trained_and_saved_is_read_again_with_the_same_scores(Family family) throws IOException {
+    void a_model_that_is_trained_and_saved_is_read_again_with_the_same_scores(TrainedFamily family) throws IOException {
         try (LipReaderTraining model = family.open(base);
                 Learner learner = learner(model, List.of(), Optional.empty())) {
             TrainingBatch batch = batch(model);
@@ -153,7 +86,7 @@ class LipReaderTrainingTest {
             assertEquals(before.get(NORM + ".num_batches_tracked")[0] + 8, after.get(NORM + ".num_batches_tracked")[0]);
             model.save(learner.parameters().as(ElementType.FLOAT32), saved);
             float[] scores = learner.logits(batch);
-            try (LipReaderTraining again = Family.reopen(saved);
+            try (LipReaderTraining again = TrainedFamily.reopen(saved);
                     Learner other = learner(again, List.of(), Optional.empty())) {
                 assertArrayEquals(scores, other.logits(batch(again)), 0f);
             }
@@ -207,7 +140,7 @@ class LipReaderTrainingTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_is_frozen_stays_bit_by_bit_its_batch_norms_among_it(Family family) throws IOException {
+    void what_is_frozen_stays_bit_by_bit_its_batch_norms_among_it(TrainedFamily family) throws IOException {
         for (String frozen : List.of("encoder.*", "decoder.*", EYE)) {
             try (LipReaderTraining model = family.open(base);
                     Learner learner = learner(model, List.of(frozen), Optional.empty())) {
@@ -234,7 +167,7 @@ class LipReaderTrainingTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_state_that_is_saved_goes_on_as_if_nothing_had_happened(Family family) throws IOException {
+    void a_state_that_is_saved_goes_on_as_if_nothing_had_happened(TrainedFamily family) throws IOException {
         try (LipReaderTraining model = family.open(base);
                 Learner whole = learner(model, List.of(), Optional.empty());
                 Learner first = learner(model, List.of(), Optional.empty());
@@ -254,7 +187,7 @@ class LipReaderTrainingTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_step_that_is_not_taken_leaves_everything_as_it_was(Family family) throws IOException {
+    void a_step_that_is_not_taken_leaves_everything_as_it_was(TrainedFamily family) throws IOException {
         try (LipReaderTraining model = family.open(base);
                 Learner learner = learner(model, List.of(), Optional.empty())) {
             AvHubertInput whole = LipReaderTraining.Perceived.of(model.input(clip(6, 3), Encoding.UNPADDED));
@@ -271,7 +204,7 @@ class LipReaderTrainingTest {
 
     @ParameterizedTest
     @EnumSource
-    void adapters_move_what_they_stand_beside_and_no_norm(Family family) throws IOException {
+    void adapters_move_what_they_stand_beside_and_no_norm(TrainedFamily family) throws IOException {
         Lora lora = new Lora(4, 16, 0, List.of("q_proj", "v_proj"));
         try (LipReaderTraining model = family.open(base);
                 Learner learner = learner(model, List.of(), Optional.of(lora))) {
@@ -284,7 +217,7 @@ class LipReaderTrainingTest {
                     assertEquals(learner.changes().contains(name), !Arrays.equals(values, after.get(name)), name));
             float[] beside = learner.logits(batch(model));
             model.save(learner.parameters().as(ElementType.FLOAT32), saved);
-            try (LipReaderTraining again = Family.reopen(saved);
+            try (LipReaderTraining again = TrainedFamily.reopen(saved);
                     Learner merged = learner(again, List.of(), Optional.empty())) {
                 assertArrayEquals(beside, merged.logits(batch(again)), 1e-4f);
             }
@@ -293,7 +226,7 @@ class LipReaderTrainingTest {
 
     @Test
     void names_under_which_adapters_are_exchanged_are_the_published_ones() throws IOException {
-        try (LipReaderTraining model = Family.SEQ2SEQ.open(base)) {
+        try (LipReaderTraining model = TrainedFamily.SEQ2SEQ.open(base)) {
             assertEquals(
                     "model.encoder.encoder.layers.0.attention.q_proj.weight",
                     model.publishedName("encoder.encoder.layers.0.attention.q_proj.weight"));
@@ -301,7 +234,7 @@ class LipReaderTrainingTest {
             assertThrows(IllegalArgumentException.class, () -> model.publishedName("decoder.layers.9.fc1.weight"));
         }
         Files.delete(base.resolve("model.safetensors"));
-        try (LipReaderTraining model = Family.CTC.open(base);
+        try (LipReaderTraining model = TrainedFamily.CTC.open(base);
                 Checkpoint stored = Checkpoint.open(base)) {
             assertEquals(
                     "avsr.decoder.decoders.1.src_attn.linear_q.weight",
@@ -311,79 +244,9 @@ class LipReaderTrainingTest {
         }
     }
 
-    @Test
-    void a_sense_that_is_dropped_changes_what_is_understood_and_moves_nothing_of_its_own() throws IOException {
-        try (LipReaderTraining model = Family.SEQ2SEQ.open(base);
-                Learner learner = learner(model, List.of(EYE), Optional.empty())) {
-            Losses both = learner.losses(batch(model));
-            Losses heard = learner.losses(batch(model, Set.of(Modality.AUDIO)));
-            Losses seen = learner.losses(batch(model, Set.of(Modality.VIDEO)));
-            assertNotEquals(both.total(), heard.total());
-            assertNotEquals(both.total(), seen.total());
-            assertNotEquals(heard.total(), seen.total());
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
-    void what_is_left_out_is_left_out_of_what_is_learnt_alone_and_not_where_it_is_judged(Family family)
-            throws IOException {
-        Objective leaving = new Objective(0, 0, 0, Optional.empty(), new Regularisation(0.3, 0.5));
-        try (LipReaderTraining model = family.open(base)) {
-            TrainingBatch batch = batch(model);
-            double whole;
-            try (Learner learner = learner(model, List.of(EYE), Optional.empty())) {
-                whole = learner.losses(batch).total();
-                assertEquals(whole, learner.step(List.of(batch), 0, 1).losses().total(), 1e-5);
-            }
-            LearntParameters noNorms = LearntParameters.of(model, List.of(EYE), Optional.empty());
-            try (Learner learner = new Learner(model, noNorms, leaving, AdamW.USUAL, Optional.empty(), 1)) {
-                assertEquals(whole, learner.losses(batch).total(), 0);
-                double first = learner.step(List.of(batch), 0, 1).losses().total();
-                double second = learner.step(List.of(batch), 0, 2).losses().total();
-                assertNotEquals(first, second);
-                assertEquals(first, learner.step(List.of(batch), 0, 1).losses().total(), 1e-6);
-                assertTrue(learner.changes().containsAll(learner.inTrainingMode()));
-                assertFalse(learner.inTrainingMode().isEmpty());
-            }
-            if (model.hasCtc()) {
-                LearntParameters output =
-                        LearntParameters.of(model, List.of("encoder.*", "decoder.*"), Optional.empty());
-                try (Learner learner = new Learner(model, output, leaving, AdamW.USUAL, Optional.empty(), 1)) {
-                    assertEquals(
-                            whole, learner.step(List.of(batch), 0, 1).losses().total(), 1e-5);
-                    assertEquals(Set.of(), learner.inTrainingMode());
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void what_weights_matter_is_told_by_the_familys_loss_for_all_of_them(Family family) throws IOException {
-        try (LipReaderTraining model = family.open(base)) {
-            LearntParameters all = LearntParameters.of(model, List.of(), Optional.empty());
-            TrainingBatch one = new TrainingBatch(
-                    List.of(model.input(clip(14, 1), Encoding.UNPADDED)), List.of(model.target(new int[] {5, 9})));
-            ParameterSet importance = Fisher.of(model, all, 1, number -> one, done -> {});
-            for (String name : List.of(
-                    NORM + ".weight",
-                    "encoder.encoder.layers.0.attention.v_proj.weight",
-                    "decoder.layers.0.fc1.weight")) {
-                assertTrue(
-                        IntStream.range(0, (int) importance.get(name).size())
-                                .anyMatch(i -> importance.get(name).floats()[i] > 0),
-                        name);
-            }
-            if (model.hasCtc()) {
-                assertTrue(importance.get("ctc.bias").floats()[0] > 0);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void in_bfloat16_it_learns_too_and_loses_about_the_same(Family family) throws IOException {
+    void in_bfloat16_it_learns_too_and_loses_about_the_same(TrainedFamily family) throws IOException {
         double whole;
         try (LipReaderTraining model = family.open(base);
                 Learner learner = learner(model, List.of(), Optional.empty())) {
@@ -401,34 +264,8 @@ class LipReaderTrainingTest {
     }
 
     @Test
-    void the_loss_of_ctc_and_attention_is_shown_in_its_parts() throws IOException {
-        try (LipReaderTraining model = Family.CTC.open(base);
-                Learner learner = learner(model, List.of(), Optional.empty())) {
-            Losses losses = learner.losses(batch(model));
-            assertEquals(
-                    List.of("ctc", "attention", "accuracy"),
-                    List.copyOf(losses.parts().keySet()));
-            assertEquals(0.1 * losses.parts().get("ctc") + 0.9 * losses.parts().get("attention"), losses.total(), 1e-4);
-        }
-    }
-
-    @Test
-    void a_share_of_ctc_is_refused_where_there_is_none() throws IOException {
-        Objective asked = new Objective(0, 0, 0, Optional.of(0.3), Regularisation.NONE);
-        try (LipReaderTraining model = Family.SEQ2SEQ.open(base)) {
-            LearntParameters all = LearntParameters.of(model, List.of(), Optional.empty());
-            var refused = assertThrows(
-                    IllegalArgumentException.class,
-                    () -> new Learner(model, all, asked, AdamW.USUAL, Optional.empty(), 0));
-            assertEquals(
-                    "This model has no output of CTC whose loss could have a share: leave the weight of CTC out.",
-                    refused.getMessage());
-        }
-    }
-
-    @Test
     void a_text_that_the_decoder_has_no_positions_for_is_refused() throws IOException {
-        try (LipReaderTraining model = Family.SEQ2SEQ.open(base)) {
+        try (LipReaderTraining model = TrainedFamily.SEQ2SEQ.open(base)) {
             assertEquals(64, model.target(new int[63]).length());
             var refused = assertThrows(IllegalArgumentException.class, () -> model.target(new int[64]));
             assertEquals(

@@ -80,6 +80,15 @@ final class RunProgress {
         return evaluations.stream().anyMatch(evaluated -> evaluated.step() == at);
     }
 
+    /** That of the checkpoint after a step, which is evaluated. */
+    Evaluation evaluation(int at) {
+        return evaluations.stream()
+                .filter(evaluated -> evaluated.step() == at)
+                .findFirst()
+                .map(Evaluated::evaluation)
+                .orElseThrow();
+    }
+
     /** The same, which goes its own way from here. */
     RunProgress copy() {
         return of(json());

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.JsonFields;
-import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
-import dev.hubbub.speech.checkpoint.TensorData;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.MemoryUse;
 import dev.hubbub.speech.torch.Precision;
@@ -132,11 +130,7 @@ public final class Trainer {
             SafetensorsWriter.write(folder.fisher(), importance.get().estimate());
         }
         try (Checkpoint stored = Checkpoint.open(folder.fisher())) {
-            List<Parameter> read = new ArrayList<>();
-            for (Parameter parameter : stored.parameters()) {
-                read.add(TensorData.of(parameter.name(), parameter.shape(), parameter.floats()));
-            }
-            return Optional.of(ParameterSet.of(read));
+            return Optional.of(stored.parameters().inMemory());
         } catch (CheckpointException e) {
             throw goesOn ? new UnusableRunException(e.getMessage(), e) : e;
         }
@@ -213,6 +207,7 @@ public final class Trainer {
         private final BatchSupply supply;
         private final BackgroundCheckpoints saving;
         private final RunProgress progress;
+        private final CheckpointEvaluations evaluations;
         private final long started = System.nanoTime();
         private final int firstStep;
         private final double secondsBefore;
@@ -233,22 +228,24 @@ public final class Trainer {
             this.supply = supply;
             this.saving = saving;
             this.progress = progress;
+            this.evaluations =
+                    new CheckpointEvaluations(evaluator, folder, settings.saveTotalLimit(), progress, curve, listener);
             this.firstStep = progress.step;
             this.secondsBefore = progress.seconds;
         }
 
         Outcome whole() throws IOException {
             if (progress.evaluations.isEmpty()) {
-                evaluate(0, base);
+                evaluations.addBase(base);
             }
             if (progress.step > 0 && !progress.isEvaluated()) {
-                evaluate(Optional.of(
+                evaluations.add(Optional.of(
                         new BackgroundCheckpoints.Written(folder.checkpoint(progress.step), progress.copy())));
             }
             boolean early = isEnough();
             while (progress.step < settings.steps() && !early) {
                 step();
-                evaluate(saving.finished());
+                evaluations.add(saving.finished());
                 boolean last = progress.step == settings.steps();
                 boolean judged = last || progress.step % settings.evaluateEvery() == 0;
                 if (judged || folder.keeps(progress.step)) {
@@ -256,11 +253,11 @@ public final class Trainer {
                 }
                 if (last || judged && settings.patience() > 0) {
                     // How far it goes must not depend on how long it takes to write.
-                    evaluate(saving.settled());
+                    evaluations.add(saving.settled());
                 }
                 early = isEnough() && !last;
             }
-            evaluate(saving.settled());
+            evaluations.add(saving.settled());
             return finish(early);
         }
 
@@ -334,43 +331,8 @@ public final class Trainer {
          * @param goesOn whether the run is to go on from here, and not only the weights are to stay
          */
         private void save(boolean goesOn) throws IOException {
-            evaluate(saving.settled());
+            evaluations.add(saving.settled());
             saving.begin(learner.snapshot(), progress.copy(), goesOn);
-        }
-
-        /** What is in its place now. */
-        private void evaluate(Optional<BackgroundCheckpoints.Written> written) throws IOException {
-            if (written.isPresent()) {
-                Path checkpoint = written.get().checkpoint();
-                RunProgress then = written.get().progress();
-                then.record(then.step, evaluate(then.step, checkpoint));
-                // Written again, for the run goes on from it with the evaluation that it has had.
-                RunFolder.json(RunFolder.progress(checkpoint), then.json());
-                folder.prune(progress.bestStep, settings.saveTotalLimit());
-                listener.resumable(then.step);
-            }
-        }
-
-        private Evaluation evaluate(int step, Path checkpoint) throws IOException {
-            Evaluation evaluation = judged(step, checkpoint);
-            boolean best = progress.record(step, evaluation);
-            curve.add(step, evaluation);
-            listener.evaluated(step, evaluation, best);
-            return evaluation;
-        }
-
-        private Evaluation judged(int step, Path checkpoint) throws IOException {
-            try {
-                return evaluator.evaluate(checkpoint);
-            } catch (CheckpointException e) {
-                if (step == 0 || e.getCause() instanceof IOException) {
-                    throw e;
-                }
-                throw new TrainingFailedException(
-                        "The run is given up at step " + step + ", whose checkpoint cannot be used (" + e.getMessage()
-                                + "): lower the learning rate. The checkpoints before it are in " + folder.path() + ".",
-                        e);
-            }
         }
 
         private Outcome finish(boolean early) {
@@ -378,8 +340,8 @@ public final class Trainer {
             Outcome outcome = new Outcome(
                     progress.step,
                     progress.bestStep,
-                    evaluationOf(progress.bestStep),
-                    evaluationOf(0),
+                    progress.evaluation(progress.bestStep),
+                    progress.evaluation(0),
                     progress.skipped,
                     early);
             folder.publish(folder.checkpoint(progress.bestStep));
@@ -397,14 +359,6 @@ public final class Trainer {
             ended.put("seconds", progress.seconds);
             folder.writeRun(ended);
             return outcome;
-        }
-
-        private Evaluation evaluationOf(int step) {
-            return progress.evaluations.stream()
-                    .filter(evaluated -> evaluated.step() == step)
-                    .findFirst()
-                    .map(RunProgress.Evaluated::evaluation)
-                    .orElseThrow();
         }
     }
 }
