@@ -65,7 +65,11 @@ public final class KeptStates {
             }
             Digest digest = FileDigest.of(file);
             String key = place + digest.hex();
-            if (mine.getAsBoolean() && there.add(digest.hex())) {
+            // Not left out and gone on with: it may be alone again by the time that the file is named.
+            if (!mine.getAsBoolean()) {
+                return false;
+            }
+            if (there.add(digest.hex())) {
                 objects.put(key, file);
             }
             String path = folder.relativize(file).toString().replace('\\', '/');

@@ -59,6 +59,11 @@ class KeptStatesTest extends StoreTest {
         int[] asked = {0};
         assertFalse(states.put(StageName.TRAINING, TASK, other, () -> asked[0]++ < 2));
         assertEquals("one", Files.readString(fetch("still").resolve("weights")));
+        // It is not alone only while it would put its file.
+        asked[0] = 0;
+        objects.delete(PLACE + Digest.of("another's").hex());
+        assertFalse(states.put(StageName.TRAINING, TASK, other, () -> asked[0]++ != 1));
+        assertEquals("one", Files.readString(fetch("whole").resolve("weights")));
     }
 
     @Test
