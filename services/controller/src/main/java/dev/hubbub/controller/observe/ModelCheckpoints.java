@@ -9,6 +9,7 @@ import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingSettings;
+import dev.hubbub.contracts.task.TrainingSettings.Sense;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.UsedWeights;
@@ -257,7 +258,8 @@ final class ModelCheckpoints {
             if (run.elasticWeights() == null) {
                 return new TrainedRun(task, base, Optional.empty(), data, heldOut);
             }
-            if (run.architecture().readsLips() && task.settings().modalities() != null) {
+            List<Sense> learnt = task.settings().modalities();
+            if (run.architecture().readsLips() && learnt != null && learnt.size() < Sense.values().length) {
                 throw new IllegalArgumentException("elasticWeights are estimated with all that a model takes in, and"
                         + " settings.modalities has less of it: leave out one of the two");
             }

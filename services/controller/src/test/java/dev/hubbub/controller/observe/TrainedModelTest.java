@@ -261,6 +261,9 @@ class TrainedModelTest extends StoreFixture {
         assertTrue(
                 known.toString().contains("settings.modalities has less of it: leave out one of the two"),
                 known.toString());
+        KnownCheckpoint whole = known(
+                "{name: tuned, architecture: whisper-flamingo, run: short}", run.replace("[audio]", "[audio, video]"));
+        assertTrue(whole.weights().isPresent(), whole.toString());
     }
 
     @Test
