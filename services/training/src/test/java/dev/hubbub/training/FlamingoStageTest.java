@@ -27,7 +27,6 @@ import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.model.ModelOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +104,7 @@ class FlamingoStageTest {
                 .path("forced")
                 .asBoolean());
         assertTrue(last(losses(made)) < 1, "it is learnt by heart");
-        assertTrue(last(values(made, "errorRate")) > 5, "every text runs to the limit of its tokens");
+        assertTrue(last(SampleRuns.values(made, "errorRate")) > 5, "every text runs to the limit of its tokens");
     }
 
     @Test
@@ -164,19 +163,7 @@ class FlamingoStageTest {
     }
 
     private static List<Double> losses(Path made) throws Exception {
-        return values(made, "loss");
-    }
-
-    /** What the curve says of every step or evaluation. */
-    private static List<Double> values(Path made, String name) throws Exception {
-        List<Double> values = new ArrayList<>();
-        for (String line : Files.readAllLines(made.resolve("training/curve.jsonl"))) {
-            JsonNode step = Json.mapper().readTree(line);
-            if (step.has(name)) {
-                values.add(step.path(name).asDouble());
-            }
-        }
-        return values;
+        return SampleRuns.values(made, "loss");
     }
 
     private Path output(TrainingTask task) throws Exception {

@@ -16,7 +16,6 @@ import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +41,7 @@ class FromScratchTest extends SampleRuns {
                 null,
                 settings("{\"steps\": 12, \"learningRate\": 1e-3, \"warmup\": 0, \"padToThirtySeconds\": false,"
                         + " \"fromScratch\": true, \"stemScale\": 2, \"evaluateEvery\": 12}")));
-        List<Double> losses = losses(output);
+        List<Double> losses = values(output, "loss");
         // Guessing among 461 tokens gives 6.13.
         assertTrue(losses.get(0) > 5.5 && losses.get(0) < 7, losses.toString());
         assertTrue(losses.get(losses.size() - 1) < losses.get(0) - 1, losses.toString());
@@ -54,16 +53,5 @@ class FromScratchTest extends SampleRuns {
         try (SpeechModel model = ModelFamilies.of(output).load(output, ModelOptions.CPU)) {
             assertTrue(model.text().isPresent());
         }
-    }
-
-    private static List<Double> losses(Path output) throws Exception {
-        List<Double> losses = new ArrayList<>();
-        for (String line : Files.readAllLines(output.resolve("training/curve.jsonl"))) {
-            JsonNode step = Json.mapper().readTree(line);
-            if (step.has("loss")) {
-                losses.add(step.path("loss").asDouble());
-            }
-        }
-        return losses;
     }
 }

@@ -278,7 +278,7 @@ class LipReaderStageTest {
     }
 
     private static List<Double> losses(Path made) throws Exception {
-        return steps(made).stream().map(step -> step.path("loss").asDouble()).toList();
+        return SampleRuns.values(made, "loss");
     }
 
     private static void assertFalls(Path made) throws Exception {

@@ -2,6 +2,7 @@ package dev.hubbub.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.Fingerprint;
@@ -99,6 +100,18 @@ abstract class SampleRuns {
             copies.add(Files.move(context.outputDirectory(recipe), folder.resolve("output-" + System.nanoTime())));
         }
         return copies;
+    }
+
+    /** What the curve says of every step or evaluation. */
+    static List<Double> values(Path made, String name) throws Exception {
+        List<Double> values = new ArrayList<>();
+        for (String line : Files.readAllLines(made.resolve("training/curve.jsonl"))) {
+            JsonNode step = Json.mapper().readTree(line);
+            if (step.has(name)) {
+                values.add(step.path(name).asDouble());
+            }
+        }
+        return values;
     }
 
     static TrainingStage stage() {

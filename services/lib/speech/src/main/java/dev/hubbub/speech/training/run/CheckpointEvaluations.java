@@ -14,7 +14,7 @@ final class CheckpointEvaluations {
     private final Curve curve;
     private final TrainingListener listener;
 
-    /** @param saveTotalLimit how many checkpoints stay, besides the best */
+    /** @param saveTotalLimit how many checkpoints stay, the last and the best among them */
     CheckpointEvaluations(
             Evaluator evaluator,
             RunFolder folder,
