@@ -94,7 +94,8 @@ final class FliteSpeech implements SpeechSource {
     public Utterance say(int number, Voice voice) throws IOException {
         int which = voice.number() % VOICES.size();
         // The second four speakers are the first four at another pitch.
-        double pitch = PITCHES[which] * (voice.number() < VOICES.size() ? 1 : 1.2) * Math.sqrt(voice.speed());
+        double pitch =
+                PITCHES[which] * (voice.number() < VOICES.size() ? 1 : 1.2) * Math.sqrt(voice.speed()) * voice.pitch();
         Path sound = Files.createTempFile("hubbub-flite", ".wav");
         try {
             String phones = run(List.of(

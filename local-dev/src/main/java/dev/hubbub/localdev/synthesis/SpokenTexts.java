@@ -31,6 +31,8 @@ import java.util.function.IntConsumer;
 public final class SpokenTexts {
     private static final double SLOWEST = 0.85;
     private static final double FASTEST = 1.2;
+    private static final double LOWEST = 0.88;
+    private static final double HIGHEST = 1.12;
 
     /** Draws of a text in a row that were there before, after which the grammar is taken to have no more. */
     private static final int TIRED = 1000;
@@ -81,11 +83,16 @@ public final class SpokenTexts {
         Collections.shuffle(chosen, random);
         List<Voice> drawn = new ArrayList<>();
         for (int text = 0; text < chosen.size(); text++) {
-            double speed = SLOWEST * Math.pow(FASTEST / SLOWEST, random.nextDouble());
-            drawn.add(new Voice(random.nextInt(FliteSpeech.SPEAKERS), speed));
+            double speed = between(SLOWEST, FASTEST, random);
+            drawn.add(new Voice(random.nextInt(FliteSpeech.SPEAKERS), speed, between(LOWEST, HIGHEST, random)));
         }
         this.texts = List.copyOf(chosen);
         this.voices = List.copyOf(drawn);
+    }
+
+    /** As often below as above the middle of their ratio. */
+    private static double between(double low, double high, Random random) {
+        return low * Math.pow(high / low, random.nextDouble());
     }
 
     private static String plain(String text) {
