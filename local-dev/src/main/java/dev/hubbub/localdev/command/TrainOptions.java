@@ -156,7 +156,8 @@ final class TrainOptions {
             names = "--ctc-weight",
             paramLabel = "SHARE",
             description = "Share of CTC in the loss of a model of CTC and attention (default: what its checkpoint says,"
-                    + " 0.1 as published).")
+                    + " 0.1 as published), or of Whisper, whose encoder then also learns to tell the letters a to z by a"
+                    + " layer that no checkpoint keeps (default: none).")
     private Double ctcWeight;
 
     @Option(

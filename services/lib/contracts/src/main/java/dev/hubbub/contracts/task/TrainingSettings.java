@@ -29,7 +29,8 @@ import java.util.List;
  * @param loraDropout share of their inputs that is left out
  * @param loraTargets ends of the published names of their layers; absent is {@code q_proj} and {@code v_proj}
  * @param labelSmoothing share of each target that is spread over all tokens
- * @param ctcWeight share of CTC in the loss of a model that has it; absent is what its checkpoint says
+ * @param ctcWeight share of CTC in the loss of a model that has it, or of Whisper, which then learns letters beside its
+ *     tokens; absent is what its checkpoint says, of Whisper none
  * @param dropout share of what the parts of layers add that is left out
  * @param layerDrop how likely it is that a layer of the encoder is left out of a batch
  * @param klWeight weight of the divergence from the base
@@ -131,8 +132,9 @@ public record TrainingSettings(
                 Double labelSmoothing,
         @Setting(
                         value =
-                                "Share of CTC in the loss of a model of CTC and attention; absent is what its checkpoint"
-                                        + " says, 0.1 as published.",
+                                "Share of CTC in the loss of a model of CTC and attention (absent is what its checkpoint"
+                                        + " says, 0.1 as published), or of Whisper, whose encoder then also learns to"
+                                        + " tell letters (absent is none).",
                         min = 0,
                         max = 1)
                 Double ctcWeight,

@@ -6,7 +6,7 @@ import java.util.Optional;
  * How a loss weighs what it is made of.
  *
  * @param smoothing share of each label that is spread over other tokens, from 0 to below 1
- * @param ctc share of CTC, from 0 to 1, of a model that has it; empty for what its checkpoint says
+ * @param ctc share of CTC, from 0 to 1, of a model that can have it; empty for what its checkpoint says
  */
 public record LossWeights(double smoothing, Optional<Double> ctc) {
 

@@ -110,16 +110,32 @@ public interface TrainableModel extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Whether its loss has a part of CTC, whose share can be said. */
+    /** Whether its loss can have a part of CTC, whose share can be said. */
     default boolean hasCtc() {
         return false;
+    }
+
+    /** Whether its loss has a part of CTC where it is weighed so. */
+    default boolean learnsCtc(LossWeights weights) {
+        return hasCtc();
+    }
+
+    /**
+     * What is learnt with the model and only its loss has use for: no checkpoint holds it, and what the model writes does
+     * not depend on it.
+     *
+     * @param seed equal seeds give equal numbers
+     * @return under names that no parameter of the model has; empty if its loss has nothing of its own where it is weighed so
+     */
+    default ParameterSet lossParameters(LossWeights weights, long seed) {
+        return ParameterSet.of(List.of());
     }
 
     /**
      * The computation with some weights, which it goes on using as they change.
      *
-     * @param weights float32 arrays of all {@link #parameters} by name, and those of adapters; those of what is {@link
-     *     #counted} are written to
+     * @param weights float32 arrays of all {@link #parameters} by name, those of adapters, and where the loss is asked for
+     *     its {@link #lossParameters}; those of what is {@link #counted} are written to
      * @param learnt names of those that are trained; if there are none, every layer behaves as in inference
      */
     Forward forward(Map<String, NDArray> weights, Set<String> learnt);

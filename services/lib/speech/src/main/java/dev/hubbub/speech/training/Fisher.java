@@ -51,7 +51,7 @@ public final class Fisher {
                     "The Fisher information is made of squared gradients, which are too small"
                             + " for float16: estimate it in bfloat16 or float32.");
         }
-        try (TrainedWeights weights = new TrainedWeights(model, which, 0);
+        try (TrainedWeights weights = new TrainedWeights(model, which, ParameterSet.of(List.of()), 0);
                 Arithmetic arithmetic = new Arithmetic(model.manager().getDevice());
                 NativeScope kept = new NativeScope(model.manager());
                 // Nothing drops out and no norm goes by a single clip: the weights are looked at as they are used.

@@ -40,8 +40,8 @@ public final class Learner implements AutoCloseable {
     private final Optional<TrainableModel.Forward> base;
     private final Optional<Anchor> anchor;
 
-    /** Where weights were, and how much it matters that they stay there. */
-    private record Anchor(IValue weights, IValue importance) {}
+    /** Weights that are held, where they were, and how much it matters that they stay there. */
+    private record Anchor(IValue held, IValue weights, IValue importance) {}
 
     /**
      * @param fisher the importance of every parameter that is learnt, if the objective asks for it
@@ -61,7 +61,7 @@ public final class Learner implements AutoCloseable {
         this.optimiser = optimiser;
         requireImportance(fisher);
         requireCtc();
-        this.weights = new TrainedWeights(model, which, seed);
+        this.weights = new TrainedWeights(model, which, model.lossParameters(objective.lossWeights(), seed), seed);
         this.kept = new NativeScope(model.manager());
         this.state = new OptimiserState(weights.learnt(), weights.counted(), kept.arrays());
         this.arithmetic = new Arithmetic(model.manager().getDevice());
@@ -104,16 +104,17 @@ public final class Learner implements AutoCloseable {
     private void requireCtc() {
         if (objective.ctcWeight().isPresent() && !model.hasCtc()) {
             throw new IllegalArgumentException(
-                    "This model has no output of CTC whose loss could have a share: leave the" + " weight of CTC out.");
+                    "This model has no output of CTC whose loss could have a share: leave the weight of CTC out.");
         }
     }
 
     private Anchor anchor(ParameterSet fisher) {
-        List<NDArray> where = state.names().stream().map(weights.base()::get).toList();
-        List<NDArray> importance = state.names().stream()
+        List<NDArray> held = which.names().stream().map(weights.learnt()::get).toList();
+        List<NDArray> where = which.names().stream().map(weights.base()::get).toList();
+        List<NDArray> importance = which.names().stream()
                 .map(name -> fisher.get(name).toArray(kept.arrays()))
                 .toList();
-        return new Anchor(kept.of(where), kept.of(importance));
+        return new Anchor(kept.of(held), kept.of(where), kept.of(importance));
     }
 
     /**
@@ -208,7 +209,10 @@ public final class Learner implements AutoCloseable {
         }
         if (anchor.isPresent()) {
             IValue moved = arithmetic.drift(
-                    scope, learnt, anchor.get().weights(), anchor.get().importance());
+                    scope,
+                    anchor.get().held(),
+                    anchor.get().weights(),
+                    anchor.get().importance());
             drift = arithmetic.value(scope, moved);
             total = arithmetic.plus(scope, total, moved, objective.ewcWeight() / 2);
         }
@@ -246,6 +250,11 @@ public final class Learner implements AutoCloseable {
             return TorchRuntime.inference(() -> forward.logits(scope, batch.inputs(), batch.fed(), batch.kept())
                     .toFloatArray());
         }
+    }
+
+    /** Whether a part of what it loses is that of CTC. */
+    public boolean learnsCtc() {
+        return model.learnsCtc(objective.lossWeights());
     }
 
     /** Parameters whose layers behave as in training. */

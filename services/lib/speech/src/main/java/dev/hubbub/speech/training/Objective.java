@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param ewcWeight of elastic weight consolidation: half of it times the sum over all weights of their importance
  *     ({@link Fisher}) and their squared distance from the base; 0 for none. Source: J. Kirkpatrick et al., Overcoming
  *     catastrophic forgetting in neural networks, 2017.
- * @param ctcWeight share of CTC in the loss of a model that has it; empty for what its checkpoint says
+ * @param ctcWeight share of CTC in the loss of a model that can have it; empty for what its checkpoint says
  * @param leftOut what is left out of the model on the way
  */
 public record Objective(

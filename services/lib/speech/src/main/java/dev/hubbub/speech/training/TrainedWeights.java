@@ -31,9 +31,13 @@ final class TrainedWeights implements AutoCloseable {
     private final Map<String, NDArray> learnt = new LinkedHashMap<>();
     private final Map<String, NDArray> counted = new LinkedHashMap<>();
     private final Map<String, NDArray> all;
+    private final Set<String> ofLoss;
 
-    /** @param seed of new adapters */
-    TrainedWeights(TrainableModel model, LearntParameters which, long seed) {
+    /**
+     * @param ofLoss what only the loss has, which is learnt and is no part of the model
+     * @param seed of new adapters
+     */
+    TrainedWeights(TrainableModel model, LearntParameters which, ParameterSet ofLoss, long seed) {
         this.model = model;
         this.which = which;
         this.scope = new NativeScope(model.manager());
@@ -44,6 +48,9 @@ final class TrainedWeights implements AutoCloseable {
         } else {
             which.names().forEach(name -> learnt.put(name, base.get(name).duplicate()));
         }
+        ofLoss.forEach(parameter ->
+                learnt.put(parameter.name(), parameter.toArray(scope.arrays()).duplicate()));
+        this.ofLoss = Set.copyOf(ofLoss.names());
         // In memory of their own, for those of the checkpoint may be a file's.
         model.counted(learnt.keySet())
                 .forEach(name -> counted.put(name, base.get(name).duplicate()));
@@ -100,6 +107,7 @@ final class TrainedWeights implements AutoCloseable {
     /** The model's parameters whose numbers change, by an adapter, by themselves, or because they are counted. */
     Set<String> changes() {
         return Stream.concat(learnt.keySet().stream(), counted.keySet().stream())
+                .filter(name -> !ofLoss.contains(name))
                 .map(name -> base.containsKey(name) ? name : name.substring(0, name.lastIndexOf('.')))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

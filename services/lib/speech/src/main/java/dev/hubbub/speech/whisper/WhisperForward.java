@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.features.MelSpectrogram;
+import dev.hubbub.speech.model.LossWeights;
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.Target;
+import dev.hubbub.speech.model.TaughtBatch;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
@@ -36,19 +39,25 @@ final class WhisperForward implements TrainableModel.Forward {
     private final List<IValue> encoder;
     private final IValue head;
     private final List<IValue> decoder;
+    private final Optional<LetterLoss> letters;
     private final Optional<TrainableVideoEncoder.Forward> eyes;
 
-    /** @param eyes what makes states of pictures, of a model that looks; closed with this */
+    /**
+     * @param letters the loss of a model that learns letters beside its tokens; closed with this
+     * @param eyes what makes states of pictures, of a model that looks; closed with this
+     */
     WhisperForward(
             Script script,
             WhisperConfig config,
             Precision precision,
             Map<String, NDArray> weights,
+            Optional<LetterLoss> letters,
             Optional<TrainableVideoEncoder.Forward> eyes,
             PtNDManager manager) {
         this.script = script;
         this.config = config;
         this.precision = precision;
+        this.letters = letters;
         this.eyes = eyes;
         this.kept = new NativeScope(manager);
         this.stem = kept.of(under("encoder.", weights));
@@ -78,14 +87,37 @@ final class WhisperForward implements TrainableModel.Forward {
 
     @Override
     public NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed, Set<Modality> kept) {
+        List<WhisperInput> clips = clips(inputs);
+        return logits(scope, clips, heard(scope, clips, kept.contains(Modality.AUDIO)), fed, kept);
+    }
+
+    @Override
+    public TaughtBatch taught(
+            NativeScope scope,
+            List<TrainingInput> inputs,
+            int[][] fed,
+            Set<Modality> kept,
+            List<Target> targets,
+            LossWeights weighed) {
+        List<WhisperInput> clips = clips(inputs);
+        Memory audio = heard(scope, clips, kept.contains(Modality.AUDIO));
+        NDArray logits = logits(scope, clips, audio, fed, kept);
+        return new TaughtBatch(
+                logits, letters.map(own -> own.of(scope, audio.states, audio.lengths, logits, targets, weighed)));
+    }
+
+    private static List<WhisperInput> clips(List<TrainingInput> inputs) {
         List<WhisperInput> clips = inputs.stream().map(WhisperInput::of).toList();
         requireAlike(clips);
+        return clips;
+    }
+
+    private NDArray logits(NativeScope scope, List<WhisperInput> clips, Memory audio, int[][] fed, Set<Modality> kept) {
         IValue weights = record(scope, "head", head);
         IValue blocks = records(scope, "decoderBlock", decoder);
         IValue heads = scope.of((long) config.textHeads());
         boolean looks = eyes.isPresent() && clips.get(0).mouth() != null;
         IValue gated = looks ? records(scope, "gatedLayer", decoder) : script.record(scope, "noGatedLayers");
-        Memory audio = heard(scope, clips, kept.contains(Modality.AUDIO));
         IValue nothing = script.record(scope, "nothing");
         IValue video = nothing;
         IValue unseen = nothing;
@@ -192,6 +224,7 @@ final class WhisperForward implements TrainableModel.Forward {
 
     @Override
     public void close() {
+        letters.ifPresent(LetterLoss::close);
         eyes.ifPresent(TrainableVideoEncoder.Forward::close);
         kept.close();
     }

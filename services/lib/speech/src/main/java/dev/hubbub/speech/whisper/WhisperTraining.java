@@ -12,6 +12,7 @@ import dev.hubbub.speech.merging.CompanionFiles;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.GreyFrames;
+import dev.hubbub.speech.model.LossWeights;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.Target;
@@ -261,10 +262,39 @@ public final class WhisperTraining implements TrainableModel {
         return tokens.endOfText();
     }
 
+    /** Letters are those of the text, for which a tokenizer is needed, and of a model that hears in every batch. */
+    @Override
+    public boolean hasCtc() {
+        return looking.isEmpty() && text.isPresent();
+    }
+
+    /** Only if its weight is said: no checkpoint has letters of its own. */
+    @Override
+    public boolean learnsCtc(LossWeights weights) {
+        return hasCtc() && weights.ctc().orElse(0.0) > 0;
+    }
+
+    @Override
+    public ParameterSet lossParameters(LossWeights weights, long seed) {
+        return learnsCtc(weights) ? LetterLoss.drawn(config().audioState(), seed) : ParameterSet.of(List.of());
+    }
+
+    @Override
+    public Optional<String> shortfall(TrainingInput input, Target target) {
+        int frames = WhisperEncoder.positions(WhisperInput.of(input).frames());
+        return text.flatMap(pieces -> LetterLoss.shortfall(pieces, frames, target));
+    }
+
     @Override
     public Forward forward(Map<String, NDArray> weights, Set<String> learnt) {
         return new WhisperForward(
-                script, config(), precision, weights, looking.map(more -> more.eyes.forward(weights, learnt)), manager);
+                script,
+                config(),
+                precision,
+                weights,
+                LetterLoss.in(weights, text, precision, manager),
+                looking.map(more -> more.eyes.forward(weights, learnt)),
+                manager);
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
@@ -105,6 +106,15 @@ class FlamingoTrainingTest {
 
     private static Learner learner(LearntParameters which) {
         return new Learner(model, which, Objective.CROSS_ENTROPY, AdamW.USUAL, Optional.empty(), 1);
+    }
+
+    @Test
+    void letters_cannot_be_learnt_where_sound_may_be_missing() {
+        Objective letters = new Objective(0, 0, 0, Optional.of(0.3), Regularisation.NONE);
+        var refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> new Learner(model, all(), letters, AdamW.USUAL, Optional.empty(), 1));
+        assertTrue(refused.getMessage().startsWith("This model has no output of CTC"), refused.getMessage());
     }
 
     /** What has other numbers than the checkpoint. */

@@ -128,7 +128,8 @@ final class CtcTraining implements TaughtStates.Loss {
                 ? Optional.empty()
                 : Optional.of(
                         "A text of " + units.length + " units, " + repeated + " of which repeat the one before, needs "
-                                + (units.length + repeated) + " frames, and its clip has " + frames + ".");
+                                + (units.length + repeated) + " frames, and its clip has " + frames
+                                + ". Look at whether texts belong to their clips, and cut clips less closely.");
     }
 
     @Override

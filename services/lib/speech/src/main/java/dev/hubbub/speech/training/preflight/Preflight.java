@@ -44,7 +44,7 @@ public final class Preflight {
         if (samples.isEmpty() || samples.size() != own.size()) {
             throw new IllegalArgumentException("A preflight looks at one sample or more, and its output of each.");
         }
-        List<Finding> findings = new ArrayList<>(new TargetChecks(model, samples).all());
+        List<Finding> findings = new ArrayList<>(new TargetChecks(model, samples, learner.learnsCtc()).all());
         findings.addAll(new BehaviourChecks(model, learner, samples, own).all());
         findings.add(learnt(model, wanted, learner));
         findings.add(mode(learner));
@@ -62,7 +62,7 @@ public final class Preflight {
             Learner learner,
             List<Sample> samples,
             double plannedEpochs) {
-        List<Finding> findings = new ArrayList<>(new TargetChecks(model, samples).all());
+        List<Finding> findings = new ArrayList<>(new TargetChecks(model, samples, learner.learnsCtc()).all());
         findings.add(untaught(model, learner, samples));
         findings.add(learnt(model, wanted, learner));
         findings.add(mode(learner));

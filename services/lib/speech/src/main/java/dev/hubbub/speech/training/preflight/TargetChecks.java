@@ -12,10 +12,13 @@ import java.util.stream.IntStream;
 final class TargetChecks {
     private final TrainableModel model;
     private final List<Sample> samples;
+    private final boolean learnsCtc;
 
-    TargetChecks(TrainableModel model, List<Sample> samples) {
+    /** @param learnsCtc whether a part of the loss is that of CTC */
+    TargetChecks(TrainableModel model, List<Sample> samples, boolean learnsCtc) {
         this.model = model;
         this.samples = samples;
+        this.learnsCtc = learnsCtc;
     }
 
     List<Finding> all() {
@@ -23,25 +26,22 @@ final class TargetChecks {
         if (model.longestWritten().isPresent()) {
             findings.add(length(model.longestWritten().getAsInt()));
         }
-        if (model.hasCtc()) {
+        if (learnsCtc) {
             findings.add(room());
         }
         return findings;
     }
 
-    /** Where frames are too few for a text, CTC loses nothing and learns nothing, without a word. */
+    /** Where CTC cannot learn a text, it loses nothing and learns nothing, without a word. */
     private Finding room() {
-        List<String> tooShort = samples.stream()
+        List<String> unlearnt = samples.stream()
                 .flatMap(sample -> model.shortfall(sample.input(), sample.target()).stream())
                 .toList();
         String counted =
-                tooShort.size() + " of " + samples.size() + " clips are too short for CTC to learn their texts";
-        return tooShort.isEmpty()
+                unlearnt.size() + " of " + samples.size() + " clips have a text that CTC cannot learn from them";
+        return unlearnt.isEmpty()
                 ? Finding.fine("room for texts", counted + ".")
-                : Finding.warning(
-                        "room for texts",
-                        counted + ", which the decoder alone learns: " + tooShort.get(0)
-                                + " Look at whether texts belong to their clips, and cut clips less closely.");
+                : Finding.warning("room for texts", counted + " and the decoder learns alone: " + unlearnt.get(0));
     }
 
     /** A text that decoding never writes to its end counts as wrong, however well it is learnt. */

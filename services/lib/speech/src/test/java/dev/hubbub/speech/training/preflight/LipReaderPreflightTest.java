@@ -142,7 +142,7 @@ class LipReaderPreflightTest {
     void clips_that_are_too_short_for_ctc_are_warned_of() throws IOException {
         try (TrainableModel model = open("ctc", "AVHubertAVSR")) {
             assertEquals(
-                    "0 of 1 clips are too short for CTC to learn their texts.",
+                    "0 of 1 clips have a text that CTC cannot learn from them.",
                     findings(model, EYE, UnaryOperator.identity())
                             .get("room for texts")
                             .message());

@@ -9,6 +9,7 @@ import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainableModel;
@@ -206,6 +207,24 @@ class PreflightTest {
             assertTrue(coverage.message().contains("0.04 times"), coverage.message());
             assertFalse(report.refuses(), report.text());
         }
+    }
+
+    @Test
+    void texts_that_letters_do_not_tell_are_warned_of_where_letters_are_learnt() {
+        Objective letters = new Objective(0, 0, 0, Optional.of(0.5), Regularisation.NONE);
+        List<Sample> samples = samples(new SpokenExamples("room 7"), UnaryOperator.identity());
+        try (Learner learner = new Learner(model, all(), letters, AdamW.USUAL, Optional.empty(), 1)) {
+            Finding room = finding("room for texts", Preflight.of(model, all(), learner, samples, own, 1));
+            assertEquals(Verdict.WARNING, room.verdict());
+            assertTrue(
+                    room.message()
+                            .startsWith(
+                                    "3 of 3 clips have a text that CTC cannot learn from them and the decoder learns"
+                                            + " alone: 'room 7' has 7, and CTC hears the letters a to z"),
+                    room.message());
+        }
+        assertTrue(preflight(UnaryOperator.identity()).findings().stream()
+                .noneMatch(finding -> finding.check().equals("room for texts")));
     }
 
     private static PreflightReport preflight(UnaryOperator<Target> change) {

@@ -103,6 +103,26 @@ final class TinyRuns {
         return changed(s, s.modalities(), s.sampling(), augmentation);
     }
 
+    static RunSettings towards(RunSettings s, Objective objective) {
+        return new RunSettings(
+                s.rate(),
+                s.optimiser(),
+                objective,
+                s.frozen(),
+                s.lora(),
+                s.batchSeconds(),
+                s.accumulation(),
+                s.padToWindow(),
+                s.modalities(),
+                s.evaluateEvery(),
+                s.patience(),
+                s.saveTotalLimit(),
+                s.mostSkipped(),
+                s.sampling(),
+                s.augmentation(),
+                s.seed());
+    }
+
     static RunSettings sampled(RunSettings s, Sampling sampling) {
         return changed(s, s.modalities(), Optional.of(sampling), s.augmentation());
     }
