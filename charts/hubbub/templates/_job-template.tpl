@@ -26,7 +26,9 @@ spec:
         {{- else }} {}
         {{- end }}
     spec:
-      {{- include "hubbub.pullSecrets" . | nindent 6 }}
+      {{- with include "hubbub.pullSecrets" . }}
+      {{- . | nindent 6 }}
+      {{- end }}
       {{- range $field := list "serviceAccountName" "priorityClassName" "runtimeClassName" "schedulerName" "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints" "terminationGracePeriodSeconds" }}
       {{- with index $pods $field }}
       {{ $field }}:
@@ -39,6 +41,8 @@ spec:
       {{- end }}
       containers:
         - name: worker
+          ports:
+            - {name: http, containerPort: 8080, protocol: TCP}
           imagePullPolicy: {{ .Values.image.pullPolicy }}
           {{- with $pods.securityContext }}
           securityContext:
@@ -64,9 +68,9 @@ spec:
             {{- end }}
       volumes:
         - name: tmp
-          {{- toYaml $pods.temporaryVolume | nindent 10 }}
+          {{- include "hubbub.volume" $pods.temporaryVolume | nindent 10 }}
         - name: cache
-          {{- toYaml $pods.cache.volume | nindent 10 }}
+          {{- include "hubbub.volume" $pods.cache.volume | nindent 10 }}
         {{- with $pods.extraVolumes }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

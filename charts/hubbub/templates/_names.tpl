@@ -126,3 +126,8 @@ imagePullSecrets:
 {{- define "hubbub.kafka.isTls" -}}
 {{- if hasSuffix "SSL" .Values.kafka.protocol }}yes{{ end -}}
 {{- end -}}
+
+{{/* A volume without its name: what nothing is said of is room on the node. */}}
+{{- define "hubbub.volume" -}}
+{{- toYaml (default (dict "emptyDir" dict) .) -}}
+{{- end -}}

@@ -36,7 +36,9 @@ spec:
     spec:
       serviceAccountName: {{ include "hubbub.serviceAccount" (list $root $name) }}
       automountServiceAccountToken: {{ eq $name "controller" }}
-      {{- include "hubbub.pullSecrets" $root | nindent 6 }}
+      {{- with include "hubbub.pullSecrets" $root }}
+      {{- . | nindent 6 }}
+      {{- end }}
       {{- with $service.podSecurityContext }}
       securityContext:
         {{- toYaml . | nindent 8 }}
@@ -60,7 +62,7 @@ spec:
       {{- with $service.topologySpreadConstraints }}
       topologySpreadConstraints:
         {{- range . }}
-        - {{- toYaml . | nindent 10 }}
+        - {{ toYaml . | indent 10 | trim }}
           {{- if not .labelSelector }}
           labelSelector:
             matchLabels:
@@ -131,10 +133,10 @@ spec:
             {{- end }}
       volumes:
         - name: tmp
-          {{- toYaml $service.temporaryVolume | nindent 10 }}
+          {{- include "hubbub.volume" $service.temporaryVolume | nindent 10 }}
         {{- with $service.cache }}
         - name: cache
-          {{- toYaml .volume | nindent 10 }}
+          {{- include "hubbub.volume" .volume | nindent 10 }}
         {{- end }}
         {{- if .checksum }}
         - name: configuration

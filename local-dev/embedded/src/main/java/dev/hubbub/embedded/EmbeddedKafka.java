@@ -6,8 +6,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -23,19 +25,23 @@ import org.apache.kafka.common.utils.Time;
 
 /**
  * One Kafka broker that is its own controller (KRaft), in this process. What was written is there again after a restart
- * on the same folder. A broker for tests and for one machine: one replica, no authentication, bound to 127.0.0.1.
+ * on the same folder. A broker for tests and for one machine: one replica, bound to 127.0.0.1, and without
+ * authentication unless it is given a {@link SecuredListener}.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
     private static final int NODE = 1;
+    private static final String LISTENER = "CLIENTS";
 
     private final KafkaRaftServer server;
     private final int port;
+    private final Optional<SecuredListener> secured;
 
-    private EmbeddedKafka(KafkaRaftServer server, int port) {
+    private EmbeddedKafka(KafkaRaftServer server, int port, Optional<SecuredListener> secured) {
         this.server = server;
         this.port = port;
+        this.secured = secured;
     }
 
     /**
@@ -46,23 +52,34 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IOException if the folder cannot be used or the broker does not start, with the reason
      */
     public static EmbeddedKafka start(Path dataFolder, int port) throws IOException {
+        return start(dataFolder, port, Optional.empty());
+    }
+
+    /** The same, with a way in that is encrypted and asks who comes. */
+    public static EmbeddedKafka start(Path dataFolder, int port, SecuredListener secured) throws IOException {
+        return start(dataFolder, port, Optional.of(secured));
+    }
+
+    private static EmbeddedKafka start(Path dataFolder, int port, Optional<SecuredListener> secured)
+            throws IOException {
         QuietLogs.keep();
         LastWords.ofBroker(dataFolder);
         Path folder = Files.createDirectories(dataFolder).toAbsolutePath();
         try {
-            return launch(folder, port == 0 ? FreePort.choose() : port);
+            return launch(folder, port == 0 ? FreePort.choose() : port, secured);
         } catch (IOException e) {
             if (port != 0) {
                 throw e;
             }
             // A free port can be taken by another process between choosing it and binding it.
-            return launch(folder, FreePort.choose());
+            return launch(folder, FreePort.choose(), secured);
         }
     }
 
-    private static EmbeddedKafka launch(Path folder, int port) throws IOException {
+    private static EmbeddedKafka launch(Path folder, int port, Optional<SecuredListener> secured) throws IOException {
         FreePort.require(port, "The Kafka broker");
-        Properties settings = settings(folder, port, FreePort.choose());
+        Properties settings = settings(folder, port, FreePort.choose(), secured.isPresent() ? "SASL_SSL" : "PLAINTEXT");
+        secured.ifPresent(listener -> settings.putAll(listener.settings(LISTENER)));
         if (!Files.exists(folder.resolve("meta.properties"))) {
             format(folder, settings);
         }
@@ -76,7 +93,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                             + e.getMessage(),
                     e);
         }
-        return new EmbeddedKafka(server, port);
+        return new EmbeddedKafka(server, port, secured);
     }
 
     /** What clients are given as {@code bootstrap.servers}. */
@@ -91,7 +108,9 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Makes a topic, unless there is one of this name. */
     public void createTopic(String name, int partitions) throws IOException, InterruptedException {
-        Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        Map<String, Object> settings =
+                new HashMap<>(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+        secured.ifPresent(listener -> settings.putAll(listener.clientSettings()));
         try (Admin admin = Admin.create(settings)) {
             admin.createTopics(Set.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
@@ -136,7 +155,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static Properties settings(Path folder, int port, int controllerPort) {
+    private static Properties settings(Path folder, int port, int controllerPort, String protocol) {
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "process.roles",
@@ -148,11 +167,13 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "controller.listener.names",
                 "CONTROLLER",
                 "listeners",
-                "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort,
+                LISTENER + "://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort,
                 "advertised.listeners",
-                "PLAINTEXT://" + HOST + ":" + port,
+                LISTENER + "://" + HOST + ":" + port,
                 "listener.security.protocol.map",
-                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                LISTENER + ":" + protocol + ",CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name",
+                LISTENER,
                 "log.dirs",
                 folder.toString()));
         for (String replicated :

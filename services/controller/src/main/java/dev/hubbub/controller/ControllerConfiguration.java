@@ -1,10 +1,14 @@
 package dev.hubbub.controller;
 
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.event.BrokerConnection;
+import dev.hubbub.controller.pods.JobDefaults;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,9 +43,43 @@ public interface ControllerConfiguration {
         @WithDefault("localhost:9092")
         String bootstrapServers();
 
+        /** How it is spoken to: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL. */
+        Optional<String> protocol();
+
+        /** How it is told who speaks: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512. */
+        Optional<String> mechanism();
+
+        /** Who speaks. */
+        Optional<String> username();
+
+        /** The proof. */
+        Optional<String> password();
+
+        /** The certificates, in PEM, that its own must be signed by. */
+        Optional<String> caCertificates();
+
+        /** The certificate by which it knows the controller, in PEM. */
+        Optional<String> clientCertificate();
+
+        /** Its key, in PEM. */
+        Optional<String> clientKey();
+
         /** Partitions of the shared topics, if the controller makes them. */
         @WithDefault("4")
         int partitions();
+
+        /** The first of these as a value, checked. */
+        default BrokerConnection connection() {
+            Map<String, Optional<String>> variables = Map.of(
+                    BrokerConnection.PROTOCOL, protocol(),
+                    BrokerConnection.MECHANISM, mechanism(),
+                    BrokerConnection.USERNAME, username(),
+                    BrokerConnection.PASSWORD, password(),
+                    BrokerConnection.CA_CERTIFICATES, caCertificates(),
+                    BrokerConnection.CLIENT_CERTIFICATE, clientCertificate(),
+                    BrokerConnection.CLIENT_KEY, clientKey());
+            return BrokerConnection.of(bootstrapServers(), variables::get);
+        }
     }
 
     /** The object store. */
@@ -105,6 +143,9 @@ public interface ControllerConfiguration {
         @WithDefault("hubbub-store")
         String podCredentialsSecret();
 
+        /** The file with what the Jobs of all experiments have; see {@link JobDefaults}. */
+        Optional<String> jobTemplate();
+
         /** Whether several controllers take turns. */
         @WithDefault("false")
         boolean leaderElection();
@@ -117,7 +158,7 @@ public interface ControllerConfiguration {
     /** The same as a value, checked. */
     default ControllerSettings settings() {
         return new ControllerSettings(
-                kafka().bootstrapServers(),
+                kafka().connection(),
                 kafka().partitions(),
                 controller().group(),
                 new ObjectStoreSettings(
@@ -130,6 +171,10 @@ public interface ControllerConfiguration {
                 images().training(),
                 images().allowed().orElse(List.of()),
                 controller().podCredentialsSecret(),
+                controller()
+                        .jobTemplate()
+                        .map(file -> JobDefaults.read(Path.of(file)))
+                        .orElse(JobDefaults.NONE),
                 otlp().endpoint(),
                 mlflow().uri().map(uri -> new ControllerSettings.MlflowServer(uri, mlflow().experiment())),
                 controller().namespaces().orElse(Set.of()),

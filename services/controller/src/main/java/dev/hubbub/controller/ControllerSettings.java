@@ -1,6 +1,8 @@
 package dev.hubbub.controller;
 
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.event.BrokerConnection;
+import dev.hubbub.controller.pods.JobDefaults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,7 @@ import java.util.Set;
 /**
  * Everything the controller can be told.
  *
- * @param bootstrapServers the Kafka broker
+ * @param broker the Kafka broker
  * @param partitions partitions of the shared task topics, if the controller makes them
  * @param group the consumer group that reads results; one for each installation that shares a broker
  * @param store the object store
@@ -19,6 +21,7 @@ import java.util.Set;
  *     for the installation's own in any version
  * @param podCredentials the Secret in the experiment's namespace that holds {@code HUBBUB_S3_ACCESS_KEY} and
  *     {@code HUBBUB_S3_SECRET_KEY} for pods; nothing but a reference to it is in a Job
+ * @param jobDefaults what the Jobs of all experiments have beside what each asks for
  * @param traceCollector where pods export their spans to (OTLP); without one, they export none
  * @param mlflow the MLflow server that training pods tell of their runs; without one, they tell none
  * @param namespaces the namespaces to look after; empty for all
@@ -26,7 +29,7 @@ import java.util.Set;
  * @param statusInterval the shortest time between two writes of a status whose phase is the same
  */
 public record ControllerSettings(
-        String bootstrapServers,
+        BrokerConnection broker,
         int partitions,
         String group,
         ObjectStoreSettings store,
@@ -34,6 +37,7 @@ public record ControllerSettings(
         String trainingImage,
         List<String> allowedImages,
         String podCredentials,
+        JobDefaults jobDefaults,
         Optional<String> traceCollector,
         Optional<MlflowServer> mlflow,
         Set<String> namespaces,

@@ -35,7 +35,7 @@ class ControllerConfigurationTest {
                 Map.entry("HUBBUB_CONTROLLER_NAMESPACES", "lab,attic"),
                 Map.entry("HUBBUB_CONTROLLER_POD_CREDENTIALS_SECRET", "store"),
                 Map.entry("HUBBUB_CONTROLLER_LEADER_ELECTION", "true")));
-        assertEquals("kafka:9092", settings.bootstrapServers());
+        assertEquals("kafka:9092", settings.broker().bootstrapServers());
         assertEquals("http://minio:9000", settings.store().endpoint());
         assertEquals("me", settings.store().accessKey());
         assertEquals("secret", settings.store().secretKey());
@@ -55,7 +55,7 @@ class ControllerConfigurationTest {
     @Test
     void the_defaults_are_those_of_one_machine() {
         ControllerSettings settings = settings(Map.of("HUBBUB_S3_ACCESS_KEY", "me", "HUBBUB_S3_SECRET_KEY", "secret"));
-        assertEquals("localhost:9092", settings.bootstrapServers());
+        assertEquals("localhost:9092", settings.broker().bootstrapServers());
         assertEquals("http://localhost:9000", settings.store().endpoint());
         assertEquals("hubbub", settings.store().bucket());
         assertEquals(Set.of(), settings.namespaces());

@@ -1,6 +1,8 @@
 package dev.hubbub.controller.pods;
 
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.event.BrokerConnection;
+import dev.hubbub.contracts.event.BrokerConnection.Protocol;
 import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.plan.graph.Queue;
@@ -12,6 +14,10 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -20,6 +26,7 @@ import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,9 +34,11 @@ import java.util.Map;
 public final class JobTemplate {
 
     private final ControllerSettings settings;
+    private final JobDefaults defaults;
 
     public JobTemplate(ControllerSettings settings) {
         this.settings = settings;
+        this.defaults = settings.jobDefaults();
     }
 
     /** The Job of this name for one run's pods of a group. */
@@ -37,9 +46,12 @@ public final class JobTemplate {
         ResourcesSpec.Pods pods = group.pods(experiment);
         Map<String, String> labels =
                 Map.of(Ownership.COMPONENT_LABEL, group.component(), Ownership.RUN_LABEL, run.id());
+        ObjectMeta metadata = Ownership.metadata(experiment, name, labels);
+        metadata.setLabels(with(defaults.metadata().getLabels(), metadata.getLabels()));
+        metadata.setAnnotations(defaults.metadata().getAnnotations());
         // Completions stay unset: the pods share a queue, and each ends by itself when the queue does.
         return new JobBuilder()
-                .withMetadata(Ownership.metadata(experiment, name, labels))
+                .withMetadata(metadata)
                 .withNewSpec()
                 .withParallelism(pods.pods())
                 .withBackoffLimit(pods.backoffLimit())
@@ -49,32 +61,48 @@ public final class JobTemplate {
                 .addNewOnPodCondition("True", "DisruptionTarget")
                 .endRule()
                 .endPodFailurePolicy()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels(Ownership.labels(experiment))
-                .addToLabels(labels)
-                .endMetadata()
-                .withNewSpec()
-                .withRestartPolicy("Never")
-                // They never ask the API server for anything.
-                .withAutomountServiceAccountToken(false)
-                .withPriorityClassName(pods.priorityClassName())
-                .withRuntimeClassName(pods.runtimeClassName())
-                .withNodeSelector(pods.nodeSelector())
-                .withTolerations(tolerations(pods))
-                .withContainers(container(experiment, group, name))
-                .endSpec()
-                .endTemplate()
+                .withTemplate(pod(experiment, group, name, labels))
                 .endSpec()
                 .build();
     }
 
+    private PodTemplateSpec pod(Experiment experiment, PodGroup group, String job, Map<String, String> labels) {
+        ResourcesSpec.Pods pods = group.pods(experiment);
+        PodSpec usual = defaults.pod().getSpec();
+        return new PodTemplateSpecBuilder(defaults.pod())
+                .editMetadata()
+                .addToLabels(Ownership.labels(experiment))
+                .addToLabels(labels)
+                .endMetadata()
+                .editSpec()
+                .withRestartPolicy("Never")
+                // They never ask the API server for anything.
+                .withAutomountServiceAccountToken(false)
+                .withPriorityClassName(
+                        pods.priorityClassName() == null ? usual.getPriorityClassName() : pods.priorityClassName())
+                .withRuntimeClassName(
+                        pods.runtimeClassName() == null ? usual.getRuntimeClassName() : pods.runtimeClassName())
+                .withNodeSelector(with(usual.getNodeSelector(), pods.nodeSelector()))
+                .addAllToTolerations(tolerations(pods))
+                .withContainers(container(experiment, group, job))
+                .endSpec()
+                .build();
+    }
+
+    /** What is usual, and over it what is said here. */
+    private static Map<String, String> with(Map<String, String> usual, Map<String, String> own) {
+        Map<String, String> all = new LinkedHashMap<>(usual == null ? Map.of() : usual);
+        all.putAll(own);
+        return all;
+    }
+
     private Container container(Experiment experiment, PodGroup group, String job) {
         ResourcesSpec.Pods pods = group.pods(experiment);
-        return new ContainerBuilder()
+        return new ContainerBuilder(defaults.worker())
                 .withName(group.component())
                 .withImage(pods.image() == null ? group.image() : pods.image())
-                .withEnv(environment(experiment, group, job))
+                // Of two variables of a name, Kubernetes takes the later one.
+                .addAllToEnv(environment(experiment, group, job))
                 .withResources(resources(pods))
                 .build();
     }
@@ -94,7 +122,7 @@ public final class JobTemplate {
                 .withNewFieldRef("v1", "metadata.name")
                 .endValueFrom()
                 .build());
-        environment.add(variable("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", settings.bootstrapServers()));
+        environment.addAll(broker());
         // Left to itself, a pod takes a GPU it did not ask for, or computes on the CPU and keeps one from others.
         environment.add(variable("HUBBUB_DEVICE", pods.gpu() == 0 ? "cpu" : "cuda"));
         group.environment().apply(pods).forEach((variable, value) -> environment.add(variable(variable, value)));
@@ -110,6 +138,31 @@ public final class JobTemplate {
         environment.add(credential(ObjectStoreSettings.SECRET_KEY, false));
         if (experiment.getSpec().readsHub()) {
             environment.addAll(hub());
+        }
+        return environment;
+    }
+
+    /** How pods get in to the broker: as the controller does, with what the Secret in their own namespace says of them. */
+    private List<EnvVar> broker() {
+        BrokerConnection broker = settings.broker();
+        List<EnvVar> environment = new ArrayList<>();
+        environment.add(variable("HUBBUB_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers()));
+        if (broker.protocol() != Protocol.PLAINTEXT) {
+            environment.add(
+                    variable(BrokerConnection.PROTOCOL, broker.protocol().name()));
+        }
+        broker.login().ifPresent(who -> {
+            environment.add(variable(BrokerConnection.MECHANISM, who.mechanism().text()));
+            environment.add(credential(BrokerConnection.USERNAME, false));
+            environment.add(credential(BrokerConnection.PASSWORD, false));
+        });
+        if (broker.protocol().isEncrypted()) {
+            environment.add(credential(
+                    BrokerConnection.CA_CERTIFICATES, broker.authorities().isEmpty()));
+            environment.add(credential(
+                    BrokerConnection.CLIENT_CERTIFICATE, broker.client().isEmpty()));
+            environment.add(
+                    credential(BrokerConnection.CLIENT_KEY, broker.client().isEmpty()));
         }
         return environment;
     }
@@ -146,8 +199,10 @@ public final class JobTemplate {
         return new EnvVarBuilder().withName(name).withValue(value).build();
     }
 
-    private static ResourceRequirements resources(ResourcesSpec.Pods pods) {
-        ResourceRequirementsBuilder resources = new ResourceRequirementsBuilder();
+    private ResourceRequirements resources(ResourcesSpec.Pods pods) {
+        ResourceRequirements usual = defaults.worker().getResources();
+        ResourceRequirementsBuilder resources =
+                new ResourceRequirementsBuilder(usual == null ? new ResourceRequirements() : usual);
         if (pods.cpu() != null) {
             resources.addToRequests("cpu", Quantity.parse(pods.cpu()));
         }

@@ -120,8 +120,8 @@ public final class Controller implements AutoCloseable {
         this.registry = registry;
         this.objects = ObjectStore.connect(settings.store());
         this.hub = new HubRepositories(HubSettings.of(System.getenv()).withPatience(HUB_PATIENCE));
-        this.broker = new Broker(settings.bootstrapServers());
-        this.publisher = new TaskPublisher(settings.bootstrapServers(), telemetry);
+        this.broker = new Broker(settings.broker());
+        this.publisher = new TaskPublisher(settings.broker(), telemetry);
         ArtifactStore artifacts = new ArtifactStore(objects);
         this.memories = new RunMemories(artifacts, telemetry, clock);
         this.news = new News(memories);
@@ -144,15 +144,10 @@ public final class Controller implements AutoCloseable {
         ResultHandler handler = new ResultHandler(experiments, ledger, memories, events, metrics, clock, silence, look);
         this.subscriptions = List.of(
                 new EventSubscription(
-                        settings.bootstrapServers(),
-                        Topics.RESULTS,
-                        settings.group(),
-                        Place.KEPT,
-                        telemetry,
-                        handler::result),
+                        settings.broker(), Topics.RESULTS, settings.group(), Place.KEPT, telemetry, handler::result),
                 // Progress is for whoever looks now: each controller reads all that is new.
                 new EventSubscription(
-                        settings.bootstrapServers(),
+                        settings.broker(),
                         Topics.PROGRESS,
                         settings.group() + "-progress-" + UUID.randomUUID(),
                         Place.NOW,

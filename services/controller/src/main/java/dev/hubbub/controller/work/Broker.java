@@ -1,5 +1,6 @@
 package dev.hubbub.controller.work;
 
+import dev.hubbub.contracts.event.BrokerConnection;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -36,15 +37,17 @@ public final class Broker implements AutoCloseable {
     private final String bootstrapServers;
     private final Admin admin;
 
+    /** A broker that lets in everybody. */
     public Broker(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
-        this.admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis() / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis()));
+        this(BrokerConnection.open(bootstrapServers));
+    }
+
+    public Broker(BrokerConnection connection) {
+        this.bootstrapServers = connection.bootstrapServers();
+        Map<String, Object> client = connection.clientSettings();
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        this.admin = Admin.create(client);
     }
 
     /** Checks that it answers. */

@@ -54,7 +54,10 @@ public final class BrokerRefusalException extends BrokerException {
             return "give its topic a max.message.bytes of " + Broker.LARGEST_RECORD
                     + ", or name fewer sessions in spec.datasets[].sessions";
         }
-        return fault instanceof AuthenticationException || fault instanceof AuthorizationException
+        if (fault instanceof AuthenticationException) {
+            return "check HUBBUB_KAFKA_PROTOCOL, HUBBUB_KAFKA_USERNAME, HUBBUB_KAFKA_PASSWORD and the certificates";
+        }
+        return fault instanceof AuthorizationException
                 ? "give the controller's user the right to do so"
                 : "see the broker's configuration and log";
     }

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.work;
 
+import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.event.MalformedEventException;
@@ -79,8 +80,19 @@ public final class EventSubscription implements AutoCloseable {
     private final Thread thread;
     private KafkaClientMetrics metrics;
 
+    /** A subscription at a broker that lets in everybody. */
     public EventSubscription(
             String bootstrapServers,
+            String topic,
+            String group,
+            Place place,
+            OpenTelemetry telemetry,
+            Handler handler) {
+        this(BrokerConnection.open(bootstrapServers), topic, group, place, telemetry, handler);
+    }
+
+    public EventSubscription(
+            BrokerConnection connection,
             String topic,
             String group,
             Place place,
@@ -90,18 +102,11 @@ public final class EventSubscription implements AutoCloseable {
         this.place = place;
         this.handler = handler;
         this.traces = new RecordTraces(telemetry);
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        group,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        place.reset),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> client = connection.clientSettings();
+        client.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, place.reset);
+        this.consumer = new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer());
         this.thread = new Thread(this::run, "events-" + topic);
         thread.setDaemon(true);
     }

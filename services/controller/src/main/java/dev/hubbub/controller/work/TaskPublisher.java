@@ -1,5 +1,6 @@
 package dev.hubbub.controller.work;
 
+import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.task.EndOfWork;
@@ -44,33 +45,26 @@ public final class TaskPublisher implements AutoCloseable {
     private final RecordTraces traces;
     private final Producer<String, byte[]> producer;
 
+    /** A publisher at a broker that lets in everybody. */
     public TaskPublisher(String bootstrapServers, OpenTelemetry telemetry) {
-        this.bootstrapServers = bootstrapServers;
+        this(BrokerConnection.open(bootstrapServers), telemetry);
+    }
+
+    public TaskPublisher(BrokerConnection connection, OpenTelemetry telemetry) {
+        this.bootstrapServers = connection.bootstrapServers();
         this.traces = new RecordTraces(telemetry);
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.CLIENT_ID_CONFIG,
-                        "hubbub-controller",
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "gzip",
-                        // The producer's own limit is on what there is before it is compressed.
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        Broker.LARGEST_RECORD,
-                        // A reconciliation that waits holds a thread: give up soon, it is tried again.
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        10_000,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        5_000,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        15_000),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> client = connection.clientSettings();
+        client.put(ProducerConfig.CLIENT_ID_CONFIG, "hubbub-controller");
+        client.put(ProducerConfig.ACKS_CONFIG, "all");
+        client.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        client.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+        // The producer's own limit is on what there is before it is compressed.
+        client.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Broker.LARGEST_RECORD);
+        // A reconciliation that waits holds a thread: give up soon, it is tried again.
+        client.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        client.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        client.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+        this.producer = new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
     }
 
     /**

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.DevelopmentCluster;
+import dev.hubbub.controller.pods.JobDefaults;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentStatus;
@@ -94,7 +96,7 @@ abstract class ControllerFixture {
 
     static ControllerSettings settings(String secret) {
         return new ControllerSettings(
-                kafka.bootstrapServers(),
+                BrokerConnection.open(kafka.bootstrapServers()),
                 2,
                 "hubbub-controller",
                 new ObjectStoreSettings(store.endpoint(), "key", secret, "hubbub"),
@@ -102,6 +104,7 @@ abstract class ControllerFixture {
                 "hubbub/training:test",
                 List.of(),
                 "store-key",
+                JobDefaults.NONE,
                 Optional.of("http://collector:4317"),
                 Optional.of(new ControllerSettings.MlflowServer("http://mlflow:5000", Optional.of("party"))),
                 Set.of(),

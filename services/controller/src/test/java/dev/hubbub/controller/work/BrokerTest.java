@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.contracts.stage.OutputAddress;
@@ -20,6 +21,7 @@ import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.work.EventSubscription.Place;
 import dev.hubbub.embedded.EmbeddedKafka;
+import dev.hubbub.embedded.SecuredListener;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.NotControllerException;
-import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -53,6 +54,7 @@ class BrokerTest {
     @TempDir
     static Path folder;
 
+    private static SecuredListener secured;
     private static EmbeddedKafka kafka;
     private static Broker broker;
     private static TaskPublisher publisher;
@@ -62,9 +64,11 @@ class BrokerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        kafka = EmbeddedKafka.start(folder, 0);
-        broker = new Broker(kafka.bootstrapServers());
-        publisher = new TaskPublisher(kafka.bootstrapServers(), OpenTelemetry.noop());
+        // What works with a broker that is encrypted and asks who comes also does with one that lets in everybody.
+        secured = SecuredListener.create(folder, "controller", "a long password");
+        kafka = EmbeddedKafka.start(folder.resolve("data"), 0, secured);
+        broker = new Broker(connection(secured.password(), secured.certificate()));
+        publisher = new TaskPublisher(connection(secured.password(), secured.certificate()), OpenTelemetry.noop());
     }
 
     @AfterAll
@@ -142,7 +146,7 @@ class BrokerTest {
         String topic = Topics.transcription("lab", "unreadable");
         broker.ensureTopic(topic, 1);
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                connection(secured.password(), secured.certificate()).clientSettings(),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, "no event".getBytes(StandardCharsets.UTF_8)))
@@ -205,20 +209,30 @@ class BrokerTest {
     }
 
     @Test
+    void a_broker_that_knows_neither_the_password_nor_us_its_certificate_is_no_silent_broker() {
+        for (BrokerConnection wrong :
+                List.of(connection("a wrong password", secured.certificate()), connection(secured.password(), ""))) {
+            try (Broker refusing = new Broker(wrong)) {
+                BrokerRefusalException refused = assertThrows(BrokerRefusalException.class, refusing::check);
+                assertTrue(refused.getMessage().contains("refuses to answer"), refused.getMessage());
+                assertTrue(refused.getMessage().contains("HUBBUB_KAFKA_PASSWORD"), refused.getMessage());
+            }
+        }
+    }
+
+    @Test
     void what_a_broker_will_always_refuse_is_no_silent_broker_and_what_passes_is_no_refusal() {
         for (String impossible : List.of("x".repeat(250), "no topic", "..")) {
             BrokerRefusalException refused =
                     assertThrows(BrokerRefusalException.class, () -> broker.ensureTopic(impossible, 1));
             assertTrue(refused.getMessage().contains(impossible), refused.getMessage());
         }
-        for (ApiException missingRight :
-                List.of(new TopicAuthorizationException("no"), new SaslAuthenticationException("no"))) {
-            String sentence = BrokerRefusalException.of("kafka:9092", "create the topic t", missingRight)
-                    .orElseThrow()
-                    .getMessage();
-            assertTrue(sentence.contains("kafka:9092 refuses to create the topic t"), sentence);
-            assertTrue(sentence.endsWith("give the controller's user the right to do so"), sentence);
-        }
+        String sentence = BrokerRefusalException.of(
+                        "kafka:9092", "create the topic t", new TopicAuthorizationException("no"))
+                .orElseThrow()
+                .getMessage();
+        assertTrue(sentence.contains("kafka:9092 refuses to create the topic t"), sentence);
+        assertTrue(sentence.endsWith("give the controller's user the right to do so"), sentence);
         for (ApiException passing : List.of(
                 new TimeoutException("later"), new NotControllerException("later"), new DisconnectException())) {
             assertEquals(Optional.empty(), BrokerRefusalException.of("kafka:9092", "answer", passing));
@@ -233,8 +247,30 @@ class BrokerTest {
         taken.addAll(share.share().tasks());
     }
 
+    private static BrokerConnection connection(String password, String certificate) {
+        return BrokerConnection.of(
+                kafka.bootstrapServers(),
+                name -> Optional.ofNullable(Map.of(
+                                BrokerConnection.PROTOCOL,
+                                "SASL_SSL",
+                                BrokerConnection.MECHANISM,
+                                "PLAIN",
+                                BrokerConnection.USERNAME,
+                                secured.username(),
+                                BrokerConnection.PASSWORD,
+                                password,
+                                BrokerConnection.CA_CERTIFICATES,
+                                certificate)
+                        .get(name)));
+    }
+
     private static EventSubscription subscription(String topic, EventSubscription.Handler handler) {
         return new EventSubscription(
-                kafka.bootstrapServers(), topic, "readers-of-" + topic, Place.KEPT, OpenTelemetry.noop(), handler);
+                connection(secured.password(), secured.certificate()),
+                topic,
+                "readers-of-" + topic,
+                Place.KEPT,
+                OpenTelemetry.noop(),
+                handler);
     }
 }

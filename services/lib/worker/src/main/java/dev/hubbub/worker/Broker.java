@@ -1,10 +1,10 @@
 package dev.hubbub.worker;
 
+import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.event.Topics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jboss.logging.Logger;
 
 /** The broker as its administrator sees it: whether it answers, and whether the topics are there. */
@@ -31,11 +31,11 @@ class Broker {
     private static final Map<String, String> ROOM =
             Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(16 << 20));
 
-    private final String bootstrapServers;
+    private final BrokerConnection connection;
     private Admin admin;
 
-    Broker(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    Broker(BrokerConnection connection) {
+        this.connection = connection;
     }
 
     /**
@@ -48,7 +48,11 @@ class Broker {
             admin().describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return "";
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            return "No Kafka broker answers at " + bootstrapServers
+            if (e.getCause() instanceof AuthenticationException refusal) {
+                return "The Kafka broker at " + connection + " refuses the connection (" + refusal.getMessage()
+                        + "): check HUBBUB_KAFKA_PROTOCOL, the user and the certificates";
+            }
+            return "No Kafka broker answers at " + connection
                     + ": is it running, and is HUBBUB_KAFKA_BOOTSTRAP_SERVERS right?";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -91,8 +95,7 @@ class Broker {
 
     private synchronized Admin admin() {
         if (admin == null) {
-            Map<String, Object> settings = new HashMap<>();
-            settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+            Map<String, Object> settings = connection.clientSettings();
             settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "hubbub-worker-admin");
             settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
             settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);

@@ -1,9 +1,11 @@
 package dev.hubbub.worker;
 
+import dev.hubbub.contracts.event.BrokerConnection;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,11 +19,13 @@ class SettingsCheck {
 
     private final WorkerSettings worker;
     private final StoreSettings store;
+    private final Instance<BrokerConnection> broker;
     private final Stages stages;
 
-    SettingsCheck(WorkerSettings worker, StoreSettings store, Stages stages) {
+    SettingsCheck(WorkerSettings worker, StoreSettings store, Instance<BrokerConnection> broker, Stages stages) {
         this.worker = worker;
         this.store = store;
+        this.broker = broker;
         this.stages = stages;
     }
 
@@ -41,6 +45,7 @@ class SettingsCheck {
         warnOfNames();
         try {
             store.client();
+            broker.get();
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }

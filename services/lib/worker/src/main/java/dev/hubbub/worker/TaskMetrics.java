@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code hubbub.dead.letters}.
  */
 @Singleton
-class TaskMetrics {
+public class TaskMetrics {
 
     private final MeterRegistry registry;
     private final AtomicInteger running = new AtomicInteger();
     private final Gauge runningGauge;
 
-    TaskMetrics(MeterRegistry registry) {
+    public TaskMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.runningGauge = Gauge.builder("hubbub.tasks.running", running, AtomicInteger::get)
                 .register(registry);
@@ -36,7 +36,7 @@ class TaskMetrics {
     }
 
     /** A share of so many tasks starts that was sent at this time. */
-    void started(Share share, Instant sent) {
+    public void started(Share share, Instant sent) {
         running.addAndGet(share.tasks().size());
         Duration age = Duration.between(sent, Instant.now());
         // The clocks of sender and worker may differ by a little.
@@ -48,7 +48,7 @@ class TaskMetrics {
     }
 
     /** A task has ended with this result. */
-    void ended(TaskResult result) {
+    public void ended(TaskResult result) {
         String outcome =
                 result.match(succeeded -> succeeded.computed().isEmpty() ? "reused" : "computed", failed -> "failed");
         String reason = result.match(succeeded -> "", failed -> failed.reason().name());
@@ -64,12 +64,12 @@ class TaskMetrics {
     }
 
     /** A share is no longer running, whatever became of it. */
-    void left(Share share) {
+    public void left(Share share) {
         running.addAndGet(-share.tasks().size());
     }
 
     /** A record could not be read. */
-    void deadLetter() {
+    public void deadLetter() {
         registry.counter("hubbub.dead.letters").increment();
     }
 }

@@ -3,6 +3,7 @@ package dev.hubbub.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.event.BrokerConnection;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class BrokerTest {
 
     @Test
     void a_broker_that_does_not_answer_is_named_as_soon_as_patience_is_over() {
-        Broker nowhere = new Broker("127.0.0.1:1");
+        Broker nowhere = new Broker(BrokerConnection.open("127.0.0.1:1"));
         long start = System.nanoTime();
         assertEquals(
                 "No Kafka broker answers at 127.0.0.1:1: is it running, and is HUBBUB_KAFKA_BOOTSTRAP_SERVERS right?",

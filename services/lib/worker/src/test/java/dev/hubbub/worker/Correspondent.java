@@ -2,6 +2,7 @@ package dev.hubbub.worker;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.event.MalformedEventException;
@@ -37,17 +38,19 @@ final class Correspondent implements AutoCloseable {
     private final List<ConsumerRecord<byte[], byte[]>> received = new ArrayList<>();
 
     Correspondent(String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
+        this(BrokerConnection.open(bootstrapServers));
+    }
+
+    Correspondent(BrokerConnection broker) {
+        Map<String, Object> settings = broker.clientSettings();
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        settings.putAll(Map.of(
                 "group.id",
                 UUID.randomUUID().toString(),
                 "auto.offset.reset",
                 "earliest",
                 "metadata.max.age.ms",
-                "500");
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer());
+                "500"));
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(List.of(Topics.RESULTS, Topics.PROGRESS, Topics.DEAD_LETTERS));
     }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.TaskResult;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -25,14 +26,17 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(
         value = StackResource.class,
         restrictToAnnotatedClass = true,
-        initArgs = @ResourceArg(name = "brokerLate", value = "true"))
+        initArgs = {
+            @ResourceArg(name = "brokerLate", value = "true"),
+            @ResourceArg(name = "brokerSecured", value = "true")
+        })
 class LateBrokerTest {
 
     @Inject
     RecordedExit exit;
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String bootstrapServers;
+    @Inject
+    BrokerConnection broker;
 
     @ConfigProperty(name = "quarkus.log.file.path")
     Path log;
@@ -40,22 +44,21 @@ class LateBrokerTest {
     BiConsumer<String, Boolean> turn;
 
     @Test
-    void a_worker_waits_for_a_broker_that_comes_later_and_outlives_one_that_goes_for_a_while() throws Exception {
-        await().atMost(Duration.ofSeconds(20)).until(() -> RestAssured.get("/q/health/ready")
-                .asString()
-                .contains("No Kafka broker answers at " + bootstrapServers));
+    void a_worker_waits_for_a_broker_that_asks_who_comes_and_comes_later_and_outlives_one_that_goes_for_a_while()
+            throws Exception {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        RestAssured.get("/q/health/ready").asString().contains("No Kafka broker answers at " + broker));
         RestAssured.get("/q/health/ready").then().statusCode(503);
         assertEquals(List.of(), exit.exits);
         // Several looks later it has still been said only once.
         await().during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> said("Waiting for the broker: No Kafka broker answers at " + bootstrapServers),
-                        count -> count == 1);
+                .until(() -> said("Waiting for the broker: No Kafka broker answers at " + broker), count -> count == 1);
 
         turn.accept("kafka", true);
         SegmentationTask task = Tasks.segmentation("talk");
-        try (Correspondent controller = new Correspondent(bootstrapServers)) {
+        try (Correspondent controller = new Correspondent(broker)) {
             controller.send("ns/late", task);
             assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/late", task));
         }
@@ -68,7 +71,7 @@ class LateBrokerTest {
         await().during(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(15)).until(() -> said("") <= lines + 2);
         turn.accept("kafka", true);
         SegmentationTask next = Tasks.segmentation("talk");
-        try (Correspondent controller = new Correspondent(bootstrapServers)) {
+        try (Correspondent controller = new Correspondent(broker)) {
             controller.send("ns/again", next);
             assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/again", next));
         }

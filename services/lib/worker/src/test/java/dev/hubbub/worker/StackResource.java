@@ -2,8 +2,10 @@ package dev.hubbub.worker;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.embedded.EmbeddedKafka;
 import dev.hubbub.embedded.EmbeddedObjectStore;
+import dev.hubbub.embedded.SecuredListener;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +27,8 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
 
     private Path folder;
     private boolean brokerLate;
+    private boolean brokerSecured;
+    private SecuredListener secured;
     private String secret = SECRET_KEY;
     private int kafkaPort;
     private int storePort;
@@ -34,6 +38,7 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public void init(Map<String, String> arguments) {
         brokerLate = arguments.containsKey("brokerLate");
+        brokerSecured = arguments.containsKey("brokerSecured");
         secret = arguments.getOrDefault("secret", SECRET_KEY);
     }
 
@@ -41,6 +46,9 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             folder = Files.createTempDirectory("hubbub-worker-test");
+            if (brokerSecured) {
+                secured = SecuredListener.create(folder, "worker", "a long password");
+            }
             kafkaPort = freePort();
             storePort = freePort();
             turn("store", true);
@@ -56,6 +64,13 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
         }
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", "127.0.0.1:" + kafkaPort);
+        if (brokerSecured) {
+            settings.put(BrokerConnection.PROTOCOL, "SASL_SSL");
+            settings.put(BrokerConnection.MECHANISM, "PLAIN");
+            settings.put(BrokerConnection.USERNAME, secured.username());
+            settings.put(BrokerConnection.PASSWORD, secured.password());
+            settings.put(BrokerConnection.CA_CERTIFICATES, secured.certificate());
+        }
         settings.put("hubbub.s3.endpoint", "http://127.0.0.1:" + storePort);
         settings.put("hubbub.s3.access-key", ACCESS_KEY);
         settings.put("hubbub.s3.secret-key", secret);
@@ -83,7 +98,7 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
                 if (kafka != null) {
                     kafka.close();
                 }
-                kafka = on ? EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort) : null;
+                kafka = on ? broker() : null;
                 if (on) {
                     kafka.createTopic("test-tasks", 2);
                 }
@@ -100,6 +115,11 @@ public class StackResource implements QuarkusTestResourceLifecycleManager {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private EmbeddedKafka broker() throws IOException {
+        Path data = folder.resolve("kafka");
+        return secured == null ? EmbeddedKafka.start(data, kafkaPort) : EmbeddedKafka.start(data, kafkaPort, secured);
     }
 
     private static int freePort() throws IOException {

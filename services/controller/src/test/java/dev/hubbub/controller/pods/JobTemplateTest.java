@@ -1,0 +1,183 @@
+package dev.hubbub.controller.pods;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.event.BrokerConnection;
+import dev.hubbub.controller.ControllerSettings;
+import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.resource.Experiment;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class JobTemplateTest {
+
+    private static final String EXPERIMENT =
+            """
+            apiVersion: hubbub.dev/v1alpha1
+            kind: Experiment
+            metadata: {name: study, namespace: lab, uid: 1234}
+            spec:
+              models: [{name: m, checkpoint: "s3://hubbub/checkpoints/m"}]
+              resources:
+                transcription:
+                  gpu: 1
+                  memory: 8Gi
+                  priorityClassName: urgent
+                  nodeSelector: {disk: fast}
+                  tolerations: [{key: own}]
+            """;
+
+    private static final String DEFAULTS =
+            """
+            metadata:
+              labels: {kueue.x-k8s.io/queue-name: research, hubbub.dev/run-id: not theirs}
+            spec:
+              template:
+                metadata:
+                  annotations: {a: b}
+                spec:
+                  priorityClassName: usual
+                  runtimeClassName: nvidia
+                  nodeSelector: {disk: any, zone: a}
+                  tolerations: [{key: usual, operator: Exists}]
+                  imagePullSecrets: [{name: registry}]
+                  securityContext: {runAsNonRoot: true}
+                  containers:
+                    - name: worker
+                      securityContext: {readOnlyRootFilesystem: true}
+                      resources: {limits: {ephemeral-storage: 10Gi, memory: 1Gi}}
+                      env:
+                        - {name: HUBBUB_CACHE, value: /cache}
+                        - {name: HUBBUB_DEVICE, value: tpu}
+                      volumeMounts: [{name: cache, mountPath: /cache}]
+                  volumes: [{name: cache, emptyDir: {}}]
+            """;
+
+    @Test
+    void what_the_installation_says_is_in_every_job_and_what_an_experiment_says_wins() {
+        Job job = job(JobDefaults.of(DEFAULTS), BrokerConnection.open("kafka:9092"));
+        assertEquals("research", job.getMetadata().getLabels().get("kueue.x-k8s.io/queue-name"));
+        assertNotEquals("not theirs", job.getMetadata().getLabels().get("hubbub.dev/run-id"));
+        assertEquals(Map.of("a", "b"), job.getSpec().getTemplate().getMetadata().getAnnotations());
+        PodSpec pod = job.getSpec().getTemplate().getSpec();
+        assertEquals("urgent", pod.getPriorityClassName());
+        assertEquals("nvidia", pod.getRuntimeClassName());
+        assertEquals(Map.of("disk", "fast", "zone", "a"), pod.getNodeSelector());
+        assertTrue(pod.getTolerations().stream()
+                .map(Toleration::getKey)
+                .toList()
+                .containsAll(List.of("usual", "own", "nvidia.com/gpu")));
+        assertEquals("registry", pod.getImagePullSecrets().get(0).getName());
+        assertTrue(pod.getSecurityContext().getRunAsNonRoot());
+        assertEquals("Never", pod.getRestartPolicy());
+        assertEquals(1, pod.getContainers().size());
+        Container worker = pod.getContainers().get(0);
+        assertEquals("transcription", worker.getName());
+        assertTrue(worker.getSecurityContext().getReadOnlyRootFilesystem());
+        assertEquals("/cache", worker.getVolumeMounts().get(0).getMountPath());
+        assertEquals(
+                Map.of(
+                        "ephemeral-storage", Quantity.parse("10Gi"),
+                        "memory", Quantity.parse("8Gi"),
+                        "nvidia.com/gpu", Quantity.parse("1")),
+                worker.getResources().getLimits());
+        // Of two variables of a name, the later counts.
+        Map<String, String> environment = environment(worker);
+        assertEquals("/cache", environment.get("HUBBUB_CACHE"));
+        assertEquals("cuda", environment.get("HUBBUB_DEVICE"));
+    }
+
+    @Test
+    void pods_get_in_to_a_broker_that_asks_who_comes_by_the_secret_of_their_own_namespace() {
+        BrokerConnection broker = BrokerConnection.of(
+                "kafka:9093",
+                name -> Optional.ofNullable(Map.of(
+                                BrokerConnection.PROTOCOL, "SASL_SSL",
+                                BrokerConnection.USERNAME, "controller",
+                                BrokerConnection.PASSWORD, "secret",
+                                BrokerConnection.CA_CERTIFICATES, "pem")
+                        .get(name)));
+        Job job = job(JobDefaults.NONE, broker);
+        Container worker = job.getSpec().getTemplate().getSpec().getContainers().get(0);
+        assertEquals("SASL_SSL", environment(worker).get(BrokerConnection.PROTOCOL));
+        assertEquals("SCRAM-SHA-512", environment(worker).get(BrokerConnection.MECHANISM));
+        Map<String, Boolean> optional = worker.getEnv().stream()
+                .filter(variable -> variable.getName().startsWith("HUBBUB_KAFKA_") && variable.getValueFrom() != null)
+                .collect(Collectors.toMap(
+                        EnvVar::getName,
+                        variable -> variable.getValueFrom().getSecretKeyRef().getOptional()));
+        assertEquals(
+                Map.of(
+                        BrokerConnection.USERNAME, false,
+                        BrokerConnection.PASSWORD, false,
+                        BrokerConnection.CA_CERTIFICATES, false,
+                        BrokerConnection.CLIENT_CERTIFICATE, true,
+                        BrokerConnection.CLIENT_KEY, true),
+                optional);
+        assertTrue(!Serialization.asYaml(job).contains("pem"), "whoever may read Jobs may not read credentials");
+    }
+
+    @Test
+    void a_template_that_no_job_could_have_is_refused_with_the_place() {
+        refused(
+                "spec.template.spec.nodeSelektor is not what a Job has there",
+                DEFAULTS.replace("nodeSelec", "nodeSelek"));
+        refused("spec.template.spec.volumes[0].emptyDir is not what", DEFAULTS.replace("emptyDir: {}", "emptyDir: 3"));
+        refused("there is no spec.template", "metadata: {}");
+        refused(
+                "spec has more than template",
+                DEFAULTS.replace("spec:\n  template", "spec:\n  parallelism: 3\n  template"));
+        refused("spec.template.spec.containers has others than", DEFAULTS.replace("name: worker", "name: proxy"));
+        refused(
+                "spec.template.spec has a restartPolicy or an image",
+                DEFAULTS.replace("name: worker", "name: worker\n          image: own"));
+    }
+
+    private static void refused(String sentence, String yaml) {
+        IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> JobDefaults.of(yaml));
+        assertTrue(refusal.getMessage().startsWith(sentence), refusal.getMessage());
+    }
+
+    private static Map<String, String> environment(Container container) {
+        return container.getEnv().stream()
+                .filter(variable -> variable.getValue() != null)
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue, (earlier, later) -> later));
+    }
+
+    private static Job job(JobDefaults defaults, BrokerConnection broker) {
+        ControllerSettings settings = new ControllerSettings(
+                broker,
+                2,
+                "hubbub-controller",
+                new ObjectStoreSettings("http://minio:9000", "key", "secret", "hubbub"),
+                "hubbub/transcription:test",
+                "hubbub/training:test",
+                List.of(),
+                "hubbub-store",
+                defaults,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                false,
+                Duration.ofSeconds(1));
+        Experiment experiment = Serialization.unmarshal(EXPERIMENT, Experiment.class);
+        return new JobTemplate(settings)
+                .build(experiment, Run.of(experiment), PodGroup.transcription("hubbub/transcription:test"), "study-1");
+    }
+}
