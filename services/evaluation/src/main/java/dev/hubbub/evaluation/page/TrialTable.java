@@ -9,11 +9,9 @@ import dev.hubbub.evaluation.report.TrialReport;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -79,7 +77,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
         List<Column> columns = new ArrayList<>();
         columns.add(text("Model", "the model's name in the experiment", TrialReport::model));
         if (report.trials().stream().anyMatch(TrialTable::lacksSenses)) {
-            columns.add(text("Modalities", "what of recordings the model takes in", TrialTable::senses));
+            columns.add(text("Modalities", "what of recordings the model takes in", TrialTable::modalities));
         }
         for (String name : parameters.varying()) {
             columns.add(parameter(name, parameters.isNumeric(name)));
@@ -188,13 +186,9 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
         return trial.checkpoint() != null && trial.checkpoint().modalities() != null;
     }
 
-    private static String senses(TrialReport trial) {
-        if (!lacksSenses(trial)) {
-            return trial.checkpoint() == null ? Figures.ABSENT : "all";
-        }
-        return trial.checkpoint().modalities().stream()
-                .map(sense -> sense.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
+    private static String modalities(TrialReport trial) {
+        String modalities = trial.modalities();
+        return modalities == null ? Figures.ABSENT : modalities;
     }
 
     private static Cell sessions(TrialReport trial) {

@@ -67,6 +67,7 @@ final class ScoreTables {
                     trial.checkpoint() == null
                             ? null
                             : trial.checkpoint().digest().hex());
+            line.put("modalities", trial.modalities());
             lines.add(line);
         }
         return csv(lines, TRIAL_COLUMNS);

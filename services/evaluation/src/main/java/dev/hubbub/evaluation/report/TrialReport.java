@@ -15,11 +15,13 @@ import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One trial of a {@link Report}.
@@ -84,6 +86,19 @@ public record TrialReport(
     /** What it is ranked by. */
     Ranking.Measured measured(Metric objective) {
         return new Ranking.Measured(objective.of(score), score == null ? null : Coverage.of(score));
+    }
+
+    /** What of recordings its model took in, such as {@code audio, video}; {@code null} without weights. */
+    @JsonIgnore
+    public String modalities() {
+        if (checkpoint == null) {
+            return null;
+        }
+        return checkpoint.modalities() == null
+                ? "all"
+                : checkpoint.modalities().stream()
+                        .map(sense -> sense.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "));
     }
 
     /** How many sessions were scored. */

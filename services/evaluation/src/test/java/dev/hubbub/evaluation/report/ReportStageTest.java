@@ -19,6 +19,7 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.evaluation.page.ReportPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +139,8 @@ class ReportStageTest {
                     "mer",
                     "wil",
                     "normalizer",
-                    "checkpoint"
+                    "checkpoint",
+                    "modalities"
                 },
                 lines.get(0));
         String[] first = lines.get(1);
@@ -173,6 +175,19 @@ class ReportStageTest {
                         .get(1)
                         .checkpoint()
                         .precision());
+    }
+
+    @Test
+    void trials_csv_says_what_each_trial_s_model_took_in() throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD)
+                .usedWith(TrainingSettings.Sense.VIDEO)
+                .heard("e2", "tiny", 1, PASSWORD)
+                .withoutCheckpoint("e3", "typo", 1));
+        List<String[]> lines = table(output.resolve("trials.csv"));
+        assertEquals(
+                List.of("modalities", "all", "video", ""),
+                lines.stream().map(line -> line[line.length - 1]).toList());
     }
 
     @Test
