@@ -13,6 +13,7 @@ import dev.hubbub.localdev.experiment.RunSummary;
 import dev.hubbub.localdev.experiment.RunWatch;
 import dev.hubbub.localdev.experiment.SpeakerResults;
 import dev.hubbub.localdev.experiment.StartedRun;
+import dev.hubbub.localdev.experiment.TrainingRuns;
 import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.stack.StackRecord;
 import dev.hubbub.localdev.terminal.Screen;
@@ -176,14 +177,17 @@ final class RunCommand implements Callable<Integer> {
             throws ClusterException, IOException {
         String page = state.report();
         SpeakerResults speakers = null;
+        TrainingRuns training = null;
         if (page != null && store.isPresent()) {
             Path local = data.folder().report(run.name());
             ReportFile.fetch(page, store.get(), local);
             page = local.toString();
-            speakers = SpeakerResults.of(local.resolveSibling("report.json")).orElse(null);
+            Path found = local.resolveSibling("report.json");
+            speakers = SpeakerResults.of(found).orElse(null);
+            training = TrainingRuns.of(found).orElse(null);
         }
         List<String> warnings = state.succeeded() ? List.of() : client.warnings(run);
-        RunSummary summary = RunSummary.of(run, state, client.trials(run), speakers, warnings, page);
+        RunSummary summary = RunSummary.of(run, state, client.trials(run), speakers, training, warnings, page);
         if (json) {
             screen.give(Json.text(summary) + "\n");
         } else {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param best the best trial
  * @param trials the trials
  * @param speakers how well each speaker of the best trial was heard; absent where speakers are not told apart
+ * @param training how its runs of training went; absent where there are none
  * @param failures what went wrong, a sentence each
  * @param report where the report is: a file, or its address in the store
  */
@@ -30,6 +31,7 @@ public record RunSummary(
         ExperimentState.Best best,
         List<TrialState> trials,
         SpeakerResults speakers,
+        TrainingRuns training,
         List<String> failures,
         String report) {
 
@@ -42,12 +44,14 @@ public record RunSummary(
      * The summary of a run that has ended.
      *
      * @param speakers may be absent
+     * @param training may be absent
      */
     public static RunSummary of(
             StartedRun run,
             ExperimentState state,
             List<TrialState> trials,
             SpeakerResults speakers,
+            TrainingRuns training,
             List<String> warnings,
             String report) {
         List<String> failures = new ArrayList<>();
@@ -68,6 +72,7 @@ public record RunSummary(
                 state.best(),
                 trials,
                 speakers,
+                training,
                 failures,
                 report);
     }
@@ -95,11 +100,12 @@ public record RunSummary(
             screen.tell("");
         }
         if (speakers != null) {
-            List<String> lines = speakers.lines(screen.columns().getAsInt());
             screen.tell("of " + speakers.trial() + ":");
-            screen.tell(Style.BOLD, lines.get(0));
-            lines.stream().skip(1).forEach(screen::tell);
-            screen.tell("");
+            writeTable(speakers.lines(screen.columns().getAsInt()), screen);
+        }
+        if (training != null) {
+            screen.tell("training, on the clips that each run holds out:");
+            writeTable(training.lines(screen.columns().getAsInt()), screen);
         }
         boolean succeeded = phase.equals("Succeeded");
         screen.tell(
@@ -110,5 +116,11 @@ public record RunSummary(
         if (report != null) {
             screen.tell("report: " + report);
         }
+    }
+
+    private static void writeTable(List<String> lines, Screen screen) {
+        screen.tell(Style.BOLD, lines.get(0));
+        lines.stream().skip(1).forEach(screen::tell);
+        screen.tell("");
     }
 }

@@ -86,6 +86,7 @@ final class FederatedRounds {
                         seeded(run.settings().settings(), (long) round * shards.size() + worker))
                 .withSteps(List.of(RunStep.LAST));
         return KnownCheckpoint.trained(
+                run.name() + ", round " + (round + 1) + ", worker " + (worker + 1),
                 run.architecture(),
                 task,
                 RunStep.LAST,

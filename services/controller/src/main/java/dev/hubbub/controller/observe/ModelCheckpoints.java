@@ -62,6 +62,7 @@ final class ModelCheckpoints {
 
     /** A run of training: the task that makes all that is asked of it, what it learns from and what its best is judged by. */
     private record TrainedRun(
+            String name,
             TrainingTask task,
             KnownCheckpoint base,
             Optional<FisherTask> fisher,
@@ -70,7 +71,7 @@ final class ModelCheckpoints {
 
         KnownCheckpoint checkpoint(ModelArchitecture architecture, RunStep step) {
             KnownCheckpoint.Planned planned =
-                    KnownCheckpoint.trained(architecture, task, step, base, fisher, references(data));
+                    KnownCheckpoint.trained(name, architecture, task, step, base, fisher, references(data));
             return step.equals(RunStep.BEST) ? planned.chosenBy(references(heldOut)) : planned;
         }
 
@@ -256,7 +257,7 @@ final class ModelCheckpoints {
                             run.settings().settings())
                     .withSteps(possible(used.steps(run.name()), run.settings().settings()));
             if (run.elasticWeights() == null) {
-                return new TrainedRun(task, base, Optional.empty(), data, heldOut);
+                return new TrainedRun(run.name(), task, base, Optional.empty(), data, heldOut);
             }
             List<Sense> learnt = task.settings().modalities();
             if (run.architecture().readsLips() && learnt != null && learnt.size() < Sense.values().length) {
@@ -266,7 +267,7 @@ final class ModelCheckpoints {
             FisherTask fisher = fisher(run.elasticWeights(), begun, task.settings());
             TrainingTask holding = task.holding(new TrainingTask.ElasticWeights(
                     fisher.recipe().address(), run.elasticWeights().weight()));
-            return new TrainedRun(holding, base, Optional.of(fisher), data, heldOut);
+            return new TrainedRun(run.name(), holding, base, Optional.of(fisher), data, heldOut);
         } catch (InvalidDatasetException | IllegalArgumentException e) {
             throw new UnplannableException("Run " + run.name() + ": " + e.getMessage());
         }

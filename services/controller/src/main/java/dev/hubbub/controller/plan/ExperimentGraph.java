@@ -38,6 +38,7 @@ final class ExperimentGraph {
     private final ClusteringNodes clusterings = new ClusteringNodes(graph);
     private final List<TrialRow> rows = new ArrayList<>();
     private final Map<String, Output> overviews = new LinkedHashMap<>();
+    private final List<PlannedRun> runs = new ArrayList<>();
     private final Map<Step, TrialRow> byStep = new HashMap<>();
 
     ExperimentGraph(
@@ -108,6 +109,19 @@ final class ExperimentGraph {
     /** Where what people are told of face tracks goes, by session; in the sessions' order. */
     Map<String, Output> overviews() {
         return overviews;
+    }
+
+    /**
+     * A run of training.
+     *
+     * @param name what people call it
+     * @param checkpoints what is asked of it
+     */
+    record PlannedRun(String name, List<Output> checkpoints) {}
+
+    /** The runs of training that checkpoints come from, those first that others begin with. */
+    List<PlannedRun> runs() {
+        return runs;
     }
 
     /** The trial that a node scores; {@code null} if it scores none. */
@@ -201,6 +215,15 @@ final class ExperimentGraph {
     private void addMakers(Collection<KnownCheckpoint> checkpoints) {
         Map<OutputAddress, Maker> makers = new LinkedHashMap<>();
         checkpoints.forEach(checkpoint -> Maker.join(makers, checkpoint.makers()));
-        makers.values().forEach(maker -> graph.add(maker.apply(graph)));
+        makers.values().forEach(maker -> {
+            graph.add(maker.apply(graph));
+            if (maker instanceof Maker.Run run) {
+                runs.add(new PlannedRun(
+                        String.join(" and ", run.names()),
+                        run.task().recipes().stream()
+                                .map(recipe -> graph.output(recipe.address()))
+                                .toList()));
+            }
+        });
     }
 }

@@ -111,12 +111,14 @@ public sealed interface KnownCheckpoint {
     /**
      * A checkpoint that a run of training makes.
      *
+     * @param run its name
      * @param step which of those that the task asks for
      * @param base what it begins with
      * @param fisher what estimates what matters in the base, if the run holds weights
      * @param data the sessions of the run's data
      */
     static Planned trained(
+            String run,
             ModelArchitecture architecture,
             TrainingTask task,
             RunStep step,
@@ -126,7 +128,7 @@ public sealed interface KnownCheckpoint {
         Map<OutputAddress, Maker> makers = new LinkedHashMap<>(base.makers());
         fisher.ifPresent(what -> makers.put(what.recipe().address(), graph -> FisherNode.in(graph, what)));
         // By an output that is the same whatever is asked for: runs of other names may come to the same.
-        makers.put(task.recipe().address(), new Maker.Run(task));
+        makers.put(task.recipe().address(), new Maker.Run(List.of(run), task));
         return new Planned(
                 new CheckpointReference.Made(architecture, task.recipe(step).address(), null),
                 Optional.empty(),

@@ -5,6 +5,7 @@ import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.TrainingNode;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -16,9 +17,10 @@ public interface Maker extends Function<TaskGraph, Node> {
     /**
      * A run of training, whoever it is for.
      *
+     * @param names what people call it: several, where what they name is the same
      * @param task with the steps that are asked for
      */
-    record Run(TrainingTask task) implements Maker {
+    record Run(List<String> names, TrainingTask task) implements Maker {
 
         @Override
         public Node apply(TaskGraph graph) {
@@ -28,8 +30,12 @@ public interface Maker extends Function<TaskGraph, Node> {
         @Override
         public Maker joined(Maker same) {
             return same instanceof Run run
-                    ? new Run(task.withSteps(Stream.concat(task.asked().stream(), run.task.asked().stream())
-                            .toList()))
+                    ? new Run(
+                            Stream.concat(names.stream(), run.names.stream())
+                                    .distinct()
+                                    .toList(),
+                            task.withSteps(Stream.concat(task.asked().stream(), run.task.asked().stream())
+                                    .toList()))
                     : this;
         }
     }

@@ -5,6 +5,7 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
+import dev.hubbub.contracts.task.ReportTask.ReportedRun;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import dev.hubbub.controller.plan.graph.LaterTask;
 import dev.hubbub.controller.plan.graph.Output;
@@ -18,6 +19,7 @@ import dev.hubbub.controller.resource.ObjectiveSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The report that ends an experiment. */
@@ -32,6 +34,7 @@ final class Report {
     private final TaskGraph graph;
     private final Map<String, Output> overviews;
     private final List<ReportTask.LearntSessions> learnt;
+    private final List<ExperimentGraph.PlannedRun> runs;
     private final Step step;
     private boolean wantsOverviews;
     private ReportTask task;
@@ -50,6 +53,7 @@ final class Report {
         this.graph = graph.graph();
         this.overviews = graph.overviews();
         this.learnt = learnt;
+        this.runs = graph.runs();
         this.step = this.graph.add(new LaterTask(() -> Optional.ofNullable(task), PLACEMENT));
         // They are made while trials are on their way, not behind them.
         wantOverviews(true);
@@ -159,7 +163,25 @@ final class Report {
                         .map(each -> reported(each.getKey(), each.getValue()))
                         .toList(),
                 learnt,
-                gates.reported(trials));
+                gates.reported(trials),
+                runs.stream().map(Report::reported).toList());
+    }
+
+    private static ReportedRun reported(ExperimentGraph.PlannedRun run) {
+        // Whichever it came to: all of them say the same of the run.
+        return run.checkpoints().stream()
+                .filter(made -> made.state().isCommitted())
+                .findFirst()
+                .map(made -> new ReportedRun(run.name(), made.address(), null))
+                .orElseGet(() -> new ReportedRun(run.name(), null, failure(run)));
+    }
+
+    private static String failure(ExperimentGraph.PlannedRun run) {
+        return run.checkpoints().stream()
+                .map(made -> made.state().failure())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("It had not ended when the experiment did.");
     }
 
     private static ReportedOverview reported(String session, Output overview) {

@@ -11,16 +11,20 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.ExperimentStatus.Best;
+import dev.hubbub.controller.resource.ExperimentStatus.GateCounts;
 import dev.hubbub.controller.resource.ExperimentStatus.OutputCounts;
 import dev.hubbub.controller.resource.ExperimentStatus.TrialCounts;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Says in a status what a reconciliation came to. */
 final class StatusReport {
@@ -36,21 +40,22 @@ final class StatusReport {
     }
 
     /**
-     * The best trial.
+     * What trials are worth.
      *
      * @param best the best one; absent if none can be ranked
      * @param obstacle why none is although some have a value, as the end of a sentence; absent otherwise
+     * @param gates whether checkpoints may take the place of their bases
      */
-    record Merit(Best best, String obstacle) {
+    record Merit(Best best, String obstacle, List<GateCounts> gates) {
 
-        static final Merit NONE = new Merit(null, null);
+        static final Merit NONE = new Merit(null, null, List.of());
     }
 
     /**
      * The status.
      *
      * @param outcome what the reconciliation came to
-     * @param merit the best trial so far
+     * @param merit what its trials are worth so far
      * @param report the report's page; absent if there is none
      */
     ExperimentStatus of(Outcome outcome, Merit merit, String report) {
@@ -104,20 +109,42 @@ final class StatusReport {
                     plan,
                     ExperimentPhase.Succeeded,
                     Reason.AllTrialsSucceeded,
-                    number(whole, "trial") + " scored: " + counts + noBest(merit) + unseen(plan) + learnt(plan),
+                    number(whole, "trial") + " scored: " + counts + noBest(merit) + judged(merit) + unseen(plan)
+                            + learnt(plan),
                     merit,
                     report);
         }
         String what = plan.reportFailure() != null
                 ? "The report could not be written: " + plan.reportFailure()
                 : scored + " of " + number(plan.trials().size(), "trial") + " scored, " + whole
-                        + " over every session: " + counts + noBest(merit) + "; " + firstMessage(plan)
+                        + " over every session: " + counts + noBest(merit) + judged(merit) + "; " + firstMessage(plan)
                         + unseen(plan) + learnt(plan);
         return planned(plan, ExperimentPhase.CompletedWithFailures, Reason.SomeTrialsFailed, what, merit, report);
     }
 
     private static String noBest(Merit merit) {
         return merit.obstacle() == null ? "" : "; no trial is the best: " + merit.obstacle();
+    }
+
+    private static String judged(Merit merit) {
+        return merit.gates().stream()
+                .map(gate -> "; " + gate.candidate() + " against " + gate.base() + ": " + verdicts(gate))
+                .collect(Collectors.joining());
+    }
+
+    private static String verdicts(GateCounts gate) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("promoted", gate.promoted());
+        counts.put("rejected", gate.rejected());
+        counts.put("undecided", gate.undecided());
+        counts.put("without a verdict", gate.unjudged());
+        counts.values().removeIf(count -> count == 0);
+        // Of a single point the word alone.
+        return counts.size() == 1 && counts.containsValue(1)
+                ? counts.keySet().iterator().next()
+                : counts.entrySet().stream()
+                        .map(count -> count.getValue() + " " + count.getKey())
+                        .collect(Collectors.joining(", "));
     }
 
     /** No score lacks anything then, but the report lacks what people would look at. */
@@ -168,6 +195,7 @@ final class StatusReport {
                 before.map(ExperimentStatus::progress).orElse(0.0),
                 null,
                 before.map(ExperimentStatus::best).orElse(null),
+                before.map(ExperimentStatus::gates).orElse(null),
                 before.map(ExperimentStatus::report).orElse(null),
                 memory.startTime().toString(),
                 null);
@@ -194,6 +222,7 @@ final class StatusReport {
                 progress(plan),
                 complete ? null : activity(),
                 merit.best(),
+                merit.gates(),
                 report,
                 memory.startTime().toString(),
                 complete ? completionTime() : null);

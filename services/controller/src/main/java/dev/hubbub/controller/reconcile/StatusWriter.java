@@ -182,8 +182,10 @@ final class StatusWriter {
         }
         Ranking.Order<TrialPlan> order = new Ranking(metric, objective.goal() == Metric.Goal.maximize)
                 .of(List.copyOf(measured.keySet()), standings::get, measured::get);
+        List<ExperimentStatus.GateCounts> gates = GateTally.of(
+                experiment.getSpec().gates(), plan.trials(), memory.work().scores()::verdict);
         if (order.bestFirst().isEmpty()) {
-            return new StatusReport.Merit(null, order.obstacle());
+            return new StatusReport.Merit(null, order.obstacle(), gates);
         }
         TrialPlan best = order.bestFirst().get(0);
         return new StatusReport.Merit(
@@ -191,7 +193,8 @@ final class StatusWriter {
                         best.definition().name(),
                         metric,
                         TrialResources.rounded(measured.get(best).value())),
-                null);
+                null,
+                gates);
     }
 
     private static Ranking.Standing standing(TrialPlan trial, RunMemory memory) throws IOException {

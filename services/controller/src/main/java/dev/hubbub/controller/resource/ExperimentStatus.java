@@ -19,12 +19,14 @@ public record ExperimentStatus(
         @JsonPropertyDescription("How much is done, from 0 to 1.") Double progress,
         @JsonPropertyDescription("What is being done right now.") String activity,
         @JsonPropertyDescription("The best trial so far.") Best best,
+        @JsonPropertyDescription("What spec.gates say, an entry for each, in their order.") List<GateCounts> gates,
         @JsonPropertyDescription("The page with all tables, as s3://bucket/key.") String report,
         @JsonPropertyDescription("When the controller took up this generation and run.") String startTime,
         @JsonPropertyDescription("When nothing was left to do.") String completionTime) {
 
     public ExperimentStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
+        gates = gates == null || gates.isEmpty() ? null : List.copyOf(gates);
     }
 
     /** Trials, counted. */
@@ -53,4 +55,15 @@ public record ExperimentStatus(
             @JsonPropertyDescription("Its name.") String trial,
             @JsonPropertyDescription("The objective's metric.") Metric metric,
             @JsonPropertyDescription("The metric's value; rates are fractions.") Double value) {}
+
+    /** What a gate says at the points of the grid at which both of its models have a trial, counted. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record GateCounts(
+            @JsonPropertyDescription("The model that is new.") String candidate,
+            @JsonPropertyDescription("The model whose place it may take.") String base,
+            @JsonPropertyDescription("Points at which it may: better, and nowhere worse.") int promoted,
+            @JsonPropertyDescription("Points at which it may not: worse somewhere.") int rejected,
+            @JsonPropertyDescription("Points at which chance may be the reason.") int undecided,
+            @JsonPropertyDescription("Points without a verdict, because there is none yet or there will be none.")
+                    int unjudged) {}
 }

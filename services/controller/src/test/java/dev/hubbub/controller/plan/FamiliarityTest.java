@@ -71,6 +71,7 @@ class FamiliarityTest {
         world.checkpoints.put(
                 "tuned",
                 KnownCheckpoint.trained(
+                        "run",
                         ModelArchitecture.WHISPER,
                         task,
                         RunStep.BEST,

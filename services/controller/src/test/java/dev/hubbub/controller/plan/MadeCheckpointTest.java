@@ -10,6 +10,7 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedRun;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.Task;
@@ -143,6 +144,30 @@ class MadeCheckpointTest {
         commitEverythingBut(null);
         assertTrue(plan().finished());
         assertEquals(4, phases().stream().filter(TrialPhase.Succeeded::equals).count());
+    }
+
+    @Test
+    void the_report_tells_of_a_run_by_all_its_names_and_where_it_says_how_it_went() throws Exception {
+        world.checkpoints.put("base", MadeCheckpoints.trained("first", RunStep.LAST));
+        world.checkpoints.put("tuned", MadeCheckpoints.trained("second", RunStep.BEST));
+        planner = world.planner(SPEC);
+        TrainingTask training = of(TrainingTask.class, plan().ready()).get(0);
+        commitEverythingBut(null);
+        assertEquals(
+                List.of(new ReportedRun(
+                        "first and second", training.recipes().get(0).address(), null)),
+                plan().reportTask().runs());
+    }
+
+    @Test
+    void the_report_tells_why_a_run_made_nothing() throws Exception {
+        world.checkpoints.put("tuned", MadeCheckpoints.trained("broken", RunStep.BEST));
+        planner = world.planner(SPEC);
+        run.fail(of(TrainingTask.class, plan().ready()).get(0), "The run would be wasted");
+        commitEverythingBut(null);
+        assertEquals(
+                List.of(new ReportedRun("broken", null, "The run would be wasted")),
+                plan().reportTask().runs());
     }
 
     @Test

@@ -36,17 +36,27 @@ final class MadeCheckpoints {
 
     /** The last of these steps of a run, whose task asks for all of them. */
     static KnownCheckpoint trained(RunStep... steps) {
-        return trained(List.of(), steps);
+        return trained("run", steps);
+    }
+
+    /** @param name of the run */
+    static KnownCheckpoint trained(String name, RunStep... steps) {
+        return trained(name, List.of(), steps);
     }
 
     /** @param learnt the sessions that the run learns from */
     static KnownCheckpoint trained(List<SessionReference> learnt, RunStep... steps) {
+        return trained("run", learnt, steps);
+    }
+
+    private static KnownCheckpoint trained(String name, List<SessionReference> learnt, RunStep... steps) {
         CheckpointReference base = member("start").checkpoint();
         TrainingTask.Source data = new TrainingTask.Source(
                 new DatasetReference(DatasetLayout.MANIFEST, "s3://b/train.jsonl"), null, null, Digest.of("data"));
         TrainingSettings settings = Json.mapper().convertValue(Map.of(), TrainingSettings.class);
         TrainingTask task = new TrainingTask(base, data, null, settings).withSteps(List.of(steps));
         return KnownCheckpoint.trained(
+                name,
                 ModelArchitecture.WHISPER,
                 task,
                 steps[steps.length - 1],

@@ -10,6 +10,7 @@ import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.TrialStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,8 @@ class GatedTrialsTest extends ControllerFixture {
         ExperimentStatus status = awaitFinal("gated").getStatus();
         assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
         assertEquals("b-bs5-len15", status.best().trial(), "both are equally good, and the first is rejected");
+        assertEquals(List.of(new ExperimentStatus.GateCounts("a", "b", 0, 1, 0, 0)), status.gates());
+        assertTrue(status.message().contains("; a against b: rejected"), status.message());
         TrialStatus.Gate gate = trial("gated-a-bs5-len15").getStatus().gate();
         assertEquals(GateVerdict.Outcome.REJECTED, gate.verdict());
         assertEquals("b-bs5-len15", gate.base());

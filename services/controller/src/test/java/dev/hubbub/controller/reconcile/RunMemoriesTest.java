@@ -125,6 +125,7 @@ class RunMemoriesTest {
                 null,
                 null,
                 null,
+                null,
                 TIME.toString(),
                 null);
     }

@@ -73,7 +73,8 @@ class StatusReportTest {
         experiment.getMetadata().setUid("uid");
         experiment.getMetadata().setGeneration(1L);
         TrialPlan trial = new TrialPlan(null, null, TrialPhase.Succeeded, 2, 0, 2, null, null, null);
-        ReportTask report = new ReportTask("lab", "study", "wer", false, List.of(), null, overviews, learnt, null);
+        ReportTask report =
+                new ReportTask("lab", "study", "wer", false, List.of(), null, overviews, learnt, null, null);
         Plan plan = new Plan(
                 List.of(trial), Map.of(), List.of(), 3, failed, report.recipe().address(), report, null, false, true);
         ExperimentStatus status = new StatusReport(experiment, memories.of(experiment), TIME)

@@ -59,6 +59,7 @@ public final class ReportPage {
         return template.data("heading", Heading.of(report))
                 .data("problems", ProblemList.of(report))
                 .data("gates", report.gates() == null ? List.of() : report.gates())
+                .data("runs", RunTable.of(report))
                 .data("table", TrialTable.of(report, parameters))
                 .data("matrix", SessionMatrix.of(report, report.objective(), transcripts))
                 .data("metric", report.objective().label())

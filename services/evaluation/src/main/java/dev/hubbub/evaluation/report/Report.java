@@ -34,6 +34,7 @@ import java.util.Objects;
  * @param learnt models that were trained on sessions they are scored on; absent where there are none
  * @param gates trials whose checkpoints were compared with their bases; absent where there are none. One that was
  *     rejected, or of which nothing could be found, is not ranked
+ * @param runs how the runs of training went that models come from; absent where there are none
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */
@@ -52,6 +53,7 @@ public record Report(
         Map<String, String> unseen,
         List<LearntSessions> learnt,
         List<GateReport> gates,
+        List<RunReport> runs,
         String version,
         Instant written) {
 
@@ -62,6 +64,7 @@ public record Report(
         ranked = ranked == null ? List.of() : List.copyOf(ranked);
         trials = List.copyOf(trials);
         gates = gates == null || gates.isEmpty() ? null : List.copyOf(gates);
+        runs = runs == null || runs.isEmpty() ? null : List.copyOf(runs);
         faces = faces == null || faces.isEmpty() ? null : List.copyOf(faces);
         unseen = unseen == null || unseen.isEmpty() ? null : Collections.unmodifiableMap(new LinkedHashMap<>(unseen));
     }
@@ -102,6 +105,7 @@ public record Report(
             List<TrialReport> trials,
             List<SessionOverview> faces,
             List<GateReport> gates,
+            List<RunReport> runs,
             String version,
             Instant written) {
         Metric objective = trials.stream()
@@ -134,6 +138,7 @@ public record Report(
                 unseen,
                 task.learnt(),
                 gates,
+                runs,
                 version,
                 written);
     }

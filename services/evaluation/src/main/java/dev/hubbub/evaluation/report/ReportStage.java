@@ -15,6 +15,7 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedGate;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
+import dev.hubbub.contracts.task.ReportTask.ReportedRun;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.evaluation.page.LipStrips;
@@ -33,8 +34,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes what an experiment found: {@code report.json} ({@link Report}), {@code trials.csv}, {@code sessions.csv} and the
- * page {@code index.html}. All four follow from the trials' scores, what there is of face tracks, the version and the date
- * alone.
+ * page {@code index.html}. All four follow from the trials' scores, what there is of face tracks, how runs of training went, the version
+ * and the date alone.
  */
 public final class ReportStage implements Stage<ReportTask> {
 
@@ -96,6 +97,7 @@ public final class ReportStage implements Stage<ReportTask> {
                 trials,
                 faces,
                 gates(task, context),
+                runs(task, context),
                 version,
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
         write(report, strips, directory);
@@ -131,6 +133,16 @@ public final class ReportStage implements Stage<ReportTask> {
                     gate.failure()));
         }
         return gates;
+    }
+
+    private static List<RunReport> runs(ReportTask task, StageContext context) throws StageFailure, IOException {
+        List<RunReport> runs = new ArrayList<>();
+        if (task.runs() != null) {
+            for (ReportedRun run : task.runs()) {
+                runs.add(RunReport.of(run, context));
+            }
+        }
+        return runs;
     }
 
     private void write(Report report, LipStrips strips, Path directory) throws IOException {

@@ -55,6 +55,7 @@ public final class ExampleExperiment {
     private final List<ReportedTrial> trials = new ArrayList<>();
     private final List<ReportTask.ReportedOverview> overviews = new ArrayList<>();
     private final List<ReportTask.LearntSessions> learnt = new ArrayList<>();
+    private final List<ReportTask.ReportedRun> runs = new ArrayList<>();
     private String objective = "wer";
     private boolean maximize;
     private CheckpointReference.Precision precision;
@@ -147,6 +148,25 @@ public final class ExampleExperiment {
     public ExampleExperiment withoutCheckpoint(String trial, String model, int beam) {
         trials.add(new ReportedTrial(
                 trial, model, null, Map.of("beamSize", Json.tree(beam)), null, "There is no checkpoint for " + model));
+        return this;
+    }
+
+    /** Adds a run of training whose checkpoint holds these files and weights that nobody may read. */
+    public ExampleExperiment trained(String run, String summary, String curve) throws IOException {
+        Recipe recipe = Recipe.of(StageName.TRAINING, Map.of(), Map.of("run", run));
+        Path directory = context.outputDirectory(recipe);
+        Files.writeString(directory.resolve("model.safetensors"), "weights");
+        Files.createDirectories(directory.resolve("training"));
+        Files.writeString(directory.resolve(ReportTask.ReportedRun.SUMMARY), summary);
+        Files.writeString(directory.resolve(ReportTask.ReportedRun.CURVE), curve);
+        context.commit(new StageOutput(recipe, directory, 60, "cpu"));
+        runs.add(new ReportTask.ReportedRun(run, recipe.address(), null));
+        return this;
+    }
+
+    /** Adds a run of training that made nothing. */
+    public ExampleExperiment untrained(String run, String failure) {
+        runs.add(new ReportTask.ReportedRun(run, null, failure));
         return this;
     }
 
@@ -269,7 +289,8 @@ public final class ExampleExperiment {
 
     /** The task that reports it. */
     public ReportTask task() {
-        return new ReportTask("default", "quickstart", objective, maximize, trials, SETUP, overviews, learnt, null);
+        return new ReportTask(
+                "default", "quickstart", objective, maximize, trials, SETUP, overviews, learnt, null, runs);
     }
 
     /** Where the task runs. */

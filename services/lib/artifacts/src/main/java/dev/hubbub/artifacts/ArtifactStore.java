@@ -320,6 +320,17 @@ public final class ArtifactStore {
         StoreRequests.together(downloads);
     }
 
+    /**
+     * Downloads one file of a complete output into a directory, and checks its digest.
+     *
+     * @return where it is there
+     * @throws MissingObjectException if there is no commit or no such file, or its object is gone
+     * @throws CorruptArtifactException if it is not what the commit says
+     */
+    public Path materialise(OutputAddress address, String path, Path directory) throws IOException {
+        return download(address, file(address, path), directory);
+    }
+
     private Path download(OutputAddress address, Commit.StoredFile file, Path directory) throws IOException {
         Path target = directory.resolve(file.path()).normalize();
         if (!target.startsWith(directory)) {
@@ -353,11 +364,14 @@ public final class ArtifactStore {
 
     /** One file of a complete output as a stream; a wrong digest shows at its end, before the end is reported. */
     public InputStream open(OutputAddress address, String path) throws IOException {
-        Commit commit = require(address);
-        Commit.StoredFile file = commit.file(path)
+        return open(address, file(address, path));
+    }
+
+    private Commit.StoredFile file(OutputAddress address, String path) throws IOException {
+        return require(address)
+                .file(path)
                 .orElseThrow(() ->
                         new MissingObjectException("The output " + address + " has no file '" + path + "'.", null));
-        return open(address, file);
     }
 
     /** One JSON file of a complete output. */

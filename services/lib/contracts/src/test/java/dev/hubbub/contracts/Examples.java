@@ -264,7 +264,11 @@ public final class Examples {
                         List.of(new ReportTask.LearntSessions("tiny", List.of("session_40"))),
                         List.of(
                                 new ReportTask.ReportedGate("e1-tiny-bs8", "e0-base-bs8", VERDICT, null),
-                                new ReportTask.ReportedGate("e2", "e0-base-bs8", null, "e2 has no score"))),
+                                new ReportTask.ReportedGate("e2", "e0-base-bs8", null, "e2 has no score")),
+                        List.of(
+                                new ReportTask.ReportedRun(
+                                        "tuned", new OutputAddress(StageName.TRAINING, Digest.of("run")), null),
+                                new ReportTask.ReportedRun("broken", null, "The run would be wasted"))),
                 new GateTask(
                         SCORE,
                         new OutputAddress(StageName.SCORING, Digest.of("other score")),

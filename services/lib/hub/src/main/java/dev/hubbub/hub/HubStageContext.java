@@ -44,6 +44,11 @@ public record HubStageContext(StageContext others, HubRepositories hub, HubFolde
     }
 
     @Override
+    public Path output(OutputAddress address, String path) throws StageFailure, IOException {
+        return others.output(address, path);
+    }
+
+    @Override
     public OutputFiles read(OutputAddress address) throws StageFailure, IOException {
         return others.read(address);
     }

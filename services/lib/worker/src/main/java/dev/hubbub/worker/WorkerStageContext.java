@@ -11,7 +11,6 @@ import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectUri;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
-import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.KeptFiles;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.OutputFiles;
@@ -119,6 +118,13 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
                 materialise(commits(List.of(address)).values());
             }
             return outputs.get(address);
+        }
+    }
+
+    @Override
+    public Path output(OutputAddress address, String path) throws StageFailure, IOException {
+        try (LastOneOut.Visit visit = users.enter()) {
+            return patiently(() -> artifacts.materialise(address, path, directory("parts", address)));
         }
     }
 
@@ -278,7 +284,8 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
         ObjectUri prefix = address(uri).asPrefix();
         ObjectStore bucket = artifacts.objects().inBucket(prefix.bucket());
         try (LastOneOut.Visit visit = users.enter()) {
-            return cached("directory " + digest.hex(), directory -> download(bucket, prefix, digest, directory));
+            return cached(
+                    "directory " + digest.hex(), directory -> StoredFolder.download(bucket, prefix, digest, directory));
         }
     }
 
@@ -345,25 +352,6 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
             leases.put(identity, held);
         }
         return held.directory();
-    }
-
-    private static void download(ObjectStore bucket, ObjectUri prefix, Digest digest, Path directory)
-            throws StageFailure, IOException {
-        List<StoredObject> objects = bucket.list(prefix.key());
-        if (objects.isEmpty()) {
-            throw new StageFailure(
-                    FailureReason.MissingInput, "There are no files below " + prefix + " in the store: upload them.");
-        }
-        if (!Fingerprint.of(objects).equals(digest)) {
-            throw StageFailure.checkpointChanged(prefix.toString());
-        }
-        try {
-            for (StoredObject object : objects) {
-                bucket.get(prefix.below(object.path()).key(), object, directory.resolve(object.path()));
-            }
-        } catch (ChangedObjectException e) {
-            throw StageFailure.checkpointChanged(prefix.toString());
-        }
     }
 
     private static ObjectUri address(String uri) throws StageFailure {

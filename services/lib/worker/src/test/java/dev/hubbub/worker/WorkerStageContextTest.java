@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.Commit;
 import dev.hubbub.artifacts.FileCache;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
@@ -122,6 +123,29 @@ class WorkerStageContextTest {
                     FailureReason.MissingInput,
                     absent.address().toString(),
                     () -> text(context.read(absent.address())));
+        }
+    }
+
+    @Test
+    void one_file_of_an_output_is_read_without_the_others_and_verified() throws Exception {
+        Recipe made = Recipe.of(StageName.TRAINING, Map.of(), Map.of("name", "made"));
+        FilesInMemory files = new FilesInMemory()
+                .text("training/run.json", "how it went")
+                .text("model.safetensors", "weights".repeat(LARGE));
+        Commit commit = artifacts.commit(new StageOutput(made, files, 1, "cpu"), List.of(), "worker");
+        String weights = commit.file("model.safetensors").orElseThrow().key();
+        artifacts.objects().delete(weights);
+        try (WorkerStageContext context = context()) {
+            assertEquals("how it went", Files.readString(context.output(made.address(), "training/run.json")));
+            assertReason(
+                    FailureReason.MissingInput,
+                    "training/none.json",
+                    () -> Files.readString(context.output(made.address(), "training/none.json")));
+            put(commit.file("training/run.json").orElseThrow().key(), "how it was");
+            assertReason(
+                    FailureReason.CorruptInput,
+                    "not what its commit says",
+                    () -> Files.readString(context.output(made.address(), "training/run.json")));
         }
     }
 

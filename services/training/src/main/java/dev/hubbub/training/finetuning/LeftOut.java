@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Utterances of a dataset that are not used, and why.
@@ -76,7 +77,7 @@ public record LeftOut(
         }
     }
 
-    /** Counts, for the lineage. */
+    /** Counts, and the first of those that cannot be used, for the lineage. */
     ObjectNode json() {
         ObjectNode counts = Json.mapper()
                 .createObjectNode()
@@ -87,6 +88,9 @@ public record LeftOut(
         captions.forEach((why, count) -> counts.withObject("/captions").put(why.field(), count));
         if (!tracks.isEmpty()) {
             counts.put("tracks", tracks.size());
+        }
+        if (!unusable.isEmpty() || !tracks.isEmpty()) {
+            Stream.concat(unusable.stream(), tracks.stream()).limit(NAMED).forEach(counts.putArray("named")::add);
         }
         return counts;
     }

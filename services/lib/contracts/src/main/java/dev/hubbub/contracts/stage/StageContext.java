@@ -2,6 +2,7 @@ package dev.hubbub.contracts.stage;
 
 import dev.hubbub.contracts.digest.Digest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,6 +27,21 @@ public interface StageContext {
      * @throws StageFailure if there is no such commit, or a file is not what the commit says
      */
     Path output(OutputAddress address) throws StageFailure, IOException;
+
+    /**
+     * One file of a committed output as a local file, without the others: beside what says how a checkpoint was made lie
+     * gigabytes of weights. Verified against its commit.
+     *
+     * @param path its path in the output
+     * @throws StageFailure if there is no such commit or no such file, or it is not what the commit says
+     */
+    default Path output(OutputAddress address, String path) throws StageFailure, IOException {
+        Path file = output(address).resolve(path);
+        if (!Files.isRegularFile(file)) {
+            throw new StageFailure(FailureReason.MissingInput, "The output " + address + " has no file " + path + ".");
+        }
+        return file;
+    }
 
     /**
      * A committed output's files, to be read one by one: small ones are never written to this machine's disk. Verified

@@ -27,6 +27,7 @@ import java.util.function.Predicate;
  * @param overviews of the sessions whose face tracks were looked over or could not be; absent where there are none
  * @param learnt models that are scored on sessions they were trained on; absent where there are none
  * @param gates trials whose checkpoints were compared with their bases; absent where there are none
+ * @param runs the runs of training that models come from; absent where there are none
  */
 public record ReportTask(
         String version,
@@ -38,8 +39,25 @@ public record ReportTask(
         Setup setup,
         List<ReportedOverview> overviews,
         List<LearntSessions> learnt,
-        List<ReportedGate> gates)
+        List<ReportedGate> gates,
+        List<ReportedRun> runs)
         implements Task {
+
+    /**
+     * A run of training.
+     *
+     * @param name its name in the experiment, with round and worker where it is one of several
+     * @param checkpoint one that it made, whose files say how it went; absent if it made none
+     * @param failure why it made none; absent if it did
+     */
+    public record ReportedRun(String name, OutputAddress checkpoint, String failure) {
+
+        /** The file of its checkpoint that says what it was made from and how it ended. */
+        public static final String SUMMARY = "training/run.json";
+
+        /** The file of its checkpoint with losses and evaluations, one step a line. */
+        public static final String CURVE = "training/curve.jsonl";
+    }
 
     /**
      * Whether a trial's checkpoint may take the place of its base.
@@ -188,6 +206,7 @@ public record ReportTask(
         overviews = overviews == null || overviews.isEmpty() ? null : List.copyOf(overviews);
         learnt = learnt == null || learnt.isEmpty() ? null : List.copyOf(learnt);
         gates = gates == null || gates.isEmpty() ? null : List.copyOf(gates);
+        runs = runs == null || runs.isEmpty() ? null : List.copyOf(runs);
     }
 
     /** A report of trials alone. */
@@ -198,7 +217,7 @@ public record ReportTask(
             boolean maximize,
             List<ReportedTrial> trials,
             Setup setup) {
-        this(namespace, experiment, objective, maximize, trials, setup, null, null, null);
+        this(namespace, experiment, objective, maximize, trials, setup, null, null, null, null);
     }
 
     /** In the stage's current version. */
@@ -211,7 +230,8 @@ public record ReportTask(
             Setup setup,
             List<ReportedOverview> overviews,
             List<LearntSessions> learnt,
-            List<ReportedGate> gates) {
+            List<ReportedGate> gates,
+            List<ReportedRun> runs) {
         this(
                 StageName.REPORT.version(),
                 namespace,
@@ -222,7 +242,8 @@ public record ReportTask(
                 setup,
                 overviews,
                 learnt,
-                gates);
+                gates,
+                runs);
     }
 
     @Override
@@ -259,6 +280,11 @@ public record ReportTask(
         }
         lookedOver().forEach(each -> made.put("overview/" + each.session(), each.overview()));
         judged().forEach(gate -> made.put("gate/" + gate.trial(), gate.verdict()));
+        if (runs != null) {
+            runs.stream()
+                    .filter(run -> run.checkpoint() != null)
+                    .forEach(run -> made.put("run/" + run.name(), run.checkpoint()));
+        }
         return made;
     }
 
