@@ -1,12 +1,15 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.artifacts.ObjectUri;
 import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.stack.StackRecord;
 import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.localdev.upload.LandingNotice;
 import dev.hubbub.localdev.upload.Upload;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,25 +55,35 @@ final class UploadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, StackFailure, IOException {
         Uploading uploading = Uploading.of(source, destination);
-        ObjectStoreSettings settings = settings();
+        Optional<StackRecord> stack = fromEnvironment ? Optional.empty() : Optional.of(stack());
+        ObjectStoreSettings settings = stack.map(
+                        running -> running.objectStore().settings())
+                .orElseGet(() -> ObjectStoreSettings.fromEnvironment(System.getenv()));
         Upload upload = uploading.into(settings, screen);
         if (upload.sent() + upload.present() == 0) {
             throw CommandFailure.failed("There is no file in " + source + ".");
         }
         screen.tell(upload.sent() + " uploaded to " + uploading.target() + ", " + upload.present()
                 + " there already, at " + settings.endpoint());
+        if (stack.isPresent() && LandingNotice.concerns(uploading.target())) {
+            tell(stack.get(), uploading.target());
+        }
         return 0;
     }
 
-    private ObjectStoreSettings settings() throws StackFailure, CommandFailure {
-        if (fromEnvironment) {
-            return ObjectStoreSettings.fromEnvironment(System.getenv());
+    /** The stack's store sends no notifications, as others do. */
+    private void tell(StackRecord stack, ObjectUri place) {
+        try {
+            new LandingNotice(stack.kafka()).send(place);
+        } catch (IOException e) {
+            screen.tell(e.getMessage() + "; the controller looks by itself every few minutes");
         }
+    }
+
+    private StackRecord stack() throws StackFailure, CommandFailure {
         return StackRecord.find(data.folder())
                 .orElseThrow(() -> CommandFailure.failed("No stack runs on "
                         + data.folder().path() + ": start one with `hubbub up`, name its folder with --data, or name a"
-                        + " store with --env."))
-                .objectStore()
-                .settings();
+                        + " store with --env."));
     }
 }

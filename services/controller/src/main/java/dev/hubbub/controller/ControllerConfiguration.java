@@ -153,6 +153,14 @@ public interface ControllerConfiguration {
         /** The shortest time between two writes of a status. */
         @WithDefault("2s")
         Duration statusInterval();
+
+        /** How long a checkpoint's files must stay as they are to count as whole. */
+        @WithDefault("2s")
+        Duration checkpointSettleTime();
+
+        /** How often all checkpoints of the bucket are looked at, whatever notifications say. */
+        @WithDefault("5m")
+        Duration checkpointInterval();
     }
 
     /** The same as a value, checked. */
@@ -179,6 +187,8 @@ public interface ControllerConfiguration {
                 mlflow().uri().map(uri -> new ControllerSettings.MlflowServer(uri, mlflow().experiment())),
                 controller().namespaces().orElse(Set.of()),
                 controller().leaderElection(),
-                controller().statusInterval());
+                controller().statusInterval(),
+                controller().checkpointSettleTime(),
+                controller().checkpointInterval());
     }
 }

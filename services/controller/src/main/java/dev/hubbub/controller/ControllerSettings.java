@@ -27,6 +27,8 @@ import java.util.Set;
  * @param namespaces the namespaces to look after; empty for all
  * @param leaderElection whether several controllers take turns
  * @param statusInterval the shortest time between two writes of a status whose phase is the same
+ * @param checkpointSettleTime how long a checkpoint's files must stay as they are to count as whole
+ * @param checkpointInterval how often all checkpoints of the bucket are looked at, whatever notifications say
  */
 public record ControllerSettings(
         BrokerConnection broker,
@@ -42,7 +44,9 @@ public record ControllerSettings(
         Optional<MlflowServer> mlflow,
         Set<String> namespaces,
         boolean leaderElection,
-        Duration statusInterval) {
+        Duration statusInterval,
+        Duration checkpointSettleTime,
+        Duration checkpointInterval) {
 
     /**
      * An MLflow server. Who asks it is in the Secret of {@code podCredentials}, if somebody must.

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.observe;
 
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.controller.plan.KnownCheckpoints;
 import dev.hubbub.controller.plan.KnownSession;
@@ -8,6 +9,7 @@ import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.SegmentationSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** Looks up what an experiment names. */
 public interface Catalog {
@@ -22,6 +24,9 @@ public interface Catalog {
 
     /** What the checkpoints of an experiment's models are. */
     KnownCheckpoints checkpoints(ExperimentSpec spec);
+
+    /** The datasets that weights which an experiment made were trained on or chosen by; none if nobody knows. */
+    Set<String> learntFrom(OutputAddress weights) throws IOException;
 
     /**
      * The weights of the active-speaker detector; {@code null} if the spec names none.

@@ -95,18 +95,10 @@ final class ModelCheckpoints {
             KnownCheckpoint checkpoint = model.average() == null
                     ? weights(model.weights(), model.architecture(), "model " + model.name(), "models[].checkpoint")
                     : average(model);
-            return checkpoint.in(precision(model), UsedModalities.of(model, spec));
+            return checkpoint.in(model.precision().inStore(), UsedModalities.of(model, spec));
         } catch (UnplannableException e) {
             return new KnownCheckpoint.Missing(e.getMessage());
         }
-    }
-
-    private static CheckpointReference.Precision precision(ModelSpec model) {
-        return switch (model.precision()) {
-            case float32 -> CheckpointReference.Precision.FLOAT32;
-            case float16 -> CheckpointReference.Precision.FLOAT16;
-            case bfloat16 -> CheckpointReference.Precision.BFLOAT16;
-        };
     }
 
     private KnownCheckpoint average(ModelSpec model) throws UnplannableException, IOException {

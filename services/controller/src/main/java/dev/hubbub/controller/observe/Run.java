@@ -6,13 +6,20 @@ import java.util.Objects;
 
 /**
  * One attempt at an experiment. An edited spec is another one, and so is a new value of the annotation
- * {@link Experiment#RUN_ANNOTATION}; failures belong to the run they happened in.
+ * {@link Experiment#RUN_ANNOTATION}, or a checkpoint that came when it was over; failures belong to the run they happened
+ * in.
  *
  * @param uid the experiment's UID
  * @param generation the spec's generation
  * @param annotation the annotation's value; absent if there is none
+ * @param reruns how often it was begun again for a checkpoint
  */
-public record Run(String uid, long generation, String annotation) {
+public record Run(String uid, long generation, String annotation, int reruns) {
+
+    /** A run that no checkpoint began. */
+    public Run(String uid, long generation, String annotation) {
+        this(uid, generation, annotation, 0);
+    }
 
     public static Run of(Experiment experiment) {
         var metadata = experiment.getMetadata();
@@ -20,7 +27,11 @@ public record Run(String uid, long generation, String annotation) {
                 ? null
                 : metadata.getAnnotations().get(Experiment.RUN_ANNOTATION);
         Long generation = metadata.getGeneration();
-        return new Run(metadata.getUid(), generation == null ? 0 : generation, annotation);
+        return new Run(
+                metadata.getUid(),
+                generation == null ? 0 : generation,
+                annotation,
+                experiment.reruns().count());
     }
 
     /** Whether the experiment's status is about this run. */
@@ -28,13 +39,14 @@ public record Run(String uid, long generation, String annotation) {
         var status = experiment.getStatus();
         return status != null
                 && Objects.equals(status.observedGeneration(), generation)
-                && Objects.equals(status.observedRun(), annotation);
+                && Objects.equals(status.observedRun(), annotation)
+                && (status.observedReruns() == null ? 0 : status.observedReruns()) == reruns;
     }
 
     /** A name for it that is unique in the experiment and fits into keys and labels. */
     public String id() {
-        return annotation == null
-                ? Long.toString(generation)
-                : generation + "-" + Digest.of(annotation).abbreviated();
+        return generation
+                + (annotation == null ? "" : "-" + Digest.of(annotation).abbreviated())
+                + (reruns == 0 ? "" : "-r" + reruns);
     }
 }

@@ -1,9 +1,11 @@
 package dev.hubbub.controller.observe;
 
+import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectUri;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.DetectorWeights;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The catalogue that the object store is. */
 public final class StoreCatalog implements Catalog {
@@ -71,6 +74,11 @@ public final class StoreCatalog implements Catalog {
             }
             return byModel;
         };
+    }
+
+    @Override
+    public Set<String> learntFrom(OutputAddress weights) throws IOException {
+        return LearntData.of(new ArtifactStore(objects), weights);
     }
 
     @Override

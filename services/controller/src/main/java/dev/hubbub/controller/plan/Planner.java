@@ -5,6 +5,7 @@ import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.resource.ExperimentSpec;
+import dev.hubbub.controller.resource.TriedCheckpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,12 +55,13 @@ public final class Planner {
             List<KnownSession> sessions,
             Map<String, KnownCheckpoint> checkpoints)
             throws InvalidExperimentException {
-        this(namespace, experiment, spec, sessions, checkpoints, null, null);
+        this(namespace, experiment, spec, List.of(), sessions, checkpoints, null, null);
     }
 
     /**
      * A planner of one run.
      *
+     * @param tried the checkpoints that came later, which are among {@code checkpoints} by what they are called
      * @param detector the weights of the active-speaker detector that the spec names; absent if it names none
      * @param landmarks those of the model that finds the points of faces; absent if it names none
      */
@@ -67,12 +69,13 @@ public final class Planner {
             String namespace,
             String experiment,
             ExperimentSpec spec,
+            List<TriedCheckpoint> tried,
             List<KnownSession> sessions,
             Map<String, KnownCheckpoint> checkpoints,
             DetectorWeights detector,
             DetectorWeights landmarks)
             throws InvalidExperimentException {
-        List<TrialDefinition> definitions = TrialGrid.expand(spec);
+        List<TrialDefinition> definitions = TrialGrid.expand(spec, tried);
         refuseAmbiguousSessions(sessions);
         try {
             this.experiment = new ExperimentGraph(spec, definitions, sessions, checkpoints, detector, landmarks);

@@ -8,6 +8,7 @@ import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.GridDimensions;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.ParameterValues;
+import dev.hubbub.controller.resource.TriedCheckpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import java.util.Set;
  * The trials of an experiment, in an order that only the spec decides: models outermost, then the dimensions of the grid
  * in the order of {@link GridDimensions#ALL} and their values as they are listed, then the extra points. An excluded
  * combination keeps its number, so that leaving one out renames no other trial; a point that repeats one of the grid is
- * that one.
+ * that one. The trials of a checkpoint that came later have the numbers that a model of its number behind those of the
+ * spec would have, so that one which leaves the table renames no other.
  */
 public final class TrialGrid {
 
@@ -35,20 +37,29 @@ public final class TrialGrid {
      * @throws InvalidExperimentException if there are none or too many, or one has a value that it cannot have
      */
     public static List<TrialDefinition> expand(ExperimentSpec spec) throws InvalidExperimentException {
+        return expand(spec, List.of());
+    }
+
+    /**
+     * Expands the grid; at least one trial.
+     *
+     * @param tried the checkpoints that came later
+     * @throws InvalidExperimentException if there are none or too many, or one has a value that it cannot have
+     */
+    public static List<TrialDefinition> expand(ExperimentSpec spec, List<TriedCheckpoint> tried)
+            throws InvalidExperimentException {
         TrialNameTemplate template = new TrialNameTemplate(spec.trialName());
         Set<GridPoint> points = points(spec);
         refuseTooMany(points.size(), spec);
         refuseImpossible(points, spec.decoding());
         List<TrialDefinition> trials = new ArrayList<>();
-        int index = spec.firstIndex();
+        int place = 0;
         for (ModelSpec model : spec.models()) {
-            for (GridPoint point : points) {
-                if (spec.decoding().exclude().stream().noneMatch(e -> excludes(e, model, point))) {
-                    String name = template.name(index, model, point);
-                    trials.add(new TrialDefinition(index, name, template.slug(name), model, point));
-                }
-                index++;
-            }
+            addTrials(trials, spec, model, place++, points, template);
+        }
+        for (TriedCheckpoint checkpoint : tried) {
+            ModelSpec model = spec.rerun().model(checkpoint);
+            addTrials(trials, spec, model, place + checkpoint.number(), points, template);
         }
         if (trials.isEmpty()) {
             throw new InvalidExperimentException(
@@ -56,6 +67,33 @@ public final class TrialGrid {
         }
         refuseEqualNames(trials, spec.trialName());
         return trials;
+    }
+
+    /** How many models there may be so that there are not too many trials; 0 if there are none anyway. */
+    public static int mostModels(ExperimentSpec spec) {
+        try {
+            return MOST_TRIALS / points(spec).size();
+        } catch (InvalidExperimentException e) {
+            return 0;
+        }
+    }
+
+    private static void addTrials(
+            List<TrialDefinition> trials,
+            ExperimentSpec spec,
+            ModelSpec model,
+            int place,
+            Set<GridPoint> points,
+            TrialNameTemplate template)
+            throws InvalidExperimentException {
+        int index = spec.firstIndex() + place * points.size();
+        for (GridPoint point : points) {
+            if (spec.decoding().exclude().stream().noneMatch(e -> excludes(e, model, point))) {
+                String name = template.name(index, model, point);
+                trials.add(new TrialDefinition(index, name, template.slug(name), model, point));
+            }
+            index++;
+        }
     }
 
     private static Set<GridPoint> points(ExperimentSpec spec) throws InvalidExperimentException {

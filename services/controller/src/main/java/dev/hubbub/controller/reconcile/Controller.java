@@ -4,6 +4,9 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.controller.ControllerSettings;
+import dev.hubbub.controller.checkpoint.CheckpointReconciler;
+import dev.hubbub.controller.checkpoint.Landing;
+import dev.hubbub.controller.checkpoint.MadeCheckpoints;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.LastWords;
 import dev.hubbub.controller.observe.StoreCatalog;
@@ -11,6 +14,7 @@ import dev.hubbub.controller.pods.ImagePolicy;
 import dev.hubbub.controller.pods.JobTemplate;
 import dev.hubbub.controller.pods.Jobs;
 import dev.hubbub.controller.pods.PodGroup;
+import dev.hubbub.controller.resource.Checkpoint;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.work.Broker;
@@ -19,6 +23,7 @@ import dev.hubbub.controller.work.EventSubscription.Place;
 import dev.hubbub.controller.work.TaskPublisher;
 import dev.hubbub.hub.HubRepositories;
 import dev.hubbub.hub.HubSettings;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -72,6 +77,7 @@ public final class Controller implements AutoCloseable {
     private final SpecCheck specCheck;
     private final Faults faults;
     private final SilenceWatch silence;
+    private final Landing landing;
     private final Dependencies dependencies = new Dependencies();
     private final Thread keeper = new Thread(this::keep, "controller-dependencies");
     private final Consumer<String> look;
@@ -136,11 +142,13 @@ public final class Controller implements AutoCloseable {
         this.silence =
                 new SilenceWatch(groups.stream().map(PodGroup::queue).collect(Collectors.toSet()), events, clock);
         this.faults = new Faults(statuses, events, memories, specCheck);
+        this.landing = new Landing(settings, client, objects, telemetry, experiments::namespacesTrying, clock);
         ExperimentReconciler reconciler =
                 reconciler(experiments, groups, ledger, lastWords, statuses, metrics, events, clock);
         this.look = reconciler::look;
         this.operator = new Operator(this::configure);
-        operator.register(reconciler, this::configure);
+        operator.register(reconciler, this::configureExperiments);
+        operator.register(landing.reconciler(), this::configureCheckpoints);
         ResultHandler handler = new ResultHandler(experiments, ledger, memories, events, metrics, clock, silence, look);
         this.subscriptions = List.of(
                 new EventSubscription(
@@ -152,7 +160,8 @@ public final class Controller implements AutoCloseable {
                         settings.group() + "-progress-" + UUID.randomUUID(),
                         Place.NOW,
                         telemetry,
-                        handler::progress));
+                        handler::progress),
+                landing.subscription());
     }
 
     private ExperimentReconciler reconciler(
@@ -195,6 +204,9 @@ public final class Controller implements AutoCloseable {
                 metrics,
                 specCheck,
                 faults,
+                new RerunTrigger(client, events),
+                new WeightsRegistry(new MadeCheckpoints(client, objects), events),
+                landing::awaited,
                 clock);
     }
 
@@ -229,6 +241,7 @@ public final class Controller implements AutoCloseable {
             operator.stop();
         }
         subscriptions.forEach(EventSubscription::close);
+        landing.close();
         publisher.close();
         broker.close();
         objects.close();
@@ -261,7 +274,17 @@ public final class Controller implements AutoCloseable {
         }
     }
 
-    private void configure(ControllerConfigurationOverrider<Experiment> configuration) {
+    private void configureExperiments(ControllerConfigurationOverrider<Experiment> configuration) {
+        configure(configuration);
+        configuration.withOnUpdateFilter(news::of);
+    }
+
+    private void configureCheckpoints(ControllerConfigurationOverrider<Checkpoint> configuration) {
+        configure(configuration);
+        configuration.withOnUpdateFilter(CheckpointReconciler::isNews);
+    }
+
+    private <R extends HasMetadata> void configure(ControllerConfigurationOverrider<R> configuration) {
         if (settings.namespaces().isEmpty()) {
             configuration.watchingAllNamespaces();
         } else {
@@ -270,7 +293,6 @@ public final class Controller implements AutoCloseable {
         // An annotation asks for another run and does not raise the generation; our statuses are filtered out instead.
         configuration
                 .withGenerationAware(false)
-                .withOnUpdateFilter(news::of)
                 .withRetry(new GenericRetry()
                         .setInitialInterval(Duration.ofSeconds(1))
                         .setIntervalMultiplier(2)
@@ -281,6 +303,7 @@ public final class Controller implements AutoCloseable {
     private void gotLease() {
         LOG.info("This controller leads");
         read();
+        landing.start();
     }
 
     // Results go to the one who plans: a controller that waits for the lease must not take them away.
@@ -317,6 +340,10 @@ public final class Controller implements AutoCloseable {
                 read();
             }
             operator.start();
+            if (!settings.leaderElection()) {
+                // Who waits for checkpoints is known from now on.
+                landing.start();
+            }
             started = true;
             LOG.info(
                     "The controller works: experiments of {}",
@@ -335,7 +362,8 @@ public final class Controller implements AutoCloseable {
 
     private void prepareBroker() throws IOException {
         broker.check();
-        for (String topic : List.of(Topics.SEGMENTATION, Topics.EVALUATION, Topics.RESULTS, Topics.PROGRESS)) {
+        for (String topic :
+                List.of(Topics.SEGMENTATION, Topics.EVALUATION, Topics.RESULTS, Topics.PROGRESS, Topics.CHECKPOINTS)) {
             broker.ensureTopic(topic, settings.partitions());
         }
     }
@@ -343,13 +371,14 @@ public final class Controller implements AutoCloseable {
     private void checkApiServer() throws IOException {
         try {
             client.resources(Experiment.class).inAnyNamespace().list();
+            client.resources(Checkpoint.class).inAnyNamespace().list();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 throw new IOException(
-                        "it does not know Experiments: install the definitions with 'kubectl apply -f k8s/crds'", e);
+                        "it does not know Experiments or Checkpoints: apply their definitions, k8s/crds", e);
             }
             throw new IOException(
-                    client.getMasterUrl() + " did not list Experiments (" + reason(e)
+                    client.getMasterUrl() + " did not list Experiments and Checkpoints (" + reason(e)
                             + "): is it running, and is KUBECONFIG right?",
                     e);
         }

@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ObjectStoreException;
 import dev.hubbub.artifacts.StoreAccessException;
+import dev.hubbub.controller.checkpoint.Selection;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
 import dev.hubbub.controller.observe.LastWord;
@@ -9,6 +10,7 @@ import dev.hubbub.controller.observe.LastWords;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.plan.InvalidExperimentException;
 import dev.hubbub.controller.plan.Plan;
+import dev.hubbub.controller.resource.Checkpoint;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
@@ -68,7 +70,11 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private final Faults faults;
     private final SpecCheck specCheck;
     private final SimpleInboundEventSource<Experiment> reports = new SimpleInboundEventSource<>("reports");
+    private final RerunTrigger reruns;
+    private final WeightsRegistry registry;
+    private final Runnable checkpointsAwaited;
     private InformerEventSource<Trial, Experiment> trialEvents;
+    private InformerEventSource<Checkpoint, Experiment> checkpointEvents;
 
     ExperimentReconciler(
             Experiments experiments,
@@ -86,6 +92,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             ControllerMetrics metrics,
             SpecCheck specCheck,
             Faults faults,
+            RerunTrigger reruns,
+            WeightsRegistry registry,
+            Runnable checkpointsAwaited,
             Clock clock) {
         this.experiments = experiments;
         this.dependencies = dependencies;
@@ -103,6 +112,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         this.specCheck = specCheck;
         this.clock = clock;
         this.faults = faults;
+        this.reruns = reruns;
+        this.registry = registry;
+        this.checkpointsAwaited = checkpointsAwaited;
     }
 
     /** Has another look at an experiment soon. */
@@ -123,8 +135,14 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                 .build();
         trialEvents = new InformerEventSource<>(ownTrials, context);
         experiments.informedBy(context.getPrimaryCache());
+        // Whether they are selected is asked anew: one may have just lost the label by which it was.
+        var checkpoints = InformerEventSourceConfiguration.from(Checkpoint.class, Experiment.class)
+                .withSecondaryToPrimaryMapper(checkpoint ->
+                        experiments.tryingIn(checkpoint.getMetadata().getNamespace()))
+                .build();
+        checkpointEvents = new InformerEventSource<>(checkpoints, context);
         metrics.watch(context.getPrimaryCache()::list, trialEvents::list);
-        return List.of(reports, trialEvents, new InformerEventSource<>(ownJobs, context));
+        return List.of(reports, trialEvents, checkpointEvents, new InformerEventSource<>(ownJobs, context));
     }
 
     @Override
@@ -141,6 +159,9 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     private UpdateControl<Experiment> step(Experiment experiment, RunMemory memory, Context<Experiment> context) {
         Optional<LastWord> last = lastWord(memory);
+        if (takesUp(experiment, memory, last.isPresent())) {
+            return UpdateControl.noUpdate();
+        }
         if (last.isPresent()) {
             return restored(experiment, memory, last.get(), context);
         }
@@ -150,10 +171,23 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             return UpdateControl.noUpdate();
         }
         if (!observed) {
+            if (experiment.getSpec() != null && experiment.getSpec().rerun() != null) {
+                checkpointsAwaited.run();
+            }
             // Written before anything is done, so that the start time survives a crash.
             return statuses.write(experiment, memory, new Outcome.TakenUp(), 0);
         }
         return advance(experiment, memory, context);
+    }
+
+    /** Whether the experiment tries other checkpoints from now on: it is then seen again, with them. */
+    private boolean takesUp(Experiment experiment, RunMemory memory, boolean over) {
+        return reruns.takeUp(
+                experiment,
+                checkpointEvents
+                        .list(experiment.getMetadata().getNamespace(), checkpoint -> true)
+                        .toList(),
+                over || memory.unfinishedWork().isEmpty());
     }
 
     /** What the run came to, if it is over. */
@@ -190,6 +224,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             memory.work().commits().workedOnBy(jobsOf(experiment, memory.run(), jobs));
             Plan plan = dispatch.settle(experiment, memory, jobs, () -> plan(experiment, memory));
             metrics.planned(Duration.between(began, clock.instant()));
+            registry.register(experiment, memory, plan);
             Outcome outcome = act(experiment, memory, jobs, plan, began);
             // After the tasks are out: a large table takes a while to write.
             Optional<Duration> due = trials.apply(
@@ -263,6 +298,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private Plan plan(Experiment experiment, RunMemory memory)
             throws InvalidExperimentException, InvalidDatasetException, IOException {
         refuse(experiment.problem());
+        refuse(Selection.problem(experiment));
         refuse(pods.problem(experiment));
         if (memory.work().inputs().isEmpty()) {
             refuse(specCheck.problem(experiment));

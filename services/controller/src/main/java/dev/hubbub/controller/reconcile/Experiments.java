@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The experiments in the cluster, as the informer has them; one that it does not know is asked for. */
 final class Experiments {
@@ -28,6 +31,28 @@ final class Experiments {
                         .map(known -> known.getMetadata().getDeletionTimestamp() != null)
                         .orElse(true))
                 .orElse(false);
+    }
+
+    /** Experiments of a namespace that try checkpoints as they come. */
+    Set<ResourceID> tryingIn(String namespace) {
+        return trying().filter(
+                        experiment -> experiment.getMetadata().getNamespace().equals(namespace))
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    }
+
+    /** The namespaces where experiments try checkpoints as they come. */
+    Set<String> namespacesTrying() {
+        return trying().map(experiment -> experiment.getMetadata().getNamespace())
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<Experiment> trying() {
+        return informed == null
+                ? Stream.of()
+                : informed.list(experiment -> experiment.getSpec() != null
+                        && experiment.getSpec().rerun() != null
+                        && experiment.getMetadata().getDeletionTimestamp() == null);
     }
 
     /** An experiment by {@code namespace/name}; absent if there is none. */

@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.controller.checkpoint.TriedWeights;
 import dev.hubbub.controller.observe.Catalog;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
@@ -15,10 +16,13 @@ import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.TriedCheckpoint;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,14 +54,15 @@ final class RunPlanning {
             ledger.read(memory.run()).forEach(work::failed);
             warn(experiment);
         }
+        List<TriedCheckpoint> tried = experiment.reruns().tried();
         Set<OutputAddress> failed;
         Plan plan;
         do {
             failed = decisive(experiment.getSpec(), work);
-            if (work.plannerWithout(failed).isEmpty()) {
-                work.planned(inputs, planner(experiment, work, inputs, failed), failed);
+            if (work.planner(failed, tried).isEmpty()) {
+                plan(experiment, work, inputs, failed, tried);
             }
-            plan = work.plannerWithout(failed).orElseThrow().plan(work.situation());
+            plan = work.planner(failed, tried).orElseThrow().plan(work.situation());
             // What failed meanwhile may have been planned to be needed, and the trials behind it to fail.
         } while (!decisive(experiment.getSpec(), work).equals(failed));
         return plan;
@@ -88,22 +93,58 @@ final class RunPlanning {
                 catalog.landmarkWeights(spec.segmentation()));
     }
 
-    private Planner planner(Experiment experiment, RunWork work, RunInputs inputs, Set<OutputAddress> failed)
+    private void plan(
+            Experiment experiment,
+            RunWork work,
+            RunInputs inputs,
+            Set<OutputAddress> failed,
+            List<TriedCheckpoint> tried)
             throws InvalidExperimentException, IOException {
-        Map<String, KnownCheckpoint> checkpoints = inputs.checkpoints().without(failed);
+        Map<String, KnownCheckpoint> checkpoints =
+                new LinkedHashMap<>(inputs.checkpoints().without(failed));
+        for (TriedCheckpoint checkpoint : tried) {
+            checkpoints.put(
+                    checkpoint.model(),
+                    TriedWeights.of(checkpoint, experiment.getSpec().rerun().model(checkpoint)));
+            warnOfLearnt(experiment, work, checkpoint, checkpoints.get(checkpoint.model()));
+        }
         Planner planner = new Planner(
                 experiment.getMetadata().getNamespace(),
                 experiment.getMetadata().getName(),
                 experiment.getSpec(),
+                tried,
                 inputs.sessions(),
                 checkpoints,
                 inputs.detector(),
                 inputs.landmarks());
+        work.planned(inputs, checkpoints, planner, failed, tried);
         for (KnownCheckpoint checkpoint : checkpoints.values()) {
             tell(experiment, work, "MissingCheckpoint", checkpoint.problem().stream());
             tell(experiment, work, "LeftOut", checkpoint.leftOut().stream());
         }
-        return planner;
+    }
+
+    // Of what a run of this experiment made, the report names the sessions. Of others' the commits say no more than
+    // this.
+    private void warnOfLearnt(Experiment experiment, RunWork work, TriedCheckpoint tried, KnownCheckpoint known)
+            throws IOException {
+        Optional<OutputAddress> made = known.weights()
+                .flatMap(weights -> weights.match(
+                        stored -> Optional.<OutputAddress>empty(), output -> Optional.of(output.output())));
+        if (made.isEmpty() || work.isKnown(tried.toString())) {
+            return;
+        }
+        Set<String> learnt = catalog.learntFrom(made.get());
+        work.isNews(tried.toString());
+        experiment.getSpec().datasets().stream()
+                .filter(dataset -> learnt.contains(dataset.uri()))
+                .forEach(dataset -> events.warning(
+                        experiment,
+                        "LearntFrom",
+                        "Model " + tried.model() + " (Checkpoint " + tried.checkpoint()
+                                + ") was trained on, or chosen by,"
+                                + " what is in dataset " + dataset.name()
+                                + ": on what it learnt from its numbers say little"));
     }
 
     /** Once for each run, however often it is planned. */

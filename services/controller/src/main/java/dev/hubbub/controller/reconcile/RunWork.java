@@ -8,12 +8,14 @@ import dev.hubbub.controller.observe.CommitIndex;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.TranscriptTallies;
 import dev.hubbub.controller.observe.TrialScores;
+import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.Planner;
 import dev.hubbub.controller.plan.SessionLengths;
 import dev.hubbub.controller.plan.Situation;
 import dev.hubbub.controller.plan.TaskLog;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
+import dev.hubbub.controller.resource.TriedCheckpoint;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +42,8 @@ final class RunWork {
     private RunInputs inputs;
     private Planner planner;
     private Set<OutputAddress> plannedWithout = Set.of();
+    private List<TriedCheckpoint> plannedWith = List.of();
+    private Map<String, KnownCheckpoint> checkpoints = Map.of();
     private SessionLengths sessionLengths = new SessionLengths(List.of());
 
     RunWork(ArtifactStore artifacts, CommitIndex commits) {
@@ -61,23 +65,41 @@ final class RunWork {
         return Optional.ofNullable(inputs);
     }
 
-    /** The planner of what is made without these outputs; absent if there is none. */
-    Optional<Planner> plannerWithout(Set<OutputAddress> failed) {
-        return Optional.ofNullable(planner).filter(known -> plannedWithout.equals(failed));
+    /** The planner of what is made without these outputs, and tried with these checkpoints; absent if there is none. */
+    Optional<Planner> planner(Set<OutputAddress> without, List<TriedCheckpoint> tried) {
+        return Optional.ofNullable(planner)
+                .filter(known -> plannedWithout.equals(without) && plannedWith.equals(tried));
     }
 
-    void planned(RunInputs over, Planner by, Set<OutputAddress> without) {
+    /** What lies where the checkpoints of the models should be that are planned with, or makes it. */
+    Map<String, KnownCheckpoint> checkpoints() {
+        return checkpoints;
+    }
+
+    void planned(
+            RunInputs over,
+            Map<String, KnownCheckpoint> with,
+            Planner by,
+            Set<OutputAddress> without,
+            List<TriedCheckpoint> tried) {
         if (inputs == null) {
             sessionLengths = new SessionLengths(over.sessions());
         }
         inputs = over;
         planner = by;
+        checkpoints = with;
         plannedWithout = Set.copyOf(without);
+        plannedWith = List.copyOf(tried);
     }
 
     /** Whether something is said of the run for the first time. */
     boolean isNews(String sentence) {
         return said.add(sentence);
+    }
+
+    /** Whether something was said of the run. */
+    boolean isKnown(String sentence) {
+        return said.contains(sentence);
     }
 
     /** How far the run is. */

@@ -173,6 +173,11 @@ final class StatusReport {
         return "; " + learnt.get(0).sentence() + others;
     }
 
+    private Integer observedReruns() {
+        int reruns = memory.run().reruns();
+        return reruns == 0 ? null : reruns;
+    }
+
     // What was counted before stays: the store is away, not the results.
     private ExperimentStatus planless(ExperimentPhase phase, Reason reason, String message) {
         boolean underWay = phase == ExperimentPhase.Planning;
@@ -184,6 +189,7 @@ final class StatusReport {
                 phase,
                 memory.run().generation(),
                 memory.run().annotation(),
+                observedReruns(),
                 message,
                 List.of(
                         condition(Condition.Type.Planned, planned, reason, message),
@@ -211,6 +217,7 @@ final class StatusReport {
                 phase,
                 memory.run().generation(),
                 memory.run().annotation(),
+                observedReruns(),
                 message,
                 List.of(
                         condition(Condition.Type.Planned, Condition.Status.True, Reason.TrialsPlanned, plannedMessage),

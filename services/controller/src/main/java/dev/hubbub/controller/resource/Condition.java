@@ -13,14 +13,16 @@ public record Condition(
         @JsonPropertyDescription("The generation of the spec this is about.") Long observedGeneration,
         @JsonPropertyDescription("When the status last changed.") String lastTransitionTime) {
 
-    /** The aspects of an experiment. */
+    /** The aspects of an experiment, and of a checkpoint. */
     public enum Type {
         /** The spec was turned into trials and tasks. */
         Planned,
         /** Work is being done. */
         Progressing,
         /** There is nothing left to do. */
-        Complete
+        Complete,
+        /** The checkpoint can be tried. */
+        Ready
     }
 
     /** Whether a condition holds; the constants are spelled as Kubernetes spells them. */
@@ -63,6 +65,18 @@ public record Condition(
         /** No trial could be scored. */
         AllTrialsFailed,
         /** More trials failed than {@code maxFailedTrials} allows. */
-        TooManyFailedTrials
+        TooManyFailedTrials,
+        /** All files of the checkpoint are there. */
+        FilesWhole,
+        /** A file of the checkpoint is still to come. */
+        FilesMissing,
+        /** Files of the checkpoint came or changed a moment ago. */
+        FilesChanging,
+        /** The files can never be loaded as they are. */
+        NoCheckpoint,
+        /** The gates of the checkpoint have not decided yet. */
+        VerdictAwaited,
+        /** The gates rejected the checkpoint. */
+        RejectedByGate
     }
 }

@@ -4,13 +4,17 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.hubbub.contracts.Json;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,6 +52,13 @@ import java.util.Optional;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+        value = "!has(self.spec.rerun) || !has(self.spec.rerun.checkpointSelector.matchLabels) ||"
+                + " !('experiment' in self.spec.rerun.checkpointSelector.matchLabels) ||"
+                + " self.spec.rerun.checkpointSelector.matchLabels['experiment'] != self.metadata.name",
+        message =
+                "rerun.checkpointSelector asks for what this experiment makes itself, which would never end: select by"
+                        + " model or run, or what other experiments make")
 public class Experiment extends CustomResource<ExperimentSpec, ExperimentStatus> implements Namespaced {
 
     private static final long serialVersionUID = 1;
@@ -57,6 +68,9 @@ public class Experiment extends CustomResource<ExperimentSpec, ExperimentStatus>
 
     /** Set it to a new value, such as the time, to run an unchanged experiment again: failures get another chance. */
     public static final String RUN_ANNOTATION = GROUP + "/run";
+
+    /** What is tried beside the models, see {@link Reruns}; the controller's to write. */
+    public static final String RERUNS_ANNOTATION = GROUP + "/reruns";
 
     /** On everything that belongs to an experiment: its name, shortened where a label takes no more. */
     public static final String EXPERIMENT_LABEL = GROUP + "/experiment";
@@ -70,6 +84,22 @@ public class Experiment extends CustomResource<ExperimentSpec, ExperimentStatus>
     /** Why its spec could not be read, in one sentence that names the field; absent if it was. */
     public Optional<String> problem() {
         return getSpec() == null ? Optional.of(problem == null ? "spec is missing" : problem) : Optional.empty();
+    }
+
+    /** What it tries beside its models. */
+    public Reruns reruns() {
+        String annotation = getMetadata().getAnnotations() == null
+                ? null
+                : getMetadata().getAnnotations().get(RERUNS_ANNOTATION);
+        if (annotation == null || getSpec() == null || getSpec().rerun() == null) {
+            return Reruns.NONE;
+        }
+        try {
+            return Json.read(annotation.getBytes(StandardCharsets.UTF_8), Reruns.class);
+        } catch (IOException | IllegalArgumentException e) {
+            // Somebody else wrote it: it is written anew.
+            return Reruns.NONE;
+        }
     }
 
     /** A spec that could not be read, as it was: a copy is no other object, and a write takes nothing away. */

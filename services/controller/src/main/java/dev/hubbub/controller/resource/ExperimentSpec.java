@@ -55,6 +55,9 @@ import java.util.Optional;
         value = "self.gates.all(g, g.inDomain.all(n, self.datasets.exists(d, d.name == n)) && (!has(g.outOfSample) ||"
                 + " g.outOfSample.all(n, self.datasets.exists(d, d.name == n))))",
         message = "a gate names a dataset that is not in datasets: add it, or correct its name")
+@ValidationRule(
+        value = "!has(self.rerun) || self.trialName.contains('{model}') || self.trialName.contains('{index}')",
+        message = "trialName must tell the trials of checkpoints that come later from the others: put {model} into it")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentSpec(
         @JsonPropertyDescription("What makes one trial better than another.") @Default("{}") ObjectiveSpec objective,
@@ -109,6 +112,9 @@ public record ExperimentSpec(
                         value = "self.all(g, self.exists_one(e, e.candidate == g.candidate))",
                         message = "two gates have the same candidate: leave one out")
                 List<GateSpec> gates,
+        @JsonPropertyDescription("Checkpoints to try as they come: each that is selected gives new trials, beside those"
+                        + " of the models, and only what depends on it is computed.")
+                @Nullable RerunSpec rerun,
         @JsonPropertyDescription("The trials' names. Fields: {index}, {model}, and the dimensions of the"
                         + " grid, such as {beamSize}.")
                 @Default("\"" + ExperimentSpec.DEFAULT_TRIAL_NAME + "\"")

@@ -11,6 +11,8 @@ public record ExperimentStatus(
         @JsonPropertyDescription("How far it is, in one word.") ExperimentPhase phase,
         @JsonPropertyDescription("The generation of the spec this status is about.") Long observedGeneration,
         @JsonPropertyDescription("The value of the hubbub.dev/run annotation this status is about.") String observedRun,
+        @JsonPropertyDescription("How often it was begun again for a checkpoint; absent is never.")
+                Integer observedReruns,
         @JsonPropertyDescription("What is going on, in one sentence.") String message,
         @JsonPropertyDescription("Aspects of the state.") List<Condition> conditions,
         @JsonPropertyDescription("The trials, counted.") TrialCounts trials,

@@ -2,6 +2,7 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.TrainingSettings;
@@ -60,7 +61,16 @@ public record ModelSpec(
     public enum Precision {
         float32,
         float16,
-        bfloat16
+        bfloat16;
+
+        /** The same as tasks say it. */
+        public CheckpointReference.Precision inStore() {
+            return switch (this) {
+                case float32 -> CheckpointReference.Precision.FLOAT32;
+                case float16 -> CheckpointReference.Precision.FLOAT16;
+                case bfloat16 -> CheckpointReference.Precision.BFLOAT16;
+            };
+        }
     }
 
     /** A checkpoint that is averaged. */

@@ -52,6 +52,19 @@ public final class EventSubscription implements AutoCloseable {
         void handle(Event<?> event) throws IOException;
     }
 
+    /** What is done with a record. */
+    @FunctionalInterface
+    public interface RecordHandler {
+
+        /**
+         * Handles a record.
+         *
+         * @throws MalformedEventException if it is to be passed over, and why
+         * @throws IOException if it is to come again
+         */
+        void handle(Map<String, String> headers, byte[] value) throws MalformedEventException, IOException;
+    }
+
     /** Where a subscription starts that has no place in the topic yet, and whether it keeps its place. */
     public enum Place {
         /** Everything, once: from where the group stopped, or from the start. */
@@ -72,7 +85,7 @@ public final class EventSubscription implements AutoCloseable {
 
     private final String topic;
     private final Place place;
-    private final Handler handler;
+    private final RecordHandler handler;
     private final RecordTraces traces;
     private final Consumer<String, byte[]> consumer;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -98,6 +111,17 @@ public final class EventSubscription implements AutoCloseable {
             Place place,
             OpenTelemetry telemetry,
             Handler handler) {
+        this(connection, topic, group, place, telemetry, (RecordHandler)
+                (headers, value) -> handler.handle(Events.read(headers, value)));
+    }
+
+    private EventSubscription(
+            BrokerConnection connection,
+            String topic,
+            String group,
+            Place place,
+            OpenTelemetry telemetry,
+            RecordHandler handler) {
         this.topic = topic;
         this.place = place;
         this.handler = handler;
@@ -109,6 +133,17 @@ public final class EventSubscription implements AutoCloseable {
         this.consumer = new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer());
         this.thread = new Thread(this::run, "events-" + topic);
         thread.setDaemon(true);
+    }
+
+    /** One to a topic whose records are not all events of ours. */
+    public static EventSubscription ofRecords(
+            BrokerConnection connection,
+            String topic,
+            String group,
+            Place place,
+            OpenTelemetry telemetry,
+            RecordHandler handler) {
+        return new EventSubscription(connection, topic, group, place, telemetry, handler);
     }
 
     /** Shows in a registry how far behind the topic's end it is, and what else the client measures. */
@@ -203,9 +238,14 @@ public final class EventSubscription implements AutoCloseable {
         try (Scope below = span.makeCurrent()) {
             Map<String, String> headers = new HashMap<>();
             for (Header header : record.headers()) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+                if (header.value() != null) {
+                    headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+                }
             }
-            handler.handle(Events.read(headers, record.value()));
+            if (record.value() == null) {
+                throw new MalformedEventException("it is empty");
+            }
+            handler.handle(headers, record.value());
             return true;
         } catch (MalformedEventException e) {
             LOG.warn("Passed over record {} of {}-{}: {}", record.offset(), topic, record.partition(), e.getMessage());

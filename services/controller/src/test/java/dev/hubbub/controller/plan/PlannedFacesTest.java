@@ -71,7 +71,7 @@ class PlannedFacesTest {
                 new KnownSession(new SessionReference(dataset, "s1", Digest.of("s1")), Digest.of("texts"), false);
         DetectorWeights weights = new DetectorWeights("s3://b/points", Digest.of("points"));
         Planner planner = new Planner(
-                "lab", "study", Experiments.spec(ONE_MODEL), List.of(raw), world.checkpoints, null, weights);
+                "lab", "study", Experiments.spec(ONE_MODEL), List.of(), List.of(raw), world.checkpoints, null, weights);
         assertEquals(
                 List.of(new LipsTask(raw.reference(), weights)),
                 planner.plan(world.situation()).ready());

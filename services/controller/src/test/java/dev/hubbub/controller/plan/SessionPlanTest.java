@@ -114,7 +114,7 @@ class SessionPlanTest {
                 new KnownSession(new SessionReference(dataset, "s1", Digest.of("s1")), Digest.of("texts"), false);
         DetectorWeights weights = new DetectorWeights("s3://b/light-asd", Digest.of("light-asd"));
         Planner planner = new Planner(
-                "lab", "study", Experiments.spec(ONE_MODEL), List.of(raw), world.checkpoints, weights, null);
+                "lab", "study", Experiments.spec(ONE_MODEL), List.of(), List.of(raw), world.checkpoints, weights, null);
         assertEquals(
                 List.of(ActivityTask.ofFaces(raw.reference(), weights)),
                 planner.plan(world.situation()).ready());

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.controller.resource.ExperimentSpec;
+import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.TriedCheckpoint;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,6 +62,26 @@ class TrialGridTest {
                         decoding: {grid: {beamSize: [1], maxSegmentSeconds: [10, 20], lengthPenalty: [0.5, 1.0]}}
                         trialName: "{model}-{beamSize}-{maxSegmentSeconds}-{lengthPenalty}"
                         """));
+    }
+
+    @Test
+    void a_checkpoint_that_came_later_has_the_numbers_of_its_own_place_whoever_left_the_table() throws Exception {
+        ExperimentSpec spec = Experiments.spec(
+                ONE_MODEL
+                        + """
+                decoding: {grid: {beamSize: [4, 8]}}
+                trialName: "E{index}_{model}"
+                firstIndex: 18
+                rerun: {checkpointSelector: {}, precision: bfloat16}
+                """);
+        List<TrialDefinition> trials = TrialGrid.expand(
+                spec,
+                List.of(new TriedCheckpoint(
+                        2, "c", "fine-9", ModelArchitecture.WHISPER, "s3://b/fine", Digest.of("fine"))));
+        assertEquals(
+                List.of("E18_whisper_flamingo", "E19_whisper_flamingo", "E24_fine-9", "E25_fine-9"),
+                trials.stream().map(TrialDefinition::name).toList());
+        assertEquals(ModelSpec.Precision.bfloat16, trials.get(3).model().precision());
     }
 
     @Test

@@ -175,7 +175,9 @@ class JobTemplateTest {
                 Optional.empty(),
                 Set.of(),
                 false,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5));
         Experiment experiment = Serialization.unmarshal(EXPERIMENT, Experiment.class);
         return new JobTemplate(settings)
                 .build(experiment, Run.of(experiment), PodGroup.transcription("hubbub/transcription:test"), "study-1");

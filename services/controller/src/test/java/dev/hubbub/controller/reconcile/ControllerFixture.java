@@ -109,7 +109,9 @@ abstract class ControllerFixture {
                 Optional.of(new ControllerSettings.MlflowServer("http://mlflow:5000", Optional.of("party"))),
                 Set.of(),
                 false,
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                Duration.ofMillis(300),
+                Duration.ofMinutes(5));
     }
 
     /** A controller that counts from naught into {@link #registry} and leaves all its spans with {@link #spans}. */

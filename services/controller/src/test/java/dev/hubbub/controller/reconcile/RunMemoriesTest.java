@@ -110,6 +110,7 @@ class RunMemoriesTest {
                 complete == Condition.Status.True ? ExperimentPhase.Succeeded : ExperimentPhase.Running,
                 1L,
                 null,
+                null,
                 "a message",
                 List.of(new Condition(
                         Condition.Type.Complete,

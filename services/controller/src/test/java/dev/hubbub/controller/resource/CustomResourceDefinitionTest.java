@@ -125,10 +125,13 @@ class CustomResourceDefinitionTest {
                         "Modalities",
                         "Age"),
                 columns(Trial.class));
+        assertEquals(
+                List.of("Phase", "Model", "Step", "Experiment", "Verdict", "Files", "Size", "Digest", "URI", "Age"),
+                columns(Checkpoint.class));
     }
 
     @Test
-    void both_have_a_status_of_their_own() throws Exception {
+    void every_one_has_a_status_of_its_own() throws Exception {
         for (Class<? extends CustomResource<?, ?>> type : DefinitionFiles.TYPES.values()) {
             assertNotNull(DefinitionFiles.definition(type, scratch)
                     .getSpec()
@@ -221,7 +224,7 @@ class CustomResourceDefinitionTest {
         if (value.isArray()) {
             value.forEach(
                     item -> collectUnknown(path + "[]", item, schema.getItems().getSchema(), unknown));
-        } else if (value.isObject() && schema.getProperties() != null) {
+        } else if (value.isObject() && schema.getAdditionalProperties() == null) {
             value.properties().forEach(field -> {
                 JSONSchemaProps known = schema.getProperties().get(field.getKey());
                 if (known == null) {

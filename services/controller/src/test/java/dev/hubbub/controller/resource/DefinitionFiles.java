@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  */
 final class DefinitionFiles {
 
-    static final Map<String, Class<? extends CustomResource<?, ?>>> TYPES =
-            Map.of("experiments.yaml", Experiment.class, "trials.yaml", Trial.class);
+    static final Map<String, Class<? extends CustomResource<?, ?>>> TYPES = Map.of(
+            "checkpoints.yaml", Checkpoint.class, "experiments.yaml", Experiment.class, "trials.yaml", Trial.class);
 
     private static final String HEADER = "# Generated from services/controller. To make it anew:\n"
             + "#   mvn -pl services/controller test -Dtest=CustomResourceDefinitionTest -Dhubbub.definitions.write=true\n";

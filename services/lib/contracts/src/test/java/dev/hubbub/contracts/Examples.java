@@ -9,6 +9,7 @@ import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.ActivityTask;
 import dev.hubbub.contracts.task.AugmentationSettings;
 import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.contracts.task.CheckpointLanded;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.ClusteringTask;
@@ -293,6 +294,7 @@ public final class Examples {
                         "beam 8",
                         3.5,
                         0.75),
-                new EndOfWork("plan-1"));
+                new EndOfWork("plan-1"),
+                new CheckpointLanded("s3://hubbub/checkpoints/whisper-small/step-500"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.hubbub.contracts.event;
 
+import dev.hubbub.contracts.task.CheckpointLanded;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.Share;
@@ -15,7 +16,8 @@ public enum EventType {
     RESULT("dev.hubbub.result.v1", TaskResult.class),
     RESULTS("dev.hubbub.results.v1", TaskResults.class),
     PROGRESS("dev.hubbub.progress.v1", TaskProgress.class),
-    END_OF_WORK("dev.hubbub.end-of-work.v1", EndOfWork.class);
+    END_OF_WORK("dev.hubbub.end-of-work.v1", EndOfWork.class),
+    CHECKPOINT_LANDED("dev.hubbub.checkpoint-landed.v1", CheckpointLanded.class);
 
     private final String text;
     private final Class<? extends Payload> payload;

@@ -40,7 +40,9 @@ public final class Events {
         json.put("source", event.source());
         json.put("type", event.type().text());
         json.put("time", event.time().toString());
-        json.put("experiment", event.experiment());
+        if (event.experiment() != null) {
+            json.put("experiment", event.experiment());
+        }
         json.put("datacontenttype", "application/json");
         json.set("data", Json.tree(event.data()));
         return json.toString();
@@ -70,7 +72,9 @@ public final class Events {
                 required(json, "source"),
                 type,
                 time(json),
-                required(json, "experiment"),
+                type == EventType.CHECKPOINT_LANDED
+                        ? json.path("experiment").asText(null)
+                        : required(json, "experiment"),
                 payload(json, type));
     }
 

@@ -10,6 +10,7 @@ public final class Topics {
     public static final String EVALUATION = "hubbub.tasks.evaluation";
     public static final String RESULTS = "hubbub.results";
     public static final String PROGRESS = "hubbub.progress";
+    public static final String CHECKPOINTS = "hubbub.checkpoints";
     public static final String DEAD_LETTERS = "hubbub.dead-letters";
 
     /** Characters of the longest name that a broker takes. */

@@ -1,7 +1,8 @@
 package dev.hubbub.contracts.task;
 
 /** What an event can carry. */
-public sealed interface Payload permits Task, Share, TaskResult, TaskResults, TaskProgress, EndOfWork {
+public sealed interface Payload
+        permits Task, Share, TaskResult, TaskResults, TaskProgress, EndOfWork, CheckpointLanded {
 
     /** Hands it to the reader of its kind. */
     <R> R accept(Reader<R> reader);
@@ -41,6 +42,11 @@ public sealed interface Payload permits Task, Share, TaskResult, TaskResults, Ta
         /** It is the end of a partition's work. */
         default R endOfWork(EndOfWork end) {
             return other(end);
+        }
+
+        /** It is word of a checkpoint. */
+        default R checkpointLanded(CheckpointLanded landed) {
+            return other(landed);
         }
 
         /** It is nothing that was expected. */

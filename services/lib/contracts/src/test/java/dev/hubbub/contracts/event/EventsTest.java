@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.Examples;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.task.CheckpointLanded;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.Share;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,14 @@ class EventsTest {
     void an_event_is_read_as_it_was_written(Payload payload) throws MalformedEventException {
         Event<?> event = Events.wrap(payload, "/controller", "default/quickstart", NOON);
         assertEquals(event, Events.read(bytes(Events.toJson(event))));
+    }
+
+    @Test
+    void word_of_a_checkpoint_needs_no_experiment_that_asked_and_everything_else_does() throws MalformedEventException {
+        Event<?> landed = Events.wrap(new CheckpointLanded("s3://hubbub/checkpoints/a"), "/upload", null, NOON);
+        assertEquals(landed, Events.read(bytes(Events.toJson(landed))));
+        Event<?> task = Events.wrap(Examples.SEGMENTATION, "/controller", null, NOON);
+        assertThrows(MalformedEventException.class, () -> Events.read(bytes(Events.toJson(task))));
     }
 
     @Test

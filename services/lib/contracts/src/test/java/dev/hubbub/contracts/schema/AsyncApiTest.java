@@ -46,6 +46,7 @@ class AsyncApiTest {
                         Topics.training("{namespace}", "{experiment}"),
                         Topics.RESULTS,
                         Topics.PROGRESS,
+                        Topics.CHECKPOINTS,
                         Topics.DEAD_LETTERS)),
                 addresses);
     }

@@ -19,6 +19,7 @@ import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.ActivityTask;
+import dev.hubbub.contracts.task.CheckpointLanded;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
@@ -129,6 +130,7 @@ class SchemasMatchRecordsTest {
                 Map.entry("share.json", Share.class),
                 Map.entry("task-progress.json", TaskProgress.class),
                 Map.entry("end-of-work.json", EndOfWork.class),
+                Map.entry("checkpoint-landed.json", CheckpointLanded.class),
                 Map.entry("recipe.json", Recipe.class),
                 Map.entry("lip-tracks.json", LipTracks.class),
                 Map.entry("activity-tracks.json", ActivityTracks.class),
@@ -311,6 +313,11 @@ class SchemasMatchRecordsTest {
             @Override
             public String progress(TaskProgress progress) {
                 return "task-progress.json";
+            }
+
+            @Override
+            public String checkpointLanded(CheckpointLanded landed) {
+                return "checkpoint-landed.json";
             }
 
             @Override
