@@ -79,8 +79,9 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--python",
             paramLabel = "PROGRAM",
-            description = "The Python whose PyTorch the part pytorch compares with; where it has none, the part is left"
-                    + " out. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The Python whose PyTorch the parts pytorch and training compare with; where it has none, they"
+                            + " are left out. Default: ${DEFAULT-VALUE}.")
     private String python = "python3";
 
     @Option(

@@ -12,6 +12,7 @@ import dev.hubbub.bench.notebook.FlamingoComparison;
 import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
 import dev.hubbub.bench.pytorch.PyTorchComparison;
+import dev.hubbub.bench.pytorch.TrainingComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
 import dev.hubbub.bench.speed.EncodeSpeed;
 import dev.hubbub.speech.model.ModelOptions;
@@ -37,6 +38,7 @@ final class Measurement {
     private SegmentComparison segment;
     private FlamingoComparison flamingo;
     private final List<PyTorchComparison> pyTorch = new ArrayList<>();
+    private TrainingComparison training;
     private final List<ChainSplit> chain = new ArrayList<>();
     private GridComparison grid;
     private MemoryCourse memory;
@@ -78,6 +80,9 @@ final class Measurement {
         if (parts.contains(Part.PYTORCH)) {
             pyTorch();
         }
+        if (parts.contains(Part.TRAINING)) {
+            training = training();
+        }
         if (parts.contains(Part.CHAIN)) {
             chain();
         }
@@ -103,6 +108,7 @@ final class Measurement {
                 segment,
                 flamingo,
                 pyTorch,
+                training,
                 chain,
                 grid,
                 memory,
@@ -141,10 +147,26 @@ final class Measurement {
                 RandomFlamingo.in(folder, segment.model()), segment.beam(), segment.tokens(), sizes.repeats(), exact());
     }
 
-    private void pyTorch() {
-        if (!PyTorchComparison.isPossible(python)) {
+    private boolean isComparable() {
+        boolean possible = PyTorchComparison.isPossible(python);
+        if (!possible) {
             progress.accept("nothing against PyTorch, because " + python + " is no Python that has it: name one with"
                     + " --python");
+        }
+        return possible;
+    }
+
+    private TrainingComparison training() {
+        if (!isComparable()) {
+            return null;
+        }
+        progress.accept("a step of training against PyTorch in Python, with Whisper "
+                + sizes.training().model().label());
+        return TrainingComparison.measure(python, folder, sizes.training(), sizes.repeats(), exact());
+    }
+
+    private void pyTorch() {
+        if (!isComparable()) {
             return;
         }
         Sizes.Lips lips = sizes.lips();

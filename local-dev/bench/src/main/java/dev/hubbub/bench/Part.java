@@ -12,6 +12,8 @@ public enum Part {
     FLAMINGO,
     /** Models that read lips against plain PyTorch in Python, where there is one. */
     PYTORCH,
+    /** A step of training against plain PyTorch in Python, where there is one. */
+    TRAINING,
     /** From a face track to a score, step by step. */
     CHAIN,
     /** A grid of trials against the notebook's schedule. */

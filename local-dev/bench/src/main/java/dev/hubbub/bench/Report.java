@@ -12,6 +12,7 @@ import dev.hubbub.bench.notebook.FlamingoComparison;
 import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
 import dev.hubbub.bench.pytorch.PyTorchComparison;
+import dev.hubbub.bench.pytorch.TrainingComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
 import dev.hubbub.bench.speed.EncodeSpeed;
 import dev.hubbub.bench.time.Spent;
@@ -35,6 +36,7 @@ public record Report(
         SegmentComparison segment,
         FlamingoComparison flamingo,
         List<PyTorchComparison> pyTorch,
+        TrainingComparison training,
         List<ChainSplit> chain,
         GridComparison grid,
         MemoryCourse memory,
@@ -59,6 +61,7 @@ public record Report(
                 || !pyTorch.isEmpty()
                 || !chain.isEmpty()
                 || compared
+                || training != null
                 || memory != null
                 || merging != null
                 || lips != null;
@@ -90,6 +93,9 @@ public record Report(
         }
         if (!pyTorch.isEmpty()) {
             text.append(pyTorchText());
+        }
+        if (training != null) {
+            text.append(trainingText());
         }
         chain.forEach(split -> text.append(chainText(split)));
         if (grid != null) {
@@ -198,6 +204,23 @@ public record Report(
                 decimals(2, row.cpuRatio())));
         return table.under("Segments of %d s with lips, in turns with PyTorch in Python; below 1 Hubbub is faster"
                 .formatted(PyTorchComparison.SECONDS));
+    }
+
+    private String trainingText() {
+        TextTable table = new TextTable("a step of", "s", "CPU s");
+        spent(table, "PyTorch", training.pyTorch());
+        spent(table, "Hubbub", training.hubbub());
+        spent(table, "Hubbub, checkpointing", training.checkpointing());
+        return table.under(
+                        "Training Whisper %s in float32: %d clips of 30 s, %d tokens each, in turns with PyTorch in Python"
+                                .formatted(training.model(), training.clips(), training.tokens()))
+                + "%s times PyTorch's time (%s times its processor time); resident memory at most %s MiB, with gradient checkpointing %s MiB."
+                        .formatted(
+                                decimals(2, training.ratio()),
+                                decimals(2, training.cpuRatio()),
+                                mebibytes(training.resident()),
+                                mebibytes(training.residentCheckpointing()))
+                + System.lineSeparator();
     }
 
     private static String chainText(ChainSplit split) {

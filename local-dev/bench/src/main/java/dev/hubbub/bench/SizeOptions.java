@@ -2,6 +2,7 @@ package dev.hubbub.bench;
 
 import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.notebook.GridSizes;
+import dev.hubbub.bench.pytorch.TrainingComparison;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -42,6 +43,12 @@ final class SizeOptions {
             paramLabel = "N",
             description = "Segments at once in the part pytorch, which has the model of the part segment.")
     private List<Integer> lipsBatches;
+
+    @Option(names = "--training-model", paramLabel = "MODEL", description = "Model of the part training.")
+    private ModelShape trainingModel;
+
+    @Option(names = "--training-clips", paramLabel = "N", description = "Clips of a batch of the part training.")
+    private Integer trainingClips;
 
     @Option(names = "--grid-model", paramLabel = "MODEL", description = "Model of the part grid.")
     private ModelShape gridModel;
@@ -120,6 +127,10 @@ final class SizeOptions {
                         or(lipsBatches, base.lips().batches()),
                         base.lips().beams(),
                         base.lips().tokens()),
+                new TrainingComparison.Sizes(
+                        or(trainingModel, base.training().model()),
+                        or(trainingClips, base.training().clips()),
+                        base.training().tokens()),
                 or(lipPictures, base.lipPictures()),
                 or(repeats, base.repeats()));
     }

@@ -3,6 +3,7 @@ package dev.hubbub.bench;
 import dev.hubbub.bench.memory.MemoryCourse;
 import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.notebook.GridSizes;
+import dev.hubbub.bench.pytorch.TrainingComparison;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param memory for the part memory
  * @param mergingMegabytes of each checkpoint of the part merging; fewer where the disk has not the room
  * @param lips for the part pytorch, with the model of the part segment; its tokens for the part chain
+ * @param training for the part training
  * @param lipPictures pictures of the track of the parts lips and chain
  * @param repeats runs of which the median is taken
  */
@@ -26,6 +28,7 @@ public record Sizes(
         Memory memory,
         int mergingMegabytes,
         Lips lips,
+        TrainingComparison.Sizes training,
         int lipPictures,
         int repeats) {
 
@@ -38,6 +41,7 @@ public record Sizes(
             new Memory(ModelShape.NANO, 500, 5, 24, true),
             3000,
             new Lips(List.of(1, 4), List.of(1, 5), 64),
+            new TrainingComparison.Sizes(ModelShape.TINY, 4, 64),
             500,
             3);
 
@@ -50,6 +54,7 @@ public record Sizes(
             new Memory(ModelShape.NANO, 60, 2, 4, true),
             64,
             new Lips(List.of(1), List.of(1, 2), 8),
+            new TrainingComparison.Sizes(ModelShape.NANO, 1, 8),
             50,
             1);
 
@@ -60,6 +65,8 @@ public record Sizes(
         speed.batches().forEach(batch -> atLeastOne("batches", batch));
         speed.beams().forEach(beam -> atLeastOne("beams", beam));
         lips.batches().forEach(batch -> atLeastOne("lips batches", batch));
+        atLeastOne("training clips", training.clips());
+        atLeastOne("training tokens", training.tokens());
         atLeastOne("segment tokens", segment.tokens());
         atLeastOne("segment beam", segment.beam());
         atLeastOne("lip pictures", lipPictures);

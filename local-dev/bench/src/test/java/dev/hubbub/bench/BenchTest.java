@@ -120,7 +120,8 @@ class BenchTest {
 
     @Test
     void a_python_without_pytorch_is_named_and_nothing_is_compared_with_it() {
-        assertEquals(0, run("--quick", "--parts", "pytorch", "--python", "no-such-python"), () -> err.toString());
+        assertEquals(
+                0, run("--quick", "--parts", "pytorch,training", "--python", "no-such-python"), () -> err.toString());
 
         assertTrue(
                 err.toString()

@@ -66,6 +66,12 @@ final class TrainOptions {
     private int accumulate;
 
     @Option(
+            names = "--gradient-checkpointing",
+            description = "Compute what gradients need again instead of keeping it: less memory, for about a third more"
+                    + " time.")
+    private boolean gradientCheckpointing;
+
+    @Option(
             names = "--pad",
             negatable = true,
             defaultValue = "true",
@@ -297,6 +303,7 @@ final class TrainOptions {
                 lora(),
                 batchSeconds,
                 accumulate,
+                gradientCheckpointing,
                 pad,
                 new ModalitySettings(Set.copyOf(modalities), audioDropout, videoDropout, randomCrop, flip),
                 Optional.ofNullable(evaluateEvery),

@@ -54,6 +54,7 @@ final class RunSettingsOfTask {
                 lora(whole),
                 whole.batchSeconds(),
                 whole.accumulation(),
+                whole.gradientCheckpointing(),
                 whole.padToThirtySeconds(),
                 modalities(whole),
                 Optional.ofNullable(whole.evaluateEvery()),

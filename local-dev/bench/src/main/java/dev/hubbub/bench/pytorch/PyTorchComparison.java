@@ -117,7 +117,7 @@ public record PyTorchComparison(
         return shape;
     }
 
-    private static Map<String, Object> whisper(WhisperConfig config) {
+    static Map<String, Object> whisper(WhisperConfig config) {
         return Map.of(
                 "mels",
                 config.mels(),

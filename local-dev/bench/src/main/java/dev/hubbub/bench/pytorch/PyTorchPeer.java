@@ -82,6 +82,10 @@ final class PyTorchPeer implements AutoCloseable {
         return measured("decode " + beams);
     }
 
+    Spent train(int clips) {
+        return measured("train " + clips);
+    }
+
     private Spent measured(String order) {
         try {
             orders.write(order);

@@ -1,5 +1,6 @@
 """The same shapes in plain PyTorch, to be held against. It is told what they are in one argument of JSON, does what each
-line of its input says (`encode CLIPS` or `decode BEAMS`, of what was encoded last) and answers with what that took."""
+line of its input says (`encode CLIPS`, `decode BEAMS` of what was encoded last, or a step of `train CLIPS`) and answers
+with what that took."""
 
 import json
 import math
@@ -155,7 +156,9 @@ class WhisperEncoder(nn.Module):
     def forward(self, samples):
         power = torch.stft(samples, 400, 160, window=torch.hann_window(400), return_complex=True)[..., :-1].abs() ** 2
         mel = (self.bands @ power).clamp(min=1e-10).log10()
-        mel = (torch.maximum(mel, mel.amax((1, 2), True) - 8) + 4) / 4
+        return self.states((torch.maximum(mel, mel.amax((1, 2), True) - 8) + 4) / 4)
+
+    def states(self, mel):
         x = F.gelu(self.second(F.gelu(self.first(mel)))).transpose(1, 2)
         x = x + self.positions[: x.size(1)]
         for layer in self.layers:
@@ -201,6 +204,40 @@ class SequenceToSequence(nn.Module):
         return self.decoder.memory(self.encoder(pixels, sound))
 
 
+class Whisper(nn.Module):
+    """Under teacher forcing: the loss of texts, and a step of training on it."""
+
+    def __init__(self, shape):
+        super().__init__()
+        whisper = shape["whisper"]
+        width, heads, layers = whisper["width"], whisper["heads"], whisper["layers"]
+        self.ears = WhisperEncoder(whisper["mels"], whisper["audioContext"], width, heads, layers)
+        self.ears.bands.requires_grad_(False)
+        self.decoder = TextDecoder(
+            width, heads, layers, 4 * width, whisper["vocabulary"], whisper["textContext"], nn.GELU, False)
+        nn.init.normal_(self.decoder.embedding.weight, std=0.02)
+        self.optimiser = torch.optim.AdamW(
+            [weight for weight in self.parameters() if weight.requires_grad], lr=shape["rate"], fused=True)
+
+    def forward(self, mel, tokens):
+        memory = self.decoder.memory(self.ears.states(mel))
+        x = self.decoder.embedding(tokens) + self.decoder.positions[: tokens.size(1)]
+        for layer, heard in zip(self.decoder.layers, memory):
+            x, _ = layer(x, None, heard)
+        return F.linear(self.decoder.norm(x), self.decoder.embedding.weight)
+
+    def step(self, mel, tokens, labels):
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = F.cross_entropy(self(mel, tokens).flatten(0, 1), labels.flatten())
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.parameters(), 1.0)
+        self.optimiser.step()
+        return loss.item()
+
+
+FAMILIES = {"whisper": Whisper, "whisper-flamingo": Flamingo, "av-hubert-seq2seq": SequenceToSequence}
+
+
 def written(model, memory, clips, beams, count, banned):
     """Texts of a number of tokens: the likeliest token at every step, or the best of some hypotheses."""
     caches = [None] * len(model.decoder.layers)
@@ -228,7 +265,7 @@ def main():
     shape = json.loads(sys.argv[1])
     torch.set_num_threads(shape["threads"])
     torch.manual_seed(0)
-    model = (Flamingo if shape["family"] == "whisper-flamingo" else SequenceToSequence)(shape).eval()
+    model = FAMILIES[shape["family"]](shape).eval()
     print(json.dumps({"torch": torch.__version__}), flush=True)
     clips, memory = 0, None
     for line in sys.stdin:
@@ -237,9 +274,14 @@ def main():
             clips = int(number)
             samples = torch.randn(clips, shape["seconds"] * 16000) / 10
             pixels = torch.randint(0, 256, (clips, shape["seconds"] * 25, 96, 96), dtype=torch.uint8)
+        if what == "train":
+            mel = torch.randn(int(number), shape["whisper"]["mels"], shape["seconds"] * 100)
+            tokens = torch.randint(0, 5000, (int(number), shape["tokens"] + 1))
         wall, cpu = time.perf_counter(), time.process_time()
-        with torch.inference_mode():
-            if what == "encode":
+        with torch.inference_mode(what != "train"):
+            if what == "train":
+                model.step(mel, tokens[:, :-1], tokens[:, 1:])
+            elif what == "encode":
                 memory = model(samples, pixels)
             else:
                 written(model, memory, clips, int(number), shape["tokens"], shape["banned"])

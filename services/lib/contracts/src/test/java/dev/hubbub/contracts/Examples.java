@@ -174,6 +174,7 @@ public final class Examples {
                             5,
                             0.2,
                             TrainingSettings.Precision.BFLOAT16,
+                            true,
                             null,
                             null,
                             new SamplingSettings(SamplingSettings.Group.SPEAKER, 3.0),

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param lora adapters that are learnt in the weights' stead
  * @param batchSeconds the most that the clips of a batch last together, padding included
  * @param accumulation batches of one step
+ * @param gradientCheckpointing whether what gradients need is computed again instead of kept
  * @param padToWindow whether clips are followed by silence up to the model's window
  * @param modalities what of clips is learnt from
  * @param evaluateEvery steps between two checkpoints; if left out, ten are made
@@ -51,6 +52,7 @@ public record FineTuningSettings(
         Optional<Lora> lora,
         double batchSeconds,
         int accumulation,
+        boolean gradientCheckpointing,
         boolean padToWindow,
         ModalitySettings modalities,
         Optional<Integer> evaluateEvery,
@@ -98,6 +100,7 @@ public record FineTuningSettings(
                 lora,
                 batchSeconds,
                 accumulation,
+                gradientCheckpointing,
                 padToWindow,
                 modalities,
                 evaluateEvery.orElse(Math.max(1, (total + CHECKPOINTS - 1) / CHECKPOINTS)),

@@ -205,6 +205,7 @@ class UnusableDataTest {
                         30,
                         1,
                         false,
+                        false,
                         ModalitySettings.USUAL,
                         Optional.empty(),
                         0,

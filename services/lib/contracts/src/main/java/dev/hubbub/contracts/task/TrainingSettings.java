@@ -41,6 +41,7 @@ import java.util.List;
  * @param maxSkipped steps whose loss is no number after which it fails
  * @param heldOutShare share of the texts that checkpoints are judged by, where no dataset is held out
  * @param precision what is computed in; weights stay in float32
+ * @param gradientCheckpointing whether what gradients need is computed again instead of kept
  * @param fromScratch whether it begins with random weights, and the checkpoint gives configuration and tokenizer alone
  * @param stemScale how many times larger than usual the weights of the first layers begin
  * @param sampling how often utterances of each group are learnt from; absent is each once an epoch
@@ -188,6 +189,12 @@ public record TrainingSettings(
                 Double heldOutShare,
         @Setting(value = "What is computed in; weights stay in float32.", byDefault = "\"float32\"")
                 Precision precision,
+        @Setting(
+                        value =
+                                "Compute what gradients need again instead of keeping it: less memory, for about a third more"
+                                        + " time.",
+                        byDefault = "false")
+                Boolean gradientCheckpointing,
         @Setting(
                         value =
                                 "Begin with random weights; of the checkpoint only its configuration and tokenizer are taken,"

@@ -35,7 +35,7 @@ public final class AvHubertEncoder implements AutoCloseable {
     private final PtNDManager manager;
     private final NativeScope scope;
     private final Script script;
-    private final AvHubertPass pass;
+    private final LoadedPass pass;
 
     private AvHubertEncoder(
             ParameterSet encoder, AvHubertDimensions dimensions, Precision precision, PtNDManager manager) {
@@ -43,7 +43,7 @@ public final class AvHubertEncoder implements AutoCloseable {
         this.manager = manager;
         this.scope = new NativeScope(manager);
         this.script = Script.load(AvHubertEncoder.class, "AvHubert", manager.getDevice());
-        this.pass = new AvHubertPass(
+        this.pass = new LoadedPass(
                 script::call,
                 weights(encoder, precision),
                 dimensions.heads(),
@@ -109,7 +109,7 @@ public final class AvHubertEncoder implements AutoCloseable {
     }
 
     /** The way from clips to states. */
-    AvHubertPass pass() {
+    LoadedPass pass() {
         return pass;
     }
 

@@ -10,6 +10,7 @@ import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.LinkedHashMap;
@@ -106,9 +107,10 @@ public final class AvHubertEyes implements AutoCloseable {
      *
      * @param weights of the whole model, with those of adapters
      * @param learnt names of those that are trained
+     * @param recording how its parts are recorded
      */
-    public Looking looking(Map<String, NDArray> weights, Set<String> learnt) {
-        return new Looking(weights, norms.byBatch(learnt));
+    public Looking looking(Map<String, NDArray> weights, Set<String> learnt, Recording recording) {
+        return new Looking(weights, norms.byBatch(learnt), recording);
     }
 
     /** The weights of the encoder by its own names, as its script is given them. */
@@ -138,20 +140,21 @@ public final class AvHubertEyes implements AutoCloseable {
         private final RecordedEncoder encoder;
         private final Set<String> byBatch;
 
-        private Looking(Map<String, NDArray> weights, Set<String> byBatch) {
+        private Looking(Map<String, NDArray> weights, Set<String> byBatch, Recording recording) {
             this.encoder = new RecordedEncoder(
                     script,
                     dimensions,
                     precision,
                     recorded(weights),
                     RecordedEncoder.Learning.nothingLeftOut(!byBatch.isEmpty(), dimensions.layers()),
+                    recording,
                     kept);
             this.byBatch = byBatch;
         }
 
         /** {@code clips x most frames x width}, owned by the scope; recorded for gradients if the thread records. */
         public IValue states(NativeScope scope, List<AvHubertInput> inputs) {
-            return encoder.pass(scope).states(scope, scope, inputs, Set.of(Modality.VIDEO));
+            return encoder.pass().states(scope, scope, inputs, Set.of(Modality.VIDEO));
         }
 
         /** Parameters of layers that behave as in training. */

@@ -7,7 +7,6 @@ import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
-import dev.hubbub.speech.torch.Script;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -17,13 +16,8 @@ import java.util.stream.IntStream;
 /**
  * The encoder's way from clips to states with some weights, the same for clips that are recognised and for those that are
  * learnt from.
- *
- * @param calls how methods of the script are called: as inference does, or recorded for gradients
- * @param weights the script's records of them
- * @param heads of each attention
- * @param together pictures that go through the first convolutions at once
  */
-record AvHubertPass(Script.Calls calls, AvHubertWeights weights, int heads, long together) {
+abstract class AvHubertPass {
     /** Pictures that go through the first convolutions at once: on a CPU few, so that they stay in its caches. */
     private static final long TOGETHER_ON_CPU = 16;
 
@@ -65,11 +59,7 @@ record AvHubertPass(Script.Calls calls, AvHubertWeights weights, int heads, long
      * @param seen as many
      * @param lengths frames of each clip that are not padding; none if all are
      */
-    IValue encode(NativeScope kept, NativeScope staging, IValue heard, IValue seen, long[] lengths) {
-        return calls.of(
-                kept, "encode", weights.fusion(), weights.layers(), heard, seen, staging.of(lengths), staging.of((long)
-                        heads));
-    }
+    abstract IValue encode(NativeScope kept, NativeScope staging, IValue heard, IValue seen, long[] lengths);
 
     private IValue heard(NativeScope staging, List<AvHubertInput> inputs, int width) {
         if (inputs.stream().allMatch(input -> input.sound() == null)) {
@@ -90,9 +80,7 @@ record AvHubertPass(Script.Calls calls, AvHubertWeights weights, int heads, long
     }
 
     /** @param present 1 for clips that have sound, 0 for those that have not */
-    IValue heard(NativeScope staging, IValue sound, long[] present) {
-        return calls.of(staging, "hear", weights.ear(), sound, staging.of(present));
-    }
+    abstract IValue heard(NativeScope staging, IValue sound, long[] present);
 
     private IValue seen(NativeScope staging, List<AvHubertInput> inputs, int width) {
         long[] counts = inputs.stream()
@@ -111,9 +99,7 @@ record AvHubertPass(Script.Calls calls, AvHubertWeights weights, int heads, long
     }
 
     /** Pixels on the scale that the network was trained on, in its precision. */
-    IValue pictures(NativeScope staging, NDArray pixels) {
-        return calls.of(staging, "pictures", weights.eye(), staging.of(pixels));
-    }
+    abstract IValue pictures(NativeScope staging, NDArray pixels);
 
     /**
      * Features of pictures.
@@ -121,18 +107,8 @@ record AvHubertPass(Script.Calls calls, AvHubertWeights weights, int heads, long
      * @param pictures of all clips one after the other, {@code pictures x 88 x 88}
      * @param counts pictures of each clip, 0 for those that have none
      */
-    IValue seen(NativeScope staging, IValue pictures, long[] counts, int width) {
-        return calls.of(
-                staging,
-                "see",
-                weights.eye(),
-                pictures,
-                staging.of(counts),
-                staging.of((long) width),
-                staging.of(together));
-    }
+    abstract IValue seen(NativeScope staging, IValue pictures, long[] counts, int width);
 
-    private IValue nothing(NativeScope staging, int rows, int width) {
-        return calls.of(staging, "nothing", weights.ear(), staging.of((long) rows), staging.of((long) width));
-    }
+    /** Features of a sense that is missing, {@code rows x width} positions of zeros. */
+    abstract IValue nothing(NativeScope staging, int rows, int width);
 }

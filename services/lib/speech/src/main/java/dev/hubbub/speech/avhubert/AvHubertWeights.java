@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  * them, the positional convolution's norm a part of its weight, and a layer's projections of the same input are stacked.
  *
  * <p>oneDNN 3.7.1 computes convolutions wrongly on some processors with AVX-512 if they have more than 16 channels and no
- * multiple of 16 of them come in. So such are filled up with channels of zeros, which add nothing; no published encoder has
- * any.
+ * multiple of 16 of them come in, and the gradients of what comes in also if they have fewer. So such are filled up with
+ * channels of zeros, which add nothing; no published encoder has any.
  *
  * @param eye pictures to features
  * @param ear filter-bank frames to features

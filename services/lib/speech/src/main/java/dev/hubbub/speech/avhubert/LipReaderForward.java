@@ -65,7 +65,7 @@ final class LipReaderForward implements TrainableModel.Forward {
     }
 
     private IValue states(NativeScope scope, List<AvHubertInput> clips, Set<Modality> senses) {
-        return encoder.pass(scope).states(scope, scope, clips, senses);
+        return encoder.pass().states(scope, scope, clips, senses);
     }
 
     /** The encoder with the weights as they are. */

@@ -22,6 +22,7 @@ import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.nio.file.Path;
@@ -285,12 +286,8 @@ public final class LipReaderTraining implements TrainableModel {
     }
 
     @Override
-    public Forward forward(Map<String, NDArray> weights, Set<String> learnt) {
-        return forward(weights, learnt, Regularisation.NONE);
-    }
-
-    @Override
-    public Forward forward(Map<String, NDArray> weights, Set<String> learnt, Regularisation leftOut) {
+    public Forward forward(
+            Map<String, NDArray> weights, Set<String> learnt, Regularisation leftOut, Recording recording) {
         NativeScope kept = new NativeScope(manager);
         RecordedWeights recorded = new RecordedWeights(weights);
         LearntLayers layers = new LearntLayers(learnt, encoder.layers(), decoder.layers());
@@ -301,8 +298,15 @@ public final class LipReaderTraining implements TrainableModel {
         }
         return new LipReaderForward(
                 new RecordedEncoder(
-                        encoderScript, encoder, precision, recorded, layers.encoder(!byBatch.isEmpty(), leftOut), kept),
-                new RecordedDecoder(decoderScript, decoder, making, precision, recorded, layers.decoder(leftOut), kept),
+                        encoderScript,
+                        encoder,
+                        precision,
+                        recorded,
+                        layers.encoder(!byBatch.isEmpty(), leftOut),
+                        recording,
+                        kept),
+                new RecordedDecoder(
+                        decoderScript, decoder, making, precision, recorded, layers.decoder(leftOut), recording, kept),
                 loss,
                 weights,
                 precision,

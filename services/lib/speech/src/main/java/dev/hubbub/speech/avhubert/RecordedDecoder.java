@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.List;
@@ -25,6 +26,7 @@ final class RecordedDecoder {
     private final IValue positions;
     private final List<IValue> blocks;
     private final Learning learning;
+    private final Recording recording;
 
     /**
      * What behaves as in training whenever it is recorded for gradients.
@@ -44,7 +46,10 @@ final class RecordedDecoder {
         }
     }
 
-    /** @param kept owns what is needed for every batch */
+    /**
+     * @param recording how its parts are recorded
+     * @param kept owns what is needed for every batch
+     */
     RecordedDecoder(
             Script script,
             DecoderDimensions dimensions,
@@ -52,12 +57,14 @@ final class RecordedDecoder {
             Precision precision,
             RecordedWeights weights,
             Learning learning,
+            Recording recording,
             NativeScope kept) {
         this.script = script;
         this.dimensions = dimensions;
         this.making = making;
         this.precision = precision;
         this.learning = learning;
+        this.recording = recording;
         this.head = weights.under(kept, PART, name -> !name.startsWith(LAYERS));
         this.positions = kept.of(making.positions(dimensions.width(), kept.arrays()));
         this.blocks = IntStream.range(0, dimensions.layers())
@@ -74,27 +81,37 @@ final class RecordedDecoder {
      * @return {@code clips x tokens x vocabulary}
      */
     NDArray logits(NativeScope scope, IValue states, int[] frames, int[][] fed) {
-        IValue record = making.head(script::record, scope, head, positions, precision);
-        IValue layers = scope.ofValues(IntStream.range(0, blocks.size())
-                .mapToObj(layer -> script.record(
-                        scope, "learningBlock", blocks.get(layer), scope.of(learning.of(layer)), scope.of((long)
-                                precision.scalarType())))
-                .toList());
-        IValue heads = scope.of((long) dimensions.heads());
-        IValue cross = script.record(scope, "cross", record, layers, states, heads);
+        IValue memory = recording.part(scope, inner -> script.record(inner, "bridged", head(inner), states));
         IValue bias = script.record(scope, "crossBias", states, scope.of(AvHubertStates.lengths(frames)));
-        long[] tokens =
-                Stream.of(fed).flatMapToInt(IntStream::of).asLongStream().toArray();
-        return scope.array(script.record(
+        IValue tokens = scope.of(
+                Stream.of(fed).flatMapToInt(IntStream::of).asLongStream().toArray());
+        IValue x = recording.part(
                 scope,
-                "tell",
-                record,
-                layers,
-                cross,
-                bias,
-                scope.of(tokens),
-                scope.of((long) fed.length),
-                heads,
-                scope.of(learning.ofHead())));
+                inner -> script.record(
+                        inner, "enter", head(inner), tokens, inner.of((long) fed.length), inner.of(learning.ofHead())));
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            x = told(scope, layer, x, memory, bias);
+        }
+        return scope.array(script.record(scope, "scores", head(scope), x));
+    }
+
+    private IValue told(NativeScope scope, int layer, IValue x, IValue memory, IValue bias) {
+        return recording.part(
+                scope,
+                inner -> script.record(
+                        inner,
+                        "tellBlock",
+                        script.record(
+                                inner, "learningBlock", blocks.get(layer), inner.of(learning.of(layer)), inner.of((long)
+                                        precision.scalarType())),
+                        x,
+                        memory,
+                        bias,
+                        inner.of(making.style().epsilon()),
+                        inner.of((long) dimensions.heads())));
+    }
+
+    private IValue head(NativeScope scope) {
+        return making.head(script::record, scope, head, positions, precision);
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.Collections;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The encoder with weights that are learnt: the methods that inference calls, recorded. */
+/** The encoder with weights that are learnt: what inference computes, recorded. */
 final class RecordedEncoder {
     /** What stands before the encoder's names in a model that is trained. */
     static final String PART = "encoder.";
@@ -20,6 +21,7 @@ final class RecordedEncoder {
     private final AvHubertDimensions dimensions;
     private final Precision precision;
     private final Learning learning;
+    private final Recording recording;
     private final long together;
     private final IValue eye;
     private final IValue ear;
@@ -43,18 +45,23 @@ final class RecordedEncoder {
         }
     }
 
-    /** @param kept owns what is needed for every batch */
+    /**
+     * @param recording how its parts are recorded
+     * @param kept owns what is needed for every batch
+     */
     RecordedEncoder(
             Script script,
             AvHubertDimensions dimensions,
             Precision precision,
             RecordedWeights weights,
             Learning learning,
+            Recording recording,
             NativeScope kept) {
         this.script = script;
         this.dimensions = dimensions;
         this.precision = precision;
         this.learning = learning;
+        this.recording = recording;
         this.together = AvHubertPass.together(kept.arrays().getDevice().isGpu());
         this.eye = weights.under(kept, PART + "feature_extractor_video.");
         this.ear = weights.under(kept, PART + "feature_extractor_audio.");
@@ -67,43 +74,70 @@ final class RecordedEncoder {
         this.kept = kept;
     }
 
-    /**
-     * The way from the clips of one batch to states; recorded for gradients if the calling thread records.
-     *
-     * @param scope owns what it is made of
-     */
-    AvHubertPass pass(NativeScope scope) {
+    /** The way from the clips of one batch to states; recorded for gradients if the calling thread records. */
+    AvHubertPass pass() {
         if (fixed == null) {
             // What is made of weights that no gradient is asked for stays as it is, as they do.
             fixed = weights.haveGradients(PART)
                     ? Optional.empty()
                     : Optional.of(TorchRuntime.inference(() -> made(kept)));
         }
-        return fixed.orElseGet(() -> made(scope));
+        return fixed.orElseGet(() ->
+                new RecordedPass(script, new Records(), recording, dimensions.layers(), dimensions.heads(), together));
     }
 
     private AvHubertPass made(NativeScope scope) {
-        // Without gradients the weights are looked at as they would be saved.
-        boolean training = TorchRuntime.isTraining();
-        AvHubertWeights records = new AvHubertWeights(
-                record(scope, training && learning.byBatch ? "learningEye" : "eye", eye),
-                record(scope, "ear", ear),
-                record(scope, "fusion", fusion),
+        Records records = new Records();
+        AvHubertWeights whole = new AvHubertWeights(
+                records.eye(scope),
+                records.ear(scope),
+                records.fusion(scope),
                 scope.ofValues(IntStream.range(0, layers.size())
-                        .mapToObj(layer -> layer(scope, layer, training && learning.layers.get(layer)))
+                        .mapToObj(layer -> records.layer(scope, layer))
                         .toList()));
-        return new AvHubertPass(script::record, records, dimensions.heads(), together);
+        return new LoadedPass(script::record, whole, dimensions.heads(), together);
     }
 
-    private IValue layer(NativeScope scope, int layer, boolean training) {
-        Regularisation leftOut = training ? learning.leftOut : Regularisation.NONE;
-        return script.record(
-                scope,
-                "learningLayer",
-                layers.get(layer),
-                scope.of(leftOut.dropout()),
-                scope.of(leftOut.layerDrop()),
-                scope.of((long) precision.scalarType()));
+    /** Without gradients the weights are looked at as they would be saved. */
+    private final class Records implements RecordedPass.Records {
+
+        @Override
+        public IValue eye(NativeScope scope) {
+            return record(scope, isByBatch() ? "learningEye" : "eye", eye);
+        }
+
+        @Override
+        public boolean isByBatch() {
+            return learning.byBatch && TorchRuntime.isTraining();
+        }
+
+        @Override
+        public long scalarType() {
+            return precision.scalarType();
+        }
+
+        @Override
+        public IValue ear(NativeScope scope) {
+            return record(scope, "ear", ear);
+        }
+
+        @Override
+        public IValue fusion(NativeScope scope) {
+            return record(scope, "fusion", fusion);
+        }
+
+        @Override
+        public IValue layer(NativeScope scope, int layer) {
+            Regularisation leftOut =
+                    TorchRuntime.isTraining() && learning.layers.get(layer) ? learning.leftOut : Regularisation.NONE;
+            return script.record(
+                    scope,
+                    "learningLayer",
+                    layers.get(layer),
+                    scope.of(leftOut.dropout()),
+                    scope.of(leftOut.layerDrop()),
+                    scope.of((long) precision.scalarType()));
+        }
     }
 
     private IValue record(NativeScope scope, String kind, IValue weights) {

@@ -7,6 +7,7 @@ import dev.hubbub.speech.avhubert.AvHubertInput;
 import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.whisper.TrainableVideoEncoder;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,8 @@ record TrainableEyes(AvHubertEyes encoder) implements TrainableVideoEncoder {
     }
 
     @Override
-    public Forward forward(Map<String, NDArray> weights, Set<String> learnt) {
-        return new Looking(encoder.looking(weights, learnt));
+    public Forward forward(Map<String, NDArray> weights, Set<String> learnt, Recording recording) {
+        return new Looking(encoder.looking(weights, learnt, recording));
     }
 
     @Override

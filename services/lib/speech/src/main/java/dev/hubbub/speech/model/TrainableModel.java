@@ -6,6 +6,7 @@ import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.Recording;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -138,21 +139,17 @@ public interface TrainableModel extends AutoCloseable {
      *     its {@link #lossParameters}; those of what is {@link #counted} are written to
      * @param learnt names of those that are trained; if there are none, every layer behaves as in inference
      */
-    Forward forward(Map<String, NDArray> weights, Set<String> learnt);
+    default Forward forward(Map<String, NDArray> weights, Set<String> learnt) {
+        return forward(weights, learnt, Regularisation.NONE, Recording.WHOLE);
+    }
 
     /**
      * The same, of which something is left out whenever it is recorded for gradients.
      *
+     * @param recording how its parts are recorded
      * @throws IllegalArgumentException if the layers of models like this one leave nothing out
      */
-    default Forward forward(Map<String, NDArray> weights, Set<String> learnt, Regularisation leftOut) {
-        if (!leftOut.equals(Regularisation.NONE)) {
-            throw new IllegalArgumentException(
-                    "The layers of this model leave nothing out, as those of the original: leave dropout and layerDrop"
-                            + " at 0.");
-        }
-        return forward(weights, learnt);
-    }
+    Forward forward(Map<String, NDArray> weights, Set<String> learnt, Regularisation leftOut, Recording recording);
 
     /** Makes arrays on the model's device. */
     PtNDManager manager();

@@ -8,11 +8,30 @@ import java.util.function.Supplier;
 public final class DeviceMemoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final String REMEDY = "half precision or a bigger device.";
+
+    private final String computation;
+
     public DeviceMemoryException(String computation, Throwable cause) {
-        super(
-                "The device ran out of memory in " + computation + ": use a smaller batch, half precision or a bigger"
-                        + " device.",
-                cause);
+        this(computation, "a smaller batch", cause);
+    }
+
+    private DeviceMemoryException(String computation, String instead, Throwable cause) {
+        super("The device ran out of memory in " + computation + ": use " + instead + ", " + REMEDY, cause);
+        this.computation = computation;
+    }
+
+    /**
+     * The same for people who train.
+     *
+     * @param checkpointing whether what gradients need is computed again already
+     */
+    public DeviceMemoryException inTraining(boolean checkpointing) {
+        return new DeviceMemoryException(
+                computation,
+                "fewer seconds in a batch and more batches in a step"
+                        + (checkpointing ? "" : ", gradient checkpointing"),
+                this);
     }
 
     /**

@@ -47,6 +47,54 @@ final class Arithmetic implements AutoCloseable {
         return script.record(scope, "gradients", loss, scope.of(weight), tensors);
     }
 
+    /**
+     * Tensors whose gradients are looked for.
+     *
+     * @param learnt of the model
+     * @param results of parts of a pass, behind which gradients flow on; their gradients stand behind those of what is learnt
+     */
+    record Reached(IValue learnt, IValue results) {}
+
+    /** Whether gradients flow back from the result of a part. */
+    boolean isLearnt(NativeScope scope, IValue result) {
+        return script.record(scope, "isLearnt", result).toBoolean();
+    }
+
+    /**
+     * The same numbers without what they came from.
+     *
+     * @param learnt whether gradients of them are looked for
+     */
+    IValue apart(NativeScope scope, IValue result, boolean learnt) {
+        return script.record(scope, "apart", result, scope.of(learnt));
+    }
+
+    /** No tensor at all, as a list. */
+    IValue none(NativeScope scope) {
+        return script.record(scope, "none");
+    }
+
+    /** Gradients of a loss times a weight, as far as they come at once; none for what they do not reach. */
+    IValue flowBack(NativeScope scope, IValue loss, double weight, Reached tensors) {
+        return script.record(scope, "flowBack", loss, scope.of(weight), tensors.learnt, tensors.results);
+    }
+
+    /** Whether a gradient of a part's result is among those found. */
+    boolean hasArrived(NativeScope scope, IValue found, IValue learnt, int part) {
+        return script.record(scope, "hasArrived", found, learnt, scope.of((long) part))
+                .toBoolean();
+    }
+
+    /** Takes the gradient of a part's result away from those found, and adds what it makes of others. */
+    void flowOn(NativeScope scope, IValue result, IValue found, int part, Reached tensors) {
+        script.record(scope, "flowOn", result, found, scope.of((long) part), tensors.learnt, tensors.results);
+    }
+
+    /** Found gradients of what is learnt, zeros where there are none. */
+    IValue arrived(NativeScope scope, IValue found, IValue learnt) {
+        return script.record(scope, "arrived", found, learnt);
+    }
+
     void accumulate(NativeScope scope, IValue sum, IValue gradients) {
         script.record(scope, "accumulate", sum, gradients);
     }

@@ -9,6 +9,7 @@ import dev.hubbub.speech.model.TaughtBatch;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +41,7 @@ public final class Learner implements AutoCloseable {
     private final TrainableModel.Forward forward;
     private final Optional<TrainableModel.Forward> base;
     private final Optional<Anchor> anchor;
+    private final Optional<Recomputation> recomputation;
 
     /** Weights that are held, where they were, and how much it matters that they stay there. */
     private record Anchor(IValue held, IValue weights, IValue importance) {}
@@ -55,6 +58,23 @@ public final class Learner implements AutoCloseable {
             AdamW optimiser,
             Optional<ParameterSet> fisher,
             long seed) {
+        this(model, which, objective, optimiser, fisher, false, seed);
+    }
+
+    /**
+     * One that may need less memory.
+     *
+     * @param checkpointing whether what gradients need is computed again instead of kept; with dropout, other numbers drop
+     *     out than without it
+     */
+    public Learner(
+            TrainableModel model,
+            LearntParameters which,
+            Objective objective,
+            AdamW optimiser,
+            Optional<ParameterSet> fisher,
+            boolean checkpointing,
+            long seed) {
         this.model = model;
         this.which = which;
         this.objective = objective;
@@ -68,7 +88,13 @@ public final class Learner implements AutoCloseable {
         this.scale = new LossScale(model.precision());
         this.learnt = kept.of(state.weights());
         arithmetic.learn(kept, learnt);
-        this.forward = model.forward(weights.all(), weights.learnt().keySet(), objective.leftOut());
+        this.recomputation =
+                checkpointing ? Optional.of(new Recomputation(model.manager(), arithmetic)) : Optional.empty();
+        this.forward = model.forward(
+                weights.all(),
+                weights.learnt().keySet(),
+                objective.leftOut(),
+                recomputation.<Recording>map(Function.identity()).orElse(Recording.WHOLE));
         this.base = objective.klWeight() > 0 ? Optional.of(model.forward(weights.base(), Set.of())) : Optional.empty();
         this.anchor = objective.ewcWeight() > 0 ? Optional.of(anchor(fisher.orElseThrow())) : Optional.empty();
     }
@@ -134,6 +160,7 @@ public final class Learner implements AutoCloseable {
      */
     public Step step(List<TrainingBatch> batches, double rate, long seed) {
         TorchRuntime.seed(seed);
+        recomputation.ifPresent(again -> again.begin(seed));
         try (NativeScope before = new NativeScope(model.manager())) {
             Map<String, NDArray> counted = weights.countedNow(before);
             Step step = step(batches, rate);
@@ -143,6 +170,10 @@ public final class Learner implements AutoCloseable {
                         (name, array) -> array.copyTo(weights.counted().get(name))));
             }
             return step;
+        } catch (DeviceMemoryException e) {
+            throw e.inTraining(recomputation.isPresent());
+        } finally {
+            recomputation.ifPresent(Recomputation::forget);
         }
     }
 
@@ -159,8 +190,8 @@ public final class Learner implements AutoCloseable {
                     IValue before = sum;
                     // Only those of the first batch stay: the others are added to them and released.
                     NativeScope owner = before == null ? step : part;
-                    IValue gradients = TorchRuntime.training(
-                            () -> arithmetic.gradients(owner, loss, scale.factor() / batches.size(), learnt));
+                    IValue gradients =
+                            TorchRuntime.training(() -> gradients(owner, loss, scale.factor() / batches.size()));
                     if (before == null) {
                         sum = gradients;
                     } else {
@@ -170,6 +201,12 @@ public final class Learner implements AutoCloseable {
             }
             return taken(step, sum, Losses.mean(losses), rate);
         }
+    }
+
+    private IValue gradients(NativeScope owner, IValue loss, double weight) {
+        return recomputation
+                .map(again -> again.gradients(owner, loss, weight, learnt))
+                .orElseGet(() -> arithmetic.gradients(owner, loss, weight, learnt));
     }
 
     private Step taken(NativeScope step, IValue gradients, Losses losses, double rate) {

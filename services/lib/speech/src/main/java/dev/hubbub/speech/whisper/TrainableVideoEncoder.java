@@ -5,6 +5,7 @@ import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Recording;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ public interface TrainableVideoEncoder extends AutoCloseable {
     TrainingInput input(GreyFrames pictures);
 
     /** The computation with some weights, see {@link dev.hubbub.speech.model.TrainableModel#forward}. */
-    Forward forward(Map<String, NDArray> weights, Set<String> learnt);
+    Forward forward(Map<String, NDArray> weights, Set<String> learnt, Recording recording);
 
     @Override
     void close();

@@ -12,6 +12,7 @@ import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.util.LinkedHashMap;
@@ -24,8 +25,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Whisper's scores under teacher forcing: the methods that inference calls, one prompt long as the text, with records that
- * are made of the weights anew each time so that gradients reach them.
+ * Whisper's scores under teacher forcing: what inference computes, block by block and one prompt long as the text, with
+ * records that are made of the weights anew each time so that gradients reach them.
  */
 final class WhisperForward implements TrainableModel.Forward {
     private static final String ADAPTER = "adapter.";
@@ -41,10 +42,12 @@ final class WhisperForward implements TrainableModel.Forward {
     private final List<IValue> decoder;
     private final Optional<LetterLoss> letters;
     private final Optional<TrainableVideoEncoder.Forward> eyes;
+    private final Recording recording;
 
     /**
      * @param letters the loss of a model that learns letters beside its tokens; closed with this
      * @param eyes what makes states of pictures, of a model that looks; closed with this
+     * @param recording how the convolutions and the blocks are recorded
      */
     WhisperForward(
             Script script,
@@ -53,12 +56,14 @@ final class WhisperForward implements TrainableModel.Forward {
             Map<String, NDArray> weights,
             Optional<LetterLoss> letters,
             Optional<TrainableVideoEncoder.Forward> eyes,
+            Recording recording,
             PtNDManager manager) {
         this.script = script;
         this.config = config;
         this.precision = precision;
         this.letters = letters;
         this.eyes = eyes;
+        this.recording = recording;
         this.kept = new NativeScope(manager);
         this.stem = kept.of(under("encoder.", weights));
         this.encoder = blocks("encoder", config.audioLayers(), weights);
@@ -113,38 +118,55 @@ final class WhisperForward implements TrainableModel.Forward {
     }
 
     private NDArray logits(NativeScope scope, List<WhisperInput> clips, Memory audio, int[][] fed, Set<Modality> kept) {
-        IValue weights = record(scope, "head", head);
-        IValue blocks = records(scope, "decoderBlock", decoder);
-        IValue heads = scope.of((long) config.textHeads());
-        boolean looks = eyes.isPresent() && clips.get(0).mouth() != null;
-        IValue gated = looks ? records(scope, "gatedLayer", decoder) : script.record(scope, "noGatedLayers");
         IValue nothing = script.record(scope, "nothing");
-        IValue video = nothing;
-        IValue unseen = nothing;
-        if (looks) {
+        Memories memories = new Memories(audio.states(), hidden(scope, audio), nothing, nothing);
+        if (eyes.isPresent() && clips.get(0).mouth() != null) {
             Memory seen = seen(scope, clips, kept.contains(Modality.VIDEO));
-            video = script.record(scope, "watched", gated, seen.states(), heads);
-            unseen = hidden(scope, seen);
+            memories = new Memories(
+                    audio.states(), memories.unheard, scope.ofValues(List.of(seen.states())), hidden(scope, seen));
         }
-        return scope.array(script.record(
+        IValue tokens = scope.of(
+                Stream.of(fed).flatMapToInt(IntStream::of).asLongStream().toArray());
+        IValue x = recording.part(
                 scope,
-                "step",
-                weights,
-                blocks,
-                gated,
-                script.record(scope, "cross", blocks, audio.states(), heads),
-                hidden(scope, audio),
-                video,
-                unseen,
-                script.record(scope, "emptySlots", weights, scope.of((long) config.textLayers())),
-                scope.of(Stream.of(fed)
-                        .flatMapToInt(IntStream::of)
-                        .asLongStream()
-                        .toArray()),
-                scope.of((long) fed.length),
-                scope.of(0L),
-                scope.of(LongStream.range(0, fed[0].length).toArray()),
-                heads));
+                inner -> script.record(
+                        inner,
+                        "enter",
+                        record(inner, "head", head),
+                        tokens,
+                        inner.of((long) fed.length),
+                        inner.of(0L)));
+        for (IValue block : decoder) {
+            x = decoded(scope, block, x, memories);
+        }
+        return scope.array(script.record(scope, "scores", record(scope, "head", head), x));
+    }
+
+    /**
+     * What every block of the decoder attends to besides the text.
+     *
+     * @param unheard positions of the sound that are no clip's own, in a list; none if all are
+     * @param seen states of the pictures in a list; none if there are no pictures
+     * @param unseen as {@code unheard}
+     */
+    private record Memories(IValue heard, IValue unheard, IValue seen, IValue unseen) {}
+
+    private IValue decoded(NativeScope scope, IValue block, IValue x, Memories memories) {
+        return recording.part(
+                scope,
+                inner -> script.record(
+                        inner,
+                        "decodeBlock",
+                        record(inner, "decoderBlock", block),
+                        eyes.isPresent()
+                                ? inner.ofValues(List.of(record(inner, "gatedLayer", block)))
+                                : script.record(inner, "noGatedLayers"),
+                        x,
+                        memories.heard,
+                        memories.unheard,
+                        memories.seen,
+                        memories.unseen,
+                        inner.of((long) config.textHeads())));
     }
 
     /** What the decoder attends to, {@code clips x positions x width}, and how many positions are each clip's own. */
@@ -176,15 +198,23 @@ final class WhisperForward implements TrainableModel.Forward {
         }
         boolean equal = LongStream.of(frames).allMatch(count -> count == width);
         List<MelSpectrogram> mels = clips.stream().map(WhisperInput::sound).toList();
-        IValue states = script.record(
-                scope,
-                "encode",
-                record(scope, "stem", stem),
-                records(scope, "encoderBlock", encoder),
-                scope.of(WhisperEncoder.stacked(scope, config.mels(), mels, width)),
-                scope.of(equal ? ALL_EQUAL : frames),
-                scope.of((long) config.audioHeads()));
-        return new Memory(states, lengths, positions);
+        IValue stacked = scope.of(WhisperEncoder.stacked(scope, config.mels(), mels, width));
+        return new Memory(encoded(scope, stacked, scope.of(equal ? ALL_EQUAL : frames)), lengths, positions);
+    }
+
+    private IValue encoded(NativeScope scope, IValue mels, IValue frames) {
+        IValue x = recording.part(
+                scope, inner -> script.record(inner, "begin", record(inner, "stem", stem), mels, frames));
+        for (IValue block : encoder) {
+            IValue before = x;
+            x = recording.part(
+                    scope,
+                    inner -> script.record(
+                            inner, "encodeBlock", record(inner, "encoderBlock", block), before, frames, inner.of((long)
+                                    config.audioHeads())));
+        }
+        IValue last = x;
+        return recording.part(scope, inner -> script.record(inner, "end", record(inner, "stem", stem), last));
     }
 
     private Memory seen(NativeScope scope, List<WhisperInput> clips, boolean kept) {
@@ -195,7 +225,9 @@ final class WhisperForward implements TrainableModel.Forward {
         }
         IValue features = eyes.orElseThrow()
                 .states(scope, clips.stream().map(WhisperInput::mouth).toList());
-        return new Memory(script.record(scope, "project", record(scope, "projection", stem), features), lengths, width);
+        IValue projected = recording.part(
+                scope, inner -> script.record(inner, "project", record(inner, "projection", stem), features));
+        return new Memory(projected, lengths, width);
     }
 
     private IValue zeros(NativeScope scope, int rows, int positions) {
@@ -206,11 +238,6 @@ final class WhisperForward implements TrainableModel.Forward {
     private IValue hidden(NativeScope scope, Memory memory) {
         boolean equal = LongStream.of(memory.lengths).allMatch(count -> count == memory.width);
         return script.record(scope, "crossBias", memory.states, scope.of(equal ? ALL_EQUAL : memory.lengths));
-    }
-
-    private IValue records(NativeScope scope, String kind, List<IValue> weights) {
-        return scope.ofValues(
-                weights.stream().map(block -> record(scope, kind, block)).toList());
     }
 
     private IValue record(NativeScope scope, String kind, IValue weights) {

@@ -15,12 +15,14 @@ import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.LossWeights;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.tokenizer.Tokenizer;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.torch.Script;
 import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
@@ -286,14 +288,21 @@ public final class WhisperTraining implements TrainableModel {
     }
 
     @Override
-    public Forward forward(Map<String, NDArray> weights, Set<String> learnt) {
+    public Forward forward(
+            Map<String, NDArray> weights, Set<String> learnt, Regularisation leftOut, Recording recording) {
+        if (!leftOut.equals(Regularisation.NONE)) {
+            throw new IllegalArgumentException(
+                    "The layers of this model leave nothing out, as those of the original: leave dropout and layerDrop"
+                            + " at 0.");
+        }
         return new WhisperForward(
                 script,
                 config(),
                 precision,
                 weights,
                 LetterLoss.in(weights, text, precision, manager),
-                looking.map(more -> more.eyes.forward(weights, learnt)),
+                looking.map(more -> more.eyes.forward(weights, learnt, recording)),
+                recording,
                 manager);
     }
 

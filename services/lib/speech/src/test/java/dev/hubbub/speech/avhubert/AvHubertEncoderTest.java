@@ -58,8 +58,10 @@ class AvHubertEncoderTest {
             IValue framed = encoder.script().call(scope, "framed", scope.of(all.get(clip * 7 + ":" + (clip + 1) * 7)));
             IValue stem = encoder.script()
                     .call(scope, "stem", encoder.pass().weights().eye(), framed);
-            float[] found = scope.array(stem).transpose(1, 0, 2, 3).flatten().toFloatArray();
-            int size = found.length;
+            // The channels behind are filled up with zeros.
+            int size = stems.length / 2;
+            float[] found = Arrays.copyOf(
+                    scope.array(stem).transpose(1, 0, 2, 3).flatten().toFloatArray(), size);
             assertArrayEquals(Arrays.copyOfRange(stems, clip * size, (clip + 1) * size), found, 3e-5f);
             IValue trunk = encoder.script()
                     .call(scope, "trunk", encoder.pass().weights().eye(), stem);

@@ -155,7 +155,7 @@ public final class GoldenClips implements AutoCloseable {
         int[][] fed = targets.stream()
                 .map(target -> Arrays.copyOf(target.fed(), longest))
                 .toArray(int[][]::new);
-        IValue states = states(own.encoder().pass(scope), scope, scope, clips, frames, shown);
+        IValue states = states(own.encoder().pass(), scope, scope, clips, frames, shown);
         return own.taught(scope, states, frames, fed, targets, weighed);
     }
 

@@ -19,10 +19,13 @@ import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.training.CheckpointedSteps;
 import dev.hubbub.speech.training.Learner;
+import dev.hubbub.speech.training.LearntParameters;
 import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.TrainingBatch;
 import java.io.IOException;
@@ -270,6 +273,22 @@ class LipReaderTrainingTest {
             var refused = assertThrows(IllegalArgumentException.class, () -> model.target(new int[64]));
             assertEquals(
                     "A text makes 65 tokens, but this model has 64 positions: cut its clip.", refused.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradients_of_what_is_computed_again_are_those_of_what_is_kept_with_norms_that_count_and_without(
+            TrainedFamily family) throws IOException {
+        try (LipReaderTraining model = family.open(base)) {
+            List<TrainingBatch> batches = List.of(batch(model), batch(model, Set.of(Modality.VIDEO)));
+            CheckpointedSteps.assertSame(model, LearntParameters.of(model, List.of(), Optional.empty()), batches, 1e-4);
+            LearntParameters noNorms = LearntParameters.of(
+                    model, List.of("*.bn?.*", "*.frontend3D.1.*", "*.downsample.1.*"), Optional.empty());
+            CheckpointedSteps.assertSame(model, noNorms, batches, 1e-4);
+            Lora lora = new Lora(2, 4, 0, List.of("q_proj"));
+            CheckpointedSteps.assertSame(
+                    model, LearntParameters.of(model, List.of(), Optional.of(lora)), batches, 1e-4);
         }
     }
 }

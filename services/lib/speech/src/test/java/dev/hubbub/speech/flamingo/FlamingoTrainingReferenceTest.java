@@ -12,6 +12,7 @@ import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
+import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
@@ -181,7 +182,7 @@ class FlamingoTrainingReferenceTest {
         }
 
         @Override
-        public Forward forward(Map<String, NDArray> weights, Set<String> learnt) {
+        public Forward forward(Map<String, NDArray> weights, Set<String> learnt, Recording recording) {
             return this;
         }
 

@@ -26,6 +26,7 @@ import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.training.AdamW;
+import dev.hubbub.speech.training.CheckpointedSteps;
 import dev.hubbub.speech.training.Fisher;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
@@ -364,5 +365,24 @@ class FlamingoTrainingTest {
                         () -> model.input(Clip.ofAudio(new float[31 * 16_000]), Encoding.UNPADDED))
                 .getMessage();
         assertTrue(tooLong.contains("at most 30.0 s"), tooLong);
+    }
+
+    @Test
+    void gradients_of_what_is_computed_again_are_those_of_what_is_kept_in_every_part() {
+        List<TrainingBatch> batches = List.of(batch(CLIPS), batch(CLIPS.subList(0, 2)));
+        CheckpointedSteps.assertSame(model, all(), batches, 1e-4);
+        CheckpointedSteps.assertSame(model, all("encoder.*"), batches, 1e-4);
+        CheckpointedSteps.assertSame(model, all("decoder.*", "encoder.blocks.*"), batches, 1e-4);
+    }
+
+    @Test
+    void losses_are_scaled_in_float16_where_activations_are_computed_again() {
+        try (TrainableModel half = ModelFamilies.of(folder)
+                .training()
+                .orElseThrow()
+                .open(folder, TestDevice.OPTIONS.withPrecision(Precision.FLOAT16))) {
+            CheckpointedSteps.assertSame(
+                    half, LearntParameters.of(half, List.of(), Optional.empty()), List.of(batch(CLIPS)), 1e-2);
+        }
     }
 }

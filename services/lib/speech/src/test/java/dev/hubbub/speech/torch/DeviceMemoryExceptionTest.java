@@ -1,5 +1,7 @@
 package dev.hubbub.speech.torch;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +26,16 @@ class DeviceMemoryExceptionTest {
     void what_devices_say_when_their_memory_is_full_is_understood(String message) {
         var error = assertThrows(DeviceMemoryException.class, () -> fail(new EngineException(message)));
         assertTrue(error.getMessage().startsWith("The device ran out of memory in looking: use a smaller batch"));
+    }
+
+    @Test
+    void who_trains_is_told_what_makes_steps_smaller() {
+        var error = assertThrows(DeviceMemoryException.class, () -> fail(new EngineException("CUDA out of memory.")));
+        assertEquals(
+                "The device ran out of memory in looking: use fewer seconds in a batch and more batches in a step,"
+                        + " gradient checkpointing, half precision or a bigger device.",
+                error.inTraining(false).getMessage());
+        assertFalse(error.inTraining(true).getMessage().contains("checkpointing"));
     }
 
     @Test

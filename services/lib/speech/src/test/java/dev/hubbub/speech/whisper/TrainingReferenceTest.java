@@ -102,6 +102,23 @@ class TrainingReferenceTest {
     }
 
     @Test
+    void activations_that_are_computed_again_train_as_in_the_original() {
+        try (Learner learner = checkpointing(all(), new Objective(0.1, 0, 0))) {
+            followed("label_smoothing_0.1", learner, all(), "A");
+        }
+        try (Learner learner = checkpointing(all(), Objective.CROSS_ENTROPY)) {
+            followed("grad_accumulation_2", learner, all(), "A", "B");
+        }
+        try (Learner learner = checkpointing(all(), new Objective(0, 0.5, 0))) {
+            followed("kl", learner, all(), "A");
+        }
+    }
+
+    private static Learner checkpointing(LearntParameters which, Objective objective) {
+        return new Learner(reference.model(), which, objective, AdamW.USUAL, Optional.empty(), true, 0);
+    }
+
+    @Test
     void a_rate_that_rises_and_falls_gives_what_it_gives_in_the_original() {
         JsonNode steps = reference.expected().path("runs").path("full_schedule").path("steps");
         LearningRate rate = new LearningRate(1e-3, 3, 10, LearningRate.Decay.LINEAR);

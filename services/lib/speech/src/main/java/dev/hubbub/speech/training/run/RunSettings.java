@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param lora adapters that are learnt in the weights' stead
  * @param batchSeconds the most that the clips of a batch last together, padding included
  * @param accumulation batches of one step
+ * @param gradientCheckpointing whether what gradients need is computed again instead of kept
  * @param padToWindow whether clips are followed by silence up to the model's window
  * @param modalities what of clips is learnt from
  * @param evaluateEvery steps between two checkpoints, each of which is evaluated
@@ -43,6 +44,7 @@ public record RunSettings(
         Optional<Lora> lora,
         double batchSeconds,
         int accumulation,
+        boolean gradientCheckpointing,
         boolean padToWindow,
         ModalitySettings modalities,
         int evaluateEvery,
@@ -130,6 +132,9 @@ public record RunSettings(
         if (!objective.leftOut().equals(Regularisation.NONE)) {
             json.put("dropout", objective.leftOut().dropout());
             json.put("layerDrop", objective.leftOut().layerDrop());
+        }
+        if (gradientCheckpointing) {
+            json.put("gradientCheckpointing", true);
         }
         if (!augmentation.equals(Augmentation.NONE)) {
             json.set("augmentation", augmentation.json());

@@ -12,8 +12,9 @@ final class SameRun {
     /** What the two must have in common besides. */
     private static final List<String> SAME = List.of("base", "data");
 
-    /** Settings that change no weights: a run may go on with others. */
-    private static final List<String> MAY_CHANGE = List.of("patience", "saveTotalLimit", "mostSkipped");
+    /** Settings that change no weights, or only by which numbers drop out: a run may go on with others. */
+    private static final List<String> MAY_CHANGE =
+            List.of("patience", "saveTotalLimit", "mostSkipped", "gradientCheckpointing");
 
     /** Runs of before did not say it. */
     private static final String PRECISION = "precision";

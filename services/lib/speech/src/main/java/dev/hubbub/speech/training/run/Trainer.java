@@ -109,8 +109,14 @@ public final class Trainer {
     }
 
     private Outcome run(ObjectNode run, UsableExamples examples) throws IOException {
-        try (Learner learner =
-                new Learner(model, which, settings.objective(), settings.optimiser(), importance(), settings.seed())) {
+        try (Learner learner = new Learner(
+                model,
+                which,
+                settings.objective(),
+                settings.optimiser(),
+                importance(),
+                settings.gradientCheckpointing(),
+                settings.seed())) {
             RunProgress progress = begin(learner);
             try (Curve curve = new Curve(folder.curve(), progress);
                     BatchSupply supply = supply(examples, progress);

@@ -7,12 +7,14 @@ import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.Target;
 import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.Recording;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +25,9 @@ import java.util.Set;
 record InTrainingMode(TrainableModel model, Set<String> layers) implements TrainableModel {
 
     @Override
-    public Forward forward(Map<String, NDArray> weights, Set<String> learnt) {
-        Forward own = model.forward(weights, learnt);
+    public Forward forward(
+            Map<String, NDArray> weights, Set<String> learnt, Regularisation leftOut, Recording recording) {
+        Forward own = model.forward(weights, learnt, leftOut, recording);
         return new Forward() {
             @Override
             public NDArray logits(NativeScope scope, List<TrainingInput> inputs, int[][] fed, Set<Modality> kept) {

@@ -218,6 +218,7 @@ class RunFaultsTest {
                 8,
                 1,
                 false,
+                false,
                 ModalitySettings.USUAL,
                 2,
                 patience,

@@ -57,6 +57,7 @@ final class TinyRuns {
                 8,
                 1,
                 false,
+                false,
                 ModalitySettings.USUAL,
                 3,
                 0,
@@ -65,6 +66,27 @@ final class TinyRuns {
                 Optional.empty(),
                 Augmentation.NONE,
                 7);
+    }
+
+    static RunSettings checkpointing(RunSettings s) {
+        return new RunSettings(
+                s.rate(),
+                s.optimiser(),
+                s.objective(),
+                s.frozen(),
+                s.lora(),
+                s.batchSeconds(),
+                s.accumulation(),
+                true,
+                s.padToWindow(),
+                s.modalities(),
+                s.evaluateEvery(),
+                s.patience(),
+                s.saveTotalLimit(),
+                s.mostSkipped(),
+                s.sampling(),
+                s.augmentation(),
+                s.seed());
     }
 
     static RunSettings seeded(RunSettings s, long seed) {
@@ -88,6 +110,7 @@ final class TinyRuns {
                 s.lora(),
                 s.batchSeconds(),
                 s.accumulation(),
+                s.gradientCheckpointing(),
                 s.padToWindow(),
                 s.modalities(),
                 s.evaluateEvery(),
@@ -112,6 +135,7 @@ final class TinyRuns {
                 s.lora(),
                 s.batchSeconds(),
                 s.accumulation(),
+                s.gradientCheckpointing(),
                 s.padToWindow(),
                 s.modalities(),
                 s.evaluateEvery(),
@@ -154,6 +178,7 @@ final class TinyRuns {
                 s.lora(),
                 s.batchSeconds(),
                 s.accumulation(),
+                s.gradientCheckpointing(),
                 padToWindow,
                 modalities,
                 s.evaluateEvery(),

@@ -1,5 +1,6 @@
 package dev.hubbub.speech.training.run;
 
+import static dev.hubbub.speech.training.run.TinyRuns.checkpointing;
 import static dev.hubbub.speech.training.run.TinyRuns.checkpoints;
 import static dev.hubbub.speech.training.run.TinyRuns.clips;
 import static dev.hubbub.speech.training.run.TinyRuns.endingAt;
@@ -105,6 +106,22 @@ class TrainerTest {
                 assertEquals(parameter.bytes(), other.tensor(parameter.name()).bytes(), parameter.name());
             }
         }
+    }
+
+    @Test
+    void a_run_that_computes_again_what_it_drops_goes_on_where_it_was_broken_off_and_also_if_it_no_longer_does()
+            throws IOException {
+        Path undisturbed = folder.resolve("undisturbed");
+        Path broken = folder.resolve("broken");
+        RunSettings settings = checkpointing(settings(5, Optional.of(DROPPING)));
+        run(undisturbed, settings, falling(), new TrainingListener() {});
+        assertThrows(IllegalStateException.class, () -> run(broken, settings, falling(), endingAt(4)));
+        run(broken, settings, falling(), new TrainingListener() {});
+        assertEquals(losses(undisturbed), losses(broken));
+        assertEquals(
+                5,
+                run(broken, settings(5, Optional.of(DROPPING)), falling(), new TrainingListener() {})
+                        .step());
     }
 
     @Test

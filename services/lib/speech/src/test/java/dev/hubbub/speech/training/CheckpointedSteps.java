@@ -1,0 +1,56 @@
+package dev.hubbub.speech.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.speech.checkpoint.Parameter;
+import dev.hubbub.speech.checkpoint.ParameterSet;
+import dev.hubbub.speech.model.TrainableModel;
+import java.util.List;
+import java.util.Optional;
+
+/** Steps whose activations are computed again are those whose activations are kept. */
+public final class CheckpointedSteps {
+    private static final int STEPS = 3;
+
+    private CheckpointedSteps() {}
+
+    /**
+     * Takes some steps in both ways.
+     *
+     * @param tolerance of losses and gradient norms, as a share of them
+     */
+    public static void assertSame(
+            TrainableModel model, LearntParameters which, List<TrainingBatch> batches, double tolerance) {
+        try (Learner keeping = learner(model, which, false);
+                Learner again = learner(model, which, true)) {
+            for (int step = 0; step < STEPS; step++) {
+                Learner.Step expected = keeping.step(batches, 1e-4, step);
+                Learner.Step found = again.step(batches, 1e-4, step);
+                assertEquals(expected.taken(), found.taken(), "step " + step);
+                double loss = expected.losses().total();
+                assertEquals(loss, found.losses().total(), tolerance * loss, "loss of step " + step);
+                assertEquals(
+                        expected.gradientNorm(),
+                        found.gradientNorm(),
+                        tolerance * expected.gradientNorm(),
+                        "gradient norm of step " + step);
+            }
+            assertSameWeights(keeping.parameters(), again.parameters());
+        }
+    }
+
+    /** What batch norms have counted among them; a gradient that is nearly none may go either way. */
+    private static void assertSameWeights(ParameterSet expected, ParameterSet found) {
+        for (Parameter parameter : expected) {
+            assertArrayEquals(
+                    parameter.floats(), found.get(parameter.name()).floats(), 2 * STEPS * 1e-4f, parameter.name());
+        }
+        assertTrue(expected.names().size() > 1);
+    }
+
+    private static Learner learner(TrainableModel model, LearntParameters which, boolean checkpointing) {
+        return new Learner(model, which, Objective.CROSS_ENTROPY, AdamW.USUAL, Optional.empty(), checkpointing, 1);
+    }
+}
