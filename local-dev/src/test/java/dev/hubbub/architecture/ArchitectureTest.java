@@ -53,7 +53,9 @@ class ArchitectureTest {
             Map.entry(
                     "transcription",
                     Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),
-            Map.entry("training", Set.of("contracts", "artifacts", "datasets", "media", "speech", "scoring", "worker")),
+            Map.entry(
+                    "training",
+                    Set.of("contracts", "artifacts", "datasets", "hub", "media", "speech", "scoring", "worker")),
             Map.entry("evaluation", Set.of("contracts", "artifacts", "datasets", "scoring", "worker")),
             Map.entry("controller", Set.of("contracts", "artifacts", "datasets", "hub", "scoring")),
             Map.entry(

@@ -100,12 +100,10 @@ final class NamedCheckpoint {
         return folder;
     }
 
-    static AdaptedCheckpoint joined(String name, Path base, Path adapter) throws CommandFailure {
-        if (!Files.isRegularFile(adapter.resolve("adapter_config.json"))) {
-            throw CommandFailure.failed("There is no adapter in " + adapter + ": name a folder with an"
-                    + " adapter_config.json and its adapter_model.safetensors.");
-        }
-        return new AdaptedCheckpoint(
+    static AdaptedCheckpoint joined(String name, Path base, Path adapter) {
+        AdaptedCheckpoint joined = new AdaptedCheckpoint(
                 new AdaptedCheckpoint.Part(name, base), new AdaptedCheckpoint.Part(adapter.toString(), adapter));
+        joined.requireAdapter();
+        return joined;
     }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -157,10 +159,12 @@ public final class Stack implements AutoCloseable {
         List<StackRecord.Service> started = new ArrayList<>();
         for (String name : ALWAYS_ON) {
             int port = Ports.freeOr(StackSettings.FIRST_SERVICE_PORT + services.size());
+            Map<String, String> variables = new HashMap<>(settings.environment());
+            variables.putAll(environment.ofService(port));
             ServiceProcess service = own(new ServiceProcess(
                     name,
                     installation.serviceCommand(name, ServiceEnvironment.serviceFlags(name)),
-                    environment.ofService(port),
+                    variables,
                     settings.folder(),
                     scheduler));
             services.add(service);

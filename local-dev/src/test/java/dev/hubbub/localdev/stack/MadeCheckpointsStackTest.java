@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.embedded.LocalHub;
 import dev.hubbub.localdev.command.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -31,16 +33,28 @@ class MadeCheckpointsStackTest {
     @TempDir
     static Path folder;
 
+    private static final String ON_HUB = "hf://lab/tiny@" + LocalHub.COMMIT;
+
+    private static LocalHub hub;
     private static StartedStack stack;
 
     @BeforeAll
-    static void start() throws StackFailure, InterruptedException {
-        stack = StartedStack.on(folder.resolve("data"));
+    static void start() throws StackFailure, InterruptedException, IOException {
+        hub = new LocalHub();
+        try (Stream<Path> model = Files.list(CommandRun.HOME.resolve("local-dev/checkpoints/hubbub-tiny-prompts"))) {
+            for (Path file : model.toList()) {
+                hub.file(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        stack = StartedStack.on(
+                folder.resolve("data"),
+                Map.of("HUBBUB_HUB_ENDPOINT", hub.endpoint().toString()));
     }
 
     @AfterAll
     static void stop() {
         stack.close();
+        hub.close();
     }
 
     @Test
@@ -73,7 +87,8 @@ class MadeCheckpointsStackTest {
 
     @Test
     @Order(2)
-    void a_run_of_training_is_planned_with_what_uses_it_and_says_what_it_is_made_of() throws IOException {
+    void a_run_of_training_is_planned_with_what_uses_it_and_with_the_model_of_a_hub_that_it_begins_with()
+            throws IOException {
         Path experiment = trained("trained", "steps: 2");
         StoredOutputs outputs = stack.outputs();
         long before = outputs.count("") - outputs.count("segmentation");
@@ -83,11 +98,14 @@ class MadeCheckpointsStackTest {
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).containsPattern("tuned-beam1 +Succeeded +1/1 +[0-9]+\\.[0-9].* best");
         assertThat(outputs.count("training")).isEqualTo(1);
-        // The checkpoint, a transcript, a score and the report.
-        assertThat(outputs.count("") - outputs.count("segmentation") - before).isEqualTo(4);
+        // The model, the checkpoint, a transcript, a score and the report.
+        assertThat(outputs.count("") - outputs.count("segmentation") - before).isEqualTo(5);
+        JsonNode model = outputs.commits("fetch").values().iterator().next();
+        assertThat(model.path("inputs").findValuesAsText("uri")).containsExactly(ON_HUB);
+        assertThat(model.path("files").findValuesAsText("path")).contains("model.safetensors", "tokenizer.json");
         JsonNode inputs = outputs.commits("training").values().iterator().next().path("inputs");
         assertThat(inputs.findValuesAsText("role")).containsExactly("base", "data");
-        assertThat(stack.run(experiment).out()).contains("0 computed, 5 reused");
+        assertThat(stack.run(experiment).out()).contains("0 computed, 6 reused");
     }
 
     @Test
@@ -191,6 +209,10 @@ class MadeCheckpointsStackTest {
         assertThat(weights(others)).isEqualTo(undisturbed);
         assertThat(stack.store().list("kept/")).isEmpty();
         assertThat(logs()).containsPattern("Going on from .*/checkpoint-0000[01][0-9]");
+        assertThat(hub.asked())
+                .as("what all runs begin with")
+                .filteredOn(what -> what.startsWith("model.safetensors"))
+                .hasSize(1);
     }
 
     @Test
@@ -228,10 +250,11 @@ class MadeCheckpointsStackTest {
                                 """
                                   training:
                                     - name: short
-                                      checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts
+                                      checkpoint: MODEL
                                       data: {uri: s3://hubbub/media/samples/quickstart.jsonl, sessions: [asterisk-en-02, asterisk-en-03]}
                                       settings: {SETTINGS, learningRate: 0.0001, padToThirtySeconds: false, heldOutShare: 0.3}
                                   models:"""
+                                        .replace("MODEL", ON_HUB)
                                         .replace("SETTINGS", settings)
                                         .indent(2)
                                         .stripTrailing()));

@@ -4,6 +4,7 @@ import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.localdev.command.CommandRun;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -13,27 +14,38 @@ final class StartedStack implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final DataFolder data;
+    private final Map<String, String> environment;
     private Stack stack;
     private ObjectStore store;
 
-    private StartedStack(DataFolder data) {
+    private StartedStack(DataFolder data, Map<String, String> environment) {
         this.data = data;
+        this.environment = environment;
     }
 
     /** Starts one that keeps everything in a folder. */
     static StartedStack on(Path folder) throws StackFailure, InterruptedException {
-        StartedStack started = new StartedStack(new DataFolder(folder));
+        return on(folder, Map.of());
+    }
+
+    /** Starts one whose services have these variables, too. */
+    static StartedStack on(Path folder, Map<String, String> environment) throws StackFailure, InterruptedException {
+        StartedStack started = new StartedStack(new DataFolder(folder), environment);
         started.start();
         return started;
     }
 
     /** One that is not started. */
     static Stack stackOn(DataFolder data) {
-        return new Stack(new StackSettings(data), new Installation(CommandRun.HOME), what -> {});
+        return stackOn(data, Map.of());
+    }
+
+    private static Stack stackOn(DataFolder data, Map<String, String> environment) {
+        return new Stack(new StackSettings(data, environment), new Installation(CommandRun.HOME), what -> {});
     }
 
     private void start() throws StackFailure, InterruptedException {
-        stack = stackOn(data);
+        stack = stackOn(data, environment);
         store = ObjectStore.connect(stack.start().objectStore().settings());
     }
 

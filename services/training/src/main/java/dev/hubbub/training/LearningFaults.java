@@ -9,8 +9,12 @@ import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.UnusableClipException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** What goes wrong where a checkpoint's gradients are computed, in terms of the task that asked for them. */
+/**
+ * What goes wrong where checkpoints are computed with, in terms of the task that asked for it: they are called as people
+ * call them, and not by where they lie on this machine.
+ */
 final class LearningFaults {
 
     /** What may go wrong. */
@@ -20,8 +24,7 @@ final class LearningFaults {
     }
 
     private final String what;
-    private final Path checkpoint;
-    private final String uri;
+    private final Map<Path, String> names;
 
     /**
      * @param what did not come about, as the beginning of a sentence
@@ -29,9 +32,16 @@ final class LearningFaults {
      * @param uri what people call it
      */
     LearningFaults(String what, Path checkpoint, String uri) {
+        this(what, Map.of(checkpoint, uri));
+    }
+
+    /**
+     * @param what did not come about, as the beginning of a sentence
+     * @param names what people call the checkpoints, by where their files lie here
+     */
+    LearningFaults(String what, Map<Path, String> names) {
         this.what = what;
-        this.checkpoint = checkpoint;
-        this.uri = uri;
+        this.names = names;
     }
 
     /** Does the work. */
@@ -57,6 +67,10 @@ final class LearningFaults {
         if (e.getCause() instanceof IOException fault && !(fault instanceof JsonProcessingException)) {
             throw new IOException(e.getMessage(), fault);
         }
-        return new StageFailure(FailureReason.InvalidCheckpoint, e.getMessage().replace(checkpoint.toString(), uri), e);
+        String message = e.getMessage();
+        for (Map.Entry<Path, String> name : names.entrySet()) {
+            message = message.replace(name.getKey().toString(), name.getValue());
+        }
+        return new StageFailure(FailureReason.InvalidCheckpoint, message, e);
     }
 }

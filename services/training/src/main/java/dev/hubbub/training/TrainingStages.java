@@ -1,5 +1,7 @@
 package dev.hubbub.training;
 
+import dev.hubbub.hub.HubFolder;
+import dev.hubbub.hub.HubRepositories;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -7,6 +9,12 @@ import jakarta.inject.Singleton;
 /** What a training pod does with the tasks of its topic. */
 @ApplicationScoped
 public class TrainingStages {
+
+    @Produces
+    @Singleton
+    FetchStage fetch(HubRepositories hub, HubFolder folder) {
+        return new FetchStage(hub, folder);
+    }
 
     @Produces
     @Singleton
@@ -24,5 +32,11 @@ public class TrainingStages {
     @Singleton
     MergingStage merging() {
         return new MergingStage();
+    }
+
+    @Produces
+    @Singleton
+    AdaptingStage adapting() {
+        return new AdaptingStage();
     }
 }

@@ -2,7 +2,9 @@ package dev.hubbub.controller.observe;
 
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.AdaptingTask;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.FetchTask;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
@@ -19,6 +21,7 @@ import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.TrainingSpec;
 import dev.hubbub.controller.resource.WeightsSpec;
 import dev.hubbub.datasets.Dataset;
+import dev.hubbub.hub.HubAddress;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,6 +45,13 @@ final class ModelCheckpoints {
 
         /** What tells the files below a folder from others; absent if there are none. */
         Optional<Digest> fingerprint(String folder) throws IOException;
+
+        /**
+         * The commit that a model of a hub is at now.
+         *
+         * @throws UnplannableException if the hub does not give it
+         */
+        String commit(HubAddress model) throws UnplannableException;
 
         /** The utterances of a run. */
         List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException;
@@ -95,23 +105,34 @@ final class ModelCheckpoints {
             KnownCheckpoint checkpoint = model.average() == null
                     ? weights(model.weights(), model.architecture(), "model " + model.name(), "models[].checkpoint")
                     : average(model);
-            return checkpoint.in(model.precision().inStore(), UsedModalities.of(model, spec));
+            return (model.adapter() == null ? checkpoint : adapted(checkpoint, model))
+                    .in(model.precision().inStore(), UsedModalities.of(model, spec));
         } catch (UnplannableException e) {
             return new KnownCheckpoint.Missing(e.getMessage());
         }
     }
 
+    private KnownCheckpoint adapted(KnownCheckpoint base, ModelSpec model) throws UnplannableException, IOException {
+        KnownCheckpoint adapter = given(
+                model.adapter(), model.architecture(), "the adapter of model " + model.name(), "models[].adapter");
+        AdaptingTask task =
+                new AdaptingTask(base.weights().orElseThrow(), adapter.weights().orElseThrow());
+        return KnownCheckpoint.adapted(model.architecture(), task, base, adapter);
+    }
+
     private KnownCheckpoint average(ModelSpec model) throws UnplannableException, IOException {
         List<MergingTask.Member> members = new ArrayList<>();
+        List<KnownCheckpoint> parts = new ArrayList<>();
         for (ModelSpec.AveragedCheckpoint averaged : model.average()) {
-            KnownCheckpoint.Found found = stored(
+            KnownCheckpoint found = given(
                     averaged.checkpoint(),
                     model.architecture(),
                     "model " + model.name(),
                     "models[].average[].checkpoint");
-            members.add(new MergingTask.Member(found.reference(), averaged.weight()));
+            members.add(new MergingTask.Member(found.weights().orElseThrow(), averaged.weight()));
+            parts.add(found);
         }
-        return KnownCheckpoint.merge(model.architecture(), new MergingTask(members), List.of());
+        return KnownCheckpoint.merge(model.architecture(), new MergingTask(members), parts);
     }
 
     /**
@@ -126,11 +147,39 @@ final class ModelCheckpoints {
             return merge(weights.merge(), architecture);
         }
         return weights.run() == null
-                ? stored(weights.checkpoint(), architecture, whose, field)
+                ? given(weights.checkpoint(), architecture, whose, field)
                 : trained(weights, architecture, whose);
     }
 
-    private KnownCheckpoint.Found stored(String folder, ModelArchitecture architecture, String whose, String field)
+    /** What people name by its address: a folder in the store, or a model of a hub. */
+    private KnownCheckpoint given(String address, ModelArchitecture architecture, String whose, String field)
+            throws UnplannableException, IOException {
+        return HubAddress.isOne(address)
+                ? KnownCheckpoint.fetched(architecture, new FetchTask(pinned(address, whose, field)))
+                : stored(address, architecture, whose, field);
+    }
+
+    /** A model at a commit, where it is tomorrow what it is today. */
+    private String pinned(String address, String whose, String field) throws UnplannableException {
+        HubAddress model;
+        try {
+            model = HubAddress.parse(address);
+        } catch (IllegalArgumentException e) {
+            throw new UnplannableException(capitalised(whose) + ": " + e.getMessage());
+        }
+        if (model.kind() == HubAddress.Kind.DATASET) {
+            throw new UnplannableException(
+                    capitalised(whose) + " is " + address + ", a dataset: name a model in spec." + field);
+        }
+        if (!model.isPinned()) {
+            throw new UnplannableException(capitalised(whose) + " is " + address
+                    + ", which may be another model tomorrow: write " + model.at(store.commit(model))
+                    + ", which it is now, in spec." + field);
+        }
+        return model.toString();
+    }
+
+    private KnownCheckpoint stored(String folder, ModelArchitecture architecture, String whose, String field)
             throws UnplannableException, IOException {
         Digest digest = store.fingerprint(folder)
                 .orElseThrow(() -> new UnplannableException("There is no checkpoint for " + whose

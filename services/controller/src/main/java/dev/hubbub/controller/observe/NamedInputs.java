@@ -8,6 +8,8 @@ import dev.hubbub.controller.resource.TrainingSpec;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetFiles;
 import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.hub.HubAddress;
+import dev.hubbub.hub.HubRepositories;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,13 +28,15 @@ final class NamedInputs implements ModelCheckpoints.Store {
 
     private final DatasetFiles files;
     private final Fingerprints fingerprints;
+    private final HubRepositories hub;
     private final Map<String, Optional<Digest>> folders = new HashMap<>();
     private final Map<TrainingSpec.TrainingDataset, List<Dataset.Session>> datasets = new HashMap<>();
     private final Map<TrainingSpec.TrainingDataset, List<SessionTexts>> texts = new HashMap<>();
 
-    NamedInputs(DatasetFiles files, Fingerprints fingerprints) {
+    NamedInputs(DatasetFiles files, Fingerprints fingerprints, HubRepositories hub) {
         this.files = files;
         this.fingerprints = fingerprints;
+        this.hub = hub;
     }
 
     @Override
@@ -43,6 +47,18 @@ final class NamedInputs implements ModelCheckpoints.Store {
             folders.put(folder, known);
         }
         return known;
+    }
+
+    @Override
+    public String commit(HubAddress model) throws UnplannableException {
+        try {
+            return hub.model(model).commit();
+        } catch (StageFailure | IOException e) {
+            // It is refused whatever the hub says: nobody waits for an answer that would only name the remedy.
+            throw new UnplannableException("The model " + model
+                    + " is at no commit, and may be another one tomorrow: write hf://OWNER/MODEL@COMMIT. "
+                    + e.getMessage());
+        }
     }
 
     @Override

@@ -35,11 +35,13 @@ public final class StoreCatalog implements Catalog {
     private static final long REMEMBERED_BYTES = 64 << 20;
 
     private final ObjectStore objects;
+    private final HubRepositories hub;
     private final DatasetFiles files;
 
-    /** @param hub where datasets may be, too */
+    /** @param hub where datasets and models may be, too */
     public StoreCatalog(ObjectStore objects, HubRepositories hub) {
         this.objects = objects;
+        this.hub = hub;
         this.files = new RememberedParts(new HubFiles(hub, new StoredFiles(objects)), REMEMBERED_BYTES);
     }
 
@@ -65,7 +67,7 @@ public final class StoreCatalog implements Catalog {
 
     @Override
     public KnownCheckpoints checkpoints(ExperimentSpec spec) {
-        NamedInputs inputs = new NamedInputs(files, this::fingerprint);
+        NamedInputs inputs = new NamedInputs(files, this::fingerprint, hub);
         return failed -> {
             ModelCheckpoints checkpoints = new ModelCheckpoints(spec, inputs, failed);
             Map<String, KnownCheckpoint> byModel = new LinkedHashMap<>();

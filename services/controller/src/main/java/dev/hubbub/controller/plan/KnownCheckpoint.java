@@ -1,7 +1,9 @@
 package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.AdaptingTask;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.FetchTask;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
@@ -9,6 +11,8 @@ import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.controller.plan.stage.AdaptingNode;
+import dev.hubbub.controller.plan.stage.FetchNode;
 import dev.hubbub.controller.plan.stage.FisherNode;
 import dev.hubbub.controller.plan.stage.MergingNode;
 import java.util.LinkedHashMap;
@@ -89,6 +93,18 @@ public sealed interface KnownCheckpoint {
         }
     }
 
+    /** A model of a hub. */
+    static Planned fetched(ModelArchitecture architecture, FetchTask task) {
+        OutputAddress made = task.recipe().address();
+        return new Planned(
+                new CheckpointReference.Made(architecture, made, null),
+                Optional.empty(),
+                Map.of(made, graph -> FetchNode.in(graph, task)),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     /**
      * The merge that a task makes.
      *
@@ -106,6 +122,22 @@ public sealed interface KnownCheckpoint {
                 learnt(parts.stream()),
                 chosenBy(parts.stream()),
                 leftOut(parts.stream()));
+    }
+
+    /** A checkpoint joined with an adapter of it. */
+    static Planned adapted(
+            ModelArchitecture architecture, AdaptingTask task, KnownCheckpoint base, KnownCheckpoint adapter) {
+        OutputAddress made = task.recipe().address();
+        Map<OutputAddress, Maker> makers = new LinkedHashMap<>(base.makers());
+        Maker.join(makers, adapter.makers());
+        makers.put(made, graph -> AdaptingNode.in(graph, task));
+        return new Planned(
+                new CheckpointReference.Made(architecture, made, null),
+                Optional.empty(),
+                makers,
+                base.learnt(),
+                base.chosenBy(),
+                base.leftOut());
     }
 
     /**

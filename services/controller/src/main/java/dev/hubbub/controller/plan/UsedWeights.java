@@ -44,14 +44,7 @@ public final class UsedWeights {
             spec.run(weights.run()).map(TrainingSpec::start).ifPresent(this::use);
         }
         if (weights.merge() != null && merges.add(weights.merge())) {
-            spec.merge(weights.merge()).ifPresent(this::useParts);
-        }
-    }
-
-    private void useParts(MergeSpec merge) {
-        merge.members().stream().map(MergeSpec.Member::weights).forEach(this::use);
-        if (merge.base() != null) {
-            use(merge.base());
+            spec.merge(weights.merge()).ifPresent(merge -> merge.allWeights().forEach(this::use));
         }
     }
 

@@ -136,7 +136,9 @@ public final class JobTemplate {
         // Whoever may read Jobs may not thereby read credentials.
         environment.add(credential(ObjectStoreSettings.ACCESS_KEY, false));
         environment.add(credential(ObjectStoreSettings.SECRET_KEY, false));
-        if (experiment.getSpec().readsHub()) {
+        boolean fetches =
+                group.queue() == Queue.TRAINING && experiment.getSpec().fetchesModels();
+        if (fetches || experiment.getSpec().readsHub()) {
             environment.addAll(hub());
         }
         return environment;

@@ -228,6 +228,7 @@ final class TrialResources {
                 definition.model().merge(),
                 definition.model().run(),
                 definition.model().step(),
+                definition.model().adapter(),
                 definition.model().precision(),
                 trial.modalities(),
                 definition.point().values());

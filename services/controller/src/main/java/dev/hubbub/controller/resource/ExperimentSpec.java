@@ -12,6 +12,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What an experiment is to find out. The descriptions of the components are the reference that {@code kubectl explain}
@@ -137,6 +138,16 @@ public record ExperimentSpec(
     public boolean readsHub() {
         return datasets.stream().anyMatch(DatasetSpec::liesOnHub)
                 || training.stream().anyMatch(TrainingSpec::readsHub);
+    }
+
+    /** Whether some of its checkpoints are models of a hub. */
+    public boolean fetchesModels() {
+        return Stream.of(
+                        models.stream().flatMap(ModelSpec::allWeights),
+                        training.stream().map(TrainingSpec::start),
+                        mergesOrNone().stream().flatMap(MergeSpec::allWeights))
+                .flatMap(weights -> weights)
+                .anyMatch(WeightsSpec::lieOnHub);
     }
 
     /** The merges that models may name. */

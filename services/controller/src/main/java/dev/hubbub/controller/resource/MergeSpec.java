@@ -16,6 +16,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A checkpoint that is made of several before it is used. */
 @ValidationRule(
@@ -95,9 +96,7 @@ public record MergeSpec(
     @ValidationRule(value = "has(self.run) || !has(self.step)", message = "step is for a run: leave it out")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Member(
-            @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
-                            "The folder of the checkpoint's files, as s3://bucket/prefix: a Hugging Face folder.")
-                    String checkpoint,
+            @Size(max = 1200) @Pattern(ModelSpec.WEIGHTS) @JsonPropertyDescription(ModelSpec.ADDRESS) String checkpoint,
             @Size(max = 63) @JsonPropertyDescription("The name of another merge.") String merge,
             @Size(max = 63) @JsonPropertyDescription("The name of a run in training.") String run,
             @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) @Nullable RunStep step,
@@ -108,6 +107,11 @@ public record MergeSpec(
         public WeightsSpec weights() {
             return new WeightsSpec(checkpoint, merge, run, step);
         }
+    }
+
+    /** The weights of its members, and those of its base if it has one. */
+    public Stream<WeightsSpec> allWeights() {
+        return Stream.concat(members.stream().map(Member::weights), Stream.ofNullable(base));
     }
 
     public MergeSpec {

@@ -17,6 +17,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A model to try: a checkpoint, what is made of several, or what a run of training makes. */
 @ValidationRule(
@@ -31,8 +32,7 @@ public record ModelSpec(
                 String name,
         @JsonPropertyDescription("What kind of model the weights are for.") @Default("whisper")
                 ModelArchitecture architecture,
-        @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription("The folder of the checkpoint's files, as s3://bucket/prefix.")
-                String checkpoint,
+        @Size(max = 1200) @Pattern(ModelSpec.WEIGHTS) @JsonPropertyDescription(ModelSpec.ADDRESS) String checkpoint,
         @Size(min = 2, max = 64) @JsonPropertyDescription(
                         "Instead of a checkpoint: those of which the model is the weighted mean, which is made first."
                                 + " They must be of one model: the same parameters, configuration and tokenizer.")
@@ -43,6 +43,11 @@ public record ModelSpec(
                         "Instead of a checkpoint: the name of a run in training, whose result the model is.")
                 String run,
         @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) @Nullable RunStep step,
+        @Size(max = 1200) @Pattern(ModelSpec.WEIGHTS) @JsonPropertyDescription(
+                        "A low-rank adapter of these weights, in the layout of PEFT, which is joined with them first: the"
+                                + " folder of its files, as s3://bucket/prefix, or a repository of a hub at a commit,"
+                                + " hf://OWNER/ADAPTER@COMMIT.")
+                @Nullable String adapter,
         @JsonPropertyDescription(
                         "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"
                                 + " under two names compares two precisions.")
@@ -53,6 +58,14 @@ public record ModelSpec(
                                 + " names in its settings (of a merge: what all of its members' runs name alike), and"
                                 + " otherwise all that the model can.")
                 List<TrainingSettings.Sense> modalities) {
+
+    /** Where weights may be: a folder in the store, or a model of a hub. */
+    static final String WEIGHTS = "^(s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+|hf://[^/\\s]+/[^\\x00-\\x1f\\x7f]+)$";
+
+    /** What a field for such an address says. */
+    static final String ADDRESS =
+            "The checkpoint: the folder of its files, as s3://bucket/prefix, or a model of a hub at"
+                    + " a commit, hf://OWNER/MODEL@COMMIT, which is brought into the store once.";
 
     /** A folder in the store. */
     static final String FOLDER = "^s3://[^/\\s]+/[^\\x00-\\x1f\\x7f]+$";
@@ -76,9 +89,7 @@ public record ModelSpec(
     /** A checkpoint that is averaged. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AveragedCheckpoint(
-            @Required
-                    @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
-                            "The folder of the checkpoint's files, as s3://bucket/prefix: a Hugging Face folder.")
+            @Required @Size(max = 1200) @Pattern(ModelSpec.WEIGHTS) @JsonPropertyDescription(ModelSpec.ADDRESS)
                     String checkpoint,
             @JsonPropertyDescription("How much it counts; only the proportions matter.")
                     @Default("1")
@@ -92,6 +103,16 @@ public record ModelSpec(
     /** The weights, where they are no average. */
     public WeightsSpec weights() {
         return new WeightsSpec(checkpoint, merge, run, step);
+    }
+
+    /** The weights, or those of which they are the average, and the adapter if there is one. */
+    Stream<WeightsSpec> allWeights() {
+        Stream<String> averaged =
+                average == null ? Stream.of() : average.stream().map(AveragedCheckpoint::checkpoint);
+        return Stream.concat(
+                Stream.of(weights()),
+                Stream.concat(averaged, Stream.ofNullable(adapter))
+                        .map(address -> new WeightsSpec(address, null, null, null)));
     }
 
     public ModelSpec {

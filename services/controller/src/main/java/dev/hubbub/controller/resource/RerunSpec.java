@@ -36,6 +36,6 @@ public record RerunSpec(
     /** The same selector's checkpoint as a model of the experiment. */
     public ModelSpec model(TriedCheckpoint tried) {
         return new ModelSpec(
-                tried.model(), tried.architecture(), tried.uri(), null, null, null, null, precision, modalities);
+                tried.model(), tried.architecture(), tried.uri(), null, null, null, null, null, precision, modalities);
     }
 }

@@ -42,7 +42,7 @@ public record TrainingSpec(
                 @Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$") @JsonPropertyDescription("A name, unique among the experiment's runs.")
                 String name,
         @JsonPropertyDescription("What kind of model is trained.") @Default("whisper") ModelArchitecture architecture,
-        @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription("The folder of the checkpoint that it begins with, as s3://bucket/prefix.")
+        @Size(max = 1200) @Pattern(ModelSpec.WEIGHTS) @JsonPropertyDescription("What it begins with. " + ModelSpec.ADDRESS)
                 String checkpoint,
         @JsonPropertyDescription(
                         "Instead of a checkpoint: the run or the merge that it begins with, which is made first.")

@@ -30,6 +30,8 @@ public record TrialSpec(
                 @JsonPropertyDescription("Which checkpoint of that run; absent is the best, and of a run in"
                         + " rounds the last average.")
                 RunStep step,
+        @JsonPropertyDescription("The adapter that is joined with the checkpoint; absent where there is none.")
+                String adapter,
         @JsonPropertyDescription("Element type of weights and activations; absent in trials of earlier versions.")
                 ModelSpec.Precision precision,
         @JsonPropertyDescription("What of recordings the model takes in; absent is all that it can.")

@@ -17,9 +17,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 @ValidationRule(value = "has(self.run) || !has(self.step)", message = "step is for a run: leave it out")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WeightsSpec(
-        @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
-                        "The folder of the checkpoint's files, as s3://bucket/prefix: a Hugging Face folder.")
-                String checkpoint,
+        @Size(max = 1200) @Pattern(ModelSpec.WEIGHTS) @JsonPropertyDescription(ModelSpec.ADDRESS) String checkpoint,
         @Size(max = 63) @JsonPropertyDescription("The name of a merge.") String merge,
         @Size(max = 63) @JsonPropertyDescription("The name of a run in training.") String run,
         @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) @Nullable RunStep step) {
@@ -28,6 +26,11 @@ public record WeightsSpec(
             "Which checkpoint of the run: best, last, or the one after this number of steps; absent is"
                     + " best. Of a run in rounds it is last or a round's number, and absent is last: nobody judges its"
                     + " averages on the way. A run is made once for all that is asked of it at once.";
+
+    /** Whether they are a model of a hub. */
+    boolean lieOnHub() {
+        return checkpoint != null && checkpoint.startsWith("hf://");
+    }
 
     /** Which checkpoint of a run it is. */
     public RunStep stepOrBest() {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JobTemplateTest {
@@ -149,6 +150,39 @@ class JobTemplateTest {
                 DEFAULTS.replace("name: worker", "name: worker\n          image: own"));
     }
 
+    @Test
+    void the_token_of_a_hub_is_given_to_those_pods_alone_that_read_it() {
+        String stored = "s3://b/dev.jsonl";
+        String onHub = "hf://lab/m@0123456789abcdef0123456789abcdef01234567";
+        assertEquals(List.of(), admittedToHub(stored, "checkpoint: 's3://b/m'"));
+        assertEquals(List.of("training"), admittedToHub(stored, "checkpoint: '" + onHub + "'"));
+        assertEquals(
+                List.of("training"),
+                admittedToHub(stored, "average: [{checkpoint: 's3://b/m'}, {checkpoint: '" + onHub + "'}]"));
+        assertEquals(List.of("training"), admittedToHub(stored, "checkpoint: 's3://b/m', adapter: '" + onHub + "'"));
+        assertEquals(
+                List.of("training", "transcription"),
+                admittedToHub(onHub.replace("lab/m", "datasets/lab/d") + "/dev.jsonl", "checkpoint: 's3://b/m'"));
+    }
+
+    /** Which pods are given the token of a hub, where the Secret has one, by the experiment's dataset and model. */
+    private static List<String> admittedToHub(String dataset, String model) {
+        String yaml = "metadata: {name: e, namespace: lab, uid: u, generation: 1}\nspec:\n  datasets: [{name: d, uri: '"
+                + dataset + "'}]\n  models: [{name: m, " + model + "}]\n";
+        return Stream.of(PodGroup.training("training"), PodGroup.transcription("transcription"))
+                .filter(group -> job(yaml, group, JobDefaults.NONE, BrokerConnection.open("kafka:9092"))
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getEnv()
+                        .stream()
+                        .anyMatch(variable -> variable.getName().equals("HUBBUB_HUB_TOKEN")))
+                .map(PodGroup::component)
+                .toList();
+    }
+
     private static void refused(String sentence, String yaml) {
         IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> JobDefaults.of(yaml));
         assertTrue(refusal.getMessage().startsWith(sentence), refusal.getMessage());
@@ -161,6 +195,10 @@ class JobTemplateTest {
     }
 
     private static Job job(JobDefaults defaults, BrokerConnection broker) {
+        return job(EXPERIMENT, PodGroup.transcription("hubbub/transcription:test"), defaults, broker);
+    }
+
+    private static Job job(String yaml, PodGroup group, JobDefaults defaults, BrokerConnection broker) {
         ControllerSettings settings = new ControllerSettings(
                 broker,
                 2,
@@ -178,8 +216,7 @@ class JobTemplateTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5));
-        Experiment experiment = Serialization.unmarshal(EXPERIMENT, Experiment.class);
-        return new JobTemplate(settings)
-                .build(experiment, Run.of(experiment), PodGroup.transcription("hubbub/transcription:test"), "study-1");
+        Experiment experiment = Serialization.unmarshal(yaml, Experiment.class);
+        return new JobTemplate(settings).build(experiment, Run.of(experiment), group, "study-1");
     }
 }

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.ActivityTask;
+import dev.hubbub.contracts.task.AdaptingTask;
 import dev.hubbub.contracts.task.AugmentationSettings;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.CheckpointLanded;
@@ -19,6 +20,7 @@ import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.FetchTask;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.GateTask;
 import dev.hubbub.contracts.task.Hysteresis;
@@ -127,6 +129,13 @@ public final class Examples {
                                 List.of(new MergingTask.Member(CHECKPOINT, 0.5), new MergingTask.Member(MADE, 0.5)))));
     }
 
+    public static final FetchTask FETCH =
+            new FetchTask("hf://openai/whisper-small@0123456789abcdef0123456789abcdef01234567/folder");
+
+    public static final AdaptingTask ADAPTING = new AdaptingTask(
+            MADE,
+            new CheckpointReference.Stored(ModelArchitecture.WHISPER, "s3://hubbub/adapters/en", Digest.of("en")));
+
     public static final FisherTask FISHER = new FisherTask(
             MADE,
             new TrainingTask.Source(
@@ -222,9 +231,11 @@ public final class Examples {
                 new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
                 new SegmentationTask(EGO, Hysteresis.EGO, 15, ACTIVITY),
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY, TRANSCRIPT),
+                FETCH,
                 FISHER,
                 TRAINING,
                 MERGING,
+                ADAPTING,
                 TRANSCRIPTION,
                 new TranscriptionTask(SESSION, SEGMENTS, MADE, List.of(GREEDY), LIPS),
                 new TranscriptionTask(SESSION, SEGMENTS, HEARING, List.of(GREEDY), LIPS),

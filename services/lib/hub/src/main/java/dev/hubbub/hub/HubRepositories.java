@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Datasets of a hub as stored objects, {@code hf://datasets/OWNER/NAME@COMMIT/PATH}: each commit's list is asked for once,
- * and a file's identity is the digest that it has there. May be used by several threads.
+ * and a file's identity is the digest that it has there. And models, as folders. May be used by several threads.
  */
 public final class HubRepositories implements AutoCloseable {
 
@@ -108,6 +108,25 @@ public final class HubRepositories implements AutoCloseable {
         return asking(() -> folder.file(place.snapshot(), file, hub));
     }
 
+    /**
+     * The files that are read as a model, at the commit that its revision is at now.
+     *
+     * @throws StageFailure if the hub does not give it
+     * @throws IOException if the hub does not answer, or stops answering
+     */
+    public HubSnapshot model(HubAddress model) throws StageFailure, IOException {
+        return asking(FailureReason.InvalidCheckpoint, () -> hub.snapshot(model));
+    }
+
+    /**
+     * The folder of a model's files on this machine, compared with their digests; what is here, wholly or in part, is not
+     * asked for again.
+     */
+    public Path model(HubSnapshot snapshot, HubFolder folder, HubFolder.Progress progress)
+            throws StageFailure, IOException {
+        return asking(FailureReason.InvalidCheckpoint, () -> folder.of(snapshot, hub, progress));
+    }
+
     private static HubFile planned(String uri, Place place, StoredObject planned) throws StageFailure {
         return place.file()
                 .filter(file -> file.digest().hex().equals(planned.identity()))
@@ -137,6 +156,10 @@ public final class HubRepositories implements AutoCloseable {
 
     /** Only what another try may give is the fault of a connection. */
     private static <T> T asking(Asking<T> asking) throws StageFailure, IOException {
+        return asking(FailureReason.InvalidDataset, asking);
+    }
+
+    private static <T> T asking(FailureReason damaged, Asking<T> asking) throws StageFailure, IOException {
         try {
             return asking.ask();
         } catch (HubException e) {
@@ -146,7 +169,7 @@ public final class HubRepositories implements AutoCloseable {
                 case MISSING:
                     throw new StageFailure(FailureReason.MissingInput, e.getMessage(), e);
                 case DAMAGED:
-                    throw new StageFailure(FailureReason.InvalidDataset, e.getMessage(), e);
+                    throw new StageFailure(damaged, e.getMessage(), e);
                 default:
                     throw e;
             }

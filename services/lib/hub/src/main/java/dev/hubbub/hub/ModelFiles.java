@@ -17,7 +17,9 @@ final class ModelFiles {
     /** From the one that is taken first: each a whole file, its index, and its shards. */
     private static final List<Pattern> SETS = List.of(
             Pattern.compile("model(-\\d{5}-of-\\d{5})?\\.safetensors"),
-            Pattern.compile("pytorch_model(-\\d{5}-of-\\d{5})?\\.bin"));
+            Pattern.compile("pytorch_model(-\\d{5}-of-\\d{5})?\\.bin"),
+            // A low-rank adapter, beside which may lie what it was trained with.
+            Pattern.compile("adapter_model\\.safetensors"));
 
     private ModelFiles() {}
 

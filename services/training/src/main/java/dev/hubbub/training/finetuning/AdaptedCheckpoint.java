@@ -12,6 +12,7 @@ import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.PeftAdapter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,6 +41,14 @@ public record AdaptedCheckpoint(Part base, Part adapter) {
         }
     }
 
+    /** @throws CheckpointException if there is no adapter where it should be */
+    public void requireAdapter() {
+        if (!Files.isRegularFile(adapter.path().resolve("adapter_config.json"))) {
+            throw new CheckpointException("There is no adapter in " + adapter.name() + ": name a folder with an"
+                    + " adapter_config.json and its adapter_model.safetensors.");
+        }
+    }
+
     /** What tells the result from others before it is made. */
     public Digest digest() {
         return Digest.ofJson(List.of(base.digest(), adapter.digest()));
@@ -54,6 +63,7 @@ public record AdaptedCheckpoint(Part base, Part adapter) {
      *     another model
      */
     public void write(Path folder, String version) {
+        requireAdapter();
         ModelFamily family = ModelFamilies.of(base.path());
         Digest digest = base.digest();
         PeftAdapter.base(adapter.path())

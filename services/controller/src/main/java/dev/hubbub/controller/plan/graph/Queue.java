@@ -9,7 +9,7 @@ public enum Queue {
     /** The service that reads sessions, for lips, active speakers, segments and conversations. */
     SEGMENTATION(StageName.LIPS, StageName.ACTIVITY, StageName.OVERVIEW, StageName.SEGMENTATION, StageName.CLUSTERING),
     /** The experiment's own pods that make checkpoints. */
-    TRAINING(StageName.FISHER, StageName.TRAINING, StageName.MERGING),
+    TRAINING(StageName.FETCH, StageName.FISHER, StageName.TRAINING, StageName.MERGING, StageName.ADAPTING),
     /** The experiment's own pods that transcribe. */
     TRANSCRIPTION(StageName.TRANSCRIPTION),
     /** The service that scores and reports. */

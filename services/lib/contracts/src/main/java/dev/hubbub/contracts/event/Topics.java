@@ -37,7 +37,7 @@ public final class Topics {
     public static String of(StageName stage, String namespace, String experiment) {
         return switch (stage) {
             case LIPS, ACTIVITY, OVERVIEW, SEGMENTATION, CLUSTERING -> SEGMENTATION;
-            case FISHER, TRAINING, MERGING -> training(namespace, experiment);
+            case FETCH, FISHER, TRAINING, MERGING, ADAPTING -> training(namespace, experiment);
             case TRANSCRIPTION -> transcription(namespace, experiment);
             case SCORING, GATE, REPORT -> EVALUATION;
         };

@@ -20,12 +20,16 @@ public enum StageName {
     SEGMENTATION("segmentation", "1"),
     /** Who talks with whom: one output per session. */
     CLUSTERING("clustering", "1"),
+    /** A model of a hub in the store: one output per repository, commit and folder. */
+    FETCH("fetch", "1"),
     /** How much each weight of a checkpoint matters: one output per checkpoint and dataset. */
     FISHER("fisher", "1"),
     /** A checkpoint trained further: one output per run. */
     TRAINING("training", "1"),
     /** Checkpoints made one: one output per set of checkpoints and weights. */
     MERGING("merging", "1"),
+    /** A checkpoint joined with a low-rank adapter: one output per pair. */
+    ADAPTING("adapting", "1"),
     /** What is said: one output per session, checkpoint and decoding. */
     TRANSCRIPTION("transcription", "2"),
     /** How right it is: one output per trial. */

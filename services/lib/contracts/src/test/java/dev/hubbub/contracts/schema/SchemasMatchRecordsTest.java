@@ -19,10 +19,12 @@ import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.ActivityTask;
+import dev.hubbub.contracts.task.AdaptingTask;
 import dev.hubbub.contracts.task.CheckpointLanded;
 import dev.hubbub.contracts.task.ClusteringTask;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.EndOfWork;
+import dev.hubbub.contracts.task.FetchTask;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.GateTask;
 import dev.hubbub.contracts.task.LipsTask;
@@ -116,8 +118,10 @@ class SchemasMatchRecordsTest {
                 Map.entry("overview-task.json", OverviewTask.class),
                 Map.entry("segmentation-task.json", SegmentationTask.class),
                 Map.entry("clustering-task.json", ClusteringTask.class),
+                Map.entry("fetch-task.json", FetchTask.class),
                 Map.entry("fisher-task.json", FisherTask.class),
                 Map.entry("training-task.json", TrainingTask.class),
+                Map.entry("adapting-task.json", AdaptingTask.class),
                 Map.entry("merging-task.json", MergingTask.class),
                 Map.entry("transcription-task.json", TranscriptionTask.class),
                 Map.entry("scoring-task.json", ScoringTask.class),

@@ -1,0 +1,80 @@
+package dev.hubbub.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.Fingerprint;
+import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.AdaptingTask;
+import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.speech.checkpoint.Checkpoint;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Checkpoints joined with adapters of real runs, the stage as a worker runs it. */
+class AdaptingStageTest extends SampleRuns {
+
+    private static final String SYNTHETIC = "s3://b/checkpoints/hubbub-tiny-synthetic";
+    private static final String ADAPTER = "s3://lab/adapter";
+
+    private LocalStageContext joining(Path adapter) {
+        return new LocalStageContext(
+                folder.resolve("joined"),
+                uri -> uri.equals(ADAPTER) ? adapter : LOCAL.resolve(uri.substring("s3://b/".length())));
+    }
+
+    private static CheckpointReference stored(String uri, LocalStageContext context) throws Exception {
+        return new CheckpointReference.Stored(ModelArchitecture.WHISPER, uri, Fingerprint.of(context.list(uri)));
+    }
+
+    @Test
+    void a_checkpoint_and_the_adapter_of_a_run_are_what_the_run_ended_with_and_no_other_checkpoint_is_taken()
+            throws Exception {
+        Path run = output(task(
+                settings("{\"steps\": 1, \"loraRank\": 2, \"padToThirtySeconds\": false, \"force\": true}"), data()));
+        LocalStageContext context = joining(run.resolve("adapter"));
+        AdaptingTask task = new AdaptingTask(stored(BASE, context), stored(ADAPTER, context));
+
+        StageOutput output = new AdaptingStage().run(task, context).get(0);
+
+        assertEquals(task.recipe(), output.recipe());
+        try (Checkpoint trained = Checkpoint.open(run.resolve("model.safetensors"));
+                Checkpoint joined =
+                        Checkpoint.open(context.outputDirectory(task.recipe()).resolve("model.safetensors"))) {
+            assertEquals(trained.names(), joined.names());
+            for (String name : trained.names()) {
+                assertArrayEquals(
+                        trained.tensor(name).floats(), joined.tensor(name).floats(), 1e-6f, name);
+            }
+        }
+        assertTrue(output.files().has("tokenizer.json"));
+        JsonNode lineage = Json.mapper().readTree(output.files().read("adapter.json"));
+        assertEquals("adapting 1", lineage.path("version").asText());
+        assertEquals(ADAPTER, lineage.at("/adapter/from").asText());
+
+        AdaptingTask other = new AdaptingTask(stored(SYNTHETIC, context), stored(ADAPTER, context));
+        StageFailure refused = assertThrows(StageFailure.class, () -> new AdaptingStage().run(other, context));
+        assertEquals(FailureReason.InvalidCheckpoint, refused.reason());
+        assertTrue(
+                refused.getMessage().startsWith(ADAPTER + " is an adapter of another checkpoint"),
+                refused.getMessage());
+    }
+
+    @Test
+    void a_folder_that_is_no_adapter_is_refused_by_the_name_that_people_gave_it() throws Exception {
+        Path folder = LOCAL.resolve("checkpoints/hubbub-tiny-synthetic");
+        LocalStageContext context = joining(folder);
+        AdaptingTask task = new AdaptingTask(stored(BASE, context), stored(ADAPTER, context));
+        StageFailure refused = assertThrows(StageFailure.class, () -> new AdaptingStage().run(task, context));
+        assertEquals(FailureReason.InvalidCheckpoint, refused.reason());
+        assertTrue(refused.getMessage().startsWith("There is no adapter in " + ADAPTER + ": "), refused.getMessage());
+    }
+}
