@@ -119,6 +119,15 @@ class SchemaAdmissionTest {
     }
 
     @Test
+    void a_definition_with_a_default_that_it_would_not_take_is_refused() {
+        String definition =
+                RunningCluster.recipeDefinition().replace("recipes", "meals").replace("default: 4", "default: 400");
+        Answer refused = cluster.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
+        assertThat(refused.code()).isEqualTo(422);
+        assertThat(refused.message()).contains("properties[servings].default: Invalid value: 400", "must be ≤ 100");
+    }
+
+    @Test
     void a_definition_must_carry_the_name_of_what_it_defines() {
         String definition = RunningCluster.recipeDefinition().replace("name: recipes.kitchen.test", "name: wrong.test");
         Answer refused = cluster.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);

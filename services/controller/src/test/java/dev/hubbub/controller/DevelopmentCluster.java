@@ -2,10 +2,12 @@ package dev.hubbub.controller;
 
 import dev.hubbub.cluster.LocalCluster;
 import dev.hubbub.cluster.LocalClusterConfig;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -32,14 +34,17 @@ public final class DevelopmentCluster implements AutoCloseable {
 
     private static final String QUOTA = "jobs";
 
+    private static final int LONGEST_REQUEST_MILLIS = 120_000;
+
     private final LocalCluster server;
     private final KubernetesClient client;
 
     private DevelopmentCluster(LocalCluster server) {
         this.server = server;
-        this.client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(server.kubeconfig()))
-                .build();
+        Config config = Config.fromKubeconfig(server.kubeconfig());
+        // A machine that has much else to do takes its time.
+        config.setRequestTimeout(LONGEST_REQUEST_MILLIS);
+        this.client = new KubernetesClientBuilder().withConfig(config).build();
     }
 
     public static DevelopmentCluster start(Path folder) throws IOException {
@@ -99,6 +104,49 @@ public final class DevelopmentCluster implements AutoCloseable {
     /** Jobs are welcome again. */
     public void takeJobs() {
         client.resourceQuotas().inNamespace(NAMESPACE).withName(QUOTA).delete();
+    }
+
+    /** Has something done as it was under definitions that limited nothing. */
+    public void withoutLimits(Runnable then) {
+        List<GenericKubernetesResource> before = Stream.of("experiments.hubbub.dev", "trials.hubbub.dev")
+                .map(name -> client.genericKubernetesResources("apiextensions.k8s.io/v1", "CustomResourceDefinition")
+                        .withName(name)
+                        .get())
+                .toList();
+        before.forEach(kept -> client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(kept.getMetadata().getName())
+                .edit(definition -> {
+                    loosen(definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema());
+                    return definition;
+                }));
+        try {
+            then.run();
+        } finally {
+            before.forEach(definition -> {
+                definition.getMetadata().setResourceVersion(null);
+                client.resource(definition).update();
+            });
+        }
+    }
+
+    private static void loosen(JSONSchemaProps schema) {
+        schema.setMaximum(null);
+        schema.setMinimum(null);
+        schema.setPattern(null);
+        schema.setMinItems(null);
+        schema.setMaxLength(null);
+        schema.setRequired(List.of());
+        schema.setXKubernetesValidations(List.of());
+        schema.getProperties().values().forEach(DevelopmentCluster::loosen);
+        if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+            loosen(schema.getItems().getSchema());
+        }
+        if (schema.getAdditionalProperties() != null
+                && schema.getAdditionalProperties().getSchema() != null) {
+            loosen(schema.getAdditionalProperties().getSchema());
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.hubbub.cluster.resource.FieldFault;
 import dev.hubbub.cluster.resource.ObjectMeta;
 import dev.hubbub.cluster.resource.ResourceType;
 import dev.hubbub.cluster.schema.CelRules;
+import dev.hubbub.cluster.schema.SchemaDefaults;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -150,7 +151,9 @@ final class BuiltInKinds {
         if (spec.path("completionMode").asText().equals("Indexed") && !spec.has("completions")) {
             faults.add(FieldFault.required("spec.completions"));
         }
-        if (old != null) {
+        if (old == null) {
+            faults.addAll(JobTemplateFaults.of(job));
+        } else {
             boolean indexed = spec.path("completionMode").asText().equals("Indexed");
             boolean neverStarted = old.path("spec").path("suspend").asBoolean()
                     && !old.path("status").has("startTime");
@@ -209,6 +212,7 @@ final class BuiltInKinds {
                 faults.add(FieldFault.required(path));
             } else {
                 faults.addAll(rules.uncompilable(schema, path));
+                faults.addAll(SchemaDefaults.misfits(schema, path));
             }
         }
         if (stored != 1) {

@@ -2,6 +2,9 @@ package dev.hubbub.cluster.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.cluster.resource.FieldFault;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Fills in the {@code default} values of a structural schema. */
 public final class SchemaDefaults {
@@ -22,5 +25,26 @@ public final class SchemaDefaults {
             });
         }
         Structure.forEachChild(schema, value, SchemaDefaults::apply);
+    }
+
+    /** The defaults in a schema that it would not take itself, each as a fault under the given path. */
+    public static List<FieldFault> misfits(JsonNode schema, String path) {
+        List<FieldFault> faults = new ArrayList<>();
+        if (schema.has("default")) {
+            JsonNode value = schema.get("default").deepCopy();
+            apply(schema, value);
+            SchemaValidation.check(schema, value).stream()
+                    .map(fault -> FieldFault.invalid(path + ".default", value, fault.detail()))
+                    .forEach(faults::add);
+        }
+        schema.path("properties")
+                .properties()
+                .forEach(p -> faults.addAll(misfits(p.getValue(), path + ".properties[" + p.getKey() + "]")));
+        for (String nested : List.of("items", "additionalProperties")) {
+            if (schema.path(nested).isObject()) {
+                faults.addAll(misfits(schema.get(nested), path + "." + nested));
+            }
+        }
+        return faults;
     }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param report where the report is or will be; absent until every trial is final
  * @param reportTask what makes the report; absent until every trial is final
  * @param reportFailure why there will be no report; absent otherwise
- * @param stopped whether too many trials failed
+ * @param stop why it ends before all trials are done; absent if it does not
  * @param finished whether nothing is left to do
  */
 public record Plan(
@@ -32,7 +32,7 @@ public record Plan(
         OutputAddress report,
         ReportTask reportTask,
         String reportFailure,
-        boolean stopped,
+        Stop stop,
         boolean finished) {
 
     /**
@@ -45,6 +45,11 @@ public record Plan(
      *     to be made
      */
     public record Work(List<Task> ready, Set<OutputAddress> outstanding, boolean closed) {}
+
+    /** Whether it ends before all trials are done. */
+    public boolean stopped() {
+        return stop != null;
+    }
 
     /** What is to be done by those who work on a queue. */
     public Work work(Queue queue) {

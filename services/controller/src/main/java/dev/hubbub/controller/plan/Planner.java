@@ -121,6 +121,13 @@ public final class Planner {
         return last;
     }
 
+    /** Says that the time which the experiment has is over: from now on what is planned is its end. */
+    public void expire() {
+        if (trials.expire()) {
+            last = null;
+        }
+    }
+
     private Plan plan() {
         TaskGraph graph = experiment.graph();
         List<OutputAddress> late = new ArrayList<>(trials.committedScores());
@@ -136,7 +143,7 @@ public final class Planner {
                 report.address(),
                 report.task().orElse(null),
                 report.failure(),
-                trials.areStopped(),
+                trials.stop().orElse(null),
                 report.isSettled());
     }
 

@@ -85,7 +85,7 @@ final class Report {
     Optional<Output> update(List<TrialRow> rows, Trials progress, Gates gates) {
         List<TrialPlan> trials = progress.plans();
         boolean areFinal = progress.areFinal();
-        wantOverviews(!areFinal || !progress.areStopped() && trials.stream().anyMatch(TrialPlan::isScored));
+        wantOverviews(!areFinal || progress.stop().isEmpty() && trials.stream().anyMatch(TrialPlan::isScored));
         boolean known = !wantsOverviews
                 || overviews.values().stream().allMatch(each -> each.state().isSettled());
         ReportTask now = areFinal && known && gates.areSettled(trials) ? report(trials, rows, gates) : null;

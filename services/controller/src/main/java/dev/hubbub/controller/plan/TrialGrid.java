@@ -27,8 +27,6 @@ import java.util.Set;
  */
 public final class TrialGrid {
 
-    private static final int MOST_TRIALS = 2000;
-
     private TrialGrid() {}
 
     /**
@@ -72,7 +70,7 @@ public final class TrialGrid {
     /** How many models there may be so that there are not too many trials; 0 if there are none anyway. */
     public static int mostModels(ExperimentSpec spec) {
         try {
-            return MOST_TRIALS / points(spec).size();
+            return ExperimentSpec.MOST_TRIALS / points(spec).size();
         } catch (InvalidExperimentException e) {
             return 0;
         }
@@ -157,9 +155,9 @@ public final class TrialGrid {
 
     private static void refuseTooMany(long points, ExperimentSpec spec) throws InvalidExperimentException {
         long trials = saturatedProduct(points, Math.max(1, spec.models().size()));
-        if (trials > MOST_TRIALS) {
+        if (trials > ExperimentSpec.MOST_TRIALS) {
             throw new InvalidExperimentException("spec.decoding and spec.models make " + trials
-                    + " trials; an experiment has at most " + MOST_TRIALS + ": split it");
+                    + " trials; an experiment has at most " + ExperimentSpec.MOST_TRIALS + ": split it");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -36,13 +37,19 @@ final class Trials {
     private final BitSet failed = new BitSet();
     private final BitSet open = new BitSet();
     private final BitSet scored = new BitSet();
-    private boolean stopped;
+    private final BitSet finishing = new BitSet();
+    private final boolean finishes;
+    private final Integer deadlineSeconds;
+    private Stop stop;
+    private boolean late;
 
     Trials(ExperimentSpec spec, ExperimentGraph experiment) {
         this.experiment = experiment;
         this.guard = new DegeneracyGuard(spec.decoding().stopAfterFlaggedSegments());
         this.parallelism = new Parallelism(spec.parallelism());
         this.limit = new FailureLimit(spec.maxFailedTrials());
+        this.finishes = spec.runningTrials() == ExperimentSpec.RunningTrials.Finish;
+        this.deadlineSeconds = spec.deadlineSeconds();
         this.plans = new ArrayList<>(experiment.rows().size());
         for (TrialRow row : experiment.rows()) {
             positions.put(row, plans.size());
@@ -85,47 +92,77 @@ final class Trials {
         }
     }
 
+    /** The time that the experiment has is over; whether that is new. */
+    boolean expire() {
+        boolean news = !late;
+        late = true;
+        return news;
+    }
+
     /** Says how far each is, and who may go on. */
     void judge() {
-        if (parallelism.isLimited()) {
+        BitSet changed = planned();
+        Stop now = late && !open.isEmpty()
+                ? Stop.DEADLINE
+                : limit.isExceededBy(failed.cardinality()) ? Stop.TOO_MANY_FAILED_TRIALS : null;
+        if (now == null && parallelism.isLimited()) {
             admit();
+            changed.or(planned());
         }
-        BitSet changed = (BitSet) unplanned.clone();
-        unplanned.clear();
-        changed.stream().forEach(this::plan);
-        boolean stop = limit.isExceededBy(failed.cardinality());
-        if (stop != stopped) {
-            stopped = stop;
+        if (now != stop) {
+            stop = now;
+            finishing.clear();
+            if (stop != null && finishes) {
+                open.stream().filter(i -> isUnderway(plans.get(i))).forEach(finishing::set);
+            }
             changed.set(0, plans.size());
         }
         changed.stream()
                 .filter(i -> experiment.rows().get(i).step() != null)
-                .forEach(i -> experiment.rows().get(i).live(experiment.graph(), open.get(i) && !stopped));
+                .forEach(i -> experiment.rows().get(i).live(experiment.graph(), goesOn(i)));
     }
 
     /** How far each trial is, in the grid's order. */
     List<TrialPlan> plans() {
-        if (!stopped) {
+        if (stop == null) {
             return List.copyOf(plans);
         }
-        String message = limit.message(failed.cardinality());
-        return plans.stream()
-                .map(plan -> plan.isFinal() ? plan : plan.stopped(message))
-                .toList();
+        List<TrialPlan> shown = new ArrayList<>(plans.size());
+        for (int i = 0; i < plans.size(); i++) {
+            shown.add(open.get(i) && !goesOn(i) ? plans.get(i).stopped(stopMessage()) : plans.get(i));
+        }
+        return List.copyOf(shown);
     }
 
-    boolean areStopped() {
-        return stopped;
+    /** Why they ended before all were done; absent if they did not, or those that may finish have not. */
+    Optional<Stop> stop() {
+        return areFinal() ? Optional.ofNullable(stop) : Optional.empty();
     }
 
     /** Whether nothing more will happen to any of them. */
     boolean areFinal() {
-        return stopped || open.isEmpty();
+        return open.stream().noneMatch(this::goesOn);
+    }
+
+    private boolean goesOn(int i) {
+        return open.get(i) && (stop == null || finishing.get(i));
+    }
+
+    private static boolean isUnderway(TrialPlan plan) {
+        return plan.phase() == TrialPhase.Running || plan.phase() == TrialPhase.Scoring;
+    }
+
+    private String stopMessage() {
+        return stop == Stop.DEADLINE
+                ? "The experiment stopped before this trial was done: spec.deadlineSeconds is " + deadlineSeconds
+                : limit.message(failed.cardinality());
     }
 
     /** How many are final and have no score. */
     int unscored() {
-        return plans.size() - scored.cardinality() - (stopped ? 0 : open.cardinality());
+        return plans.size()
+                - scored.cardinality()
+                - (int) open.stream().filter(this::goesOn).count();
     }
 
     /** The scores that are there, one entry for each trial. */
@@ -135,6 +172,14 @@ final class Trials {
 
     private void lookAtAll() {
         unlooked.set(0, plans.size());
+    }
+
+    /** Says how far those are of whom something is new. */
+    private BitSet planned() {
+        BitSet changed = (BitSet) unplanned.clone();
+        unplanned.clear();
+        changed.stream().forEach(this::plan);
+        return changed;
     }
 
     private void plan(int i) {

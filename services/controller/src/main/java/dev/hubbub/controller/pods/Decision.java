@@ -62,7 +62,7 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
         switch (seen.intent()) {
             case STOP -> actions.add(new Action.DeleteJob(job));
             case SUSPEND -> {
-                if (state == State.ACTIVE || state == State.QUEUED) {
+                if (state == State.ACTIVE) {
                     actions.add(new Action.SuspendJob(job));
                 }
             }
@@ -128,6 +128,7 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
 
     private static Lesson failure(Observation seen, Plan.Work demand, KnownJob job, String what) {
         return new Lesson.OutputsFailed(
+                job.name(),
                 demand.outstanding().stream()
                         .sorted(Comparator.comparing(OutputAddress::digest))
                         .toList(),

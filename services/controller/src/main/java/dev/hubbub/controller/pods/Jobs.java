@@ -3,6 +3,7 @@ package dev.hubbub.controller.pods;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Ownership;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -11,7 +12,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes, changes and deletes Jobs in the cluster. What is there is the informer's to say. */
 public final class Jobs {
@@ -33,18 +39,8 @@ public final class Jobs {
         }
     }
 
-    /**
-     * Takes a Job's pods down, or lets them come again; a Job that is gone is no fault. One in a queue of the cluster's is
-     * taken out of it: suspended by us, its queue would resume it.
-     */
+    /** Takes a Job's pods down, or lets them come again; a Job that is gone is no fault. */
     public void suspend(String namespace, String name, boolean suspend) {
-        Job known = job(namespace, name).get();
-        if (known != null && KnownJob.isQueued(known)) {
-            if (suspend) {
-                delete(namespace, name);
-            }
-            return;
-        }
         try {
             // By name: an edit of an object in hand would fail if its status moved meanwhile.
             job(namespace, name).edit(current -> {
@@ -85,6 +81,37 @@ public final class Jobs {
                 .withLabel("job-name", job)
                 .list()
                 .getItems();
+    }
+
+    /** The last time that a Job's pods were refused, such as by a quota; absent if they were not, or it is long ago. */
+    Optional<Event> refusal(Job job) {
+        return client
+                .v1()
+                .events()
+                .inNamespace(job.getMetadata().getNamespace())
+                .withField("involvedObject.uid", job.getMetadata().getUid())
+                .withField("reason", "FailedCreate")
+                .list()
+                .getItems()
+                .stream()
+                .max(Comparator.comparing(Jobs::time));
+    }
+
+    /** When an event happened, the last time if it happened again. */
+    static Instant time(Event event) {
+        if (event.getSeries() != null && event.getSeries().getLastObservedTime() != null) {
+            return Instant.parse(event.getSeries().getLastObservedTime().getTime());
+        }
+        return Stream.of(
+                        event.getLastTimestamp(),
+                        event.getEventTime() == null
+                                ? null
+                                : event.getEventTime().getTime(),
+                        event.getMetadata().getCreationTimestamp())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Instant::parse)
+                .orElse(Instant.EPOCH);
     }
 
     /**

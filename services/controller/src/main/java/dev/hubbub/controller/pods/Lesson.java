@@ -38,8 +38,8 @@ public sealed interface Lesson {
         }
     }
 
-    /** The pods cannot make these, and why in one sentence with the remedy. */
-    record OutputsFailed(List<OutputAddress> outputs, String message) implements Lesson {
+    /** The pods of this Job cannot make these, and why in one sentence with the remedy. */
+    record OutputsFailed(String job, List<OutputAddress> outputs, String message) implements Lesson {
 
         public OutputsFailed {
             outputs = List.copyOf(outputs);

@@ -65,8 +65,10 @@ public record PodGroup(
 
     /** Why an experiment may not have these pods as it wants them, in one sentence; absent if it may. */
     public Optional<String> problem(Experiment experiment, ImagePolicy images) {
-        return images.problem(
-                "spec.resources." + component + ".image", pods(experiment).image(), image);
+        String path = "spec.resources." + component;
+        return pods(experiment)
+                .problem(path)
+                .or(() -> images.problem(path + ".image", pods(experiment).image(), image));
     }
 
     /** The reason of an event about it: {@code Transcription} and then what happened. */

@@ -27,7 +27,7 @@ public final class PodGroupMemory {
     private final Map<String, Instant> noticed = new HashMap<>();
     private final Map<String, Instant> leaving = new HashMap<>();
     private final Set<String> removed = new HashSet<>();
-    private Optional<String> trouble = Optional.empty();
+    private Optional<Trouble> trouble = Optional.empty();
     private Optional<String> said = Optional.empty();
     private Instant looked = Instant.MIN;
     private ShareQueue queue;
@@ -56,22 +56,29 @@ public final class PodGroupMemory {
         return due;
     }
 
-    /** Why a pod cannot work, as far as it is known; absent if all can. */
-    public Optional<String> trouble() {
+    /** What keeps the pods from their work, as far as it is known; absent if nothing does. */
+    public Optional<Trouble> trouble() {
         return trouble;
     }
 
-    /**
-     * Takes in why a pod cannot work.
-     *
-     * @param kind which pod and what kind of trouble; the sentence's details may change while it lasts
-     * @return whether that is another trouble than before
-     */
-    boolean isNews(Optional<String> kind, Optional<String> sentence) {
-        boolean news = !said.equals(kind);
-        said = kind;
-        trouble = sentence;
-        return news;
+    /** What there is to say of what was seen. */
+    enum News {
+        NONE,
+        /** There is trouble that was not said. */
+        BEGAN,
+        /** What was said is over. */
+        ENDED
+    }
+
+    /** Takes in what keeps the pods from their work; its details may change while it lasts. */
+    News takeIn(Optional<Trouble> seen) {
+        Optional<String> before = said;
+        said = seen.map(Trouble::what);
+        trouble = seen;
+        if (said.equals(before)) {
+            return News.NONE;
+        }
+        return said.isPresent() ? News.BEGAN : News.ENDED;
     }
 
     /** There are no pods at work, and nothing is wanted of them. */

@@ -1,8 +1,9 @@
 package dev.hubbub.controller.pods;
 
+import dev.hubbub.controller.resource.Condition.Reason;
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
@@ -11,18 +12,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * What is wrong with a Job's pods, beside what Kubernetes mends by itself.
  *
- * @param kind which of them cannot work and whether it cannot start or has no node; absent if none is known that cannot
- * @param sentence the same with Kubernetes' reason, whose words change while the trouble stays
+ * @param present which of them cannot work and why; absent if all that is known is well
+ * @param past why one of them ended before its work was done; absent if another has followed it
  * @param lost names of pods that were to end and do not, because their node is gone: their Job waits for them
  */
-record PodTrouble(Optional<String> kind, Optional<String> sentence, List<String> lost) {
+record PodTrouble(Optional<Trouble> present, Optional<Trouble> past, List<String> lost) {
 
     static final Duration ENDS_WITHIN = Duration.ofSeconds(45);
 
@@ -31,9 +34,13 @@ record PodTrouble(Optional<String> kind, Optional<String> sentence, List<String>
             "ImagePullBackOff",
             "ErrImageNeverPull",
             "InvalidImageName",
+            "RegistryUnavailable",
+            "SignatureValidationFailed",
             "CreateContainerConfigError",
             "CreateContainerError",
-            "RunContainerError");
+            "RunContainerError",
+            "StartError",
+            "ContainerCannotRun");
 
     /**
      * What is wrong.
@@ -44,13 +51,15 @@ record PodTrouble(Optional<String> kind, Optional<String> sentence, List<String>
         List<Pod> inOrder = pods.stream()
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                 .toList();
-        Optional<Stuck> stuck =
-                inOrder.stream().flatMap(pod -> stuck(pod).stream()).findFirst();
+        Optional<Trouble> present = Stream.<Function<Pod, Optional<Trouble>>>of(
+                        PodTrouble::waiting, PodTrouble::unscheduled, PodTrouble::nodeLost)
+                .flatMap(kind -> inOrder.stream().flatMap(pod -> kind.apply(pod).stream()))
+                .findFirst();
         return new PodTrouble(
-                stuck.map(Stuck::kind),
-                stuck.map(Stuck::sentence),
+                present,
+                past(inOrder),
                 inOrder.stream()
-                        .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
+                        .filter(PodTrouble::isLeaving)
                         .map(pod -> pod.getMetadata().getName())
                         .filter(name -> leavingSince
                                 .getOrDefault(name, now)
@@ -59,60 +68,149 @@ record PodTrouble(Optional<String> kind, Optional<String> sentence, List<String>
                         .toList());
     }
 
-    private record Stuck(String kind, String reason) {
+    private static Optional<Trouble> waiting(Pod pod) {
+        return isLeaving(pod)
+                ? Optional.empty()
+                : states(pod)
+                        .map(ContainerState::getWaiting)
+                        .filter(waiting ->
+                                waiting != null && CANNOT_START.contains(String.valueOf(waiting.getReason())))
+                        .findFirst()
+                        .map(waiting -> cannotStart(pod, waiting));
+    }
 
-        String sentence() {
-            return kind + ": " + reason;
+    private static Trouble cannotStart(Pod pod, ContainerStateWaiting waiting) {
+        return Trouble.of(
+                Reason.PodsCannotStart,
+                "the pod " + name(pod) + " cannot start",
+                reason(waiting.getReason(), waiting.getMessage()));
+    }
+
+    private static Optional<Trouble> unscheduled(Pod pod) {
+        return isLeaving(pod) || hasFailed(pod)
+                ? Optional.empty()
+                : condition(pod, "PodScheduled", "False")
+                        .map(condition -> Trouble.of(
+                                Reason.PodsUnschedulable,
+                                "no node takes the pod " + name(pod),
+                                reason(condition.getReason(), condition.getMessage())));
+    }
+
+    /** Whoever looks after nodes says that a pod is not ready, while the last that was heard of its containers is good. */
+    private static Optional<Trouble> nodeLost(Pod pod) {
+        return condition(pod, "ContainersReady", "True")
+                .flatMap(ready -> condition(pod, "Ready", "False"))
+                .map(condition -> Trouble.of(
+                        Reason.NodeLost,
+                        "nothing is heard of the node of the pod " + name(pod),
+                        reason(
+                                condition.getReason() == null ? "NodeNotReady" : condition.getReason(),
+                                condition.getMessage())));
+    }
+
+    /** The pod that failed last, unless one that came after it works or has worked. */
+    private static Optional<Trouble> past(List<Pod> pods) {
+        Optional<Pod> last = pods.stream().filter(PodTrouble::hasFailed).max(Comparator.comparing(PodTrouble::end));
+        return last.filter(failed -> pods.stream()
+                        .noneMatch(pod -> works(pod) && !created(pod).isBefore(end(failed))))
+                .map(PodTrouble::failure);
+    }
+
+    private static Trouble failure(Pod pod) {
+        ContainerStateTerminated ended = terminated(pod).orElse(null);
+        Optional<PodCondition> disrupted = condition(pod, "DisruptionTarget", "True");
+        if (ended != null && "OOMKilled".equals(ended.getReason())) {
+            return Trouble.of(
+                    Reason.PodsOutOfMemory,
+                    "the pod " + name(pod) + " needed more memory than it may have and was killed",
+                    reason(ended.getReason(), ended.getMessage()));
         }
-    }
-
-    private static Optional<Stuck> stuck(Pod pod) {
-        if (pod.getStatus() == null || pod.getMetadata().getDeletionTimestamp() != null) {
-            return Optional.empty();
+        if (ended != null && CANNOT_START.contains(String.valueOf(ended.getReason()))) {
+            return Trouble.of(
+                    Reason.PodsCannotStart,
+                    "the pod " + name(pod) + " could not start",
+                    reason(ended.getReason(), ended.getMessage()));
         }
-        String name = pod.getMetadata().getName();
-        return waiting(pod)
-                .map(waiting -> new Stuck(
-                        "the pod " + name + " cannot start", reason(waiting.getReason(), waiting.getMessage())))
-                .or(() -> neverStarted(pod)
-                        .map(ended -> new Stuck(
-                                "the pod " + name + " could not start", reason(ended.getReason(), ended.getMessage()))))
-                .or(() -> unscheduled(pod)
-                        .map(condition -> new Stuck(
-                                "no node takes the pod " + name,
-                                reason(condition.getReason(), condition.getMessage()))));
+        if (disrupted.isPresent() && "NodeLost".equals(disrupted.get().getReason())) {
+            return Trouble.of(
+                    Reason.NodeLost,
+                    "the pod " + name(pod) + " was lost with its node",
+                    reason(disrupted.get().getReason(), disrupted.get().getMessage()));
+        }
+        if (disrupted.isPresent() || pod.getStatus().getReason() != null) {
+            return Trouble.of(
+                    Reason.PodsEvicted,
+                    "the cluster ended the pod " + name(pod),
+                    pod.getStatus().getReason() != null
+                            ? reason(
+                                    pod.getStatus().getReason(), pod.getStatus().getMessage())
+                            : reason(
+                                    disrupted.get().getReason(), disrupted.get().getMessage()));
+        }
+        return Trouble.of(
+                Reason.PodsFailed,
+                "the pod " + name(pod) + " failed",
+                ended == null
+                        ? "its containers say nothing of why"
+                        : reason("exit code " + ended.getExitCode(), ended.getMessage()));
     }
 
-    private static Optional<ContainerStateWaiting> waiting(Pod pod) {
-        return containers(pod)
-                .filter(container -> container.getState() != null)
-                .map(container -> container.getState().getWaiting())
-                .filter(waiting -> waiting != null && CANNOT_START.contains(String.valueOf(waiting.getReason())))
+    private static boolean isLeaving(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private static boolean hasFailed(Pod pod) {
+        return hasPhase(pod, "Failed");
+    }
+
+    private static boolean works(Pod pod) {
+        return hasPhase(pod, "Running") || hasPhase(pod, "Succeeded");
+    }
+
+    private static boolean hasPhase(Pod pod, String phase) {
+        return pod.getStatus() != null && phase.equals(pod.getStatus().getPhase());
+    }
+
+    private static Instant created(Pod pod) {
+        String time = pod.getMetadata().getCreationTimestamp();
+        return time == null ? Instant.EPOCH : Instant.parse(time);
+    }
+
+    private static Instant end(Pod pod) {
+        return terminated(pod)
+                .map(ContainerStateTerminated::getFinishedAt)
+                .map(Instant::parse)
+                .orElseGet(() -> created(pod));
+    }
+
+    private static Optional<ContainerStateTerminated> terminated(Pod pod) {
+        return states(pod)
+                .map(ContainerState::getTerminated)
+                .filter(Objects::nonNull)
                 .findFirst();
     }
 
-    private static Optional<ContainerStateTerminated> neverStarted(Pod pod) {
-        return containers(pod)
-                .filter(container -> container.getState() != null)
-                .map(container -> container.getState().getTerminated())
-                .filter(ended -> ended != null
-                        && (CANNOT_START.contains(String.valueOf(ended.getReason()))
-                                || "StartError".equals(ended.getReason())))
-                .findFirst();
+    private static Stream<ContainerState> states(Pod pod) {
+        return pod.getStatus() == null
+                ? Stream.empty()
+                : pod.getStatus().getContainerStatuses().stream()
+                        .map(container -> container.getState())
+                        .filter(Objects::nonNull);
     }
 
-    private static Stream<ContainerStatus> containers(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream();
+    private static Optional<PodCondition> condition(Pod pod, String type, String status) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> type.equals(condition.getType()) && status.equals(condition.getStatus()))
+                        .findFirst();
     }
 
-    private static Optional<PodCondition> unscheduled(Pod pod) {
-        return pod.getStatus().getConditions().stream()
-                .filter(condition ->
-                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
-                .findFirst();
+    private static String name(Pod pod) {
+        return pod.getMetadata().getName();
     }
 
     private static String reason(String word, String message) {
-        return message == null || message.isBlank() ? word : word + " (" + message + ")";
+        return message == null || message.isBlank() ? word : word + " (" + message.strip() + ")";
     }
 }

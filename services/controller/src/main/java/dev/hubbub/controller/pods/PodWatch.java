@@ -1,13 +1,16 @@
 package dev.hubbub.controller.pods;
 
 import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Looks at the pods of Jobs now and then, for what a Job's own status does not say. */
@@ -22,10 +25,11 @@ public final class PodWatch {
     /**
      * Something that was found, and was not said before.
      *
+     * @param bad whether somebody should do something about it
      * @param happened what, as the end of an event's reason
      * @param message in one sentence
      */
-    public record Finding(String happened, String message) {}
+    public record Finding(boolean bad, String happened, String message) {}
 
     /** The Job whose pods are at work for a run's group. */
     public static Optional<Job> atWork(
@@ -40,19 +44,27 @@ public final class PodWatch {
     /** Looks at a Job's pods. Those that nobody replaces because their node is gone are taken away. */
     public List<Finding> look(Experiment experiment, Job job, PodGroupMemory memory, Instant now) {
         String namespace = experiment.getMetadata().getNamespace();
-        List<Pod> pods = jobs.pods(namespace, job.getMetadata().getName());
-        PodTrouble trouble = PodTrouble.of(pods, memory.leaving(pods, now), now);
+        String name = job.getMetadata().getName();
+        List<Pod> pods = jobs.pods(namespace, name);
+        PodTrouble seen = PodTrouble.of(pods, memory.leaving(pods, now), now);
+        Optional<Trouble> trouble = seen.present().or(() -> refusal(job, pods)).or(seen::past);
         List<Finding> findings = new ArrayList<>();
-        if (memory.isNews(trouble.kind(), trouble.sentence())) {
-            trouble.sentence()
-                    .ifPresent(sentence -> findings.add(new Finding(
-                            "Stuck", "Of the Job " + job.getMetadata().getName() + ", " + sentence)));
+        switch (memory.takeIn(trouble)) {
+            case BEGAN -> findings.add(new Finding(
+                    true,
+                    "Stuck",
+                    "Of the Job " + name + ", " + trouble.orElseThrow().sentence()));
+            case ENDED -> findings.add(new Finding(false, "Recovered", "The pods of the Job " + name + " work again"));
+            case NONE -> {
+                // What was said still holds.
+            }
         }
-        for (String lost : trouble.lost()) {
+        for (String lost : seen.lost()) {
             if (!memory.isRemoved(lost)) {
                 jobs.removePod(namespace, lost);
                 memory.removed(lost);
                 findings.add(new Finding(
+                        true,
                         "Lost",
                         "The pod " + lost
                                 + " was to end and does not, as if its node were gone: it counts as failed and"
@@ -60,5 +72,36 @@ public final class PodWatch {
             }
         }
         return findings;
+    }
+
+    /** Looks at the pods that a Job which was given up left behind: the last of them says why. */
+    public void lookBack(Experiment experiment, String job, PodGroupMemory memory, Instant now) {
+        List<Pod> pods = jobs.pods(experiment.getMetadata().getNamespace(), job);
+        memory.takeIn(PodTrouble.of(pods, Map.of(), now).past());
+    }
+
+    /** Why the cluster makes fewer pods than a Job wants, such as a quota; of that no pod tells, as there is none. */
+    private Optional<Trouble> refusal(Job job, List<Pod> pods) {
+        boolean some = pods.stream().anyMatch(pod -> "Succeeded".equals(phase(pod)));
+        long there = pods.stream().filter(pod -> !"Failed".equals(phase(pod))).count();
+        Integer wanted = job.getSpec().getParallelism();
+        // Once one has succeeded the Job makes no other.
+        if (some || there >= (wanted == null ? 1 : wanted)) {
+            return Optional.empty();
+        }
+        Instant newest = pods.stream()
+                .map(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp()))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        return jobs.refusal(job)
+                .filter(event -> !Jobs.time(event).isBefore(newest))
+                .map(event -> Trouble.of(
+                        Condition.Reason.PodsRefused,
+                        "the cluster makes no pod for it",
+                        event.getReason() + " (" + event.getMessage() + ")"));
+    }
+
+    private static String phase(Pod pod) {
+        return pod.getStatus() == null ? null : pod.getStatus().getPhase();
     }
 }

@@ -191,7 +191,7 @@ public final class Controller implements AutoCloseable {
         return new ExperimentReconciler(
                 experiments,
                 dependencies,
-                new RunPlanning(new StoreCatalog(objects, hub), ledger, events),
+                new RunPlanning(new StoreCatalog(objects, hub), ledger, events, clock),
                 ledger,
                 new Dispatch(sender, pods, topics, silence),
                 pods,

@@ -1,24 +1,48 @@
 package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.controller.resource.Experiment;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Kubernetes Events about experiments, as {@code kubectl describe} shows them. */
+/**
+ * Kubernetes Events about experiments, as {@code kubectl describe} shows them. What happens again is one event that counts
+ * up; a controller that starts anew begins another.
+ */
 final class ExperimentEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentEvents.class);
     private static final int LONGEST_MESSAGE = 1024;
     private static final int LONGEST_NAME = 200;
 
+    /** So many are counted up; of what was said before, the next time is another event. */
+    private static final int MOST_REMEMBERED = 1000;
+
+    private record Said(String uid, String type, String reason, String message) {}
+
+    private record Sent(String name, int count) {}
+
     private final KubernetesClient client;
     private final Clock clock;
+    private final Map<Said, Sent> sent = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Said, Sent> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
 
     ExperimentEvents(KubernetesClient client, Clock clock) {
         this.client = client;
@@ -34,36 +58,85 @@ final class ExperimentEvents {
     }
 
     private void send(Experiment experiment, String type, String reason, String message) {
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String name = experiment.getMetadata().getName();
+        Said said = new Said(experiment.getMetadata().getUid(), type, reason, abbreviate(message, LONGEST_MESSAGE));
         try {
-            client.resource(new EventBuilder()
-                            .withNewMetadata()
-                            .withNamespace(experiment.getMetadata().getNamespace())
-                            .withName(abbreviate(name, LONGEST_NAME) + "." + UUID.randomUUID())
-                            .endMetadata()
-                            .withNewInvolvedObject()
-                            .withApiVersion(experiment.getApiVersion())
-                            .withKind(experiment.getKind())
-                            .withNamespace(experiment.getMetadata().getNamespace())
-                            .withName(name)
-                            .withUid(experiment.getMetadata().getUid())
-                            .endInvolvedObject()
-                            .withType(type)
-                            .withReason(reason)
-                            .withMessage(abbreviate(message, LONGEST_MESSAGE))
-                            .withNewSource()
-                            .withComponent("hubbub-controller")
-                            .endSource()
-                            .withFirstTimestamp(now)
-                            .withLastTimestamp(now)
-                            .withCount(1)
-                            .build())
-                    .create();
+            Sent before = sent(said);
+            if (before == null || !countUp(experiment, said, before)) {
+                create(experiment, said);
+            }
         } catch (KubernetesClientException e) {
             // An event is a courtesy; the status says the same and is written again.
-            LOG.warn("Could not record the event '{}' of {}: {}", message, name, e.getMessage());
+            LOG.warn(
+                    "Could not record the event '{}' of {}: {}",
+                    message,
+                    experiment.getMetadata().getName(),
+                    e.getMessage());
         }
+    }
+
+    private void create(Experiment experiment, Said said) {
+        String now = now();
+        String name = experiment.getMetadata().getName();
+        Event event = client.resource(new EventBuilder()
+                        .withNewMetadata()
+                        .withNamespace(experiment.getMetadata().getNamespace())
+                        .withName(abbreviate(name, LONGEST_NAME) + "." + UUID.randomUUID())
+                        .endMetadata()
+                        .withNewInvolvedObject()
+                        .withApiVersion(experiment.getApiVersion())
+                        .withKind(experiment.getKind())
+                        .withNamespace(experiment.getMetadata().getNamespace())
+                        .withName(name)
+                        .withUid(experiment.getMetadata().getUid())
+                        .endInvolvedObject()
+                        .withType(said.type())
+                        .withReason(said.reason())
+                        .withMessage(said.message())
+                        .withNewSource()
+                        .withComponent("hubbub-controller")
+                        .endSource()
+                        .withFirstTimestamp(now)
+                        .withLastTimestamp(now)
+                        .withCount(1)
+                        .build())
+                .create();
+        remember(said, new Sent(event.getMetadata().getName(), 1));
+    }
+
+    /** Says that it happened again; false if the cluster has forgotten the event. */
+    private boolean countUp(Experiment experiment, Said said, Sent before) {
+        Sent again = new Sent(before.name(), before.count() + 1);
+        String patch = "{\"count\": " + again.count() + ", \"lastTimestamp\": \"" + now() + "\"}";
+        try {
+            client.v1()
+                    .events()
+                    .inNamespace(experiment.getMetadata().getNamespace())
+                    .withName(before.name())
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+        remember(said, again);
+        return true;
+    }
+
+    private Sent sent(Said said) {
+        synchronized (sent) {
+            return sent.get(said);
+        }
+    }
+
+    private void remember(Said said, Sent event) {
+        synchronized (sent) {
+            sent.put(said, event);
+        }
+    }
+
+    private String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String abbreviate(String text, int longest) {

@@ -300,6 +300,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         refuse(experiment.problem());
         refuse(Selection.problem(experiment));
         refuse(pods.problem(experiment));
+        refuse(memory.work().impossible());
         if (memory.work().inputs().isEmpty()) {
             refuse(specCheck.problem(experiment));
         }
@@ -333,6 +334,10 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             } catch (JobRefusedException e) {
                 planning.held(e.getMessage());
                 return faults.held(experiment, memory, plan, Condition.Reason.ApiServerRefused, e);
+            } catch (InvalidJobException e) {
+                planning.held(e.getMessage());
+                memory.work().cannotBeDone(e.getMessage());
+                return new Outcome.Unplanned(ExperimentPhase.Failed, Condition.Reason.InvalidSpec, e.getMessage());
             }
         }
     }

@@ -40,9 +40,11 @@ final class Faults implements Metrics {
 
     /** What the API server says of a request that it did not take, in one line. */
     static String line(KubernetesClientException refusal) {
-        String said = refusal.getStatus() == null || refusal.getStatus().getMessage() == null
-                ? String.valueOf(refusal.getMessage())
-                : refusal.getStatus().getMessage();
+        if (refusal.getStatus() != null && refusal.getStatus().getMessage() != null) {
+            // The rest repeats it, with the request.
+            return refusal.getStatus().getMessage().lines().findFirst().orElse("");
+        }
+        String said = String.valueOf(refusal.getMessage());
         String cause =
                 refusal.getCause() == null ? "" : " (" + refusal.getCause().getMessage() + ")";
         return (said + cause).lines().findFirst().orElse("");

@@ -3,7 +3,7 @@ package dev.hubbub.controller.reconcile;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 
-/** The API server did not take a Job, such as one that is beyond a quota. */
+/** The API server did not take a Job, such as one that is beyond a quota: it may take the same one later. */
 final class JobRefusedException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -143,16 +143,14 @@ final class PodGroups {
         }
         try {
             for (PodWatch.Finding finding : watch.look(experiment, job.get(), own, clock.instant())) {
-                events.warning(experiment, group.reason(finding.happened()), finding.message());
+                if (finding.bad()) {
+                    events.warning(experiment, group.reason(finding.happened()), finding.message());
+                } else {
+                    events.normal(experiment, group.reason(finding.happened()), finding.message());
+                }
             }
         } catch (KubernetesClientException e) {
-            // The Job's own status decides; what its pods say is for people.
-            if (podsUnseen.add(String.valueOf(e.getCode()))) {
-                LOG.warn(
-                        "Pods cannot be looked at, so what keeps them from starting is not told; the controller needs"
-                                + " the rights that the README lists: {}",
-                        e.getMessage());
-            }
+            unseen(e);
         }
         if (topics.isGone(memory, group.topic(experiment))) {
             events.warning(
@@ -163,6 +161,16 @@ final class PodGroups {
             jobs.delete(
                     experiment.getMetadata().getNamespace(),
                     job.get().getMetadata().getName());
+        }
+    }
+
+    // The Job's own status decides; what its pods say is for people.
+    private void unseen(KubernetesClientException refusal) {
+        if (podsUnseen.add(String.valueOf(refusal.getCode()))) {
+            LOG.warn(
+                    "Pods, or events about their Jobs, cannot be looked at, so what keeps pods from starting is not told;"
+                            + " the controller needs the rights of charts/hubbub/templates/rbac.yaml: {}",
+                    Faults.line(refusal));
         }
     }
 
@@ -234,8 +242,15 @@ final class PodGroups {
         // One record in the ledger, however many outputs: all of them are kept or none is.
         @Override
         public void learn(Lesson.OutputsFailed lesson) throws IOException {
+            try {
+                watch.lookBack(experiment, lesson.job(), own, clock.instant());
+            } catch (KubernetesClientException e) {
+                unseen(e);
+            }
             String message = lesson.message()
-                    + own.trouble().map(trouble -> " (" + trouble + ")").orElse("");
+                    + own.trouble()
+                            .map(trouble -> " (" + trouble.sentence() + ")")
+                            .orElse("");
             Failure failure = new Failure(
                     lesson.outputs(), null, "kubernetes", FailureReason.RetriesExhausted, message, clock.instant());
             ledger.record(memory.run(), List.of(failure));
@@ -346,10 +361,13 @@ final class PodGroups {
                     memory.work().sessionLengths()::of);
         }
 
-        private void create(Job job) throws JobRefusedException {
+        private void create(Job job) throws IOException {
             try {
                 jobs.create(job);
             } catch (KubernetesClientException e) {
+                if (e.getCode() == SpecCheck.UNPROCESSABLE) {
+                    throw new InvalidJobException(group, e);
+                }
                 JobRefusedException refused =
                         new JobRefusedException(job.getMetadata().getName(), e);
                 if (memory.remarks().isNews("event: " + refused.getMessage())) {

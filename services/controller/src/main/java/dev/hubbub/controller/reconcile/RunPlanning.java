@@ -18,6 +18,7 @@ import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.TriedCheckpoint;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +34,13 @@ final class RunPlanning {
     private final Catalog catalog;
     private final FailureLedger ledger;
     private final ExperimentEvents events;
+    private final Clock clock;
 
-    RunPlanning(Catalog catalog, FailureLedger ledger, ExperimentEvents events) {
+    RunPlanning(Catalog catalog, FailureLedger ledger, ExperimentEvents events, Clock clock) {
         this.catalog = catalog;
         this.ledger = ledger;
         this.events = events;
+        this.clock = clock;
     }
 
     /**
@@ -62,10 +65,22 @@ final class RunPlanning {
             if (work.planner(failed, tried).isEmpty()) {
                 plan(experiment, work, inputs, failed, tried);
             }
-            plan = work.planner(failed, tried).orElseThrow().plan(work.situation());
+            Planner planner = work.planner(failed, tried).orElseThrow();
+            if (isLate(experiment, memory)) {
+                planner.expire();
+            }
+            plan = planner.plan(work.situation());
             // What failed meanwhile may have been planned to be needed, and the trials behind it to fail.
         } while (!decisive(experiment.getSpec(), work).equals(failed));
         return plan;
+    }
+
+    /** Whether the time is over that an experiment has; while it rests nobody counts, and an edit begins anew. */
+    private boolean isLate(Experiment experiment, RunMemory memory) {
+        Integer seconds = experiment.getSpec().deadlineSeconds();
+        return seconds != null
+                && !experiment.getSpec().suspend()
+                && memory.startTime().plusSeconds(seconds).isBefore(clock.instant());
     }
 
     /** The failures that change what is made, and not only whether it is. */

@@ -15,6 +15,7 @@ import dev.hubbub.controller.plan.Situation;
 import dev.hubbub.controller.plan.TaskLog;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
+import dev.hubbub.controller.pods.Trouble;
 import dev.hubbub.controller.resource.TriedCheckpoint;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ final class RunWork {
     private final SilenceWatch.Waiting waiting = new SilenceWatch.Waiting();
     private final Map<String, PodGroupMemory> groups = new HashMap<>();
     private final Set<String> said = new HashSet<>();
+    private String impossible;
     private RunInputs inputs;
     private Planner planner;
     private Set<OutputAddress> plannedWithout = Set.of();
@@ -102,6 +104,16 @@ final class RunWork {
         return said.contains(sentence);
     }
 
+    /** Its spec asks for what the cluster does not do, and why in one sentence: an edited one is another run. */
+    void cannotBeDone(String why) {
+        impossible = why;
+    }
+
+    /** What the cluster has against the spec; absent if nothing is known. */
+    Optional<String> impossible() {
+        return Optional.ofNullable(impossible);
+    }
+
     /** How far the run is. */
     Situation situation() {
         return new Situation(commits, transcripts, log);
@@ -158,12 +170,12 @@ final class RunWork {
         return waiting;
     }
 
-    /** Why the run's work is not done, in one sentence; absent if nothing is known of that. */
-    Optional<String> trouble() {
+    /** Why the run's work is not done; absent if nothing is known of that. */
+    Optional<Trouble> trouble() {
         return groups.values().stream()
                 .flatMap(group -> group.trouble().stream())
                 .findFirst()
-                .or(waiting::sentence);
+                .or(waiting::trouble);
     }
 
     /** What is remembered of the run's Trials. */

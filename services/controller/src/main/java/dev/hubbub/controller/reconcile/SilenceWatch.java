@@ -3,6 +3,8 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.graph.Queue;
+import dev.hubbub.controller.pods.Trouble;
+import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,9 +58,11 @@ final class SilenceWatch {
         private final Map<Queue, Instant> since = new EnumMap<>(Queue.class);
         private final Map<Queue, String> silent = new EnumMap<>(Queue.class);
 
-        /** Of whom nothing is heard, in one sentence; absent if all is well. */
-        Optional<String> sentence() {
-            return silent.values().stream().findFirst();
+        /** Of whom nothing is heard; absent if all is well. */
+        Optional<Trouble> trouble() {
+            return silent.values().stream()
+                    .findFirst()
+                    .map(sentence -> new Trouble(Condition.Reason.NobodyAtWork, sentence, sentence));
         }
     }
 
@@ -87,7 +91,7 @@ final class SilenceWatch {
             if (!silent) {
                 waiting.silent.remove(queue);
             } else if (waiting.silent.put(queue, sentence(queue)) == null) {
-                events.warning(experiment, "NobodyAtWork", sentence(queue));
+                events.warning(experiment, Condition.Reason.NobodyAtWork.name(), sentence(queue));
             }
         }
     }

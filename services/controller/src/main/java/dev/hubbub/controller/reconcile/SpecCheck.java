@@ -21,8 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 final class SpecCheck {
 
+    /** An object that breaks a rule, and will as long as it is the same. */
+    static final int UNPROCESSABLE = 422;
+
     private static final Logger LOG = LoggerFactory.getLogger(SpecCheck.class);
-    private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
 

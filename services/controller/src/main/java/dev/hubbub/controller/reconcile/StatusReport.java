@@ -4,6 +4,7 @@ import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.plan.Plan;
+import dev.hubbub.controller.plan.Stop;
 import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Condition.Reason;
@@ -25,9 +26,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says in a status what a reconciliation came to. */
 final class StatusReport {
+
+    /** A status is kept for every experiment, and lists of faults can be long. */
+    private static final int LONGEST_MESSAGE = 2000;
 
     private final Experiment experiment;
     private final RunMemory memory;
@@ -90,8 +95,13 @@ final class StatusReport {
             return planned(
                     plan,
                     ExperimentPhase.Failed,
-                    Reason.TooManyFailedTrials,
-                    "More trials failed than spec.maxFailedTrials allows: " + firstMessage(plan),
+                    plan.stop() == Stop.DEADLINE ? Reason.DeadlineExceeded : Reason.TooManyFailedTrials,
+                    plan.stop() == Stop.DEADLINE
+                            ? "It was not done within the "
+                                    + experiment.getSpec().deadlineSeconds()
+                                    + " seconds of spec.deadlineSeconds: " + scored + " of "
+                                    + number(plan.trials().size(), "trial") + " scored"
+                            : "More trials failed than spec.maxFailedTrials allows: " + firstMessage(plan),
                     merit,
                     report);
         }
@@ -179,7 +189,8 @@ final class StatusReport {
     }
 
     // What was counted before stays: the store is away, not the results.
-    private ExperimentStatus planless(ExperimentPhase phase, Reason reason, String message) {
+    private ExperimentStatus planless(ExperimentPhase phase, Reason reason, String said) {
+        String message = bounded(said);
         boolean underWay = phase == ExperimentPhase.Planning;
         Optional<ExperimentStatus> before = memory.status().filter(status -> status.trials() != null);
         Condition.Status planned = before.isPresent()
@@ -208,7 +219,8 @@ final class StatusReport {
     }
 
     private ExperimentStatus planned(
-            Plan plan, ExperimentPhase phase, Reason reason, String message, Merit merit, String report) {
+            Plan plan, ExperimentPhase phase, Reason reason, String said, Merit merit, String report) {
+        String message = bounded(said);
         // A plan that could not be acted on is not over, even if all its outputs are there.
         boolean complete = phase.isFinal();
         boolean progressing = phase == ExperimentPhase.Running && reason == Reason.TasksRunning;
@@ -219,10 +231,17 @@ final class StatusReport {
                 memory.run().annotation(),
                 observedReruns(),
                 message,
-                List.of(
-                        condition(Condition.Type.Planned, Condition.Status.True, Reason.TrialsPlanned, plannedMessage),
-                        condition(Condition.Type.Progressing, status(progressing), reason, message),
-                        condition(Condition.Type.Complete, status(complete), reason, message)),
+                Stream.concat(
+                                Stream.of(
+                                        condition(
+                                                Condition.Type.Planned,
+                                                Condition.Status.True,
+                                                Reason.TrialsPlanned,
+                                                plannedMessage),
+                                        condition(Condition.Type.Progressing, status(progressing), reason, message),
+                                        condition(Condition.Type.Complete, status(complete), reason, message)),
+                                progressing ? Stream.of(workersReady()) : Stream.empty())
+                        .toList(),
                 trials(plan),
                 outputs(plan),
                 plan.trials().get(0).sessionsTotal(),
@@ -233,6 +252,22 @@ final class StatusReport {
                 report,
                 memory.startTime().toString(),
                 complete ? completionTime() : null);
+    }
+
+    /** Of nobody in particular while there is nothing to do: a run that waits or is over has no such condition. */
+    private Condition workersReady() {
+        return memory.work()
+                .trouble()
+                .map(trouble -> condition(
+                        Condition.Type.WorkersReady,
+                        Condition.Status.False,
+                        trouble.reason(),
+                        bounded(trouble.sentence())))
+                .orElseGet(() -> condition(
+                        Condition.Type.WorkersReady,
+                        Condition.Status.True,
+                        Reason.WorkersReady,
+                        "Nothing is known that keeps pods or services from the work"));
     }
 
     private static TrialCounts trials(Plan plan) {
@@ -287,7 +322,10 @@ final class StatusReport {
     private String runningMessage(Plan plan) {
         return plan.committed().size() + " of " + number(plan.total(), "output") + " there, " + underway(plan)
                 + " underway"
-                + memory.work().trouble().map(trouble -> "; " + trouble).orElse("");
+                + memory.work()
+                        .trouble()
+                        .map(trouble -> "; " + trouble.sentence())
+                        .orElse("");
     }
 
     private static String firstMessage(Plan plan) {
@@ -317,6 +355,10 @@ final class StatusReport {
                 .findFirst()
                 .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
         return new Condition(type, status, reason, message, memory.run().generation(), since);
+    }
+
+    private static String bounded(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
     }
 
     private static Condition.Status status(boolean holds) {

@@ -33,7 +33,7 @@ import java.util.Set;
 final class TrialResources {
 
     private static final int LONGEST_NAME = 253;
-    private static final int LONGEST_REASONS = 1000;
+    private static final int LONGEST_TEXT = 1000;
     private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
     /** Trials written before anything else has its turn: what is sent, the status, and that somebody wants an end. */
@@ -249,7 +249,7 @@ final class TrialResources {
                 rounded(numbers.realTimeFactor()),
                 flaggedSegments(trial, numbers),
                 trial.isScored() ? objects.uri(trial.score().prefix()).toString() : null,
-                trial.message() == null ? numbers.problem() : trial.message(),
+                shortened(trial.message() == null ? numbers.problem() : trial.message()),
                 gate(trial, scores));
     }
 
@@ -267,11 +267,11 @@ final class TrialResources {
         if (verdict == null) {
             return null;
         }
-        String reasons = verdict.reasons();
-        return new TrialStatus.Gate(
-                verdict.outcome(),
-                decisive.base(),
-                reasons.length() <= LONGEST_REASONS ? reasons : reasons.substring(0, LONGEST_REASONS) + "...");
+        return new TrialStatus.Gate(verdict.outcome(), decisive.base(), shortened(verdict.reasons()));
+    }
+
+    private static String shortened(String text) {
+        return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
     }
 
     private static Integer flaggedSegments(TrialPlan trial, TrialScores.Numbers numbers) {

@@ -22,7 +22,9 @@ public record Condition(
         /** There is nothing left to do. */
         Complete,
         /** The checkpoint can be tried. */
-        Ready
+        Ready,
+        /** Those who are to do the work can: the experiment's own pods, and the services. Only while there is work. */
+        WorkersReady
     }
 
     /** Whether a condition holds; the constants are spelled as Kubernetes spells them. */
@@ -56,6 +58,24 @@ public record Condition(
         Planning,
         /** Tasks are being done. */
         TasksRunning,
+        /** Nothing is known that keeps pods or services from the work. */
+        WorkersReady,
+        /** The cluster makes no pods, such as where a quota is used up or a policy is against them. */
+        PodsRefused,
+        /** No node takes a pod. */
+        PodsUnschedulable,
+        /** A pod's image cannot be pulled, or its configuration does not hold. */
+        PodsCannotStart,
+        /** The cluster ended a pod before its work was done, such as for want of room on its node. */
+        PodsEvicted,
+        /** A pod needed more memory than it may have. */
+        PodsOutOfMemory,
+        /** A pod ended with an error. */
+        PodsFailed,
+        /** A pod's node is gone. */
+        NodeLost,
+        /** Nothing is heard of those who are to do the work. */
+        NobodyAtWork,
         /** The spec says {@code suspend: true}. */
         Suspended,
         /** Every trial is scored. */
@@ -77,6 +97,8 @@ public record Condition(
         /** The gates of the checkpoint have not decided yet. */
         VerdictAwaited,
         /** The gates rejected the checkpoint. */
-        RejectedByGate
+        RejectedByGate,
+        /** It was not done within {@code deadlineSeconds}. */
+        DeadlineExceeded
     }
 }

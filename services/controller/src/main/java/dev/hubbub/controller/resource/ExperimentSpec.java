@@ -53,6 +53,11 @@ import java.util.stream.Stream;
                 "self.gates.all(g, self.models.exists(m, m.name == g.candidate) && self.models.exists(m, m.name == g.base))",
         message = "a gate names a model that is not in models: add it, or correct its name")
 @ValidationRule(
+        value =
+                "has(self.rerun) || self.decoding.exclude.all(e, !has(e.model) || self.models.exists(m, m.name == e.model))",
+        message =
+                "decoding.exclude names a model that is not in models, so it would leave nothing out: correct its name")
+@ValidationRule(
         value = "self.gates.all(g, g.inDomain.all(n, self.datasets.exists(d, d.name == n)) && (!has(g.outOfSample) ||"
                 + " g.outOfSample.all(n, self.datasets.exists(d, d.name == n))))",
         message = "a gate names a dataset that is not in datasets: add it, or correct its name")
@@ -87,6 +92,10 @@ public record ExperimentSpec(
                         value = "self.all(m, m.members.all(p, !has(p.merge) || self.exists(e, e.name == p.merge)) &&"
                                 + " (!has(m.base) || !has(m.base.merge) || self.exists(e, e.name == m.base.merge)))",
                         message = "a merge is made of one that is not in merging: add it, or correct its name")
+                @ValidationRule(
+                        value = "self.all(m, m.members.all(p, !has(p.merge) || p.merge != m.name) &&"
+                                + " (!has(m.base) || !has(m.base.merge) || m.base.merge != m.name))",
+                        message = "a merge is made of itself: name another")
                 @JsonPropertyDescription(
                         "Checkpoints that are made of several, for models to use by their names. A merge"
                                 + " may be made of merges and of runs.")
@@ -128,6 +137,14 @@ public record ExperimentSpec(
         @JsonPropertyDescription("The experiment stops when more trials than this have failed. Absent: it goes on"
                         + " with what works.")
                 @Nullable @Min(0) @Max(1_000_000) Integer maxFailedTrials,
+        @JsonPropertyDescription("What becomes of trials that are being transcribed or scored when the experiment ends"
+                        + " before all are done. Stop: they end at once. Finish: they are done, and no other begins.")
+                @Default("Stop")
+                RunningTrials runningTrials,
+        @JsonPropertyDescription("The experiment ends when it is not done within this time from status.startTime, with"
+                        + " what it has until then. An edit, and a new value of the annotation hubbub.dev/run, begin"
+                        + " the time anew. Absent: it takes as long as it takes.")
+                @Nullable @Min(1) @Max(31_536_000) Integer deadlineSeconds,
         @JsonPropertyDescription("While true nothing new is started and the experiment's own pods are taken down;"
                         + " what is done is kept.")
                 @Default("false")
@@ -167,6 +184,15 @@ public record ExperimentSpec(
         return training.stream().filter(run -> run.name().equals(name)).findFirst();
     }
 
+    /** What becomes of trials that are underway when an experiment ends; the constants are spelled as in YAML. */
+    public enum RunningTrials {
+        Stop,
+        Finish
+    }
+
+    /** Trials that an experiment may have; it is planned as a whole. */
+    public static final int MOST_TRIALS = 2000;
+
     static final String DEFAULT_TRIAL_NAME = "{model}-bs{beamSize}-len{maxSegmentSeconds}";
 
     public ExperimentSpec {
@@ -183,6 +209,7 @@ public record ExperimentSpec(
         gates = gates == null ? List.of() : List.copyOf(gates);
         trialName = trialName == null ? DEFAULT_TRIAL_NAME : trialName;
         firstIndex = firstIndex == null ? 1 : firstIndex;
+        runningTrials = runningTrials == null ? RunningTrials.Stop : runningTrials;
         suspend = suspend != null && suspend;
         resources = resources == null ? new ResourcesSpec(null, null) : resources;
     }

@@ -8,8 +8,10 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the experiment's own pods get. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,9 +20,6 @@ public record ResourcesSpec(
         @JsonPropertyDescription("The pods that make checkpoints; there are none unless a model is to be made.")
                 @Default("{}")
                 Pods training) {
-
-    /** What Kubernetes takes as the name of an object. */
-    static final String NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
 
     public ResourcesSpec {
         transcription = transcription == null ? Pods.DEFAULT : transcription;
@@ -39,26 +38,30 @@ public record ResourcesSpec(
                     @Min(0) @Max(1) Integer gpu,
             @JsonPropertyDescription("The resource a GPU is asked for by; a MIG profile has a name of its own.")
                     @Default("nvidia.com/gpu")
-                    @Size(max = 253) @Pattern("^[A-Za-z0-9][A-Za-z0-9._/-]*$") String gpuResource,
-            @JsonPropertyDescription("CPU per pod, such as 4 or 500m; asked for, not a limit.")
-                    @Nullable @Size(max = 16) @Pattern("^[0-9]+(\\.[0-9]+)?m?$") String cpu,
-            @JsonPropertyDescription("Memory per pod, such as 16Gi; asked for and a limit.")
-                    @Nullable @Size(max = 16) @Pattern("^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$") String memory,
+                    @Size(max = 200) @Pattern(KubernetesNames.EXTENDED_RESOURCE) @ValidationRule(
+                            value = "!self.startsWith('requests.')",
+                            message =
+                                    "a resource's name does not begin with requests., as quotas have it: leave that out")
+                    String gpuResource,
+            @JsonPropertyDescription("CPU per pod, such as 4, 1.5 or 500m; asked for, not a limit.")
+                    @Nullable @Size(max = 16) @Pattern(KubernetesNames.CPU) String cpu,
+            @JsonPropertyDescription("Memory per pod, such as 16Gi, and at least 10M; asked for and a limit.")
+                    @Nullable @Size(max = 16) @Pattern(KubernetesNames.MEMORY) String memory,
             @JsonPropertyDescription("Most segments computed at once; a batch that does not fit into memory is halved."
                             + " Absent is 8; a GPU is faster with more.")
                     @Nullable @Min(1) @Max(1024) Integer batch,
             @JsonPropertyDescription(
                             "The image, one of those that the installation allows; absent uses the" + " controller's.")
-                    @Nullable @Size(max = 512) @Pattern("^[A-Za-z0-9][A-Za-z0-9._:/@-]*$") String image,
+                    @Nullable @Size(max = 512) @Pattern(KubernetesNames.IMAGE) String image,
             @JsonPropertyDescription("How often pods may fail before the Job is given up.")
                     @Default("6")
                     @Min(0) @Max(1_000_000) Integer backoffLimit,
             @JsonPropertyDescription("The pods' priority class.")
-                    @Nullable @Size(max = 253) @Pattern(ResourcesSpec.NAME) String priorityClassName,
+                    @Nullable @Size(max = 253) @Pattern(KubernetesNames.SUBDOMAIN) String priorityClassName,
             @JsonPropertyDescription("The pods' runtime class, such as nvidia.")
-                    @Nullable @Size(max = 253) @Pattern(ResourcesSpec.NAME) String runtimeClassName,
+                    @Nullable @Size(max = 253) @Pattern(KubernetesNames.SUBDOMAIN) String runtimeClassName,
             @JsonPropertyDescription("Labels a node must have, such as nvidia.com/gpu.product.") @Default("{}")
-                    Map<String, String> nodeSelector,
+                    Map<String, @Size(max = 63) @Pattern(KubernetesNames.LABEL_VALUE) String> nodeSelector,
             @JsonPropertyDescription("Taints the pods tolerate; the one of GPU nodes is always tolerated where gpu"
                             + " is above 0.")
                     @Default("[]")
@@ -74,14 +77,38 @@ public record ResourcesSpec(
             nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
             tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
         }
+
+        /**
+         * What Kubernetes would have against Jobs of such pods that no definition can say, in one sentence; absent if
+         * nothing.
+         *
+         * @param path the field that describes these pods
+         */
+        public Optional<String> problem(String path) {
+            return nodeSelector.keySet().stream()
+                    .filter(key -> !key.matches(KubernetesNames.LABEL_KEY))
+                    .findFirst()
+                    .map(key ->
+                            path + ".nodeSelector has '" + key + "', which is no label's key: such a key is up to 63"
+                                    + " letters, digits, '-', '_' and '.', perhaps behind a domain and a slash");
+        }
     }
 
     /** A taint that is tolerated. */
+    @ValidationRule(
+            value = "self.operator == 'Equal' || !has(self.value) || self.value == ''",
+            message = "a toleration with operator Exists, which is the default, compares no value: leave value out, or"
+                    + " set operator to Equal")
+    @ValidationRule(
+            value = "self.operator == 'Exists' || has(self.key)",
+            message = "a toleration with operator Equal compares the value of a key: name the key")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Toleration(
-            @JsonPropertyDescription("The taint's key; absent tolerates every key.") @Nullable String key,
+            @JsonPropertyDescription("The taint's key; absent tolerates every key.")
+                    @Size(max = 316) @Pattern(KubernetesNames.LABEL_KEY) String key,
             @JsonPropertyDescription("Exists, or Equal to compare the value.") @Default("Exists") Operator operator,
-            @JsonPropertyDescription("The taint's value, for Equal.") @Nullable String value,
+            @JsonPropertyDescription("The taint's value, for Equal.")
+                    @Size(max = 63) @Pattern(KubernetesNames.LABEL_VALUE) String value,
             @JsonPropertyDescription("The effect tolerated; absent tolerates every effect.") @Nullable Effect effect) {
 
         /** How a taint is compared. */

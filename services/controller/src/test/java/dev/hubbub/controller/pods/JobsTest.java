@@ -10,7 +10,10 @@ import dev.hubbub.cluster.ContainerCommand;
 import dev.hubbub.cluster.LocalCluster;
 import dev.hubbub.cluster.LocalClusterConfig;
 import dev.hubbub.cluster.LocalNodeConfig;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -18,9 +21,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,28 @@ class JobsTest {
         assertNotNull(await().atMost(PATIENCE).until(this::running, known -> known != null));
     }
 
+    @Test
+    void why_a_jobs_pods_are_refused_is_found_in_what_the_cluster_says_of_the_job() {
+        client.resource(new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName("no-pods")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToHard(Map.of("count/pods", new Quantity("0")))
+                        .endSpec()
+                        .build())
+                .create();
+        Job job = deafJob();
+        jobs.create(job);
+        Job known = client.resource(job).get();
+        Event refusal = await().atMost(PATIENCE)
+                .until(() -> jobs.refusal(known), Optional::isPresent)
+                .orElseThrow();
+        assertTrue(refusal.getMessage().contains("exceeded quota: no-pods"), refusal.getMessage());
+        assertEquals(List.of(), pods());
+    }
+
     private Pod running() {
         return pods().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
@@ -116,40 +141,6 @@ class JobsTest {
     }
 
     /** Under the failure policy of the Jobs that the controller makes, and given up at the first failure. */
-    @Test
-    void a_job_in_a_queue_of_the_cluster_is_taken_out_of_it_where_its_experiment_is_suspended() {
-        for (String name : List.of("own", "queued")) {
-            Map<String, String> labels =
-                    name.equals("queued") ? Map.of("kueue.x-k8s.io/queue-name", "research") : Map.of();
-            jobs.create(new JobBuilder(deafJob())
-                    .editMetadata()
-                    .withName(name)
-                    .withLabels(labels)
-                    .endMetadata()
-                    .editSpec()
-                    .withSuspend(true)
-                    .endSpec()
-                    .build());
-        }
-        jobs.suspend(NAMESPACE, "queued", false);
-        assertEquals(
-                KnownJob.State.QUEUED,
-                KnownJob.of(known("queued"), Instant.now()).state());
-        jobs.suspend(NAMESPACE, "own", false);
-        assertEquals(
-                KnownJob.State.ACTIVE, KnownJob.of(known("own"), Instant.now()).state());
-        jobs.suspend(NAMESPACE, "own", true);
-        assertEquals(
-                KnownJob.State.SUSPENDED,
-                KnownJob.of(known("own"), Instant.now()).state());
-        jobs.suspend(NAMESPACE, "queued", true);
-        await().atMost(PATIENCE).until(() -> known("queued") == null);
-    }
-
-    private Job known(String name) {
-        return client.batch().v1().jobs().inNamespace(NAMESPACE).withName(name).get();
-    }
-
     private static Job deafJob() {
         return new JobBuilder()
                 .withNewMetadata()

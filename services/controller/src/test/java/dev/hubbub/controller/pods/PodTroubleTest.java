@@ -3,6 +3,7 @@ package dev.hubbub.controller.pods;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.controller.resource.Condition.Reason;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -17,34 +18,92 @@ class PodTroubleTest {
 
     @Test
     void a_pod_that_cannot_work_is_named_with_the_reason_that_kubernetes_gives() {
+        assertPresent(
+                Reason.PodsCannotStart,
+                "the pod p cannot start: ImagePullBackOff (no such image)",
+                "containerStatuses: [{name: c, state: {waiting: {reason: ImagePullBackOff, message: no such image}}}]");
+        assertPresent(
+                Reason.PodsCannotStart,
+                "the pod p cannot start: CreateContainerConfigError (secret \"s\" not found)",
+                "containerStatuses: [{name: c, state: {waiting: {reason: CreateContainerConfigError,"
+                        + " message: 'secret \"s\" not found'}}}]");
+        assertPresent(
+                Reason.PodsUnschedulable,
+                "no node takes the pod p: Unschedulable (0/3 nodes have a GPU)",
+                "conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable,"
+                        + " message: 0/3 nodes have a GPU}]");
+        assertPresent(
+                Reason.NodeLost,
+                "nothing is heard of the node of the pod p: NodeNotReady",
+                "phase: Running, conditions: [{type: Ready, status: 'False'}, {type: ContainersReady, status: 'True'}]");
+    }
+
+    @Test
+    void a_pod_that_ended_before_its_work_was_done_is_named_with_the_reason_that_kubernetes_gives() {
+        assertPast(
+                Reason.PodsCannotStart,
+                "the pod p could not start: ErrImageNeverPull",
+                "containerStatuses: [{name: c, state: {terminated: {exitCode: 128, reason: ErrImageNeverPull}}}]");
+        assertPast(
+                Reason.PodsOutOfMemory,
+                "the pod p needed more memory than it may have and was killed: OOMKilled",
+                "containerStatuses: [{name: c, state: {terminated: {exitCode: 137, reason: OOMKilled}}}]");
+        assertPast(
+                Reason.PodsEvicted,
+                "the cluster ended the pod p: Evicted (The node was low on resource: memory.)",
+                "reason: Evicted, message: 'The node was low on resource: memory.'");
+        assertPast(
+                Reason.PodsEvicted,
+                "the cluster ended the pod p: PreemptionByScheduler (by a pod of higher priority)",
+                "conditions: [{type: DisruptionTarget, status: 'True', reason: PreemptionByScheduler,"
+                        + " message: by a pod of higher priority}],"
+                        + " containerStatuses: [{name: c, state: {terminated: {exitCode: 143, reason: Error}}}]");
+        assertPast(
+                Reason.NodeLost,
+                "the pod p was lost with its node: NodeLost (as if its node were gone)",
+                "conditions: [{type: DisruptionTarget, status: 'True', reason: NodeLost,"
+                        + " message: as if its node were gone}]");
+        assertPast(
+                Reason.PodsFailed,
+                "the pod p failed: exit code 1 (HUBBUB_BATCH must be a number)",
+                "containerStatuses: [{name: c, state: {terminated: {exitCode: 1, reason: Error,"
+                        + " message: HUBBUB_BATCH must be a number}}}]");
+        assertPast(Reason.PodsFailed, "the pod p failed: its containers say nothing of why", "message: ''");
+    }
+
+    @Test
+    void what_a_pod_failed_of_is_over_when_one_that_came_after_it_works() {
+        String killed = "phase: Failed, containerStatuses: [{name: c, state: {terminated: {exitCode: 137,"
+                + " reason: OOMKilled, finishedAt: '2026-01-01T12:00:30Z'}}}]";
+        Pod failed = pod("creationTimestamp: '2026-01-01T12:00:00Z'", killed);
+        Pod beside = named("beside", pod("creationTimestamp: '2026-01-01T12:00:00Z'", "phase: Running"));
+        Pod waiting = named("next", pod("creationTimestamp: '2026-01-01T12:00:40Z'", "phase: Pending"));
+        Pod next = named("next", pod("creationTimestamp: '2026-01-01T12:00:40Z'", "phase: Running"));
+        assertTrue(past(failed, beside).isPresent(), "one that was there all the time says nothing of what came after");
+        assertTrue(past(failed, beside, waiting).isPresent());
+        assertEquals(Optional.empty(), past(failed, beside, next));
+        Pod again = named(
+                "next",
+                pod(
+                        "creationTimestamp: '2026-01-01T12:00:40Z'",
+                        killed.replace("12:00:30", "12:01:00").replace("OOMKilled", "Error")));
         assertEquals(
-                Optional.of("the pod p cannot start: ImagePullBackOff (no such image)"),
-                sentence(
-                        "containerStatuses: [{name: c, state: {waiting: {reason: ImagePullBackOff, message: no such image}}}]"));
-        assertEquals(
-                Optional.of("the pod p cannot start: CreateContainerConfigError (secret \"s\" not found)"),
-                sentence("containerStatuses: [{name: c, state: {waiting: {reason: CreateContainerConfigError,"
-                        + " message: 'secret \"s\" not found'}}}]"));
-        assertEquals(
-                Optional.of("no node takes the pod p: Unschedulable (0/3 nodes have a GPU)"),
-                sentence("conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable,"
-                        + " message: 0/3 nodes have a GPU}]"));
-        assertEquals(
-                Optional.of("the pod p could not start: ErrImageNeverPull"),
-                sentence(
-                        "containerStatuses: [{name: c, state: {terminated: {exitCode: 128, reason: ErrImageNeverPull}}}]"));
+                Optional.of("the pod next failed: exit code 137"),
+                past(failed, beside, again).map(Trouble::sentence),
+                "the last that failed");
     }
 
     @Test
     void a_pod_that_starts_works_or_ends_by_itself_is_no_trouble() {
-        assertEquals(
-                Optional.empty(),
-                sentence("containerStatuses: [{name: c, state: {waiting: {reason: ContainerCreating}}}]"));
-        assertEquals(Optional.empty(), sentence("containerStatuses: [{name: c, state: {running: {}}}]"));
-        assertEquals(
-                Optional.empty(),
-                sentence("containerStatuses: [{name: c, state: {terminated: {exitCode: 1, reason: Error}}}]"));
-        assertEquals(Optional.empty(), sentence("conditions: [{type: PodScheduled, status: 'True'}]"));
+        for (String status : List.of(
+                "phase: Pending, containerStatuses: [{name: c, state: {waiting: {reason: ContainerCreating}}}]",
+                "phase: Running, containerStatuses: [{name: c, state: {running: {}}}]",
+                "phase: Running, conditions: [{type: Ready, status: 'False'}, {type: ContainersReady, status: 'False'}]",
+                "phase: Succeeded, containerStatuses: [{name: c, state: {terminated: {exitCode: 0, reason: Completed}}}]",
+                "phase: Pending, conditions: [{type: PodScheduled, status: 'True'}]")) {
+            PodTrouble seen = PodTrouble.of(List.of(pod("", status)), Map.of(), NOW);
+            assertEquals(new PodTrouble(Optional.empty(), Optional.empty(), List.of()), seen, status);
+        }
     }
 
     @Test
@@ -61,8 +120,26 @@ class PodTroubleTest {
         return PodTrouble.of(List.of(pod), leavingSince, NOW).lost();
     }
 
-    private static Optional<String> sentence(String status) {
-        return PodTrouble.of(List.of(pod("", status)), Map.of(), NOW).sentence();
+    private static void assertPresent(Reason reason, String sentence, String status) {
+        Trouble trouble =
+                PodTrouble.of(List.of(pod("", status)), Map.of(), NOW).present().orElseThrow();
+        assertEquals(sentence, trouble.sentence());
+        assertEquals(reason, trouble.reason());
+    }
+
+    private static void assertPast(Reason reason, String sentence, String status) {
+        Trouble trouble = past(pod("", "phase: Failed, " + status)).orElseThrow();
+        assertEquals(sentence, trouble.sentence());
+        assertEquals(reason, trouble.reason());
+    }
+
+    private static Optional<Trouble> past(Pod... pods) {
+        return PodTrouble.of(List.of(pods), Map.of(), NOW).past();
+    }
+
+    private static Pod named(String name, Pod pod) {
+        pod.getMetadata().setName(name);
+        return pod;
     }
 
     private static Pod pod(String metadata, String status) {

@@ -71,12 +71,11 @@ class ClosedDoorsTest extends ControllerFixture {
         }
         assertEquals(List.of(), jobs("own-image"));
 
-        edit(
-                "own-image",
-                oneModel("own-image") + "resources: {transcription: {image: 'hubbub/transcription:6@sha256:0'}}\n");
+        String pinned = "hubbub/transcription:6@sha256:" + "0".repeat(64);
+        edit("own-image", oneModel("own-image") + "resources: {transcription: {image: '" + pinned + "'}}\n");
         awaitFinal("own-image");
         assertEquals(
-                List.of("hubbub/transcription:6@sha256:0"),
+                List.of(pinned),
                 jobs("own-image").stream()
                         .flatMap(job -> job.getSpec().getTemplate().getSpec().getContainers().stream())
                         .map(container -> container.getImage())

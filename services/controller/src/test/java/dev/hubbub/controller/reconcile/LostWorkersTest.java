@@ -10,10 +10,18 @@ import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.work.Broker;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,47 +76,138 @@ class LostWorkersTest extends ControllerFixture {
     }
 
     @Test
-    void a_pod_that_cannot_start_is_named_in_the_status_and_in_one_event() throws Exception {
-        manifest("imageless", "imageless1");
-        workers.jobsWithoutPods.add("lab/imageless");
-        apply("imageless", oneModel("imageless"));
-        await().atMost(PATIENCE).until(() -> jobs("imageless").size() == 1);
+    void what_keeps_pods_from_their_work_is_in_the_condition_and_one_event_with_the_clusters_reason_until_it_is_over()
+            throws Exception {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        reasons.put("PodsCannotStart", "the pod cannot-start cannot start: ImagePullBackOff (no such image)");
+        reasons.put("PodsUnschedulable", "no node takes the pod unschedulable: Unschedulable (0/3 nodes have a GPU)");
+        reasons.put("PodsEvicted", "the cluster ended the pod evicted: Evicted (low on memory)");
+        reasons.put(
+                "PodsOutOfMemory",
+                "the pod out-of-memory needed more memory than it may have and was killed: OOMKilled");
+        reasons.put("NodeLost", "nothing is heard of the node of the pod node: NodeNotReady");
+        reasons.put("PodsRefused", "the cluster makes no pod for it: FailedCreate (exceeded quota: pods)");
+        for (String reason : reasons.keySet()) {
+            manifest(experimentOf(reason), experimentOf(reason) + "1");
+            workers.jobsWithoutPods.add("lab/" + experimentOf(reason));
+            apply(experimentOf(reason), oneModel(experimentOf(reason)));
+        }
+        Map<String, Job> jobs = new LinkedHashMap<>();
+        for (String reason : reasons.keySet()) {
+            await().atMost(A_MINUTE).until(() -> jobs(experimentOf(reason)).size() == 1);
+            jobs.put(reason, jobs(experimentOf(reason)).get(0));
+        }
+        pod(
+                jobs.get("PodsCannotStart"),
+                "cannot-start",
+                "phase: Pending, containerStatuses: [{name: c, state: {waiting:"
+                        + " {reason: ImagePullBackOff, message: no such image}}}]");
+        pod(
+                jobs.get("PodsUnschedulable"),
+                "unschedulable",
+                "phase: Pending, conditions: [{type: PodScheduled, status:"
+                        + " 'False', reason: Unschedulable, message: 0/3 nodes have a GPU}]");
+        pod(jobs.get("PodsEvicted"), "evicted", "phase: Failed, reason: Evicted, message: low on memory");
+        pod(
+                jobs.get("PodsOutOfMemory"),
+                "out-of-memory",
+                "phase: Failed, containerStatuses: [{name: c, state:"
+                        + " {terminated: {exitCode: 137, reason: OOMKilled}}}]");
+        pod(
+                jobs.get("NodeLost"),
+                "node",
+                "phase: Running, conditions: [{type: Ready, status: 'False'},"
+                        + " {type: ContainersReady, status: 'True'}]");
+        refusal(jobs.get("PodsRefused"), "exceeded quota: pods");
+
+        for (Map.Entry<String, String> reason : reasons.entrySet()) {
+            String name = experimentOf(reason.getKey());
+            await(name)
+                    .atMost(A_MINUTE)
+                    .untilAsserted(() ->
+                            assertEquals("False " + reason.getKey() + " " + reason.getValue(), workersReady(name)));
+            assertTrue(experiment(name).getStatus().message().endsWith("; " + reason.getValue()));
+            assertEquals(1, stuck(name), () -> eventReasons(name).toString());
+        }
+        reasons.keySet().forEach(reason -> pod(jobs.get(reason), "working-" + experimentOf(reason), "phase: Running"));
+        for (String name : List.of("cannot-start", "unschedulable", "node")) {
+            client.pods()
+                    .inNamespace(NAMESPACE)
+                    .withName(name)
+                    .withGracePeriod(0)
+                    .delete();
+        }
+        for (String reason : reasons.keySet()) {
+            String name = experimentOf(reason);
+            await(name).atMost(A_MINUTE).until(() -> workersReady(name).startsWith("True WorkersReady "));
+            assertTrue(eventReasons(name).contains("TranscriptionRecovered"), () -> eventReasons(name)
+                    .toString());
+            assertEquals(1, stuck(name));
+            client.resource(experiment(name)).delete();
+        }
+    }
+
+    private static String experimentOf(String reason) {
+        return "with-" + reason.toLowerCase(Locale.ROOT);
+    }
+
+    private static String workersReady(String experiment) {
+        return experiment(experiment).getStatus().conditions().stream()
+                .filter(condition -> condition.type() == Condition.Type.WorkersReady)
+                .map(condition -> condition.status() + " " + condition.reason() + " " + condition.message())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static long stuck(String experiment) {
+        return eventReasons(experiment).stream()
+                .filter("TranscriptionStuck"::equals)
+                .count();
+    }
+
+    /** A pod as a node, or whoever looks after nodes, leaves it. */
+    private static void pod(Job job, String name, String status) {
         Pod pod = client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withNamespace(NAMESPACE)
-                        .withName("imageless-pod")
-                        .addToLabels(
-                                "job-name",
-                                jobs("imageless").get(0).getMetadata().getName())
+                        .withName(name)
+                        .addToLabels("job-name", job.getMetadata().getName())
                         .endMetadata()
                         .withNewSpec()
                         .addNewContainer()
-                        .withName("transcription")
+                        .withName("c")
                         .withImage("nowhere")
                         .endContainer()
                         .endSpec()
                         .build())
                 .create();
-        client.resource(pod).editStatus(current -> new PodBuilder(current)
-                .withNewStatus()
-                .addNewContainerStatus()
-                .withName("transcription")
-                .withNewState()
-                .withNewWaiting("no such image", "ImagePullBackOff")
-                .endState()
-                .endContainerStatus()
-                .endStatus()
-                .build());
+        client.resource(pod).editStatus(current -> {
+            current.setStatus(Serialization.unmarshal("status: {" + status + "}", Pod.class)
+                    .getStatus());
+            return current;
+        });
+    }
 
-        awaitStatus("imageless", known -> known.message()
-                .endsWith("; the pod imageless-pod cannot start: ImagePullBackOff (no such image)"));
-        List<String> said = eventReasons("imageless").stream()
-                .filter("TranscriptionStuck"::equals)
-                .toList();
-        assertEquals(1, said.size());
-        client.resource(pod).withGracePeriod(0).delete();
-        awaitStatus("imageless", known -> !known.message().contains("imageless-pod"));
-        client.resource(experiment("imageless")).delete();
+    /** What the controller of Jobs says where it may make no pod. */
+    private static void refusal(Job job, String why) {
+        client.resource(new EventBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName("refusal")
+                        .endMetadata()
+                        .withNewInvolvedObject()
+                        .withKind("Job")
+                        .withNamespace(NAMESPACE)
+                        .withName(job.getMetadata().getName())
+                        .withUid(job.getMetadata().getUid())
+                        .endInvolvedObject()
+                        .withType("Warning")
+                        .withReason("FailedCreate")
+                        .withMessage(why)
+                        .withLastTimestamp(
+                                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                        .build())
+                .create();
     }
 
     @Test
@@ -144,6 +243,56 @@ class LostWorkersTest extends ControllerFixture {
         assertEquals(0, log.traces(), log::toString);
         assertEquals(ExperimentPhase.Succeeded, awaitFinal("quota").getStatus().phase());
         assertEquals(2, doneFor("quota"), "each session is transcribed once");
+    }
+
+    @Test
+    void a_job_that_the_api_server_will_never_take_ends_the_run_with_its_reason_in_the_status_and_one_event()
+            throws Exception {
+        manifest("impossible", "i1");
+        // The definition refuses such a resource; this one was installed before it did.
+        cluster.withoutLimits(() -> {
+            apply(
+                    "impossible",
+                    oneModel("impossible") + "resources: {transcription: {gpu: 1, gpuResource: 'my gpu!'}}\n");
+            awaitStatus("impossible", known -> known.phase() == ExperimentPhase.Failed);
+            // Whatever brings another look is no reason to try again.
+            client.resource(experiment("impossible")).edit(current -> {
+                current.getMetadata().getAnnotations().put("note", "look again");
+                return current;
+            });
+            await().during(Duration.ofSeconds(2))
+                    .atMost(PATIENCE)
+                    .until(() -> log.lines("my gpu!") == 1 && log.traces() == 0);
+        });
+        ExperimentStatus status = experiment("impossible").getStatus();
+        Condition planned = condition(status, Condition.Type.Planned);
+        assertEquals(Condition.Reason.InvalidSpec, planned.reason());
+        assertTrue(
+                planned.message()
+                        .startsWith("spec.resources.transcription describes pods that the cluster does not make: Job"),
+                planned.message());
+        assertTrue(planned.message().contains("\"my gpu!\""), planned.message());
+        List<String> events = eventReasons("impossible");
+        assertEquals(1, events.stream().filter("Failed"::equals).count(), events.toString());
+        assertEquals(0, events.stream().filter("JobRefused"::equals).count(), events.toString());
+        assertEquals(List.of(), jobs("impossible"));
+
+        edit("impossible", oneModel("impossible") + "resources: {transcription: {gpu: 1}}\n");
+        assertEquals(
+                ExperimentPhase.Succeeded, awaitFinal("impossible").getStatus().phase());
+    }
+
+    @Test
+    void a_label_that_no_node_can_have_is_refused_before_anything_is_done() throws Exception {
+        manifest("unlabelled", "u1");
+        apply(
+                "unlabelled",
+                oneModel("unlabelled") + "resources: {transcription: {nodeSelector: {'gpu model': H100}}}\n");
+        ExperimentStatus status = awaitStatus("unlabelled", known -> known.phase() == ExperimentPhase.Failed)
+                .getStatus();
+        assertTrue(
+                status.message().startsWith("spec.resources.transcription.nodeSelector has 'gpu model'"),
+                status.message());
     }
 
     @Test

@@ -255,6 +255,7 @@ class PodGroupsTest extends ControllerFixture {
                 "members: [{checkpoint: 's3://b/a', weight: 1}, {checkpoint: 's3://b/b'}] | every member a weight, or none",
                 "members: [{checkpoint: 's3://b/a', merge: x}, {checkpoint: 's3://b/b'}] | either a checkpoint, a merge or a run",
                 "members: [{merge: x}, {checkpoint: 's3://b/b'}] | a merge is made of one that is not in merging",
+                "members: [{merge: m}, {checkpoint: 's3://b/b'}] | a merge is made of itself",
                 "name: other | a model names a merge that is not in merging"
             })
     void a_merge_that_makes_no_sense_is_refused_when_it_is_applied(String more, String reason) {
@@ -278,7 +279,6 @@ class PodGroupsTest extends ControllerFixture {
             value = {
                 "weight: 0.5 | weight: 0.7 | The weights of merge m add up to 1.2, not to one",
                 "weight: 0 | weight: 1 | A weight of merge m is 0.0: it must be another number",
-                "merge: m |  | Merge m, which needs merge m: nothing can be made of itself",
                 "checkpoint: 's3://hubbub/checkpoints/gone' | | nothing is below s3://hubbub/checkpoints/gone"
             })
     void a_merge_that_cannot_be_planned_fails_its_models_with_the_reason(String one, String two, String reason)
@@ -292,6 +292,22 @@ class PodGroupsTest extends ControllerFixture {
         ExperimentStatus status = awaitFinal(name).getStatus();
         assertEquals(ExperimentPhase.Failed, status.phase());
         assertTrue(status.message().contains(reason), status.message());
+    }
+
+    @Test
+    void merges_that_are_made_of_each_other_fail_their_models_and_are_named() throws Exception {
+        manifest("circle", "c1");
+        apply(
+                "circle",
+                dataset("circle") + "models: [{name: a, merge: m}]\nmerging: [{name: m, members: [" + member("merge: n")
+                        + ", " + member(null) + "]}, {name: n, members: [" + member("merge: m") + ", " + member(null)
+                        + "]}]\n");
+        ExperimentStatus status = awaitFinal("circle").getStatus();
+        assertEquals(ExperimentPhase.Failed, status.phase());
+        assertTrue(
+                status.message()
+                        .contains("Merge m, which needs merge n, which needs merge m: nothing can be made of itself"),
+                status.message());
     }
 
     private static String member(String said) {

@@ -76,7 +76,7 @@ class StatusReportTest {
         ReportTask report =
                 new ReportTask("lab", "study", "wer", false, List.of(), null, overviews, learnt, null, null);
         Plan plan = new Plan(
-                List.of(trial), Map.of(), List.of(), 3, failed, report.recipe().address(), report, null, false, true);
+                List.of(trial), Map.of(), List.of(), 3, failed, report.recipe().address(), report, null, null, true);
         ExperimentStatus status = new StatusReport(experiment, memories.of(experiment), TIME)
                 .of(new Outcome.Acted(plan, Optional.empty()), StatusReport.Merit.NONE, null);
         assertEquals(ExperimentPhase.Succeeded, status.phase());

@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,15 +15,14 @@ import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** One object that cannot be read, whoever made it, is that object's matter and nobody else's. */
@@ -36,7 +36,7 @@ class UnreadableObjectTest extends ControllerFixture {
                 () -> apply(poisoned("late", oneModel("late") + "firstIndex: 3000000000\n")));
         assertTrue(refused.getMessage().contains("spec.firstIndex"), refused.getMessage());
 
-        withoutLimits(() -> apply(poisoned("kept", oneModel("kept") + "firstIndex: 3000000000\n")));
+        cluster.withoutLimits(() -> apply(poisoned("kept", oneModel("kept") + "firstIndex: 3000000000\n")));
 
         ExperimentStatus status = awaitStatus("kept", known -> known.phase() == ExperimentPhase.Failed)
                 .getStatus();
@@ -91,7 +91,7 @@ class UnreadableObjectTest extends ControllerFixture {
         keep(specs, sentences, data + model + "segmentation: {onset: 0.1, offset: 0.9}\n", "spec.segmentation", "");
         keep(specs, sentences, data + model + "decoding: {grid: {beamSize: [0]}}\n", "spec.decoding.grid.beamSize", "");
         controller.close();
-        withoutLimits(() -> specs.forEach((name, spec) -> apply(poisoned(name, spec))));
+        cluster.withoutLimits(() -> specs.forEach((name, spec) -> apply(poisoned(name, spec))));
         controller = newController("secret");
         controller.start();
 
@@ -133,7 +133,7 @@ class UnreadableObjectTest extends ControllerFixture {
         apply("spoiled", oneModel("spoiled") + "suspend: true\n");
         awaitStatus("spoiled", known -> known.phase() == ExperimentPhase.Suspended);
 
-        withoutLimits(() -> {
+        cluster.withoutLimits(() -> {
             client.resource(experiment("spoiled"))
                     .subresource("status")
                     .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"sessions\": 3000000000}}");
@@ -173,6 +173,40 @@ class UnreadableObjectTest extends ControllerFixture {
         assertOthersGoOn("sound");
     }
 
+    /** The cluster keeps what it refuses today, and more of what is drawn is planned, and made pods for. */
+    @Test
+    void whatever_was_kept_behind_the_schemas_back_ends_in_a_phase_and_stops_nobody() throws Exception {
+        manifest("x", "x1");
+        DrawnSpec specs = new DrawnSpec(Long.getLong("hubbub.fuzz.seed", 21));
+        int drawn = Integer.getInteger("hubbub.fuzz.specs", 25);
+        List<String> taken = new ArrayList<>();
+        Map<ExperimentPhase, Integer> phases = new EnumMap<>(ExperimentPhase.class);
+        cluster.withoutLimits(() -> {
+            for (int i = 0; i < drawn; i++) {
+                try {
+                    apply(specs.experiment(NAMESPACE, "hidden-" + i));
+                    taken.add("hidden-" + i);
+                } catch (KubernetesClientException e) {
+                    assertTrue(e.getCode() == 422 || e.getCode() == 400, e.getMessage());
+                }
+            }
+            for (String name : taken) {
+                ExperimentStatus status = awaitStatus(
+                                name, known -> known.message() != null && known.phase() != ExperimentPhase.Planning)
+                        .getStatus();
+                phases.merge(status.phase(), 1, Integer::sum);
+                assertNotEquals(
+                        Condition.Reason.InternalError,
+                        condition(status, Condition.Type.Planned).reason(),
+                        () -> name + ": " + status.message());
+                client.resource(experiment(name)).delete();
+            }
+        });
+        assertTrue(taken.size() > drawn / 2, taken.size() + " were taken: " + phases);
+        assertTrue(phases.containsKey(ExperimentPhase.Failed), phases.toString());
+        assertOthersGoOn("sound-beside-hidden");
+    }
+
     private static void assertOthersGoOn(String name) throws Exception {
         manifest(name, name + "1");
         apply(name, oneModel(name));
@@ -192,43 +226,5 @@ class UnreadableObjectTest extends ControllerFixture {
     private static void apply(ObjectNode experiment) {
         client.resource(Json.mapper().convertValue(experiment, GenericKubernetesResource.class))
                 .create();
-    }
-
-    /** As it was under definitions that limited nothing. */
-    private static void withoutLimits(Runnable then) {
-        List<String> definitions = List.of("experiments.hubbub.dev", "trials.hubbub.dev");
-        List<GenericKubernetesResource> before = definitions.stream()
-                .map(name -> client.genericKubernetesResources("apiextensions.k8s.io/v1", "CustomResourceDefinition")
-                        .withName(name)
-                        .get())
-                .toList();
-        definitions.forEach(name -> client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName(name)
-                .edit(definition -> {
-                    visit(definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema(), schema -> {
-                        schema.setMaximum(null);
-                        schema.setMinimum(null);
-                        schema.setPattern(null);
-                        schema.setMinItems(null);
-                        schema.setRequired(List.of());
-                        schema.setXKubernetesValidations(List.of());
-                    });
-                    return definition;
-                }));
-        then.run();
-        before.forEach(definition -> {
-            definition.getMetadata().setResourceVersion(null);
-            client.resource(definition).update();
-        });
-    }
-
-    private static void visit(JSONSchemaProps schema, Consumer<JSONSchemaProps> visitor) {
-        visitor.accept(schema);
-        schema.getProperties().values().forEach(field -> visit(field, visitor));
-        if (schema.getItems() != null && schema.getItems().getSchema() != null) {
-            visit(schema.getItems().getSchema(), visitor);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.cluster.schema.SchemaDefaults;
 import dev.hubbub.contracts.Json;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -150,6 +151,15 @@ class CustomResourceDefinitionTest {
         assertEquals(byType, bySchema);
         assertEquals(List.of(Json.tree(5)), bySchema.decoding().grid().values().get("beamSize"));
         assertEquals(List.of(Json.tree(15)), bySchema.decoding().grid().values().get("maxSegmentSeconds"));
+    }
+
+    @Test
+    void every_default_is_one_that_its_own_field_takes_or_no_cluster_takes_the_definition() throws Exception {
+        for (Class<? extends CustomResource<?, ?>> type : DefinitionFiles.TYPES.values()) {
+            assertEquals(
+                    List.of(),
+                    SchemaDefaults.misfits(Serialization.jsonMapper().valueToTree(schema(type)), type.getSimpleName()));
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ final class DecodingDefinition {
                     like(
                             run.get("settings"),
                             settings(Settings.of(TrainingSettings.class).definitions(), "training[].settings")));
+            run.get("settings").setDefault(Json.mapper().createObjectNode());
         }
         if (fields.containsKey("decoding")) {
             Map<String, JSONSchemaProps> decoding = fields.get("decoding").getProperties();
@@ -43,6 +44,7 @@ final class DecodingDefinition {
             elements(decoding.get("points"), points());
             elements(decoding.get("exclude"), exclusions());
             decoding.get("exclude").setXKubernetesValidations(List.of(nothingExcluded()));
+            spec.getXKubernetesValidations().add(tooManyTrials());
             ObjectNode whole = (ObjectNode) fields.get("decoding").getDefault();
             ObjectNode optionDefaults = (ObjectNode) Json.tree(DecodingOptions.defaults());
             decoding.get("options").setDefault(optionDefaults);
@@ -147,6 +149,21 @@ final class DecodingDefinition {
                 .collect(Collectors.joining(" || ", "self.all(e, has(e.model) || ", ")")));
         rule.setMessage("an entry of decoding.exclude without any field would leave out every trial: name a field or"
                 + " remove it");
+        return rule;
+    }
+
+    // Multiplied, not counted out; what points add, and values that are listed twice, only the controller sees.
+    private static ValidationRule tooManyTrials() {
+        ValidationRule rule = new ValidationRule();
+        rule.setRule(GridDimensions.ALL.stream()
+                .map(dimension -> "self.decoding.grid." + dimension.name())
+                .map(values -> "(size(" + values + ") == 0 ? 1 : size(" + values + "))")
+                .collect(Collectors.joining(
+                        " * ",
+                        "!has(self.decoding.grid) || size(self.models) * ",
+                        " <= " + ExperimentSpec.MOST_TRIALS)));
+        rule.setMessage("decoding.grid and models make more than " + ExperimentSpec.MOST_TRIALS
+                + " trials, which is the most that an experiment has: split it");
         return rule;
     }
 

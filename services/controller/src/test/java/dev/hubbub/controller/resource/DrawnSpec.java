@@ -38,6 +38,8 @@ public final class DrawnSpec {
             "500m",
             "16Gi",
             "nvidia",
+            "nvidia.com/gpu",
+            "hubbub/transcription:6",
             "../../etc",
             "na\u00efve \u202etxt.exe\u0007",
             " ",

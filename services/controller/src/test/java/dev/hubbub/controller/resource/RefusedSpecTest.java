@@ -1,0 +1,118 @@
+package dev.hubbub.controller.resource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.cluster.resource.FieldFault;
+import dev.hubbub.cluster.schema.CelRules;
+import dev.hubbub.cluster.schema.SchemaDefaults;
+import dev.hubbub.cluster.schema.SchemaValidation;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code kubectl apply} says of a spec that could never work, and that it says nothing of one that could. */
+class RefusedSpecTest {
+
+    private static final String SOUND =
+            "datasets: [{name: d, uri: 's3://b/d.jsonl'}]\n" + "models: [{name: a, checkpoint: 's3://b/a'}]\n";
+
+    private static final CelRules RULES = new CelRules();
+    private static JsonNode schema;
+
+    @BeforeAll
+    static void readSchema() throws Exception {
+        schema = new DrawnSpec(0).schema();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            firstIndex: 3000000000                                       | spec.firstIndex: Invalid value: 3000000000
+            parallelism: 3000000000                                      | spec.parallelism: Invalid value
+            maxFailedTrials: -1                                          | spec.maxFailedTrials: Invalid value
+            deadlineSeconds: 0                                           | spec.deadlineSeconds: Invalid value
+            runningTrials: Pause                                         | spec.runningTrials: Unsupported value
+            conversations: {count: 3000000000}                           | spec.conversations.count: Invalid value
+            decoding: {grid: {beamSize: [-4]}}                           | spec.decoding.grid.beamSize[0]: Invalid value: -4
+            decoding: {grid: {}, exclude: [{beamSize: 3000000000}]}      | spec.decoding.exclude[0].beamSize: Invalid value
+            decoding: {grid: {}, options: {suppressTokens: [3000000000]}} | spec.decoding.options.suppressTokens[0]: Invalid value
+            decoding: {grid: {}, guard: {stopAfterFlaggedSegments: 3000000000}} | spec.decoding.guard.stopAfterFlaggedSegments: Invalid value
+            decoding: {grid: {}, exclude: [{model: nobody}]}             | decoding.exclude names a model that is not in models
+            gates: [{candidate: nobody, base: a, inDomain: [d]}]         | a gate names a model that is not in models
+            training: [{name: r, base: {run: r}, data: {uri: 's3://b/t.jsonl'}}] | a run cannot begin with itself
+            training: [{name: r, base: {run: q}, data: {uri: 's3://b/t.jsonl'}}] | a run begins with one that training does not have
+            resources: {transcription: {backoffLimit: 3000000000}}       | spec.resources.transcription.backoffLimit: Invalid value
+            resources: {transcription: {gpuResource: my gpu!}}           | spec.resources.transcription.gpuResource: Invalid value: "my gpu!"
+            resources: {transcription: {gpuResource: gpu}}               | spec.resources.transcription.gpuResource: Invalid value
+            resources: {transcription: {gpuResource: requests.a.b/c}}    | a resource's name does not begin with requests.
+            resources: {transcription: {cpu: 0.0001m}}                   | spec.resources.transcription.cpu: Invalid value
+            resources: {transcription: {cpu: '0'}}                       | spec.resources.transcription.cpu: Invalid value
+            resources: {transcription: {cpu: '9999999999999999'}}        | spec.resources.transcription.cpu: Invalid value
+            resources: {transcription: {memory: '0'}}                    | spec.resources.transcription.memory: Invalid value
+            resources: {transcription: {memory: 1Mi}}                    | spec.resources.transcription.memory: Invalid value
+            resources: {transcription: {memory: '9999999999999999999999999999999999999999'}} | spec.resources.transcription.memory: Too long
+            resources: {transcription: {image: ''}}                      | spec.resources.transcription.image: Invalid value
+            resources: {transcription: {image: ' '}}                     | spec.resources.transcription.image: Invalid value
+            resources: {transcription: {image: 'speech/ASR'}}            | spec.resources.transcription.image: Invalid value
+            resources: {transcription: {priorityClassName: a..b}}        | spec.resources.transcription.priorityClassName: Invalid value
+            resources: {training: {runtimeClassName: Nvidia}}            | spec.resources.training.runtimeClassName: Invalid value
+            resources: {training: {nodeSelector: {a: b c}}}              | spec.resources.training.nodeSelector.a: Invalid value: "b c"
+            resources: {training: {tolerations: [{key: a, value: b}]}}   | a toleration with operator Exists, which is the default, compares no value
+            resources: {training: {tolerations: [{operator: Equal}]}}    | a toleration with operator Equal compares the value of a key
+            resources: {training: {tolerations: [{key: 'a b'}]}}         | spec.resources.training.tolerations[0].key: Invalid value
+            """)
+    void what_could_never_work_is_refused_with_the_field_and_the_reason(String more, String reason) {
+        List<String> faults = faults(SOUND + more);
+        assertTrue(faults.stream().anyMatch(fault -> fault.contains(reason)), faults.toString());
+    }
+
+    @Test
+    void a_grid_is_multiplied_before_anybody_counts_it_out() {
+        String ten = String.join(", ", List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10"));
+        String grid =
+                "decoding: {grid: {beamSize: [%s], maxSegmentSeconds: [%s], lengthPenalty: [%s], patience: [%s]}}\n"
+                        .formatted(ten, ten, "0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1", ten);
+        String reason = "decoding.grid and models make more than 2000 trials";
+        List<String> faults = faults(SOUND + grid);
+        assertTrue(faults.stream().anyMatch(fault -> fault.contains(reason)), faults.toString());
+        assertEquals(List.of(), faults(SOUND + grid.replace("patience: [" + ten + "]", "patience: [1, 2]")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            ``
+            resources: {transcription: {cpu: '4', memory: 16Gi, gpu: 1, image: 'registry.example:5000/speech/asr_tools:1.2'}}
+            resources: {transcription: {cpu: 1.5, memory: '17179869184', gpuResource: nvidia.com/mig-1g.5gb}}
+            resources: {transcription: {cpu: 500m, memory: 0.5Gi, priorityClassName: low.but-steady}}
+            resources: {transcription: {image: 'asr@sha256:0000000000000000000000000000000000000000000000000000000000000000'}}
+            resources: {transcription: {nodeSelector: {nvidia.com/gpu.product: NVIDIA-H100, spot: ''}}}
+            resources: {transcription: {tolerations: [{}, {key: nvidia.com/gpu}, {key: team, operator: Equal, value: asr}]}}
+            """)
+    void what_works_is_taken(String more) {
+        assertEquals(List.of(), faults(SOUND + more.replace("cpu: 1.5", "cpu: '1.5'")));
+    }
+
+    private static List<String> faults(String spec) {
+        ObjectNode experiment = Serialization.unmarshal("spec:\n" + spec.indent(2), ObjectNode.class);
+        SchemaDefaults.apply(schema, experiment);
+        List<FieldFault> faults = new ArrayList<>(SchemaValidation.check(schema, experiment));
+        if (faults.isEmpty()) {
+            faults.addAll(RULES.check(schema, experiment, null));
+        }
+        return faults.stream().map(FieldFault::sentence).toList();
+    }
+}
