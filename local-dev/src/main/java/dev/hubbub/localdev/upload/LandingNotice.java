@@ -25,7 +25,7 @@ public final class LandingNotice {
     /** Where checkpoints are that are tried as they come. */
     private static final String FOLDER = "checkpoints/";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String bootstrapServers;
 

@@ -63,6 +63,8 @@ class ControllerConfigurationTest {
         assertEquals("hubbub-store", settings.podCredentials());
         assertEquals(List.of(), settings.allowedImages());
         assertEquals(Duration.ofSeconds(2), settings.statusInterval());
+        assertEquals(Duration.ofSeconds(2), settings.checkpointSettleTime());
+        assertEquals(Duration.ofMinutes(5), settings.checkpointInterval());
         assertFalse(settings.leaderElection());
     }
 

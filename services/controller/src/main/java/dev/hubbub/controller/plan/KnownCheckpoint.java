@@ -217,6 +217,13 @@ public sealed interface KnownCheckpoint {
                 missing -> Optional.empty());
     }
 
+    /** Where the weights are that a task of this experiment makes, or of another made; absent for others. */
+    default Optional<OutputAddress> made() {
+        return weights()
+                .flatMap(weights ->
+                        weights.match(stored -> Optional.<OutputAddress>empty(), made -> Optional.of(made.output())));
+    }
+
     /** The task that merges the weights; absent where they are not merged. */
     default Optional<MergingTask> merge() {
         return match(found -> Optional.empty(), Planned::merge, missing -> Optional.empty());

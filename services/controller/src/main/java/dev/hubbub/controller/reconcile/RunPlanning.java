@@ -143,9 +143,7 @@ final class RunPlanning {
     // this.
     private void warnOfLearnt(Experiment experiment, RunWork work, TriedCheckpoint tried, KnownCheckpoint known)
             throws IOException {
-        Optional<OutputAddress> made = known.weights()
-                .flatMap(weights -> weights.match(
-                        stored -> Optional.<OutputAddress>empty(), output -> Optional.of(output.output())));
+        Optional<OutputAddress> made = known.made();
         if (made.isEmpty() || work.isKnown(tried.toString())) {
             return;
         }

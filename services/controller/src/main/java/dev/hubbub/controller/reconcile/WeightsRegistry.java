@@ -32,9 +32,7 @@ final class WeightsRegistry {
             Optional<OutputAddress> output = Optional.ofNullable(
                             memory.work().checkpoints().get(model.name()))
                     .filter(known -> !known.makers().isEmpty())
-                    .flatMap(KnownCheckpoint::weights)
-                    .flatMap(weights -> weights.match(
-                            stored -> Optional.<OutputAddress>empty(), made -> Optional.of(made.output())))
+                    .flatMap(KnownCheckpoint::made)
                     .filter(plan.committed()::contains);
             if (output.isPresent()) {
                 register(experiment, memory, model, output.get(), verdict(model, memory, plan));
