@@ -127,6 +127,13 @@ class ControllerDeploymentTest {
     }
 
     @Test
+    void the_chart_is_of_the_version_that_is_built_here() throws Exception {
+        assertTrue(
+                Files.readString(Path.of("pom.xml")).contains("<version>" + appVersion() + "</version>"),
+                "appVersion in Chart.yaml is that of images");
+    }
+
+    @Test
     void an_umbrella_chart_may_name_registry_and_pull_secrets_for_all() {
         Rendering rendering = Rendering.of(
                 "minimal", Map.of("global.imageRegistry", "above.example", "global.imagePullSecrets[0].name", "above"));

@@ -62,7 +62,7 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
         switch (seen.intent()) {
             case STOP -> actions.add(new Action.DeleteJob(job));
             case SUSPEND -> {
-                if (state == State.ACTIVE) {
+                if (state == State.ACTIVE || state == State.QUEUED) {
                     actions.add(new Action.SuspendJob(job));
                 }
             }

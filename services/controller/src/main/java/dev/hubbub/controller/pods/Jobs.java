@@ -39,8 +39,18 @@ public final class Jobs {
         }
     }
 
-    /** Takes a Job's pods down, or lets them come again; a Job that is gone is no fault. */
+    /**
+     * Takes a Job's pods down, or lets them come again; a Job that is gone is no fault. One in a queue of the cluster's is
+     * taken out of it: suspended by us, its queue would resume it.
+     */
     public void suspend(String namespace, String name, boolean suspend) {
+        Job known = job(namespace, name).get();
+        if (known != null && KnownJob.isQueued(known)) {
+            if (suspend) {
+                delete(namespace, name);
+            }
+            return;
+        }
         try {
             // By name: an edit of an object in hand would fail if its status moved meanwhile.
             job(namespace, name).edit(current -> {

@@ -3,6 +3,7 @@ package dev.hubbub.controller.pods;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,12 +16,16 @@ import java.util.Optional;
  */
 public record KnownJob(String name, State state, Instant ended, String reason) {
 
+    private static final String QUEUE_LABEL = "kueue.x-k8s.io/queue-name";
+
     /** What can become of a Job. */
     public enum State {
         /** Its pods work, or will. */
         ACTIVE,
         /** It stays, its pods are taken down. */
         SUSPENDED,
+        /** It waits in a queue of the cluster's, which alone may start it. */
+        QUEUED,
         /** It is being deleted, and its name is not free yet. */
         LEAVING,
         /** Its pods ended well. */
@@ -49,7 +54,8 @@ public record KnownJob(String name, State state, Instant ended, String reason) {
             return new KnownJob(name, State.COMPLETE, ended(complete.get(), noticed), null);
         }
         boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
-        return new KnownJob(name, suspended ? State.SUSPENDED : State.ACTIVE, null, null);
+        State waiting = isQueued(job) ? State.QUEUED : State.SUSPENDED;
+        return new KnownJob(name, suspended ? waiting : State.ACTIVE, null, null);
     }
 
     /** Whether an object says that its Job ended, well or not. */
@@ -58,8 +64,14 @@ public record KnownJob(String name, State state, Instant ended, String reason) {
                 || condition(job, "Complete").isPresent();
     }
 
+    /** Whether a Job is in a queue of Kueue's, which suspends it until there is room and resumes it then. */
+    static boolean isQueued(Job job) {
+        Map<String, String> labels = job.getMetadata().getLabels();
+        return labels != null && labels.containsKey(QUEUE_LABEL);
+    }
+
     boolean isActive() {
-        return state == State.ACTIVE || state == State.SUSPENDED;
+        return state == State.ACTIVE || state == State.SUSPENDED || state == State.QUEUED;
     }
 
     boolean hasEnded() {

@@ -112,6 +112,14 @@ class DecisionTest {
     }
 
     @Test
+    void a_job_that_waits_in_a_queue_of_the_cluster_is_not_let_past_it_and_is_taken_out_with_its_experiment() {
+        jobs.add(job("j", State.QUEUED));
+        assertEquals(List.of(new Action.Publish(List.of(TASK))), actions(demand(Set.of(ONE), List.of(TASK), false)));
+        intent = Intent.SUSPEND;
+        assertEquals(List.of(new Action.SuspendJob("j")), actions(demand(Set.of(ONE), List.of(TASK), false)));
+    }
+
+    @Test
     void an_experiment_that_is_given_up_deletes_its_job() {
         intent = Intent.STOP;
         jobs.add(job("j", State.ACTIVE));

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +142,40 @@ class JobsTest {
     }
 
     /** Under the failure policy of the Jobs that the controller makes, and given up at the first failure. */
+    @Test
+    void a_job_in_a_queue_of_the_cluster_is_taken_out_of_it_where_its_experiment_is_suspended() {
+        for (String name : List.of("own", "queued")) {
+            Map<String, String> labels =
+                    name.equals("queued") ? Map.of("kueue.x-k8s.io/queue-name", "research") : Map.of();
+            jobs.create(new JobBuilder(deafJob())
+                    .editMetadata()
+                    .withName(name)
+                    .withLabels(labels)
+                    .endMetadata()
+                    .editSpec()
+                    .withSuspend(true)
+                    .endSpec()
+                    .build());
+        }
+        jobs.suspend(NAMESPACE, "queued", false);
+        assertEquals(
+                KnownJob.State.QUEUED,
+                KnownJob.of(known("queued"), Instant.now()).state());
+        jobs.suspend(NAMESPACE, "own", false);
+        assertEquals(
+                KnownJob.State.ACTIVE, KnownJob.of(known("own"), Instant.now()).state());
+        jobs.suspend(NAMESPACE, "own", true);
+        assertEquals(
+                KnownJob.State.SUSPENDED,
+                KnownJob.of(known("own"), Instant.now()).state());
+        jobs.suspend(NAMESPACE, "queued", true);
+        await().atMost(PATIENCE).until(() -> known("queued") == null);
+    }
+
+    private Job known(String name) {
+        return client.batch().v1().jobs().inNamespace(NAMESPACE).withName(name).get();
+    }
+
     private static Job deafJob() {
         return new JobBuilder()
                 .withNewMetadata()
