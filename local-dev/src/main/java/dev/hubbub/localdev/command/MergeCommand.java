@@ -194,12 +194,7 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     private void said(Judgement judgement) {
-        screen.say(String.format(
-                Locale.ROOT,
-                "%6.2f%%  %s  %s",
-                100 * judgement.errorRate(),
-                judgement.kept() ? "kept" : "    ",
-                String.join(" + ", judgement.members())));
+        screen.say(judgement.sentence());
     }
 
     private static String counted(int checkpoints) {

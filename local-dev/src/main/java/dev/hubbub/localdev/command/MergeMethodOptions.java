@@ -5,7 +5,6 @@ import dev.hubbub.contracts.task.MergingSettings;
 import dev.hubbub.contracts.task.MergingSettings.Scope;
 import dev.hubbub.contracts.task.MergingSettings.WeightSum;
 import dev.hubbub.contracts.task.MergingSettings.WholeNumbers;
-import dev.hubbub.training.soup.GreedySoup;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -114,16 +113,15 @@ final class MergeMethodOptions {
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Stream.concat(
-                            Arrays.stream(MergingMethod.values()).map(MergingMethod::toString),
-                            Stream.of(GreedySoup.NAME))
+            return Arrays.stream(MergingMethod.values())
+                    .map(MergingMethod::toString)
                     .iterator();
         }
     }
 
     /** Whether members are judged, and equal parts made of those that are good. */
     boolean isGreedySoup() {
-        return GreedySoup.NAME.equalsIgnoreCase(method);
+        return MergingMethod.GREEDY_SOUP.toString().equalsIgnoreCase(method);
     }
 
     /** Whether somebody says anything of the method. */
@@ -133,27 +131,22 @@ final class MergeMethodOptions {
     }
 
     private MergingMethod method() throws CommandFailure {
-        return isGreedySoup()
-                ? MergingMethod.AVERAGE
-                : Arrays.stream(MergingMethod.values())
-                        .filter(each -> each.toString().equalsIgnoreCase(method))
-                        .findFirst()
-                        .orElseThrow(() -> CommandFailure.invalid("--method: there is no method " + method
-                                + "; there are " + String.join(", ", new Names()) + "."));
+        return Arrays.stream(MergingMethod.values())
+                .filter(each -> each.toString().equalsIgnoreCase(method))
+                .findFirst()
+                .orElseThrow(() -> CommandFailure.invalid("--method: there is no method " + method + "; there are "
+                        + String.join(", ", new Names()) + "."));
     }
 
     /** The settings. Where nobody says how much members count, they are equal parts of an average. */
     MergingSettings settings() throws CommandFailure {
         MergingMethod named = method();
-        if (weights != null && (isGreedySoup() || !named.hasWeights())) {
+        if (weights != null && !named.hasWeights()) {
             throw CommandFailure.invalid("--weights have no meaning to " + method + ": leave them out.");
         }
         MergingSettings asked = new AskedValues(command, OPTIONS)
                 .make(() ->
                         new MergingSettings(named, weightSum, at, scale, density, scope, seed, decay, wholeNumbers));
-        if (isGreedySoup() && weightSum != null) {
-            throw CommandFailure.invalid("--weight-sum has no meaning to " + method + ": leave it out.");
-        }
         return weights == null && weightSum == null ? asked.withScaledWeights() : asked;
     }
 

@@ -25,6 +25,7 @@ public final class MergingMethods {
             case TIES -> new Ties(
                     settings.density(), Ties.Scope.valueOf(settings.scope().name()), settings.scale());
             case DARE -> new Dare(settings.density(), settings.seed(), settings.scale());
+            case GREEDY_SOUP -> new WeightedAverage(WeightedAverage.WeightSum.SCALED);
             case EXPONENTIAL_AVERAGE -> new ExponentialAverage(settings.decay());
         };
     }

@@ -12,20 +12,33 @@ import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.ElementType;
+import dev.hubbub.speech.merging.MergeRefusal;
 import dev.hubbub.speech.merging.MergedCheckpoint;
 import dev.hubbub.speech.merging.MergedCheckpoint.Source;
 import dev.hubbub.speech.merging.Merging.Coverage;
 import dev.hubbub.speech.merging.Merging.Rules;
 import dev.hubbub.speech.model.ModelFamily;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.training.soup.GreedySoup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Merges checkpoints. */
+/** Merges checkpoints. A greedy soup, which decodes, keeps what it has judged. */
 public final class MergingStage implements Stage<MergingTask> {
+    private static final System.Logger LOG = System.getLogger(MergingStage.class.getName());
+
+    private final ModelOptions options;
+
+    /** @param options where to decode what checkpoints are judged by */
+    public MergingStage(ModelOptions options) {
+        this.options = options;
+    }
 
     @Override
     public StageName name() {
@@ -38,7 +51,13 @@ public final class MergingStage implements Stage<MergingTask> {
     }
 
     @Override
-    public List<StageOutput> run(MergingTask task, StageContext context) throws StageFailure, IOException {
+    public boolean keepsState() {
+        return true;
+    }
+
+    @Override
+    public List<StageOutput> run(MergingTask task, StageContext context)
+            throws StageFailure, IOException, InterruptedException {
         long started = System.nanoTime();
         ModelFamily family = family(task);
         List<Source> members = new ArrayList<>();
@@ -50,19 +69,49 @@ public final class MergingStage implements Stage<MergingTask> {
             base = Optional.of(fetched(task.base(), 1, context));
         }
         Path directory = context.outputDirectory(task.recipe());
+        Rules rules =
+                new Rules(Coverage.THE_SAME, MergingMethods.wholeNumbers(task.how()), Optional.of(ElementType.FLOAT32));
         try {
-            Rules rules = new Rules(
-                    Coverage.THE_SAME, MergingMethods.wholeNumbers(task.how()), Optional.of(ElementType.FLOAT32));
-            new MergedCheckpoint(MergingMethods.of(task.how()), base, members, rules)
-                    .write(
-                            Optional.of(family),
-                            directory,
-                            Optional.of(MergedCheckpoint.Format.SAFETENSORS),
-                            fraction -> context.progress(fraction, "merging parameters"));
+            if (task.judge() != null) {
+                choose(task, members, rules, directory, context);
+            } else {
+                new MergedCheckpoint(MergingMethods.of(task.how()), base, members, rules)
+                        .write(
+                                Optional.of(family),
+                                directory,
+                                Optional.of(MergedCheckpoint.Format.SAFETENSORS),
+                                fraction -> context.progress(fraction, "merging parameters"));
+            }
         } catch (CheckpointException e) {
             throw failure(e, Stream.concat(base.stream(), members.stream()).toList());
         }
-        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
+        String device = task.judge() == null ? "cpu" : options.device();
+        return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, device));
+    }
+
+    private void choose(MergingTask task, List<Source> members, Rules rules, Path directory, StageContext context)
+            throws StageFailure, IOException, InterruptedException {
+        SoupJudge judge = new SoupJudge(task.judge(), options, context);
+        int candidates = 2 * members.size() - 1;
+        GreedySoup soup = new GreedySoup(
+                members,
+                rules,
+                Optional.of(MergedCheckpoint.Format.SAFETENSORS),
+                judge.counting(count -> context.progress(
+                        (double) count / candidates, "judging candidate " + (count + 1) + " of " + candidates)),
+                judge.described());
+        Map<Path, String> names =
+                members.stream().collect(Collectors.toMap(Source::path, Source::name, (one, same) -> one));
+        new LearningFaults("The checkpoints cannot be judged", names).translated(() -> {
+            try {
+                return soup.write(
+                        directory,
+                        new KeptJudgements(context),
+                        judgement -> LOG.log(System.Logger.Level.INFO, judgement.sentence()));
+            } catch (MergeRefusal e) {
+                throw failure(e, members);
+            }
+        });
     }
 
     private static Source fetched(CheckpointReference checkpoint, double weight, StageContext context)

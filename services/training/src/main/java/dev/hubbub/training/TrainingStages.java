@@ -30,8 +30,8 @@ public class TrainingStages {
 
     @Produces
     @Singleton
-    MergingStage merging() {
-        return new MergingStage();
+    MergingStage merging(TrainingConfiguration configuration) {
+        return new MergingStage(configuration.model());
     }
 
     @Produces

@@ -82,7 +82,7 @@ class MergingStageTest {
     void an_average_can_be_averaged_before_anybody_uploads_it() throws Exception {
         CheckpointReference prompts = stored("hubbub-tiny-prompts");
         MergingTask first = new MergingTask(List.of(new Member(prompts, 1), new Member(prompts, 1)));
-        context.commit(only(new MergingStage().run(first, context)));
+        context.commit(only(new MergingStage(ModelOptions.CPU).run(first, context)));
         CheckpointReference made = new CheckpointReference.Made(
                 ModelArchitecture.WHISPER, first.recipe().address(), null);
         // Its weights are in float32 and those of the other in float16, which is no difference between models.
@@ -161,12 +161,12 @@ class MergingStageTest {
         return new CheckpointReference.Stored(ModelArchitecture.WHISPER, uri, Fingerprint.of(context.list(uri)));
     }
 
-    private Path average(Member... members) throws StageFailure, IOException {
+    private Path average(Member... members) throws Exception {
         return merged(new MergingTask(List.of(members)));
     }
 
-    private Path merged(MergingTask task) throws StageFailure, IOException {
-        return only(new MergingStage().run(task, context))
+    private Path merged(MergingTask task) throws Exception {
+        return only(new MergingStage(ModelOptions.CPU).run(task, context))
                 .files()
                 .onDisk("config.json")
                 .orElseThrow()

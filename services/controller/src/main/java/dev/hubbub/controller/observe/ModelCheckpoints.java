@@ -206,9 +206,25 @@ final class ModelCheckpoints {
             planned.setBase(weights(merge.base(), architecture, "merge " + name, "merging[].base"));
         }
         underWay.removeLast();
+        if (merge.heldOut() != null) {
+            judge(planned, merge, architecture);
+        }
         KnownCheckpoint made = planned.in(architecture);
         known.put(key, made);
         return made;
+    }
+
+    private void judge(PlannedMerge planned, MergeSpec merge, ModelArchitecture architecture)
+            throws UnplannableException, IOException {
+        try {
+            List<Dataset.Session> heldOut = store.sessions(merge.heldOut());
+            planned.setJudge(
+                    source(merge.heldOut(), heldOut),
+                    TrainedRun.references(heldOut),
+                    architecture.readsLips() ? UsedModalities.merged(merge.name(), spec) : null);
+        } catch (InvalidDatasetException | IllegalArgumentException e) {
+            throw new UnplannableException("Merge " + merge.name() + ": " + e.getMessage());
+        }
     }
 
     private KnownCheckpoint trained(WeightsSpec weights, ModelArchitecture architecture, String whose)

@@ -5,6 +5,9 @@ import dev.hubbub.contracts.task.MergingMethod;
 import dev.hubbub.contracts.task.MergingSettings;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.TrainingSettings.Sense;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.resource.MergeSpec;
 import java.util.ArrayList;
@@ -21,6 +24,8 @@ final class PlannedMerge {
     private final List<MergingTask.Member> members = new ArrayList<>();
     private final List<KnownCheckpoint> parts = new ArrayList<>();
     private CheckpointReference base;
+    private MergingTask.Judge judge;
+    private List<SessionReference> judgedBy = List.of();
 
     /** @throws UnplannableException if its settings or its weights make no sense */
     PlannedMerge(MergeSpec spec) throws UnplannableException {
@@ -65,8 +70,23 @@ final class PlannedMerge {
         parts.add(weights);
     }
 
+    /**
+     * What members are judged by.
+     *
+     * @param heldOut the utterances
+     * @param sessions those in which they are
+     * @param modalities what members take in; absent is all that they can
+     */
+    void setJudge(TrainingTask.Source heldOut, List<SessionReference> sessions, List<Sense> modalities) {
+        boolean padded = spec.padToThirtySeconds() == null || spec.padToThirtySeconds();
+        judge = new MergingTask.Judge(heldOut, padded, modalities);
+        judgedBy = sessions;
+    }
+
     /** The merge for models of an architecture. */
     KnownCheckpoint in(ModelArchitecture architecture) {
-        return KnownCheckpoint.merge(architecture, new MergingTask(settings, base, members), parts);
+        MergingTask task =
+                judge == null ? new MergingTask(settings, base, members) : new MergingTask(settings, members, judge);
+        return KnownCheckpoint.merge(architecture, task, parts).chosenBy(judgedBy);
     }
 }

@@ -39,6 +39,14 @@ final class UsedModalities {
         return null;
     }
 
+    /** Those that all members of a merge were trained on; absent is all that they have. */
+    static List<Sense> merged(String merge, ExperimentSpec spec) {
+        List<Sense> senses = new UsedModalities(spec).merged(merge);
+        return senses == null || senses.size() == Sense.values().length
+                ? null
+                : senses.stream().sorted().toList();
+    }
+
     /** Those of the run that comes last, whatever those before it learnt from. */
     private List<Sense> trained(WeightsSpec weights) {
         if (weights.merge() != null) {

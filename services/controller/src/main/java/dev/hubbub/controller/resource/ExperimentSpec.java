@@ -154,7 +154,10 @@ public record ExperimentSpec(
     /** Whether some of its datasets are on a hub. */
     public boolean readsHub() {
         return datasets.stream().anyMatch(DatasetSpec::liesOnHub)
-                || training.stream().anyMatch(TrainingSpec::readsHub);
+                || training.stream().anyMatch(TrainingSpec::readsHub)
+                || mergesOrNone().stream()
+                        .anyMatch(merge ->
+                                merge.heldOut() != null && merge.heldOut().liesOnHub());
     }
 
     /** Whether some of its checkpoints are models of a hub. */

@@ -36,6 +36,12 @@ import java.util.stream.Stream;
         value = "self.method in ['average', 'task-arithmetic', 'dare'] || self.members.all(m, !has(m.weight))",
         message = "weights are for average, task-arithmetic and dare: leave them out")
 @ValidationRule(
+        value = "(self.method == 'greedy-soup') == has(self.heldOut)",
+        message = "a greedy-soup is judged by what is held out, and no other method is: name heldOut, or leave it out")
+@ValidationRule(
+        value = "self.method == 'greedy-soup' || !has(self.padToThirtySeconds)",
+        message = "padToThirtySeconds is for greedy-soup: leave it out")
+@ValidationRule(
         value = "self.method == 'average' || !has(self.weightSum)",
         message = "weightSum is for average: leave it out")
 @ValidationRule(value = "self.method == 'slerp' || !has(self.at)", message = "at is for slerp: leave it out")
@@ -59,7 +65,8 @@ public record MergeSpec(
                         + " between them. task-arithmetic: the base and the weighted sum of what each member has learnt"
                         + " since. ties: the same of the largest numbers, where members agree on the sign. dare: the same"
                         + " of random numbers, made as much larger. exponential-average: the moving average over members"
-                        + " in their order.")
+                        + " in their order. greedy-soup: equal parts of those that do not raise the word error rate of"
+                        + " heldOut, the best first.")
                 @Default("average")
                 MergingMethod method,
         @JsonPropertyDescription("What the members were trained from.") @Nullable WeightsSpec base,
@@ -83,6 +90,12 @@ public record MergeSpec(
                 @Nullable @Min(0) @Max(Integer.MAX_VALUE) Integer seed,
         @JsonPropertyDescription("How much of the average stays at each member; absent is 0.9.")
                 @Nullable @Min(value = 0, inclusive = false) @Max(value = 1, inclusive = false) Double decay,
+        @JsonPropertyDescription("Of greedy-soup, the utterances that its members, and what is made of them, are judged"
+                        + " by: each is decoded greedily.")
+                @Nullable TrainingSpec.TrainingDataset heldOut,
+        @JsonPropertyDescription(
+                        "Of greedy-soup, whether clips are followed by silence up to 30 seconds; absent is true.")
+                @Nullable Boolean padToThirtySeconds,
         @JsonPropertyDescription("What becomes of whole numbers, such as counters, which are never computed with: equal"
                         + " if they must be the same in all checkpoints, first if the base's or the first member's are"
                         + " kept.")

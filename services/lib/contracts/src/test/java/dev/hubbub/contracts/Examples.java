@@ -119,10 +119,19 @@ public final class Examples {
             CHECKPOINT,
             List.of(new MergingTask.Member(MADE, 1)));
 
+    public static final MergingTask SOUP = new MergingTask(
+            new MergingSettings(MergingMethod.GREEDY_SOUP, null, null, null, null, null, null, null, null),
+            List.of(new MergingTask.Member(CHECKPOINT, 1), new MergingTask.Member(MADE, 1)),
+            new MergingTask.Judge(
+                    new TrainingTask.Source(DATASET, List.of("session_42"), "en", Digest.of("held out")),
+                    true,
+                    List.of(TrainingSettings.Sense.AUDIO)));
+
     private static Stream<MergingTask> merges() {
         return Stream.concat(
-                Stream.of(MERGING, TIES),
+                Stream.of(MERGING, TIES, SOUP),
                 Stream.of(MergingMethod.values())
+                        .filter(method -> method != MergingMethod.GREEDY_SOUP)
                         .map(method -> new MergingTask(
                                 new MergingSettings(method, null, null, null, null, null, null, null, null),
                                 method.hasBase() ? CHECKPOINT : null,

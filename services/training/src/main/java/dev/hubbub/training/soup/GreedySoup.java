@@ -28,9 +28,6 @@ import java.util.stream.Stream;
  */
 public final class GreedySoup {
 
-    /** What the command line and {@code merge.json} call it. */
-    public static final String NAME = "greedy-soup";
-
     private final List<Source> members;
     private final Rules rules;
     private final Optional<Format> format;
@@ -67,15 +64,20 @@ public final class GreedySoup {
      * @throws IOException if what they are judged by cannot be read
      */
     public List<Judgement> write(Path folder, Consumer<Judgement> told) throws IOException {
+        Path beside = folder.toAbsolutePath().normalize();
+        return write(folder, Memory.in(beside.resolveSibling("." + beside.getFileName() + ".judged.json")), told);
+    }
+
+    /** The same, with what is judged kept elsewhere than in a file beside the folder. */
+    public List<Judgement> write(Path folder, Memory memory, Consumer<Judgement> told) throws IOException {
         NewFolder.requireNew(folder);
         List<String> problems = merge(members, List.of()).problems(Optional.empty());
         if (!problems.isEmpty()) {
             throw new MergeRefusal(problems);
         }
         List<Judgement> judgements = new ArrayList<>();
-        Path beside = folder.toAbsolutePath().normalize();
         JudgedBefore before = JudgedBefore.in(
-                beside.resolveSibling("." + beside.getFileName() + ".judged.json"),
+                memory,
                 Digest.ofJson(
                         Map.of("judgedBy", judgedBy, "rules", rules.toString(), "format", String.valueOf(format))));
         try {

@@ -1,6 +1,7 @@
 package dev.hubbub.training.soup;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What became of a candidate.
@@ -14,6 +15,12 @@ public record Judgement(List<String> members, long errors, long words, boolean k
 
     public Judgement {
         members = List.copyOf(members);
+    }
+
+    /** For people, such as {@code 12.50%  kept  a + b}. */
+    public String sentence() {
+        return String.format(
+                Locale.ROOT, "%6.2f%%  %s  %s", 100 * errorRate(), kept ? "kept" : "    ", String.join(" + ", members));
     }
 
     /** Errors per reference word. */

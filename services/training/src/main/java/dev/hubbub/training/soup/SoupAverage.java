@@ -22,7 +22,7 @@ record SoupAverage(Map<String, Object> judgedBy, List<Judgement> judgements) imp
 
     @Override
     public String name() {
-        return GreedySoup.NAME;
+        return "greedy-soup";
     }
 
     @Override

@@ -25,7 +25,10 @@ public enum MergingMethod {
     DARE(true, true, "density", "seed", "scale"),
     /** The exponential moving average over checkpoints in order. */
     @JsonProperty("exponential-average")
-    EXPONENTIAL_AVERAGE(false, false, "decay");
+    EXPONENTIAL_AVERAGE(false, false, "decay"),
+    /** Equal parts of those that do not raise the error rate of what is held out, the best first. */
+    @JsonProperty("greedy-soup")
+    GREEDY_SOUP(false, false);
 
     private final boolean base;
     private final boolean weights;

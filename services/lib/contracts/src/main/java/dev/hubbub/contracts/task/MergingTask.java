@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.StageName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -20,11 +21,14 @@ import java.util.stream.Stream;
  *     MergingSettings#MEAN}), so that averages stay where they were before there were other methods
  * @param base what the members were trained from; absent where the method has none
  * @param members the checkpoints, of one architecture; at least two where there is no base
+ * @param judge by what a greedy soup chooses among its members; absent for other methods
  */
-public record MergingTask(String version, MergingSettings settings, CheckpointReference base, List<Member> members)
+public record MergingTask(
+        String version, MergingSettings settings, CheckpointReference base, List<Member> members, Judge judge)
         implements Task {
 
     private static final String BASE = "base";
+    private static final String HELD_OUT = "heldOut";
 
     /**
      * A checkpoint that is merged.
@@ -34,17 +38,35 @@ public record MergingTask(String version, MergingSettings settings, CheckpointRe
      */
     public record Member(CheckpointReference checkpoint, double weight) {}
 
+    /**
+     * What members, and what is made of them, are judged by: decoded greedily, by their word error rate.
+     *
+     * @param heldOut the utterances
+     * @param padToThirtySeconds whether they are followed by silence up to the model's window
+     * @param modalities what of them the models take in, sorted; absent is all that they can
+     */
+    public record Judge(
+            TrainingTask.Source heldOut, boolean padToThirtySeconds, List<TrainingSettings.Sense> modalities) {}
+
     public MergingTask {
         settings = settings == null || settings.isMean() ? null : settings;
         members = List.copyOf(members);
         if (members.size() + (base == null ? 0 : 1) < 2) {
             throw new IllegalArgumentException("A merging task needs at least two checkpoints");
         }
+        if ((judge != null) != (settings != null && settings.method() == MergingMethod.GREEDY_SOUP)) {
+            throw new IllegalArgumentException("A greedy soup is judged by what is held out, and no other merge is");
+        }
     }
 
     /** Merges with a base, or {@code null}, in the stage's current version. */
     public MergingTask(MergingSettings settings, CheckpointReference base, List<Member> members) {
-        this(StageName.MERGING.version(), settings, base, members);
+        this(StageName.MERGING.version(), settings, base, members, null);
+    }
+
+    /** A greedy soup in the stage's current version. */
+    public MergingTask(MergingSettings settings, List<Member> members, Judge judge) {
+        this(StageName.MERGING.version(), settings, null, members, judge);
     }
 
     /** The weighted mean. */
@@ -94,7 +116,21 @@ public record MergingTask(String version, MergingSettings settings, CheckpointRe
         if (settings != null) {
             parameters.put("settings", settings);
         }
+        if (judge != null) {
+            inputs.put(HELD_OUT, judge.heldOut().content());
+            parameters.put("judge", judgement());
+        }
         return Recipe.of(stage(), version, inputs, parameters);
+    }
+
+    /** What shapes judgements, beside the utterances. */
+    private Map<String, Object> judgement() {
+        Map<String, Object> judgement = new TreeMap<>(Map.of("padToThirtySeconds", judge.padToThirtySeconds()));
+        judgement.put("clips", judge.heldOut().clips());
+        judgement.put("language", judge.heldOut().language());
+        judgement.put("modalities", judge.modalities());
+        judgement.values().removeIf(Objects::isNull);
+        return judgement;
     }
 
     @Override
@@ -110,6 +146,9 @@ public record MergingTask(String version, MergingSettings settings, CheckpointRe
         }
         if (base != null) {
             inputs.add(base.asInput(BASE));
+        }
+        if (judge != null) {
+            inputs.add(judge.heldOut().asInput(HELD_OUT));
         }
         return inputs;
     }
