@@ -8,15 +8,14 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.FolderTree;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.training.finetuning.FisherEstimate;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -96,7 +95,7 @@ final class RunOutputs {
     /** Deletes what was kept and is of no use: the run is the same without it, and takes longer. */
     void beginAnew(String why) throws IOException {
         LOG.log(System.Logger.Level.WARNING, "What was kept of the run is not used, and it begins anew: " + why);
-        delete(folder.path());
+        FolderTree.delete(folder.path());
     }
 
     /** Keeps what it takes to go on from a step. */
@@ -115,22 +114,9 @@ final class RunOutputs {
 
     private static void discard(Path snapshot) {
         try {
-            delete(snapshot);
+            FolderTree.delete(snapshot);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, snapshot + " cannot be deleted and takes room: " + e.getMessage());
-        }
-    }
-
-    private static void delete(Path place) throws IOException {
-        if (!Files.exists(place)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(place)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.hubbub.evaluation.report;
 
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
+import dev.hubbub.artifacts.FolderTree;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.Task;
@@ -10,8 +11,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * Puts a copy of every report where people look for it: {@code reports/<namespace>/<experiment>/}. The artifact stays the
@@ -36,20 +35,12 @@ public class PublishedReports implements OutputListener {
                 artifacts.objects().put(folder(report) + file.path(), copy.resolve(file.path()));
             }
         } finally {
-            delete(copy);
+            FolderTree.delete(copy);
         }
     }
 
     /** The key prefix of an experiment's published report. */
     static String folder(ReportTask report) {
         return "reports/" + report.namespace() + "/" + report.experiment() + "/";
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(file);
-            }
-        }
     }
 }

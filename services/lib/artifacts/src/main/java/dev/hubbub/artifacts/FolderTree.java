@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder with all that is in it, which another process may be removing. */
-final class FolderTree {
+public final class FolderTree {
 
     private FolderTree() {}
 
@@ -37,8 +37,8 @@ final class FolderTree {
         }
     }
 
-    /** Deletes it. */
-    static void delete(Path tree) throws IOException {
+    /** Deletes it, if it is there. */
+    public static void delete(Path tree) throws IOException {
         if (Files.notExists(tree)) {
             return;
         }

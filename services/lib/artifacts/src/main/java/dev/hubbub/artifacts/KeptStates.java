@@ -12,10 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -145,6 +148,31 @@ public final class KeptStates {
         for (StoredObject object : objects.list(place)) {
             objects.delete(place + object.path());
         }
+    }
+
+    /**
+     * Deletes what nobody has put anything to since some time. Whoever does a task puts its state again and again, so what is
+     * old is of tasks that nobody asks for any more, or comes back to only to begin anew.
+     *
+     * @return how many states were deleted
+     */
+    public int deleteUntouched(Instant since) throws IOException {
+        Map<String, Instant> touched = new TreeMap<>();
+        Map<String, List<String>> files = new TreeMap<>();
+        for (ObjectStore.DatedObject each : objects.dated(FOLDER)) {
+            String path = each.object().path();
+            String task = path.substring(0, path.lastIndexOf('/') + 1);
+            touched.merge(task, each.time(), (one, other) -> one.isAfter(other) ? one : other);
+            files.computeIfAbsent(task, first -> new ArrayList<>()).add(path);
+        }
+        touched.values().removeIf(time -> !time.isBefore(since));
+        for (String task : touched.keySet()) {
+            objects.delete(FOLDER + task + STATE);
+            for (String path : files.get(task)) {
+                objects.delete(FOLDER + path);
+            }
+        }
+        return touched.size();
     }
 
     private static String place(StageName stage, Digest task) {

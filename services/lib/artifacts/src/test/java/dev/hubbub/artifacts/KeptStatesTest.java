@@ -11,6 +11,8 @@ import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,17 @@ class KeptStatesTest extends StoreTest {
         assertThrows(CorruptArtifactException.class, () -> fetch("damaged"));
         objects.delete(PLACE + Digest.of("one").hex());
         assertThrows(CorruptArtifactException.class, () -> fetch("missing"));
+    }
+
+    @Test
+    void what_nobody_has_put_anything_to_for_long_is_deleted_and_what_is_put_again_stays() throws Exception {
+        put("first", "weights", "one");
+        Path other = write("other/weights", "another's").getParent();
+        states.put(StageName.TRAINING, Digest.of("other"), other, () -> true);
+        assertEquals(0, states.deleteUntouched(Instant.now().minus(Duration.ofHours(1))));
+        assertEquals(5, objects.list("kept/").size());
+        assertEquals(2, states.deleteUntouched(Instant.now().plus(Duration.ofHours(1))));
+        assertEquals(List.of(), objects.list("kept/"));
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.hubbub.contracts.task.Task;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -26,6 +28,9 @@ class KeptWork {
             FailureReason.InvalidCheckpoint,
             FailureReason.DatasetChanged,
             FailureReason.CheckpointChanged);
+
+    /** Who has not gone on with a task for so long does not wait for it. */
+    private static final Duration UNTOUCHED = Duration.ofDays(30);
 
     private final Stages stages;
     private final KeptStates states;
@@ -61,7 +66,8 @@ class KeptWork {
         try {
             patience.ask(() -> {
                 states.delete(task.stage(), task.id());
-                return true;
+                // What is left of others that nobody asks for any more, nobody else would clear away.
+                return states.deleteUntouched(Instant.now().minus(UNTOUCHED));
             });
         } catch (StageFailure | IOException | RuntimeException e) {
             LOG.warnf("What the task '%s' kept of its state stays in the store: %s", task.title(), e.getMessage());

@@ -1,5 +1,6 @@
 package dev.hubbub.worker;
 
+import dev.hubbub.artifacts.FolderTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -7,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,10 +54,8 @@ final class Workspace implements AutoCloseable {
 
     /** Deletes a folder and what is in it. */
     static void delete(Path place) {
-        try (Stream<Path> files = Files.walk(place)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            FolderTree.delete(place);
         } catch (IOException | UncheckedIOException e) {
             // The task is done; what is left is a matter of disk space.
             LOG.warnf("%s could not be deleted: %s", place, e.getMessage());

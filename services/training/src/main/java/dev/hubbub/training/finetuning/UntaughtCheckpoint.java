@@ -2,15 +2,13 @@ package dev.hubbub.training.finetuning;
 
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.FolderTree;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelInitialisation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** A checkpoint with random weights, on this machine's disk until it is closed. Equal drawings make equal ones. */
 final class UntaughtCheckpoint implements AutoCloseable {
@@ -56,11 +54,8 @@ final class UntaughtCheckpoint implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path place : deepestFirst) {
-                Files.delete(place);
-            }
+        try {
+            FolderTree.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,7 +58,7 @@ public final class NewFolder {
     }
 
     private static void write(Path target, Path unfinished, Content content) throws IOException {
-        remove(unfinished);
+        FolderTree.delete(unfinished);
         Files.createDirectory(unfinished);
         try {
             content.writeTo(unfinished);
@@ -70,7 +69,7 @@ public final class NewFolder {
             }
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            remove(unfinished);
+            FolderTree.delete(unfinished);
         }
     }
 
@@ -95,17 +94,6 @@ public final class NewFolder {
             return files.toList();
         } catch (IOException e) {
             throw new CheckpointException(folder + " cannot be listed: " + said(e) + ".", e);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> content = Files.walk(folder)) {
-            for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.FolderTree;
 import dev.hubbub.speech.checkpoint.JsonFields;
 import dev.hubbub.speech.checkpoint.NewFile;
 import java.io.IOException;
@@ -178,7 +179,7 @@ public final class RunFolder {
             for (Path place : list()) {
                 String name = place.getFileName().toString();
                 if (name.startsWith(".") && name.endsWith(UNFINISHED)) {
-                    delete(place);
+                    FolderTree.delete(place);
                 }
             }
         } catch (IOException e) {
@@ -225,12 +226,12 @@ public final class RunFolder {
     Path save(Path place, Consumer<Path> content) {
         Path unfinished = folder.resolve("." + place.getFileName() + UNFINISHED);
         try {
-            delete(unfinished);
+            FolderTree.delete(unfinished);
             Files.createDirectories(unfinished.resolve("training"));
             content.accept(unfinished);
             syncAll(unfinished);
             // Where a run was broken off behind a checkpoint, it comes to it again.
-            delete(place);
+            FolderTree.delete(place);
             Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
             syncFolder(folder);
             return place;
@@ -246,7 +247,7 @@ public final class RunFolder {
         try {
             for (Path checkpoint : all.subList(0, Math.max(0, all.size() - 1))) {
                 if (excess > 0 && step(checkpoint) != best) {
-                    delete(checkpoint);
+                    FolderTree.delete(checkpoint);
                     excess--;
                 }
             }
@@ -351,19 +352,6 @@ public final class RunFolder {
     private List<Path> list() throws IOException {
         try (Stream<Path> places = Files.list(folder)) {
             return places.toList();
-        }
-    }
-
-    private static void delete(Path place) throws IOException {
-        if (!Files.exists(place)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(place)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 
