@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CameraView;
+import dev.hubbub.datasets.ManifestLine;
 import dev.hubbub.localdev.comparison.ComparedSystems;
 import dev.hubbub.localdev.comparison.DecodedManifest;
 import dev.hubbub.localdev.recording.LocalTranscriber;
@@ -80,13 +81,16 @@ final class GateCommand implements Callable<Integer> {
             names = "--in-domain",
             required = true,
             paramLabel = "MANIFEST",
-            description = "Recordings like the training data, held out from it; several may be named.")
+            description =
+                    "A manifest (.jsonl, in the NeMo convention) of recordings like the training data, held out from it;"
+                            + " several may be named.")
     private List<Path> inDomain;
 
     @Option(
             names = "--out-of-sample",
             paramLabel = "MANIFEST",
-            description = "Recordings of other kinds, on which nothing may be lost; several may be named.")
+            description =
+                    "A manifest of recordings of other kinds, on which nothing may be lost; several may be named.")
     private List<Path> outOfSample = List.of();
 
     @Option(
@@ -149,6 +153,8 @@ final class GateCommand implements Callable<Integer> {
             if (!Files.isRegularFile(manifest)) {
                 throw CommandFailure.failed("There is no manifest " + manifest + ".");
             }
+            // Not found out only when one of the two has decoded it.
+            ManifestLine.in(manifest);
         }
         List<UtteranceReport> before = decoded(base, manifests);
         List<UtteranceReport> after = decoded(candidate, manifests);

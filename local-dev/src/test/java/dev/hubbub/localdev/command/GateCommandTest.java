@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,11 +73,15 @@ class GateCommandTest {
     }
 
     @Test
-    void what_is_not_there_is_named_before_anything_is_decoded() {
+    void what_is_not_there_is_named_before_anything_is_decoded() throws IOException {
         CommandRun run = gate(PROMPTS, PROMPTS, "--out-of-sample", folder.resolve("none.jsonl"));
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("There is no manifest " + folder.resolve("none.jsonl"));
+        Path table = Files.writeString(folder.resolve("said.parquet"), "PAR1");
+        CommandRun other = gate(PROMPTS, PROMPTS, "--out-of-sample", table);
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains("said.parquet");
         assertThat(gate(PROMPTS, PROMPTS, "--tolerance", "-1").exitCode()).isEqualTo(2);
     }
 }
