@@ -3,12 +3,14 @@ package dev.hubbub.localdev.command;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.training.finetuning.EstimateSettings;
 import dev.hubbub.training.finetuning.FisherEstimate;
 import dev.hubbub.training.finetuning.FisherEstimation;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +74,17 @@ final class FisherCommand implements Callable<Integer> {
             description = "Pad clips to the model's window (default), or not, as the runs that use it do.")
     private boolean pad;
 
+    @Option(
+            names = "--ctc-weight",
+            paramLabel = "SHARE",
+            description =
+                    "Share of CTC in the loss of a model of CTC and attention, as in the runs that use it (default:"
+                            + " what its checkpoint says).")
+    private Double ctcWeight;
+
+    @Mixin
+    private ModalityOption modalities;
+
     @Mixin
     private ColumnOptions columns;
 
@@ -108,7 +121,11 @@ final class FisherCommand implements Callable<Integer> {
 
     private FisherEstimation open(Path found, ModelOptions options, TrainingData utterances) {
         try (LoadingNotice notice = LoadingNotice.of(screen, found)) {
-            return new FisherEstimation(found, options, utterances, examples, pad);
+            return new FisherEstimation(
+                    found,
+                    options,
+                    utterances,
+                    new EstimateSettings(examples, pad, modalities.modalities(), Optional.ofNullable(ctcWeight)));
         }
     }
 }

@@ -8,12 +8,14 @@ import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.training.finetuning.EstimateSettings;
 import dev.hubbub.training.finetuning.FisherEstimate;
 import dev.hubbub.training.finetuning.FisherEstimation;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Estimates how much each weight of a checkpoint matters. */
 public final class FisherStage implements Stage<FisherTask> {
@@ -52,8 +54,7 @@ public final class FisherStage implements Stage<FisherTask> {
                         checkpoint,
                         task.checkpoint().uri())
                 .translated(() -> {
-                    try (FisherEstimation estimation = new FisherEstimation(
-                            checkpoint, chosen, data, task.examples(), task.padToThirtySeconds())) {
+                    try (FisherEstimation estimation = new FisherEstimation(checkpoint, chosen, data, settings(task))) {
                         estimation.leftOut().forEach(sentence -> LOG.log(System.Logger.Level.WARNING, sentence));
                         return estimation.write(
                                 directory.resolve(FisherEstimate.FILE),
@@ -65,5 +66,13 @@ public final class FisherStage implements Stage<FisherTask> {
                 });
         return List.of(
                 new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, options.device()));
+    }
+
+    private static EstimateSettings settings(FisherTask task) {
+        return new EstimateSettings(
+                task.examples(),
+                task.padToThirtySeconds(),
+                RunSettingsOfTask.modalities(task.modalities()),
+                Optional.ofNullable(task.ctcWeight()));
     }
 }

@@ -69,12 +69,21 @@ final class RunSettingsOfTask {
     }
 
     private static ModalitySettings modalities(TrainingSettings settings) {
-        Set<Modality> used = EnumSet.noneOf(Modality.class);
-        if (settings.modalities() != null) {
-            settings.modalities().forEach(sense -> used.add(Modality.valueOf(sense.name())));
-        }
         return new ModalitySettings(
-                used, settings.audioDropout(), settings.videoDropout(), settings.randomCrop(), settings.flip());
+                modalities(settings.modalities()),
+                settings.audioDropout(),
+                settings.videoDropout(),
+                settings.randomCrop(),
+                settings.flip());
+    }
+
+    /** @param named may be absent, for all */
+    static Set<Modality> modalities(List<TrainingSettings.Sense> named) {
+        Set<Modality> used = EnumSet.noneOf(Modality.class);
+        if (named != null) {
+            named.forEach(sense -> used.add(Modality.valueOf(sense.name())));
+        }
+        return used;
     }
 
     private static Optional<Lora> lora(TrainingSettings settings) {

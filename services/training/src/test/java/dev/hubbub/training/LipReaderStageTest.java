@@ -26,10 +26,13 @@ import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.GreyFrames;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.training.finetuning.DecodingEvaluator;
+import dev.hubbub.training.finetuning.EstimateSettings;
+import dev.hubbub.training.finetuning.FisherEstimate;
 import dev.hubbub.training.finetuning.FisherEstimation;
 import dev.hubbub.training.finetuning.TrainingData;
 import java.nio.file.Files;
@@ -37,6 +40,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,8 +155,8 @@ class LipReaderStageTest {
     @Test
     void what_matters_is_estimated_of_clips_with_all_senses_alone() throws Exception {
         int seen = writeMixed();
-        try (FisherEstimation estimation =
-                new FisherEstimation(base(TinyLipReader.SEQ2SEQ), OPTIONS, mixed("manifest.jsonl"), 2 * seen, false)) {
+        try (FisherEstimation estimation = new FisherEstimation(
+                base(TinyLipReader.SEQ2SEQ), OPTIONS, mixed("manifest.jsonl"), new EstimateSettings(2 * seen, false))) {
             assertEquals(seen, estimation.examples());
             assertEquals(1, estimation.leftOut().size(), estimation.leftOut().toString());
             assertTrue(
@@ -225,6 +230,42 @@ class LipReaderStageTest {
         Path made = run(TinyLipReader.SEQ2SEQ, base, "\"padToThirtySeconds\": true", folder.resolve("made"));
         JsonNode run = Json.mapper().readTree(made.resolve("training/run.json").toFile());
         assertFalse(run.path("settings").path("padToWindow").asBoolean(true), run.toString());
+    }
+
+    @Test
+    void what_matters_is_estimated_and_held_with_the_senses_and_the_loss_of_the_run() throws Exception {
+        LocalStageContext context = context(base(TinyLipReader.CTC), "held");
+        CheckpointReference checkpoint = checkpoint(TinyLipReader.CTC, context);
+        TrainingTask.Source data = SampleRuns.planned(DATA, null, null, null, context);
+        FisherTask heard = new FisherTask(
+                checkpoint,
+                data,
+                2,
+                false,
+                TrainingSettings.Precision.FLOAT32,
+                List.of(TrainingSettings.Sense.AUDIO),
+                0.3);
+        context.commit(new FisherStage(OPTIONS).run(heard, context).get(0));
+        Path file = context.output(heard.recipe().address()).resolve(FisherEstimate.FILE);
+        FisherEstimate estimate = FisherEstimate.of(file);
+        assertEquals(Set.of(Modality.AUDIO), estimate.origin().modalities());
+        assertEquals(Optional.of(0.3), estimate.origin().ctcWeight());
+        try (Checkpoint stored = Checkpoint.open(file)) {
+            assertTrue(
+                    stored.parameters().names().stream().noneMatch(name -> name.contains("feature_extractor_video")));
+        }
+        TrainingTask.ElasticWeights held =
+                new TrainingTask.ElasticWeights(heard.recipe().address(), 10);
+        TrainingTask seeing =
+                new TrainingTask(checkpoint, data, null, settings("\"modalities\": [\"video\"], \"ctcWeight\": 0.3"));
+        StageFailure refused =
+                assertThrows(StageFailure.class, () -> new TrainingStage(OPTIONS).run(seeing.holding(held), context));
+        assertTrue(refused.getMessage().contains("have it estimated with the same modalities"), refused.getMessage());
+        TrainingTask hearing =
+                new TrainingTask(checkpoint, data, null, settings("\"modalities\": [\"audio\"], \"ctcWeight\": 0.3"));
+        assertEquals(
+                1,
+                new TrainingStage(OPTIONS).run(hearing.holding(held), context).size());
     }
 
     private static Path base(TinyLipReader family) {

@@ -28,14 +28,14 @@ final class FederatedRounds {
 
     private final TrainingSpec run;
     private final List<Shard> shards;
-    private final TrainingTask.Source heldOut;
+    private final List<Dataset.Session> heldOut;
     private final Set<OutputAddress> failed;
 
     /**
-     * @param heldOut what workers judge their checkpoints by; {@code null} for a share of their own data
+     * @param heldOut what workers judge their checkpoints by; none for a share of their own data
      * @param failed outputs that cannot be made
      */
-    FederatedRounds(TrainingSpec run, List<Shard> shards, TrainingTask.Source heldOut, Set<OutputAddress> failed) {
+    FederatedRounds(TrainingSpec run, List<Shard> shards, List<Dataset.Session> heldOut, Set<OutputAddress> failed) {
         this.run = run;
         this.shards = shards;
         this.heldOut = heldOut;
@@ -82,17 +82,20 @@ final class FederatedRounds {
         TrainingTask task = new TrainingTask(
                         base.weights().orElseThrow(),
                         shard.source(run.data()),
-                        heldOut,
+                        run.heldOut() == null ? null : ModelCheckpoints.source(run.heldOut(), heldOut),
                         seeded(run.settings().settings(), (long) round * shards.size() + worker))
                 .withSteps(List.of(RunStep.LAST));
-        return KnownCheckpoint.trained(
+        KnownCheckpoint.Planned trained = KnownCheckpoint.trained(
                 run.name() + ", round " + (round + 1) + ", worker " + (worker + 1),
                 run.architecture(),
                 task,
                 RunStep.LAST,
                 base,
                 Optional.empty(),
-                shard.sessions().stream().map(Dataset.Session::reference).toList());
+                ModelCheckpoints.references(shard.sessions()));
+        return ModelCheckpoints.isChosen(RunStep.LAST, task.settings())
+                ? trained.chosenBy(ModelCheckpoints.references(heldOut))
+                : trained;
     }
 
     /** No two of them draw the same. */

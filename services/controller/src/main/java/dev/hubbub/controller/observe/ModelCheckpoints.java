@@ -11,7 +11,6 @@ import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingSettings;
-import dev.hubbub.contracts.task.TrainingSettings.Sense;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.UsedWeights;
@@ -82,12 +81,18 @@ final class ModelCheckpoints {
         KnownCheckpoint checkpoint(ModelArchitecture architecture, RunStep step) {
             KnownCheckpoint.Planned planned =
                     KnownCheckpoint.trained(name, architecture, task, step, base, fisher, references(data));
-            return step.equals(RunStep.BEST) ? planned.chosenBy(references(heldOut)) : planned;
+            return isChosen(step, task.settings()) ? planned.chosenBy(references(heldOut)) : planned;
         }
+    }
 
-        private static List<SessionReference> references(List<Dataset.Session> sessions) {
-            return sessions.stream().map(Dataset.Session::reference).toList();
-        }
+    /** Whether what is held out says which checkpoint this is: where a run with patience ends is chosen, too. */
+    static boolean isChosen(RunStep step, TrainingSettings settings) {
+        boolean patient = settings.patience() != null && settings.patience() > 0;
+        return step.equals(RunStep.BEST) || step.equals(RunStep.LAST) && patient;
+    }
+
+    static List<SessionReference> references(List<Dataset.Session> sessions) {
+        return sessions.stream().map(Dataset.Session::reference).toList();
     }
 
     /** @param failed outputs that cannot be made: rounds of training go on without them, if their quorum is there */
@@ -220,7 +225,7 @@ final class ModelCheckpoints {
             List<Dataset.Session> heldOut = store.sessions(merge.heldOut());
             planned.setJudge(
                     source(merge.heldOut(), heldOut),
-                    TrainedRun.references(heldOut),
+                    references(heldOut),
                     architecture.readsLips() ? UsedModalities.merged(merge.name(), spec) : null);
         } catch (InvalidDatasetException | IllegalArgumentException e) {
             throw new UnplannableException("Merge " + merge.name() + ": " + e.getMessage());
@@ -276,8 +281,7 @@ final class ModelCheckpoints {
         KnownCheckpoint base = base(run);
         try {
             List<Shard> shards = Shard.of(run, store);
-            TrainingTask.Source heldOut =
-                    run.heldOut() == null ? null : source(run.heldOut(), store.sessions(run.heldOut()));
+            List<Dataset.Session> heldOut = run.heldOut() == null ? List.of() : store.sessions(run.heldOut());
             return new FederatedRounds(run, shards, heldOut, failed).averages(base);
         } catch (InvalidDatasetException | IllegalArgumentException e) {
             throw new UnplannableException("Run " + run.name() + ": " + e.getMessage());
@@ -316,12 +320,7 @@ final class ModelCheckpoints {
             if (run.elasticWeights() == null) {
                 return new TrainedRun(run.name(), task, base, Optional.empty(), data, heldOut);
             }
-            List<Sense> learnt = task.settings().modalities();
-            if (run.architecture().readsLips() && learnt != null && learnt.size() < Sense.values().length) {
-                throw new IllegalArgumentException("elasticWeights are estimated with all that a model takes in, and"
-                        + " settings.modalities has less of it: leave out one of the two");
-            }
-            FisherTask fisher = fisher(run.elasticWeights(), begun, task.settings());
+            FisherTask fisher = fisher(run.elasticWeights(), run.architecture(), begun, task.settings());
             TrainingTask holding = task.holding(new TrainingTask.ElasticWeights(
                     fisher.recipe().address(), run.elasticWeights().weight()));
             return new TrainedRun(run.name(), holding, base, Optional.of(fisher), data, heldOut);
@@ -343,7 +342,10 @@ final class ModelCheckpoints {
 
     /** What matters is estimated as the run learns, so that runs which learn alike share it. */
     private FisherTask fisher(
-            TrainingSpec.ElasticWeights weights, CheckpointReference checkpoint, TrainingSettings settings)
+            TrainingSpec.ElasticWeights weights,
+            ModelArchitecture architecture,
+            CheckpointReference checkpoint,
+            TrainingSettings settings)
             throws InvalidDatasetException, IOException {
         boolean padded = settings.padToThirtySeconds() == null || settings.padToThirtySeconds();
         // Squared gradients are too small for float16.
@@ -355,10 +357,13 @@ final class ModelCheckpoints {
                 source(weights.data(), store.sessions(weights.data())),
                 weights.examples(),
                 padded,
-                precision);
+                precision,
+                // Of a model that only hears, those that it is named with are all.
+                architecture.readsLips() ? settings.modalities() : null,
+                architecture == ModelArchitecture.AV_HUBERT_CTC ? settings.ctcWeight() : null);
     }
 
-    private static TrainingTask.Source source(TrainingSpec.TrainingDataset data, List<Dataset.Session> sessions) {
+    static TrainingTask.Source source(TrainingSpec.TrainingDataset data, List<Dataset.Session> sessions) {
         return source(data, data.sessions(), sessions);
     }
 

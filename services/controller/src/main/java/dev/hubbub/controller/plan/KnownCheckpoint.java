@@ -42,7 +42,7 @@ public sealed interface KnownCheckpoint {
      * @param makers what makes them and what they are made of, by an output of each; those first that others need
      * @param learnt the sessions that they, or what they are made of, are trained on; empty if nothing is trained
      * @param chosenBy the sessions by which runs chose them, or what they are made of, as the best of their checkpoints;
-     *     empty where a share of {@code learnt} was, or the last is meant
+     *     or by which they ended where they did; empty where that was a share of {@code learnt}, or nothing was chosen
      * @param leftOut what they were to be made of and are made without, a sentence each
      */
     record Planned(

@@ -32,6 +32,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A model that a run of training makes, as the catalogue finds it in a real store. */
 class TrainedModelTest extends StoreFixture {
@@ -130,6 +132,20 @@ class TrainedModelTest extends StoreFixture {
     }
 
     @Test
+    void a_dataset_without_an_utterance_fails_the_models_of_its_run_with_the_remedy() throws Exception {
+        put("media/train.jsonl", "");
+        String empty = problem(MODEL, run("{}"));
+        assertTrue(empty.matches("Run short: The manifest s3://.*train.jsonl has no lines."), empty);
+        put("media/train/metadata.csv", "file_name,transcription\n");
+        String folder = problem(
+                MODEL,
+                run("{}")
+                        .replace("data: {uri", "data: {layout: audiofolder, uri")
+                        .replace("train.jsonl", "train"));
+        assertTrue(folder.startsWith("Run short: "), folder);
+    }
+
+    @Test
     void a_run_is_one_task_for_all_of_its_checkpoints_that_are_asked_for_and_none_moves_the_others() throws Exception {
         String late = "{name: late, run: short, step: last}";
         String third = "{name: third, run: short, step: 3}";
@@ -150,7 +166,7 @@ class TrainedModelTest extends StoreFixture {
     }
 
     @Test
-    void the_best_of_a_run_is_chosen_by_what_is_held_out_and_the_last_is_not() throws Exception {
+    void the_best_of_a_run_is_chosen_by_what_is_held_out_and_the_last_only_of_one_with_patience() throws Exception {
         put("media/dev.jsonl", "{\"audio_filepath\": \"a.wav\", \"duration\": 1, \"text\": \"held\"}\n");
         String heldOut = run("{steps: 5}")
                 .replace("settings:", "heldOut: {uri: 's3://" + objects.bucket() + "/media/dev.jsonl'}, settings:");
@@ -160,6 +176,10 @@ class TrainedModelTest extends StoreFixture {
         assertEquals(
                 List.of(),
                 known("{name: tuned, run: short, step: last}", heldOut).chosenBy());
+        assertEquals(
+                best.chosenBy(),
+                known("{name: tuned, run: short, step: last}", heldOut.replace("steps: 5", "steps: 5, patience: 2"))
+                        .chosenBy());
         assertEquals(List.of(), known(MODEL, run("{steps: 5}")).chosenBy());
     }
 
@@ -249,21 +269,29 @@ class TrainedModelTest extends StoreFixture {
                 "a run waits for what matters");
     }
 
-    @Test
-    void what_matters_to_all_senses_is_not_held_in_a_run_of_one() throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "modalities: [audio]         | whisper-flamingo | [AUDIO] | null",
+                "modalities: [audio, video]  | whisper-flamingo | null    | null",
+                "modalities: [audio]         | whisper          | null    | null",
+                "ctcWeight: 0.3              | av-hubert-ctc    | null    | 0.3",
+                "ctcWeight: 0.3              | whisper          | null    | null"
+            })
+    void what_matters_is_estimated_with_the_senses_and_the_loss_of_the_runs_that_hold_it(
+            String settings, String architecture, String modalities, String ctcWeight) throws Exception {
         put("media/old.jsonl", "{\"audio_filepath\": \"a.wav\", \"duration\": 1, \"text\": \"old\"}\n");
-        String run = run("{steps: 5, modalities: [audio]}")
+        String run = run("{steps: 5, " + settings + "}")
                 .replace(
                         "settings:",
-                        "architecture: whisper-flamingo, elasticWeights: {weight: 100, data: {uri: 's3://"
+                        "architecture: " + architecture + ", elasticWeights: {weight: 100, data: {uri: 's3://"
                                 + objects.bucket() + "/media/old.jsonl'}}, settings:");
-        KnownCheckpoint known = known("{name: tuned, architecture: whisper-flamingo, run: short}", run);
-        assertTrue(
-                known.toString().contains("settings.modalities has less of it: leave out one of the two"),
-                known.toString());
-        KnownCheckpoint whole = known(
-                "{name: tuned, architecture: whisper-flamingo, run: short}", run.replace("[audio]", "[audio, video]"));
-        assertTrue(whole.weights().isPresent(), whole.toString());
+        FisherTask fisher =
+                (FisherTask) made(known("{name: tuned, architecture: " + architecture + ", run: short}", run))
+                        .get(0);
+        assertEquals(modalities, "" + fisher.modalities());
+        assertEquals(ctcWeight, "" + fisher.ctcWeight());
     }
 
     @Test

@@ -155,7 +155,9 @@ public final class Examples {
                     new ClipSettings(List.of(CameraView.CENTRAL, CameraView.EGO), 1.0, 15.0, 0.5, true)),
             128,
             true,
-            TrainingSettings.Precision.FLOAT32);
+            TrainingSettings.Precision.FLOAT32,
+            List.of(TrainingSettings.Sense.VIDEO),
+            0.3);
 
     public static final TrainingTask TRAINING = new TrainingTask(
                     CHECKPOINT,

@@ -346,20 +346,27 @@ public final class FineTuning implements AutoCloseable {
     }
 
     private ObjectNode remembering(TrainingData anchor, ObjectNode lineage) {
-        ((ObjectNode) lineage.get("data")).put("anchors", anchor.digest().hex());
-        return lineage.put("fisherClips", remembered(anchor).size());
+        List<Example> used = remembered(anchor);
+        ((ObjectNode) lineage.get("data"))
+                .put("anchors", anchor.keeping(used, List.of()).digest().hex());
+        return lineage.put("fisherClips", used.size());
     }
 
     /** An estimate's own lineage, if it is for this run. */
     private ObjectNode taken(
             FisherEstimate estimate, Digest checkpoint, ObjectNode lineage, TrainingListener listener) {
         estimate.requireOf(checkpoint);
-        if (!senses.equals(model.modalities())) {
-            throw new IllegalArgumentException(
-                    "What matters was estimated with all that the model takes in, and this run"
-                            + " learns from less: leave out modalities, or have it estimated by the run itself.");
-        }
         FisherEstimate.Origin from = estimate.origin();
+        Set<Modality> seen = from.modalities().isEmpty() ? model.modalities() : from.modalities();
+        if (!senses.equals(seen)) {
+            throw new IllegalArgumentException("What matters was estimated of clips with " + Modality.named(seen)
+                    + ", and this run learns from " + Modality.named(senses)
+                    + ": have it estimated with the same modalities, or by the run itself.");
+        }
+        if (!from.ctcWeight().equals(ownCtcWeight())) {
+            listener.warning("What matters was estimated with " + share(from.ctcWeight()) + ", and the run learns with "
+                    + share(ownCtcWeight()) + ".");
+        }
         if (model.hasWindow() && from.padded() != settings.padToWindow()) {
             listener.warning("What matters was estimated of clips that were "
                     + (from.padded()
@@ -373,11 +380,19 @@ public final class FineTuning implements AutoCloseable {
         return lineage.put("fisherClips", from.examples());
     }
 
+    private Optional<Double> ownCtcWeight() {
+        return settings.objective().ctcWeight().filter(share -> EstimateSettings.hasOwnCtc(model));
+    }
+
+    private static String share(Optional<Double> ofCtc) {
+        return ofCtc.map(share -> "a share of " + share).orElse("its checkpoint's share") + " of CTC";
+    }
+
     private ParameterSet estimated(TrainingData anchor, TrainingListener listener) throws IOException {
         List<Example> examples = remembered(anchor);
         listener.notice("Estimating what matters for " + examples.size() + " clips that are not to be forgotten.");
         LearntParameters learnt = settings.learnt(model);
-        return FisherEstimation.of(model, learnt, anchor, examples, encoding(), senses, done -> {});
+        return FisherEstimation.of(model, learnt, anchor, examples, encoding(), senses, ownCtcWeight(), done -> {});
     }
 
     /** From all over a dataset, for the beginning of one is often a single speaker. */

@@ -5,10 +5,15 @@ import dev.hubbub.speech.checkpoint.Checkpoint;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.speech.model.Modality;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How much each weight of a checkpoint matters for what a dataset says ({@link dev.hubbub.speech.training.Fisher}), in a
@@ -31,6 +36,8 @@ public record FisherEstimate(Path file, Origin origin) {
     private static final String PADDED = "padToWindow";
     private static final String PRECISION = "precision";
     private static final String VERSION = "version";
+    private static final String MODALITIES = "modalities";
+    private static final String CTC_WEIGHT = "ctcWeight";
     private static final Set<String> SAID =
             Set.of(KIND, CHECKPOINT, ARCHITECTURE, DATA, EXAMPLES, PADDED, PRECISION, VERSION);
 
@@ -44,6 +51,8 @@ public record FisherEstimate(Path file, Origin origin) {
      * @param padded whether clips were padded to the model's window
      * @param precision what was computed in
      * @param version of what estimated it
+     * @param modalities what of its clips the model took in; empty for all that it can
+     * @param ctcWeight share of CTC in the loss; empty for what the checkpoint says
      */
     public record Origin(
             Digest checkpoint,
@@ -52,10 +61,12 @@ public record FisherEstimate(Path file, Origin origin) {
             int examples,
             boolean padded,
             String precision,
-            String version) {
+            String version,
+            Set<Modality> modalities,
+            Optional<Double> ctcWeight) {
 
         private Map<String, String> metadata() {
-            return Map.of(
+            Map<String, String> metadata = new HashMap<>(Map.of(
                     KIND,
                     DIAGONAL,
                     CHECKPOINT,
@@ -71,7 +82,15 @@ public record FisherEstimate(Path file, Origin origin) {
                     PRECISION,
                     precision,
                     VERSION,
-                    version);
+                    version));
+            // Estimates of before there was any say nothing of these.
+            if (!modalities.isEmpty()) {
+                metadata.put(
+                        MODALITIES,
+                        modalities.stream().sorted().map(Modality::name).collect(Collectors.joining(",")));
+            }
+            ctcWeight.ifPresent(share -> metadata.put(CTC_WEIGHT, share.toString()));
+            return metadata;
         }
 
         private static Origin of(Map<String, String> metadata) {
@@ -82,7 +101,12 @@ public record FisherEstimate(Path file, Origin origin) {
                     Integer.parseInt(metadata.get(EXAMPLES)),
                     Boolean.parseBoolean(metadata.get(PADDED)),
                     metadata.get(PRECISION),
-                    metadata.get(VERSION));
+                    metadata.get(VERSION),
+                    Optional.ofNullable(metadata.get(MODALITIES)).stream()
+                            .flatMap(named -> Stream.of(named.split(",")))
+                            .map(Modality::valueOf)
+                            .collect(Collectors.toSet()),
+                    Optional.ofNullable(metadata.get(CTC_WEIGHT)).map(Double::valueOf));
         }
     }
 

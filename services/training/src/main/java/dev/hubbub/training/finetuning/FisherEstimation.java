@@ -35,34 +35,31 @@ public final class FisherEstimation implements AutoCloseable {
     private final ModelFamily family;
     private final ModelOptions options;
     private final TrainingData data;
-    private final boolean padToWindow;
+    private final EstimateSettings settings;
     private final TrainableModel model;
+    private final Set<Modality> senses;
     private final UsableExamples usable;
     private final List<Example> examples;
 
     /**
      * @param checkpoint a folder or a file
      * @param options where to compute, and in what
-     * @param data clips of it that lack one of the model's senses are left out
-     * @param examples how many utterances are looked at, spread over the dataset; all if it has fewer
-     * @param padToWindow whether clips are followed by silence up to the model's window
+     * @param data clips of it that lack one of the senses are left out
      * @throws CheckpointException if it cannot be trained
+     * @throws IllegalArgumentException if the model has no such senses, or no CTC
      * @throws TrainingFailedException if no example can be used
      */
-    public FisherEstimation(
-            Path checkpoint, ModelOptions options, TrainingData data, int examples, boolean padToWindow) {
-        if (examples < 1) {
-            throw new IllegalArgumentException("The Fisher information is estimated of at least one utterance.");
-        }
+    public FisherEstimation(Path checkpoint, ModelOptions options, TrainingData data, EstimateSettings settings) {
         this.checkpoint = checkpoint;
         this.options = options;
         this.family = ModelFamilies.of(checkpoint);
         this.model = opened(family, checkpoint, options);
         try {
-            this.padToWindow = padToWindow && model.hasWindow();
-            this.data = data.requireHaving(model.modalities());
+            this.settings = settings.of(model);
+            this.senses = this.settings.senses().of(model);
+            this.data = data.requireHaving(senses);
             this.usable = UsableExamples.of(model, this.data.examples());
-            this.examples = FineTuning.spread(usable.all(), examples);
+            this.examples = FineTuning.spread(usable.all(), settings.examples());
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -94,9 +91,16 @@ public final class FisherEstimation implements AutoCloseable {
      * @throws IOException if a clip cannot be read
      */
     public FisherEstimate write(Path file, String version, IntConsumer progress) throws IOException {
-        LearntParameters all = LearntParameters.of(model, List.of(), Optional.empty());
-        ParameterSet importance =
-                of(model, all, data, examples, new Encoding(padToWindow), model.modalities(), progress);
+        LearntParameters all = LearntParameters.of(model, List.of(), Optional.empty(), senses);
+        ParameterSet importance = of(
+                model,
+                all,
+                data,
+                examples,
+                new Encoding(settings.padToWindow()),
+                senses,
+                settings.ctcWeight(),
+                progress);
         return FisherEstimate.write(
                 file,
                 importance,
@@ -105,13 +109,16 @@ public final class FisherEstimation implements AutoCloseable {
                         family.name(),
                         data.digest(),
                         examples.size(),
-                        padToWindow,
+                        settings.padToWindow(),
                         options.precision().toString(),
-                        version));
+                        version,
+                        settings.modalities(),
+                        settings.ctcWeight()));
     }
 
     /**
      * @param senses that are learnt from
+     * @param ctcWeight share of CTC in the loss; empty for what the checkpoint says
      * @throws TrainingFailedException if it comes out as no number
      */
     static ParameterSet of(
@@ -121,11 +128,13 @@ public final class FisherEstimation implements AutoCloseable {
             List<Example> examples,
             Encoding encoding,
             Set<Modality> senses,
+            Optional<Double> ctcWeight,
             IntConsumer progress)
             throws IOException {
         ParameterSet importance = Fisher.of(
                 model,
                 which,
+                ctcWeight,
                 examples.size(),
                 number -> {
                     Example example = examples.get(number);

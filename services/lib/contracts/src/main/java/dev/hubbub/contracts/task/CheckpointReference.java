@@ -218,7 +218,8 @@ public sealed interface CheckpointReference {
         return precision == Precision.FLOAT32 ? null : precision;
     }
 
-    private static List<TrainingSettings.Sense> spelled(List<TrainingSettings.Sense> modalities) {
+    /** Senses as they are kept: sorted, and absent where they are all there are. */
+    static List<TrainingSettings.Sense> spelled(List<TrainingSettings.Sense> modalities) {
         List<TrainingSettings.Sense> sorted = modalities == null
                 ? List.of()
                 : modalities.stream().distinct().sorted().toList();

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param examples how many of its utterances are looked at, spread over all; at least 1
  * @param padToThirtySeconds whether clips are followed by silence up to the model's window
  * @param precision what is computed in
+ * @param modalities what of its clips the model takes in, sorted; absent is all that it can
+ * @param ctcWeight share of CTC in the loss, of a model that has it; absent is what its checkpoint says
  */
 public record FisherTask(
         String version,
@@ -24,8 +26,14 @@ public record FisherTask(
         TrainingTask.Source data,
         int examples,
         boolean padToThirtySeconds,
-        TrainingSettings.Precision precision)
+        TrainingSettings.Precision precision,
+        List<TrainingSettings.Sense> modalities,
+        Double ctcWeight)
         implements Task {
+
+    public FisherTask {
+        modalities = CheckpointReference.spelled(modalities);
+    }
 
     /** In the stage's current version. */
     public FisherTask(
@@ -33,8 +41,28 @@ public record FisherTask(
             TrainingTask.Source data,
             int examples,
             boolean padToThirtySeconds,
+            TrainingSettings.Precision precision,
+            List<TrainingSettings.Sense> modalities,
+            Double ctcWeight) {
+        this(
+                StageName.FISHER.version(),
+                checkpoint,
+                data,
+                examples,
+                padToThirtySeconds,
+                precision,
+                modalities,
+                ctcWeight);
+    }
+
+    /** With all senses, and the loss of the checkpoint. */
+    public FisherTask(
+            CheckpointReference checkpoint,
+            TrainingTask.Source data,
+            int examples,
+            boolean padToThirtySeconds,
             TrainingSettings.Precision precision) {
-        this(StageName.FISHER.version(), checkpoint, data, examples, padToThirtySeconds, precision);
+        this(checkpoint, data, examples, padToThirtySeconds, precision, null, null);
     }
 
     @Override
@@ -56,6 +84,12 @@ public record FisherTask(
         parameters.put("examples", examples);
         parameters.put("padToThirtySeconds", padToThirtySeconds);
         parameters.put("precision", precision);
+        if (modalities != null) {
+            parameters.put("modalities", modalities);
+        }
+        if (ctcWeight != null) {
+            parameters.put("ctcWeight", ctcWeight);
+        }
         return Recipe.of(
                 stage(), version, Map.of("checkpoint", checkpoint.digest(), "data", data.content()), parameters);
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.TaughtBatch;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.NativeScope;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -34,8 +36,20 @@ public final class Fisher {
     }
 
     /**
+     * Estimates it with the loss of the checkpoint.
+     *
+     * @see #of(TrainableModel, LearntParameters, Optional, int, Clips, IntConsumer)
+     */
+    public static ParameterSet of(
+            TrainableModel model, LearntParameters which, int count, Clips clips, IntConsumer progress)
+            throws IOException {
+        return of(model, which, Optional.empty(), count, clips, progress);
+    }
+
+    /**
      * Estimates it.
      *
+     * @param ctcWeight share of CTC in the loss of a model that has it; empty for what its checkpoint says
      * @param count how many clips
      * @param progress is told how many are done
      * @return one tensor per parameter that is learnt, under its name
@@ -43,8 +57,14 @@ public final class Fisher {
      * @throws IOException if a clip cannot be read
      */
     public static ParameterSet of(
-            TrainableModel model, LearntParameters which, int count, Clips clips, IntConsumer progress)
+            TrainableModel model,
+            LearntParameters which,
+            Optional<Double> ctcWeight,
+            int count,
+            Clips clips,
+            IntConsumer progress)
             throws IOException {
+        Objective objective = new Objective(0, 0, 0, ctcWeight, Regularisation.NONE);
         require(count > 0 && which.adapters().isEmpty());
         if (model.precision() == Precision.FLOAT16) {
             throw new IllegalArgumentException(
@@ -66,7 +86,7 @@ public final class Fisher {
             for (int i = 0; i < count; i++) {
                 TrainingBatch clip = clips.clip(i);
                 require(clip.size() == 1);
-                add(clip, 1.0 / count, learnt, sum, forward, arithmetic, model);
+                add(clip, objective, 1.0 / count, learnt, sum, forward, arithmetic, model);
                 progress.accept(i + 1);
             }
             return ParameterSet.of(sums.entrySet().stream()
@@ -87,6 +107,7 @@ public final class Fisher {
 
     private static void add(
             TrainingBatch clip,
+            Objective objective,
             double weight,
             IValue learnt,
             IValue sum,
@@ -95,7 +116,7 @@ public final class Fisher {
             TrainableModel model) {
         try (NativeScope scope = new NativeScope(model.manager())) {
             IValue gradients = TorchRuntime.training(() -> {
-                TaughtBatch taught = clip.taught(scope, forward, Objective.CROSS_ENTROPY);
+                TaughtBatch taught = clip.taught(scope, forward, objective);
                 IValue loss = taught.own()
                         .map(own -> scope.of(own.total()))
                         .orElseGet(() -> arithmetic.crossEntropy(scope, taught.logits(), clip.labels(), 0));
