@@ -206,7 +206,7 @@ class ControllerDeploymentTest {
     }
 
     private static boolean leads(ControllerSettings settings) {
-        return settings.leaderElection();
+        return settings.leaderElection().isPresent();
     }
 
     private static String appVersion() {

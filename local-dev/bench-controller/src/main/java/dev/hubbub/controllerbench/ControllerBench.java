@@ -197,7 +197,10 @@ public final class ControllerBench implements Callable<Integer> {
                 "API server CPU s",
                 "heap MiB",
                 "after MiB",
-                "status bytes");
+                "resident MiB",
+                "status bytes",
+                "deletion taken, s",
+                "gone, s");
         for (int count : trials) {
             BenchExperiment experiment = new BenchExperiment("trials-" + count, count, RECORDINGS_PER_TRIALS);
             Optional<Cost> measured = run(stack, experiment);
@@ -216,7 +219,10 @@ public final class ControllerBench implements Callable<Integer> {
                     decimals(1, cost.spent().of(Part.API_SERVER)),
                     decimals(0, cost.heap() / MEBIBYTE),
                     decimals(0, cost.heapAfter() / MEBIBYTE),
-                    Integer.toString(cost.status()));
+                    cost.resident().isPresent() ? decimals(0, cost.resident().getAsDouble() / MEBIBYTE) : "-",
+                    Integer.toString(cost.status()),
+                    decimals(2, cost.acknowledged()),
+                    decimals(1, cost.gone()));
         }
         print("Trials over " + RECORDINGS_PER_TRIALS + " recordings", table);
     }

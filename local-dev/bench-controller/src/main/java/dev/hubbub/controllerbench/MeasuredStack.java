@@ -11,10 +11,12 @@ import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.stack.StackRecord;
 import dev.hubbub.localdev.stack.StackSettings;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.util.function.Consumer;
 final class MeasuredStack implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration GONE_WITHIN = Duration.ofMinutes(5);
     private static final Duration PODS_END_WITHIN = Duration.ofSeconds(20);
     private static final String EXPERIMENTS = "/apis/hubbub.dev/v1alpha1/namespaces/default/experiments";
 
@@ -40,7 +43,10 @@ final class MeasuredStack implements AutoCloseable {
      * @param planning mean milliseconds of a planning, looking at the store included
      * @param heap bytes that lived on the controller's heap half-way, after a collection
      * @param heapAfter the same when the experiment was complete
+     * @param resident the most bytes of memory that the controller's process had; none where the system does not tell
      * @param status bytes of the status
+     * @param acknowledged seconds until its deletion was acknowledged
+     * @param gone seconds from then until it was gone
      * @param requests what the API server was asked for, by the metrics of API servers
      */
     record Cost(
@@ -51,7 +57,10 @@ final class MeasuredStack implements AutoCloseable {
             double planning,
             double heap,
             double heapAfter,
+            OptionalDouble resident,
             int status,
+            double acknowledged,
+            double gone,
             PrometheusText requests) {}
 
     private final Stack stack;
@@ -86,8 +95,7 @@ final class MeasuredStack implements AutoCloseable {
         JsonNode status = status(experiment);
         while (!isComplete(status)) {
             if (Instant.now().isAfter(deadline)) {
-                send(HttpRequest.newBuilder(url(EXPERIMENTS + "/" + experiment.name()))
-                        .DELETE());
+                delete(experiment);
                 return Optional.empty();
             }
             Thread.sleep(LOOK.toMillis());
@@ -96,7 +104,7 @@ final class MeasuredStack implements AutoCloseable {
                 heap = liveHeap();
             }
         }
-        double seconds = Duration.between(began, Instant.now()).toMillis() / 1e3;
+        double seconds = seconds(began, Instant.now());
         if (!status.path("phase").asText().equals("Succeeded")) {
             throw new IllegalStateException("The experiment " + experiment.name() + " ended as "
                     + status.path("phase").asText() + ": "
@@ -105,6 +113,13 @@ final class MeasuredStack implements AutoCloseable {
         awaitPodsEnd();
         ProcessorTimes.Seconds spent = times.now().since(spentBefore);
         PrometheusText controller = controller().since(controllerBefore);
+        PrometheusText requests = requests().since(requestsBefore);
+        double heapAfter = liveHeap();
+        OptionalDouble resident = residentPeak();
+        Instant deletion = Instant.now();
+        delete(experiment);
+        Instant acknowledged = Instant.now();
+        awaitGone(experiment);
         double plans = controller.sum("hubbub_planning_seconds_count");
         return Optional.of(new Cost(
                 seconds,
@@ -113,9 +128,12 @@ final class MeasuredStack implements AutoCloseable {
                 plans,
                 1e3 * controller.sum("hubbub_planning_seconds_sum") / Math.max(1, plans),
                 heap,
-                liveHeap(),
+                heapAfter,
+                resident,
                 Json.text(status).length(),
-                requests().since(requestsBefore)));
+                seconds(deletion, acknowledged),
+                seconds(acknowledged, Instant.now()),
+                requests));
     }
 
     private void post(BenchExperiment experiment) throws IOException, InterruptedException {
@@ -125,6 +143,41 @@ final class MeasuredStack implements AutoCloseable {
         if (answer.statusCode() != 201) {
             throw new IOException("The API server refused the experiment: " + answer.body());
         }
+    }
+
+    private void delete(BenchExperiment experiment) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(url(EXPERIMENTS + "/" + experiment.name())).DELETE());
+    }
+
+    private void awaitGone(BenchExperiment experiment) throws IOException, InterruptedException {
+        HttpRequest.Builder look = HttpRequest.newBuilder(url(EXPERIMENTS + "/" + experiment.name()));
+        Instant deadline = Instant.now().plus(GONE_WITHIN);
+        while (send(look).statusCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException("The experiment " + experiment.name() + " was deleted and is not gone");
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    /** What Linux says of the controller's process. */
+    private static OptionalDouble residentPeak() throws IOException {
+        Path status = Path.of("/proc")
+                .resolve(ProcessorTimes.find(Part.CONTROLLER)
+                        .map(process -> Long.toString(process.pid()))
+                        .orElse("none"))
+                .resolve("status");
+        if (!Files.isReadable(status)) {
+            return OptionalDouble.empty();
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("[^0-9]", "")))
+                .findFirst();
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1e3;
     }
 
     private JsonNode status(BenchExperiment experiment) throws IOException, InterruptedException {

@@ -3,6 +3,10 @@ package dev.hubbub.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.cluster.access.Access;
+import dev.hubbub.cluster.access.AuditedAccess;
+import dev.hubbub.cluster.access.RoleBasedAccess;
+import dev.hubbub.cluster.access.User;
 import dev.hubbub.cluster.job.BackOff;
 import dev.hubbub.cluster.job.JobController;
 import dev.hubbub.cluster.node.LocalNode;
@@ -44,6 +48,8 @@ public final class LocalCluster implements AutoCloseable {
     private GarbageCollector garbage;
     private Optional<JobController> jobs = Optional.empty();
     private Optional<LocalNode> node = Optional.empty();
+    private Optional<RoleBasedAccess> roles = Optional.empty();
+    private String administrator;
     private ApiServer server;
     private int port;
     private boolean closed;
@@ -90,7 +96,7 @@ public final class LocalCluster implements AutoCloseable {
         jobs = config.node()
                 .map(how -> new JobController(
                         vertx, objects, events, new BackOff(how.firstBackOff(), how.longestBackOff())));
-        server = new ApiServer(vertx, objects, files);
+        server = new ApiServer(vertx, objects, files, access());
         return server.listen(config.port())
                 .recover(e -> Future.failedFuture(new IllegalStateException(
                         "The Kubernetes API server cannot listen on 127.0.0.1:" + config.port() + " (" + e.getMessage()
@@ -103,6 +109,16 @@ public final class LocalCluster implements AutoCloseable {
                     events.start(vertx);
                     return null;
                 });
+    }
+
+    private Access access() {
+        if (config.audit().isEmpty()) {
+            return Access.OPEN;
+        }
+        RoleBasedAccess byRoles = new RoleBasedAccess(store);
+        roles = Optional.of(byRoles);
+        administrator = byRoles.issueToAdministrator();
+        return new AuditedAccess(byRoles, config.audit().get());
     }
 
     private static void ensureNamespace(ClusterObjects objects, String name) {
@@ -125,25 +141,40 @@ public final class LocalCluster implements AutoCloseable {
 
     /** A kubeconfig in YAML whose only context is this cluster; write it to a file and name that in KUBECONFIG. */
     public String kubeconfig() {
+        return kubeconfig("local", "default", administrator);
+    }
+
+    /**
+     * The same for a service account, which may do what roles bound to it allow.
+     *
+     * @throws IllegalStateException if the cluster knows no roles
+     */
+    public String kubeconfig(String namespace, String serviceAccount) {
+        RoleBasedAccess known =
+                roles.orElseThrow(() -> new IllegalStateException("The local cluster was started without roles"));
+        return kubeconfig(serviceAccount, namespace, known.issueTo(User.serviceAccount(namespace, serviceAccount)));
+    }
+
+    private String kubeconfig(String user, String namespace, String token) {
         return """
                 apiVersion: v1
                 kind: Config
                 clusters:
                   - name: local
                     cluster:
-                      server: %s
+                      server: %1$s
                 users:
-                  - name: local
-                    user: {}
+                  - name: %2$s
+                    user: %4$s
                 contexts:
                   - name: local
                     context:
                       cluster: local
-                      user: local
-                      namespace: default
+                      user: %2$s
+                      namespace: %3$s
                 current-context: local
                 """
-                .formatted(apiUrl());
+                .formatted(apiUrl(), user, namespace, token == null ? "{}" : "{token: " + token + "}");
     }
 
     /** Ends the processes of all pods, then the server. */

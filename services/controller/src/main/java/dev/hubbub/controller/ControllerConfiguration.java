@@ -150,6 +150,9 @@ public interface ControllerConfiguration {
         @WithDefault("false")
         boolean leaderElection();
 
+        /** The namespace of the Lease by which they do; absent for that of the pod, or of KUBECONFIG. */
+        Optional<String> leaseNamespace();
+
         /** The shortest time between two writes of a status. */
         @WithDefault("2s")
         Duration statusInterval();
@@ -186,7 +189,10 @@ public interface ControllerConfiguration {
                 otlp().endpoint(),
                 mlflow().uri().map(uri -> new ControllerSettings.MlflowServer(uri, mlflow().experiment())),
                 controller().namespaces().orElse(Set.of()),
-                controller().leaderElection(),
+                controller().leaderElection()
+                        ? Optional.of(ControllerSettings.LeaderElection.ofThisProcess(
+                                controller().leaseNamespace()))
+                        : Optional.empty(),
                 controller().statusInterval(),
                 controller().checkpointSettleTime(),
                 controller().checkpointInterval());

@@ -8,7 +8,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once it works; alive while it does not have to be started anew. */
+/**
+ * Ready once it works or waits for its turn, and says which; alive while it does not have to be started anew. One that
+ * waits has to be ready: a rollout takes the leader away only then.
+ */
 @ApplicationScoped
 class ControllerHealth {
 
@@ -23,7 +26,11 @@ class ControllerHealth {
                         .down()
                         .withData("reason", sentence)
                         .build())
-                .orElseGet(() -> HealthCheckResponse.up(NAME));
+                .orElseGet(() -> HealthCheckResponse.named(NAME)
+                        .up()
+                        .withData("role", controller.standby().isPresent() ? "standby" : "leader")
+                        .withData("doing", controller.standby().orElse("The controller works"))
+                        .build());
     }
 
     @Produces

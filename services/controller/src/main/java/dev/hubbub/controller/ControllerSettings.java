@@ -3,10 +3,13 @@ package dev.hubbub.controller;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.controller.pods.JobDefaults;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Everything the controller can be told.
@@ -25,7 +28,7 @@ import java.util.Set;
  * @param traceCollector where pods export their spans to (OTLP); without one, they export none
  * @param mlflow the MLflow server that training pods tell of their runs; without one, they tell none
  * @param namespaces the namespaces to look after; empty for all
- * @param leaderElection whether several controllers take turns
+ * @param leaderElection how several controllers take turns; absent for one that is alone
  * @param statusInterval the shortest time between two writes of a status whose phase is the same
  * @param checkpointSettleTime how long a checkpoint's files must stay as they are to count as whole
  * @param checkpointInterval how often all checkpoints of the bucket are looked at, whatever notifications say
@@ -43,7 +46,7 @@ public record ControllerSettings(
         Optional<String> traceCollector,
         Optional<MlflowServer> mlflow,
         Set<String> namespaces,
-        boolean leaderElection,
+        Optional<LeaderElection> leaderElection,
         Duration statusInterval,
         Duration checkpointSettleTime,
         Duration checkpointInterval) {
@@ -59,6 +62,39 @@ public record ControllerSettings(
             if (!uri.matches("https?://[^/@?#]+(/.*)?")) {
                 throw new IllegalArgumentException(
                         "HUBBUB_MLFLOW_URI is no address such as" + " http://mlflow:5000 without a user in it.");
+            }
+        }
+    }
+
+    /**
+     * How several controllers take turns.
+     *
+     * @param namespace where their Lease is; absent for the pod's own
+     * @param identity which of them this one is; a container that is started anew in its pod is the same
+     * @param lasts how long after its last renewal a Lease is nobody's
+     * @param renewedWithin how long a leader tries to renew it before it ends
+     * @param askedEvery how often it is renewed, and how often others ask whether it is free
+     */
+    public record LeaderElection(
+            Optional<String> namespace, String identity, Duration lasts, Duration renewedWithin, Duration askedEvery) {
+
+        /**
+         * This process as one of them, with times by which another leads within 15 seconds of a leader's sudden end, and
+         * which an API server that is away for a few seconds does not end.
+         *
+         * @param namespace where their Lease is; absent for the pod's own
+         */
+        public static LeaderElection ofThisProcess(Optional<String> namespace) {
+            return new LeaderElection(
+                    namespace, process(), Duration.ofSeconds(10), Duration.ofSeconds(7), Duration.ofSeconds(1));
+        }
+
+        private static String process() {
+            try {
+                return InetAddress.getLocalHost().getHostName() + "-"
+                        + ProcessHandle.current().pid();
+            } catch (UnknownHostException e) {
+                return UUID.randomUUID().toString();
             }
         }
     }

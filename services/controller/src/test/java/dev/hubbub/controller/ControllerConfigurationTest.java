@@ -1,10 +1,10 @@
 package dev.hubbub.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.controller.ControllerSettings.LeaderElection;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -34,7 +34,8 @@ class ControllerConfigurationTest {
                 Map.entry("HUBBUB_MLFLOW_EXPERIMENT", "party"),
                 Map.entry("HUBBUB_CONTROLLER_NAMESPACES", "lab,attic"),
                 Map.entry("HUBBUB_CONTROLLER_POD_CREDENTIALS_SECRET", "store"),
-                Map.entry("HUBBUB_CONTROLLER_LEADER_ELECTION", "true")));
+                Map.entry("HUBBUB_CONTROLLER_LEADER_ELECTION", "true"),
+                Map.entry("HUBBUB_CONTROLLER_LEASE_NAMESPACE", "platform")));
         assertEquals("kafka:9092", settings.broker().bootstrapServers());
         assertEquals("http://minio:9000", settings.store().endpoint());
         assertEquals("me", settings.store().accessKey());
@@ -49,7 +50,16 @@ class ControllerConfigurationTest {
         assertEquals(
                 Optional.of(new ControllerSettings.MlflowServer("http://mlflow:5000", Optional.of("party"))),
                 settings.mlflow());
-        assertTrue(settings.leaderElection());
+        assertEquals(
+                Optional.of("platform"), settings.leaderElection().orElseThrow().namespace());
+    }
+
+    @Test
+    void a_leader_that_is_gone_is_followed_within_fifteen_seconds_and_one_that_loses_its_lease_ends_before_that() {
+        LeaderElection election = LeaderElection.ofThisProcess(Optional.empty());
+        // The client asks again after up to 2.2 times the pause.
+        assertTrue(election.lasts().plus(election.askedEvery().multipliedBy(3)).compareTo(Duration.ofSeconds(15)) < 0);
+        assertTrue(election.renewedWithin().compareTo(election.lasts()) < 0);
     }
 
     @Test
@@ -65,7 +75,7 @@ class ControllerConfigurationTest {
         assertEquals(Duration.ofSeconds(2), settings.statusInterval());
         assertEquals(Duration.ofSeconds(2), settings.checkpointSettleTime());
         assertEquals(Duration.ofMinutes(5), settings.checkpointInterval());
-        assertFalse(settings.leaderElection());
+        assertEquals(Optional.empty(), settings.leaderElection());
     }
 
     @Test

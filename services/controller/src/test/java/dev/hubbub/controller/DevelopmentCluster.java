@@ -2,6 +2,7 @@ package dev.hubbub.controller;
 
 import dev.hubbub.cluster.LocalCluster;
 import dev.hubbub.cluster.LocalClusterConfig;
+import dev.hubbub.cluster.access.Audit;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,23 +35,28 @@ public final class DevelopmentCluster implements AutoCloseable {
             Path.of(System.getProperty("basedir", ".")).resolve("../../k8s/crds");
 
     private static final String QUOTA = "jobs";
-
-    private static final int LONGEST_REQUEST_MILLIS = 120_000;
+    private static final Duration REQUEST_TAKES_AT_MOST = Duration.ofMinutes(2);
 
     private final LocalCluster server;
     private final KubernetesClient client;
 
     private DevelopmentCluster(LocalCluster server) {
         this.server = server;
-        Config config = Config.fromKubeconfig(server.kubeconfig());
-        // A machine that has much else to do takes its time.
-        config.setRequestTimeout(LONGEST_REQUEST_MILLIS);
-        this.client = new KubernetesClientBuilder().withConfig(config).build();
+        this.client = client(Config.fromKubeconfig(server.kubeconfig()));
     }
 
+    /** Starts one where everybody may do everything. */
     public static DevelopmentCluster start(Path folder) throws IOException {
-        DevelopmentCluster cluster =
-                new DevelopmentCluster(LocalCluster.start(LocalClusterConfig.withoutNode(folder, 0)));
+        return start(LocalClusterConfig.withoutNode(folder, 0));
+    }
+
+    /** Starts one where service accounts may do what roles allow, and everything that they ask for is told. */
+    public static DevelopmentCluster startWithRoles(Path folder, Audit audit) throws IOException {
+        return start(LocalClusterConfig.withoutNode(folder, 0).withRoles(audit));
+    }
+
+    private static DevelopmentCluster start(LocalClusterConfig config) throws IOException {
+        DevelopmentCluster cluster = new DevelopmentCluster(LocalCluster.start(config));
         cluster.install();
         return cluster;
     }
@@ -85,6 +92,29 @@ public final class DevelopmentCluster implements AutoCloseable {
 
     public KubernetesClient client() {
         return client;
+    }
+
+    /** How another process reaches it and may do everything. */
+    public String kubeconfig() {
+        return server.kubeconfig();
+    }
+
+    /** How the controller's process would reach it as a service account of the namespace that is there. */
+    public KubernetesClient clientOf(String serviceAccount) {
+        return client(Config.fromKubeconfig(server.kubeconfig(NAMESPACE, serviceAccount)));
+    }
+
+    /** The same as nobody that it knows. */
+    public KubernetesClient clientOfNobody() {
+        Config config = Config.fromKubeconfig(server.kubeconfig());
+        config.setOauthToken("made-up");
+        return client(config);
+    }
+
+    private static KubernetesClient client(Config config) {
+        // A slow machine is no fault.
+        config.setRequestTimeout((int) REQUEST_TAKES_AT_MOST.toMillis());
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /** From now on the API server refuses every Job, as one does whose quota is used up. */

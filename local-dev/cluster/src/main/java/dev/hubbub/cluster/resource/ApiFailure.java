@@ -69,6 +69,17 @@ public final class ApiFailure extends RuntimeException {
         return new ApiFailure(400, "BadRequest", message, null);
     }
 
+    public static ApiFailure unauthorized() {
+        return new ApiFailure(401, "Unauthorized", "Unauthorized", null);
+    }
+
+    /** A user may not do something with a kind, or with the object of a name where that is not empty. */
+    public static ApiFailure forbidden(ResourceType type, String name, String why) {
+        String object = name.isEmpty() ? "" : " \"" + name + "\"";
+        return new ApiFailure(
+                403, "Forbidden", type.qualifiedPlural() + object + " is forbidden: " + why, details(type, name));
+    }
+
     public static ApiFailure forbidden(String message) {
         return new ApiFailure(403, "Forbidden", message, null);
     }

@@ -1,6 +1,7 @@
 package dev.hubbub.cluster.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.cluster.access.Access;
 import dev.hubbub.cluster.node.PodFiles;
 import dev.hubbub.cluster.objects.ClusterObjects;
 import dev.hubbub.cluster.resource.ApiFailure;
@@ -28,12 +29,14 @@ public final class ApiServer {
     private final Discovery discovery;
     private final OpenApiDocuments openApi;
     private final ResourceRequests resources;
+    private final Access access;
     private final RequestCounts counts = new RequestCounts();
 
-    public ApiServer(Vertx vertx, ClusterObjects objects, PodFiles files) {
+    public ApiServer(Vertx vertx, ClusterObjects objects, PodFiles files, Access access) {
         this.discovery = new Discovery(objects.catalog());
         this.openApi = new OpenApiDocuments(objects.catalog());
-        this.resources = new ResourceRequests(vertx, objects, new PodLogs(vertx, files));
+        this.access = access;
+        this.resources = new ResourceRequests(vertx, objects, new PodLogs(vertx, files), access);
         this.http = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(HOST)
                         .setHandle100ContinueAutomatically(true)
@@ -103,6 +106,7 @@ public final class ApiServer {
                     .end("ok");
             return;
         }
+        exchange.user(access);
         if (path.equals("/metrics")) {
             exchange.request()
                     .response()
@@ -124,6 +128,7 @@ public final class ApiServer {
             exchange.answer(200, document.get());
         } else {
             counts.count(exchange, exchange.path());
+            resources.require(exchange, exchange.path());
             resources.get(exchange, exchange.path());
         }
     }
@@ -131,6 +136,7 @@ public final class ApiServer {
     private void withBody(Exchange exchange) {
         ResourcePath path = exchange.path();
         counts.count(exchange, path);
+        resources.require(exchange, path);
         Buffer body = Buffer.buffer();
         HttpServerRequest request = exchange.request();
         request.handler(part -> {

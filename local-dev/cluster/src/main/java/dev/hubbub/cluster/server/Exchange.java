@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.hubbub.cluster.access.Access;
+import dev.hubbub.cluster.access.User;
 import dev.hubbub.cluster.resource.ApiFailure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +23,11 @@ record Exchange(HttpServerRequest request) {
 
     ResourcePath path() {
         return ResourcePath.parse(request.path()).orElseThrow(ApiFailure::noSuchPath);
+    }
+
+    /** Who asks; whoever is not known is refused. */
+    User user(Access access) {
+        return access.who(request.getHeader("Authorization"));
     }
 
     Query query() {

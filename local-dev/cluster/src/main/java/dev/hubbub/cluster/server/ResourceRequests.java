@@ -1,6 +1,7 @@
 package dev.hubbub.cluster.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.cluster.access.Access;
 import dev.hubbub.cluster.objects.ClusterObjects;
 import dev.hubbub.cluster.objects.ClusterObjects.Written;
 import dev.hubbub.cluster.objects.DeleteOptions;
@@ -21,11 +22,17 @@ final class ResourceRequests {
     private final ClusterObjects objects;
     private final PodLogs logs;
     private final WatchRequests watches;
+    private final Access access;
+    private final Permissions permissions;
+    private final AccessReviews reviews;
 
-    ResourceRequests(Vertx vertx, ClusterObjects objects, PodLogs logs) {
+    ResourceRequests(Vertx vertx, ClusterObjects objects, PodLogs logs, Access access) {
         this.objects = objects;
         this.logs = logs;
         this.watches = new WatchRequests(vertx, objects);
+        this.access = access;
+        this.permissions = new Permissions(objects.catalog(), access);
+        this.reviews = new AccessReviews(access);
     }
 
     private ResourceType type(ResourcePath path) {
@@ -40,6 +47,11 @@ final class ResourceRequests {
 
     private static ObjectKey key(ResourceType type, ResourcePath path) {
         return ObjectKey.of(type, path.namespace(), path.name());
+    }
+
+    /** Refuses a request that whoever makes it may not make, before its body is read. */
+    void require(Exchange exchange, ResourcePath path) {
+        permissions.require(exchange, path);
     }
 
     void get(Exchange exchange, ResourcePath path) {
@@ -93,8 +105,8 @@ final class ResourceRequests {
 
     void write(Exchange exchange, ResourcePath path, Buffer body) {
         if (path.group().equals(AccessReviews.GROUP)) {
-            ObjectNode review =
-                    AccessReviews.answer(path, exchange.readObject(body)).orElseThrow(ApiFailure::noSuchPath);
+            ObjectNode review = reviews.answer(exchange.user(access), path, exchange.readObject(body))
+                    .orElseThrow(ApiFailure::noSuchPath);
             exchange.answer(201, review);
             return;
         }
@@ -146,6 +158,7 @@ final class ResourceRequests {
         if (type.namespaced() && namespace.isEmpty()) {
             throw ApiFailure.methodNotAllowed();
         }
+        permissions.requireOwners(exchange, path, object);
         answer(
                 exchange,
                 objects.create(type, namespace, object, exchange.query().writeOptions()));
@@ -155,6 +168,9 @@ final class ResourceRequests {
         PatchForm form = PatchForm.of(exchange.mediaType());
         Query query = exchange.query();
         WriteOptions options = form == PatchForm.APPLY ? query.applyOptions() : query.writeOptions();
+        if (form == PatchForm.APPLY && objects.store().get(key(type, path)).isEmpty()) {
+            permissions.requireCreation(exchange, path);
+        }
         answer(exchange, objects.patch(type, key(type, path), path.subresource(), form, exchange.read(body), options));
     }
 

@@ -25,27 +25,22 @@ import dev.hubbub.hub.HubRepositories;
 import dev.hubbub.hub.HubSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -58,7 +53,6 @@ import org.slf4j.LoggerFactory;
 public final class Controller implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
-    private static final String LEASE = "hubbub-controller";
 
     private final ControllerSettings settings;
     private final KubernetesClient client;
@@ -69,6 +63,8 @@ public final class Controller implements AutoCloseable {
     private final HubRepositories hub;
     private final Broker broker;
     private final TaskPublisher publisher;
+    private final Optional<LeaderLease> lease;
+    private final ApiServerCheck apiServer;
     private final Operator operator;
     private final List<EventSubscription> subscriptions;
     private final MeterRegistry registry;
@@ -81,7 +77,7 @@ public final class Controller implements AutoCloseable {
     private final Dependencies dependencies = new Dependencies();
     private final Thread keeper = new Thread(this::keep, "controller-dependencies");
     private final Consumer<String> look;
-    private volatile boolean closing;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean reading;
     private volatile boolean started;
     private volatile String fault;
@@ -146,6 +142,8 @@ public final class Controller implements AutoCloseable {
         ExperimentReconciler reconciler =
                 reconciler(experiments, groups, ledger, lastWords, statuses, metrics, events, clock);
         this.look = reconciler::look;
+        this.lease = settings.leaderElection().map(election -> new LeaderLease(client, election, this::gotLease));
+        this.apiServer = new ApiServerCheck(client, settings.namespaces(), lease.map(LeaderLease::namespace));
         this.operator = new Operator(this::configure);
         operator.register(reconciler, this::configureExperiments);
         operator.register(landing.reconciler(), this::configureCheckpoints);
@@ -222,6 +220,11 @@ public final class Controller implements AutoCloseable {
                 .or(() -> started ? Optional.empty() : Optional.of("The controller is starting"));
     }
 
+    /** What it waits for while another controller works, in one sentence; absent for the one that works. */
+    public Optional<String> standby() {
+        return lease.flatMap(LeaderLease::waitsFor);
+    }
+
     /** Whether it can still do its work without being started anew. */
     public boolean isAlive() {
         if (fault != null) {
@@ -234,7 +237,10 @@ public final class Controller implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        lease.ifPresent(LeaderLease::isClosing);
         dependencies.close();
         keeper.interrupt();
         if (started) {
@@ -243,6 +249,8 @@ public final class Controller implements AutoCloseable {
         subscriptions.forEach(EventSubscription::close);
         landing.close();
         publisher.close();
+        // Nothing is written or taken any more that the next one would have to know of.
+        lease.filter(own -> started).ifPresent(LeaderLease::release);
         broker.close();
         objects.close();
         hub.close();
@@ -259,19 +267,7 @@ public final class Controller implements AutoCloseable {
                 .withUseSSAToPatchPrimaryResource(false)
                 .withSSABasedCreateUpdateMatchForDependentResources(false)
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(10));
-        if (settings.leaderElection()) {
-            // JOSDK's own exit on a lost lease also runs when the process is asked to stop, and then waits for itself:
-            // so the process is halted here, and only if the lease was lost while nobody asked it to stop.
-            configuration.withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-                            .withIdentity(identity())
-                            .withExitOnStopLeading(false)
-                            .withLeaderCallbacks(new LeaderCallbacks(
-                                    this::gotLease,
-                                    this::lostLease,
-                                    leader -> LOG.info("The controller {} leads", leader)))
-                            .build());
-        }
+        lease.ifPresent(own -> configuration.withLeaderElectionConfiguration(own.configuration()));
     }
 
     private void configureExperiments(ControllerConfigurationOverrider<Experiment> configuration) {
@@ -301,7 +297,6 @@ public final class Controller implements AutoCloseable {
     }
 
     private void gotLease() {
-        LOG.info("This controller leads");
         read();
         landing.start();
     }
@@ -312,22 +307,6 @@ public final class Controller implements AutoCloseable {
         reading = true;
     }
 
-    private void lostLease() {
-        if (!closing) {
-            LOG.error("This controller lost its lease and ends, so that two do not work at once");
-            Runtime.getRuntime().halt(1);
-        }
-    }
-
-    private static String identity() {
-        try {
-            return InetAddress.getLocalHost().getHostName() + "-"
-                    + ProcessHandle.current().pid();
-        } catch (UnknownHostException e) {
-            return UUID.randomUUID().toString();
-        }
-    }
-
     private void keep() {
         try {
             dependencies.await(Dependencies.BROKER, this::prepareBroker);
@@ -335,18 +314,19 @@ public final class Controller implements AutoCloseable {
                 objects.ensureBucket();
                 objects.check();
             });
-            dependencies.await(Dependencies.API_SERVER, this::checkApiServer);
-            if (!settings.leaderElection()) {
+            dependencies.await(Dependencies.API_SERVER, apiServer::take);
+            if (lease.isEmpty()) {
                 read();
             }
             operator.start();
-            if (!settings.leaderElection()) {
+            if (lease.isEmpty()) {
                 // Who waits for checkpoints is known from now on.
                 landing.start();
             }
             started = true;
             LOG.info(
-                    "The controller works: experiments of {}",
+                    "The controller {}: experiments of {}",
+                    standby().isPresent() ? "will work once it leads" : "works",
                     settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces());
             // The API server is the operator's own business from now on.
             dependencies.watch(
@@ -366,30 +346,5 @@ public final class Controller implements AutoCloseable {
                 List.of(Topics.SEGMENTATION, Topics.EVALUATION, Topics.RESULTS, Topics.PROGRESS, Topics.CHECKPOINTS)) {
             broker.ensureTopic(topic, settings.partitions());
         }
-    }
-
-    private void checkApiServer() throws IOException {
-        try {
-            client.resources(Experiment.class).inAnyNamespace().list();
-            client.resources(Checkpoint.class).inAnyNamespace().list();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                throw new IOException(
-                        "it does not know Experiments or Checkpoints: apply their definitions, k8s/crds", e);
-            }
-            throw new IOException(
-                    client.getMasterUrl() + " did not list Experiments and Checkpoints (" + reason(e)
-                            + "): is it running, and is KUBECONFIG right?",
-                    e);
-        }
-    }
-
-    // The client wraps what went wrong in "An error has occurred."
-    private static String reason(Throwable fault) {
-        Throwable cause = fault;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 }

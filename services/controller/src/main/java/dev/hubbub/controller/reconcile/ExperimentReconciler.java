@@ -206,7 +206,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     private UpdateControl<Experiment> restored(
             Experiment experiment, RunMemory memory, LastWord last, Context<Experiment> context) {
-        memory.isOver(last.status());
+        memory.isOver(last.status().observing(experiment.getMetadata().getGeneration()));
         try {
             return restoration.restore(experiment, last, shownTrials(experiment, context))
                     ? UpdateControl.noUpdate()

@@ -1,6 +1,5 @@
 package dev.hubbub.controller.reconcile;
 
-import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Trial;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -34,7 +33,7 @@ final class News {
     private boolean isOthersStatus(Experiment now, Experiment before) {
         return !Objects.equals(now.getStatus(), before.getStatus())
                 && memories.find(RunMemories.key(now))
-                        .filter(memory -> memory.run().equals(Run.of(now)))
+                        .filter(memory -> memory.isOf(now))
                         .filter(memory -> memory.shows(now.getStatus()))
                         .isPresent();
     }

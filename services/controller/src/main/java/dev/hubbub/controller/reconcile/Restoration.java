@@ -48,10 +48,17 @@ final class Restoration {
             writer.delete(trial);
             return true;
         });
-        boolean spoiledStatus = !word.status().equals(experiment.getStatus());
-        boolean restoredStatus = spoiledStatus && write(experiment, word.status());
-        tell(experiment, restored, restoredStatus);
-        return restored.size() == spoiled.size() && restoredStatus == spoiledStatus;
+        ExperimentStatus left = word.status().observing(experiment.getMetadata().getGeneration());
+        boolean otherStatus = !left.equals(experiment.getStatus());
+        boolean restoredStatus = otherStatus && write(experiment, left);
+        tell(experiment, restored, restoredStatus && isSpoiled(experiment, left));
+        return restored.size() == spoiled.size() && restoredStatus == otherStatus;
+    }
+
+    // A spec that is suspended after the end, or let go on, is observed and nothing else.
+    private static boolean isSpoiled(Experiment experiment, ExperimentStatus left) {
+        return experiment.getStatus() == null
+                || !left.equals(experiment.getStatus().observing(left.observedGeneration()));
     }
 
     private static boolean isSpoiled(Experiment experiment, LastWord.Row row, TrialResources.Shown shown) {

@@ -36,10 +36,9 @@ final class RunMemories {
 
     /** The memory of the experiment's present run; a fresh one if the run is new or the controller is. */
     RunMemory of(Experiment experiment) {
-        Run run = Run.of(experiment);
         return memories.compute(
                 key(experiment),
-                (key, known) -> known != null && known.run().equals(run) ? known : fresh(experiment, run, known));
+                (key, known) -> known != null && known.isOf(experiment) ? known : fresh(experiment, known));
     }
 
     Optional<RunMemory> find(String key) {
@@ -65,7 +64,9 @@ final class RunMemories {
     }
 
     // The start separates what was there before from what the run computed, so a restart must not move it.
-    private RunMemory fresh(Experiment experiment, Run run, RunMemory earlier) {
+    private RunMemory fresh(Experiment experiment, RunMemory earlier) {
+        // A status may not show yet that another run was between.
+        Run run = earlier == null ? Run.of(experiment) : Run.beginning(experiment);
         if (earlier != null) {
             earlier.abandon();
         }
@@ -76,6 +77,7 @@ final class RunMemories {
         boolean over = begun && StatusWriter.isComplete(experiment.getStatus());
         return new RunMemory(
                 run,
+                Run.subject(experiment),
                 start,
                 over ? null : new RunWork(artifacts, new CommitIndex(artifacts, start, !begun, clock::instant)),
                 () -> RunTrace.begin(telemetry, run, key(experiment), start));

@@ -3,6 +3,7 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.telemetry.RunTrace;
 import dev.hubbub.controller.work.Remarks;
@@ -34,6 +35,7 @@ final class RunMemory {
     private record Heard(TaskProgress progress, Instant time) {}
 
     private final Run run;
+    private final String subject;
     private final Instant startTime;
     private final Supplier<RunTrace> beginTrace;
     private final AtomicReference<RunWork> work;
@@ -52,10 +54,12 @@ final class RunMemory {
     /**
      * A memory.
      *
+     * @param subject what the run is about
      * @param work what it takes to get the run done; absent if it is over
      */
-    RunMemory(Run run, Instant startTime, RunWork work, Supplier<RunTrace> beginTrace) {
+    RunMemory(Run run, String subject, Instant startTime, RunWork work, Supplier<RunTrace> beginTrace) {
         this.run = run;
+        this.subject = subject;
         this.startTime = startTime;
         this.work = new AtomicReference<>(work);
         this.beginTrace = beginTrace;
@@ -63,6 +67,20 @@ final class RunMemory {
 
     Run run() {
         return run;
+    }
+
+    /** What the run is about. */
+    String subject() {
+        return subject;
+    }
+
+    /** Whether this is the memory of an experiment's present run. */
+    boolean isOf(Experiment experiment) {
+        Run present = Run.beginning(experiment);
+        return run.uid().equals(present.uid())
+                && Objects.equals(run.annotation(), present.annotation())
+                && run.reruns() == present.reruns()
+                && subject.equals(Run.subject(experiment));
     }
 
     Instant startTime() {

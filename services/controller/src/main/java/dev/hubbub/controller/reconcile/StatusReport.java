@@ -198,9 +198,10 @@ final class StatusReport {
                 : underWay ? Condition.Status.Unknown : Condition.Status.False;
         return new ExperimentStatus(
                 phase,
-                memory.run().generation(),
+                experiment.getMetadata().getGeneration(),
                 memory.run().annotation(),
                 observedReruns(),
+                new ExperimentStatus.Began(memory.run().generation(), memory.subject()),
                 message,
                 List.of(
                         condition(Condition.Type.Planned, planned, reason, message),
@@ -227,9 +228,10 @@ final class StatusReport {
         String plannedMessage = number(plan.trials().size(), "trial") + ", " + number(plan.total(), "output");
         return new ExperimentStatus(
                 phase,
-                memory.run().generation(),
+                experiment.getMetadata().getGeneration(),
                 memory.run().annotation(),
                 observedReruns(),
+                new ExperimentStatus.Began(memory.run().generation(), memory.subject()),
                 message,
                 Stream.concat(
                                 Stream.of(
@@ -354,7 +356,8 @@ final class StatusReport {
                 .map(Condition::lastTransitionTime)
                 .findFirst()
                 .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
-        return new Condition(type, status, reason, message, memory.run().generation(), since);
+        return new Condition(
+                type, status, reason, message, experiment.getMetadata().getGeneration(), since);
     }
 
     private static String bounded(String message) {

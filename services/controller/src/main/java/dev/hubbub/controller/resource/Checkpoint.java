@@ -1,6 +1,7 @@
 package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
@@ -24,6 +25,8 @@ import java.util.Optional;
 @Plural("checkpoints")
 @ShortNames("ckpt")
 @Categories("hubbub")
+@JsonClassDescription("Weights that experiments may try. Written by the controller where some land in the bucket or an"
+        + " experiment made some, or by a person who imports some.")
 @JsonDeserialize(using = Checkpoint.Reader.class)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(

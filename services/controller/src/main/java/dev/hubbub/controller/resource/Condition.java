@@ -13,6 +13,11 @@ public record Condition(
         @JsonPropertyDescription("The generation of the spec this is about.") Long observedGeneration,
         @JsonPropertyDescription("When the status last changed.") String lastTransitionTime) {
 
+    /** The same of a spec of another generation. */
+    Condition observing(Long generation) {
+        return new Condition(type, status, reason, message, generation, lastTransitionTime);
+    }
+
     /** The aspects of an experiment, and of a checkpoint. */
     public enum Type {
         /** The spec was turned into trials and tasks. */

@@ -1,6 +1,7 @@
 package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
@@ -9,6 +10,7 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
@@ -23,6 +25,10 @@ import java.util.Optional;
 @Version(Experiment.VERSION)
 @Plural("experiments")
 @ShortNames("exp")
+@Categories("hubbub")
+@JsonClassDescription(
+        "An experiment: models and ways of decoding, tried over datasets, and what came of it. One is written by hand; its"
+                + " trials are Trials of its own.")
 @JsonDeserialize(using = Experiment.Reader.class)
 @AdditionalPrinterColumn(
         name = "Phase",

@@ -13,6 +13,7 @@ public record ExperimentStatus(
         @JsonPropertyDescription("The value of the hubbub.dev/run annotation this status is about.") String observedRun,
         @JsonPropertyDescription("How often it was begun again for a checkpoint; absent is never.")
                 Integer observedReruns,
+        @JsonPropertyDescription("What the present run is about.") Began run,
         @JsonPropertyDescription("What is going on, in one sentence.") String message,
         @JsonPropertyDescription("Aspects of the state.") List<Condition> conditions,
         @JsonPropertyDescription("The trials, counted.") TrialCounts trials,
@@ -30,6 +31,37 @@ public record ExperimentStatus(
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
         gates = gates == null || gates.isEmpty() ? null : List.copyOf(gates);
     }
+
+    /** The same of a spec that was edited since without another run for it. */
+    public ExperimentStatus observing(Long generation) {
+        return new ExperimentStatus(
+                phase,
+                generation,
+                observedRun,
+                observedReruns,
+                run,
+                message,
+                conditions.stream()
+                        .map(condition -> condition.observing(generation))
+                        .toList(),
+                trials,
+                outputs,
+                sessions,
+                progress,
+                activity,
+                best,
+                gates,
+                report,
+                startTime,
+                completionTime);
+    }
+
+    /** With which spec a run began. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Began(
+            @JsonPropertyDescription("The generation of the spec with which it began.") long generation,
+            @JsonPropertyDescription("The digest of the spec without suspend: with another one, another run begins.")
+                    String subject) {}
 
     /** Trials, counted. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,18 +1,26 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One model under one decoding, over all sessions of an experiment. Written by the controller alone. */
 @Group(Experiment.GROUP)
 @Version(Experiment.VERSION)
 @Plural("trials")
+@ShortNames("tr")
+@Categories("hubbub")
+@JsonClassDescription(
+        "A trial of an experiment: one model under one decoding, over all sessions, and its scores. It is written by the"
+                + " controller, which puts back what others change, and goes with its experiment.")
 @JsonDeserialize(using = Trial.Reader.class)
 @AdditionalPrinterColumn(name = "Model", jsonPath = ".spec.model", type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(

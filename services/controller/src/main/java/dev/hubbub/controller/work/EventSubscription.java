@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -81,6 +83,7 @@ public final class EventSubscription implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventSubscription.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LOOKUP = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final String topic;
@@ -184,7 +187,6 @@ public final class EventSubscription implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            consumer.subscribe(List.of(topic));
             Duration pause = Duration.ofSeconds(1);
             while (stopping.getCount() > 0) {
                 pause = readOnce() ? Duration.ofSeconds(1) : pauseThenDouble(pause);
@@ -206,6 +208,9 @@ public final class EventSubscription implements AutoCloseable {
     private boolean readOnce() {
         ConsumerRecords<String, byte[]> records;
         try {
+            if (!takeAllPartitions()) {
+                return false;
+            }
             records = consumer.poll(POLL);
         } catch (WakeupException e) {
             throw e;
@@ -231,6 +236,21 @@ public final class EventSubscription implements AutoCloseable {
             remarks.wentWell();
         }
         return keep(read) && all;
+    }
+
+    /**
+     * Takes the topic's partitions, those that came to it since included; whether there are any. Not as a member of the
+     * group: who reads is decided by whoever starts the subscription, and a member that was killed would keep its
+     * partitions from the next one until the broker misses it.
+     */
+    private boolean takeAllPartitions() {
+        Set<TopicPartition> all = consumer.partitionsFor(topic, LOOKUP).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .collect(Collectors.toSet());
+        if (!all.equals(consumer.assignment())) {
+            consumer.assign(all);
+        }
+        return !all.isEmpty();
     }
 
     private boolean handle(ConsumerRecord<String, byte[]> record) {

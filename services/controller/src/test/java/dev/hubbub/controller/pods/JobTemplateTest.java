@@ -212,7 +212,7 @@ class JobTemplateTest {
                 Optional.empty(),
                 Optional.empty(),
                 Set.of(),
-                false,
+                Optional.empty(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5));

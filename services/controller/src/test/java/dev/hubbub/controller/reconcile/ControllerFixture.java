@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.cluster.access.Audit;
 import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.ControllerSettings;
@@ -20,6 +21,8 @@ import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -29,6 +32,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,6 +41,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ControllerFixture {
 
     static final String NAMESPACE = DevelopmentCluster.NAMESPACE;
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     static Path folder;
@@ -59,6 +64,10 @@ abstract class ControllerFixture {
     static FakeWorkers workers;
     static Controller controller;
     static SimpleMeterRegistry registry;
+
+    /** Hears what is asked of the API server. */
+    static volatile Audit audit = (user, request, allowed) -> {};
+
     static final InMemorySpanExporter spans = InMemorySpanExporter.create();
     static final OpenTelemetry telemetry = OpenTelemetrySdk.builder()
             .setTracerProvider(SdkTracerProvider.builder()
@@ -72,7 +81,8 @@ abstract class ControllerFixture {
     static void start() throws Exception {
         kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         store = EmbeddedObjectStore.start(folder.resolve("s3"), 0, "key", "secret");
-        cluster = DevelopmentCluster.start(folder.resolve("cluster"));
+        cluster = DevelopmentCluster.startWithRoles(
+                folder.resolve("cluster"), (user, request, allowed) -> audit.heard(user, request, allowed));
         client = cluster.client();
         objects = ObjectStore.connect(settings("secret").store());
         controller = newController("secret");
@@ -95,6 +105,11 @@ abstract class ControllerFixture {
     }
 
     static ControllerSettings settings(String secret) {
+        return settings(secret, Set.of(), Optional.empty());
+    }
+
+    static ControllerSettings settings(
+            String secret, Set<String> namespaces, Optional<ControllerSettings.LeaderElection> leaderElection) {
         return new ControllerSettings(
                 BrokerConnection.open(kafka.bootstrapServers()),
                 2,
@@ -107,8 +122,8 @@ abstract class ControllerFixture {
                 JobDefaults.NONE,
                 Optional.of("http://collector:4317"),
                 Optional.of(new ControllerSettings.MlflowServer("http://mlflow:5000", Optional.of("party"))),
-                Set.of(),
-                false,
+                namespaces,
+                leaderElection,
                 Duration.ofMillis(100),
                 Duration.ofMillis(300),
                 Duration.ofMinutes(5));
@@ -159,24 +174,37 @@ abstract class ControllerFixture {
     }
 
     static void edit(String name, String spec) {
-        client.resource(experiment(name)).edit(current -> {
-            current.setSpec(parse(name, spec).getSpec());
-            return current;
-        });
+        edit(name, current -> current.setSpec(parse(name, spec).getSpec()));
     }
 
     static void annotate(String name, String run) {
-        client.resource(experiment(name)).edit(current -> {
-            current.getMetadata().getAnnotations().put(Experiment.RUN_ANNOTATION, run);
-            return current;
-        });
+        annotate(name, Experiment.RUN_ANNOTATION, run);
+    }
+
+    static void annotate(String name, String annotation, String value) {
+        edit(name, current -> current.getMetadata().getAnnotations().put(annotation, value));
+    }
+
+    // The status may move between the look and the edit.
+    private static void edit(String name, Consumer<Experiment> change) {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(e -> e instanceof KubernetesClientException refused
+                        && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+                .until(() -> {
+                    named(name).edit(current -> {
+                        change.accept(current);
+                        return current;
+                    });
+                    return true;
+                });
     }
 
     static Experiment experiment(String name) {
-        return client.resources(Experiment.class)
-                .inNamespace(NAMESPACE)
-                .withName(name)
-                .get();
+        return named(name).get();
+    }
+
+    private static Resource<Experiment> named(String name) {
+        return client.resources(Experiment.class).inNamespace(NAMESPACE).withName(name);
     }
 
     static Trial trial(String name) {

@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.event.Topics;
@@ -10,6 +11,7 @@ import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.contracts.task.GateTask;
@@ -72,6 +74,9 @@ final class FakeWorkers implements AutoCloseable {
 
     final List<Task> done = new CopyOnWriteArrayList<>();
 
+    /** What was done of which not all outputs were there. */
+    final List<Task> computed = new CopyOnWriteArrayList<>();
+
     /**
      * Why a session fails, by its name for all tasks, by {@code session of s3://checkpoint} for one model, or by {@code
      * training on [session]} for runs of training.
@@ -94,6 +99,9 @@ final class FakeWorkers implements AutoCloseable {
 
     /** Experiments whose transcription pods are slow: they do so many tasks, and of the rest they see only the end. */
     final Map<String, AtomicInteger> tasksInTime = new ConcurrentHashMap<>();
+
+    /** Tasks that came of a stage that is held, until it is let go. */
+    private final Map<StageName, Set<Digest>> held = new ConcurrentHashMap<>();
 
     FakeWorkers(
             String bootstrapServers,
@@ -128,10 +136,52 @@ final class FakeWorkers implements AutoCloseable {
 
     @Override
     public void close() {
+        Set.copyOf(held.keySet()).forEach(this::letGo);
         watch.close();
         services.forEach(EventSubscription::close);
         pods.values().forEach(EventSubscription::close);
         results.close();
+    }
+
+    /** Lets tasks of a stage come, and begin none until it is let go. */
+    void hold(StageName stage) {
+        held.put(stage, ConcurrentHashMap.newKeySet());
+    }
+
+    /** Whether a task of a stage that is held has come. */
+    boolean isHolding(StageName stage) {
+        return !held.getOrDefault(stage, Set.of()).isEmpty();
+    }
+
+    /** Begins what is held of a stage, and holds nothing of it any more. */
+    void letGo(StageName stage) {
+        Optional.ofNullable(held.remove(stage)).ifPresent(tasks -> {
+            synchronized (tasks) {
+                tasks.notifyAll();
+            }
+        });
+    }
+
+    private void awaitTurn(Task task) throws InterruptedIOException {
+        Set<Digest> tasks = held.get(task.stage());
+        if (tasks == null) {
+            return;
+        }
+        tasks.add(task.id());
+        synchronized (tasks) {
+            try {
+                while (held.get(task.stage()) == tasks) {
+                    tasks.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("The test is over");
+            }
+        }
+    }
+
+    <T extends Task> List<T> computed(Class<T> type) {
+        return computed.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     <T extends Task> List<T> done(Class<T> type) {
@@ -230,6 +280,7 @@ final class FakeWorkers implements AutoCloseable {
     }
 
     private void work(Event<?> event, Task task) throws IOException {
+        awaitTurn(task);
         report(
                 event,
                 new TaskProgress(
@@ -250,6 +301,9 @@ final class FakeWorkers implements AutoCloseable {
         if (failure == null && task instanceof TrainingTask training) {
             failure = failingSessions.get("training on " + training.data().sessions());
         }
+        if (!areThere(task)) {
+            computed.add(task);
+        }
         List<OutputAddress> outputs = new ArrayList<>();
         for (Recipe recipe : task.recipes()) {
             if (failure == null) {
@@ -265,6 +319,15 @@ final class FakeWorkers implements AutoCloseable {
                         : new TaskResult.Failed(
                                 task.id(), task.stage(), "fake", outputs, FailureReason.UnreadableMedia, failure),
                 Topics.RESULTS);
+    }
+
+    private boolean areThere(Task task) throws IOException {
+        for (Recipe recipe : task.recipes()) {
+            if (artifacts.find(recipe.address()).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void commit(Task task, StageOutput output) throws IOException {

@@ -111,6 +111,7 @@ class RunMemoriesTest {
                 1L,
                 null,
                 null,
+                null,
                 "a message",
                 List.of(new Condition(
                         Condition.Type.Complete,

@@ -10,14 +10,17 @@ import dev.hubbub.cluster.schema.SchemaDefaults;
 import dev.hubbub.contracts.Json;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionNames;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,19 @@ class CustomResourceDefinitionTest {
             }
         }
         assertEquals(List.of(), bare);
+    }
+
+    @Test
+    void all_kinds_are_described_and_listed_together_and_have_a_short_name() throws Exception {
+        Set<String> shortNames = new HashSet<>();
+        for (Class<? extends CustomResource<?, ?>> type : DefinitionFiles.TYPES.values()) {
+            CustomResourceDefinitionNames names =
+                    DefinitionFiles.definition(type, scratch).getSpec().getNames();
+            assertEquals(List.of("hubbub"), names.getCategories(), "kubectl get hubbub");
+            assertEquals(1, names.getShortNames().size(), names.getKind());
+            assertTrue(shortNames.addAll(names.getShortNames()), names.getShortNames() + " stands for two kinds");
+            assertTrue(schema(type).getDescription().endsWith("."), "kubectl explain " + names.getSingular());
+        }
     }
 
     @Test

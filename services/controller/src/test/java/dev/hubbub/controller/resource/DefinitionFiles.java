@@ -1,5 +1,6 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -74,6 +75,7 @@ final class DefinitionFiles {
         for (CustomResourceDefinitionVersion version : definition.getSpec().getVersions()) {
             order(version.getAdditionalPrinterColumns(), type);
             JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+            root.setDescription(type.getAnnotation(JsonClassDescription.class).value());
             root.setRequired(List.of("spec"));
             singleValidations(root);
             DecodingDefinition.write(root.getProperties().get("spec"));
