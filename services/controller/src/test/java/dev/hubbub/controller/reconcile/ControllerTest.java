@@ -29,6 +29,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the controller does about experiments, from their first sight to their deletion. */
@@ -100,6 +102,34 @@ class ControllerTest extends ControllerFixture {
                 tasks.get(tasks.size() - 1).decodings().stream()
                         .map(Decoding::beamSize)
                         .toList());
+    }
+
+    @Test
+    void an_edit_of_an_experiment_that_runs_adds_points_takes_others_back_and_keeps_what_is_there() throws Exception {
+        manifest("midway", "mw1", "mw2");
+        workers.jobsWithoutPods.add("lab/midway");
+        apply("midway", oneModel("midway") + "decoding: {grid: {beamSize: [1, 2]}}\n");
+        await().atMost(PATIENCE).until(() -> jobs("midway").size() == 1);
+        String first = jobs("midway").get(0).getMetadata().getName();
+        awaitStatus("midway", known -> known.message().startsWith("2 of "));
+
+        edit("midway", oneModel("midway") + "decoding: {grid: {beamSize: [1, 3]}}\n");
+
+        ExperimentStatus status = awaitStatus("midway", known -> known.observedGeneration() == 2 && isComplete(known))
+                .getStatus();
+        assertEquals(new ExperimentStatus.OutputCounts(9, 7, 2, 0, 0), status.outputs());
+        assertEquals(
+                Set.of(1, 3),
+                workers.done(TranscriptionTask.class).stream()
+                        .filter(task -> task.session().dataset().uri().contains("midway"))
+                        .flatMap(task -> task.decodings().stream())
+                        .map(Decoding::beamSize)
+                        .collect(Collectors.toSet()),
+                "nobody decoded what was taken back");
+        await().atMost(PATIENCE)
+                .until(() -> trials("midway").equals(List.of("midway-a-bs1-len15", "midway-a-bs3-len15")));
+        await().atMost(PATIENCE).until(() -> jobs("midway").stream()
+                .noneMatch(job -> job.getMetadata().getName().equals(first)));
     }
 
     @Test
