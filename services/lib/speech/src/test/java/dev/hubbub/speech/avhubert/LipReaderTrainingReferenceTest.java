@@ -89,11 +89,20 @@ class LipReaderTrainingReferenceTest {
                 assertLosses(expected.path("steps").path(step), taken.losses());
                 double norm =
                         expected.path("steps").path(step).path("gradientNorm").asDouble();
-                assertEquals(norm, taken.gradientNorm(), 1e-5 * norm, "step " + step);
+                assertEquals(norm, taken.gradientNorm(), near(step) * norm, "step " + step);
             }
             model.save(learner.parameters().as(ElementType.FLOAT32), saved);
         }
         assertSaved(expected.path("final"));
+    }
+
+    /**
+     * How near a gradient's norm must be. Later, one of the largest values that are pooled, or of those that are about 0, may
+     * go either way by the last bit of weights that were learnt before: with AVX-512 one step is off by 0.13 %, with AVX2
+     * and SSE 4.1 none by 0.001 %.
+     */
+    private static double near(int step) {
+        return step < 3 ? 1e-5 : 3e-3;
     }
 
     private static void assertLosses(JsonNode expected, Losses found) {
