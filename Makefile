@@ -5,10 +5,12 @@ MVN_FLAGS ?= -B -ntp
 
 .DEFAULT_GOAL := help
 
+VERSION = $(shell sed -n 's:^  <version>\(.*\)</version>$$:\1:p' pom.xml)
+
 COCKTAIL ?= .hubbub/cocktail
 COCKTAIL_SESSION = --seconds 20 --crosstalk 20 --no-asd --no-lips --no-central
 
-.PHONY: help build demo demo-cocktail demo-finetune up test bench bench-controller format check-format clean
+.PHONY: help build demo demo-cocktail demo-finetune up test bench bench-controller images kind-up kind-down format check-format clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +47,21 @@ bench-controller: ## measure what is around the models: planning, statuses, orch
 	java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dhubbub.home=. -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
 		-cp "local-dev/bench-controller/target/classes:$$(cat local-dev/bench-controller/target/classpath.txt)" \
 		dev.hubbub.controllerbench.ControllerBench $(ARGS)
+
+images: build ## build the images of all services with docker, podman or buildah; images/build --help says more
+	images/build
+
+kind-up: images ## install everything on a cluster of this machine: needs docker, kind, kubectl and helm
+	kind get clusters | grep -qx hubbub || kind create cluster --config k8s/kind/cluster.yaml --wait 3m
+	for service in controller segmentation evaluation transcription training; do \
+		kind load docker-image --name hubbub hubbub/$$service:$(VERSION) || exit 1; done
+	kubectl --context kind-hubbub create namespace hubbub --dry-run=client --output yaml | kubectl --context kind-hubbub apply --filename -
+	kubectl --context kind-hubbub apply --namespace hubbub --filename k8s/kind/store.yaml --filename k8s/kind/kafka.yaml
+	helm upgrade --install hubbub charts/hubbub --kube-context kind-hubbub --namespace hubbub \
+		--values k8s/kind/values.yaml --set image.tag=$(VERSION) --wait --timeout 10m
+
+kind-down: ## delete that cluster
+	kind delete cluster --name hubbub
 
 format: ## format the Java sources
 	$(MVN) $(MVN_FLAGS) -q spotless:apply
