@@ -60,13 +60,13 @@ class AdaptingStageTest extends SampleRuns {
         StageOutput output = new AdaptingStage().run(task, context).get(0);
 
         assertEquals(task.recipe(), output.recipe());
-        try (Checkpoint trained = Checkpoint.open(run.resolve("model.safetensors"));
+        try (Checkpoint learnt = Checkpoint.open(run.resolve("model.safetensors"));
                 Checkpoint joined =
                         Checkpoint.open(context.outputDirectory(task.recipe()).resolve("model.safetensors"))) {
-            assertEquals(trained.names(), joined.names());
-            for (String name : trained.names()) {
+            assertEquals(learnt.names(), joined.names());
+            for (String name : learnt.names()) {
                 assertArrayEquals(
-                        trained.tensor(name).floats(), joined.tensor(name).floats(), 1e-6f, name);
+                        learnt.tensor(name).floats(), joined.tensor(name).floats(), 1e-6f, name);
             }
         }
         assertTrue(output.files().has("tokenizer.json"));
