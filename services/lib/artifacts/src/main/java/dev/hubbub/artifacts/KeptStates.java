@@ -157,22 +157,43 @@ public final class KeptStates {
      * @return how many states were deleted
      */
     public int deleteUntouched(Instant since) throws IOException {
-        Map<String, Instant> touched = new TreeMap<>();
-        Map<String, List<String>> files = new TreeMap<>();
+        int deleted = 0;
+        for (Map.Entry<String, List<ObjectStore.DatedObject>> task :
+                untouched(since).entrySet()) {
+            deleted += deleteUnlessChanged(task.getKey(), task.getValue()) ? 1 : 0;
+        }
+        return deleted;
+    }
+
+    /** What there is of each task to which nothing has been put since some time, by the task's folder. */
+    Map<String, List<ObjectStore.DatedObject>> untouched(Instant since) throws IOException {
+        Map<String, List<ObjectStore.DatedObject>> tasks = new TreeMap<>();
         for (ObjectStore.DatedObject each : objects.dated(FOLDER)) {
-            String path = each.object().path();
-            String task = path.substring(0, path.lastIndexOf('/') + 1);
-            touched.merge(task, each.time(), (one, other) -> one.isAfter(other) ? one : other);
-            files.computeIfAbsent(task, first -> new ArrayList<>()).add(path);
+            StoredObject object = each.object();
+            int name = object.path().lastIndexOf('/') + 1;
+            tasks.computeIfAbsent(object.path().substring(0, name), first -> new ArrayList<>())
+                    .add(new ObjectStore.DatedObject(
+                            new StoredObject(object.path().substring(name), object.size(), object.identity()),
+                            each.time()));
         }
-        touched.values().removeIf(time -> !time.isBefore(since));
-        for (String task : touched.keySet()) {
-            objects.delete(FOLDER + task + STATE);
-            for (String path : files.get(task)) {
-                objects.delete(FOLDER + path);
-            }
+        tasks.values().removeIf(all -> all.stream().anyMatch(each -> !each.time().isBefore(since)));
+        return tasks;
+    }
+
+    /**
+     * Deletes a task's state, unless it was put again since it was listed: its files are not put again then, and only what
+     * names them is new.
+     */
+    boolean deleteUnlessChanged(String task, List<ObjectStore.DatedObject> listed) throws IOException {
+        String place = FOLDER + task;
+        if (!objects.dated(place).equals(listed)) {
+            return false;
         }
-        return touched.size();
+        objects.delete(place + STATE);
+        for (ObjectStore.DatedObject each : listed) {
+            objects.delete(place + each.object().path());
+        }
+        return true;
     }
 
     private static String place(StageName stage, Digest task) {

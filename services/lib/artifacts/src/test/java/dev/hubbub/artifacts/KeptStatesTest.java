@@ -89,6 +89,18 @@ class KeptStatesTest extends StoreTest {
     }
 
     @Test
+    void what_is_put_again_after_it_was_found_old_stays() throws Exception {
+        put("first", "weights", "one");
+        var old = states.untouched(Instant.now().plus(Duration.ofHours(1)));
+        assertEquals(1, old.size());
+        var task = old.entrySet().iterator().next();
+        write("first/again", "one");
+        assertTrue(states.put(StageName.TRAINING, TASK, folder.resolve("first"), () -> true));
+        assertFalse(states.deleteUnlessChanged(task.getKey(), task.getValue()));
+        assertEquals("one", Files.readString(fetch("still").resolve("again")));
+    }
+
+    @Test
     void what_was_deleted_is_gone_and_what_was_never_there_is_nothing() throws Exception {
         assertFalse(states.fetch(StageName.TRAINING, TASK, folder.resolve("none")));
         put("first", "weights", "one");
