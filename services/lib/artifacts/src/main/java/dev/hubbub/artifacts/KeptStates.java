@@ -176,7 +176,8 @@ public final class KeptStates {
                             new StoredObject(object.path().substring(name), object.size(), object.identity()),
                             each.time()));
         }
-        tasks.values().removeIf(all -> all.stream().anyMatch(each -> !each.time().isBefore(since)));
+        tasks.values()
+                .removeIf(all -> all.stream().anyMatch(each -> !each.time().isBefore(since)));
         return tasks;
     }
 
