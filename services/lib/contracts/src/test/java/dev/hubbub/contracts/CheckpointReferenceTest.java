@@ -1,6 +1,7 @@
 package dev.hubbub.contracts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -12,6 +13,7 @@ import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.CheckpointReference.Made;
 import dev.hubbub.contracts.task.CheckpointReference.Stored;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import java.util.List;
@@ -42,6 +44,27 @@ class CheckpointReferenceTest {
         assertNotEquals(recipe(first).address(), recipe(second).address());
         assertEquals(Set.of("architecture", "decoding", "familyVersion"), parameters(second));
         assertEquals("2", second.plannedVersion());
+    }
+
+    @Test
+    void another_version_of_a_family_chooses_another_soup_and_averages_alike() {
+        List<MergingTask.Member> first = members("1");
+        List<MergingTask.Member> second = members("2");
+        MergingTask soup = Examples.SOUP;
+        Recipe chosen = new MergingTask(soup.settings(), second, soup.judge()).recipe();
+        assertEquals("2", chosen.parameters().path("familyVersion").asText());
+        assertFalse(new MergingTask(soup.settings(), first, soup.judge())
+                .recipe()
+                .parameters()
+                .has("familyVersion"));
+        assertEquals(
+                new MergingTask(first).recipe().address(),
+                new MergingTask(second).recipe().address());
+    }
+
+    private static List<MergingTask.Member> members(String version) {
+        MergingTask.Member member = new MergingTask.Member(new Stored("whisper", version, URI, FILES, null), 1);
+        return List.of(member, member);
     }
 
     @Test

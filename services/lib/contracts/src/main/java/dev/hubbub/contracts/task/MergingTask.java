@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -119,8 +120,14 @@ public record MergingTask(
         if (judge != null) {
             inputs.put(HELD_OUT, judge.heldOut().content());
             parameters.put("judge", judgement());
+            familyVersion().ifPresent(family -> parameters.put("familyVersion", family));
         }
         return Recipe.of(stage(), version, inputs, parameters);
+    }
+
+    /** Weights are merged alike by all versions, and decoded differently; absent is the first one. */
+    private Optional<String> familyVersion() {
+        return Optional.ofNullable(members.get(0).checkpoint().familyVersion());
     }
 
     /** What shapes judgements, beside the utterances. */
