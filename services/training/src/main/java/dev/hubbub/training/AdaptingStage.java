@@ -10,6 +10,7 @@ import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.training.finetuning.AdaptedCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,13 +35,14 @@ public final class AdaptingStage implements Stage<AdaptingTask> {
         AdaptedCheckpoint.Part adapter = fetched(task.adapter(), context);
         Path directory = context.outputDirectory(task.recipe());
         context.progress(0, "joining " + base.name() + " with " + adapter.name());
-        new LearningFaults(
-                        "The adapter cannot be joined with its checkpoint",
-                        Map.of(base.path(), base.name(), adapter.path(), adapter.name()))
-                .translated(() -> {
-                    new AdaptedCheckpoint(base, adapter).write(directory, task.stage() + " " + task.version());
-                    return directory;
-                });
+        Map<Path, String> names = new LinkedHashMap<>();
+        names.put(base.path(), base.name());
+        // They may be one folder by mistake.
+        names.putIfAbsent(adapter.path(), adapter.name());
+        new LearningFaults("The adapter cannot be joined with its checkpoint", names).translated(() -> {
+            new AdaptedCheckpoint(base, adapter).write(directory, task.stage() + " " + task.version());
+            return directory;
+        });
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, "cpu"));
     }
 

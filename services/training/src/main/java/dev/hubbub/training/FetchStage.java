@@ -46,6 +46,9 @@ public final class FetchStage implements Stage<FetchTask> {
         long started = System.nanoTime();
         context.progress(0, "asking the hub for " + task.address());
         HubSnapshot snapshot = hub.model(HubAddress.parse(task.address()));
+        // What goes into the store stays there as the commit's, whoever has been at this machine's folder meanwhile.
+        context.progress(0, "comparing what is here of " + task.address());
+        folder.discardDamaged(snapshot);
         Path here = hub.model(
                 snapshot,
                 folder,

@@ -91,4 +91,13 @@ class AdaptingStageTest extends SampleRuns {
         assertEquals(FailureReason.InvalidCheckpoint, refused.reason());
         assertTrue(refused.getMessage().startsWith("There is no adapter in " + ADAPTER + ": "), refused.getMessage());
     }
+
+    @Test
+    void a_checkpoint_that_is_named_as_its_own_adapter_is_refused_as_any_other_that_is_none() throws Exception {
+        LocalStageContext context = joining(folder);
+        AdaptingTask task = new AdaptingTask(stored(BASE, context), stored(BASE, context));
+        StageFailure refused = assertThrows(StageFailure.class, () -> new AdaptingStage().run(task, context));
+        assertEquals(FailureReason.InvalidCheckpoint, refused.reason());
+        assertTrue(refused.getMessage().startsWith("There is no adapter in " + BASE + ": "), refused.getMessage());
+    }
 }

@@ -16,6 +16,7 @@ import dev.hubbub.hub.HubFolder;
 import dev.hubbub.hub.HubRepositories;
 import dev.hubbub.hub.HubSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +92,22 @@ class FetchStageTest {
         assertEquals(
                 List.of("/api/models/lab/tiny/revision/" + LocalHub.COMMIT, "model.safetensors bytes=100000-"),
                 server.asked());
+    }
+
+    @Test
+    void what_was_changed_on_this_machine_since_it_came_is_asked_for_again_and_nothing_else_is() throws Exception {
+        fetch(TASK, null);
+        Path here = folder.resolve("hub/models--lab--tiny").resolve(LocalHub.COMMIT);
+        byte[] spoilt = weights.clone();
+        spoilt[200_000]++;
+        for (byte[] content : List.of(spoilt, new byte[] {1})) {
+            Files.write(here.resolve("model.safetensors"), content);
+            server.asked().clear();
+            StageOutput output = fetch(TASK, null).get(0);
+            assertArrayEquals(weights, output.files().read("model.safetensors"));
+            assertEquals(
+                    List.of("/api/models/lab/tiny/revision/" + LocalHub.COMMIT, "model.safetensors"), server.asked());
+        }
     }
 
     @Test

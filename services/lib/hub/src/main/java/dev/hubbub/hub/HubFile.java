@@ -1,7 +1,10 @@
 package dev.hubbub.hub;
 
 import dev.hubbub.hub.HubException.Reason;
+import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import okhttp3.Response;
 
 /**
@@ -21,6 +24,11 @@ public record HubFile(String path, long size, ContentDigest digest) {
     /** The folder that it lies in; empty for the root. */
     public String folder() {
         return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
+    }
+
+    /** Whether a file of this machine has its size and content. */
+    boolean isIn(Path here) throws IOException {
+        return Files.size(here) == size && digest.isOf(here);
     }
 
     /** That a response is the part of it that was asked for, or the whole of it, and of its size. */

@@ -74,6 +74,26 @@ public final class HubFolder {
     }
 
     /**
+     * Deletes those of a snapshot's files that are here and are not what the hub says, as after an edit or on a bad disk, so
+     * that they are downloaded again.
+     */
+    public void discardDamaged(HubSnapshot snapshot) throws IOException {
+        Path folder = folder(snapshot.address());
+        Files.createDirectories(folder);
+        synchronized (HubFolder.class) {
+            locked(snapshot.address(), () -> {
+                for (HubFile file : snapshot.files()) {
+                    Path here = inside(folder, file);
+                    if (Files.exists(here) && !file.isIn(here)) {
+                        Files.deleteIfExists(marker(snapshot.address()));
+                        Files.delete(here);
+                    }
+                }
+            });
+        }
+    }
+
+    /**
      * One file of a snapshot, which is downloaded if it is not there.
      *
      * @throws HubException if the hub does not give it

@@ -1,6 +1,7 @@
 package dev.hubbub.training.soup;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.speech.checkpoint.FolderTree;
 import dev.hubbub.speech.checkpoint.NewFolder;
 import dev.hubbub.speech.merging.MergeRefusal;
 import dev.hubbub.speech.merging.MergedCheckpoint;
@@ -11,7 +12,6 @@ import dev.hubbub.speech.training.run.Evaluation;
 import dev.hubbub.speech.training.run.Evaluator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The greedy soup (Wortsman and others 2022): every checkpoint is judged alone; beginning with the best, each is put into
@@ -96,7 +95,7 @@ public final class GreedySoup {
                 judgements.add(judgement);
                 told.accept(judgement);
             });
-            remove(candidate);
+            FolderTree.delete(candidate);
             merge(soup, judgements).write(Optional.empty(), unfinished, format, fraction -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -137,7 +136,7 @@ public final class GreedySoup {
 
     private Path made(List<Source> members, Path candidate) {
         try {
-            remove(candidate);
+            FolderTree.delete(candidate);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -155,17 +154,5 @@ public final class GreedySoup {
     private static Judgement judgement(List<Source> members, Evaluation evaluation, boolean kept) {
         return new Judgement(
                 members.stream().map(Source::name).toList(), evaluation.errors(), evaluation.words(), kept);
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }
