@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param crossEntropy per token that is to be learnt, in nats, smoothed if labels are
  * @param divergence from the base, per such token; 0 if it is not looked at
  * @param drift from the base, weighted by importance; 0 if it is not looked at
- * @param parts what the loss of the model's family is made of, by name; none if the cross entropy is all of it
+ * @param parts what the loss of the model's family is made of, by name; none if the cross entropy is all of it, and without
+ *     those to which nothing in the batch has led
  */
 public record Losses(double total, double crossEntropy, double divergence, double drift, Map<String, Double> parts) {
 
@@ -30,10 +31,14 @@ public record Losses(double total, double crossEntropy, double divergence, doubl
         return String.format(Locale.ROOT, made.isEmpty() ? "%.4f" : "%.4f (%s)", total, made);
     }
 
-    /** Their mean. */
+    /** Their mean, that of a part over those that have it. */
     static Losses mean(List<Losses> all) {
         Map<String, Double> parts = new LinkedHashMap<>();
-        all.get(0).parts.keySet().forEach(name -> parts.put(name, mean(all, one -> one.parts.get(name))));
+        all.stream().flatMap(one -> one.parts.keySet().stream()).distinct().forEach(name -> {
+            List<Losses> having =
+                    all.stream().filter(one -> one.parts.containsKey(name)).toList();
+            parts.put(name, mean(having, one -> one.parts.get(name)));
+        });
         return new Losses(
                 mean(all, Losses::total),
                 mean(all, Losses::crossEntropy),

@@ -12,11 +12,11 @@ import dev.hubbub.speech.model.TokenText;
 import dev.hubbub.speech.torch.NativeScope;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.Script;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -34,6 +34,7 @@ import java.util.stream.LongStream;
 final class LetterLoss implements AutoCloseable {
     private static final String WEIGHT = "letters.weight";
     private static final String BIAS = "letters.bias";
+    private static final String ENCODER = "encoder.";
 
     private final Script script;
     private final TokenText text;
@@ -57,6 +58,20 @@ final class LetterLoss implements AutoCloseable {
         return weights.containsKey(WEIGHT)
                 ? text.map(pieces -> new LetterLoss(pieces, precision, weights, manager))
                 : Optional.empty();
+    }
+
+    /**
+     * That an encoder is there to learn by it.
+     *
+     * @param learnt tensors that change
+     * @throws IllegalArgumentException if the layer would learn alone
+     */
+    static void requireListener(Set<String> learnt) {
+        if (learnt.contains(WEIGHT) && learnt.stream().noneMatch(name -> name.startsWith(ENCODER))) {
+            throw new IllegalArgumentException(
+                    "The loss of CTC has a share, and nothing of the encoder is learnt, which is all that it could teach:"
+                            + " leave the weight of CTC out, or learn some of the encoder.");
+        }
     }
 
     /** The layer before it has learnt anything: evenly drawn below one over the root of the width, as is usual. */
@@ -117,7 +132,12 @@ final class LetterLoss implements AutoCloseable {
             NDArray logits,
             List<Target> targets,
             LossWeights weighed) {
-        IValue ctc = ctc(scope, states, frames, targets);
+        List<Integer> rows = IntStream.range(0, targets.size())
+                .filter(row ->
+                        shortfall(text, (int) frames[row], targets.get(row)).isEmpty())
+                .boxed()
+                .toList();
+        IValue ctc = ctc(scope, states, frames, targets, rows);
         IValue total = script.record(
                 scope,
                 "weighed",
@@ -126,19 +146,18 @@ final class LetterLoss implements AutoCloseable {
                 scope.of(labels(targets, (int) logits.getShape().get(1))),
                 scope.of(weighed.smoothing()),
                 scope.of(weighed.ctc().orElseThrow()));
+        // None would be shown as 0, as if every letter had been heard.
         return new OwnLoss(
-                scope.array(total), Map.of("ctc", (double) scope.array(ctc).toFloatArray()[0]));
+                scope.array(total),
+                rows.isEmpty()
+                        ? Map.of()
+                        : Map.of("ctc", (double) scope.array(ctc).toFloatArray()[0]));
     }
 
-    private IValue ctc(NativeScope scope, IValue states, long[] frames, List<Target> targets) {
-        List<Integer> rows = new ArrayList<>();
-        List<int[]> texts = new ArrayList<>();
-        for (int row = 0; row < targets.size(); row++) {
-            if (shortfall(text, (int) frames[row], targets.get(row)).isEmpty()) {
-                rows.add(row);
-                texts.add(SpelledText.of(said(text, targets.get(row))).letters());
-            }
-        }
+    private IValue ctc(NativeScope scope, IValue states, long[] frames, List<Target> targets, List<Integer> rows) {
+        List<int[]> texts = rows.stream()
+                .map(row -> SpelledText.of(said(text, targets.get(row))).letters())
+                .toList();
         return script.record(
                 scope,
                 "ctc",

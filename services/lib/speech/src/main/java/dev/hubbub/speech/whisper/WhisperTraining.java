@@ -295,6 +295,7 @@ public final class WhisperTraining implements TrainableModel {
                     "The layers of this model leave nothing out, as those of the original: leave dropout and layerDrop"
                             + " at 0.");
         }
+        LetterLoss.requireListener(learnt);
         return new WhisperForward(
                 script,
                 config(),

@@ -65,6 +65,17 @@ class LetterRunTest {
     }
 
     @Test
+    void letters_are_refused_where_all_of_the_encoder_is_frozen() {
+        try (TrainableModel model = TinyRuns.open()) {
+            LearntParameters decoder = LearntParameters.of(model, List.of("encoder.*"), Optional.empty());
+            var refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new Learner(model, decoder, LETTERS, AdamW.USUAL, Optional.empty(), 1));
+            assertTrue(refused.getMessage().contains("nothing of the encoder is learnt"), refused.getMessage());
+        }
+    }
+
+    @Test
     void letters_are_learnt_beside_adapters_and_are_no_part_of_what_changes_of_the_model() {
         try (TrainableModel model = TinyRuns.open()) {
             Lora lora = new Lora(2, 4, 0, List.of("q_proj"));
