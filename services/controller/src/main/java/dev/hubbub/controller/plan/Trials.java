@@ -34,6 +34,8 @@ final class Trials {
     private final BitSet unplanned = new BitSet();
     private final BitSet unfinished = new BitSet();
     private final List<TrialPlan> plans;
+    // Whose failures end the experiment: a checkpoint that landed and cannot be used is no fault of its spec.
+    private final BitSet counted = new BitSet();
     private final BitSet failed = new BitSet();
     private final BitSet open = new BitSet();
     private final BitSet scored = new BitSet();
@@ -53,6 +55,7 @@ final class Trials {
         this.plans = new ArrayList<>(experiment.rows().size());
         for (TrialRow row : experiment.rows()) {
             positions.put(row, plans.size());
+            counted.set(plans.size(), spec.models().contains(row.definition().model()));
             plans.add(null);
             if (row.step() != null) {
                 byGroup.computeIfAbsent(row.group(), group -> new ArrayList<>()).add(row);
@@ -185,7 +188,7 @@ final class Trials {
     private void plan(int i) {
         TrialPlan plan = experiment.rows().get(i).plan(guard);
         plans.set(i, plan);
-        failed.set(i, plan.phase() == TrialPhase.Failed);
+        failed.set(i, counted.get(i) && plan.phase() == TrialPhase.Failed);
         open.set(i, !plan.isFinal());
         scored.set(i, plan.isScored());
     }

@@ -113,8 +113,7 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
             return learning(List.of(failure(seen, demand, same.get(), "ended without a result")));
         }
         if (seen.asked()) {
-            return learning(List.of(new Lesson.JobLost("The Job of the " + seen.component()
-                    + " pods is gone, and not all of its work is done: another one is made for what is missing")));
+            return learning(List.of(lost(seen)));
         }
         if (seen.intent() != Intent.GO || demand.ready().isEmpty()) {
             return acting(seen, List.of());
@@ -124,6 +123,15 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
             actions.add(new Action.CloseQueue(next));
         }
         return acting(seen, actions);
+    }
+
+    // Where a person suspends an experiment its Job may have been taken out of the cluster's queue.
+    private static Lesson lost(Observation seen) {
+        return new Lesson.JobLost(
+                seen.intent() == Intent.GO
+                        ? Optional.of("The Job of the " + seen.component() + " pods is gone, and not all of its work"
+                                + " is done: another one is made for what is missing")
+                        : Optional.empty());
     }
 
     private static Lesson failure(Observation seen, Plan.Work demand, KnownJob job, String what) {

@@ -3,6 +3,7 @@ package dev.hubbub.controller.pods;
 import dev.hubbub.contracts.stage.OutputAddress;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that was learnt about a group's work and changes the plan: one plans again before anything is done. */
 public sealed interface Lesson {
@@ -29,8 +30,12 @@ public sealed interface Lesson {
         }
     }
 
-    /** Tasks were sent and nobody is there to do them: somebody took the Job away. */
-    record JobLost(String message) implements Lesson {
+    /**
+     * Tasks were sent and nobody is there to do them: the Job was taken away.
+     *
+     * @param warning what to say of it; absent if the work is not to go on, so that nobody misses the Job
+     */
+    record JobLost(Optional<String> warning) implements Lesson {
 
         @Override
         public void by(Learner learner) throws IOException {

@@ -27,7 +27,10 @@ import java.util.stream.Stream;
  */
 record PodTrouble(Optional<Trouble> present, Optional<Trouble> past, List<String> lost) {
 
-    static final Duration ENDS_WITHIN = Duration.ofSeconds(45);
+    /** What a node may need beyond the time that a pod has to end. */
+    static final Duration SLACK = Duration.ofSeconds(15);
+
+    private static final long USUAL_GRACE_SECONDS = 30;
 
     private static final Set<String> CANNOT_START = Set.of(
             "ErrImagePull",
@@ -60,12 +63,23 @@ record PodTrouble(Optional<Trouble> present, Optional<Trouble> past, List<String
                 past(inOrder),
                 inOrder.stream()
                         .filter(PodTrouble::isLeaving)
-                        .map(pod -> pod.getMetadata().getName())
-                        .filter(name -> leavingSince
-                                .getOrDefault(name, now)
-                                .plus(ENDS_WITHIN)
+                        .filter(pod -> leavingSince
+                                .getOrDefault(name(pod), now)
+                                .plus(grace(pod))
+                                .plus(SLACK)
                                 .isBefore(now))
+                        .map(PodTrouble::name)
                         .toList());
+    }
+
+    // The deletion's own grace falls to 0 when the node is done with the pod, while the Job still has to count it.
+    private static Duration grace(Pod pod) {
+        Long deletion = pod.getMetadata().getDeletionGracePeriodSeconds();
+        Long own = pod.getSpec() == null ? null : pod.getSpec().getTerminationGracePeriodSeconds();
+        return Duration.ofSeconds(Stream.of(deletion, own)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(USUAL_GRACE_SECONDS));
     }
 
     private static Optional<Trouble> waiting(Pod pod) {

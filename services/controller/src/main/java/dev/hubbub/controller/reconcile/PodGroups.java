@@ -229,7 +229,7 @@ final class PodGroups {
 
         @Override
         public void learn(Lesson.JobLost lesson) {
-            events.warning(experiment, group.reason("Lost"), lesson.message());
+            lesson.warning().ifPresent(warning -> events.warning(experiment, group.reason("Lost"), warning));
             beginAgain();
             own.lost();
         }

@@ -47,6 +47,10 @@ final class Experiments {
         return this;
     }
 
+    List<KnownSession> known() {
+        return sessions;
+    }
+
     Experiments sessions(List<KnownSession> known) {
         sessions = known;
         return this;

@@ -13,6 +13,7 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.Hysteresis;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.SegmentationTask;
@@ -21,6 +22,7 @@ import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
+import dev.hubbub.controller.resource.TriedCheckpoint;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -234,6 +236,19 @@ class PlannerTest {
         assertEquals(4, of(ReportTask.class, plan.ready()).get(0).trials().size());
         assertFalse(world.plan(Experiments.spec(MODELS + "maxFailedTrials: 2\ndecoding: {grid: {beamSize: [1, 2]}}"))
                 .stopped());
+    }
+
+    @Test
+    void a_checkpoint_that_came_later_and_cannot_be_used_does_not_end_the_experiment() throws Exception {
+        world.sessions(DatasetLayout.MANIFEST, "s1");
+        world.checkpoints.put("bad", new KnownCheckpoint.Missing("no model.safetensors"));
+        ExperimentSpec spec = Experiments.spec(ONE_MODEL + "maxFailedTrials: 0\nrerun: {checkpointSelector: {}}");
+        TriedCheckpoint bad =
+                new TriedCheckpoint(0, "c", "bad", ModelArchitecture.WHISPER, "s3://b/bad", Digest.of("bad"));
+        Planner planner = new Planner("lab", "study", spec, List.of(bad), world.known(), world.checkpoints, null, null);
+        Plan plan = planner.plan(world.situation());
+        assertEquals(TrialPhase.Failed, plan.trials().get(1).phase());
+        assertFalse(plan.stopped());
     }
 
     @Test

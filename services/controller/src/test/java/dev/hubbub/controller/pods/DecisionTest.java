@@ -198,6 +198,16 @@ class DecisionTest {
     }
 
     @Test
+    void nobody_misses_the_job_of_an_experiment_that_was_suspended() {
+        asked = true;
+        Plan.Work demand = demand(Set.of(ONE, TWO), List.of(), true);
+        assertTrue(((Lesson.JobLost) decide(demand).lessons().get(0)).warning().isPresent());
+        intent = Intent.SUSPEND;
+        assertEquals(
+                List.of(new Lesson.JobLost(Optional.empty())), decide(demand).lessons());
+    }
+
+    @Test
     void a_job_that_is_gone_with_all_its_work_done_is_not_missed() {
         assertEquals(new Decision(List.of(), List.of()), decide(demand(Set.of(), List.of(), true)));
         assertEquals(new Decision(List.of(), List.of()), decide(demand(Set.of(TWO), List.of(), false)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.controller.resource.Condition.Reason;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
@@ -109,11 +110,26 @@ class PodTroubleTest {
     @Test
     void a_pod_that_does_not_end_though_it_is_to_is_lost_after_a_while_by_the_time_of_who_looks() {
         Pod leaving = pod("deletionTimestamp: 2031-01-01T00:00:00Z", "phase: Running");
-        Instant noticed = NOW.minus(PodTrouble.ENDS_WITHIN);
+        Instant noticed = NOW.minusSeconds(45);
         assertEquals(List.of(), lost(leaving, Map.of()));
         assertEquals(List.of(), lost(leaving, Map.of("p", noticed)));
         assertEquals(List.of("p"), lost(leaving, Map.of("p", noticed.minusSeconds(1))));
         assertTrue(lost(pod("", "phase: Running"), Map.of("p", Instant.EPOCH)).isEmpty());
+    }
+
+    @Test
+    void a_pod_is_not_lost_within_the_time_that_it_has_to_end() {
+        String deletion = "deletionTimestamp: 2031-01-01T00:00:00Z";
+        Pod slow = pod(deletion + ", deletionGracePeriodSeconds: 300", "phase: Running");
+        assertEquals(List.of(), lost(slow, Map.of("p", NOW.minusSeconds(315))));
+        assertEquals(List.of("p"), lost(slow, Map.of("p", NOW.minusSeconds(316))));
+        Pod counted = new PodBuilder(pod(deletion + ", deletionGracePeriodSeconds: 0", "phase: Succeeded"))
+                .withNewSpec()
+                .withTerminationGracePeriodSeconds(300L)
+                .endSpec()
+                .build();
+        assertEquals(
+                List.of(), lost(counted, Map.of("p", NOW.minusSeconds(100))), "it ended, and its Job is to count it");
     }
 
     private static List<String> lost(Pod pod, Map<String, Instant> leavingSince) {
