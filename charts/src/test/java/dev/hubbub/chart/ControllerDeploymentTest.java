@@ -115,7 +115,7 @@ class ControllerDeploymentTest {
                         .filter(image -> !image.startsWith("registry.example:5000/speech/"))
                         .collect(Collectors.toSet()));
         assertTrue(images.contains("registry.example:5000/speech/hubbub/controller:1.2.3"), images.toString());
-        assertTrue(images.contains("registry.example:5000/speech/library/busybox:1.37.0"), images.toString());
+        assertTrue(images.contains("registry.example:5000/speech/busybox:1.37.0"), images.toString());
         assertEquals(
                 "registry",
                 settings.jobDefaults()
