@@ -3,7 +3,7 @@ package dev.hubbub.localdev.export;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
-import dev.hubbub.scoring.bleu.Bleu;
+import dev.hubbub.scoring.ngram.Bleu;
 import dev.hubbub.scoring.table.CsvLine;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

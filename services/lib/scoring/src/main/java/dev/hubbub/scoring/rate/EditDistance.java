@@ -33,6 +33,11 @@ public final class EditDistance {
         return EditTable.counts(numbered(reference, numbers), numbered(hypothesis, numbers));
     }
 
+    /** Compares two sequences of units that are equal where their numbers are. */
+    public static EditCounts ofNumbers(int[] reference, int[] hypothesis) {
+        return EditTable.counts(reference, hypothesis);
+    }
+
     private static <T> int[] numbered(List<T> units, Map<T, Integer> numbers) {
         int[] result = new int[units.size()];
         for (int index = 0; index < result.length; index++) {

@@ -1,4 +1,4 @@
-package dev.hubbub.scoring.bleu;
+package dev.hubbub.scoring.ngram;
 
 import java.util.HashMap;
 import java.util.List;
@@ -7,9 +7,12 @@ import java.util.Map;
 /**
  * The BLEU score of a corpus with one reference for each text (Papineni and others 2002): words in runs of one to four, case
  * as it is, tokens of mteval-v13a, and where no run of a length is right, half of what was given the length before
- * (exponential smoothing). In the signature of sacrebleu: {@code nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp}.
+ * (exponential smoothing).
  */
 public final class Bleu {
+
+    /** How it is computed, in the way that sacrebleu says it. */
+    public static final String SIGNATURE = "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp";
 
     private static final int LONGEST = 4;
 
@@ -24,21 +27,12 @@ public final class Bleu {
         List<String> heard = Tokens13a.of(hypothesisText);
         reference += said.size();
         written += heard.size();
+        Map<String, Integer> numbers = new HashMap<>();
+        long[] shared = SharedRuns.of(Chrf.numbered(said, numbers), Chrf.numbered(heard, numbers), LONGEST);
         for (int length = 1; length <= LONGEST; length++) {
-            Map<List<String>, Integer> there = runs(said, length);
-            for (Map.Entry<List<String>, Integer> run : runs(heard, length).entrySet()) {
-                total[length - 1] += run.getValue();
-                right[length - 1] += Math.min(run.getValue(), there.getOrDefault(run.getKey(), 0));
-            }
+            total[length - 1] += Math.max(0, heard.size() - length + 1);
+            right[length - 1] += shared[length - 1];
         }
-    }
-
-    private static Map<List<String>, Integer> runs(List<String> tokens, int length) {
-        Map<List<String>, Integer> runs = new HashMap<>();
-        for (int from = 0; from + length <= tokens.size(); from++) {
-            runs.merge(tokens.subList(from, from + length), 1, Integer::sum);
-        }
-        return runs;
     }
 
     /** The score, 0 to 100; 0 where nothing is right, or no text is as long as the longest run. */

@@ -1,4 +1,4 @@
-package dev.hubbub.scoring.bleu;
+package dev.hubbub.scoring.ngram;
 
 import java.util.Arrays;
 import java.util.List;

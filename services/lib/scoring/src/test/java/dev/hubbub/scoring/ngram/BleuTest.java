@@ -1,4 +1,4 @@
-package dev.hubbub.scoring.bleu;
+package dev.hubbub.scoring.ngram;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

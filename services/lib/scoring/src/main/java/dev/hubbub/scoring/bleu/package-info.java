@@ -1,2 +1,0 @@
-/** The BLEU score. */
-package dev.hubbub.scoring.bleu;

@@ -1,0 +1,126 @@
+package dev.hubbub.scoring.ngram;
+
+import dev.hubbub.scoring.text.UnicodeText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The chrF score of a corpus with one reference for each text: F of runs of one to six characters, white space left out,
+ * recall weighing twice as much as precision, precision and recall each the mean over the lengths that both sides have
+ * (M. Popović, chrF: character n-gram F-score for automatic MT evaluation, 2015). With runs of one and two words beside
+ * them it is chrF++ (the same, chrF++: words helping character n-grams, 2017); words end where white space is, and one
+ * ASCII sign at a word's end, or else at its beginning, is a word of its own.
+ *
+ * <p>Sums are over all texts of the corpus before anything is divided.
+ */
+public final class Chrf {
+
+    private static final int CHARACTERS = 6;
+    private static final double RECALL_WEIGHS = 2 * 2;
+
+    private final int words;
+    private final long[] shared;
+    private final long[] written;
+    private final long[] reference;
+
+    private Chrf(int words) {
+        this.words = words;
+        shared = new long[CHARACTERS + words];
+        written = new long[CHARACTERS + words];
+        reference = new long[CHARACTERS + words];
+    }
+
+    /** Of characters alone. */
+    public static Chrf ofCharacters() {
+        return new Chrf(0);
+    }
+
+    /** chrF++: of characters and words. */
+    public static Chrf withWords() {
+        return new Chrf(2);
+    }
+
+    /** How it is computed, in the way that sacrebleu says it. */
+    public String signature() {
+        return "nrefs:1|case:mixed|eff:yes|nc:" + CHARACTERS + "|nw:" + words + "|space:no";
+    }
+
+    /** Adds a text. */
+    public void add(String referenceText, String hypothesisText) {
+        List<String> said = UnicodeText.words(referenceText);
+        List<String> heard = UnicodeText.words(hypothesisText);
+        add(
+                0,
+                CHARACTERS,
+                String.join("", said).codePoints().toArray(),
+                String.join("", heard).codePoints().toArray());
+        if (words > 0) {
+            Map<String, Integer> numbers = new HashMap<>();
+            add(CHARACTERS, words, numbered(withSignsApart(said), numbers), numbered(withSignsApart(heard), numbers));
+        }
+    }
+
+    private void add(int first, int longest, int[] said, int[] heard) {
+        long[] both = SharedRuns.of(said, heard, longest);
+        for (int length = 1; length <= longest; length++) {
+            int place = first + length - 1;
+            shared[place] += both[length - 1];
+            reference[place] += runs(said, length);
+            // Where the reference is too short to have a run, the text is not blamed for its own.
+            written[place] += said.length < length ? 0 : runs(heard, length);
+        }
+    }
+
+    private static int runs(int[] units, int length) {
+        return Math.max(0, units.length - length + 1);
+    }
+
+    static int[] numbered(List<String> units, Map<String, Integer> numbers) {
+        return units.stream()
+                .mapToInt(unit -> numbers.computeIfAbsent(unit, absent -> numbers.size()))
+                .toArray();
+    }
+
+    private static List<String> withSignsApart(List<String> words) {
+        List<String> apart = new ArrayList<>();
+        for (String word : words) {
+            int last = word.length() - 1;
+            if (last > 0 && isSign(word.charAt(last))) {
+                apart.add(word.substring(0, last));
+                apart.add(word.substring(last));
+            } else if (last > 0 && isSign(word.charAt(0))) {
+                apart.add(word.substring(0, 1));
+                apart.add(word.substring(1));
+            } else {
+                apart.add(word);
+            }
+        }
+        return apart;
+    }
+
+    private static boolean isSign(char character) {
+        return character > ' ' && character < 0x7f && !Character.isLetterOrDigit(character);
+    }
+
+    /** The score, 0 to 100; 0 where nothing is shared. */
+    public double score() {
+        double precision = 0;
+        double recall = 0;
+        int lengths = 0;
+        for (int place = 0; place < shared.length; place++) {
+            if (written[place] > 0 && reference[place] > 0) {
+                precision += (double) shared[place] / written[place];
+                recall += (double) shared[place] / reference[place];
+                lengths++;
+            }
+        }
+        if (precision + recall == 0) {
+            return 0;
+        }
+        precision /= lengths;
+        recall /= lengths;
+        return 100 * (1 + RECALL_WEIGHS) * precision * recall / (RECALL_WEIGHS * precision + recall);
+    }
+}
