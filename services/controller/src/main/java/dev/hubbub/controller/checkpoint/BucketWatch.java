@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.controller.resource.Checkpoint;
 import dev.hubbub.controller.resource.CheckpointSpec;
 import dev.hubbub.controller.resource.CheckpointStatus;
+import dev.hubbub.controller.resource.Refusal;
 import dev.hubbub.controller.work.Remarks;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -128,14 +129,22 @@ public final class BucketWatch implements AutoCloseable {
                     objects.list(prefix).stream()
                             .map(object -> below(prefix.substring(EVERYTHING.length()), object))
                             .toList());
+            boolean refused = false;
             for (CheckpointFolder folder : folders) {
                 checkpoints
                         .known()
                         .filter(known -> isAt(known, folder) && !folder.digest().equals(digest(known)))
                         .forEach(checkpoints::look);
-                namespaces.forEach(namespace -> register(namespace, folder));
+                for (String namespace : namespaces) {
+                    refused |= !register(namespace, folder);
+                }
             }
-            remarks.wentWell();
+            if (prefix.equals(EVERYTHING)) {
+                checkpoints.forgetGone();
+            }
+            if (!refused) {
+                remarks.wentWell();
+            }
         } catch (IOException | RuntimeException e) {
             if (remarks.isNews(e.toString())) {
                 LOG.warn(
@@ -161,12 +170,39 @@ public final class BucketWatch implements AutoCloseable {
                 .orElse(null);
     }
 
-    private void register(String namespace, CheckpointFolder folder) {
+    /**
+     * Sees to it that there is a Checkpoint of a folder. Where the cluster takes none, such as where a quota or a policy
+     * is against it, the others have theirs nevertheless.
+     *
+     * @return whether there is one
+     */
+    private boolean register(String namespace, CheckpointFolder folder) {
         if (checkpoints
                 .known()
                 .anyMatch(known -> known.getMetadata().getNamespace().equals(namespace) && isAt(known, folder))) {
-            return;
+            return true;
         }
+        try {
+            create(namespace, folder);
+            return true;
+        } catch (KubernetesClientException e) {
+            if (!Refusal.isLasting(e)) {
+                throw e;
+            }
+            String line = Refusal.line(e);
+            if (remarks.isNews(namespace + folder.uri() + line)) {
+                LOG.warn(
+                        "There is no Checkpoint of {} in the namespace {}, which is tried again every {} s: {}",
+                        folder.uri(),
+                        namespace,
+                        interval.toSeconds(),
+                        line);
+            }
+            return false;
+        }
+    }
+
+    private void create(String namespace, CheckpointFolder folder) {
         String name = name(folder);
         if (!create(namespace, name, folder)) {
             Checkpoint other = client.resources(Checkpoint.class)

@@ -3,19 +3,27 @@ package dev.hubbub.controller.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
+import dev.hubbub.artifacts.CorruptArtifactException;
+import dev.hubbub.artifacts.MissingObjectException;
 import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectStoreException;
 import dev.hubbub.artifacts.ObjectUri;
+import dev.hubbub.artifacts.StoreAccessException;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.controller.resource.Checkpoint;
+import dev.hubbub.controller.resource.Condition;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,10 +37,14 @@ final class CheckpointFiles {
     /** What says of a checkpoint what its other files do not: {@code labels} and {@code architecture}. */
     static final String DESCRIPTION = "hubbub.json";
 
+    /** The stages whose outputs are checkpoints. */
+    private static final Set<StageName> MAKERS =
+            EnumSet.of(StageName.FETCH, StageName.TRAINING, StageName.MERGING, StageName.ADAPTING);
+
     /** Under which names Hugging Face finds weights. */
     private static final List<String> NAMED = List.of("model.safetensors", "pytorch_model.bin");
 
-    private static final Pattern PART = Pattern.compile("(model|pytorch_model)-\\d+-of-\\d+\\.(safetensors|bin)");
+    private static final Pattern PART = Pattern.compile("(model|pytorch_model)-\\d+-of-(\\d{1,9})\\.(safetensors|bin)");
     private static final Pattern TOKENIZER = Pattern.compile(
             "tokenizer\\.json|vocab\\.json|.*\\.tiktoken|.*\\.model|dict\\.txt|.*units\\.txt|tokens\\.txt");
 
@@ -48,9 +60,9 @@ final class CheckpointFiles {
     }
 
     /**
-     * What is where a checkpoint should be.
+     * What is where a checkpoint should be; that nobody can tell is one of the things that may be found.
      *
-     * @throws IOException if the store is the reason that nobody can tell
+     * @throws IOException if the look was broken off
      */
     Finding look(Checkpoint checkpoint) throws IOException {
         if (checkpoint.problem().isPresent()) {
@@ -60,11 +72,28 @@ final class CheckpointFiles {
         if (place.isEmpty()) {
             return Finding.invalid("spec.uri is no folder such as s3://bucket/prefix: correct it and apply again");
         }
-        ObjectUri uri = place.get();
+        try {
+            return at(checkpoint, place.get());
+        } catch (MissingObjectException e) {
+            return Finding.incomplete("There is no bucket " + place.get().bucket()
+                    + ", or a file went while it was read:" + " correct spec.uri, or upload the checkpoint's files");
+        } catch (CorruptArtifactException e) {
+            return Finding.invalid(e.getMessage());
+        } catch (StoreAccessException e) {
+            return Finding.unreadable(Condition.Reason.StoreAccessDenied, e.getMessage());
+        } catch (ObjectStoreException e) {
+            return Finding.unreadable(Condition.Reason.StoreUnavailable, e.getMessage());
+        }
+    }
+
+    private Finding at(Checkpoint checkpoint, ObjectUri uri) throws IOException {
         Optional<OutputAddress> output =
                 uri.bucket().equals(objects.bucket()) ? OutputAddress.at(uri.key()) : Optional.empty();
         if (output.isPresent()) {
-            return made(checkpoint, output.get());
+            return MAKERS.contains(output.get().stage())
+                    ? made(checkpoint, output.get())
+                    : Finding.invalid("spec.uri is an output of the stage "
+                            + output.get().stage() + ", which makes no checkpoints: correct it and apply again");
         }
         return stored(
                 checkpoint,
@@ -155,14 +184,7 @@ final class CheckpointFiles {
             }
             String index = name + ".index.json";
             if (names.contains(index)) {
-                Set<String> parts = new TreeSet<>();
-                json(folder, index).orElseThrow().path("weight_map").forEach(part -> parts.add(part.asText()));
-                parts.removeAll(names);
-                return parts.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(parts.iterator().next()
-                                + (parts.size() == 1 ? "" : " and " + (parts.size() - 1) + " more")
-                                + ", which " + index + " names, is not in " + folder.uri() + " (yet)");
+                return missingParts(folder, index, names);
             }
         }
         Optional<String> part =
@@ -174,6 +196,31 @@ final class CheckpointFiles {
         return names.stream().anyMatch(CheckpointFolder::isWeights)
                 ? Optional.empty()
                 : Optional.of("No weights, such as model.safetensors, are in " + folder.uri() + " (yet)");
+    }
+
+    /** What is missing of all that an index names, in one sentence. */
+    private Optional<String> missingParts(CheckpointFolder folder, String index, List<String> names)
+            throws IOException, UnreadableFileException {
+        JsonNode map = json(folder, index).orElseThrow().path("weight_map");
+        Set<String> parts = new TreeSet<>();
+        map.forEach(part -> parts.add(part.asText()));
+        if (!map.isObject() || parts.isEmpty()) {
+            throw new UnreadableFileException(folder.uri().below(index)
+                    + " has no weight_map that says in which files the weights are: upload it again");
+        }
+        Set<String> missing = new TreeSet<>(parts);
+        missing.removeAll(names);
+        if (!missing.isEmpty()) {
+            return Optional.of(missing.iterator().next()
+                    + (missing.size() == 1 ? "" : " and " + (missing.size() - 1) + " more")
+                    + ", which " + index + " names, is not in " + folder.uri() + " (yet)");
+        }
+        // Each part holds weights, so that an index of all of them names all of them.
+        Matcher part = PART.matcher(parts.iterator().next());
+        return part.matches() && Long.parseLong(part.group(2)) > parts.size()
+                ? Optional.of(index + " in " + folder.uri() + " names " + parts.size() + " of the "
+                        + Long.parseLong(part.group(2)) + " parts that the weights have: upload it again, whole")
+                : Optional.empty();
     }
 
     private Finding whole(Checkpoint checkpoint, CheckpointFolder folder) throws IOException, UnreadableFileException {

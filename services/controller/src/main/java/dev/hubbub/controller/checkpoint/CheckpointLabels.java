@@ -45,6 +45,7 @@ record CheckpointLabels(Map<String, String> labels, List<String> refused) {
                 String value = label.getValue().asText();
                 if (labels.size() < MOST
                         && label.getValue().isValueNode()
+                        && !label.getValue().isNull()
                         && NAME.matcher(label.getKey()).matches()
                         && VALUE.matcher(value).matches()) {
                     labels.put(label.getKey(), value);

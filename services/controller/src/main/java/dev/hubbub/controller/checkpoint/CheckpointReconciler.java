@@ -8,6 +8,7 @@ import dev.hubbub.controller.resource.CheckpointPhase;
 import dev.hubbub.controller.resource.CheckpointStatus;
 import dev.hubbub.controller.resource.CheckpointVerdict;
 import dev.hubbub.controller.resource.Condition;
+import dev.hubbub.controller.resource.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -21,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +47,8 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
     private static final Duration RETRY_SOON = Duration.ofSeconds(5);
     private static final Duration LOOK_FOR_MISSING = Duration.ofSeconds(30);
 
-    /** What was seen in a folder, and since when it is so. */
-    private record Seen(Digest digest, Instant since) {}
+    /** How long at most to wait for what passes by itself, such as a store that is away. */
+    private static final Duration PASSING = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
     private final CheckpointFiles files;
@@ -54,9 +56,7 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
     private final Duration settleTime;
     private final Duration interval;
     private final Clock clock;
-    private final Map<ResourceID, Seen> seen = new ConcurrentHashMap<>();
-    // What goes wrong with each, so that it is said once.
-    private final Map<ResourceID, String> faults = new ConcurrentHashMap<>();
+    private final Looks looks = new Looks();
     private final SimpleInboundEventSource<Checkpoint> wishes = new SimpleInboundEventSource<>("checkpoint-wishes");
     private volatile Cache<Checkpoint> known;
 
@@ -92,6 +92,11 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
         wishes.propagateEvent(ResourceID.fromResource(checkpoint));
     }
 
+    /** Forgets what is remembered of Checkpoints that are gone. */
+    void forgetGone() {
+        looks.keepOnly(known().map(ResourceID::fromResource).collect(Collectors.toSet()));
+    }
+
     /** Whether an update is worth a look: our own word on it is not. */
     public static boolean isNews(Checkpoint now, Checkpoint before) {
         return !Objects.equals(now.getSpec(), before.getSpec())
@@ -104,27 +109,40 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
         ResourceID id = ResourceID.fromResource(checkpoint);
         try {
             UpdateControl<Checkpoint> next = step(checkpoint, id);
-            faults.remove(id);
+            looks.wentWell(id);
             return next;
-        } catch (IOException | KubernetesClientException | IllegalArgumentException e) {
-            String message = String.valueOf(e.getMessage());
-            if (!message.equals(faults.put(id, message))) {
-                LOG.warn(
-                        "Checkpoint {}/{}: {}; it is looked at again",
-                        id.getNamespace().orElse(""),
-                        id.getName(),
-                        message);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                // It was deleted meanwhile.
+                return UpdateControl.noUpdate();
             }
-            return UpdateControl.<Checkpoint>noUpdate().rescheduleAfter(RETRY_SOON);
+            return later(checkpoint, id, Refusal.line(e), Refusal.isLasting(e) ? interval : PASSING);
+        } catch (IOException | IllegalArgumentException e) {
+            return later(checkpoint, id, String.valueOf(e.getMessage()), PASSING);
+        }
+    }
+
+    /** Something went wrong, which is said once, and is tried again. */
+    private UpdateControl<Checkpoint> later(Checkpoint checkpoint, ResourceID id, String fault, Duration longest) {
+        say(id, fault);
+        return UpdateControl.<Checkpoint>noUpdate()
+                .rescheduleAfter(looks.inVain(id, generation(checkpoint) + fault, RETRY_SOON, longest));
+    }
+
+    private void say(ResourceID id, String fault) {
+        if (looks.isNews(id, fault)) {
+            LOG.warn(
+                    "Checkpoint {}/{}: {}; it is looked at again",
+                    id.getNamespace().orElse(""),
+                    id.getName(),
+                    fault);
         }
     }
 
     private UpdateControl<Checkpoint> step(Checkpoint checkpoint, ResourceID id) throws IOException {
         Finding found = files.look(checkpoint);
         if (!found.isWhole()) {
-            seen.remove(id);
-            write(checkpoint, found);
-            return UpdateControl.<Checkpoint>noUpdate().rescheduleAfter(LOOK_FOR_MISSING);
+            return inVain(checkpoint, id, found);
         }
         Optional<Duration> unsettled = unsettled(checkpoint, id, found.content());
         if (unsettled.isPresent()) {
@@ -135,12 +153,38 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
             return UpdateControl.<Checkpoint>noUpdate().rescheduleAfter(unsettled.get());
         }
         // Before the status: whoever selects ready ones by their labels must find both.
-        label(checkpoint, found.content().labels());
-        write(checkpoint, judged(checkpoint, found));
+        Optional<String> unlabelled = label(checkpoint, found.content().labels());
+        Finding whole = unlabelled.map(found::remarking).orElse(found);
+        write(checkpoint, judged(checkpoint, whole));
         // Of a change there the bucket watch tells, and an output does not change.
         return found.content().time() != null || isWatched(checkpoint)
                 ? UpdateControl.noUpdate()
                 : UpdateControl.<Checkpoint>noUpdate().rescheduleAfter(interval);
+    }
+
+    private UpdateControl<Checkpoint> inVain(Checkpoint checkpoint, ResourceID id, Finding found) {
+        boolean passing = found.reason() == Condition.Reason.StoreUnavailable;
+        Duration again = looks.inVain(
+                id,
+                generation(checkpoint) + found.message(),
+                passing ? RETRY_SOON : LOOK_FOR_MISSING,
+                passing ? PASSING : interval);
+        if (found.phase() == CheckpointPhase.Unreadable && isKnown(checkpoint)) {
+            // The store is away, not the files: what is said of them stays, and nobody's trials leave a table for it.
+            say(id, found.message());
+        } else {
+            write(checkpoint, found);
+        }
+        return UpdateControl.<Checkpoint>noUpdate().rescheduleAfter(again);
+    }
+
+    /** Whether the status says what files there are, and is about this very spec. */
+    private static boolean isKnown(Checkpoint checkpoint) {
+        return checkpoint.isObserved() && checkpoint.getStatus().digest() != null;
+    }
+
+    private static String generation(Checkpoint checkpoint) {
+        return checkpoint.getMetadata().getGeneration() + " ";
     }
 
     /** How long to wait until files that are new count; absent if they do. */
@@ -153,9 +197,7 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Seen before = seen.compute(
-                id, (key, last) -> last != null && last.digest().equals(digest) ? last : new Seen(digest, now));
-        Duration left = Duration.between(now, before.since().plus(settleTime));
+        Duration left = Duration.between(now, looks.since(id, digest, now).plus(settleTime));
         return left.isNegative() || left.isZero() ? Optional.empty() : Optional.of(left);
     }
 
@@ -183,14 +225,25 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
                 .orElse(whole);
     }
 
-    private void label(Checkpoint checkpoint, Map<String, String> defaults) {
+    /** Gives a Checkpoint the labels that it lacks; why it has none of them, if the cluster does not take them. */
+    private Optional<String> label(Checkpoint checkpoint, Map<String, String> defaults) {
         Map<String, String> absent = new LinkedHashMap<>(defaults);
         absent.keySet().removeAll(checkpoint.labels().keySet());
-        if (!absent.isEmpty()) {
+        if (absent.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
             client.resource(checkpoint)
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),
                             Json.text(Map.of("metadata", Map.of("labels", absent))));
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (!Refusal.isLasting(e) || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
+            return Optional.of("the cluster does not take the labels " + String.join(", ", absent.keySet()) + ": "
+                    + Refusal.line(e));
         }
     }
 
@@ -245,9 +298,10 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
 
     /** When a checkpoint came: when it was made, or its files were first seen as they are. */
     private String came(Checkpoint checkpoint, Finding.Content content, String now) {
-        Seen first = seen.get(ResourceID.fromResource(checkpoint));
-        Instant time = content.time() == null && first != null ? first.since() : content.time();
-        return time == null ? now : time.truncatedTo(ChronoUnit.MILLIS).toString();
+        return Optional.ofNullable(content.time())
+                .or(() -> looks.since(ResourceID.fromResource(checkpoint)))
+                .map(time -> time.truncatedTo(ChronoUnit.MILLIS).toString())
+                .orElse(now);
     }
 
     /** A number of bytes as Kubernetes writes them, rounded. */

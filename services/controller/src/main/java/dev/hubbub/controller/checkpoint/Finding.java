@@ -43,6 +43,10 @@ record Finding(CheckpointPhase phase, Condition.Reason reason, String message, C
         return new Finding(CheckpointPhase.Incomplete, Condition.Reason.FilesChanging, message, null);
     }
 
+    static Finding unreadable(Condition.Reason why, String message) {
+        return new Finding(CheckpointPhase.Unreadable, why, message, null);
+    }
+
     static Finding invalid(String message) {
         return new Finding(CheckpointPhase.Invalid, Condition.Reason.NoCheckpoint, message, null);
     }
@@ -54,6 +58,11 @@ record Finding(CheckpointPhase phase, Condition.Reason reason, String message, C
     /** The same files, in a phase that something else than them decides. */
     Finding but(CheckpointPhase other, Condition.Reason why, String sentence) {
         return new Finding(other, why, sentence, content);
+    }
+
+    /** The same, with something that there is to say beside it. */
+    Finding remarking(String remark) {
+        return new Finding(phase, reason, message + "; " + remark, content);
     }
 
     boolean isWhole() {

@@ -49,6 +49,8 @@ public final class MadeCheckpoints {
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(name(experiment, model, output))
                 .withLabels(labels(experiment, model, verdict))
+                .withAnnotations(verdict.map(known -> Map.of(Checkpoint.JUDGED_ANNOTATION, known.name()))
+                        .orElse(null))
                 .build());
         checkpoint.setSpec(new CheckpointSpec(
                 objects.uri(output.prefix()).toString(),
@@ -65,18 +67,32 @@ public final class MadeCheckpoints {
         return checkpoint.getMetadata().getName();
     }
 
-    /** What gates say, a person may have overruled: only what was awaited is filled in. */
+    /**
+     * Writes down what gates say now. A person may have overruled what they said before: where the label says something
+     * else than they did, it stays. What they said stands until they say something else.
+     */
     private void judge(Checkpoint checkpoint, CheckpointVerdict verdict) {
-        Resource<Checkpoint> there = client.resource(checkpoint);
-        boolean awaited = Optional.ofNullable(there.get())
-                .flatMap(CheckpointVerdict::of)
-                .filter(CheckpointVerdict.awaited::equals)
-                .isPresent();
-        if (awaited && verdict != CheckpointVerdict.awaited) {
-            there.patch(
-                    PatchContext.of(PatchType.JSON_MERGE),
-                    Json.text(Map.of("metadata", Map.of("labels", Map.of(Checkpoint.VERDICT_LABEL, verdict.name())))));
+        Resource<Checkpoint> kept = client.resource(checkpoint);
+        Checkpoint there = kept.get();
+        if (there == null || verdict == CheckpointVerdict.awaited) {
+            return;
         }
+        String label = there.labels().get(Checkpoint.VERDICT_LABEL);
+        String said = Optional.ofNullable(there.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(Checkpoint.JUDGED_ANNOTATION))
+                .orElse(null);
+        // Without an annotation nobody judged it, or an earlier release did, which only filled in what was awaited.
+        boolean overruled =
+                said == null ? label != null && !label.equals(CheckpointVerdict.awaited.name()) : !said.equals(label);
+        if (verdict.name().equals(said)) {
+            return;
+        }
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("annotations", Map.of(Checkpoint.JUDGED_ANNOTATION, verdict.name()));
+        if (!overruled) {
+            metadata.put("labels", Map.of(Checkpoint.VERDICT_LABEL, verdict.name()));
+        }
+        kept.patch(PatchContext.of(PatchType.JSON_MERGE), Json.text(Map.of("metadata", metadata)));
     }
 
     private static Map<String, String> labels(

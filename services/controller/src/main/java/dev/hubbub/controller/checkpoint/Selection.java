@@ -76,17 +76,43 @@ public final class Selection {
         int most = Math.min(
                 spec.rerun().historyLimit(),
                 TrialGrid.mostModels(spec) - spec.models().size());
-        List<Checkpoint> wanted = newest(selected(experiment, known), Math.max(0, most));
+        List<Checkpoint> selected = selected(experiment, known);
+        List<Checkpoint> wanted = newest(selected, Math.max(0, most));
         Map<Digest, TriedCheckpoint> tried = new HashMap<>();
         before.tried().forEach(one -> tried.put(one.digest(), one));
         int next = before.next();
         List<TriedCheckpoint> now = new ArrayList<>();
         for (Checkpoint checkpoint : wanted) {
             TriedCheckpoint same = tried.get(checkpoint.getStatus().digest());
-            now.add(same == null ? tried(checkpoint, next++) : same);
+            if (same == null) {
+                now.add(tried(checkpoint, next++));
+            } else if (selected.stream().anyMatch(one -> says(one, same))) {
+                now.add(same);
+            } else {
+                now.add(corrected(same, checkpoint));
+            }
         }
         now.sort(Comparator.comparingInt(TriedCheckpoint::number));
         return now.equals(before.tried()) ? before : new Reruns(before.count() + (over ? 1 : 0), next, now);
+    }
+
+    /** Whether a Checkpoint says of its files what they are tried as; one that was just edited still does. */
+    private static boolean says(Checkpoint checkpoint, TriedCheckpoint tried) {
+        return checkpoint.getStatus().digest().equals(tried.digest())
+                && (!checkpoint.isObserved()
+                        || checkpoint.getSpec().uri().equals(tried.uri())
+                                && checkpoint.getStatus().architecture() == tried.architecture());
+    }
+
+    /** The same files, of which one knows better now where they are, or what kind of model they are for. */
+    private static TriedCheckpoint corrected(TriedCheckpoint same, Checkpoint checkpoint) {
+        return new TriedCheckpoint(
+                same.number(),
+                checkpoint.getMetadata().getName(),
+                same.model(),
+                checkpoint.getStatus().architecture(),
+                checkpoint.getSpec().uri(),
+                same.digest());
     }
 
     private static List<Checkpoint> selected(Experiment experiment, Collection<Checkpoint> known) {
@@ -98,19 +124,28 @@ public final class Selection {
         Set<Digest> owned = new HashSet<>();
         List<Checkpoint> selected = new ArrayList<>();
         for (Checkpoint checkpoint : known) {
-            if (checkpoint.getStatus() == null || checkpoint.getStatus().digest() == null) {
+            if (checkpoint.getSpec() == null
+                    || checkpoint.getStatus() == null
+                    || checkpoint.getStatus().digest() == null) {
                 continue;
             }
             if (CheckpointFiles.place(checkpoint).filter(models::contains).isPresent()
                     || isMadeBy(experiment, checkpoint)) {
                 owned.add(checkpoint.getStatus().digest());
             } else if (checkpoint.isReady()
+                    && (checkpoint.isObserved() || isTried(experiment, checkpoint))
                     && experiment.getSpec().rerun().checkpointSelector().matches(checkpoint.labels())) {
                 selected.add(checkpoint);
             }
         }
         selected.removeIf(checkpoint -> owned.contains(checkpoint.getStatus().digest()));
         return selected;
+    }
+
+    // Of a spec that was edited a moment ago the status does not tell yet: it may be about other files.
+    private static boolean isTried(Experiment experiment, Checkpoint checkpoint) {
+        return experiment.reruns().tried().stream().anyMatch(tried -> tried.checkpoint()
+                .equals(checkpoint.getMetadata().getName()));
     }
 
     private static boolean isMadeBy(Experiment experiment, Checkpoint checkpoint) {

@@ -16,6 +16,7 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Ownership;
+import dev.hubbub.controller.resource.Refusal;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.telemetry.RunTrace;
@@ -359,7 +360,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             ledger.forget(experiment.getMetadata().getUid());
             pods.forget(experiment);
         } catch (IOException | KubernetesClientException e) {
-            String why = e instanceof KubernetesClientException refusal ? Faults.line(refusal) : e.getMessage();
+            String why = e instanceof KubernetesClientException refusal ? Refusal.line(refusal) : e.getMessage();
             Instant deleted = Instant.parse(experiment.getMetadata().getDeletionTimestamp());
             if (!(e instanceof BrokerRefusalException)
                     && deleted.plus(CLEANUP_PATIENCE).isAfter(clock.instant())) {

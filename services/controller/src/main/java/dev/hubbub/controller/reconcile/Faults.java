@@ -4,6 +4,7 @@ import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
+import dev.hubbub.controller.resource.Refusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -38,23 +39,11 @@ final class Faults implements Metrics {
         this.specCheck = specCheck;
     }
 
-    /** What the API server says of a request that it did not take, in one line. */
-    static String line(KubernetesClientException refusal) {
-        if (refusal.getStatus() != null && refusal.getStatus().getMessage() != null) {
-            // The rest repeats it, with the request.
-            return refusal.getStatus().getMessage().lines().findFirst().orElse("");
-        }
-        String said = String.valueOf(refusal.getMessage());
-        String cause =
-                refusal.getCause() == null ? "" : " (" + refusal.getCause().getMessage() + ")";
-        return (said + cause).lines().findFirst().orElse("");
-    }
-
     /** The API server did not take a change. */
     UpdateControl<Experiment> refused(Experiment experiment, RunMemory memory, KubernetesClientException refusal) {
         // Somebody else was there in between; that is what the API server is for.
         boolean conflict = refusal.getCode() == HttpURLConnection.HTTP_CONFLICT;
-        String line = line(refusal);
+        String line = Refusal.line(refusal);
         if (!conflict && memory.remarks().isNews(line)) {
             LOG.warn(
                     "{}: the API server did not do what it was asked for, which is tried again: {}",

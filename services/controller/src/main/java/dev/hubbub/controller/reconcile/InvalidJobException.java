@@ -1,6 +1,7 @@
 package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.controller.pods.PodGroup;
+import dev.hubbub.controller.resource.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 
@@ -12,7 +13,7 @@ final class InvalidJobException extends IOException {
     InvalidJobException(PodGroup group, KubernetesClientException refusal) {
         super(
                 "spec.resources." + group.component() + " describes pods that the cluster does not make: "
-                        + Faults.line(refusal) + ": correct it and apply again",
+                        + Refusal.line(refusal) + ": correct it and apply again",
                 refusal);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.controller.resource.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 
@@ -9,6 +10,6 @@ final class JobRefusedException extends IOException {
     private static final long serialVersionUID = 1;
 
     JobRefusedException(String job, KubernetesClientException refusal) {
-        super("The API server did not take Job " + job + ", which is tried again: " + Faults.line(refusal), refusal);
+        super("The API server did not take Job " + job + ", which is tried again: " + Refusal.line(refusal), refusal);
     }
 }

@@ -18,6 +18,7 @@ import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
 import dev.hubbub.controller.pods.PodWatch;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.Refusal;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.ShareQueue;
 import dev.hubbub.controller.work.ShareSize;
@@ -170,7 +171,7 @@ final class PodGroups {
             LOG.warn(
                     "Pods, or events about their Jobs, cannot be looked at, so what keeps pods from starting is not told;"
                             + " the controller needs the rights of charts/hubbub/templates/rbac.yaml: {}",
-                    Faults.line(refusal));
+                    Refusal.line(refusal));
         }
     }
 

@@ -73,7 +73,8 @@ final class RerunTrigger {
             }
         }
         Set<TriedCheckpoint> gone = new HashSet<>(before.tried());
-        now.tried().forEach(gone::remove);
+        // Of one that was corrected it is said what it is tried as now.
+        gone.removeIf(tried -> now.tried().stream().anyMatch(one -> one.number() == tried.number()));
         for (TriedCheckpoint tried : gone) {
             events.normal(
                     experiment,

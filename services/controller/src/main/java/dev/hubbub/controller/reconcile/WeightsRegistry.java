@@ -9,9 +9,9 @@ import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.CheckpointVerdict;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,14 +55,14 @@ final class WeightsRegistry {
             String name = checkpoints.register(experiment, model, output, verdict);
             events.normal(experiment, "CheckpointRegistered", "The Checkpoint " + name + " is " + what);
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+            if (!Refusal.isLasting(e)) {
                 throw e;
             }
             // The numbers do not depend on it.
             events.warning(
                     experiment,
                     "CheckpointNotRegistered",
-                    "There is no Checkpoint of " + what + ", so nobody is told of it: " + Faults.line(e));
+                    "There is no Checkpoint of " + what + ", so nobody is told of it: " + Refusal.line(e));
         }
         memory.work().isNews(what);
     }

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,9 @@ public class Checkpoint extends CustomResource<CheckpointSpec, CheckpointStatus>
     /** What gates say of it, a {@link CheckpointVerdict}; a person may overrule them. Absent where nobody asks. */
     public static final String VERDICT_LABEL = Experiment.GROUP + "/verdict";
 
+    /** What gates said of it the last time: where {@link #VERDICT_LABEL} says something else, a person does. */
+    public static final String JUDGED_ANNOTATION = Experiment.GROUP + "/judged";
+
     /** The model's name. */
     public static final String MODEL_LABEL = "model";
 
@@ -87,11 +91,20 @@ public class Checkpoint extends CustomResource<CheckpointSpec, CheckpointStatus>
     }
 
     /** Whether experiments may try it. */
+    @JsonIgnore
     public boolean isReady() {
         return getStatus() != null
                 && getStatus().phase() == CheckpointPhase.Ready
                 && getStatus().digest() != null
                 && getMetadata().getDeletionTimestamp() == null;
+    }
+
+    /** Whether its status is about its spec as it is now. */
+    @JsonIgnore
+    public boolean isObserved() {
+        return getStatus() != null
+                && Objects.equals(
+                        getStatus().observedGeneration(), getMetadata().getGeneration());
     }
 
     /** A spec that could not be read, as it was: a write takes nothing away. */

@@ -52,6 +52,51 @@ class SelectionTest {
     }
 
     @Test
+    void one_whose_place_or_kind_was_corrected_is_tried_again_under_its_name_and_number() {
+        Reruns before =
+                Selection.of(experiment("historyLimit: 9", Reruns.NONE), List.of(checkpoint("x", 1, "x")), true);
+        TriedCheckpoint tried = before.tried().get(0);
+        Experiment experiment = experiment("historyLimit: 9", before);
+
+        Checkpoint moved = checkpoint("x", 1, "x");
+        moved.setSpec(new CheckpointSpec("s3://hubbub/checkpoints/elsewhere", null, null));
+        moved.getMetadata().setGeneration(2L);
+        assertEquals(
+                before,
+                Selection.of(experiment, List.of(moved), true),
+                "of a spec that was edited a moment ago the status does not tell yet");
+
+        moved.setStatus(status(2, CheckpointPhase.Ready, ModelArchitecture.AV_HUBERT_CTC, 1, "x"));
+        Reruns after = Selection.of(experiment, List.of(moved), true);
+        assertEquals(before.count() + 1, after.count(), "its run was over");
+        assertEquals(
+                List.of(new TriedCheckpoint(
+                        tried.number(),
+                        "x",
+                        tried.model(),
+                        ModelArchitecture.AV_HUBERT_CTC,
+                        "s3://hubbub/checkpoints/elsewhere",
+                        tried.digest())),
+                after.tried());
+
+        Checkpoint copy = checkpoint("copy", 5, "x");
+        assertEquals(
+                before,
+                Selection.of(experiment, List.of(moved, copy, checkpoint("x", 9, "x")), true),
+                "what is tried is still what one says of these files");
+    }
+
+    @Test
+    void one_that_was_edited_before_anybody_tried_it_waits_until_it_was_looked_at() {
+        Checkpoint edited = checkpoint("x", 1, "x");
+        edited.getMetadata().setGeneration(2L);
+        Experiment experiment = experiment("historyLimit: 9", Reruns.NONE);
+        assertEquals(Reruns.NONE, Selection.of(experiment, List.of(edited), true));
+        edited.setSpec(null);
+        assertEquals(Reruns.NONE, Selection.of(experiment, List.of(edited), true), "it cannot be read any more");
+    }
+
+    @Test
     void only_what_is_ready_and_selected_is_tried() {
         Checkpoint other = checkpoint("other", 1, "other");
         other.getMetadata().setLabels(Map.of("model", "other"));
@@ -118,6 +163,7 @@ class SelectionTest {
         checkpoint.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("lab")
                 .withName(name)
+                .withGeneration(1L)
                 .withLabels(Map.of("model", "fine"))
                 .build());
         checkpoint.setSpec(new CheckpointSpec("s3://hubbub/checkpoints/" + name, null, null));
@@ -126,13 +172,18 @@ class SelectionTest {
     }
 
     private static CheckpointStatus status(CheckpointPhase phase, int second, String content) {
+        return status(1, phase, ModelArchitecture.WHISPER, second, content);
+    }
+
+    private static CheckpointStatus status(
+            long generation, CheckpointPhase phase, ModelArchitecture architecture, int second, String content) {
         return new CheckpointStatus(
                 phase,
-                1L,
+                generation,
                 "a message",
                 List.of(),
                 Digest.of(content),
-                ModelArchitecture.WHISPER,
+                architecture,
                 null,
                 3,
                 "1Ki",
