@@ -20,6 +20,7 @@ import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.TrainingSpec;
 import dev.hubbub.controller.resource.WeightsSpec;
 import dev.hubbub.datasets.Dataset;
+import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.hub.HubAddress;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -57,6 +58,10 @@ final class ModelCheckpoints {
 
         /** What there is to learn in each of them. */
         List<SessionTexts> texts(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException;
+
+        /** Those of its utterances that have a text, of a layout that lists utterances. */
+        List<ManifestSession.Utterance> utterances(TrainingSpec.TrainingDataset data)
+                throws InvalidDatasetException, IOException;
     }
 
     private final ExperimentSpec spec;
@@ -211,25 +216,10 @@ final class ModelCheckpoints {
             planned.setBase(weights(merge.base(), architecture, "merge " + name, "merging[].base"));
         }
         underWay.removeLast();
-        if (merge.heldOut() != null) {
-            judge(planned, merge, architecture);
-        }
+        planned.judge(spec, store, architecture);
         KnownCheckpoint made = planned.in(architecture);
         known.put(key, made);
         return made;
-    }
-
-    private void judge(PlannedMerge planned, MergeSpec merge, ModelArchitecture architecture)
-            throws UnplannableException, IOException {
-        try {
-            List<Dataset.Session> heldOut = store.sessions(merge.heldOut());
-            planned.setJudge(
-                    source(merge.heldOut(), heldOut),
-                    references(heldOut),
-                    architecture.readsLips() ? UsedModalities.merged(merge.name(), spec) : null);
-        } catch (InvalidDatasetException | IllegalArgumentException e) {
-            throw new UnplannableException("Merge " + merge.name() + ": " + e.getMessage());
-        }
     }
 
     private KnownCheckpoint trained(WeightsSpec weights, ModelArchitecture architecture, String whose)

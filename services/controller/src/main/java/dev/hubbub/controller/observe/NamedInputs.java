@@ -8,6 +8,7 @@ import dev.hubbub.controller.resource.TrainingSpec;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetFiles;
 import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.hub.HubAddress;
 import dev.hubbub.hub.HubRepositories;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** What an experiment names, in the store. What was found stays what it was: a run works on one state of its inputs. */
 final class NamedInputs implements ModelCheckpoints.Store {
@@ -94,16 +96,29 @@ final class NamedInputs implements ModelCheckpoints.Store {
     }
 
     private List<SessionTexts> read(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException {
+        List<SessionTexts> read = new ArrayList<>();
+        each(data, (session, lines) -> read.add(SessionTexts.of(session, lines)));
+        return read;
+    }
+
+    @Override
+    public List<ManifestSession.Utterance> utterances(TrainingSpec.TrainingDataset data)
+            throws InvalidDatasetException, IOException {
+        List<ManifestSession.Utterance> utterances = new ArrayList<>();
+        each(data, (session, lines) -> SessionTexts.written(lines).forEach(utterances::add));
+        return utterances;
+    }
+
+    private void each(TrainingSpec.TrainingDataset data, BiConsumer<Dataset.Session, ManifestSession> reading)
+            throws InvalidDatasetException, IOException {
         // It keeps all lines, and is not kept.
         DatasetReader reader = new DatasetReader(files);
-        List<SessionTexts> read = new ArrayList<>();
         for (Dataset.Session session : sessions(data)) {
             try {
-                read.add(SessionTexts.of(session, reader.manifestSession(session.reference())));
+                reading.accept(session, reader.manifestSession(session.reference()));
             } catch (StageFailure e) {
                 throw new InvalidDatasetException(e.getMessage(), e);
             }
         }
-        return read;
     }
 }

@@ -7,9 +7,11 @@ import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingSettings.Sense;
-import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.MergeSpec;
+import dev.hubbub.datasets.Dataset;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,16 +73,25 @@ final class PlannedMerge {
     }
 
     /**
-     * What members are judged by.
+     * Looks up what members are judged by, if they are.
      *
-     * @param heldOut the utterances
-     * @param sessions those in which they are
-     * @param modalities what members take in; absent is all that they can
+     * @throws UnplannableException if that is not there, or is what members have learnt
      */
-    void setJudge(TrainingTask.Source heldOut, List<SessionReference> sessions, List<Sense> modalities) {
+    void judge(ExperimentSpec experiment, ModelCheckpoints.Store store, ModelArchitecture architecture)
+            throws UnplannableException, IOException {
+        if (spec.heldOut() == null) {
+            return;
+        }
         boolean padded = spec.padToThirtySeconds() == null || spec.padToThirtySeconds();
-        judge = new MergingTask.Judge(heldOut, padded, modalities);
-        judgedBy = sessions;
+        List<Sense> modalities = architecture.readsLips() ? UsedModalities.merged(spec.name(), experiment) : null;
+        try {
+            List<Dataset.Session> heldOut = store.sessions(spec.heldOut());
+            new UnlearntData(experiment, store).require(spec);
+            judge = new MergingTask.Judge(ModelCheckpoints.source(spec.heldOut(), heldOut), padded, modalities);
+            judgedBy = ModelCheckpoints.references(heldOut);
+        } catch (InvalidDatasetException | IllegalArgumentException e) {
+            throw new UnplannableException("Merge " + spec.name() + ": " + e.getMessage());
+        }
     }
 
     /** The merge for models of an architecture. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What there is to learn in a session.
@@ -21,10 +22,7 @@ record SessionTexts(Dataset.Session session, int examples, Set<String> speakers,
     }
 
     static SessionTexts of(Dataset.Session session, ManifestSession read) {
-        List<ManifestSession.Utterance> texts = read.utterances().stream()
-                .filter(utterance ->
-                        utterance.text() != null && !utterance.text().isBlank())
-                .toList();
+        List<ManifestSession.Utterance> texts = written(read).toList();
         return new SessionTexts(
                 session,
                 texts.size(),
@@ -33,5 +31,12 @@ record SessionTexts(Dataset.Session session, int examples, Set<String> speakers,
                         .filter(Objects::nonNull)
                         .collect(Collectors.toSet()),
                 texts.stream().noneMatch(utterance -> utterance.speaker() == null));
+    }
+
+    /** What is learnt of a session: what somebody has written down. */
+    static Stream<ManifestSession.Utterance> written(ManifestSession read) {
+        return read.utterances().stream()
+                .filter(utterance ->
+                        utterance.text() != null && !utterance.text().isBlank());
     }
 }

@@ -1,25 +1,15 @@
 package dev.hubbub.controller.plan;
 
-import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.contracts.task.SessionReference;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds models that are evaluated on what they were trained on. */
 final class Familiarity {
-
-    private record Place(String dataset, String session) {
-
-        static Place of(SessionReference session) {
-            return new Place(session.dataset().uri(), session.name());
-        }
-    }
 
     private Familiarity() {}
 
@@ -48,15 +38,10 @@ final class Familiarity {
             Function<KnownCheckpoint, Stream<SessionReference>> familiar) {
         List<LearntSessions> found = new ArrayList<>();
         checkpoints.forEach((model, checkpoint) -> {
-            Set<Place> places = new HashSet<>();
-            Set<Digest> contents = new HashSet<>();
-            familiar.apply(checkpoint).forEach(session -> {
-                places.add(Place.of(session));
-                contents.add(session.content());
-            });
+            SameSessions known = new SameSessions(familiar.apply(checkpoint).toList());
             List<String> both = sessions.stream()
                     .map(KnownSession::reference)
-                    .filter(session -> places.contains(Place.of(session)) || contents.contains(session.content()))
+                    .filter(known::has)
                     .map(SessionReference::name)
                     .toList();
             if (!both.isEmpty()) {
