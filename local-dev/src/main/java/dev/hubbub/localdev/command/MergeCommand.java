@@ -171,10 +171,10 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     private int soup(LocalMerge merge, long started) throws CommandFailure, StageFailure, IOException {
-        SoupOptions.Judge judge = soup.judge(screen::say);
+        SoupOptions.Judging judging = soup.judging(merge.members().get(0), screen::say);
         List<Judgement> judgements;
         try {
-            judgements = merge.writeSoup(output, judge.evaluator(), judge.described(), this::said);
+            judgements = merge.writeSoup(output, judging.judge(), judging.by(), this::said);
         } catch (MergeRefusal e) {
             return refused(e);
         }

@@ -1,14 +1,17 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
-import dev.hubbub.speech.training.run.Evaluator;
 import dev.hubbub.training.finetuning.DecodingEvaluator;
 import dev.hubbub.training.finetuning.TrainingData;
+import dev.hubbub.training.soup.Judge;
+import dev.hubbub.training.soup.JudgedBy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -58,15 +61,20 @@ final class SoupOptions {
     private int batch;
 
     /** What judges, and what it is known by. */
-    record Judge(Evaluator evaluator, Map<String, Object> described) {}
+    record Judging(Judge judge, JudgedBy by) {}
 
     /** Whether a dataset is named. */
     boolean isNamed() {
         return dataset != null;
     }
 
-    /** @param notices is told what of the dataset is left out */
-    Judge judge(Consumer<String> notices) throws CommandFailure, StageFailure, IOException {
+    /**
+     * What judges.
+     *
+     * @param member one of those that are judged
+     * @param notices is told what of the dataset is left out
+     */
+    Judging judging(Path member, Consumer<String> notices) throws CommandFailure, StageFailure, IOException {
         if (dataset == null) {
             throw CommandFailure.invalid("A greedy soup is judged by what is held out: name it with --dataset.");
         }
@@ -75,16 +83,9 @@ final class SoupOptions {
                 .make(() -> new ModelOptions(device, Precision.FLOAT32, 0, batch));
         TrainingData data = NamedUtterances.read(dataset, "--dataset", language, columns);
         Encoding encoding = noPad ? Encoding.UNPADDED : Encoding.PADDED;
-        return new Judge(
-                new DecodingEvaluator(data, options, encoding, notices),
-                Map.of(
-                        "metric",
-                        "wer",
-                        "dataset",
-                        dataset,
-                        "datasetDigest",
-                        data.digest().hex(),
-                        "padToThirtySeconds",
-                        !noPad));
+        DecodingEvaluator evaluator = new DecodingEvaluator(data, options, encoding, notices);
+        return new Judging(
+                candidate -> new Judge.Verdict(evaluator.evaluate(candidate), evaluator.heard()),
+                new JudgedBy(ModelFamilies.of(member), dataset, data.digest(), language, null, !noPad, null));
     }
 }

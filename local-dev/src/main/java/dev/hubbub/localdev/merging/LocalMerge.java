@@ -10,15 +10,15 @@ import dev.hubbub.speech.merging.MergedCheckpoint.Progress;
 import dev.hubbub.speech.merging.MergedCheckpoint.Source;
 import dev.hubbub.speech.merging.Merging.Coverage;
 import dev.hubbub.speech.merging.Merging.Rules;
-import dev.hubbub.speech.training.run.Evaluator;
 import dev.hubbub.training.MergingMethods;
 import dev.hubbub.training.soup.GreedySoup;
+import dev.hubbub.training.soup.Judge;
+import dev.hubbub.training.soup.JudgedBy;
 import dev.hubbub.training.soup.Judgement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -73,14 +73,13 @@ public record LocalMerge(
     /**
      * Writes the greedy soup of the members instead; see {@link GreedySoup}. The method is nothing to it.
      *
-     * @param judgedBy what tells the evaluator's judgements from others
+     * @param judgedBy what tells the judge's judgements from others
      */
-    public List<Judgement> writeSoup(
-            Path folder, Evaluator evaluator, Map<String, Object> judgedBy, Consumer<Judgement> told)
+    public List<Judgement> writeSoup(Path folder, Judge judge, JudgedBy judgedBy, Consumer<Judgement> told)
             throws IOException {
         List<Source> sources =
                 members.stream().map(member -> digested(member, 1)).toList();
-        return new GreedySoup(sources, rules(), format, evaluator, judgedBy).write(folder, told);
+        return new GreedySoup(sources, rules(), format, judge, judgedBy.described()).write(folder, told);
     }
 
     private void requireMergeable() {

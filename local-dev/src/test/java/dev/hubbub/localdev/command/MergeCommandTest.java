@@ -215,11 +215,14 @@ class MergeCommandTest {
                 "-o",
                 merged);
         assertThat(run.exitCode()).as(run.err()).isZero();
-        List<JsonNode> judged = new ArrayList<>();
-        new ObjectMapper()
+        JsonNode by = new ObjectMapper()
                 .readTree(merged.resolve("merge.json").toFile())
-                .at("/settings/judged")
-                .forEach(judged::add);
+                .path("settings");
+        assertThat(by.path("language").asText()).isEqualTo("en");
+        assertThat(by.path("modalities").toString()).isEqualTo("[\"audio\"]");
+        assertThat(by.path("familyVersion").asText()).isEqualTo("1");
+        List<JsonNode> judged = new ArrayList<>();
+        by.path("judged").forEach(judged::add);
         assertThat(judged).hasSize(5);
         // The fine-tune is much better on what it was tuned on, and equal parts of it with itself are no worse.
         assertThat(judged.get(0).path("members").get(0).asText()).isEqualTo(PROMPTS.toString());

@@ -48,7 +48,6 @@ public final class AdaptingStage implements Stage<AdaptingTask> {
 
     private static AdaptedCheckpoint.Part fetched(CheckpointReference checkpoint, StageContext context)
             throws StageFailure, IOException {
-        context.progress(0, "fetching " + checkpoint.uri());
-        return new AdaptedCheckpoint.Part(checkpoint.uri(), checkpoint.files(context));
+        return new AdaptedCheckpoint.Part(checkpoint.uri(), PlannedWeights.fetched(checkpoint, context));
     }
 }

@@ -42,8 +42,7 @@ public final class FisherStage implements Stage<FisherTask> {
     public List<StageOutput> run(FisherTask task, StageContext context)
             throws StageFailure, IOException, InterruptedException {
         long started = System.nanoTime();
-        context.progress(0, "fetching " + task.checkpoint().uri());
-        Path checkpoint = task.checkpoint().files(context);
+        Path checkpoint = PlannedWeights.fetched(task.checkpoint(), context);
         context.progress(0, "fetching " + task.data().dataset().uri());
         TrainingData data = TrainingData.of(task.data(), context);
         Path directory = context.outputDirectory(task.recipe());

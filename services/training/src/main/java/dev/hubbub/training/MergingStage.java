@@ -73,7 +73,7 @@ public final class MergingStage implements Stage<MergingTask> {
                 new Rules(Coverage.THE_SAME, MergingMethods.wholeNumbers(task.how()), Optional.of(ElementType.FLOAT32));
         try {
             if (task.judge() != null) {
-                choose(task, members, rules, directory, context);
+                choose(task, family, members, rules, directory, context);
             } else {
                 new MergedCheckpoint(MergingMethods.of(task.how()), base, members, rules)
                         .write(
@@ -89,9 +89,19 @@ public final class MergingStage implements Stage<MergingTask> {
         return List.of(new StageOutput(task.recipe(), directory, (System.nanoTime() - started) / 1e9, device));
     }
 
-    private void choose(MergingTask task, List<Source> members, Rules rules, Path directory, StageContext context)
+    private void choose(
+            MergingTask task,
+            ModelFamily family,
+            List<Source> members,
+            Rules rules,
+            Path directory,
+            StageContext context)
             throws StageFailure, IOException, InterruptedException {
-        SoupJudge judge = new SoupJudge(task.judge(), options, context);
+        // Weights are merged alike by all versions; what is judged is decoded.
+        for (CheckpointReference checkpoint : task.checkpoints()) {
+            checkpoint.requireVersion(family.name(), family.version());
+        }
+        SoupJudge judge = new SoupJudge(task.judge(), family, options, context);
         int candidates = 2 * members.size() - 1;
         GreedySoup soup = new GreedySoup(
                 members,
@@ -99,7 +109,7 @@ public final class MergingStage implements Stage<MergingTask> {
                 Optional.of(MergedCheckpoint.Format.SAFETENSORS),
                 judge.counting(count -> context.progress(
                         (double) count / candidates, "judging candidate " + (count + 1) + " of " + candidates)),
-                judge.described());
+                judge.judgedBy().described());
         Map<Path, String> names =
                 members.stream().collect(Collectors.toMap(Source::path, Source::name, (one, same) -> one));
         new LearningFaults("The checkpoints cannot be judged", names).translated(() -> {

@@ -5,13 +5,13 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
-import dev.hubbub.speech.training.run.Evaluator;
 import dev.hubbub.training.finetuning.DecodingEvaluator;
 import dev.hubbub.training.finetuning.TrainingData;
+import dev.hubbub.training.soup.Judge;
+import dev.hubbub.training.soup.JudgedBy;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -22,11 +22,14 @@ final class SoupJudge {
     private static final System.Logger LOG = System.getLogger(SoupJudge.class.getName());
 
     private final MergingTask.Judge judge;
-    private final Evaluator evaluator;
+    private final ModelFamily family;
+    private final DecodingEvaluator evaluator;
 
     /** @throws StageFailure if what is held out is no longer what was planned, or cannot be judged by */
-    SoupJudge(MergingTask.Judge judge, ModelOptions options, StageContext context) throws StageFailure, IOException {
+    SoupJudge(MergingTask.Judge judge, ModelFamily family, ModelOptions options, StageContext context)
+            throws StageFailure, IOException {
         this.judge = judge;
+        this.family = family;
         context.progress(0, "fetching " + judge.heldOut().dataset().uri());
         this.evaluator = new DecodingEvaluator(
                 TrainingData.of(judge.heldOut(), context),
@@ -45,24 +48,23 @@ final class SoupJudge {
     }
 
     /** Judges, and says before each candidate how many it has judged. */
-    Evaluator counting(IntConsumer listener) {
+    Judge counting(IntConsumer listener) {
         AtomicInteger judged = new AtomicInteger();
-        return checkpoint -> {
+        return candidate -> {
             listener.accept(judged.getAndIncrement());
-            return evaluator.evaluate(checkpoint);
+            return new Judge.Verdict(evaluator.evaluate(candidate), evaluator.heard());
         };
     }
 
     /** For the lineage, and to tell its judgements from others. */
-    Map<String, Object> described() {
-        Map<String, Object> described = new LinkedHashMap<>();
-        described.put("metric", "wer");
-        described.put("dataset", judge.heldOut().dataset().uri());
-        described.put("datasetDigest", judge.heldOut().content().hex());
-        described.put("padToThirtySeconds", judge.padToThirtySeconds());
-        if (judge.modalities() != null) {
-            described.put("modalities", judge.modalities());
-        }
-        return described;
+    JudgedBy judgedBy() {
+        return new JudgedBy(
+                family,
+                judge.heldOut().dataset().uri(),
+                judge.heldOut().content(),
+                judge.heldOut().language(),
+                judge.heldOut().clips(),
+                judge.padToThirtySeconds(),
+                judge.modalities());
     }
 }

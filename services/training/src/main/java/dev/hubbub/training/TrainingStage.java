@@ -93,8 +93,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
     private void run(TrainingTask task, StageContext context, RunOutputs.Receiver receiver)
             throws StageFailure, IOException, InterruptedException {
         long started = System.nanoTime();
-        context.progress(0, "fetching " + task.base().uri());
-        Path base = task.base().files(context);
+        Path base = PlannedWeights.fetched(task.base(), context);
         context.progress(0, "fetching " + task.data().dataset().uri());
         TrainingData data = TrainingData.of(task.data(), context);
         HeldOut divided = task.heldOut() == null

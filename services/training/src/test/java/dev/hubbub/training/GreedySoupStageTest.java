@@ -1,12 +1,15 @@
 package dev.hubbub.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.StageContext;
+import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingMethod;
@@ -43,7 +46,14 @@ class GreedySoupStageTest extends SampleRuns {
         assertTrue(output.files().has("tokenizer.json"));
         JsonNode lineage = Json.mapper().readTree(output.files().read("merge.json"));
         assertEquals("greedy-soup", lineage.path("method").asText());
-        JsonNode judged = lineage.findValue("judged");
+        JsonNode by = lineage.path("settings");
+        assertEquals("whisper", by.path("architecture").asText());
+        assertEquals("1", by.path("familyVersion").asText());
+        assertEquals("en", by.path("language").asText());
+        assertEquals("[\"audio\"]", by.path("modalities").toString(), "all that these hear by");
+        assertTrue(by.path("utterances").asInt() > 0, by.toString());
+        assertEquals(0, by.path("leftOut").asInt());
+        JsonNode judged = by.path("judged");
         assertEquals(3, judged.size(), judged.toString());
         // The one that was tuned on recordings like these.
         assertEquals(List.of(BASE), Json.mapper().convertValue(judged.get(0).path("members"), List.class));
@@ -62,6 +72,19 @@ class GreedySoupStageTest extends SampleRuns {
                 Json.mapper().readTree(folder.resolve("before/merge.json").toFile()),
                 Json.mapper().readTree(soup(task).files().read("merge.json")));
         assertTrue(said.stream().noneMatch(what -> what.startsWith("judging")), said.toString());
+    }
+
+    @Test
+    void a_soup_that_was_planned_for_another_version_of_the_decoder_is_not_chosen_by_this_one() throws Exception {
+        CheckpointReference base = member(BASE).checkpoint();
+        MergingTask.Member other = new MergingTask.Member(
+                new CheckpointReference.Stored("whisper", "2", base.uri(), base.digest(), null), 1);
+        MergingTask task = new MergingTask(
+                new MergingSettings(MergingMethod.GREEDY_SOUP, null, null, null, null, null, null, null, null),
+                List.of(other, other),
+                new MergingTask.Judge(data(), false, null));
+        StageFailure failure = assertThrows(StageFailure.class, () -> soup(task));
+        assertEquals(FailureReason.VersionMismatch, failure.reason());
     }
 
     private MergingTask.Member member(String uri) throws Exception {

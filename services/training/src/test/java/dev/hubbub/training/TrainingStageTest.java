@@ -13,6 +13,7 @@ import dev.hubbub.contracts.stage.ShareContext;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
@@ -183,6 +184,18 @@ class TrainingStageTest extends SampleRuns {
         TrainingTask.Source other = new TrainingTask.Source(DATA, null, "en", Digest.of("before"));
         StageFailure refused = assertThrows(StageFailure.class, () -> output(task(settings("{\"steps\": 1}"), other)));
         assertEquals(FailureReason.DatasetChanged, refused.reason());
+    }
+
+    @Test
+    void a_run_that_was_planned_for_another_version_of_its_model_is_not_trained_by_this_one() throws Exception {
+        TrainingTask task = task(settings("{\"steps\": 1}"), data());
+        CheckpointReference base = task.base();
+        CheckpointReference other =
+                new CheckpointReference.Stored(base.architecture(), "2", base.uri(), base.digest(), null);
+        StageFailure refused = assertThrows(
+                StageFailure.class,
+                () -> output(new TrainingTask(other, task.data(), task.heldOut(), task.settings())));
+        assertEquals(FailureReason.VersionMismatch, refused.reason());
     }
 
     private static long mismatch(Path one, Path other) throws Exception {

@@ -97,13 +97,7 @@ public final class ModelKeeper implements AutoCloseable {
             throw new StageFailure(
                     FailureReason.Unsupported, checkpoint.uri() + " cannot be loaded: " + e.getMessage(), e);
         }
-        if (!family.version().equals(checkpoint.plannedVersion())) {
-            throw new StageFailure(
-                    FailureReason.VersionMismatch,
-                    "The task was planned for version " + checkpoint.plannedVersion() + " of the model family "
-                            + family.name() + ", but this worker has version " + family.version()
-                            + ": bring controller and workers to the same release.");
-        }
+        checkpoint.requireVersion(family.name(), family.version());
         return family;
     }
 

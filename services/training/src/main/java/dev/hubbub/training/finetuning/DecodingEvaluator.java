@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class DecodingEvaluator implements Evaluator {
     private final Consumer<String> notices;
     private Set<Modality> senses;
     private List<Example> judgedBy;
+    private Map<String, Object> heard = Map.of();
 
     /** One that judges by all senses that the model has. */
     public DecodingEvaluator(TrainingData heldOut, ModelOptions options, Encoding encoding, Consumer<String> notices) {
@@ -69,6 +71,15 @@ public final class DecodingEvaluator implements Evaluator {
         try (SpeechModel model = ModelFamilies.of(checkpoint).load(checkpoint, options)) {
             if (judgedBy == null) {
                 judgedBy = usable(model);
+                heard = Map.of(
+                        "modalities",
+                        wanted(model).stream()
+                                .map(sense -> sense.name().toLowerCase(Locale.ROOT))
+                                .toList(),
+                        "utterances",
+                        judgedBy.size(),
+                        "leftOut",
+                        heldOut.examples().size() - judgedBy.size());
             }
             for (List<Example> part : batches()) {
                 List<Hypothesis> written = written(model, part);
@@ -84,6 +95,14 @@ public final class DecodingEvaluator implements Evaluator {
                         () -> new TrainingFailedException("The texts of the held-out clips have no words once they are"
                                 + " made comparable, so that nothing can be judged by them: hold out others."));
         return new Evaluation(rate, words.edits(), words.referenceLength());
+    }
+
+    /**
+     * What of the held-out clips checkpoints are in fact given, once the first was judged: {@code modalities}, which are
+     * those that model and clips have, how many {@code utterances}, and how many are {@code leftOut}.
+     */
+    public Map<String, Object> heard() {
+        return heard;
     }
 
     /** Words that checkpoints are judged by. */

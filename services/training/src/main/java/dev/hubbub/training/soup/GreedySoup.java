@@ -9,12 +9,12 @@ import dev.hubbub.speech.merging.MergedCheckpoint.Format;
 import dev.hubbub.speech.merging.MergedCheckpoint.Source;
 import dev.hubbub.speech.merging.Merging.Rules;
 import dev.hubbub.speech.training.run.Evaluation;
-import dev.hubbub.speech.training.run.Evaluator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,27 +30,31 @@ public final class GreedySoup {
     private final List<Source> members;
     private final Rules rules;
     private final Optional<Format> format;
-    private final Evaluator evaluator;
+    private final Judge judge;
     private final Map<String, Object> judgedBy;
 
     /**
      * @param members at least one; their weights mean nothing
-     * @param judgedBy what the evaluator judges by: kept in the lineage, and what tells its judgements from others
+     * @param judgedBy what it judges by: kept in the lineage, and what tells its judgements from others
      */
     public GreedySoup(
-            List<Source> members,
-            Rules rules,
-            Optional<Format> format,
-            Evaluator evaluator,
-            Map<String, Object> judgedBy) {
+            List<Source> members, Rules rules, Optional<Format> format, Judge judge, Map<String, Object> judgedBy) {
         this.members = List.copyOf(members);
         this.rules = rules;
         this.format = format;
-        this.evaluator = evaluator;
+        this.judge = judge;
         this.judgedBy = Map.copyOf(judgedBy);
     }
 
-    private record Judged(Source member, Evaluation evaluation) {}
+    private record Judged(Source member, Judge.Verdict verdict) {
+
+        Evaluation evaluation() {
+            return verdict.evaluation();
+        }
+    }
+
+    /** What was chosen, and what of the held-out data it was chosen by. */
+    private record Chosen(List<Source> members, Map<String, Object> heard) {}
 
     /**
      * Judges and writes the soup, which appears in the folder when it is complete. What a run that was killed had judged is
@@ -70,7 +74,7 @@ public final class GreedySoup {
     /** The same, with what is judged kept elsewhere than in a file beside the folder. */
     public List<Judgement> write(Path folder, Memory memory, Consumer<Judgement> told) throws IOException {
         NewFolder.requireNew(folder);
-        List<String> problems = merge(members, List.of()).problems(Optional.empty());
+        List<String> problems = merge(members, judgedBy, List.of()).problems(Optional.empty());
         if (!problems.isEmpty()) {
             throw new MergeRefusal(problems);
         }
@@ -91,21 +95,23 @@ public final class GreedySoup {
     private void write(Path unfinished, JudgedBefore before, List<Judgement> judgements, Consumer<Judgement> told) {
         Path candidate = unfinished.resolve("candidate");
         try {
-            List<Source> soup = chosen(before, candidate, judgement -> {
+            Chosen soup = chosen(before, candidate, judgement -> {
                 judgements.add(judgement);
                 told.accept(judgement);
             });
             FolderTree.delete(candidate);
-            merge(soup, judgements).write(Optional.empty(), unfinished, format, fraction -> {});
+            Map<String, Object> lineage = new LinkedHashMap<>(judgedBy);
+            lineage.putAll(soup.heard());
+            merge(soup.members(), lineage, judgements).write(Optional.empty(), unfinished, format, fraction -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private List<Source> chosen(JudgedBefore before, Path candidate, Consumer<Judgement> told) throws IOException {
+    private Chosen chosen(JudgedBefore before, Path candidate, Consumer<Judgement> told) throws IOException {
         List<Judged> alone = new ArrayList<>();
         for (Source member : members) {
-            alone.add(new Judged(member, before.judged(List.of(member.digest().text()), member::path, evaluator)));
+            alone.add(new Judged(member, before.judged(List.of(member.digest().text()), member::path, judge)));
         }
         if (alone.get(0).evaluation().words() == 0) {
             throw new IllegalArgumentException(
@@ -121,9 +127,10 @@ public final class GreedySoup {
             List<Source> more = new ArrayList<>(soup);
             more.add(next.member());
             Evaluation evaluation = before.judged(
-                    more.stream().map(member -> member.digest().text()).toList(),
-                    () -> made(more, candidate),
-                    evaluator);
+                            more.stream().map(member -> member.digest().text()).toList(),
+                            () -> made(more, candidate),
+                            judge)
+                    .evaluation();
             boolean kept = evaluation.errorRate() <= rate;
             told.accept(judgement(more, evaluation, kept));
             if (kept) {
@@ -131,7 +138,7 @@ public final class GreedySoup {
                 rate = evaluation.errorRate();
             }
         }
-        return soup;
+        return new Chosen(soup, alone.get(0).verdict().heard());
     }
 
     private Path made(List<Source> members, Path candidate) {
@@ -140,15 +147,15 @@ public final class GreedySoup {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        merge(members, List.of()).write(Optional.empty(), candidate, format, fraction -> {});
+        merge(members, judgedBy, List.of()).write(Optional.empty(), candidate, format, fraction -> {});
         return candidate;
     }
 
-    private MergedCheckpoint merge(List<Source> parts, List<Judgement> judgements) {
+    private MergedCheckpoint merge(List<Source> parts, Map<String, Object> lineage, List<Judgement> judgements) {
         List<Source> equal = parts.stream()
                 .map(part -> new Source(part.name(), part.path(), 1, part.digest()))
                 .toList();
-        return new MergedCheckpoint(new SoupAverage(judgedBy, judgements), Optional.empty(), equal, rules);
+        return new MergedCheckpoint(new SoupAverage(lineage, judgements), Optional.empty(), equal, rules);
     }
 
     private static Judgement judgement(List<Source> members, Evaluation evaluation, boolean kept) {

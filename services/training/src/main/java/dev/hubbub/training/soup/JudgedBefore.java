@@ -3,8 +3,6 @@ package dev.hubbub.training.soup;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
-import dev.hubbub.speech.training.run.Evaluation;
-import dev.hubbub.speech.training.run.Evaluator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +18,9 @@ final class JudgedBefore {
 
     private final Memory memory;
     private final Digest judge;
-    private final Map<String, Evaluation> known;
+    private final Map<String, Judge.Verdict> known;
 
-    private JudgedBefore(Memory memory, Digest judge, Map<String, Evaluation> known) {
+    private JudgedBefore(Memory memory, Digest judge, Map<String, Judge.Verdict> known) {
         this.memory = memory;
         this.judge = judge;
         this.known = known;
@@ -31,8 +29,8 @@ final class JudgedBefore {
     /** Reads what was kept, if there is something. */
     static JudgedBefore in(Memory memory, Digest judge) throws IOException {
         Optional<byte[]> kept = memory.read();
-        Map<String, Evaluation> known = kept.isPresent()
-                ? Json.mapper().readValue(kept.get(), new TypeReference<Map<String, Evaluation>>() {})
+        Map<String, Judge.Verdict> known = kept.isPresent()
+                ? Json.mapper().readValue(kept.get(), new TypeReference<Map<String, Judge.Verdict>>() {})
                 : Map.of();
         return new JudgedBefore(memory, judge, new TreeMap<>(known));
     }
@@ -44,17 +42,17 @@ final class JudgedBefore {
     }
 
     /** What is known of a candidate, or comes of judging it. */
-    Evaluation judged(List<String> contents, Candidate candidate, Evaluator evaluator) throws IOException {
+    Judge.Verdict judged(List<String> contents, Candidate candidate, Judge by) throws IOException {
         String key =
                 Digest.ofJson(Map.of("judge", judge, "equalParts", contents)).hex();
-        Evaluation before = known.get(key);
+        Judge.Verdict before = known.get(key);
         if (before != null) {
             return before;
         }
-        Evaluation evaluation = evaluator.evaluate(candidate.make());
-        known.put(key, evaluation);
+        Judge.Verdict verdict = by.judge(candidate.make());
+        known.put(key, verdict);
         memory.write(Json.mapper().writeValueAsBytes(known));
-        return evaluation;
+        return verdict;
     }
 
     /** Nobody needs it any more. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * Equal parts of the members that were kept.
  *
- * @param judgedBy what candidates were judged by, for the lineage
+ * @param judgedBy what candidates were judged by, and what of it they were in fact given, for the lineage
  * @param judgements all there were, in order
  */
 record SoupAverage(Map<String, Object> judgedBy, List<Judgement> judgements) implements MergingMethod {

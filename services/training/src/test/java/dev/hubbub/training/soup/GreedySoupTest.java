@@ -17,7 +17,6 @@ import dev.hubbub.speech.merging.MergeRefusal;
 import dev.hubbub.speech.merging.MergedCheckpoint.Source;
 import dev.hubbub.speech.merging.Merging.Rules;
 import dev.hubbub.speech.training.run.Evaluation;
-import dev.hubbub.speech.training.run.Evaluator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +64,7 @@ class GreedySoupTest {
 
     @Test
     void what_a_killed_run_had_judged_is_not_judged_again() throws IOException {
-        Evaluator dying = checkpoint -> {
+        Judge dying = checkpoint -> {
             if (judged.size() == 4) {
                 throw new IOException("killed");
             }
@@ -79,13 +78,16 @@ class GreedySoupTest {
         assertEquals(7, again.size());
         assertEquals(List.of(20.0, 12.0, 9.0, 6.0), first);
         assertEquals(3, judged.size(), "only what was left: " + judged);
+        JsonNode lineage =
+                new ObjectMapper().readTree(folder.resolve("soup/merge.json").toFile());
+        assertEquals(7, lineage.at("/settings/utterances").asInt(), "of whoever judged the first");
         assertEquals(List.of("soup"), others());
     }
 
     @Test
     void what_was_judged_under_other_rules_is_judged_again() throws IOException {
         List<Source> members = List.of(source(9), source(12));
-        Evaluator dying = checkpoint -> {
+        Judge dying = checkpoint -> {
             if (judged.size() == 2) {
                 throw new IOException("killed");
             }
@@ -108,25 +110,25 @@ class GreedySoupTest {
         assertTrue(judged.isEmpty());
     }
 
-    private Evaluation errors(Path checkpoint) {
+    private Judge.Verdict errors(Path checkpoint) {
         try (Checkpoint model = Checkpoint.open(checkpoint)) {
             double value = model.tensor("w").floats()[0];
             judged.add(value);
             long errors = Math.round(100 * Math.abs(value - 10));
-            return new Evaluation(errors / 1000.0, errors, 1000);
+            return new Judge.Verdict(new Evaluation(errors / 1000.0, errors, 1000), Map.of("utterances", 7));
         }
     }
 
-    private List<Judgement> soup(Evaluator evaluator, double... members) throws IOException {
+    private List<Judgement> soup(Judge judge, double... members) throws IOException {
         List<Source> sources = new ArrayList<>();
         for (double member : members) {
             sources.add(source(member));
         }
-        return soup(evaluator, sources).write(folder.resolve("soup"), judgement -> {});
+        return soup(judge, sources).write(folder.resolve("soup"), judgement -> {});
     }
 
-    private static GreedySoup soup(Evaluator evaluator, List<Source> sources) {
-        return new GreedySoup(sources, Rules.STRICT, Optional.empty(), evaluator, Map.of("dataset", "dev"));
+    private static GreedySoup soup(Judge judge, List<Source> sources) {
+        return new GreedySoup(sources, Rules.STRICT, Optional.empty(), judge, Map.of("dataset", "dev"));
     }
 
     private Source source(double value) {

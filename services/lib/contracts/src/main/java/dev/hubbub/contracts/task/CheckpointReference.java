@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageContext;
@@ -77,6 +78,23 @@ public sealed interface CheckpointReference {
     /** The version of the model family that it was planned for. */
     default String plannedVersion() {
         return familyVersion() == null ? FIRST_VERSION : familyVersion();
+    }
+
+    /**
+     * Checks that whoever computes with it computes as was planned.
+     *
+     * @param family the model family's name
+     * @param version the version that is here
+     * @throws StageFailure {@code VersionMismatch} if it was planned for another one
+     */
+    default void requireVersion(String family, String version) throws StageFailure {
+        if (!version.equals(plannedVersion())) {
+            throw new StageFailure(
+                    FailureReason.VersionMismatch,
+                    "The task was planned for version " + plannedVersion() + " of the model family " + family
+                            + ", but this worker has version " + version
+                            + ": bring controller and workers to the same release.");
+        }
     }
 
     /**
