@@ -1,5 +1,6 @@
 package dev.hubbub.controller.plan;
 
+import dev.hubbub.contracts.task.ReportTask.ChosenBySessions;
 import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.contracts.task.SessionReference;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Finds models that are evaluated on what they were trained on. */
+/** Finds models that are evaluated on what they were trained on, or chosen by. */
 final class Familiarity {
 
     private Familiarity() {}
@@ -30,6 +31,17 @@ final class Familiarity {
                 sessions,
                 checkpoints,
                 checkpoint -> Stream.concat(checkpoint.learnt().stream(), checkpoint.chosenBy().stream()));
+    }
+
+    /** The models whose weights were chosen by sessions that they have not learnt, and which are evaluated. */
+    static List<ChosenBySessions> chosen(List<KnownSession> sessions, Map<String, KnownCheckpoint> checkpoints) {
+        return of(sessions, checkpoints, checkpoint -> {
+                    SameSessions learnt = new SameSessions(checkpoint.learnt());
+                    return checkpoint.chosenBy().stream().filter(session -> !learnt.has(session));
+                })
+                .stream()
+                .map(one -> new ChosenBySessions(one.model(), one.sessions()))
+                .toList();
     }
 
     private static List<LearntSessions> of(

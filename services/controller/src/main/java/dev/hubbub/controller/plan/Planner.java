@@ -2,7 +2,6 @@ package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.DetectorWeights;
-import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.TriedCheckpoint;
@@ -85,10 +84,17 @@ public final class Planner {
         }
         this.observer = new Observer(this.experiment.graph());
         this.trials = new Trials(spec, this.experiment);
-        List<LearntSessions> learnt = Familiarity.of(sessions, checkpoints);
         this.gates = new Gates(
                 spec, definitions, sessions, Familiarity.withChoice(sessions, checkpoints), this.experiment.graph());
-        this.report = new Report(namespace, experiment, spec, this.experiment, learnt);
+        this.report = new Report(
+                namespace,
+                experiment,
+                spec,
+                this.experiment,
+                new Report.Known(
+                        Familiarity.of(sessions, checkpoints),
+                        Familiarity.chosen(sessions, checkpoints),
+                        Remarks.of(checkpoints)));
         this.frontier = new Frontier(spec, this.experiment.graph());
     }
 

@@ -27,32 +27,38 @@ final class Report {
 
     private static final Placement PLACEMENT = Placement.in(Queue.EVALUATION, "report");
 
+    /**
+     * What is known of models before they have any number.
+     *
+     * @param learnt those that are evaluated on what they were trained on
+     * @param chosen those that are evaluated on what they were chosen by
+     */
+    record Known(
+            List<ReportTask.LearntSessions> learnt,
+            List<ReportTask.ChosenBySessions> chosen,
+            List<ReportTask.Remark> remarks) {}
+
     private final String namespace;
     private final String experiment;
     private final ObjectiveSpec objective;
     private final ReportTask.Setup setup;
     private final TaskGraph graph;
     private final Map<String, Output> overviews;
-    private final List<ReportTask.LearntSessions> learnt;
+    private final Known known;
     private final List<ExperimentGraph.PlannedRun> runs;
     private final Step step;
     private boolean wantsOverviews;
     private ReportTask task;
     private Output output;
 
-    Report(
-            String namespace,
-            String experiment,
-            ExperimentSpec spec,
-            ExperimentGraph graph,
-            List<ReportTask.LearntSessions> learnt) {
+    Report(String namespace, String experiment, ExperimentSpec spec, ExperimentGraph graph, Known known) {
         this.namespace = namespace;
         this.experiment = experiment;
         this.objective = spec.objective();
         this.setup = setup(spec);
         this.graph = graph.graph();
         this.overviews = graph.overviews();
-        this.learnt = learnt;
+        this.known = known;
         this.runs = graph.runs();
         this.step = this.graph.add(new LaterTask(() -> Optional.ofNullable(task), PLACEMENT));
         // They are made while trials are on their way, not behind them.
@@ -86,9 +92,9 @@ final class Report {
         List<TrialPlan> trials = progress.plans();
         boolean areFinal = progress.areFinal();
         wantOverviews(!areFinal || progress.stop().isEmpty() && trials.stream().anyMatch(TrialPlan::isScored));
-        boolean known = !wantsOverviews
+        boolean seen = !wantsOverviews
                 || overviews.values().stream().allMatch(each -> each.state().isSettled());
-        ReportTask now = areFinal && known && gates.areSettled(trials) ? report(trials, rows, gates) : null;
+        ReportTask now = areFinal && seen && gates.areSettled(trials) ? report(trials, rows, gates) : null;
         if (now == null ? task == null : now.equals(task)) {
             return Optional.empty();
         }
@@ -162,9 +168,11 @@ final class Report {
                         .filter(each -> each.getValue().state().isSettled())
                         .map(each -> reported(each.getKey(), each.getValue()))
                         .toList(),
-                learnt,
+                known.learnt(),
                 gates.reported(trials),
-                runs.stream().map(Report::reported).toList());
+                runs.stream().map(Report::reported).toList(),
+                known.chosen(),
+                known.remarks());
     }
 
     private static ReportedRun reported(ExperimentGraph.PlannedRun run) {

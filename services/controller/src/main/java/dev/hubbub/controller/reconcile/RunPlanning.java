@@ -11,6 +11,7 @@ import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownSession;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.Planner;
+import dev.hubbub.controller.plan.Remarks;
 import dev.hubbub.controller.plan.UsedWeights;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.Experiment;
@@ -133,10 +134,11 @@ final class RunPlanning {
                 inputs.detector(),
                 inputs.landmarks());
         work.planned(inputs, checkpoints, planner, failed, tried);
-        for (KnownCheckpoint checkpoint : checkpoints.values()) {
+        checkpoints.forEach((model, checkpoint) -> {
             tell(experiment, work, "MissingCheckpoint", checkpoint.problem().stream());
             tell(experiment, work, "LeftOut", checkpoint.leftOut().stream());
-        }
+            tell(experiment, work, "OtherSenses", Remarks.otherSenses(model, checkpoint).stream());
+        });
     }
 
     // Of what a run of this experiment made, the report names the sessions. Of others' the commits say no more than

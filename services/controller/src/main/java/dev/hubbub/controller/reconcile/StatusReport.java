@@ -1,6 +1,9 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ChosenBySessions;
 import dev.hubbub.contracts.task.ReportTask.LearntSessions;
+import dev.hubbub.contracts.task.ReportTask.Remark;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.plan.Plan;
@@ -25,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -120,7 +124,7 @@ final class StatusReport {
                     ExperimentPhase.Succeeded,
                     Reason.AllTrialsSucceeded,
                     number(whole, "trial") + " scored: " + counts + noBest(merit) + judged(merit) + unseen(plan)
-                            + learnt(plan),
+                            + meant(plan),
                     merit,
                     report);
         }
@@ -128,7 +132,7 @@ final class StatusReport {
                 ? "The report could not be written: " + plan.reportFailure()
                 : scored + " of " + number(plan.trials().size(), "trial") + " scored, " + whole
                         + " over every session: " + counts + noBest(merit) + judged(merit) + "; " + firstMessage(plan)
-                        + unseen(plan) + learnt(plan);
+                        + unseen(plan) + meant(plan);
         return planned(plan, ExperimentPhase.CompletedWithFailures, Reason.SomeTrialsFailed, what, merit, report);
     }
 
@@ -170,17 +174,22 @@ final class StatusReport {
     }
 
     /** Every trial is scored then, but some scores do not mean what they seem to. */
-    private static String learnt(Plan plan) {
-        List<LearntSessions> learnt =
-                plan.reportTask() == null || plan.reportTask().learnt() == null
-                        ? List.of()
-                        : plan.reportTask().learnt();
-        if (learnt.isEmpty()) {
+    private static String meant(Plan plan) {
+        ReportTask report = plan.reportTask();
+        if (report == null) {
             return "";
         }
-        String others =
-                learnt.size() == 1 ? "" : "; the report says the same of " + number(learnt.size() - 1, "other model");
-        return "; " + learnt.get(0).sentence() + others;
+        return first(report.learnt(), LearntSessions::sentence, "other model")
+                + first(report.chosen(), ChosenBySessions::sentence, "other model")
+                + first(report.remarks(), Remark::sentence, "other thing");
+    }
+
+    private static <T> String first(List<T> all, Function<T, String> sentence, String what) {
+        if (all == null) {
+            return "";
+        }
+        String others = all.size() == 1 ? "" : "; the report says the like of " + number(all.size() - 1, what);
+        return "; " + sentence.apply(all.get(0)) + others;
     }
 
     private Integer observedReruns() {

@@ -11,6 +11,7 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ChosenBySessions;
 import dev.hubbub.contracts.task.ReportTask.LearntSessions;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
@@ -18,6 +19,7 @@ import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,19 @@ class FamiliarityTest {
         ReportTask report = report(session(PROMPTS, "other", "other"), session(COPY, "shared", "another shared"));
         assertNull(report.learnt());
         assertFalse(Json.text(report).contains("learnt"));
+    }
+
+    @Test
+    void the_report_names_the_sessions_that_chose_a_model_and_score_it_unless_it_learnt_them() throws Exception {
+        KnownCheckpoint.Planned soup = (KnownCheckpoint.Planned)
+                MadeCheckpoints.trained(List.of(session(PROMPTS, "shared", "as it was")), RunStep.BEST);
+        Map<String, KnownCheckpoint> models = Map.of(
+                "soup",
+                soup.chosenBy(List.of(session(COPY, "other name", "one"), session(PROMPTS, "shared", "as it was"))));
+        List<KnownSession> scored =
+                List.of(known(session(PROMPTS, "one", "one")), known(session(PROMPTS, "shared", "as it was")));
+        assertEquals(List.of(new ChosenBySessions("soup", List.of("one"))), Familiarity.chosen(scored, models));
+        assertEquals(List.of(new LearntSessions("soup", List.of("shared"))), Familiarity.of(scored, models));
     }
 
     /** The report of an experiment that scores {@code one} and {@code shared} after a run that learns from these. */

@@ -60,7 +60,7 @@ class StatusReportTest {
         assertEquals(
                 "1 trial scored: 0 computed, 0 reused; adapted was trained on sessions a, b, c and 2 others, which it"
                         + " is scored on: its rate there says nothing of speech it has not heard; the report says the"
-                        + " same of 1 other model",
+                        + " like of 1 other model",
                 message(0, List.of(), List.of(many, one)));
     }
 
@@ -73,8 +73,8 @@ class StatusReportTest {
         experiment.getMetadata().setUid("uid");
         experiment.getMetadata().setGeneration(1L);
         TrialPlan trial = new TrialPlan(null, null, TrialPhase.Succeeded, 2, 0, 2, null, null, null);
-        ReportTask report =
-                new ReportTask("lab", "study", "wer", false, List.of(), null, overviews, learnt, null, null);
+        ReportTask report = new ReportTask(
+                "lab", "study", "wer", false, List.of(), null, overviews, learnt, null, null, null, null);
         Plan plan = new Plan(
                 List.of(trial), Map.of(), List.of(), 3, failed, report.recipe().address(), report, null, null, true);
         ExperimentStatus status = new StatusReport(experiment, memories.of(experiment), TIME)

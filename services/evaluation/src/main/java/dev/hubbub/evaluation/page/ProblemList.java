@@ -61,7 +61,7 @@ final class ProblemList {
                     sentence(problem.message()),
                     trials.size() == scored && scored > 1 ? "in every trial" : "in " + String.join(", ", trials)));
         }
-        addLearnt(report, lines);
+        addMeaning(report, lines);
         addFaces(report, trialsByProblem.keySet(), lines);
         List<String> unranked = unranked(report);
         if (!unranked.isEmpty()) {
@@ -73,16 +73,25 @@ final class ProblemList {
         return lines;
     }
 
-    private static void addLearnt(Report report, List<Line> lines) {
+    /** Numbers that do not mean what they seem to. */
+    private static void addMeaning(Report report, List<Line> lines) {
         if (report.learnt() != null) {
-            report.learnt().forEach(learnt -> {
-                List<String> trials = report.trials().stream()
-                        .filter(trial -> trial.model().equals(learnt.model()))
-                        .map(TrialReport::name)
-                        .toList();
-                lines.add(new Line(null, sentence(learnt.sentence()), "in " + String.join(", ", trials)));
-            });
+            report.learnt().forEach(learnt -> lines.add(line(report, learnt.model(), learnt.sentence())));
         }
+        if (report.chosen() != null) {
+            report.chosen().forEach(chosen -> lines.add(line(report, chosen.model(), chosen.sentence())));
+        }
+        if (report.remarks() != null) {
+            report.remarks().forEach(remark -> lines.add(line(report, remark.model(), remark.sentence())));
+        }
+    }
+
+    private static Line line(Report report, String model, String said) {
+        List<String> trials = report.trials().stream()
+                .filter(trial -> trial.model().equals(model))
+                .map(TrialReport::name)
+                .toList();
+        return new Line(null, sentence(said), "in " + String.join(", ", trials));
     }
 
     /** What is wrong with face tracks concerns every trial; one that reads lips may have said it already. */

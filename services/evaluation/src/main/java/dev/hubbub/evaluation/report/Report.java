@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ChosenBySessions;
 import dev.hubbub.contracts.task.ReportTask.LearntSessions;
+import dev.hubbub.contracts.task.ReportTask.Remark;
 import dev.hubbub.contracts.task.ReportTask.Setup;
 import dev.hubbub.contracts.track.SessionOverview;
 import java.time.Instant;
@@ -14,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All an experiment found: {@code report.json}. The tables and the page are views of it.
@@ -35,6 +39,9 @@ import java.util.Objects;
  * @param gates trials whose checkpoints were compared with their bases; absent where there are none. One that was
  *     rejected, or of which nothing could be found, is not ranked
  * @param runs how the runs of training went that models come from; absent where there are none
+ * @param chosen models that are scored on sessions by which their weights were chosen, beside those in {@code learnt};
+ *     absent where there are none
+ * @param remarks what else is to be known of how models came about; absent where there is nothing
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */
@@ -54,6 +61,8 @@ public record Report(
         List<LearntSessions> learnt,
         List<GateReport> gates,
         List<RunReport> runs,
+        List<ChosenBySessions> chosen,
+        List<Remark> remarks,
         String version,
         Instant written) {
 
@@ -87,6 +96,26 @@ public record Report(
         gates.forEach(gate -> standings.merge(
                 gate.trial(), gate.standing(), (one, other) -> one == Ranking.Standing.FREE ? other : one));
         return standings;
+    }
+
+    /** The sessions that a model was trained on, of those that it is scored on. */
+    public Set<String> learntBy(String model) {
+        return learnt == null
+                ? Set.of()
+                : learnt.stream()
+                        .filter(one -> one.model().equals(model))
+                        .flatMap(one -> one.sessions().stream())
+                        .collect(Collectors.toSet());
+    }
+
+    /** The sessions by which a model was chosen and on which it is scored, that it was not trained on. */
+    public Set<String> choosing(String model) {
+        return chosen == null
+                ? Set.of()
+                : chosen.stream()
+                        .filter(one -> one.model().equals(model))
+                        .flatMap(one -> one.sessions().stream())
+                        .collect(Collectors.toSet());
     }
 
     /** The face tracks that were looked over, by session. */
@@ -139,6 +168,8 @@ public record Report(
                 task.learnt(),
                 gates,
                 runs,
+                task.chosen(),
+                task.remarks(),
                 version,
                 written);
     }

@@ -68,9 +68,23 @@ final class ScoreTables {
                             ? null
                             : trial.checkpoint().digest().hex());
             line.put("modalities", trial.modalities());
+            putFamiliar(line, trial);
             lines.add(line);
         }
         return csv(lines, TRIAL_COLUMNS);
+    }
+
+    /** Of how many of its sessions its numbers do not say what they say of others. */
+    private void putFamiliar(Map<String, Object> line, TrialReport trial) {
+        boolean scored = trial.score() != null;
+        line.put("learnt_sessions", scored ? count(trial, report.learntBy(trial.model())) : null);
+        line.put("choosing_sessions", scored ? count(trial, report.choosing(trial.model())) : null);
+    }
+
+    private static long count(TrialReport trial, Set<String> sessions) {
+        return trial.score().sessions().stream()
+                .filter(session -> sessions.contains(session.session()))
+                .count();
     }
 
     private static String precision(CheckpointReference checkpoint) {
@@ -134,7 +148,7 @@ final class ScoreTables {
         return csv(lines, SESSION_COLUMNS);
     }
 
-    private static Map<String, Object> line(TrialReport trial, SessionScore session) {
+    private Map<String, Object> line(TrialReport trial, SessionScore session) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("session", session.session());
         line.put("model", trial.model());
@@ -148,7 +162,15 @@ final class ScoreTables {
         line.put("seconds", session.seconds());
         putOthers(line, FIRST_OF_SESSIONS, metric -> metric.of(session));
         line.put("normalizer", session.normalizer());
+        line.put("familiar", familiar(trial.model(), session.session()));
         return line;
+    }
+
+    /** What a session is to a model beside what it is scored on; {@code null} if it is nothing else. */
+    private String familiar(String model, String session) {
+        return report.learntBy(model).contains(session)
+                ? "learnt"
+                : report.choosing(model).contains(session) ? "chosen by" : null;
     }
 
     private static Object field(JsonNode value) {

@@ -55,6 +55,8 @@ public final class ExampleExperiment {
     private final List<ReportedTrial> trials = new ArrayList<>();
     private final List<ReportTask.ReportedOverview> overviews = new ArrayList<>();
     private final List<ReportTask.LearntSessions> learnt = new ArrayList<>();
+    private final List<ReportTask.ChosenBySessions> chosen = new ArrayList<>();
+    private final List<ReportTask.Remark> remarks = new ArrayList<>();
     private final List<ReportTask.ReportedRun> runs = new ArrayList<>();
     private String objective = "wer";
     private boolean maximize;
@@ -136,6 +138,18 @@ public final class ExampleExperiment {
     /** Says that a model was trained on these sessions. */
     public ExampleExperiment trainedOn(String model, String... sessions) {
         learnt.add(new ReportTask.LearntSessions(model, List.of(sessions)));
+        return this;
+    }
+
+    /** Says that a model was chosen by these sessions. */
+    public ExampleExperiment chosenBy(String model, String... sessions) {
+        chosen.add(new ReportTask.ChosenBySessions(model, List.of(sessions)));
+        return this;
+    }
+
+    /** Says something of how a model came about. */
+    public ExampleExperiment remarked(String model, String sentence) {
+        remarks.add(new ReportTask.Remark(model, sentence));
         return this;
     }
 
@@ -290,7 +304,18 @@ public final class ExampleExperiment {
     /** The task that reports it. */
     public ReportTask task() {
         return new ReportTask(
-                "default", "quickstart", objective, maximize, trials, SETUP, overviews, learnt, null, runs);
+                "default",
+                "quickstart",
+                objective,
+                maximize,
+                trials,
+                SETUP,
+                overviews,
+                learnt,
+                null,
+                runs,
+                chosen,
+                remarks);
     }
 
     /** Where the task runs. */

@@ -87,6 +87,35 @@ class ReportStageTest {
     }
 
     @Test
+    void numbers_that_are_optimistic_are_told_from_others_on_the_page_in_the_data_and_in_both_tables()
+            throws Exception {
+        Path output = report(new ExampleExperiment(folder)
+                .heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON)
+                .heard("e2", "soup", 1, PASSWORD, BUSY, PERSON)
+                .trainedOn("soup", "s3")
+                .chosenBy("soup", "s1")
+                .remarked("soup", "Round 1 of run r is averaged without worker 2"));
+        String page = Files.readString(output.resolve("index.html"));
+        assertTrue(page.contains("<li><bdi>soup was chosen by session s1, which it is scored on: its rate there is"
+                + " optimistic, for what was worse there was not chosen.</bdi>"));
+        assertTrue(page.contains("<li><bdi>Round 1 of run r is averaged without worker 2.</bdi>"));
+        Report data = Json.read(output.resolve("report.json"), Report.class);
+        assertEquals(List.of("s1"), data.chosen().get(0).sessions());
+        assertEquals("soup", data.remarks().get(0).model());
+        List<String[]> trials = table(output.resolve("trials.csv"));
+        assertEquals(List.of("0", "0"), lastTwo(trials.get(1)));
+        assertEquals(List.of("1", "1"), lastTwo(trials.get(2)));
+        List<String[]> sessions = table(output.resolve("sessions.csv"));
+        assertEquals(
+                List.of("familiar", "", "", "", "chosen by", "", "learnt"),
+                sessions.stream().map(line -> line[line.length - 1]).toList());
+    }
+
+    private static List<String> lastTwo(String[] line) {
+        return List.of(line).subList(line.length - 2, line.length);
+    }
+
+    @Test
     void a_model_without_a_checkpoint_is_reported_beside_those_that_have_one() throws Exception {
         Path output = report(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON)
@@ -140,7 +169,9 @@ class ReportStageTest {
                     "wil",
                     "normalizer",
                     "checkpoint",
-                    "modalities"
+                    "modalities",
+                    "learnt_sessions",
+                    "choosing_sessions"
                 },
                 lines.get(0));
         String[] first = lines.get(1);
@@ -187,7 +218,9 @@ class ReportStageTest {
         List<String[]> lines = table(output.resolve("trials.csv"));
         assertEquals(
                 List.of("modalities", "all", "video", ""),
-                lines.stream().map(line -> line[line.length - 1]).toList());
+                lines.stream()
+                        .map(line -> line[List.of(lines.get(0)).indexOf("modalities")])
+                        .toList());
     }
 
     @Test

@@ -292,7 +292,9 @@ public final class Examples {
                         List.of(
                                 new ReportTask.ReportedRun(
                                         "tuned", new OutputAddress(StageName.TRAINING, Digest.of("run")), null),
-                                new ReportTask.ReportedRun("broken", null, "The run would be wasted"))),
+                                new ReportTask.ReportedRun("broken", null, "The run would be wasted")),
+                        List.of(new ReportTask.ChosenBySessions("tiny", List.of("session_41"))),
+                        List.of(new ReportTask.Remark("tiny", "It was averaged without worker 2"))),
                 new GateTask(
                         SCORE,
                         new OutputAddress(StageName.SCORING, Digest.of("other score")),

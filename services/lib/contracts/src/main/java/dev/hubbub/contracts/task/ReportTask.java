@@ -28,6 +28,9 @@ import java.util.function.Predicate;
  * @param learnt models that are scored on sessions they were trained on; absent where there are none
  * @param gates trials whose checkpoints were compared with their bases; absent where there are none
  * @param runs the runs of training that models come from; absent where there are none
+ * @param chosen models that are scored on sessions by which their weights were chosen, beside those in {@code learnt};
+ *     absent where there are none
+ * @param remarks what else is to be known of how models came about; absent where there is nothing
  */
 public record ReportTask(
         String version,
@@ -40,8 +43,12 @@ public record ReportTask(
         List<ReportedOverview> overviews,
         List<LearntSessions> learnt,
         List<ReportedGate> gates,
-        List<ReportedRun> runs)
+        List<ReportedRun> runs,
+        List<ChosenBySessions> chosen,
+        List<Remark> remarks)
         implements Task {
+
+    private static final int NAMED = 3;
 
     /**
      * A run of training.
@@ -97,21 +104,51 @@ public record ReportTask(
      */
     public record LearntSessions(String model, List<String> sessions) {
 
-        private static final int NAMED = 3;
-
         public LearntSessions {
             sessions = List.copyOf(sessions);
         }
 
         /** What is wrong with that, as a sentence without its full stop. */
         public String sentence() {
-            boolean one = sessions.size() == 1;
-            int others = sessions.size() - NAMED;
-            String more = others <= 0 ? "" : " and " + others + (others == 1 ? " other" : " others");
-            return model + " was trained on session" + (one ? " " : "s ")
-                    + String.join(", ", sessions.subList(0, Math.min(NAMED, sessions.size()))) + more
+            return model + " was trained on " + named(sessions)
                     + ", which it is scored on: its rate there says nothing of speech it has not heard";
         }
+    }
+
+    /**
+     * What a model's weights were chosen by in the experiment that also scores it: of a run's checkpoints the best there,
+     * or of a soup's members those that are good there.
+     *
+     * @param model the model's name in the experiment
+     * @param sessions the names of the sessions, at least one
+     */
+    public record ChosenBySessions(String model, List<String> sessions) {
+
+        public ChosenBySessions {
+            sessions = List.copyOf(sessions);
+        }
+
+        /** What is wrong with that, as a sentence without its full stop. */
+        public String sentence() {
+            return model + " was chosen by " + named(sessions)
+                    + ", which it is scored on: its rate there is optimistic, for what was worse there was not chosen";
+        }
+    }
+
+    /**
+     * What is to be known of how a model came about.
+     *
+     * @param model the model's name in the experiment
+     * @param sentence without its full stop
+     */
+    public record Remark(String model, String sentence) {}
+
+    private static String named(List<String> sessions) {
+        int others = sessions.size() - NAMED;
+        String more = others <= 0 ? "" : " and " + others + (others == 1 ? " other" : " others");
+        return (sessions.size() == 1 ? "session " : "sessions ")
+                + String.join(", ", sessions.subList(0, Math.min(NAMED, sessions.size())))
+                + more;
     }
 
     /**
@@ -207,6 +244,8 @@ public record ReportTask(
         learnt = learnt == null || learnt.isEmpty() ? null : List.copyOf(learnt);
         gates = gates == null || gates.isEmpty() ? null : List.copyOf(gates);
         runs = runs == null || runs.isEmpty() ? null : List.copyOf(runs);
+        chosen = chosen == null || chosen.isEmpty() ? null : List.copyOf(chosen);
+        remarks = remarks == null || remarks.isEmpty() ? null : List.copyOf(remarks);
     }
 
     /** A report of trials alone. */
@@ -217,7 +256,7 @@ public record ReportTask(
             boolean maximize,
             List<ReportedTrial> trials,
             Setup setup) {
-        this(namespace, experiment, objective, maximize, trials, setup, null, null, null, null);
+        this(namespace, experiment, objective, maximize, trials, setup, null, null, null, null, null, null);
     }
 
     /** In the stage's current version. */
@@ -231,7 +270,9 @@ public record ReportTask(
             List<ReportedOverview> overviews,
             List<LearntSessions> learnt,
             List<ReportedGate> gates,
-            List<ReportedRun> runs) {
+            List<ReportedRun> runs,
+            List<ChosenBySessions> chosen,
+            List<Remark> remarks) {
         this(
                 StageName.REPORT.version(),
                 namespace,
@@ -243,7 +284,9 @@ public record ReportTask(
                 overviews,
                 learnt,
                 gates,
-                runs);
+                runs,
+                chosen,
+                remarks);
     }
 
     @Override

@@ -139,7 +139,8 @@ class CanonicalJsonTest {
                 new SegmentationTask("0", Examples.SESSION, Hysteresis.DEFAULT, 15, null),
                 new ClusteringTask("0", Examples.SESSION, Hysteresis.DEFAULT, 0.7, null, null, null),
                 new ScoringTask("0", "utterance", null, List.of(), List.of()),
-                new ReportTask("0", "lab", "study", "wer", false, List.of(), null, null, null, null, null))) {
+                new ReportTask(
+                        "0", "lab", "study", "wer", false, List.of(), null, null, null, null, null, null, null))) {
             assertEquals("0", task.recipes().get(0).version(), task.title());
         }
     }
