@@ -16,6 +16,7 @@ import dev.hubbub.controller.pods.Jobs;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.resource.Checkpoint;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.EventSubscription;
@@ -129,7 +130,7 @@ public final class Controller implements AutoCloseable {
         this.news = new News(memories);
         FailureLedger ledger = new FailureLedger(objects);
         ControllerMetrics metrics = new ControllerMetrics(registry);
-        ExperimentEvents events = new ExperimentEvents(client, clock);
+        ClusterEvents events = new ClusterEvents(client, clock);
         Experiments experiments = new Experiments(client);
         LastWords lastWords = new LastWords(objects);
         StatusWriter statuses =
@@ -169,7 +170,7 @@ public final class Controller implements AutoCloseable {
             LastWords lastWords,
             StatusWriter statuses,
             ControllerMetrics metrics,
-            ExperimentEvents events,
+            ClusterEvents events,
             Clock clock) {
         TaskSender sender = new TaskSender(broker, publisher, metrics, settings.partitions());
         TopicWatch topics = new TopicWatch(broker, events, clock);

@@ -5,6 +5,7 @@ import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.Refusal;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -28,11 +29,11 @@ final class Faults implements Metrics {
     private static final Duration LATER = Duration.ofSeconds(5);
 
     private final StatusWriter statuses;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
     private final RunMemories memories;
     private final SpecCheck specCheck;
 
-    Faults(StatusWriter statuses, ExperimentEvents events, RunMemories memories, SpecCheck specCheck) {
+    Faults(StatusWriter statuses, ClusterEvents events, RunMemories memories, SpecCheck specCheck) {
         this.statuses = statuses;
         this.events = events;
         this.memories = memories;

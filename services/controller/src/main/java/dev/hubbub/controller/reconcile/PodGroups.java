@@ -19,6 +19,7 @@ import dev.hubbub.controller.pods.PodGroupMemory;
 import dev.hubbub.controller.pods.PodWatch;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Refusal;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.ShareQueue;
 import dev.hubbub.controller.work.ShareSize;
@@ -51,7 +52,7 @@ final class PodGroups {
     private final TaskPublisher publisher;
     private final TaskSender sender;
     private final FailureLedger ledger;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
     private final Clock clock;
     // So that it is said once.
     private final Set<String> podsUnseen = ConcurrentHashMap.newKeySet();
@@ -66,7 +67,7 @@ final class PodGroups {
             TaskPublisher publisher,
             TaskSender sender,
             FailureLedger ledger,
-            ExperimentEvents events,
+            ClusterEvents events,
             Clock clock) {
         this.groups = List.copyOf(groups);
         this.images = images;

@@ -6,6 +6,7 @@ import dev.hubbub.controller.resource.Checkpoint;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Reruns;
 import dev.hubbub.controller.resource.TriedCheckpoint;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -25,9 +26,9 @@ final class RerunTrigger {
     private static final Logger LOG = LoggerFactory.getLogger(RerunTrigger.class);
 
     private final KubernetesClient client;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
 
-    RerunTrigger(KubernetesClient client, ExperimentEvents events) {
+    RerunTrigger(KubernetesClient client, ClusterEvents events) {
         this.client = client;
         this.events = events;
     }

@@ -6,6 +6,7 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -26,9 +27,9 @@ final class Restoration {
 
     private final KubernetesClient client;
     private final TrialWriter writer;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
 
-    Restoration(KubernetesClient client, TrialWriter writer, ExperimentEvents events) {
+    Restoration(KubernetesClient client, TrialWriter writer, ClusterEvents events) {
         this.client = client;
         this.writer = writer;
         this.events = events;

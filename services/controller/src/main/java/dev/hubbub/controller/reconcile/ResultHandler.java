@@ -9,6 +9,7 @@ import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,7 +27,7 @@ final class ResultHandler {
     private final Experiments experiments;
     private final FailureLedger ledger;
     private final RunMemories memories;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
     private final ControllerMetrics metrics;
     private final Clock clock;
     private final SilenceWatch silence;
@@ -41,7 +42,7 @@ final class ResultHandler {
             Experiments experiments,
             FailureLedger ledger,
             RunMemories memories,
-            ExperimentEvents events,
+            ClusterEvents events,
             ControllerMetrics metrics,
             Clock clock,
             SilenceWatch silence,

@@ -18,6 +18,7 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.TriedCheckpoint;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,10 +35,10 @@ final class RunPlanning {
 
     private final Catalog catalog;
     private final FailureLedger ledger;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
     private final Clock clock;
 
-    RunPlanning(Catalog catalog, FailureLedger ledger, ExperimentEvents events, Clock clock) {
+    RunPlanning(Catalog catalog, FailureLedger ledger, ClusterEvents events, Clock clock) {
         this.catalog = catalog;
         this.ledger = ledger;
         this.events = events;

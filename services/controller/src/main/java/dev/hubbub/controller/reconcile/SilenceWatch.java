@@ -6,6 +6,7 @@ import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.Trouble;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +26,13 @@ final class SilenceWatch {
     static final Duration LONG = Duration.ofMinutes(1);
 
     private final Set<Queue> ofOwnPods;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
     private final Clock clock;
     // What services that are always there say is of all experiments: one may wait while they work for another.
     private final Hearing services = new Hearing();
 
     /** @param ofOwnPods the queues of pods that each experiment has of its own */
-    SilenceWatch(Set<Queue> ofOwnPods, ExperimentEvents events, Clock clock) {
+    SilenceWatch(Set<Queue> ofOwnPods, ClusterEvents events, Clock clock) {
         this.ofOwnPods = Set.copyOf(ofOwnPods);
         this.events = events;
         this.clock = clock;

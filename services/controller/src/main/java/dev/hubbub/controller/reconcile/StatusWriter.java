@@ -14,6 +14,7 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.ObjectiveSpec;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -38,7 +39,7 @@ final class StatusWriter {
     private final KubernetesClient client;
     private final ArtifactStore artifacts;
     private final LastWords lastWords;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
     private final ControllerMetrics metrics;
     private final Duration interval;
     private final Clock clock;
@@ -52,7 +53,7 @@ final class StatusWriter {
             KubernetesClient client,
             ArtifactStore artifacts,
             LastWords lastWords,
-            ExperimentEvents events,
+            ClusterEvents events,
             ControllerMetrics metrics,
             Duration interval,
             Clock clock) {

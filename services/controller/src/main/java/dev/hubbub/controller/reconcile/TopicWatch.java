@@ -4,6 +4,7 @@ import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.BrokerUnavailableException;
 import java.io.IOException;
@@ -20,10 +21,10 @@ final class TopicWatch {
             Map.of(Queue.SEGMENTATION, Topics.SEGMENTATION, Queue.EVALUATION, Topics.EVALUATION);
 
     private final Broker broker;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
     private final Clock clock;
 
-    TopicWatch(Broker broker, ExperimentEvents events, Clock clock) {
+    TopicWatch(Broker broker, ClusterEvents events, Clock clock) {
         this.broker = broker;
         this.events = events;
         this.clock = clock;

@@ -14,6 +14,7 @@ import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialSpec;
 import dev.hubbub.controller.resource.TrialStatus;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class TrialResources {
 
     private final TrialWriter writer;
     private final ObjectStore objects;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
     private final Duration interval;
     private final Clock clock;
 
@@ -55,7 +56,7 @@ final class TrialResources {
      *
      * @param interval the shortest time between two writes of what is mere counts
      */
-    TrialResources(TrialWriter writer, ObjectStore objects, ExperimentEvents events, Duration interval, Clock clock) {
+    TrialResources(TrialWriter writer, ObjectStore objects, ClusterEvents events, Duration interval, Clock clock) {
         this.writer = writer;
         this.objects = objects;
         this.events = events;

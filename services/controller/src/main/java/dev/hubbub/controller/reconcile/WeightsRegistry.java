@@ -10,6 +10,7 @@ import dev.hubbub.controller.resource.CheckpointVerdict;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.Refusal;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.List;
@@ -19,9 +20,9 @@ import java.util.Optional;
 final class WeightsRegistry {
 
     private final MadeCheckpoints checkpoints;
-    private final ExperimentEvents events;
+    private final ClusterEvents events;
 
-    WeightsRegistry(MadeCheckpoints checkpoints, ExperimentEvents events) {
+    WeightsRegistry(MadeCheckpoints checkpoints, ClusterEvents events) {
         this.checkpoints = checkpoints;
         this.events = events;
     }

@@ -15,6 +15,7 @@ import dev.hubbub.contracts.task.TaskResults;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.ExperimentPhase;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -42,10 +43,10 @@ class ResultHandlerTest extends ControllerFixture {
                 new Experiments(client),
                 ledger,
                 memories,
-                new ExperimentEvents(client, clock),
+                new ClusterEvents(client, clock),
                 new ControllerMetrics(counts),
                 clock,
-                new SilenceWatch(Set.of(), new ExperimentEvents(client, clock), clock),
+                new SilenceWatch(Set.of(), new ClusterEvents(client, clock), clock),
                 looked::add);
     }
 

@@ -19,6 +19,7 @@ import dev.hubbub.controller.resource.ModelSpec;
 import dev.hubbub.controller.resource.ParameterValues;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -253,8 +254,7 @@ class TrialResourcesTest {
 
     private static TrialResources resources(Duration interval) {
         Clock clock = Clock.systemUTC();
-        return new TrialResources(
-                new TrialWriter(client), objects, new ExperimentEvents(client, clock), interval, clock);
+        return new TrialResources(new TrialWriter(client), objects, new ClusterEvents(client, clock), interval, clock);
     }
 
     private static RunWork freshWork() {

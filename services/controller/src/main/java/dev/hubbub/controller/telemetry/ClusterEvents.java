@@ -1,8 +1,8 @@
-package dev.hubbub.controller.reconcile;
+package dev.hubbub.controller.telemetry;
 
-import dev.hubbub.controller.resource.Experiment;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kubernetes Events about experiments, as {@code kubectl describe} shows them. What happens again is one event that counts
- * up; a controller that starts anew begins another.
+ * Kubernetes Events about experiments, trials and checkpoints, as {@code kubectl describe} shows them. What happens again
+ * is one event that counts up; a controller that starts anew begins another.
  */
-final class ExperimentEvents {
+public final class ClusterEvents {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ExperimentEvents.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterEvents.class);
     private static final int LONGEST_MESSAGE = 1024;
     private static final int LONGEST_NAME = 200;
 
@@ -44,50 +44,52 @@ final class ExperimentEvents {
         }
     };
 
-    ExperimentEvents(KubernetesClient client, Clock clock) {
+    public ClusterEvents(KubernetesClient client, Clock clock) {
         this.client = client;
         this.clock = clock;
     }
 
-    void normal(Experiment experiment, String reason, String message) {
-        send(experiment, "Normal", reason, message);
+    /** Something happened to a resource, as it should. */
+    public void normal(HasMetadata about, String reason, String message) {
+        send(about, "Normal", reason, message);
     }
 
-    void warning(Experiment experiment, String reason, String message) {
-        send(experiment, "Warning", reason, message);
+    /** Something happened to a resource that somebody should look at. */
+    public void warning(HasMetadata about, String reason, String message) {
+        send(about, "Warning", reason, message);
     }
 
-    private void send(Experiment experiment, String type, String reason, String message) {
-        Said said = new Said(experiment.getMetadata().getUid(), type, reason, abbreviate(message, LONGEST_MESSAGE));
+    private void send(HasMetadata about, String type, String reason, String message) {
+        Said said = new Said(about.getMetadata().getUid(), type, reason, abbreviate(message, LONGEST_MESSAGE));
         try {
             Sent before = sent(said);
-            if (before == null || !countUp(experiment, said, before)) {
-                create(experiment, said);
+            if (before == null || !countUp(about, said, before)) {
+                create(about, said);
             }
         } catch (KubernetesClientException e) {
             // An event is a courtesy; the status says the same and is written again.
             LOG.warn(
                     "Could not record the event '{}' of {}: {}",
                     message,
-                    experiment.getMetadata().getName(),
+                    about.getMetadata().getName(),
                     e.getMessage());
         }
     }
 
-    private void create(Experiment experiment, Said said) {
+    private void create(HasMetadata about, Said said) {
         String now = now();
-        String name = experiment.getMetadata().getName();
+        String name = about.getMetadata().getName();
         Event event = client.resource(new EventBuilder()
                         .withNewMetadata()
-                        .withNamespace(experiment.getMetadata().getNamespace())
-                        .withName(abbreviate(name, LONGEST_NAME) + "." + UUID.randomUUID())
+                        .withNamespace(about.getMetadata().getNamespace())
+                        .withName(abbreviate(name, LONGEST_NAME).replaceAll("[-.]+$", "") + "." + UUID.randomUUID())
                         .endMetadata()
                         .withNewInvolvedObject()
-                        .withApiVersion(experiment.getApiVersion())
-                        .withKind(experiment.getKind())
-                        .withNamespace(experiment.getMetadata().getNamespace())
+                        .withApiVersion(about.getApiVersion())
+                        .withKind(about.getKind())
+                        .withNamespace(about.getMetadata().getNamespace())
                         .withName(name)
-                        .withUid(experiment.getMetadata().getUid())
+                        .withUid(about.getMetadata().getUid())
                         .endInvolvedObject()
                         .withType(said.type())
                         .withReason(said.reason())
@@ -104,13 +106,13 @@ final class ExperimentEvents {
     }
 
     /** Says that it happened again; false if the cluster has forgotten the event. */
-    private boolean countUp(Experiment experiment, Said said, Sent before) {
+    private boolean countUp(HasMetadata about, Said said, Sent before) {
         Sent again = new Sent(before.name(), before.count() + 1);
         String patch = "{\"count\": " + again.count() + ", \"lastTimestamp\": \"" + now() + "\"}";
         try {
             client.v1()
                     .events()
-                    .inNamespace(experiment.getMetadata().getNamespace())
+                    .inNamespace(about.getMetadata().getNamespace())
                     .withName(before.name())
                     .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
         } catch (KubernetesClientException e) {
