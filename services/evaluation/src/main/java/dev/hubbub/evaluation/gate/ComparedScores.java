@@ -16,13 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Two trials' scores, utterance by utterance. */
-final class ComparedScores {
+public final class ComparedScores {
 
     private final Map<String, SessionScore> base;
     private final Map<String, SessionScore> candidate;
     private final boolean speakersAreOfSessions;
 
-    ComparedScores(TrialScore base, TrialScore candidate) {
+    /** Two scores, of which the first is compared with. */
+    public ComparedScores(TrialScore base, TrialScore candidate) {
         this.base = byName(base);
         this.candidate = byName(candidate);
         // Manifests name people. The challenge counts them anew in each session, and is scored by its own protocol
@@ -37,7 +38,7 @@ final class ComparedScores {
     }
 
     /** Whether both have a score of a session. */
-    boolean has(String session) {
+    public boolean has(String session) {
         return base.containsKey(session) && candidate.containsKey(session);
     }
 
@@ -46,7 +47,7 @@ final class ComparedScores {
      *
      * @param sessions that both have a score of
      */
-    Unit fitting(Collection<String> sessions) {
+    public Unit fitting(Collection<String> sessions) {
         List<Utterance> utterances = new ArrayList<>();
         for (String session : sessions) {
             base.get(session).utterances().forEach(utterance -> utterances.add(named(session, utterance)));
@@ -60,7 +61,7 @@ final class ComparedScores {
      * @param sessions that both have a score of
      * @throws IllegalArgumentException if they are not compared over the same references
      */
-    List<PairedUnit> units(Collection<String> sessions, Unit unit) {
+    public List<PairedUnit> units(Collection<String> sessions, Unit unit) {
         Map<String, PairedUnit> units = new LinkedHashMap<>();
         for (String session : sessions) {
             Map<String, UtteranceScore> ours = bySegment(base.get(session));

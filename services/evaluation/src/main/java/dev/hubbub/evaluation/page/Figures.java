@@ -4,38 +4,38 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /** How numbers are written on the page: the same everywhere, and a dash where there is none. */
-final class Figures {
+public final class Figures {
 
-    static final String ABSENT = "\u2013";
+    public static final String ABSENT = "\u2013";
 
     private Figures() {}
 
     /** A fraction as per cent with two decimals, without the sign, for columns. */
-    static String percent(Double fraction) {
+    public static String percent(Double fraction) {
         return fraction == null ? ABSENT : String.format(Locale.ROOT, "%.2f", 100 * fraction);
     }
 
     /** A fraction as per cent with one decimal and the sign, for sentences. */
-    static String percentInText(Double fraction) {
+    public static String percentInText(Double fraction) {
         return fraction == null ? ABSENT : String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * fraction);
     }
 
-    static String count(long count) {
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
     /** A count with its noun: {@code 1 session}, {@code 2 sessions}. */
-    static String count(long count, String noun) {
+    public static String count(long count, String noun) {
         return count(count) + "\u00a0" + noun + (count == 1 ? "" : "s");
     }
 
     /** Seconds with one decimal, for columns. */
-    static String seconds(double seconds) {
+    public static String seconds(double seconds) {
         return String.format(Locale.ROOT, "%,.1f", seconds);
     }
 
     /** A length of time for people, such as {@code 2 h 05 min}. */
-    static String duration(double seconds) {
+    public static String duration(double seconds) {
         if (seconds < 59.95) {
             return String.format(Locale.ROOT, "%.1f\u00a0s", seconds);
         }
@@ -46,17 +46,17 @@ final class Figures {
     }
 
     /** A real-time factor with three decimals. */
-    static String factor(Double factor) {
+    public static String factor(Double factor) {
         return factor == null ? ABSENT : String.format(Locale.ROOT, "%.3f", factor);
     }
 
     /** A grid parameter's value as its author wrote it. */
-    static String parameter(JsonNode value) {
+    public static String parameter(JsonNode value) {
         return value == null || value.isNull() ? ABSENT : value.isTextual() ? value.asText() : value.toString();
     }
 
     /** What a column is sorted by; empty sorts last. */
-    static String key(Number value) {
+    public static String key(Number value) {
         return value == null ? "" : value.toString();
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The grid parameters of an experiment, told apart by whether they vary. */
-final class ParameterNames {
+public final class ParameterNames {
 
     private final Report report;
     private final List<String> varying = new ArrayList<>();
@@ -55,7 +55,7 @@ final class ParameterNames {
     }
 
     /** A name in words: {@code maxSegmentSeconds} is {@code Max segment seconds}. */
-    static String label(String name) {
+    public static String label(String name) {
         String words = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }

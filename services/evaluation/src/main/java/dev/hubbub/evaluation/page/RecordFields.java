@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Lets the template read this package's records, which are nobody else's business and therefore not public. */
+/** Lets templates read the records of their packages, which are nobody else's business and therefore not public. */
 final class RecordFields implements ValueResolver {
 
     private record Field(Class<?> type, String name) {}
@@ -40,7 +40,8 @@ final class RecordFields implements ValueResolver {
 
     private static Optional<Method> method(Field field) {
         try {
-            return Optional.of(field.type().getMethod(field.name()));
+            Method method = field.type().getMethod(field.name());
+            return method.trySetAccessible() ? Optional.of(method) : Optional.empty();
         } catch (NoSuchMethodException e) {
             return Optional.empty();
         }

@@ -1,13 +1,7 @@
 package dev.hubbub.evaluation.page;
 
 import dev.hubbub.evaluation.report.Report;
-import io.quarkus.qute.Engine;
 import io.quarkus.qute.Template;
-import io.quarkus.qute.ValueResolvers;
-import io.quarkus.qute.Variant;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,15 +31,7 @@ public final class ReportPage {
         style = resource("page.css");
         script = resource("page.js");
         chartLibrary = chartLibrary();
-        Variant html = Variant.forContentType(Variant.TEXT_HTML);
-        Engine engine = Engine.builder()
-                .addDefaults()
-                .addValueResolver(ValueResolvers.rawResolver())
-                .addValueResolver(new RecordFields())
-                .addResultMapper(new SafeText())
-                .build();
-        engine.putTemplate("utterance", engine.parse(resource("utterance.html").strip(), html, "utterance"));
-        template = engine.parse(resource("page.html"), html, "page");
+        template = new Templates(ReportPage.class).including("utterance").template("page");
     }
 
     /**
@@ -85,13 +71,6 @@ public final class ReportPage {
     }
 
     private static String resource(String name) {
-        try (InputStream resource = ReportPage.class.getResourceAsStream(name)) {
-            if (resource == null) {
-                throw new IllegalStateException(name + " is missing from the evaluation service; build it again");
-            }
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(name + " cannot be read from the evaluation service; build it again", e);
-        }
+        return Templates.resource(ReportPage.class, name);
     }
 }

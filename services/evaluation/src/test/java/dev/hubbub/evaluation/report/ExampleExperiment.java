@@ -58,6 +58,8 @@ public final class ExampleExperiment {
     private final List<ReportTask.ChosenBySessions> chosen = new ArrayList<>();
     private final List<ReportTask.Remark> remarks = new ArrayList<>();
     private final List<ReportTask.ReportedRun> runs = new ArrayList<>();
+    private String namespace = "default";
+    private String name = "quickstart";
     private String objective = "wer";
     private boolean maximize;
     private CheckpointReference.Precision precision;
@@ -68,6 +70,13 @@ public final class ExampleExperiment {
         context = new LocalStageContext(folder, uri -> {
             throw new AssertionError("A report reads nothing but scores, not " + uri);
         });
+    }
+
+    /** Calls it so. */
+    public ExampleExperiment named(String inNamespace, String experiment) {
+        namespace = inNamespace;
+        name = experiment;
+        return this;
     }
 
     /** Ranks by another metric. */
@@ -304,18 +313,7 @@ public final class ExampleExperiment {
     /** The task that reports it. */
     public ReportTask task() {
         return new ReportTask(
-                "default",
-                "quickstart",
-                objective,
-                maximize,
-                trials,
-                SETUP,
-                overviews,
-                learnt,
-                null,
-                runs,
-                chosen,
-                remarks);
+                namespace, name, objective, maximize, trials, SETUP, overviews, learnt, null, runs, chosen, remarks);
     }
 
     /** Where the task runs. */

@@ -1,0 +1,86 @@
+package dev.hubbub.evaluation.index;
+
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.Commit;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.contracts.task.ReportTask;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Indexes reports that were made before there was an index, or while nobody could write it. Once, when the service starts,
+ * beside its work; of an experiment with several reports the one that was made last.
+ */
+@Singleton
+class IndexRepair {
+
+    private static final Logger LOG = Logger.getLogger(IndexRepair.class);
+    private static final String FOLDER = "artifacts/" + StageName.REPORT.text() + "/";
+    private static final String MARKER = "/commit.json";
+
+    private final ArtifactStore artifacts;
+    private final ExperimentIndex index;
+    private final IndexedReports reports;
+
+    IndexRepair(ArtifactStore artifacts, ExperimentIndex index, IndexedReports reports) {
+        this.artifacts = artifacts;
+        this.index = index;
+        this.reports = reports;
+    }
+
+    void begin(@Observes StartupEvent started) {
+        Thread thread = new Thread(this::repair, "hubbub-index-repair");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void repair() {
+        try {
+            Map<ExperimentName, Commit> latest = new HashMap<>();
+            for (StoredObject object : artifacts.objects().list(FOLDER)) {
+                Optional<Commit> commit = commit(object.path());
+                if (commit.isPresent()) {
+                    ReportTask task = task(commit.get());
+                    ExperimentName.of(task.namespace(), task.experiment())
+                            .ifPresent(name -> latest.merge(name, commit.get(), IndexRepair::later));
+                }
+            }
+            for (Map.Entry<ExperimentName, Commit> missing : latest.entrySet()) {
+                if (index.find(missing.getKey()).isEmpty()) {
+                    reports.index(task(missing.getValue()), missing.getValue().address(), artifacts);
+                    LOG.infof("indexed the report of %s", missing.getKey());
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // The service works without; the next start tries again.
+            LOG.warnf("Reports of earlier versions are not indexed: %s", e.getMessage());
+        }
+    }
+
+    private Optional<Commit> commit(String path) throws IOException {
+        if (!path.matches("[0-9a-f]{64}" + MARKER)) {
+            return Optional.empty();
+        }
+        String digest = path.substring(0, path.length() - MARKER.length());
+        return artifacts.find(new OutputAddress(StageName.REPORT, new Digest(digest)));
+    }
+
+    private static ReportTask task(Commit commit) throws IOException {
+        // A report's recipe holds the whole of its task.
+        return Json.mapper().treeToValue(commit.recipe().parameters(), ReportTask.class);
+    }
+
+    private static Commit later(Commit one, Commit other) {
+        return one.run().time().isBefore(other.run().time()) ? other : one;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.hubbub.evaluation.index;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.ReportTask;
+import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
+import dev.hubbub.contracts.task.Task;
+import dev.hubbub.worker.OutputListener;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Keeps an experiment's trials in the index whenever its report is made or asked for: its table first, then the head that
+ * names it. What others read meanwhile is the one before, as a whole.
+ */
+@Singleton
+public class IndexedReports implements OutputListener {
+
+    private final IndexedScores scores;
+
+    IndexedReports(IndexedScores scores) {
+        this.scores = scores;
+    }
+
+    @Override
+    public void committed(Task task, ArtifactStore artifacts) throws IOException {
+        if (task instanceof ReportTask report) {
+            index(report, report.recipe().address(), artifacts);
+        }
+    }
+
+    /**
+     * Indexes a report.
+     *
+     * @param task what it was made by
+     * @param address where it is
+     */
+    void index(ReportTask task, OutputAddress address, ArtifactStore artifacts) throws IOException {
+        ReportFindings findings;
+        try (InputStream json = artifacts.open(address, "report.json")) {
+            findings = ReportFindings.read(json);
+        }
+        TrialTable table = table(task, findings);
+        ExperimentName name = new ExperimentName(task.namespace(), task.experiment());
+        put(artifacts, IndexKeys.table(name, address), table);
+        put(artifacts, IndexKeys.head(name), head(task, address, findings, table));
+        forget(artifacts, name, address);
+    }
+
+    private static void put(ArtifactStore artifacts, String key, Object value) throws IOException {
+        artifacts.objects().put(key, Json.text(value).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void forget(ArtifactStore artifacts, ExperimentName name, OutputAddress current) throws IOException {
+        String folder = IndexKeys.folder(name);
+        for (var object : artifacts.objects().list(folder)) {
+            String key = folder + object.path();
+            if (!key.equals(IndexKeys.head(name)) && !key.equals(IndexKeys.table(name, current))) {
+                artifacts.objects().delete(key);
+            }
+        }
+    }
+
+    private TrialTable table(ReportTask task, ReportFindings findings) throws IOException {
+        Map<Weights, Integer> weights = new LinkedHashMap<>();
+        List<TrialEntry> trials = new ArrayList<>();
+        for (ReportedTrial trial : task.trials()) {
+            boolean isScored = trial.score() != null;
+            trials.add(new TrialEntry(
+                    trials.size(),
+                    trial.name(),
+                    weights.computeIfAbsent(Weights.of(trial), absent -> weights.size()),
+                    trial.parameters() == null ? null : new TreeMap<>(trial.parameters()),
+                    findings.standing(trial.name(), isScored),
+                    trial.score(),
+                    trial.failure(),
+                    isScored ? scores.entry(trial.score()).summary() : null));
+        }
+        return new TrialTable(TrialTable.FORMAT, List.copyOf(weights.keySet()), trials);
+    }
+
+    private static ExperimentHead head(
+            ReportTask task, OutputAddress address, ReportFindings findings, TrialTable table) {
+        List<ScoreSummary> summaries = table.trials().stream()
+                .map(TrialEntry::summary)
+                .filter(Objects::nonNull)
+                .toList();
+        ScoreSummary most = summaries.stream()
+                .max(Comparator.comparingInt(ScoreSummary::sessions))
+                .orElse(null);
+        Map<String, Set<JsonNode>> values = parameters(table);
+        SortedMap<String, JsonNode> constant = new TreeMap<>();
+        values.forEach((name, each) -> {
+            if (each.size() == 1 && each.iterator().next() != null) {
+                constant.put(name, each.iterator().next());
+            }
+        });
+        return new ExperimentHead(
+                ExperimentHead.FORMAT,
+                task.namespace(),
+                task.experiment(),
+                address,
+                findings.written(),
+                findings.version(),
+                findings.objective(),
+                task.maximize(),
+                findings.best(),
+                value(table, findings.best(), findings.objective()),
+                findings.obstacle(),
+                table.trials().size(),
+                summaries.size(),
+                most == null ? 0 : most.sessions(),
+                most == null ? 0 : most.audioSeconds(),
+                Stream.of(Metric.values())
+                        .filter(metric -> summaries.stream()
+                                .anyMatch(summary -> summary.metrics().containsKey(metric)))
+                        .toList(),
+                values.keySet().stream()
+                        .filter(name -> values.get(name).size() > 1)
+                        .toList(),
+                constant,
+                table.weights(),
+                task.setup(),
+                task.overviews(),
+                remarks(task),
+                findings.gates(),
+                findings.runs());
+    }
+
+    private static List<String> remarks(ReportTask task) {
+        List<String> remarks = new ArrayList<>();
+        if (task.learnt() != null) {
+            task.learnt().forEach(learnt -> remarks.add(learnt.sentence() + "."));
+        }
+        if (task.chosen() != null) {
+            task.chosen().forEach(chosen -> remarks.add(chosen.sentence() + "."));
+        }
+        if (task.remarks() != null) {
+            task.remarks().forEach(remark -> remarks.add(remark.sentence() + "."));
+        }
+        return remarks.isEmpty() ? null : remarks;
+    }
+
+    private static Double value(TrialTable table, String trial, Metric metric) {
+        return trial == null
+                ? null
+                : table.trial(trial)
+                        .map(TrialEntry::summary)
+                        .map(summary -> summary.metrics().get(metric))
+                        .map(Estimate::value)
+                        .orElse(null);
+    }
+
+    /** The values of each parameter, {@code null} where a trial has none, by name. */
+    private static Map<String, Set<JsonNode>> parameters(TrialTable table) {
+        Set<String> names = new TreeSet<>();
+        table.trials().forEach(trial -> names.addAll(trial.parameters().keySet()));
+        Map<String, Set<JsonNode>> values = new TreeMap<>();
+        for (String name : names) {
+            Set<JsonNode> each = new HashSet<>();
+            table.trials().forEach(trial -> each.add(trial.parameters().get(name)));
+            values.put(name, each);
+        }
+        return values;
+    }
+}
