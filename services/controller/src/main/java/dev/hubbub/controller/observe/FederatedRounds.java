@@ -8,12 +8,14 @@ import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.plan.Maker;
 import dev.hubbub.controller.resource.TrainingSpec;
 import dev.hubbub.datasets.Dataset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A run in federated rounds: in each, every worker begins with the same weights, trains on its own shard, and the weights
@@ -21,21 +23,23 @@ import java.util.Set;
  * H. B. McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, 2017.
  *
  * <p>Which workers are averaged is a part of an average's recipe. A worker that fails is left out of its round, if those
- * that do not are as many as the quorum; it is in the next one again. Whether it failed is what the run's ledger of
- * failures says, so that whoever plans the run again comes to the same averages.
+ * that do not are as many as the quorum; it is in the next one again. One that is late, and not waited for any longer, is
+ * one that failed: which of them did is what the run's ledger of failures says, whatever they hand in afterwards, so that
+ * whoever plans the run again comes to the same averages.
  */
 final class FederatedRounds {
 
     private final TrainingSpec run;
     private final List<Shard> shards;
     private final List<Dataset.Session> heldOut;
-    private final Set<OutputAddress> failed;
+    private final Map<OutputAddress, String> failed;
 
     /**
      * @param heldOut what workers judge their checkpoints by; none for a share of their own data
-     * @param failed outputs that cannot be made
+     * @param failed outputs that cannot be made, and why
      */
-    FederatedRounds(TrainingSpec run, List<Shard> shards, List<Dataset.Session> heldOut, Set<OutputAddress> failed) {
+    FederatedRounds(
+            TrainingSpec run, List<Shard> shards, List<Dataset.Session> heldOut, Map<OutputAddress, String> failed) {
         this.run = run;
         this.shards = shards;
         this.heldOut = heldOut;
@@ -65,16 +69,24 @@ final class FederatedRounds {
                     new MergingTask.Member(made.reference(), shards.get(worker).examples());
             parts.add(made);
             all.add(member);
-            if (failed.contains(made.reference().output())) {
+            String failure = failed.get(made.reference().output());
+            if (failure != null) {
                 missing.add("Round " + (round + 1) + " of run " + run.name() + " is averaged without worker "
-                        + (worker + 1) + " (" + shards.get(worker).named() + "), which failed");
+                        + (worker + 1) + " (" + shards.get(worker).named() + "): " + failure);
             } else {
                 done.add(member);
             }
         }
         boolean enough = done.size() >= run.rounds().least();
         MergingTask task = new MergingTask(enough ? done : all);
-        return KnownCheckpoint.merge(run.architecture(), task, parts).without(enough ? missing : List.of());
+        Maker.Round maker = new Maker.Round(
+                task,
+                parts.subList(1, parts.size()).stream()
+                        .flatMap(made -> made.made().stream())
+                        .toList(),
+                run.rounds().least(),
+                Optional.ofNullable(run.rounds().graceSeconds()).map(Duration::ofSeconds));
+        return KnownCheckpoint.merge(run.architecture(), task, parts, maker).without(enough ? missing : List.of());
     }
 
     private KnownCheckpoint.Planned worker(int round, int worker, KnownCheckpoint base) {

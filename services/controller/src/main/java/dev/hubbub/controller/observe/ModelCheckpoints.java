@@ -67,7 +67,7 @@ final class ModelCheckpoints {
     private final ExperimentSpec spec;
     private final UsedWeights used;
     private final Store store;
-    private final Set<OutputAddress> failed;
+    private final Map<OutputAddress, String> failed;
     private final Map<List<Object>, KnownCheckpoint> known = new HashMap<>();
     private final Map<String, TrainedRun> runs = new HashMap<>();
     private final Map<String, List<KnownCheckpoint.Planned>> rounds = new HashMap<>();
@@ -100,8 +100,8 @@ final class ModelCheckpoints {
         return sessions.stream().map(Dataset.Session::reference).toList();
     }
 
-    /** @param failed outputs that cannot be made: rounds of training go on without them, if their quorum is there */
-    ModelCheckpoints(ExperimentSpec spec, Store store, Set<OutputAddress> failed) {
+    /** @param failed outputs that cannot be made, and why: rounds of training go on without them, if their quorum is there */
+    ModelCheckpoints(ExperimentSpec spec, Store store, Map<OutputAddress, String> failed) {
         this.spec = spec;
         this.used = UsedWeights.of(spec);
         this.store = store;

@@ -111,10 +111,15 @@ public sealed interface KnownCheckpoint {
      * @param parts what it is made of, as far as that is made, too
      */
     static Planned merge(ModelArchitecture architecture, MergingTask task, List<KnownCheckpoint> parts) {
+        return merge(architecture, task, parts, graph -> MergingNode.in(graph, task));
+    }
+
+    /** @param maker of the task */
+    static Planned merge(ModelArchitecture architecture, MergingTask task, List<KnownCheckpoint> parts, Maker maker) {
         OutputAddress made = task.recipe().address();
         Map<OutputAddress, Maker> makers = new LinkedHashMap<>();
         parts.forEach(part -> Maker.join(makers, part.makers()));
-        makers.put(made, graph -> MergingNode.in(graph, task));
+        makers.put(made, maker);
         return new Planned(
                 new CheckpointReference.Made(architecture, made, null),
                 Optional.of(task),

@@ -1,12 +1,16 @@
 package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.TaskGraph;
+import dev.hubbub.controller.plan.stage.MergingNode;
 import dev.hubbub.controller.plan.stage.TrainingNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -37,6 +41,22 @@ public interface Maker extends Function<TaskGraph, Node> {
                             task.withSteps(Stream.concat(task.asked().stream(), run.task.asked().stream())
                                     .toList()))
                     : this;
+        }
+    }
+
+    /**
+     * The average after a federated round.
+     *
+     * @param task of the workers that are done or waited for
+     * @param workers what each worker of the round makes, those included that cannot
+     * @param least how many of them are enough
+     * @param grace how long the others are waited for once those are done; absent if they are in any case
+     */
+    record Round(MergingTask task, List<OutputAddress> workers, int least, Optional<Duration> grace) implements Maker {
+
+        @Override
+        public Node apply(TaskGraph graph) {
+            return MergingNode.in(graph, task);
         }
     }
 

@@ -37,12 +37,14 @@ final class RunPlanning {
     private final FailureLedger ledger;
     private final ClusterEvents events;
     private final Clock clock;
+    private final LateWorkers late;
 
     RunPlanning(Catalog catalog, FailureLedger ledger, ClusterEvents events, Clock clock) {
         this.catalog = catalog;
         this.ledger = ledger;
         this.events = events;
         this.clock = clock;
+        this.late = new LateWorkers(ledger, clock);
     }
 
     /**
@@ -60,7 +62,7 @@ final class RunPlanning {
             warn(experiment);
         }
         List<TriedCheckpoint> tried = experiment.reruns().tried();
-        Set<OutputAddress> failed;
+        Map<OutputAddress, String> failed;
         Plan plan;
         do {
             failed = decisive(experiment.getSpec(), work);
@@ -72,6 +74,7 @@ final class RunPlanning {
                 planner.expire();
             }
             plan = planner.plan(work.situation());
+            late.giveUp(experiment, memory);
             // What failed meanwhile may have been planned to be needed, and the trials behind it to fail.
         } while (!decisive(experiment.getSpec(), work).equals(failed));
         return plan;
@@ -86,15 +89,15 @@ final class RunPlanning {
     }
 
     /** The failures that change what is made, and not only whether it is. */
-    private static Set<OutputAddress> decisive(ExperimentSpec spec, RunWork work) {
+    private static Map<OutputAddress, String> decisive(ExperimentSpec spec, RunWork work) {
         boolean goesOnWithout = spec.training().stream()
                 .anyMatch(run -> run.rounds() != null
                         && run.rounds().least() < run.rounds().workers());
         return goesOnWithout
-                ? work.failures().keySet().stream()
-                        .filter(output -> output.stage() == StageName.TRAINING)
-                        .collect(Collectors.toSet())
-                : Set.of();
+                ? work.failures().entrySet().stream()
+                        .filter(failure -> failure.getKey().stage() == StageName.TRAINING)
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))
+                : Map.of();
     }
 
     /** Looks up what the spec names in the store, once for each run: a run works on one state of its inputs. */
@@ -114,7 +117,7 @@ final class RunPlanning {
             Experiment experiment,
             RunWork work,
             RunInputs inputs,
-            Set<OutputAddress> failed,
+            Map<OutputAddress, String> failed,
             List<TriedCheckpoint> tried)
             throws InvalidExperimentException, IOException {
         Map<String, KnownCheckpoint> checkpoints =

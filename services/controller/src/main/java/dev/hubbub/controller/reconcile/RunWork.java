@@ -17,6 +17,7 @@ import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
 import dev.hubbub.controller.pods.Trouble;
 import dev.hubbub.controller.resource.TriedCheckpoint;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,10 +41,11 @@ final class RunWork {
     private final SilenceWatch.Waiting waiting = new SilenceWatch.Waiting();
     private final Map<String, PodGroupMemory> groups = new HashMap<>();
     private final Set<String> said = new HashSet<>();
+    private final Map<OutputAddress, Instant> quorums = new HashMap<>();
     private String impossible;
     private RunInputs inputs;
     private Planner planner;
-    private Set<OutputAddress> plannedWithout = Set.of();
+    private Map<OutputAddress, String> plannedWithout = Map.of();
     private List<TriedCheckpoint> plannedWith = List.of();
     private Map<String, KnownCheckpoint> checkpoints = Map.of();
     private SessionLengths sessionLengths = new SessionLengths(List.of());
@@ -68,7 +70,7 @@ final class RunWork {
     }
 
     /** The planner of what is made without these outputs, and tried with these checkpoints; absent if there is none. */
-    Optional<Planner> planner(Set<OutputAddress> without, List<TriedCheckpoint> tried) {
+    Optional<Planner> planner(Map<OutputAddress, String> without, List<TriedCheckpoint> tried) {
         return Optional.ofNullable(planner)
                 .filter(known -> plannedWithout.equals(without) && plannedWith.equals(tried));
     }
@@ -82,7 +84,7 @@ final class RunWork {
             RunInputs over,
             Map<String, KnownCheckpoint> with,
             Planner by,
-            Set<OutputAddress> without,
+            Map<OutputAddress, String> without,
             List<TriedCheckpoint> tried) {
         if (inputs == null) {
             sessionLengths = new SessionLengths(over.sessions());
@@ -90,7 +92,7 @@ final class RunWork {
         inputs = over;
         planner = by;
         checkpoints = with;
-        plannedWithout = Set.copyOf(without);
+        plannedWithout = Map.copyOf(without);
         plannedWith = List.copyOf(tried);
     }
 
@@ -102,6 +104,16 @@ final class RunWork {
     /** Whether something was said of the run. */
     boolean isKnown(String sentence) {
         return said.contains(sentence);
+    }
+
+    /** Since when a quorum is there for an average, as far as this controller has seen it. */
+    Instant quorumSince(OutputAddress average, Instant now) {
+        return quorums.computeIfAbsent(average, first -> now);
+    }
+
+    /** Begins to count anew. */
+    void forgetQuorums() {
+        quorums.clear();
     }
 
     /** Its spec asks for what the cluster does not do, and why in one sentence: an edited one is another run. */

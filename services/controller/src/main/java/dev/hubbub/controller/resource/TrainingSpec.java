@@ -161,6 +161,11 @@ public record TrainingSpec(
     @ValidationRule(
             value = "!has(self.quorum) || self.quorum <= self.workers",
             message = "a quorum of more than the workers is never there: lower quorum, or add workers")
+    @ValidationRule(
+            value = "!has(self.graceSeconds) || (has(self.quorum) && self.quorum < self.workers)",
+            message =
+                    "graceSeconds is how long workers are waited for once a quorum of fewer than all is done: name such"
+                            + " a quorum, or leave it out")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rounds(
             @JsonPropertyDescription("How many rounds.") @Required @Min(1) @Max(200) Integer count,
@@ -173,7 +178,12 @@ public record TrainingSpec(
                     Undivided undivided,
             @JsonPropertyDescription("How many workers at least must be done with a round for their average to be made"
                             + " without those that failed; absent is all of them.")
-                    @Nullable @Min(2) @Max(64) Integer quorum) {
+                    @Nullable @Min(2) @Max(64) Integer quorum,
+            @JsonPropertyDescription(
+                            "How long, once a quorum of a round is done, its other workers are waited for before"
+                                    + " their average is made without them, too; absent is until they are done or have failed."
+                                    + " While the experiment is suspended nobody counts.")
+                    @Nullable @Min(1) @Max(31_536_000) Integer graceSeconds) {
 
         /** What goes to one worker; the constants are spelled as they are in YAML. */
         public enum Undivided {

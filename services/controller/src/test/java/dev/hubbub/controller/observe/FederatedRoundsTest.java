@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +46,7 @@ class FederatedRoundsTest extends StoreFixture {
 
     @Test
     void every_round_has_a_run_for_each_worker_and_an_average_that_the_next_round_begins_with() throws Exception {
-        KnownCheckpoint known = known("{count: 3, workers: 2}", Set.of());
+        KnownCheckpoint known = known("{count: 3, workers: 2}", Map.of());
         List<Task> tasks = made(known);
         assertEquals(
                 List.of("training", "training", "merging"),
@@ -66,22 +68,22 @@ class FederatedRoundsTest extends StoreFixture {
             }
         }
         assertEquals(tasks.get(8).recipes().get(0).address(), output(known));
-        assertEquals(output(known), output(known("{count: 3, workers: 2}", Set.of())), "planned again");
-        assertNotEquals(output(known), output(known("{count: 2, workers: 2}", Set.of())));
+        assertEquals(output(known), output(known("{count: 3, workers: 2}", Map.of())), "planned again");
+        assertNotEquals(output(known), output(known("{count: 2, workers: 2}", Map.of())));
         assertEquals(9, new HashSet<>(tasks).size(), "no two of them draw or do the same");
         assertEquals(5, known.learnt().size(), "all that a worker hears; the session without texts is nobody's");
     }
 
     @Test
     void data_is_divided_by_what_it_holds_alone_and_averaged_by_how_many_utterances_each_worker_has() throws Exception {
-        List<Task> bySession = made(known("{count: 1, workers: 2}", Set.of()));
+        List<Task> bySession = made(known("{count: 1, workers: 2}", Map.of()));
         assertEquals(
                 List.of("s0", "s3", "s4"),
                 ((TrainingTask) bySession.get(0)).data().sessions());
         assertEquals(
                 List.of("s1", "s2"), ((TrainingTask) bySession.get(1)).data().sessions());
         assertEquals(List.of(11.0, 9.0), weights(bySession.get(2)));
-        List<Task> bySpeaker = made(known("{count: 1, workers: 2, undivided: speaker}", Set.of()));
+        List<Task> bySpeaker = made(known("{count: 1, workers: 2, undivided: speaker}", Map.of()));
         assertEquals(
                 List.of("s0", "s1"), ((TrainingTask) bySpeaker.get(0)).data().sessions(), "one voice");
         assertEquals(List.of(11.0, 9.0), weights(bySpeaker.get(2)));
@@ -90,10 +92,10 @@ class FederatedRoundsTest extends StoreFixture {
     @Test
     void a_worker_that_fails_is_left_out_of_its_round_if_the_quorum_is_there_and_it_is_said() throws Exception {
         String rounds = "{count: 2, workers: 3, quorum: 2}";
-        List<Task> all = made(known(rounds, Set.of()));
-        assertEquals(output(known("{count: 2, workers: 3}", Set.of())), output(known(rounds, Set.of())), "none failed");
+        List<Task> all = made(known(rounds, Map.of()));
+        assertEquals(output(known("{count: 2, workers: 3}", Map.of())), output(known(rounds, Map.of())), "none failed");
         OutputAddress second = all.get(1).recipes().get(0).address();
-        KnownCheckpoint without = known(rounds, Set.of(second));
+        KnownCheckpoint without = known(rounds, failed(second));
         List<Task> rest = made(without);
         assertEquals(8, rest.size(), "the second worker is in the second round again");
         assertEquals(all.subList(0, 3), rest.subList(0, 3));
@@ -107,20 +109,20 @@ class FederatedRoundsTest extends StoreFixture {
                                 .toList());
         assertNotEquals(all.get(4), rest.get(4), "the next round begins with another average");
         assertEquals(
-                List.of("Round 1 of run fed is averaged without worker 2 (s1 and 1 more), which failed"),
+                List.of("Round 1 of run fed is averaged without worker 2 (s1 and 1 more): it broke"),
                 without.leftOut());
         OutputAddress third = all.get(2).recipes().get(0).address();
-        assertEquals(all, made(known(rounds, Set.of(second, third))), "below the quorum the average fails with them");
-        assertEquals(List.of(), known(rounds, Set.of(second, third)).leftOut());
-        assertEquals(all, made(known("{count: 2, workers: 3}", Set.of(second))), "without a quorum all are needed");
+        assertEquals(all, made(known(rounds, failed(second, third))), "below the quorum the average fails with them");
+        assertEquals(List.of(), known(rounds, failed(second, third)).leftOut());
+        assertEquals(all, made(known("{count: 2, workers: 3}", failed(second))), "without a quorum all are needed");
     }
 
     @Test
     void the_average_after_any_round_may_be_a_model_and_what_does_not_fit_is_said_with_the_remedy() throws Exception {
         KnownCheckpoint first = model("step: 1", "{count: 2, workers: 2}");
-        assertEquals(output(known("{count: 1, workers: 2}", Set.of())), output(first));
+        assertEquals(output(known("{count: 1, workers: 2}", Map.of())), output(first));
         assertEquals(
-                output(known("{count: 2, workers: 2}", Set.of())),
+                output(known("{count: 2, workers: 2}", Map.of())),
                 output(model("step: last", "{count: 2, workers: 2}")));
         assertEquals(
                 "Model m is round 3 of run fed, which has 2: name one that it has",
@@ -146,10 +148,14 @@ class FederatedRoundsTest extends StoreFixture {
     void a_run_works_on_the_inputs_that_it_began_with_whatever_fails() throws Exception {
         ExperimentSpec spec = read("step: last", "{count: 2, workers: 3, quorum: 2}");
         KnownCheckpoints known = catalog().checkpoints(spec);
-        OutputAddress before = output(known.without(Set.of()).get("m"));
+        OutputAddress before = output(known.without(Map.of()).get("m"));
         put("checkpoints/base/config.json", "{ }");
         put("media/train.jsonl", "{\"audio_filepath\": \"a.wav\", \"duration\": 1, \"text\": \"other\"}\n");
-        assertEquals(before, output(known.without(Set.of()).get("m")));
+        assertEquals(before, output(known.without(Map.of()).get("m")));
+    }
+
+    private static Map<OutputAddress, String> failed(OutputAddress... outputs) {
+        return Stream.of(outputs).collect(Collectors.toMap(output -> output, output -> "it broke"));
     }
 
     private static List<Double> weights(Task merging) {
@@ -173,10 +179,10 @@ class FederatedRoundsTest extends StoreFixture {
     }
 
     private KnownCheckpoint model(String step, String rounds) throws IOException {
-        return catalog().checkpoints(read(step, rounds)).without(Set.of()).get("m");
+        return catalog().checkpoints(read(step, rounds)).without(Map.of()).get("m");
     }
 
-    private KnownCheckpoint known(String rounds, Set<OutputAddress> failed) throws IOException {
+    private KnownCheckpoint known(String rounds, Map<OutputAddress, String> failed) throws IOException {
         KnownCheckpoint known = catalog()
                 .checkpoints(read("step: last", rounds))
                 .without(failed)

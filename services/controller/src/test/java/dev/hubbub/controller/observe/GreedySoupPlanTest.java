@@ -11,8 +11,8 @@ import dev.hubbub.controller.resource.ExperimentSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +42,7 @@ class GreedySoupPlanTest extends StoreFixture {
                         + store + "/checkpoints/a'}, {checkpoint: '" + store + "/checkpoints/b'}], heldOut: {uri: '"
                         + store + "/media/dev.jsonl'}" + more + "}]\n",
                 ExperimentSpec.class);
-        return catalog().checkpoints(spec).without(Set.of()).get("m");
+        return catalog().checkpoints(spec).without(Map.of()).get("m");
     }
 
     @Test
@@ -79,7 +79,7 @@ class GreedySoupPlanTest extends StoreFixture {
                         + "merging: [{name: soup, method: greedy-soup, members: [{checkpoint: '" + store
                         + "/checkpoints/b'}, {" + member + "}], heldOut: {uri: '" + store + "/media/dev.jsonl'}}]\n",
                 ExperimentSpec.class);
-        return catalog().checkpoints(spec).without(Set.of()).get("m").problem();
+        return catalog().checkpoints(spec).without(Map.of()).get("m").problem();
     }
 
     private static String line(String recording, String more) {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +54,7 @@ class HubModelTest extends StoreFixture {
                 ExperimentSpec.class);
         assertEquals(more.contains("hf://") || model.contains("hf://"), spec.fetchesModels());
         Map<String, KnownCheckpoint> all =
-                new StoreCatalog(objects, hub).checkpoints(spec).without(Set.of());
+                new StoreCatalog(objects, hub).checkpoints(spec).without(Map.of());
         return all.get("m");
     }
 

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +111,7 @@ class TrainedModalitiesTest extends StoreFixture {
                 .replace("DATA", "{uri: 's3://" + objects.bucket() + "/media/train.jsonl'}");
         return catalog()
                 .checkpoints(Serialization.unmarshal(yaml, ExperimentSpec.class))
-                .without(Set.of());
+                .without(Map.of());
     }
 
     private void put(String key, String content) throws IOException {

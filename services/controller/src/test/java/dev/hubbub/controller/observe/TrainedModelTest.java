@@ -27,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,7 +124,7 @@ class TrainedModelTest extends StoreFixture {
                 .checkpoints(read(yaml(
                         MODEL + ", {name: base, checkpoint: 's3://" + objects.bucket() + "/checkpoints/base'}",
                         run("{}"))))
-                .without(Set.of());
+                .without(Map.of());
         String broken = all.get("tuned").problem().orElseThrow();
         assertTrue(broken.startsWith("Run short: manifest s3://"), broken);
         assertTrue(all.get("base").problem().isEmpty());
@@ -151,7 +150,7 @@ class TrainedModelTest extends StoreFixture {
         String third = "{name: third, run: short, step: 3}";
         Map<String, KnownCheckpoint> all = catalog()
                 .checkpoints(read(yaml(MODEL + ", " + late + ", " + third, run("{steps: 5}"))))
-                .without(Set.of());
+                .without(Map.of());
         TrainingTask task = (TrainingTask) made(all.get("late")).get(0);
         assertEquals(List.of(RunStep.BEST, RunStep.LAST, RunStep.of(3)), task.asked());
         assertEquals(
@@ -187,7 +186,7 @@ class TrainedModelTest extends StoreFixture {
     void a_step_that_a_run_does_not_have_fails_the_model_that_names_it_alone() throws Exception {
         Map<String, KnownCheckpoint> all = catalog()
                 .checkpoints(read(yaml(MODEL + ", {name: late, run: short, step: 6}", run("{steps: 5}"))))
-                .without(Set.of());
+                .without(Map.of());
         assertTrue(all.get("late").problem().isPresent());
         assertEquals(
                 List.of(RunStep.BEST), ((TrainingTask) made(all.get("tuned")).get(0)).asked());
@@ -198,7 +197,7 @@ class TrainedModelTest extends StoreFixture {
         String seeded = run("{seed: 0}").replace("name: short", "name: seeded");
         String models = MODEL + ", {name: again, run: seeded}, {name: late, run: seeded, step: last}";
         ExperimentSpec spec = read(yaml(models, run("{}") + ", " + seeded));
-        Map<String, KnownCheckpoint> all = catalog().checkpoints(spec).without(Set.of());
+        Map<String, KnownCheckpoint> all = catalog().checkpoints(spec).without(Map.of());
         Map<OutputAddress, Maker> makers = new LinkedHashMap<>();
         all.values().forEach(checkpoint -> Maker.join(makers, checkpoint.makers()));
         assertEquals(1, makers.size());
@@ -220,7 +219,7 @@ class TrainedModelTest extends StoreFixture {
                                 + ", {name: third, base: {merge: both}, " + more + "}")
                 + "\nmerging: [{name: both, members: [{run: second}, {run: short}]}]";
         KnownCheckpoint third =
-                catalog().checkpoints(read(spec)).without(Set.of()).get("tuned");
+                catalog().checkpoints(read(spec)).without(Map.of()).get("tuned");
         List<Task> tasks = made(third);
         assertEquals(4, tasks.size(), "short, second, both, third");
         assertEquals(output(third), tasks.get(3).recipes().get(0).address());
@@ -245,7 +244,7 @@ class TrainedModelTest extends StoreFixture {
                 .checkpoints(read(yaml(
                         "{name: a, run: short}, {name: b, run: stronger}, {name: c, run: slower}, {name: d, run: padless}",
                         String.join(", ", first, stronger, slower, padless))))
-                .without(Set.of());
+                .without(Map.of());
         List<Task> tasks = made(all.get("a"));
         FisherTask fisher = (FisherTask) tasks.get(0);
         TrainingTask training = (TrainingTask) tasks.get(1);
@@ -306,7 +305,7 @@ class TrainedModelTest extends StoreFixture {
                         + " itself; let one of them begin with something else",
                 catalog()
                         .checkpoints(read(circle))
-                        .without(Set.of())
+                        .without(Map.of())
                         .get("tuned")
                         .problem()
                         .orElseThrow());
@@ -347,7 +346,7 @@ class TrainedModelTest extends StoreFixture {
     private KnownCheckpoint known(String model, String runs) throws Exception {
         return catalog()
                 .checkpoints(read(yaml(model, runs)))
-                .without(Set.of())
+                .without(Map.of())
                 .values()
                 .iterator()
                 .next();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
+import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.resource.ExperimentPhase;
@@ -39,13 +40,9 @@ class FailingWorkerTest extends ControllerFixture {
                         .uri());
         assertEquals(
                 List.of(
-                        "Round 1 of run fed is averaged without worker 2 (f2), which failed",
-                        "Round 2 of run fed is averaged without worker 2 (f2), which failed"),
-                client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
-                        .filter(event -> "LeftOut".equals(event.getReason()))
-                        .map(event -> event.getMessage())
-                        .sorted()
-                        .toList());
+                        "Round 1 of run fed is averaged without worker 2 (f2): f2 is no sound",
+                        "Round 2 of run fed is averaged without worker 2 (f2): f2 is no sound"),
+                leftOut("fed"));
 
         workers.failingSessions.remove("training on [f2]");
         annotate("fed", "again");
@@ -53,6 +50,41 @@ class FailingWorkerTest extends ControllerFixture {
         assertEquals(
                 List.of(2, 2, 3, 3),
                 averages("fed").stream().map(task -> task.members().size()).toList());
+    }
+
+    @Test
+    void a_worker_that_is_late_is_left_out_for_good_whatever_it_hands_in_afterwards() throws Exception {
+        manifest("late", "d1", "d2", "d3");
+        workers.stuckSessions.add("training on [d2]");
+        apply("late", rounds("late", "{count: 2, workers: 3, quorum: 2, graceSeconds: 1}"));
+        ExperimentStatus status = awaitFinal("late").getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
+        assertEquals(
+                List.of(2, 2),
+                averages("late").stream().map(task -> task.members().size()).toList());
+        String why = " worker 2 (d2): It was not done 1 s after 2 of 3 workers were, and is not waited for any"
+                + " longer (rounds.graceSeconds)";
+        List<String> sentences = List.of(
+                "Round 1 of run late is averaged without" + why, "Round 2 of run late is averaged without" + why);
+        assertEquals(sentences, leftOut("late"));
+        assertTrue(status.message().contains(sentences.get(0)), status.message());
+        List<ReportTask> reports = workers.done(ReportTask.class).stream()
+                .filter(task -> task.experiment().equals("late"))
+                .toList();
+        assertEquals(
+                sentences,
+                reports.get(0).remarks().stream()
+                        .map(ReportTask.Remark::sentence)
+                        .toList());
+    }
+
+    private static List<String> leftOut(String run) {
+        return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(event -> "LeftOut".equals(event.getReason()))
+                .map(event -> event.getMessage())
+                .filter(message -> message.contains(" of run " + run + " "))
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -74,8 +106,9 @@ class FailingWorkerTest extends ControllerFixture {
     }
 
     private static String rounds(String name, String rounds) {
-        return dataset(name) + "models: [{name: m, run: fed}]\n" + "training: [{name: fed, checkpoint:"
-                + " 's3://hubbub/checkpoints/a', data: {uri: 's3://hubbub/media/" + name + ".jsonl'}, rounds: " + rounds
+        return dataset(name) + "models: [{name: m, run: " + name + "}]\n" + "training: [{name: " + name
+                + ", checkpoint: 's3://hubbub/checkpoints/a', data: {uri: 's3://hubbub/media/" + name
+                + ".jsonl'}, rounds: " + rounds
                 + ", settings: {steps: 2}}]\n";
     }
 

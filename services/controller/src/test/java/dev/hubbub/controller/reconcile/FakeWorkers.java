@@ -83,6 +83,9 @@ final class FakeWorkers implements AutoCloseable {
      */
     final Map<String, String> failingSessions = new ConcurrentHashMap<>();
 
+    /** Runs of training that never end, by {@code training on [session]}. */
+    final Set<String> stuckSessions = ConcurrentHashMap.newKeySet();
+
     /** Beam sizes that flag four of ten segments in every session. */
     final Set<Integer> loopingBeams = ConcurrentHashMap.newKeySet();
 
@@ -280,6 +283,10 @@ final class FakeWorkers implements AutoCloseable {
     }
 
     private void work(Event<?> event, Task task) throws IOException {
+        if (task instanceof TrainingTask training
+                && stuckSessions.contains("training on " + training.data().sessions())) {
+            return;
+        }
         awaitTurn(task);
         report(
                 event,
