@@ -7,7 +7,6 @@ import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.OutputFiles;
-import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,16 +17,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /**
  * Outputs of stages, addressed by what they were made from.
@@ -43,14 +38,14 @@ public final class ArtifactStore {
     static final String MARKER = "commit.json";
 
     private final ObjectStore objects;
-    private final CommitListing listing;
     private final CommitBundles bundles;
+    private final StoredCommits commits;
     private final Lineage lineage;
 
     public ArtifactStore(ObjectStore objects) {
         this.objects = objects;
-        this.listing = new CommitListing(objects);
         this.bundles = new CommitBundles(objects);
+        this.commits = new StoredCommits(objects, bundles);
         this.lineage = new Lineage(this);
     }
 
@@ -66,36 +61,7 @@ public final class ArtifactStore {
 
     /** The commit of an output, if it is complete. */
     public Optional<Commit> find(OutputAddress address) throws IOException {
-        Optional<Commit> known = bundles.find(address);
-        Optional<Commit> commit = known.isPresent() ? known : findAlone(address);
-        if (commit.isPresent()) {
-            return commit;
-        }
-        bundles.look(address.stage());
-        return bundles.find(address);
-    }
-
-    /** The commit of an output that is an object by itself. */
-    private Optional<Commit> findAlone(OutputAddress address) throws IOException {
-        String key = address.prefix() + MARKER;
-        byte[] json;
-        try {
-            json = objects.read(key);
-        } catch (MissingObjectException e) {
-            return Optional.empty();
-        }
-        Commit commit;
-        try {
-            commit = Json.read(json, Commit.class);
-        } catch (IOException e) {
-            throw new CorruptArtifactException("The commit " + objects.uri(key) + " is not readable ("
-                    + e.getMessage().lines().findFirst().orElse("") + "); " + remedy(address));
-        }
-        if (commit.recipe() == null || !commit.address().equals(address)) {
-            throw new CorruptArtifactException(
-                    "The commit " + objects.uri(key) + " belongs to another address; " + remedy(address));
-        }
-        return Optional.of(commit);
+        return commits.find(address);
     }
 
     /**
@@ -104,65 +70,23 @@ public final class ArtifactStore {
      */
     public Map<OutputAddress, Commit> findAll(Collection<OutputAddress> addresses)
             throws IOException, InterruptedException {
-        List<OutputAddress> wanted = List.copyOf(new LinkedHashSet<>(addresses));
-        // A listing is worth more than one output's commit: with a few of them missing it costs nothing to speak of.
-        if (wanted.size() > 1 && !wanted.stream().allMatch(bundles::isListed)) {
-            look(wanted);
-        }
-        if (wanted.size() == 1) {
-            return find(wanted.get(0)).map(only -> Map.of(wanted.get(0), only)).orElse(Map.of());
-        }
-        return findListed(wanted);
+        return commits.findAll(addresses);
     }
 
     /** {@link #findAll} right after {@link #listed} was asked about these and maybe others: bundles are not listed again. */
     public Map<OutputAddress, Commit> findListed(Collection<OutputAddress> addresses)
             throws IOException, InterruptedException {
-        List<OutputAddress> wanted = List.copyOf(new LinkedHashSet<>(addresses));
-        bundles.read(wanted);
-        List<Optional<Commit>> commits = StoreRequests.together(wanted.stream()
-                .map(address -> (Callable<Optional<Commit>>)
-                        () -> bundles.isListed(address) ? find(address) : findAlone(address))
-                .toList());
-        Map<OutputAddress, Commit> found = new LinkedHashMap<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            OutputAddress address = wanted.get(i);
-            commits.get(i).ifPresent(commit -> found.put(address, commit));
-        }
-        return found;
-    }
-
-    private void look(Collection<OutputAddress> addresses) throws IOException {
-        for (StageName stage :
-                addresses.stream().map(OutputAddress::stage).distinct().toList()) {
-            bundles.look(stage);
-        }
+        return commits.findListed(addresses);
     }
 
     /** Which of these outputs are complete; their commits are not read where a listing tells it for less. */
     public Set<OutputAddress> committed(Collection<OutputAddress> addresses) throws IOException, InterruptedException {
-        CommitListing.Answer answer = listed(addresses);
-        Set<OutputAddress> committed = new HashSet<>(answer.committed());
-        List<OutputAddress> unlisted = List.copyOf(answer.unlisted());
-        List<Optional<Commit>> alone = StoreRequests.together(unlisted.stream()
-                .map(address -> (Callable<Optional<Commit>>) () -> findAlone(address))
-                .toList());
-        for (int i = 0; i < unlisted.size(); i++) {
-            if (alone.get(i).isPresent()) {
-                committed.add(unlisted.get(i));
-            }
-        }
-        return committed;
+        return commits.committed(addresses);
     }
 
     /** What listings tell of outputs, where they cost less than to ask for each. */
     public CommitListing.Answer listed(Collection<OutputAddress> addresses) throws IOException, InterruptedException {
-        look(addresses);
-        Map<Boolean, List<OutputAddress>> bundled =
-                addresses.stream().distinct().collect(Collectors.partitioningBy(bundles::isListed));
-        CommitListing.Answer answer = listing.look(bundled.get(false));
-        answer.committed().addAll(bundled.get(true));
-        return answer;
+        return commits.listed(addresses);
     }
 
     /**
@@ -294,7 +218,7 @@ public final class ArtifactStore {
      * @throws CorruptArtifactException if a file is not what the commit says
      */
     public Commit materialise(OutputAddress address, Path directory) throws IOException, InterruptedException {
-        Commit commit = require(address);
+        Commit commit = commits.require(address);
         materialise(Map.of(commit, directory));
         return commit;
     }
@@ -335,7 +259,7 @@ public final class ArtifactStore {
         Path target = directory.resolve(file.path()).normalize();
         if (!target.startsWith(directory)) {
             throw new CorruptArtifactException("The commit of " + address + " names a file outside of its output, '"
-                    + file.path() + "'; " + remedy(address));
+                    + file.path() + "'; " + commits.remedy(address));
         }
         Files.createDirectories(target.getParent());
         try (InputStream content = open(address, file)) {
@@ -368,7 +292,7 @@ public final class ArtifactStore {
     }
 
     private Commit.StoredFile file(OutputAddress address, String path) throws IOException {
-        return require(address)
+        return commits.require(address)
                 .file(path)
                 .orElseThrow(() ->
                         new MissingObjectException("The output " + address + " has no file '" + path + "'.", null));
@@ -386,29 +310,12 @@ public final class ArtifactStore {
             return new VerifiedStream(
                     SmallFiles.content(file),
                     file,
-                    "The file " + file.path() + " in " + objects.uri(commitKey(address))
-                            + " is not what the commit says; " + remedy(address));
+                    "The file " + file.path() + " in " + objects.uri(commits.key(address))
+                            + " is not what the commit says; " + commits.remedy(address));
         }
         return new VerifiedStream(
                 objects.open(file.key()),
                 file,
-                "The object " + objects.uri(file.key()) + " is not what its commit says; " + remedy(address));
-    }
-
-    private Commit require(OutputAddress address) throws IOException {
-        return find(address)
-                .orElseThrow(() -> new MissingObjectException(
-                        "There is no committed output " + address + " in " + objects.settings()
-                                + ": it was never made, or has been deleted.",
-                        null));
-    }
-
-    private String remedy(OutputAddress address) {
-        return "delete " + objects.uri(bundles.key(address).orElse(address.prefix()))
-                + " and run the experiment again.";
-    }
-
-    private String commitKey(OutputAddress address) {
-        return bundles.key(address).orElse(address.prefix() + MARKER);
+                "The object " + objects.uri(file.key()) + " is not what its commit says; " + commits.remedy(address));
     }
 }

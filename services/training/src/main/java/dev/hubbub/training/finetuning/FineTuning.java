@@ -15,44 +15,26 @@ import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainableModel;
-import dev.hubbub.speech.training.AdamW;
-import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
-import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.preflight.OwnOutput;
-import dev.hubbub.speech.training.preflight.Preflight;
 import dev.hubbub.speech.training.preflight.PreflightReport;
-import dev.hubbub.speech.training.preflight.Sample;
 import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.RunSettings;
 import dev.hubbub.speech.training.run.Sampling;
 import dev.hubbub.speech.training.run.Trainer;
-import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.TrainingListener;
-import dev.hubbub.speech.training.run.UnusableClipException;
 import dev.hubbub.speech.training.run.UsableExamples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** Trains a checkpoint further on a dataset, or one that has learnt nothing, if a preflight finds nothing that would waste the run. */
 public final class FineTuning implements AutoCloseable {
-    private static final int SAMPLES = 16;
-
-    /** Samples that are also computed with padding, or without it: padding is up to 30 s, and takes its time. */
-    private static final int COMPARED = 4;
-
     private static final int NAMED = 5;
-    private static final String HELD_OUT_WORDS = "held-out words";
-    private static final String HELD_OUT_SET = "held-out set";
-
-    /** With fewer, a single word is more than a percent. */
-    private static final int FEW_WORDS = 100;
 
     private final Optional<UntaughtCheckpoint> untaught;
     private final Path base;
@@ -127,110 +109,12 @@ public final class FineTuning implements AutoCloseable {
      * @throws IOException if a clip cannot be read
      */
     public PreflightReport preflight() throws IOException {
-        List<Clip> clips = new ArrayList<>();
-        List<Sample> samples = new ArrayList<>();
-        List<Example> readable = new ArrayList<>();
-        String fault = "";
-        for (Example example : spread(usable.all(), SAMPLES)) {
-            try {
-                Clip clip = data.clip(example, senses);
-                clip.requireAll(senses);
-                samples.add(sample(example, clip, samples.size() < COMPARED));
-                readable.add(example);
-                clips.add(clip);
-            } catch (UnusableClipException | IllegalArgumentException e) {
-                // The run leaves it out and says so; here another will do.
-                fault = example.id() + ": " + e.getMessage();
-            }
-        }
-        if (samples.isEmpty()) {
-            throw new TrainingFailedException("No clip can be learnt from. " + fault);
-        }
-        LearntParameters wanted = settings.learnt(model);
-        double planned = (double) settings.steps()
-                * settings.accumulation()
-                / Trainer.batchesOfEpoch(model, usable, settings.batching());
-        try (Learner learner = new Learner(
-                model, wanted, settings.objective().alone(), AdamW.USUAL, Optional.empty(), settings.seed())) {
-            PreflightReport report = untaught.isPresent()
-                    ? Preflight.ofUntaught(model, wanted, learner, samples, planned)
-                    : Preflight.of(model, wanted, learner, samples, own(readable, clips), planned);
-            List<Finding> findings = new ArrayList<>(report.findings());
-            findings.add(overlap());
-            findings.add(heldOutWords());
-            return new PreflightReport(findings);
-        }
+        return new RunPreflight(model, settings, data, heldOut, usable, senses)
+                .report(untaught.isPresent() ? Optional.empty() : Optional.of(this::written));
     }
 
-    /** @param compared whether it is also taken in padded if the run does not pad, and not padded if it does */
-    private Sample sample(Example example, Clip clip, boolean compared) {
-        return new Sample(
-                example.text(),
-                example.language(),
-                model.input(clip, encoding()),
-                compared && model.hasWindow()
-                        ? Optional.of(model.input(clip, new Encoding(!settings.padToWindow())))
-                        : Optional.empty(),
-                model.target(example.text(), example.language()));
-    }
-
-    /** What is learnt by heart says nothing of what is understood. */
-    private Finding overlap() {
-        long both = data.inCommonWith(heldOut);
-        String counted = both + " of " + heldOut.examples().size() + " held-out utterances are also learnt from";
-        if (both > 0) {
-            return new Finding(
-                    HELD_OUT_SET,
-                    Finding.Verdict.REFUSED,
-                    counted + ": the word error rate would say how well they are remembered. Hold out others.");
-        }
-        long beside = data.inSessionsOf(heldOut);
-        return beside == 0
-                ? new Finding(HELD_OUT_SET, Finding.Verdict.FINE, counted + ".")
-                : new Finding(
-                        HELD_OUT_SET,
-                        Finding.Verdict.WARNING,
-                        counted + ", but " + beside + " are of sessions that are, and all of a room is heard in each of"
-                                + " its tracks. Hold out whole sessions.");
-    }
-
-    private Finding heldOutWords() {
-        long words = DecodingEvaluator.words(heldOut);
-        String counted = "Checkpoints are judged by " + words + " words in "
-                + heldOut.examples().size() + " utterances";
-        if (words == 0) {
-            return new Finding(
-                    HELD_OUT_WORDS,
-                    Finding.Verdict.REFUSED,
-                    counted + ", so that none would be better than another: hold out others."
-                            + heldOut.leftOut().unusable().stream()
-                                    .findFirst()
-                                    .map(why -> " " + why)
-                                    .orElse(""));
-        }
-        return words < FEW_WORDS
-                ? new Finding(
-                        HELD_OUT_WORDS,
-                        Finding.Verdict.WARNING,
-                        String.format(
-                                Locale.ROOT,
-                                "%s, of which one is %.1f %%: chance says which is best. Hold out more.",
-                                counted,
-                                100.0 / words))
-                : new Finding(HELD_OUT_WORDS, Finding.Verdict.FINE, counted + ".");
-    }
-
-    /** Some of all, from the beginning to the end. */
-    static List<Example> spread(List<Example> all, int most) {
-        int count = Math.min(most, all.size());
-        List<Example> chosen = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            chosen.add(all.get((int) ((long) i * all.size() / count)));
-        }
-        return chosen;
-    }
-
-    private List<OwnOutput> own(List<Example> examples, List<Clip> clips) {
+    /** What the base itself writes. */
+    private List<OwnOutput> written(List<Example> examples, List<Clip> clips) {
         List<OwnOutput> own = new ArrayList<>();
         try (SpeechModel inference = family.load(base, options)) {
             for (int i = 0; i < clips.size(); i++) {
@@ -244,6 +128,16 @@ public final class FineTuning implements AutoCloseable {
             }
         }
         return own;
+    }
+
+    /** Some of all, from the beginning to the end. */
+    static List<Example> spread(List<Example> all, int most) {
+        int count = Math.min(most, all.size());
+        List<Example> chosen = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            chosen.add(all.get((int) ((long) i * all.size() / count)));
+        }
+        return chosen;
     }
 
     private Encoding encoding() {
@@ -348,7 +242,8 @@ public final class FineTuning implements AutoCloseable {
     private ObjectNode remembering(TrainingData anchor, ObjectNode lineage) {
         List<Example> used = remembered(anchor);
         ((ObjectNode) lineage.get("data"))
-                .put("anchors", anchor.keeping(used, List.of()).digest().hex());
+                .put("anchors", anchor.digest().hex())
+                .put("remembered", anchor.keeping(used, List.of()).digest().hex());
         return lineage.put("fisherClips", used.size());
     }
 

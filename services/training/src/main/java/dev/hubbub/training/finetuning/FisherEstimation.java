@@ -34,6 +34,7 @@ public final class FisherEstimation implements AutoCloseable {
     private final Path checkpoint;
     private final ModelFamily family;
     private final ModelOptions options;
+    private final TrainingData named;
     private final TrainingData data;
     private final EstimateSettings settings;
     private final TrainableModel model;
@@ -52,6 +53,7 @@ public final class FisherEstimation implements AutoCloseable {
     public FisherEstimation(Path checkpoint, ModelOptions options, TrainingData data, EstimateSettings settings) {
         this.checkpoint = checkpoint;
         this.options = options;
+        this.named = data;
         this.family = ModelFamilies.of(checkpoint);
         this.model = opened(family, checkpoint, options);
         try {
@@ -107,7 +109,7 @@ public final class FisherEstimation implements AutoCloseable {
                 new FisherEstimate.Origin(
                         CheckpointDigest.of(checkpoint),
                         family.name(),
-                        data.digest(),
+                        named.digest(),
                         examples.size(),
                         settings.padToWindow(),
                         options.precision().toString(),

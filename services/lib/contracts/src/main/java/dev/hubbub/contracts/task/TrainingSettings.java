@@ -275,6 +275,11 @@ public record TrainingSettings(
         augmentation = AugmentationSettings.NONE.equals(augmentation) ? null : augmentation;
     }
 
+    /** Whether parts of the model are left out by chance. */
+    boolean leavesOut() {
+        return dropout != null || layerDrop != null || loraDropout != null;
+    }
+
     /**
      * The same as they are kept: within their limits, and absent where a value says the same as its absence.
      *

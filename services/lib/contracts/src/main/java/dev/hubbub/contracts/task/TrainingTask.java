@@ -35,6 +35,9 @@ public record TrainingTask(
         List<RunStep> steps)
         implements Task {
 
+    /** How what is left out by chance is drawn, and what becomes of it: runs that leave nothing out are as they were. */
+    private static final int LEFT_OUT = 2;
+
     private static final List<RunStep> BEST_ALONE = List.of(RunStep.BEST);
 
     /**
@@ -163,6 +166,9 @@ public record TrainingTask(
             parameters.put("heldOutClips", heldOut.clips());
         }
         parameters.put("settings", settings);
+        if (settings.leavesOut()) {
+            parameters.put("leftOut", LEFT_OUT);
+        }
         if (elasticWeights != null) {
             inputs.put("fisher", elasticWeights.fisher().digest());
             parameters.put("elasticWeight", elasticWeights.weight());

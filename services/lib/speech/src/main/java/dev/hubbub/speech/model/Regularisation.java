@@ -4,8 +4,8 @@ package dev.hubbub.speech.model;
  * What is left out at random while a model learns, so that it does not learn by heart. What is frozen leaves nothing out.
  *
  * @param dropout share of the numbers that every part of a layer adds, and of those that go into the decoder
- * @param layerDrop how likely it is that a layer of the encoder is left out of a batch; the optimiser moves it nevertheless
- *     ({@link dev.hubbub.speech.training.AdamW})
+ * @param layerDrop how likely it is that a layer of the encoder is left out of a batch; what no batch of a step goes through
+ *     the optimiser leaves as it is ({@link dev.hubbub.speech.training.AdamW})
  */
 public record Regularisation(double dropout, double layerDrop) {
 

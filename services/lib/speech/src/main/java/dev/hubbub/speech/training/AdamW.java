@@ -4,8 +4,10 @@ package dev.hubbub.speech.training;
  * Settings of the optimiser, which is PyTorch's AdamW: decoupled decay of every weight that is learnt, biases and norms
  * among them. Source: I. Loshchilov and F. Hutter, Decoupled Weight Decay Regularization, 2017.
  *
- * <p>Unlike in PyTorch, a weight that no batch of a step reaches, such as that of a layer or a sense that was left out of
- * it, has a gradient of 0 there instead of none: it decays, and moves on by the mean of its gradients before.
+ * <p>As in PyTorch, a weight that no batch of a step reaches, such as that of a layer that was left out of it, has no gradient
+ * there and stays as it is: it neither decays nor moves on by the mean of its gradients before, and its means and the count
+ * of its steps stay as well. What lies behind a sense that a batch drops is reached all the same, because what drops it in
+ * the originals is a multiplication by 0: its gradient is 0, by which its means become smaller, and it decays and moves on.
  *
  * @param beta1 decay of the mean gradient
  * @param beta2 decay of the mean squared gradient

@@ -42,7 +42,10 @@ final class Arithmetic implements AutoCloseable {
         return scope.array(loss).toFloatArray()[0];
     }
 
-    /** Gradients of a loss times a weight; zeros for tensors that it does not depend on. They belong to the scope. */
+    /**
+     * Gradients of a loss times a weight, a list with none for each tensor that it does not depend on. They belong to the
+     * scope.
+     */
     IValue gradients(NativeScope scope, IValue loss, double weight, IValue tensors) {
         return script.record(scope, "gradients", loss, scope.of(weight), tensors);
     }
@@ -90,11 +93,21 @@ final class Arithmetic implements AutoCloseable {
         script.record(scope, "flowOn", result, found, scope.of((long) part), tensors.learnt, tensors.results);
     }
 
-    /** Found gradients of what is learnt, zeros where there are none. */
+    /** Found gradients of what is learnt, as {@link #gradients}. */
     IValue arrived(NativeScope scope, IValue found, IValue learnt) {
         return script.record(scope, "arrived", found, learnt);
     }
 
+    /**
+     * Makes zeros of gradients that there are none of.
+     *
+     * @param which places of some of the tensors
+     */
+    void fill(NativeScope scope, IValue gradients, IValue tensors, long[] which) {
+        script.record(scope, "fill", gradients, tensors, scope.of(which));
+    }
+
+    /** Adds gradients to others; where one of the two is none, the sum is the other. */
     void accumulate(NativeScope scope, IValue sum, IValue gradients) {
         script.record(scope, "accumulate", sum, gradients);
     }
@@ -112,7 +125,7 @@ final class Arithmetic implements AutoCloseable {
         return script.record(scope, "clip", gradients, scope.of(most)).toDouble();
     }
 
-    /** One step of AdamW. */
+    /** One step of AdamW, which leaves alone what has no gradient. */
     void update(NativeScope scope, OptimiserState state, IValue gradients, AdamW settings, double rate) {
         script.record(
                 scope,

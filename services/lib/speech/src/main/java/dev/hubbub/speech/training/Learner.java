@@ -3,22 +3,18 @@ package dev.hubbub.speech.training;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.IValue;
-import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
-import dev.hubbub.speech.model.TaughtBatch;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.DeviceMemoryException;
 import dev.hubbub.speech.torch.NativeScope;
-import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +25,6 @@ import java.util.stream.Stream;
  */
 public final class Learner implements AutoCloseable {
     private final TrainableModel model;
-    private final LearntParameters which;
     private final Objective objective;
     private final AdamW optimiser;
     private final TrainedWeights weights;
@@ -38,13 +33,8 @@ public final class Learner implements AutoCloseable {
     private final LossScale scale;
     private final NativeScope kept;
     private final IValue learnt;
-    private final TrainableModel.Forward forward;
-    private final Optional<TrainableModel.Forward> base;
-    private final Optional<Anchor> anchor;
-    private final Optional<Recomputation> recomputation;
-
-    /** Weights that are held, where they were, and how much it matters that they stay there. */
-    private record Anchor(IValue held, IValue weights, IValue importance) {}
+    private final LearningPass pass;
+    private final BatchLoss loss;
 
     /**
      * @param fisher the importance of every parameter that is learnt, if the objective asks for it
@@ -64,8 +54,7 @@ public final class Learner implements AutoCloseable {
     /**
      * One that may need less memory.
      *
-     * @param checkpointing whether what gradients need is computed again instead of kept; with dropout, other numbers drop
-     *     out than without it
+     * @param checkpointing whether what gradients need is computed again instead of kept; the same drops out either way
      */
     public Learner(
             TrainableModel model,
@@ -76,11 +65,9 @@ public final class Learner implements AutoCloseable {
             boolean checkpointing,
             long seed) {
         this.model = model;
-        this.which = which;
         this.objective = objective;
         this.optimiser = optimiser;
-        requireImportance(fisher);
-        requireCtc();
+        BatchLoss.requirePossible(model, which, objective, fisher);
         this.weights = new TrainedWeights(model, which, model.lossParameters(objective.lossWeights(), seed), seed);
         this.kept = new NativeScope(model.manager());
         this.state = new OptimiserState(weights.learnt(), weights.counted(), kept.arrays());
@@ -88,59 +75,8 @@ public final class Learner implements AutoCloseable {
         this.scale = new LossScale(model.precision());
         this.learnt = kept.of(state.weights());
         arithmetic.learn(kept, learnt);
-        this.recomputation =
-                checkpointing ? Optional.of(new Recomputation(model.manager(), arithmetic)) : Optional.empty();
-        this.forward = model.forward(
-                weights.all(),
-                weights.learnt().keySet(),
-                objective.leftOut(),
-                recomputation.<Recording>map(Function.identity()).orElse(Recording.WHOLE));
-        this.base = objective.klWeight() > 0 ? Optional.of(model.forward(weights.base(), Set.of())) : Optional.empty();
-        this.anchor = objective.ewcWeight() > 0 ? Optional.of(anchor(fisher.orElseThrow())) : Optional.empty();
-    }
-
-    private void requireImportance(Optional<ParameterSet> fisher) {
-        if (objective.ewcWeight() == 0) {
-            return;
-        }
-        if (which.adapters().isPresent()) {
-            throw new IllegalArgumentException("Elastic weight consolidation holds weights where they were, and with"
-                    + " LoRA they stay there: choose one of the two.");
-        }
-        ParameterSet importance = fisher.orElseThrow(() -> new IllegalArgumentException(
-                "Elastic weight consolidation needs the importance of the weights: estimate the Fisher information."));
-        for (String name : which.names()) {
-            requireFor(model.parameters().get(name), importance);
-        }
-    }
-
-    private static void requireFor(Parameter learnt, ParameterSet importance) {
-        if (!importance.contains(learnt.name())) {
-            throw new IllegalArgumentException("The Fisher information says nothing of " + learnt.name()
-                    + ", which is learnt: it is that of another model, or of one with more frozen.");
-        }
-        long[] shape = importance.get(learnt.name()).shape();
-        if (!Arrays.equals(shape, learnt.shape())) {
-            throw new IllegalArgumentException("The Fisher information of " + learnt.name() + " is of the shape "
-                    + Arrays.toString(shape) + ", and the parameter of " + Arrays.toString(learnt.shape())
-                    + ": it is that of another model.");
-        }
-    }
-
-    private void requireCtc() {
-        if (objective.ctcWeight().isPresent() && !model.hasCtc()) {
-            throw new IllegalArgumentException(
-                    "This model has no output of CTC whose loss could have a share: leave the weight of CTC out.");
-        }
-    }
-
-    private Anchor anchor(ParameterSet fisher) {
-        List<NDArray> held = which.names().stream().map(weights.learnt()::get).toList();
-        List<NDArray> where = which.names().stream().map(weights.base()::get).toList();
-        List<NDArray> importance = which.names().stream()
-                .map(name -> fisher.get(name).toArray(kept.arrays()))
-                .toList();
-        return new Anchor(kept.of(held), kept.of(where), kept.of(importance));
+        this.pass = checkpointing ? new Recomputation(model.manager(), arithmetic) : new KeptPass(arithmetic);
+        this.loss = new BatchLoss(model, which, objective, weights, fisher, pass, arithmetic);
     }
 
     /**
@@ -159,11 +95,9 @@ public final class Learner implements AutoCloseable {
      * @throws dev.hubbub.speech.torch.DeviceMemoryException if the device has too little memory for it
      */
     public Step step(List<TrainingBatch> batches, double rate, long seed) {
-        TorchRuntime.seed(seed);
-        recomputation.ifPresent(again -> again.begin(seed));
         try (NativeScope before = new NativeScope(model.manager())) {
             Map<String, NDArray> counted = weights.countedNow(before);
-            Step step = step(batches, rate);
+            Step step = step(batches, rate, new SplittableRandom(seed));
             if (!step.taken()) {
                 // The batch norms have seen it already.
                 withoutGradients(() -> counted.forEach(
@@ -171,27 +105,28 @@ public final class Learner implements AutoCloseable {
             }
             return step;
         } catch (DeviceMemoryException e) {
-            throw e.inTraining(recomputation.isPresent());
+            throw e.inTraining(pass.isSparing());
         } finally {
-            recomputation.ifPresent(Recomputation::forget);
+            pass.forget();
         }
     }
 
-    private Step step(List<TrainingBatch> batches, double rate) {
+    private Step step(List<TrainingBatch> batches, double rate, SplittableRandom seeds) {
         try (NativeScope step = new NativeScope(model.manager())) {
             List<Losses> losses = new ArrayList<>();
             IValue sum = null;
             for (TrainingBatch batch : batches) {
+                pass.begin(seeds.nextLong());
                 try (NativeScope part = new NativeScope(model.manager())) {
-                    IValue loss = TorchRuntime.training(() -> loss(part, batch, losses));
-                    if (!Double.isFinite(losses.get(losses.size() - 1).total())) {
+                    BatchLoss.Lost lost = TorchRuntime.training(() -> loss.of(part, batch));
+                    losses.add(lost.losses());
+                    if (!Double.isFinite(lost.losses().total())) {
                         return new Step(Losses.mean(losses), Double.NaN, false, false);
                     }
                     IValue before = sum;
                     // Only those of the first batch stay: the others are added to them and released.
                     NativeScope owner = before == null ? step : part;
-                    IValue gradients =
-                            TorchRuntime.training(() -> gradients(owner, loss, scale.factor() / batches.size()));
+                    IValue gradients = gradients(owner, batch, lost.total(), scale.factor() / batches.size());
                     if (before == null) {
                         sum = gradients;
                     } else {
@@ -203,10 +138,13 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    private IValue gradients(NativeScope owner, IValue loss, double weight) {
-        return recomputation
-                .map(again -> again.gradients(owner, loss, weight, learnt))
-                .orElseGet(() -> arithmetic.gradients(owner, loss, weight, learnt));
+    private IValue gradients(NativeScope owner, TrainingBatch batch, IValue total, double weight) {
+        IValue gradients = TorchRuntime.training(() -> pass.gradients(owner, total, weight, learnt));
+        long[] behind = weights.behind(batch.dropped(model));
+        if (behind.length > 0) {
+            withoutGradients(() -> arithmetic.fill(owner, gradients, learnt, behind));
+        }
+        return gradients;
     }
 
     private Step taken(NativeScope step, IValue gradients, Losses losses, double rate) {
@@ -229,63 +167,25 @@ public final class Learner implements AutoCloseable {
         });
     }
 
-    private IValue loss(NativeScope scope, TrainingBatch batch, List<Losses> seen) {
-        TaughtBatch taught = batch.taught(scope, forward, objective);
-        NDArray logits = taught.logits();
-        long[] labels = batch.labels();
-        IValue entropy = arithmetic.crossEntropy(scope, logits, labels, objective.labelSmoothing());
-        IValue total = taught.own().map(own -> scope.of(own.total())).orElse(entropy);
-        double divergence = 0;
-        double drift = 0;
-        if (base.isPresent()) {
-            NDArray other =
-                    TorchRuntime.inference(() -> base.get().logits(scope, batch.inputs(), batch.fed(), batch.kept()));
-            IValue apart = arithmetic.divergence(scope, logits, other, labels);
-            divergence = arithmetic.value(scope, apart);
-            total = arithmetic.plus(scope, total, apart, objective.klWeight());
-        }
-        if (anchor.isPresent()) {
-            IValue moved = arithmetic.drift(
-                    scope,
-                    anchor.get().held(),
-                    anchor.get().weights(),
-                    anchor.get().importance());
-            drift = arithmetic.value(scope, moved);
-            total = arithmetic.plus(scope, total, moved, objective.ewcWeight() / 2);
-        }
-        seen.add(new Losses(
-                arithmetic.value(scope, total),
-                arithmetic.value(scope, entropy),
-                divergence,
-                drift,
-                taught.own().map(TaughtBatch.OwnLoss::parts).orElse(Map.of())));
-        return total;
-    }
-
     /** What the model loses on a batch as it is now. */
     public Losses losses(TrainingBatch batch) {
-        List<Losses> losses = new ArrayList<>();
         try (NativeScope scope = new NativeScope(model.manager())) {
-            TorchRuntime.inference(() -> loss(scope, batch, losses));
+            return TorchRuntime.inference(() -> loss.of(scope, batch).losses());
         }
-        return losses.get(0);
     }
 
     /** The mean cross entropy of a batch's labels as the model is now, none of them smoothed, in nats. */
     public double crossEntropy(TrainingBatch batch) {
         try (NativeScope scope = new NativeScope(model.manager())) {
-            return TorchRuntime.inference(() -> {
-                NDArray logits = forward.logits(scope, batch.inputs(), batch.fed(), batch.kept());
-                return arithmetic.value(scope, arithmetic.crossEntropy(scope, logits, batch.labels(), 0));
-            });
+            return TorchRuntime.inference(() -> arithmetic.value(
+                    scope, arithmetic.crossEntropy(scope, loss.logits(scope, batch), batch.labels(), 0)));
         }
     }
 
     /** The scores of a batch as it is now, {@code clips x positions x vocabulary} row-major. */
     public float[] logits(TrainingBatch batch) {
         try (NativeScope scope = new NativeScope(model.manager())) {
-            return TorchRuntime.inference(() -> forward.logits(scope, batch.inputs(), batch.fed(), batch.kept())
-                    .toFloatArray());
+            return TorchRuntime.inference(() -> loss.logits(scope, batch).toFloatArray());
         }
     }
 
@@ -296,7 +196,7 @@ public final class Learner implements AutoCloseable {
 
     /** Parameters whose layers behave as in training. */
     public Set<String> inTrainingMode() {
-        return forward.inTrainingMode();
+        return loss.inTrainingMode();
     }
 
     /** Names of the model's parameters whose numbers change, whether by themselves or by an adapter. */
@@ -405,8 +305,7 @@ public final class Learner implements AutoCloseable {
 
     @Override
     public void close() {
-        base.ifPresent(TrainableModel.Forward::close);
-        forward.close();
+        loss.close();
         arithmetic.close();
         kept.close();
         weights.close();

@@ -3,26 +3,21 @@ package dev.hubbub.speech.training;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.hubbub.speech.torch.NativeScope;
-import dev.hubbub.speech.torch.Recording;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Gradient checkpointing: of every part of a pass only the result is kept, and what else it needs for its gradients is
  * computed again when they flow back, one part after the other. So a step takes the memory of one part and of the results
  * between them, and about a third more time. Source: T. Chen et al., Training Deep Nets with Sublinear Memory Cost, 2016.
  *
- * <p>What a part draws is drawn again: each begins with a seed of its own. A part that nothing is learnt of is computed once.
- *
- * <p>It holds one pass at a time, from its first part to its {@linkplain #gradients gradients}.
+ * <p>What a part draws is drawn again. A part that nothing is learnt of is computed once.
  */
-final class Recomputation implements Recording {
+final class Recomputation extends LearningPass {
     private final PtNDManager manager;
     private final Arithmetic arithmetic;
     private final List<Computed> parts = new ArrayList<>();
-    private SplittableRandom seeds = new SplittableRandom(0);
 
     /**
      * A part whose result gets gradients.
@@ -38,18 +33,12 @@ final class Recomputation implements Recording {
         this.arithmetic = arithmetic;
     }
 
-    /** Begins a step anew, whose passes draw what the seed says. */
-    void begin(long seed) {
-        forget();
-        seeds = new SplittableRandom(seed);
-    }
-
     @Override
     public IValue part(NativeScope scope, Part part, Part again) {
         if (!TorchRuntime.isTraining()) {
             return part.of(scope);
         }
-        long seed = seeds.nextLong();
+        long seed = nextSeed();
         NativeScope owner = new NativeScope(manager);
         try (NativeScope inner = new NativeScope(manager)) {
             TorchRuntime.seed(seed);
@@ -63,11 +52,7 @@ final class Recomputation implements Recording {
         }
     }
 
-    /**
-     * Gradients of a loss times a weight, as {@link Arithmetic#gradients}. Of the pass that led to it nothing is left then.
-     *
-     * @param scope owns them
-     */
+    @Override
     IValue gradients(NativeScope scope, IValue loss, double weight, IValue learnt) {
         try (NativeScope flowing = new NativeScope(manager)) {
             IValue found = arithmetic.flowBack(flowing, loss, weight, reached(flowing, learnt, parts.size()));
@@ -104,10 +89,15 @@ final class Recomputation implements Recording {
                                 .toList()));
     }
 
-    /** Releases what is held of a pass. */
+    @Override
     void forget() {
         parts.forEach(part -> part.owner.close());
         parts.clear();
+    }
+
+    @Override
+    boolean isSparing() {
+        return true;
     }
 
     /** Results that are held. */

@@ -6,14 +6,18 @@ import ai.djl.ndarray.types.Shape;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.TensorData;
+import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.NativeScope;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -108,8 +112,28 @@ final class TrainedWeights implements AutoCloseable {
     Set<String> changes() {
         return Stream.concat(learnt.keySet().stream(), counted.keySet().stream())
                 .filter(name -> !ofLoss.contains(name))
-                .map(name -> base.containsKey(name) ? name : name.substring(0, name.lastIndexOf('.')))
+                .map(this::ofModel)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The parameter that is changed by what is learnt. */
+    private String ofModel(String learnt) {
+        return base.containsKey(learnt) ? learnt : learnt.substring(0, learnt.lastIndexOf('.'));
+    }
+
+    /** Places among {@link #learnt} of what only some senses need, if they are dropped. */
+    long[] behind(Set<Modality> dropped) {
+        if (dropped.isEmpty()) {
+            return new long[0];
+        }
+        Set<Modality> others = new HashSet<>(model.modalities());
+        others.removeAll(dropped);
+        Set<String> unreached = model.unreached(others);
+        List<String> names = List.copyOf(learnt.keySet());
+        return IntStream.range(0, names.size())
+                .filter(i -> !ofLoss.contains(names.get(i)) && unreached.contains(ofModel(names.get(i))))
+                .asLongStream()
+                .toArray();
     }
 
     /** What the checkpoint holds. */

@@ -7,6 +7,7 @@ import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.NativeScope;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -37,6 +38,13 @@ public record TrainingBatch(List<TrainingInput> inputs, List<Target> targets, Se
     /** What a model makes of it, with the loss of its family if that has one of its own. */
     TaughtBatch taught(NativeScope scope, TrainableModel.Forward forward, Objective objective) {
         return forward.taught(scope, inputs, fed(), kept, targets, objective.lossWeights());
+    }
+
+    /** What of a model's senses this batch drops. */
+    Set<Modality> dropped(TrainableModel model) {
+        Set<Modality> dropped = new HashSet<>(model.modalities());
+        dropped.removeAll(kept);
+        return dropped;
     }
 
     int size() {

@@ -20,6 +20,7 @@ import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.EncodedSpeech;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainingInput;
 import dev.hubbub.speech.torch.Precision;
@@ -27,6 +28,7 @@ import dev.hubbub.speech.training.CheckpointedSteps;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
 import dev.hubbub.speech.training.Lora;
+import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.TrainingBatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -289,6 +291,21 @@ class LipReaderTrainingTest {
             Lora lora = new Lora(2, 4, 0, List.of("q_proj"));
             CheckpointedSteps.assertSame(
                     model, LearntParameters.of(model, List.of(), Optional.of(lora)), batches, 1e-4);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_drops_out_is_the_same_whether_activations_are_kept_or_computed_again(TrainedFamily family)
+            throws IOException {
+        Objective leaving = new Objective(0, 0, 0, Optional.empty(), new Regularisation(0.2, 0.4));
+        try (LipReaderTraining model = family.open(base)) {
+            List<TrainingBatch> batches = List.of(batch(model), batch(model, Set.of(Modality.AUDIO)));
+            LearntParameters noEye = LearntParameters.of(model, List.of(EYE), Optional.empty());
+            CheckpointedSteps.assertSame(model, noEye, leaving, batches, 1e-4);
+            Lora lora = new Lora(2, 4, 0.3, List.of("q_proj", "v_proj"));
+            LearntParameters adapted = LearntParameters.of(model, List.of(EYE), Optional.of(lora));
+            CheckpointedSteps.assertSame(model, adapted, leaving, batches, 1e-4);
         }
     }
 }

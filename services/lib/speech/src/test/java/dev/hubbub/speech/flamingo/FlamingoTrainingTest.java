@@ -373,6 +373,8 @@ class FlamingoTrainingTest {
         CheckpointedSteps.assertSame(model, all(), batches, 1e-4);
         CheckpointedSteps.assertSame(model, all("encoder.*"), batches, 1e-4);
         CheckpointedSteps.assertSame(model, all("decoder.*", "encoder.blocks.*"), batches, 1e-4);
+        Lora leaving = new Lora(2, 4, 0.3, List.of("q_proj", "v_proj"));
+        CheckpointedSteps.assertSame(model, LearntParameters.of(model, List.of(), Optional.of(leaving)), batches, 1e-4);
     }
 
     @Test

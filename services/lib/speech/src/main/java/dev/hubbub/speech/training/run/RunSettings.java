@@ -87,6 +87,12 @@ public record RunSettings(
         return LearntParameters.of(model, frozen, lora, modalities.of(model));
     }
 
+    /** Whether anything of the model is left out by chance. */
+    private boolean leavesOut() {
+        return !objective.leftOut().equals(Regularisation.NONE)
+                || lora.filter(adapters -> adapters.dropout() > 0).isPresent();
+    }
+
     /** How examples are put into batches. */
     public Batching batching() {
         return new Batching(batchSeconds, padToWindow, modalities, sampling, augmentation, seed);
@@ -132,6 +138,10 @@ public record RunSettings(
         if (!objective.leftOut().equals(Regularisation.NONE)) {
             json.put("dropout", objective.leftOut().dropout());
             json.put("layerDrop", objective.leftOut().layerDrop());
+        }
+        if (leavesOut()) {
+            // Runs of before drew it for a whole pass, and moved layers that they had left out: they do not go on.
+            json.put("drawnFor", "parts");
         }
         if (gradientCheckpointing) {
             json.put("gradientCheckpointing", true);

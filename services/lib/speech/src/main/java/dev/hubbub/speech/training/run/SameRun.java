@@ -12,12 +12,15 @@ final class SameRun {
     /** What the two must have in common besides. */
     private static final List<String> SAME = List.of("base", "data");
 
-    /** Settings that change no weights, or only by which numbers drop out: a run may go on with others. */
+    /** Settings that change no weights: a run may go on with others. */
     private static final List<String> MAY_CHANGE =
             List.of("patience", "saveTotalLimit", "mostSkipped", "gradientCheckpointing");
 
     /** Runs of before did not say it. */
     private static final String PRECISION = "precision";
+
+    /** What of the data runs of before did not say, and need not: where they go on, what they made of it is there. */
+    private static final String REMEMBERED = "remembered";
 
     private static final String PADDED = "padToWindow";
 
@@ -32,7 +35,11 @@ final class SameRun {
         if (before == null) {
             return;
         }
-        SAME.forEach(field -> requireSame(folder, before, run, field));
+        ObjectNode now = run.deepCopy();
+        if (now.path("data") instanceof ObjectNode data && !before.path("data").has(REMEMBERED)) {
+            data.remove(REMEMBERED);
+        }
+        SAME.forEach(field -> requireSame(folder, before, now, field));
         if (before.path(SETTINGS) instanceof ObjectNode said) {
             settle(said, model);
         }

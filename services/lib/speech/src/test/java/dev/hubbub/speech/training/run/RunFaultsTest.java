@@ -14,6 +14,7 @@ import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.Modality;
+import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.Fisher;
@@ -136,6 +137,47 @@ class RunFaultsTest {
             place.writeRun(JSON.createObjectNode());
             SameRun.require(place, other, model);
         }
+    }
+
+    @Test
+    void a_run_of_before_goes_on_whose_clips_to_remember_were_not_named_one_by_one_and_no_other() {
+        RunFolder place = new RunFolder(folder);
+        place.prepare();
+        ObjectNode now = JSON.createObjectNode();
+        now.putObject("data").put("digest", "a").put("anchors", "b").put("remembered", "c");
+        try (TrainableModel model = TinyRuns.open()) {
+            ObjectNode before = now.deepCopy();
+            ((ObjectNode) before.get("data")).remove("remembered");
+            place.writeRun(before);
+            SameRun.require(place, now, model);
+            ((ObjectNode) before.get("data")).put("remembered", "d");
+            place.writeRun(before);
+            String other = assertThrows(TrainingFailedException.class, () -> SameRun.require(place, now, model))
+                    .getMessage();
+            assertTrue(other.contains("another data (remembered: \"d\" there, \"c\" now)"), other);
+        }
+    }
+
+    @Test
+    void a_run_of_before_that_left_something_out_does_not_go_on_for_it_drew_otherwise() {
+        RunFolder place = new RunFolder(folder);
+        place.prepare();
+        ObjectNode now = JSON.createObjectNode();
+        now.set(
+                SameRun.SETTINGS,
+                settings(4, 1, 0, new Objective(0, 0, 0, Optional.empty(), new Regularisation(0.1, 0)))
+                        .json());
+        ObjectNode before = now.deepCopy();
+        ((ObjectNode) before.get(SameRun.SETTINGS)).remove("drawnFor");
+        place.writeRun(before);
+        try (TrainableModel model = TinyRuns.open()) {
+            String other = assertThrows(TrainingFailedException.class, () -> SameRun.require(place, now, model))
+                    .getMessage();
+            assertTrue(other.contains("drawnFor"), other);
+            place.writeRun(now);
+            SameRun.require(place, now, model);
+        }
+        assertFalse(settings(4, 1, 0, Objective.CROSS_ENTROPY).json().has("drawnFor"));
     }
 
     @Test
