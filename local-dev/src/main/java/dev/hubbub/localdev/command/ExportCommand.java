@@ -63,8 +63,8 @@ final class ExportCommand implements Callable<Integer> {
                 "mcorec-submission: SESSION/output/ with a WebVTT file per speaker and speaker_to_cluster.json, as the"
                         + " challenge's evaluation reads them.",
                 "evaluation-csv: all trials, or the one named with --trial, as evaluation_metrics.csv with their metrics"
-                        + " and BLEU (as sacrebleu's nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp, of the texts as they"
-                        + " are), and evaluation_examples.csv with what each heard of some utterances.",
+                        + " (fractions; `hubbub explain` says what each is), and evaluation_examples.csv with what each"
+                        + " heard of some utterances.",
                 "transcripts: SESSION/ with all that was written about it; `hubbub score mcorec --output` takes them."
             })
     private ExportFormat format;

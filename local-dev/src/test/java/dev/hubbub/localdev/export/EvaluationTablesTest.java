@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.TextMatch;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class EvaluationTablesTest {
         assertThat(head).startsWith("trial", "model", "protocol", "wer").contains("cer", "bleu");
         String[] first = lines.get(1).split(",", -1);
         assertThat(first[head.indexOf("wer")]).isEqualTo("0");
-        assertThat(Double.parseDouble(first[head.indexOf("bleu")])).isEqualTo(100);
+        assertThat(Double.parseDouble(first[head.indexOf("bleu")])).isEqualTo(0.25);
         assertThat(first[head.indexOf("utterances")]).isEqualTo("1");
         assertThat(lines.get(2)).startsWith("\"ties, trimmed\",t,utterance,1,");
     }
@@ -75,6 +76,23 @@ class EvaluationTablesTest {
         SessionScore session =
                 new SessionScore("s1", "english", wer, null, wer, words, null, null, 3, 1, List.of(), utterances);
         return new TrialScore(
-                "utterance", "english", wer, null, wer, words, null, null, 3, 1, 0, 1, List.of(session), List.of());
+                "utterance",
+                "english",
+                wer,
+                null,
+                wer,
+                words,
+                null,
+                null,
+                3,
+                1,
+                0,
+                1,
+                List.of(session),
+                List.of(),
+                new TextMatch(0.25, 0.5, 0.5),
+                null,
+                null,
+                null);
     }
 }

@@ -29,7 +29,7 @@ class GoldenPlanTest {
         world.sessions(DatasetLayout.MANIFEST, "0001.wav");
         assertEquals(
                 Set.of(
-                        "scoring f2a006e0edb6cb24fc1d88cd21136388a5d10936b85822c7efc0054e670eee03",
+                        "scoring d655e1b5a82cc4a1636f386fa34b21df50558afd4eb8f563f9823599752a3f6b",
                         "segmentation 79d7d13df093bce77af56d09d0fb32c17e984ae612e2f51e97d9ee6a56b53a07",
                         "transcription 54e8eb5143d72020999e173f2ae593a8d0460fbc12b0b219407319fd0c7046ea"),
                 addresses(
@@ -45,8 +45,8 @@ class GoldenPlanTest {
         assertEquals(
                 Set.of(
                         "clustering a861db29455193d517ed3e337c83ca06bd42c939ade04357585583fa94b9f0fb",
-                        "scoring 44515a9aeac020c1d0b675ed4850c7a721b3d9a6bfd84191fac3162f8f22d007",
-                        "scoring 70fbf301440110888c7ebf43c9efd96e523d3c9466f35bc1a076f0a64b7345ac",
+                        "scoring 9742174b7e9996cf587575f6eb9afe824799e488420a35090ee4eb2f8e73302b",
+                        "scoring 2bd6130e4f5a83f9b565f4e626e87bfc2008290531ac2dd0ae76cbdecc4a2c19",
                         "segmentation 332279655331d04276755e0ad0a37278296a10e3f74cbd5830e8130d9039e353",
                         "segmentation 820b44656d538239b01db465a2121d409c3bb062fe066be567487699013226df",
                         "transcription 1fc8a0780bb58a1aab9d9c1108bd73dc3ede063eb21870e6b5290f2b0e4a39ce",
@@ -88,7 +88,7 @@ class GoldenPlanTest {
         assertEquals(
                 Set.of(
                         "merging cfde901bbab967ddf528fe9a7f7a75442d5615f58d23003e48c901487397a40a",
-                        "scoring 4c2795232acc5927919d52d84133acf8ae72b825675f1bcf0a2fc371c4dbc761",
+                        "scoring 3e9e3ad97cee71a44c3937fce634e58d62825469b374be431e90fcb3dbbaeddc",
                         "segmentation 79d7d13df093bce77af56d09d0fb32c17e984ae612e2f51e97d9ee6a56b53a07",
                         "transcription dca304f0df76d0cf4cbe7609787516287a714f86b1e4a7fd0b27b7e635e641d6"),
                 addresses(

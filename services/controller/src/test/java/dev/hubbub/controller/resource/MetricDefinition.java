@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ final class MetricDefinition {
                                             + (metric.meaning().equals(metric.label()) ? "" : metric.meaning() + ", ")
                                             + metric.definition() + ".")
                                     .collect(Collectors.joining(" ")));
-            List<ValidationRule> rules = new ArrayList<>(List.of(needsConversations()));
+            List<ValidationRule> rules = new ArrayList<>(needsProtocols());
             rules.addAll(spec.getXKubernetesValidations());
             spec.setXKubernetesValidations(rules);
         }
@@ -48,13 +49,22 @@ final class MetricDefinition {
         }
     }
 
-    private static ValidationRule needsConversations() {
+    private static List<ValidationRule> needsProtocols() {
+        return Stream.of(Metric.values())
+                .flatMap(metric -> metric.protocol().stream())
+                .distinct()
+                .map(MetricDefinition::needs)
+                .toList();
+    }
+
+    private static ValidationRule needs(String protocol) {
+        Predicate<Metric> its = metric -> metric.protocol().equals(Optional.of(protocol));
         ValidationRule rule = new ValidationRule();
-        rule.setRule("!(self.objective.metric in [" + names(Metric::isOfConversations, "'", ", ")
-                + "]) || self.scoring.protocol == 'mcorec'");
-        rule.setMessage("objective.metric " + names(Metric::isOfConversations, "", " and ")
-                + " exist under scoring.protocol mcorec only: set the protocol to mcorec, or the metric to "
-                + names(metric -> !metric.isOfConversations(), "", " or "));
+        rule.setRule("!(self.objective.metric in [" + names(its, "'", ", ") + "]) || self.scoring.protocol == '"
+                + protocol + "'");
+        rule.setMessage("objective.metric " + names(its, "", " and ") + " exist under scoring.protocol " + protocol
+                + " only: set the protocol to " + protocol + ", or the metric to "
+                + names(metric -> metric.protocol().isEmpty(), "", " or "));
         return rule;
     }
 

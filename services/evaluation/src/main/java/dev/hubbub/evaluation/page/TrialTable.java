@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
@@ -92,7 +93,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
         }
         columns.add(new Column("Sessions", "sessions scored, of all", true, false, TrialTable::sessions));
         columns.addAll(complaints(report));
-        columns.addAll(costs());
+        columns.addAll(costs(report));
         List<Row> rows = new ArrayList<>();
         List<String> unranked = ProblemList.unranked(report);
         for (int index = 0; index < report.trials().size(); index++) {
@@ -156,30 +157,43 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
     }
 
     private static List<Column> complaints(Report report) {
-        return Stream.of(
-                        number(
-                                "Problems",
-                                "what could not be scored",
-                                score -> (long) score.problems().size(),
-                                Figures::count),
-                        number(
-                                "Flagged",
-                                "segments that look degenerate, such as repetitions",
-                                score -> (long) score.flaggedSegments(),
-                                Figures::count))
-                .filter(column -> report.trials().stream()
-                        .anyMatch(trial -> !column.cell().apply(trial).text().matches("0|" + Figures.ABSENT)))
+        Stream<Column> counts = Stream.of(
+                number(
+                        "Problems",
+                        "what could not be scored",
+                        score -> (long) score.problems().size(),
+                        Figures::count),
+                number(
+                        "Flagged",
+                        "segments that look degenerate, such as repetitions",
+                        score -> (long) score.flaggedSegments(),
+                        Figures::count));
+        Stream<Column> shares = Stream.of(
+                        Measurement.cappedShare,
+                        Measurement.loopedShare,
+                        Measurement.emptyShare,
+                        Measurement.otherLanguageShare)
+                .map(share -> number(
+                        share.label() + " %", "in per cent: " + share.definition(), share::of, Figures::percent));
+        return withSomething(report, Stream.concat(counts, shares));
+    }
+
+    /** Those in which a trial has more than nothing. */
+    private static List<Column> withSomething(Report report, Stream<Column> columns) {
+        return columns.filter(column -> report.trials().stream()
+                        .anyMatch(trial -> !column.cell().apply(trial).text().matches("[0.]+|" + Figures.ABSENT)))
                 .toList();
     }
 
-    private static List<Column> costs() {
-        return List.of(
-                number("Seconds", "wall seconds this trial would cost alone", TrialScore::seconds, Figures::seconds),
-                number(
-                        "RTF",
-                        "real-time factor: seconds per second of audio",
-                        TrialScore::realTimeFactor,
-                        Figures::factor));
+    private static List<Column> costs(Report report) {
+        List<Column> costs = new ArrayList<>(List.of(measured(Measurement.seconds, Figures::seconds)));
+        costs.addAll(withSomething(report, Stream.of(measured(Measurement.gpuSeconds, Figures::seconds))));
+        costs.add(measured(Measurement.realTimeFactor, Figures::factor));
+        return costs;
+    }
+
+    private static Column measured(Measurement measurement, Function<Double, String> writing) {
+        return number(measurement.label(), measurement.definition(), measurement::of, writing);
     }
 
     private static boolean lacksSenses(TrialReport trial) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.hubbub.contracts.digest.CanonicalJson;
+import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
@@ -43,6 +44,10 @@ final class ScoreTables {
     /** The same of sessions.csv. */
     private static final EnumSet<Metric> FIRST_OF_SESSIONS =
             EnumSet.of(Metric.speakerWer, Metric.cer, Metric.jointError, Metric.conversationF1);
+
+    /** What is not in a column of its own. */
+    private static final EnumSet<Measurement> MEASURED_LAST =
+            EnumSet.complementOf(EnumSet.of(Measurement.seconds, Measurement.realTimeFactor, Measurement.flaggedShare));
 
     private final Report report;
     private final Set<String> parameters = new TreeSet<>();
@@ -118,6 +123,7 @@ final class ScoreTables {
         line.put("flagged_segments", scored ? score.flaggedSegments() : null);
         putOthers(line, FIRST_OF_TRIALS, metric -> metric.of(score));
         line.put("normalizer", scored ? score.normalizer() : null);
+        MEASURED_LAST.forEach(measurement -> line.put(measurement.name(), measurement.of(score)));
     }
 
     /** The metrics that came after the first tables: at the end. */

@@ -1,16 +1,19 @@
 package dev.hubbub.evaluation.scoring;
 
+import dev.hubbub.contracts.score.TrialScore.MeetingEdits;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.scoring.SessionSummary;
 import dev.hubbub.scoring.mcorec.ForeignScript;
 import dev.hubbub.scoring.mcorec.McorecScore;
 import dev.hubbub.scoring.mcorec.McorecScoring;
 import dev.hubbub.scoring.mcorec.SessionFiles;
+import dev.hubbub.scoring.meeting.MeetingScoring;
+import dev.hubbub.scoring.meeting.SpeechStream;
+import dev.hubbub.scoring.rate.EditCounts;
 import dev.hubbub.scoring.text.LettersBeyondEnglish;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import java.io.IOException;
@@ -30,10 +33,16 @@ final class McorecScorer implements TrialScorer {
 
     private static final String OUTPUT = "output/";
 
+    /** How far a word that was heard may be from when it was said: what the field's meetings are scored with. */
+    private static final double COLLAR_SECONDS = 5;
+
     private final References references;
     private final NamedNormaliser asked;
     private final Map<NamedNormaliser, McorecScoring> scorings = new EnumMap<>(NamedNormaliser.class);
     private final List<dev.hubbub.scoring.mcorec.SessionScore> scored = new ArrayList<>();
+
+    private EditCounts permuted = EditCounts.NONE;
+    private EditCounts timed = EditCounts.NONE;
 
     private final LettersBeyondEnglish asEnglish = new LettersBeyondEnglish();
 
@@ -66,8 +75,37 @@ final class McorecScorer implements TrialScorer {
         ForeignScript.in(score, files, normaliser)
                 .ifPresent(found ->
                         problems.add(new Problem(score.session(), null, found.sentence("set scoring.normalizer to"))));
+        ScoredCaptions captions = new ScoredCaptions(files);
         return new ScoredSession(
-                sessionScore(score, normaliser, new ScoredCaptions(files), session.timing()), problems);
+                sessionScore(score, normaliser, captions, session, meeting(score, normaliser, captions)), problems);
+    }
+
+    /** The edits where nobody says which captions are whose; {@code null} where no speaker has a score. */
+    private MeetingEdits meeting(
+            dev.hubbub.scoring.mcorec.SessionScore score, NamedNormaliser normaliser, ScoredCaptions captions)
+            throws IOException {
+        List<SpeechStream> said = new ArrayList<>();
+        List<SpeechStream> heard = new ArrayList<>();
+        for (dev.hubbub.scoring.mcorec.SpeakerScore speaker : score.speakers()) {
+            if (speaker.wer().isPresent()) {
+                said.add(captions.stream("labels", speaker.speaker(), normaliser.normaliser()));
+                heard.add(captions.stream("output", speaker.speaker(), normaliser.normaliser()));
+            }
+        }
+        if (said.isEmpty()) {
+            return null;
+        }
+        EditCounts wheneverSaid = MeetingScoring.permuted(said, heard).edits();
+        EditCounts whenSaid = MeetingScoring.timed(said, heard, COLLAR_SECONDS).edits();
+        permuted = permuted.plus(wheneverSaid);
+        timed = timed.plus(whenSaid);
+        return edits(wheneverSaid, whenSaid);
+    }
+
+    private static MeetingEdits edits(EditCounts permuted, EditCounts timed) {
+        return permuted.equals(EditCounts.NONE)
+                ? null
+                : new MeetingEdits(TrialScorer.counts(permuted), TrialScorer.counts(timed), COLLAR_SECONDS);
     }
 
     private NamedNormaliser normaliser(TranscribedSession session) throws StageFailure {
@@ -97,7 +135,8 @@ final class McorecScorer implements TrialScorer {
             dev.hubbub.scoring.mcorec.SessionScore score,
             NamedNormaliser normaliser,
             ScoredCaptions captions,
-            Timing timing)
+            TranscribedSession session,
+            MeetingEdits meeting)
             throws IOException {
         SessionSummary summary = score.summary();
         List<SpeakerScore> speakers = new ArrayList<>();
@@ -131,10 +170,13 @@ final class McorecScorer implements TrialScorer {
                 TrialScorer.total(summary.words()),
                 TrialScorer.rate(summary.averageJointError()),
                 TrialScorer.rate(summary.conversationF1()),
-                timing.audioSeconds(),
-                timing.seconds(),
+                session.timing().audioSeconds(),
+                session.timing().seconds(),
                 speakers,
-                utterances);
+                utterances,
+                null,
+                meeting,
+                SegmentSigns.of(session.transcript()));
     }
 
     @Override
@@ -160,6 +202,8 @@ final class McorecScorer implements TrialScorer {
                 TrialScorer.rate(total.characters().rate().value()),
                 TrialScorer.total(total.words()),
                 TrialScorer.rate(total.averageJointError()),
-                TrialScorer.rate(total.conversationF1()));
+                TrialScorer.rate(total.conversationF1()),
+                null,
+                edits(permuted, timed));
     }
 }

@@ -8,6 +8,9 @@ import dev.hubbub.contracts.score.TrialScore.Turn;
 import dev.hubbub.scoring.captions.Caption;
 import dev.hubbub.scoring.captions.WebVttReader;
 import dev.hubbub.scoring.mcorec.SessionFiles;
+import dev.hubbub.scoring.meeting.SpeechStream;
+import dev.hubbub.scoring.text.Normaliser;
+import dev.hubbub.scoring.text.UnicodeText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +39,18 @@ final class ScoredCaptions {
         return captions(side, speaker).stream()
                 .map(caption -> caption.text().replaceAll("\\s+", " ").strip())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** One side of a speaker who has a score, as words that are comparable. */
+    SpeechStream stream(String side, String speaker, Normaliser normaliser) throws IOException {
+        return new SpeechStream(
+                speaker,
+                captions(side, speaker).stream()
+                        .map(caption -> new SpeechStream.Segment(
+                                caption.startSeconds(),
+                                Math.max(caption.startSeconds(), caption.endSeconds()),
+                                UnicodeText.words(normaliser.normalise(caption.text()))))
+                        .toList());
     }
 
     /** When a speaker who has a score speaks. */

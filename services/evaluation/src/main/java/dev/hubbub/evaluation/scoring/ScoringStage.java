@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.scoring;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.SegmentHealth;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
@@ -14,6 +15,7 @@ import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.ScoringTask;
 import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
+import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.datasets.Manifests;
 import dev.hubbub.evaluation.scoring.TrialScorer.Rates;
 import dev.hubbub.scoring.ScoringProtocol;
@@ -105,6 +107,8 @@ public final class ScoringStage implements Stage<ScoringTask> {
         private int flagged;
         private double audioSeconds;
         private double seconds;
+        private double gpuSeconds;
+        private SegmentHealth health;
 
         void add(TranscribedSession session, TrialScorer.ScoredSession score) throws IOException {
             scored++;
@@ -121,6 +125,9 @@ public final class ScoringStage implements Stage<ScoringTask> {
                     .count();
             audioSeconds += session.timing().audioSeconds();
             seconds += session.timing().seconds();
+            gpuSeconds += isOnGpu(session.timing()) ? session.timing().seconds() : 0;
+            SegmentHealth own = score.score().health();
+            health = health == null ? own : health.plus(own);
         }
 
         TrialScore score(String protocol, TrialScorer scorer) {
@@ -141,7 +148,15 @@ public final class ScoringStage implements Stage<ScoringTask> {
                     flagged,
                     segments,
                     sessions,
-                    problems);
+                    problems,
+                    rates.texts(),
+                    rates.meeting(),
+                    health,
+                    gpuSeconds);
+        }
+
+        private static boolean isOnGpu(Timing timing) {
+            return timing.device() != null && timing.device().startsWith("cuda");
         }
     }
 }

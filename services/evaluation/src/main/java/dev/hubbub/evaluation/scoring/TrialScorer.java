@@ -1,8 +1,10 @@
 package dev.hubbub.evaluation.scoring;
 
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.contracts.score.TrialScore.MeetingEdits;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.TextMatch;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.scoring.rate.EditCounts;
@@ -43,9 +45,18 @@ sealed interface TrialScorer permits McorecScorer, UtteranceScorer {
      * @param words pooled word edits
      * @param jointError joint error
      * @param conversationF1 pair F1 of the conversations
+     * @param texts how much of the texts as they are is there
+     * @param meeting edits where nobody says which stream is whose
      */
     record Rates(
-            Double wer, Double speakerWer, Double cer, ErrorCounts words, Double jointError, Double conversationF1) {}
+            Double wer,
+            Double speakerWer,
+            Double cer,
+            ErrorCounts words,
+            Double jointError,
+            Double conversationF1,
+            TextMatch texts,
+            MeetingEdits meeting) {}
 
     /** How a language is named in an Experiment, as the end of a sentence. */
     String NAME_THE_LANGUAGE = "name their language in datasets[].language or the manifest's lang, or set"

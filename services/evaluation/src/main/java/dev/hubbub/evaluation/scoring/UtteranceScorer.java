@@ -3,9 +3,11 @@ package dev.hubbub.evaluation.scoring;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.TextMatch;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.datasets.ManifestSession;
+import dev.hubbub.scoring.ngram.SharedText;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.NormaliserNames;
 import dev.hubbub.scoring.utterance.Utterance;
@@ -32,6 +34,7 @@ final class UtteranceScorer implements TrialScorer {
     private final References references;
     private final NamedNormaliser asked;
     private final List<UtteranceScore> scored = new ArrayList<>();
+    private final SharedText texts = new SharedText();
 
     /**
      * A scorer.
@@ -73,8 +76,13 @@ final class UtteranceScorer implements TrialScorer {
                         .map(line -> line.utterance(session.name()))
                         .toList());
         scored.addAll(report.utterances());
+        SharedText own = new SharedText();
+        report.utterances()
+                .forEach(score ->
+                        own.add(score.utterance().reference(), score.utterance().hypothesis()));
+        texts.add(own);
         // A session in which nothing could be scored was transcribed all the same, and is counted by everyone.
-        return new ScoredSession(sessionScore(session, report, heard), lines.problems());
+        return new ScoredSession(sessionScore(session, report, heard, match(own)), lines.problems());
     }
 
     private UtteranceScoring scoring(Map<String, String> byLanguage) throws StageFailure {
@@ -100,7 +108,14 @@ final class UtteranceScorer implements TrialScorer {
                 .toList();
     }
 
-    private static SessionScore sessionScore(TranscribedSession session, UtteranceReport report, List<Heard> heard) {
+    private static TextMatch match(SharedText texts) {
+        return texts.texts() == 0
+                ? null
+                : new TextMatch(texts.bleu() / 100, texts.chrf() / 100, texts.chrfWithWords() / 100);
+    }
+
+    private static SessionScore sessionScore(
+            TranscribedSession session, UtteranceReport report, List<Heard> heard, TextMatch texts) {
         UtteranceTotals totals = report.total();
         NormaliserNames normalisers = report.normalisers();
         List<TrialScore.UtteranceScore> utterances = new ArrayList<>();
@@ -119,7 +134,10 @@ final class UtteranceScorer implements TrialScorer {
                 session.timing().audioSeconds(),
                 session.timing().seconds(),
                 List.of(),
-                utterances);
+                utterances,
+                texts,
+                null,
+                SegmentSigns.of(session.transcript()));
     }
 
     private static TrialScore.UtteranceScore utteranceScore(UtteranceScore score, Heard heard, boolean isOneOfSeveral) {
@@ -145,6 +163,8 @@ final class UtteranceScorer implements TrialScorer {
                 TrialScorer.rate(total.characters().rate().value()),
                 TrialScorer.total(total.words()),
                 null,
+                null,
+                match(texts),
                 null);
     }
 

@@ -167,7 +167,18 @@ class ReportStageTest {
                     "avg_speaker_wer",
                     "mer",
                     "wil",
+                    "cpWer",
+                    "tcpWer",
+                    "bleu",
+                    "chrf",
+                    "chrfpp",
                     "normalizer",
+                    "gpuSeconds",
+                    "cappedShare",
+                    "loopedShare",
+                    "emptyShare",
+                    "otherLanguageShare",
+                    "insertionRate",
                     "checkpoint",
                     "modalities",
                     "learnt_sessions",
@@ -183,7 +194,8 @@ class ReportStageTest {
         assertEquals("", first[19], "nobody says who speaks");
         assertEquals(0.125, Double.parseDouble(first[20]), 0, "3 errors of 24 words aligned");
         assertEquals(1 - 21.0 / 23 * 21 / 23, Double.parseDouble(first[21]), 0);
-        assertEquals("english", first[22]);
+        assertEquals("english", first[27]);
+        assertEquals(1.0 / 23, Double.parseDouble(first[33]), 0, "words inserted");
         assertEquals("", lines.get(2)[5], "a trial without a score has no word error rate");
         assertEquals(3, lines.size());
     }

@@ -93,6 +93,26 @@ class McorecScorerTest {
     }
 
     @Test
+    void captions_under_the_wrong_speaker_s_name_cost_nothing_where_nobody_asks_whose_they_are() throws Exception {
+        Path dataset = folder.resolve("dataset");
+        Path swapped = dataset.resolve("session_05/output");
+        copy(sessions("sessions").resolve("session_05"), dataset.resolve("session_05"));
+        TrialScore right = trial(dataset, "session_05").score(PROTOCOL);
+        Files.move(swapped.resolve("spk_0.vtt"), swapped.resolve("aside.vtt"));
+        Files.move(swapped.resolve("spk_1.vtt"), swapped.resolve("spk_0.vtt"));
+        Files.move(swapped.resolve("aside.vtt"), swapped.resolve("spk_1.vtt"));
+        TrialScore wrong = new ScoredTrial(folder.resolve("swapped"), DatasetLayout.MCOREC, dataset)
+                .heard("session_05", swapped)
+                .score(PROTOCOL);
+        assertTrue(Metric.wer.of(wrong) > Metric.wer.of(right), wrong::toString);
+        assertEquals(Metric.cpWer.of(right), Metric.cpWer.of(wrong));
+        assertEquals(Metric.tcpWer.of(right), Metric.tcpWer.of(wrong));
+        assertTrue(Metric.tcpWer.of(right) >= Metric.cpWer.of(right), right::toString);
+        assertEquals(right.words().reference(), right.meeting().timed().reference());
+        assertNull(Metric.bleu.of(right), "texts of a whole session are not compared utterance by utterance");
+    }
+
+    @Test
     void captions_in_a_script_that_the_challenge_s_normaliser_takes_apart_are_a_problem_with_the_remedy()
             throws Exception {
         Path dataset = folder.resolve("dataset");

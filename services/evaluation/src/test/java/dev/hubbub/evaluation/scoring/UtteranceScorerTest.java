@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.score.SegmentHealth;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.Problem;
@@ -18,6 +20,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.scoring.ScoringProtocol;
+import dev.hubbub.scoring.ngram.SharedText;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +56,51 @@ class UtteranceScorerTest {
         assertNull(score.jointError());
         assertNull(score.conversationF1());
         assertEquals(List.of(), score.problems());
+    }
+
+    @Test
+    void how_much_of_the_texts_is_there_is_told_of_them_as_they_are_over_all_sessions() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"a.wav\",\"text\":\"It was not all of it.\"}",
+                        "{\"audio_filepath\":\"b.wav\",\"text\":\"Yes.\"}")
+                .heard("a", segment("0001", "a.wav", 0, 1, "It was not all of it."))
+                .heard("b", segment("0001", "b.wav", 0, 1, "yes"))
+                .score(PROTOCOL);
+        assertEquals(0.0, score.wer());
+        SharedText all = new SharedText();
+        all.add("It was not all of it.", "It was not all of it.");
+        all.add("Yes.", "yes");
+        assertEquals(all.bleu() / 100, Metric.bleu.of(score));
+        assertEquals(all.chrf() / 100, Metric.chrf.of(score));
+        assertEquals(all.chrfWithWords() / 100, Metric.chrfpp.of(score));
+        assertEquals(1.0, Metric.bleu.of(score.sessions().get(0)));
+        assertNull(Metric.cpWer.of(score));
+    }
+
+    @Test
+    void what_looks_wrong_with_segments_is_counted() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"a.wav\",\"text\":\"one two\"}",
+                        "{\"audio_filepath\":\"b.wav\",\"text\":\"three\"}")
+                .heard(
+                        "a",
+                        signed("en", "one one one one", "repetitive", "token-cap"),
+                        signed("en", "", "too-fast"),
+                        signed("de", "zwei"))
+                .heard("b", signed("de", "drei drei", "compressible"))
+                .score(PROTOCOL);
+        assertEquals(new SegmentHealth(4, 1, 2, 1, 1), score.health());
+        assertEquals(new SegmentHealth(1, 0, 1, 0, 0), score.sessions().get(1).health());
+        assertEquals(0.25, Measurement.cappedShare.of(score));
+        assertEquals(0.0, Measurement.gpuSeconds.of(score));
+        ErrorCounts words = score.words();
+        assertTrue(words.insertions() > 0, words::toString);
+        assertEquals((double) words.insertions() / words.reference(), Measurement.insertionRate.of(score));
+    }
+
+    private static TranscribedSegment signed(String language, String text, String... flags) {
+        return new TranscribedSegment(
+                "0001", "a.wav", 0, 1, null, text, List.of(1), -0.1, null, 1.0, language, List.of(flags));
     }
 
     @Test

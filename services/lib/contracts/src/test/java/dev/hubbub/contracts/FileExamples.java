@@ -1,6 +1,7 @@
 package dev.hubbub.contracts;
 
 import dev.hubbub.contracts.score.GateVerdict;
+import dev.hubbub.contracts.score.SegmentHealth;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.track.ActivityTracks;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 public final class FileExamples {
 
     private static final ErrorCounts COUNTS = new ErrorCounts(3, 1, 2, 40);
+    private static final TrialScore.TextMatch TEXTS = new TrialScore.TextMatch(0.3, 0.5, 0.4);
+    private static final TrialScore.MeetingEdits MEETING = new TrialScore.MeetingEdits(COUNTS, COUNTS, 5);
+    private static final SegmentHealth HEALTH = new SegmentHealth(7, 1, 2, 3, 4);
 
     private FileExamples() {}
 
@@ -145,7 +149,14 @@ public final class FileExamples {
                                                         List.of(new TrialScore.Turn(4.1, 5.2))))),
                                         List.of(new TrialScore.UtteranceScore(
                                                 "s0", "a.wav", 2, 0.5, 2.0, "ann", "english", "hello", "hallo",
-                                                COUNTS)))),
-                                List.of(new TrialScore.Problem("session_41", "spk_0.vtt", "spk_0.vtt is empty")))));
+                                                COUNTS)),
+                                        TEXTS,
+                                        MEETING,
+                                        HEALTH)),
+                                List.of(new TrialScore.Problem("session_41", "spk_0.vtt", "spk_0.vtt is empty")),
+                                TEXTS,
+                                MEETING,
+                                HEALTH,
+                                1.25)));
     }
 }

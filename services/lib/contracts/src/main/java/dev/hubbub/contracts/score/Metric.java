@@ -1,7 +1,9 @@
 package dev.hubbub.contracts.score;
 
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.contracts.score.TrialScore.MeetingEdits;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.TextMatch;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -10,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * What trials are measured by, each metric defined once: custom resources, reports, tables and charts take from here what
  * there is, what it means, which way is better and how it is read from a score. All are fractions; the error rates have no
- * upper limit but where it says so. The constants are spelled as they are in YAML.
+ * upper limit but where it says so. What a trial has besides and is not ranked by is a {@link Measurement}. The constants are spelled as they are in YAML.
  */
 public enum Metric {
     /** Pooled: long recordings weigh more. */
@@ -19,7 +21,7 @@ public enum Metric {
             "pooled word error rate",
             "words substituted, deleted and inserted, over the words of the reference, all counted together",
             Goal.minimize,
-            false,
+            null,
             TrialScore::pooledWer,
             SessionScore::pooledWer),
     /** The challenge's: every speaker weighs the same. */
@@ -28,7 +30,7 @@ public enum Metric {
             "mean word error rate of the speakers",
             "the word error rate of each speaker, the mean over speakers",
             Goal.minimize,
-            false,
+            null,
             TrialScore::meanSpeakerWer,
             SessionScore::meanSpeakerWer),
     /** Pooled. */
@@ -37,7 +39,7 @@ public enum Metric {
             "character error rate",
             "characters substituted, deleted and inserted, over the characters of the reference, all counted together",
             Goal.minimize,
-            false,
+            null,
             TrialScore::cer,
             SessionScore::cer),
     /** The challenge's. */
@@ -46,7 +48,7 @@ public enum Metric {
             "joint error",
             "half the speaker's word error rate plus half of one minus the F1 of the clustering, the mean over speakers",
             Goal.minimize,
-            true,
+            TrialScore.MCOREC,
             TrialScore::jointError,
             SessionScore::jointError),
     /** The challenge's. */
@@ -55,7 +57,7 @@ public enum Metric {
             "conversation F1",
             "F1 of the pairs of speakers who share a conversation, the mean over sessions",
             Goal.maximize,
-            true,
+            TrialScore.MCOREC,
             TrialScore::conversationF1,
             SessionScore::conversationF1),
     /** Pooled; Morris, Maier and Green, "From WER and RIL to MER and WIL", Interspeech 2004. */
@@ -69,9 +71,57 @@ public enum Metric {
     wil(
             "WIL",
             "word information lost",
-            "one minus the share of the reference's words that match times that of the" + " transcript's; at most 1",
+            "one minus the share of the reference's words that match times that of the transcript's; at most 1",
             Goal.minimize,
-            ErrorCounts::wordInformationLost);
+            ErrorCounts::wordInformationLost),
+    /** Watanabe and others, "CHiME-6 challenge", 2020. */
+    cpWer(
+            "cpWER",
+            "concatenated minimum-permutation word error rate",
+            "each speaker's words against those of the stream that makes the fewest edits of all, pooled over sessions;"
+                    + " lower than the pooled word error rate where speakers were mixed up",
+            Goal.minimize,
+            TrialScore.MCOREC,
+            score -> rate(score.meeting(), MeetingEdits::permuted),
+            score -> rate(score.meeting(), MeetingEdits::permuted)),
+    /** Von Neumann and others, "MeetEval", 2023. */
+    tcpWer(
+            "tcpWER",
+            "time-constrained minimum-permutation word error rate",
+            "as cpWER, but a word only matches or replaces one that was said at the same time, give or take 5 seconds",
+            Goal.minimize,
+            TrialScore.MCOREC,
+            score -> rate(score.meeting(), MeetingEdits::timed),
+            score -> rate(score.meeting(), MeetingEdits::timed)),
+    /** Of the texts as they are: Papineni and others, 2002. */
+    bleu(
+            "BLEU",
+            "BLEU",
+            "runs of one to four words that are right, of the texts as they are, divided by 100; sacrebleu's with"
+                    + " nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp",
+            Goal.maximize,
+            TrialScore.UTTERANCE,
+            score -> value(score.texts(), TextMatch::bleu),
+            score -> value(score.texts(), TextMatch::bleu)),
+    /** Of the texts as they are: Popović, 2015. */
+    chrf(
+            "chrF",
+            "chrF",
+            "F of the runs of one to six characters, of the texts as they are, divided by 100; sacrebleu's with"
+                    + " nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no",
+            Goal.maximize,
+            TrialScore.UTTERANCE,
+            score -> value(score.texts(), TextMatch::chrf),
+            score -> value(score.texts(), TextMatch::chrf)),
+    /** Of the texts as they are: Popović, 2017. */
+    chrfpp(
+            "chrF++",
+            "chrF++",
+            "as chrF, with runs of one and two words; sacrebleu's with nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no",
+            Goal.maximize,
+            TrialScore.UTTERANCE,
+            score -> value(score.texts(), TextMatch::chrfpp),
+            score -> value(score.texts(), TextMatch::chrfpp));
 
     /** Which way is better; the constants are spelled as they are in YAML. */
     public enum Goal {
@@ -83,7 +133,7 @@ public enum Metric {
     private final String meaning;
     private final String definition;
     private final Goal goal;
-    private final boolean ofConversations;
+    private final String protocol;
     private final Function<TrialScore, Double> ofTrial;
     private final Function<SessionScore, Double> ofSession;
 
@@ -92,14 +142,14 @@ public enum Metric {
             String meaning,
             String definition,
             Goal goal,
-            boolean ofConversations,
+            String protocol,
             Function<TrialScore, Double> ofTrial,
             Function<SessionScore, Double> ofSession) {
         this.label = label;
         this.meaning = meaning;
         this.definition = definition;
         this.goal = goal;
-        this.ofConversations = ofConversations;
+        this.protocol = protocol;
         this.ofTrial = ofTrial;
         this.ofSession = ofSession;
     }
@@ -111,7 +161,7 @@ public enum Metric {
                 meaning,
                 definition,
                 goal,
-                false,
+                null,
                 score -> rate(score.words(), ofWords),
                 score -> rate(score.words(), ofWords));
     }
@@ -119,6 +169,14 @@ public enum Metric {
     private static Double rate(ErrorCounts words, ToDoubleFunction<ErrorCounts> ofWords) {
         double rate = words == null ? Double.NaN : ofWords.applyAsDouble(words);
         return Double.isNaN(rate) ? null : rate;
+    }
+
+    private static Double rate(MeetingEdits meeting, Function<MeetingEdits, ErrorCounts> edits) {
+        return meeting == null ? null : edits.apply(meeting).errorRate();
+    }
+
+    private static Double value(TextMatch texts, ToDoubleFunction<TextMatch> value) {
+        return texts == null ? null : (Double) value.applyAsDouble(texts);
     }
 
     /** The name at the head of a column. */
@@ -151,9 +209,9 @@ public enum Metric {
         return this == wer && TrialScore.MCOREC.equals(protocol) ? speakerWer : this;
     }
 
-    /** Whether it is about who talks with whom, which only the mcorec protocol knows. */
-    public boolean isOfConversations() {
-        return ofConversations;
+    /** The only scoring protocol that has it; nothing if all have. */
+    public Optional<String> protocol() {
+        return Optional.ofNullable(protocol);
     }
 
     /** A trial's value; {@code null} if it has none. */

@@ -22,6 +22,11 @@ import java.util.List;
  * @param segments segments in all
  * @param sessions one entry per scored session
  * @param problems what could not be scored and why: session, file and remedy in one sentence each
+ * @param texts how much of the texts as they are is there; absent where they are not compared utterance by utterance, and,
+ *     as are the next three, in scores of earlier versions
+ * @param meeting edits where nobody says which stream is whose; absent where nobody says who speaks when
+ * @param health what looks wrong with the segments
+ * @param gpuSeconds of the seconds, those on a GPU
  */
 public record TrialScore(
         String protocol,
@@ -37,16 +42,60 @@ public record TrialScore(
         int flaggedSegments,
         int segments,
         List<SessionScore> sessions,
-        List<Problem> problems) {
+        List<Problem> problems,
+        TextMatch texts,
+        MeetingEdits meeting,
+        SegmentHealth health,
+        Double gpuSeconds) {
 
     /** The protocol of the MCoRec challenge. */
     public static final String MCOREC = "mcorec";
+
+    /** The protocol that compares text with text. */
+    public static final String UTTERANCE = "utterance";
 
     static final String ENGLISH = "english";
 
     public TrialScore {
         sessions = List.copyOf(sessions);
         problems = List.copyOf(problems);
+    }
+
+    /** A score of which only the rates are known. */
+    public TrialScore(
+            String protocol,
+            String normalizer,
+            Double wer,
+            Double speakerWer,
+            Double cer,
+            ErrorCounts words,
+            Double jointError,
+            Double conversationF1,
+            double audioSeconds,
+            double seconds,
+            int flaggedSegments,
+            int segments,
+            List<SessionScore> sessions,
+            List<Problem> problems) {
+        this(
+                protocol,
+                normalizer,
+                wer,
+                speakerWer,
+                cer,
+                words,
+                jointError,
+                conversationF1,
+                audioSeconds,
+                seconds,
+                flaggedSegments,
+                segments,
+                sessions,
+                problems,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** The word error rate of all words together; absent if there are none. */
@@ -104,6 +153,24 @@ public record TrialScore(
     }
 
     /**
+     * How much of the texts as they are, unnormalised, is there: sacrebleu's scores over 100.
+     *
+     * @param bleu {@code nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp}
+     * @param chrf {@code nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no}
+     * @param chrfpp {@code nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no}
+     */
+    public record TextMatch(double bleu, double chrf, double chrfpp) {}
+
+    /**
+     * The edits of a meeting where each speaker's words are compared with those of the stream that makes the fewest of all.
+     *
+     * @param permuted whenever words were said
+     * @param timed where a word only matches one that was said at the same time
+     * @param collarSeconds give or take so much
+     */
+    public record MeetingEdits(ErrorCounts permuted, ErrorCounts timed, double collarSeconds) {}
+
+    /**
      * One session's score.
      *
      * @param session the session's name
@@ -119,6 +186,9 @@ public record TrialScore(
      * @param seconds what the session would cost alone
      * @param speakers per speaker, where the protocol knows speakers
      * @param utterances per utterance: reference, hypothesis and counts
+     * @param texts as the trial's; absent, as are the next two, in scores of earlier versions
+     * @param meeting as the trial's
+     * @param health as the trial's
      */
     public record SessionScore(
             String session,
@@ -132,11 +202,46 @@ public record TrialScore(
             double audioSeconds,
             double seconds,
             List<SpeakerScore> speakers,
-            List<UtteranceScore> utterances) {
+            List<UtteranceScore> utterances,
+            TextMatch texts,
+            MeetingEdits meeting,
+            SegmentHealth health) {
 
         public SessionScore {
             speakers = List.copyOf(speakers);
             utterances = List.copyOf(utterances);
+        }
+
+        /** A session of which only the rates are known. */
+        public SessionScore(
+                String session,
+                String normalizer,
+                Double wer,
+                Double speakerWer,
+                Double cer,
+                ErrorCounts words,
+                Double jointError,
+                Double conversationF1,
+                double audioSeconds,
+                double seconds,
+                List<SpeakerScore> speakers,
+                List<UtteranceScore> utterances) {
+            this(
+                    session,
+                    normalizer,
+                    wer,
+                    speakerWer,
+                    cer,
+                    words,
+                    jointError,
+                    conversationF1,
+                    audioSeconds,
+                    seconds,
+                    speakers,
+                    utterances,
+                    null,
+                    null,
+                    null);
         }
 
         /** The word error rate of all words together; absent if there are none. */

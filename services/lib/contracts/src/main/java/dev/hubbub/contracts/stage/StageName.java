@@ -33,7 +33,7 @@ public enum StageName {
     /** What is said: one output per session, checkpoint and decoding. */
     TRANSCRIPTION("transcription", "2"),
     /** How right it is: one output per trial. */
-    SCORING("scoring", "4"),
+    SCORING("scoring", "5"),
     /** Whether a new checkpoint may take its base's place: one output per pair of trials. */
     GATE("gate", "2"),
     /** Tables and pages for people: one output per experiment. */

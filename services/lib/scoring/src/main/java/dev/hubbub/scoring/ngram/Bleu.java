@@ -35,6 +35,16 @@ public final class Bleu {
         }
     }
 
+    /** Adds what was added to another. */
+    void add(Bleu other) {
+        for (int length = 0; length < LONGEST; length++) {
+            right[length] += other.right[length];
+            total[length] += other.total[length];
+        }
+        written += other.written;
+        reference += other.reference;
+    }
+
     /** The score, 0 to 100; 0 where nothing is right, or no text is as long as the longest run. */
     public double score() {
         if (right[0] == 0 || total[LONGEST - 1] == 0) {

@@ -17,35 +17,19 @@ import java.util.Map;
  */
 public final class Chrf {
 
+    /** How the score of characters alone is computed, in the way that sacrebleu says it. */
+    public static final String SIGNATURE = "nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no";
+
+    /** How the score with words is computed. */
+    public static final String SIGNATURE_WITH_WORDS = "nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no";
+
     private static final int CHARACTERS = 6;
+    private static final int WORDS = 2;
     private static final double RECALL_WEIGHS = 2 * 2;
 
-    private final int words;
-    private final long[] shared;
-    private final long[] written;
-    private final long[] reference;
-
-    private Chrf(int words) {
-        this.words = words;
-        shared = new long[CHARACTERS + words];
-        written = new long[CHARACTERS + words];
-        reference = new long[CHARACTERS + words];
-    }
-
-    /** Of characters alone. */
-    public static Chrf ofCharacters() {
-        return new Chrf(0);
-    }
-
-    /** chrF++: of characters and words. */
-    public static Chrf withWords() {
-        return new Chrf(2);
-    }
-
-    /** How it is computed, in the way that sacrebleu says it. */
-    public String signature() {
-        return "nrefs:1|case:mixed|eff:yes|nc:" + CHARACTERS + "|nw:" + words + "|space:no";
-    }
+    private final long[] shared = new long[CHARACTERS + WORDS];
+    private final long[] written = new long[CHARACTERS + WORDS];
+    private final long[] reference = new long[CHARACTERS + WORDS];
 
     /** Adds a text. */
     public void add(String referenceText, String hypothesisText) {
@@ -56,9 +40,16 @@ public final class Chrf {
                 CHARACTERS,
                 String.join("", said).codePoints().toArray(),
                 String.join("", heard).codePoints().toArray());
-        if (words > 0) {
-            Map<String, Integer> numbers = new HashMap<>();
-            add(CHARACTERS, words, numbered(withSignsApart(said), numbers), numbered(withSignsApart(heard), numbers));
+        Map<String, Integer> numbers = new HashMap<>();
+        add(CHARACTERS, WORDS, numbered(withSignsApart(said), numbers), numbered(withSignsApart(heard), numbers));
+    }
+
+    /** Adds what was added to another. */
+    void add(Chrf other) {
+        for (int place = 0; place < shared.length; place++) {
+            shared[place] += other.shared[place];
+            written[place] += other.written[place];
+            reference[place] += other.reference[place];
         }
     }
 
@@ -104,12 +95,21 @@ public final class Chrf {
         return character > ' ' && character < 0x7f && !Character.isLetterOrDigit(character);
     }
 
-    /** The score, 0 to 100; 0 where nothing is shared. */
+    /** chrF, 0 to 100; 0 where nothing is shared. */
     public double score() {
+        return score(CHARACTERS);
+    }
+
+    /** chrF++. */
+    public double scoreWithWords() {
+        return score(CHARACTERS + WORDS);
+    }
+
+    private double score(int places) {
         double precision = 0;
         double recall = 0;
         int lengths = 0;
-        for (int place = 0; place < shared.length; place++) {
+        for (int place = 0; place < places; place++) {
             if (written[place] > 0 && reference[place] > 0) {
                 precision += (double) shared[place] / written[place];
                 recall += (double) shared[place] / reference[place];

@@ -37,6 +37,14 @@ class BleuTest {
     }
 
     @Test
+    void a_corpus_may_be_added_up_from_parts() throws IOException {
+        JsonNode pairs = json("pairs.json");
+        Bleu whole = of(pairs, 0, 120);
+        whole.add(of(pairs, 120, 200));
+        assertEquals(of(pairs, 0, 200).score(), whole.score());
+    }
+
+    @Test
     void the_score_of_every_sentence_is_the_reference_one() throws IOException {
         JsonNode pairs = json("pairs.json");
         for (int id = 0; id < pairs.size(); id++) {

@@ -1,0 +1,122 @@
+package dev.hubbub.localdev.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.hubbub.contracts.score.Measurement;
+import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.localdev.terminal.Screen;
+import dev.hubbub.localdev.terminal.TextTable;
+import dev.hubbub.localdev.terminal.TextTable.Column;
+import dev.hubbub.localdev.terminal.TextTable.Side;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what a number of a trial means. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = "Say what a number of a trial means, as the report, the tables and the custom resources name it.")
+final class ExplainCommand implements Callable<Integer> {
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("NAME", Side.LEFT, 9), new Column("BETTER", Side.LEFT, 5), new Column("MEANS", Side.LEFT, 8));
+
+    private final Screen screen;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "METRIC",
+            description = "Its name, such as wer; upper and lower case are the same (default: all of them).")
+    private String name;
+
+    @Option(names = "--json", description = "Print everything as JSON.")
+    private boolean json;
+
+    ExplainCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    /**
+     * A number of a trial.
+     *
+     * @param name as in files
+     * @param label as in tables for people
+     * @param better {@code lower} or {@code higher}; absent where it ranks no trials
+     * @param unit of its values
+     * @param meaning what it counts
+     * @param protocol the only scoring protocol that has it; absent if all have
+     */
+    private record Explained(String name, String label, String better, String unit, String meaning, String protocol) {
+
+        static Explained of(Metric metric) {
+            return new Explained(
+                    metric.name(),
+                    metric.label(),
+                    metric.goal() == Metric.Goal.minimize ? "lower" : "higher",
+                    "fraction",
+                    metric.meaning().equals(metric.label())
+                            ? metric.definition()
+                            : metric.meaning() + ": " + metric.definition(),
+                    metric.protocol().orElse(null));
+        }
+
+        static Explained of(Measurement measurement) {
+            return new Explained(
+                    measurement.name(),
+                    measurement.label(),
+                    null,
+                    measurement.unit().name().toLowerCase(Locale.ROOT),
+                    measurement.definition(),
+                    null);
+        }
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+        List<Explained> explained = Stream.concat(
+                        Stream.of(Metric.values()).map(Explained::of),
+                        Stream.of(Measurement.values()).map(Explained::of))
+                .filter(each -> name == null || each.name().equalsIgnoreCase(name))
+                .toList();
+        if (explained.isEmpty()) {
+            throw CommandFailure.invalid("There is no metric " + name + ": `hubbub explain` lists all of them.");
+        }
+        if (json) {
+            ArrayNode all = new ObjectMapper().createArrayNode();
+            explained.forEach(all::addPOJO);
+            screen.give(all + "\n");
+        } else if (name != null) {
+            explained.forEach(this::tell);
+        } else {
+            screen.tell(new TextTable(
+                    COLUMNS,
+                    explained.stream()
+                            .map(each ->
+                                    List.of(each.name(), each.better() == null ? "" : each.better(), each.meaning()))
+                            .toList()));
+        }
+        return 0;
+    }
+
+    private void tell(Explained each) {
+        screen.tell(each.name() + " (" + each.label() + "): " + each.meaning() + ".");
+        screen.tell("Its values are " + unit(each.unit())
+                + (each.better() == null ? "; it ranks no trials." : "; " + each.better() + " is better."));
+        if (each.protocol() != null) {
+            screen.tell("Only the scoring protocol " + each.protocol() + " has it.");
+        }
+    }
+
+    private static String unit(String unit) {
+        return switch (unit) {
+            case "fraction" -> "fractions of one, in tables for people per cent";
+            case "seconds" -> "seconds";
+            default -> "plain numbers";
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package dev.hubbub.localdev.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.contracts.score.Measurement;
+import dev.hubbub.contracts.score.Metric;
+import org.junit.jupiter.api.Test;
+
+class ExplainCommandTest {
+
+    @Test
+    void a_metric_is_explained_by_its_name_in_any_case() {
+        CommandRun run = CommandRun.of("explain", "TCPWER");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .startsWith("tcpWer (tcpWER): time-constrained minimum-permutation word error rate: ")
+                .contains("lower is better", "Only the scoring protocol mcorec has it");
+    }
+
+    @Test
+    void every_number_of_a_trial_is_listed_with_the_definition_that_reports_show() throws Exception {
+        JsonNode all =
+                new ObjectMapper().readTree(CommandRun.of("explain", "--json").out());
+        assertThat(all.findValuesAsText("name"))
+                .hasSize(Metric.values().length + Measurement.values().length)
+                .contains("wer", "chrfpp", "gpuSeconds", "cappedShare");
+        assertThat(all.get(0).path("meaning").asText()).contains(Metric.wer.definition());
+        assertThat(CommandRun.of("explain").out()).contains(Measurement.loopedShare.name());
+    }
+
+    @Test
+    void what_there_is_not_is_refused_with_where_to_look() {
+        CommandRun run = CommandRun.of("explain", "werr");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("There is no metric werr", "hubbub explain");
+    }
+}
