@@ -60,6 +60,7 @@ public final class HubbubCommand {
                 .addSubcommand(new SegmentCommand(screen))
                 .addSubcommand(new ClusterCommand(screen))
                 .addSubcommand(new ScoreCommand(screen).line())
+                .addSubcommand(new ConvertCommand(screen))
                 .addSubcommand(new ExplainCommand(screen))
                 .addSubcommand(new CompareCommand(screen))
                 .addSubcommand(new GateCommand(screen))

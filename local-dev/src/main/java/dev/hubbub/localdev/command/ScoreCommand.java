@@ -19,20 +19,25 @@ final class ScoreCommand implements Runnable {
 
     private final ScoreMcorecCommand mcorec;
     private final ScoreUtterancesCommand utterances;
+    private final ScoreMeetingCommand meeting;
 
     ScoreCommand(Screen screen) {
         mcorec = new ScoreMcorecCommand(screen);
         utterances = new ScoreUtterancesCommand(screen);
+        meeting = new ScoreMeetingCommand(screen);
     }
 
     /** The command with its protocols below it. */
     CommandLine line() {
-        return new CommandLine(this).addSubcommand(mcorec).addSubcommand(utterances);
+        return new CommandLine(this)
+                .addSubcommand(mcorec)
+                .addSubcommand(utterances)
+                .addSubcommand(meeting);
     }
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "No protocol is given; choose mcorec or utterance.");
+                spec.commandLine(), "No protocol is given; choose mcorec, utterance or meeting.");
     }
 }
