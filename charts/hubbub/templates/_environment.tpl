@@ -59,6 +59,8 @@
 {{- end }}
 - name: HUBBUB_CONTROLLER_LEADER_ELECTION
   value: "true"
+- name: HUBBUB_CONTROLLER_LEASE_NAME
+  value: {{ include "hubbub.part" (list . "controller") | quote }}
 - name: HUBBUB_CONTROLLER_STATUS_INTERVAL
   value: {{ .Values.controller.statusInterval | quote }}
 - name: HUBBUB_CONTROLLER_POD_CREDENTIALS_SECRET

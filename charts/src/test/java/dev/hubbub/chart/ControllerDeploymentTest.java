@@ -59,6 +59,16 @@ class ControllerDeploymentTest {
     }
 
     @Test
+    void controllers_of_two_releases_in_one_namespace_take_no_turns_with_each_other() throws Exception {
+        assertEquals("trial-hubbub-controller", lease(Rendering.of("minimal")));
+        assertEquals("lab-controller", lease(Rendering.of("minimal", Map.of("fullnameOverride", "lab"))));
+    }
+
+    private String lease(Rendering rendering) throws Exception {
+        return settings(rendering).leaderElection().orElseThrow().name();
+    }
+
+    @Test
     void every_value_reaches_the_controller() throws Exception {
         ControllerSettings settings = settings(Rendering.of("everything"));
         assertEquals(Set.of(), settings.namespaces());

@@ -153,6 +153,10 @@ public interface ControllerConfiguration {
         /** The namespace of the Lease by which they do; absent for that of the pod, or of KUBECONFIG. */
         Optional<String> leaseNamespace();
 
+        /** Its name; another one for each installation with controllers in that namespace. */
+        @WithDefault("hubbub-controller")
+        String leaseName();
+
         /** The shortest time between two writes of a status. */
         @WithDefault("2s")
         Duration statusInterval();
@@ -191,7 +195,7 @@ public interface ControllerConfiguration {
                 controller().namespaces().orElse(Set.of()),
                 controller().leaderElection()
                         ? Optional.of(ControllerSettings.LeaderElection.ofThisProcess(
-                                controller().leaseNamespace()))
+                                controller().leaseNamespace(), controller().leaseName()))
                         : Optional.empty(),
                 controller().statusInterval(),
                 controller().checkpointSettleTime(),

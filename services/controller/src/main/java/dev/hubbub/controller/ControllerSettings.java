@@ -70,23 +70,38 @@ public record ControllerSettings(
      * How several controllers take turns.
      *
      * @param namespace where their Lease is; absent for the pod's own
+     * @param name its name, by which controllers of other installations take no turns with these
      * @param identity which of them this one is; a container that is started anew in its pod is the same
      * @param lasts how long after its last renewal a Lease is nobody's
      * @param renewedWithin how long a leader tries to renew it before it ends
      * @param askedEvery how often it is renewed, and how often others ask whether it is free
      */
     public record LeaderElection(
-            Optional<String> namespace, String identity, Duration lasts, Duration renewedWithin, Duration askedEvery) {
+            Optional<String> namespace,
+            String name,
+            String identity,
+            Duration lasts,
+            Duration renewedWithin,
+            Duration askedEvery) {
+
+        public LeaderElection {
+            if (!name.matches("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")) {
+                throw new IllegalArgumentException(
+                        "HUBBUB_CONTROLLER_LEASE_NAME is no name such as hubbub-controller: small letters, digits, dots"
+                                + " and dashes.");
+            }
+        }
 
         /**
          * This process as one of them, with times by which another leads within 15 seconds of a leader's sudden end, and
          * which an API server that is away for a few seconds does not end.
          *
          * @param namespace where their Lease is; absent for the pod's own
+         * @param name its name
          */
-        public static LeaderElection ofThisProcess(Optional<String> namespace) {
+        public static LeaderElection ofThisProcess(Optional<String> namespace, String name) {
             return new LeaderElection(
-                    namespace, process(), Duration.ofSeconds(10), Duration.ofSeconds(7), Duration.ofSeconds(1));
+                    namespace, name, process(), Duration.ofSeconds(10), Duration.ofSeconds(7), Duration.ofSeconds(1));
         }
 
         private static String process() {

@@ -35,7 +35,8 @@ class ControllerConfigurationTest {
                 Map.entry("HUBBUB_CONTROLLER_NAMESPACES", "lab,attic"),
                 Map.entry("HUBBUB_CONTROLLER_POD_CREDENTIALS_SECRET", "store"),
                 Map.entry("HUBBUB_CONTROLLER_LEADER_ELECTION", "true"),
-                Map.entry("HUBBUB_CONTROLLER_LEASE_NAMESPACE", "platform")));
+                Map.entry("HUBBUB_CONTROLLER_LEASE_NAMESPACE", "platform"),
+                Map.entry("HUBBUB_CONTROLLER_LEASE_NAME", "speech-controller")));
         assertEquals("kafka:9092", settings.broker().bootstrapServers());
         assertEquals("http://minio:9000", settings.store().endpoint());
         assertEquals("me", settings.store().accessKey());
@@ -50,13 +51,14 @@ class ControllerConfigurationTest {
         assertEquals(
                 Optional.of(new ControllerSettings.MlflowServer("http://mlflow:5000", Optional.of("party"))),
                 settings.mlflow());
-        assertEquals(
-                Optional.of("platform"), settings.leaderElection().orElseThrow().namespace());
+        LeaderElection election = settings.leaderElection().orElseThrow();
+        assertEquals(Optional.of("platform"), election.namespace());
+        assertEquals("speech-controller", election.name());
     }
 
     @Test
     void a_leader_that_is_gone_is_followed_within_fifteen_seconds_and_one_that_loses_its_lease_ends_before_that() {
-        LeaderElection election = LeaderElection.ofThisProcess(Optional.empty());
+        LeaderElection election = LeaderElection.ofThisProcess(Optional.empty(), "hubbub-controller");
         // The client asks again after up to 2.2 times the pause.
         assertTrue(election.lasts().plus(election.askedEvery().multipliedBy(3)).compareTo(Duration.ofSeconds(15)) < 0);
         assertTrue(election.renewedWithin().compareTo(election.lasts()) < 0);

@@ -70,6 +70,11 @@ public record KnownJob(String name, State state, Instant ended, String reason) {
         return labels != null && labels.containsKey(QUEUE_LABEL);
     }
 
+    /** The queue that a Job is in. */
+    static String queue(Job job) {
+        return job.getMetadata().getLabels().get(QUEUE_LABEL);
+    }
+
     boolean isActive() {
         return state == State.ACTIVE || state == State.SUSPENDED || state == State.QUEUED;
     }

@@ -34,6 +34,7 @@ public final class PodGroupMemory {
     private boolean closed;
     private String created;
     private Instant createdAt = Instant.MIN;
+    private boolean audible;
 
     /** A Job was made. */
     public void created(String job, Instant now) {
@@ -79,6 +80,22 @@ public final class PodGroupMemory {
             return News.NONE;
         }
         return said.isPresent() ? News.BEGAN : News.ENDED;
+    }
+
+    /** Whether pods would be heard of if all were well. */
+    public boolean isAudible() {
+        return audible;
+    }
+
+    /** Pods would be heard of from now on if all were well, or would not: none may work, or none has started. */
+    public void audible(boolean now) {
+        audible = now;
+    }
+
+    /** Their Job waits for its turn, which is nothing that anybody has to do something about. */
+    public void waits(Trouble forWhat) {
+        said = Optional.empty();
+        trouble = Optional.of(forWhat);
     }
 
     /** There are no pods at work, and nothing is wanted of them. */

@@ -30,6 +30,9 @@ record PodTrouble(Optional<Trouble> present, Optional<Trouble> past, List<String
     /** What a node may need beyond the time that a pod has to end. */
     static final Duration SLACK = Duration.ofSeconds(15);
 
+    /** An image of some gigabytes is pulled within this time. */
+    static final Duration STARTS_WITHIN = Duration.ofMinutes(10);
+
     private static final long USUAL_GRACE_SECONDS = 30;
 
     private static final Set<String> CANNOT_START = Set.of(
@@ -55,7 +58,7 @@ record PodTrouble(Optional<Trouble> present, Optional<Trouble> past, List<String
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                 .toList();
         Optional<Trouble> present = Stream.<Function<Pod, Optional<Trouble>>>of(
-                        PodTrouble::waiting, PodTrouble::unscheduled, PodTrouble::nodeLost)
+                        PodTrouble::waiting, PodTrouble::unscheduled, pod -> slow(pod, now), PodTrouble::nodeLost)
                 .flatMap(kind -> inOrder.stream().flatMap(pod -> kind.apply(pod).stream()))
                 .findFirst();
         return new PodTrouble(
@@ -108,6 +111,36 @@ record PodTrouble(Optional<Trouble> present, Optional<Trouble> past, List<String
                                 Reason.PodsUnschedulable,
                                 "no node takes the pod " + name(pod),
                                 reason(condition.getReason(), condition.getMessage())));
+    }
+
+    /** A node that waits, such as for a volume, says so in events alone. */
+    private static Optional<Trouble> slow(Pod pod, Instant now) {
+        if (isLeaving(pod) || !hasPhase(pod, "Pending") || pod.getStatus().getStartTime() == null) {
+            return Optional.empty();
+        }
+        return Instant.parse(pod.getStatus().getStartTime()).plus(STARTS_WITHIN).isAfter(now)
+                ? Optional.empty()
+                : Optional.of(Trouble.of(
+                        Reason.PodsCannotStart,
+                        "the pod " + name(pod) + " has a node and does not start",
+                        states(pod)
+                                        .map(ContainerState::getWaiting)
+                                        .filter(Objects::nonNull)
+                                        .findFirst()
+                                        .map(waiting -> reason(waiting.getReason(), waiting.getMessage()))
+                                        .orElse("its containers say nothing of why")
+                                + "; see the events that 'kubectl describe pod' shows"));
+    }
+
+    /** Whether a pod is there of which nothing can be heard yet. */
+    static boolean isAnyStarting(Collection<Pod> pods) {
+        return pods.stream().anyMatch(pod -> hasPhase(pod, "Pending"));
+    }
+
+    /** Whether a pod works, as far as its node tells. */
+    static boolean isAnyAtWork(Collection<Pod> pods) {
+        return pods.stream()
+                .anyMatch(pod -> hasPhase(pod, "Running") && nodeLost(pod).isEmpty());
     }
 
     /** Whoever looks after nodes says that a pod is not ready, while the last that was heard of its containers is good. */

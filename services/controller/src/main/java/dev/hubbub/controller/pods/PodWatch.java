@@ -41,6 +41,20 @@ public final class PodWatch {
                 .findFirst();
     }
 
+    /** What a run's group waits for whose Job is in a queue of the cluster's; absent if none is. */
+    public static Optional<Trouble> queued(
+            Experiment experiment, Run run, PodGroup group, Collection<Job> present, Instant now) {
+        return present.stream()
+                .filter(job -> Observation.isOf(experiment, group, job)
+                        && Observation.isOf(run, job)
+                        && KnownJob.of(job, now).state() == KnownJob.State.QUEUED)
+                .findFirst()
+                .map(job -> Trouble.of(
+                        Condition.Reason.PodsQueued,
+                        "the Job " + job.getMetadata().getName() + " waits for its turn",
+                        "the cluster's queue " + KnownJob.queue(job) + " starts it"));
+    }
+
     /** Looks at a Job's pods. Those that nobody replaces because their node is gone are taken away. */
     public List<Finding> look(Experiment experiment, Job job, PodGroupMemory memory, Instant now) {
         String namespace = experiment.getMetadata().getNamespace();
@@ -48,6 +62,7 @@ public final class PodWatch {
         List<Pod> pods = jobs.pods(namespace, name);
         PodTrouble seen = PodTrouble.of(pods, memory.leaving(pods, now), now);
         Optional<Trouble> trouble = seen.present().or(() -> refusal(job, pods)).or(seen::past);
+        memory.audible(PodTrouble.isAnyAtWork(pods) || trouble.isEmpty() && !PodTrouble.isAnyStarting(pods));
         List<Finding> findings = new ArrayList<>();
         switch (memory.takeIn(trouble)) {
             case BEGAN -> findings.add(new Finding(

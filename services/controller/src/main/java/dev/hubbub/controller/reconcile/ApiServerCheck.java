@@ -29,18 +29,18 @@ final class ApiServerCheck implements Dependencies.Look {
 
     private final KubernetesClient client;
     private final Set<String> namespaces;
-    private final Optional<String> leaseNamespace;
+    private final Optional<LeaderLease> lease;
 
     /**
      * A check.
      *
      * @param namespaces the namespaces that are looked after; empty for all
-     * @param leaseNamespace where the Lease is, if controllers take turns
+     * @param lease the Lease, if controllers take turns
      */
-    ApiServerCheck(KubernetesClient client, Set<String> namespaces, Optional<String> leaseNamespace) {
+    ApiServerCheck(KubernetesClient client, Set<String> namespaces, Optional<LeaderLease> lease) {
         this.client = client;
         this.namespaces = namespaces;
-        this.leaseNamespace = leaseNamespace;
+        this.lease = lease;
     }
 
     @Override
@@ -53,19 +53,19 @@ final class ApiServerCheck implements Dependencies.Look {
                 list(kind, client.resources(kind).inNamespace(namespace), "the namespace " + namespace);
             }
         }
-        if (leaseNamespace.isPresent()) {
+        if (lease.isPresent()) {
             try {
                 client.leases()
-                        .inNamespace(leaseNamespace.get())
-                        .withName(LeaderLease.NAME)
+                        .inNamespace(lease.get().namespace())
+                        .withName(lease.get().name())
                         .get();
             } catch (KubernetesClientException e) {
                 throw problem(
                         e,
-                        "read the Lease " + LeaderLease.NAME + " in the namespace " + leaseNamespace.get()
-                                + " (HUBBUB_CONTROLLER_LEASE_NAMESPACE)",
+                        "read the Lease " + lease.get().name() + " in the namespace "
+                                + lease.get().namespace() + " (HUBBUB_CONTROLLER_LEASE_NAMESPACE)",
                         "leases",
-                        "the namespace " + leaseNamespace.get());
+                        "the namespace " + lease.get().namespace());
             }
         }
     }

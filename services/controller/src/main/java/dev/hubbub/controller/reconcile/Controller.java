@@ -43,7 +43,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,15 +135,14 @@ public final class Controller implements AutoCloseable {
         StatusWriter statuses =
                 new StatusWriter(client, artifacts, lastWords, events, metrics, settings.statusInterval(), clock);
         this.specCheck = new SpecCheck(client);
-        this.silence =
-                new SilenceWatch(groups.stream().map(PodGroup::queue).collect(Collectors.toSet()), events, clock);
+        this.silence = new SilenceWatch(groups, events, clock);
         this.faults = new Faults(statuses, events, memories, specCheck);
         this.landing = new Landing(settings, client, objects, telemetry, experiments::namespacesTrying, clock);
         ExperimentReconciler reconciler =
                 reconciler(experiments, groups, ledger, lastWords, statuses, metrics, events, clock);
         this.look = reconciler::look;
         this.lease = settings.leaderElection().map(election -> new LeaderLease(client, election, this::gotLease));
-        this.apiServer = new ApiServerCheck(client, settings.namespaces(), lease.map(LeaderLease::namespace));
+        this.apiServer = new ApiServerCheck(client, settings.namespaces(), lease);
         this.operator = new Operator(this::configure);
         operator.register(reconciler, this::configureExperiments);
         operator.register(landing.reconciler(), this::configureCheckpoints);
@@ -174,11 +172,12 @@ public final class Controller implements AutoCloseable {
             Clock clock) {
         TaskSender sender = new TaskSender(broker, publisher, metrics, settings.partitions());
         TopicWatch topics = new TopicWatch(broker, events, clock);
+        Jobs jobs = new Jobs(client);
         PodGroups pods = new PodGroups(
                 groups,
                 new ImagePolicy(settings.allowedImages()),
-                new Jobs(client),
-                topics,
+                jobs,
+                new PodReports(jobs, topics, events, clock),
                 new JobTemplate(settings),
                 broker,
                 publisher,

@@ -237,6 +237,8 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             UpdateControl<Experiment> next = statuses.write(experiment, memory, outcome, results);
             if (outcome instanceof Outcome.Acted) {
                 memory.remarks().wentWell();
+            } else {
+                memory.work().waiting().rest();
             }
             return due.isEmpty()
                             || next.getScheduleDelay().orElse(Long.MAX_VALUE)
@@ -349,6 +351,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         if (!message.equals(memory.status().map(ExperimentStatus::message).orElse(null))) {
             LOG.warn("{}: {}", RunMemories.key(experiment), message);
         }
+        memory.work().waiting().rest();
         return statuses.write(experiment, memory, new Outcome.Unplanned(phase, reason, message), 0);
     }
 

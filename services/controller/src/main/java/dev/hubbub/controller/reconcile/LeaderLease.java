@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LeaderLease {
 
-    /** The Lease's name. */
-    static final String NAME = "hubbub-controller";
-
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLease.class);
     private static final int ATTEMPTS = 3;
 
@@ -57,11 +54,16 @@ final class LeaderLease {
         return namespace;
     }
 
+    /** The Lease's name. */
+    String name() {
+        return election.name();
+    }
+
     /** How the operator is to ask for it. */
     LeaderElectionConfiguration configuration() {
         // JOSDK's own exit on a lost lease also runs when the process is asked to stop, and then waits for itself:
         // so the process is halted here, and only if the lease was lost while nobody asked it to stop.
-        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(NAME)
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(name())
                 .withLeaseNamespace(namespace)
                 .withIdentity(election.identity())
                 .withLeaseDuration(election.lasts())
@@ -77,7 +79,7 @@ final class LeaderLease {
         if (leads) {
             return Optional.empty();
         }
-        return Optional.of("Waiting for the Lease " + namespace + "/" + NAME
+        return Optional.of("Waiting for the Lease " + namespace + "/" + name()
                 + (leader == null ? "" : ", which " + leader + " holds"));
     }
 
@@ -88,7 +90,7 @@ final class LeaderLease {
 
     /** Lets go of it; whoever waits may have it at once. To be called when no more work is done. */
     void release() {
-        Resource<Lease> lease = client.leases().inNamespace(namespace).withName(NAME);
+        Resource<Lease> lease = client.leases().inNamespace(namespace).withName(name());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 Lease held = lease.get();
@@ -104,12 +106,12 @@ final class LeaderLease {
                                 .endSpec()
                                 .build())
                         .update();
-                LOG.info("This controller let go of the Lease {}/{}", namespace, NAME);
+                LOG.info("This controller let go of the Lease {}/{}", namespace, name());
                 return;
             } catch (KubernetesClientException e) {
                 // A renewal was on its way.
                 if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                    LOG.warn("The Lease {}/{} stays until it runs out: {}", namespace, NAME, e.getMessage());
+                    LOG.warn("The Lease {}/{} stays until it runs out: {}", namespace, name(), e.getMessage());
                     return;
                 }
             }
@@ -118,7 +120,7 @@ final class LeaderLease {
 
     private void begin() {
         leads = true;
-        LOG.info("This controller leads: it has the Lease {}/{}", namespace, NAME);
+        LOG.info("This controller leads: it has the Lease {}/{}", namespace, name());
         got.run();
     }
 

@@ -16,9 +16,7 @@ import dev.hubbub.controller.pods.Observation;
 import dev.hubbub.controller.pods.Observation.Intent;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
-import dev.hubbub.controller.pods.PodWatch;
 import dev.hubbub.controller.resource.Experiment;
-import dev.hubbub.controller.resource.Refusal;
 import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.ShareQueue;
@@ -33,20 +31,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Does about experiments' own pods what {@link Decision} says. */
 final class PodGroups {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PodGroups.class);
-
     private final List<PodGroup> groups;
     private final ImagePolicy images;
     private final Jobs jobs;
-    private final PodWatch watch;
-    private final TopicWatch topics;
+    private final PodReports reports;
     private final JobTemplate template;
     private final Broker broker;
     private final TaskPublisher publisher;
@@ -54,14 +46,12 @@ final class PodGroups {
     private final FailureLedger ledger;
     private final ClusterEvents events;
     private final Clock clock;
-    // So that it is said once.
-    private final Set<String> podsUnseen = ConcurrentHashMap.newKeySet();
 
     PodGroups(
             List<PodGroup> groups,
             ImagePolicy images,
             Jobs jobs,
-            TopicWatch topics,
+            PodReports reports,
             JobTemplate template,
             Broker broker,
             TaskPublisher publisher,
@@ -72,8 +62,7 @@ final class PodGroups {
         this.groups = List.copyOf(groups);
         this.images = images;
         this.jobs = jobs;
-        this.watch = new PodWatch(jobs);
-        this.topics = topics;
+        this.reports = reports;
         this.template = template;
         this.broker = broker;
         this.publisher = publisher;
@@ -120,7 +109,7 @@ final class PodGroups {
         for (PodGroup group : groups) {
             acting.group = group;
             if (intent(experiment, plan) == Intent.GO) {
-                look(experiment, memory, present, group, plan.work(group.queue()));
+                reports.look(experiment, memory, present, group, plan.work(group.queue()));
                 acting.fillUp(plan.work(group.queue()).outstanding());
             }
             for (Action action :
@@ -129,51 +118,6 @@ final class PodGroups {
             }
         }
         return Optional.ofNullable(acting.lookAgain);
-    }
-
-    /** Looks now and then at what a Job's status does not say: whether its pods can work, and have a queue to work on. */
-    private void look(
-            Experiment experiment, RunMemory memory, Collection<Job> present, PodGroup group, Plan.Work demand)
-            throws IOException {
-        PodGroupMemory own = memory.work().of(group);
-        Optional<Job> job = PodWatch.atWork(experiment, memory.run(), group, present, clock.instant());
-        if (job.isEmpty() && demand.outstanding().isEmpty()) {
-            own.idle();
-        }
-        if (job.isEmpty() || !own.isLookDue(clock.instant())) {
-            return;
-        }
-        try {
-            for (PodWatch.Finding finding : watch.look(experiment, job.get(), own, clock.instant())) {
-                if (finding.bad()) {
-                    events.warning(experiment, group.reason(finding.happened()), finding.message());
-                } else {
-                    events.normal(experiment, group.reason(finding.happened()), finding.message());
-                }
-            }
-        } catch (KubernetesClientException e) {
-            unseen(e);
-        }
-        if (topics.isGone(memory, group.topic(experiment))) {
-            events.warning(
-                    experiment,
-                    group.reason("Lost"),
-                    "The topic " + group.topic(experiment) + " was deleted: its Job is taken away, and another one is"
-                            + " made for what is missing");
-            jobs.delete(
-                    experiment.getMetadata().getNamespace(),
-                    job.get().getMetadata().getName());
-        }
-    }
-
-    // The Job's own status decides; what its pods say is for people.
-    private void unseen(KubernetesClientException refusal) {
-        if (podsUnseen.add(String.valueOf(refusal.getCode()))) {
-            LOG.warn(
-                    "Pods, or events about their Jobs, cannot be looked at, so what keeps pods from starting is not told;"
-                            + " the controller needs the rights of charts/hubbub/templates/rbac.yaml: {}",
-                    Refusal.line(refusal));
-        }
     }
 
     /** Takes an experiment's Jobs and queues away. */
@@ -244,11 +188,7 @@ final class PodGroups {
         // One record in the ledger, however many outputs: all of them are kept or none is.
         @Override
         public void learn(Lesson.OutputsFailed lesson) throws IOException {
-            try {
-                watch.lookBack(experiment, lesson.job(), own, clock.instant());
-            } catch (KubernetesClientException e) {
-                unseen(e);
-            }
+            reports.lookBack(experiment, lesson.job(), own);
             String message = lesson.message()
                     + own.trouble()
                             .map(trouble -> " (" + trouble.sentence() + ")")

@@ -3,6 +3,7 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.graph.Queue;
+import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.Trouble;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
@@ -11,10 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,15 +27,15 @@ final class SilenceWatch {
 
     static final Duration LONG = Duration.ofMinutes(1);
 
-    private final Set<Queue> ofOwnPods;
+    private final Map<Queue, PodGroup> ofOwnPods;
     private final ClusterEvents events;
     private final Clock clock;
     // What services that are always there say is of all experiments: one may wait while they work for another.
     private final Hearing services = new Hearing();
 
-    /** @param ofOwnPods the queues of pods that each experiment has of its own */
-    SilenceWatch(Set<Queue> ofOwnPods, ClusterEvents events, Clock clock) {
-        this.ofOwnPods = Set.copyOf(ofOwnPods);
+    /** @param groups the pods that each experiment has of its own */
+    SilenceWatch(List<PodGroup> groups, ClusterEvents events, Clock clock) {
+        this.ofOwnPods = groups.stream().collect(Collectors.toUnmodifiableMap(PodGroup::queue, group -> group));
         this.events = events;
         this.clock = clock;
     }
@@ -65,6 +67,17 @@ final class SilenceWatch {
                     .findFirst()
                     .map(sentence -> new Trouble(Condition.Reason.NobodyAtWork, sentence, sentence));
         }
+
+        /** Nothing is expected of anybody for now: silence counts from when it is again. */
+        void rest() {
+            since.clear();
+            silent.clear();
+        }
+
+        private void rest(Queue queue) {
+            since.remove(queue);
+            silent.remove(queue);
+        }
     }
 
     /** Somebody is at work at a stage, or has been. */
@@ -80,13 +93,14 @@ final class SilenceWatch {
         Instant now = clock.instant();
         for (Queue queue : Queue.values()) {
             Plan.Work work = plan.work(queue);
-            if (work == null || work.outstanding().stream().noneMatch(memory.work()::wasPublished)) {
-                waiting.since.remove(queue);
-                waiting.silent.remove(queue);
+            if (work == null
+                    || work.outstanding().stream().noneMatch(memory.work()::wasPublished)
+                    || !canBeHeard(memory, queue)) {
+                waiting.rest(queue);
                 continue;
             }
             Instant since = waiting.since.computeIfAbsent(queue, absent -> now);
-            Hearing hearing = ofOwnPods.contains(queue) ? waiting.own : services;
+            Hearing hearing = ofOwnPods.containsKey(queue) ? waiting.own : services;
             boolean silent = Stream.concat(Stream.of(since), hearing.of(queue))
                     .allMatch(time -> time.plus(LONG).isBefore(now));
             if (!silent) {
@@ -97,9 +111,15 @@ final class SilenceWatch {
         }
     }
 
+    /** Pods that are not there, or of which it is known why they do not work, are no silence. */
+    private boolean canBeHeard(RunMemory memory, Queue queue) {
+        PodGroup group = ofOwnPods.get(queue);
+        return group == null || memory.work().of(group).isAudible();
+    }
+
     private String sentence(Queue queue) {
         String name = queue.service();
-        return ofOwnPods.contains(queue)
+        return ofOwnPods.containsKey(queue)
                 ? "nothing was heard of the " + name + " pods for more than a minute: see in their logs whether they"
                         + " reach the broker and the store"
                 : "nothing was heard of the service " + name + " for more than a minute, and work waits for it: see"

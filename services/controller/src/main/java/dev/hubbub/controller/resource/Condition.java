@@ -65,6 +65,8 @@ public record Condition(
         TasksRunning,
         /** Nothing is known that keeps pods or services from the work. */
         WorkersReady,
+        /** A Job waits in a queue of the cluster's for its turn. */
+        PodsQueued,
         /** The cluster makes no pods, such as where a quota is used up or a policy is against them. */
         PodsRefused,
         /** No node takes a pod. */

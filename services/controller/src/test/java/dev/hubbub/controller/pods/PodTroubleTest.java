@@ -34,6 +34,11 @@ class PodTroubleTest {
                 "conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable,"
                         + " message: 0/3 nodes have a GPU}]");
         assertPresent(
+                Reason.PodsCannotStart,
+                "the pod p has a node and does not start: ContainerCreating; see the events that 'kubectl describe pod' shows",
+                "phase: Pending, startTime: '2026-01-01T11:50:00Z',"
+                        + " containerStatuses: [{name: c, state: {waiting: {reason: ContainerCreating}}}]");
+        assertPresent(
                 Reason.NodeLost,
                 "nothing is heard of the node of the pod p: NodeNotReady",
                 "phase: Running, conditions: [{type: Ready, status: 'False'}, {type: ContainersReady, status: 'True'}]");

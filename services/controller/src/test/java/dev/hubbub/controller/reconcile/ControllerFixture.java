@@ -19,6 +19,8 @@ import dev.hubbub.controller.telemetry.RunIds;
 import dev.hubbub.embedded.EmbeddedKafka;
 import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -239,6 +241,37 @@ abstract class ControllerFixture {
                 .stream()
                 .sorted(Comparator.comparing(job -> job.getMetadata().getName()))
                 .toList();
+    }
+
+    /** A pod as a node, or whoever looks after nodes, leaves it. */
+    static void pod(Job job, String name, String status) {
+        Pod pod = client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace(NAMESPACE)
+                        .withName(name)
+                        .addToLabels("job-name", job.getMetadata().getName())
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("c")
+                        .withImage("nowhere")
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+        client.resource(pod).editStatus(current -> {
+            current.setStatus(Serialization.unmarshal("status: {" + status + "}", Pod.class)
+                    .getStatus());
+            return current;
+        });
+    }
+
+    static String workersReady(String experiment) {
+        return experiment(experiment).getStatus().conditions().stream()
+                .filter(condition -> condition.type() == Condition.Type.WorkersReady)
+                .map(condition -> condition.status() + " " + condition.reason() + " " + condition.message())
+                .findFirst()
+                .orElse("");
     }
 
     static List<String> eventReasons(String experiment) {

@@ -11,10 +11,7 @@ import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.work.Broker;
 import io.fabric8.kubernetes.api.model.EventBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,7 +39,7 @@ class LostWorkersTest extends ControllerFixture {
     @Test
     void an_own_topic_that_somebody_deleted_is_missed_and_all_of_its_work_sent_again() throws Exception {
         manifest("topicless", "topicless1", "topicless2");
-        workers.jobsWithoutPods.add("lab/topicless");
+        workers.node.jobsWithoutPods.add("lab/topicless");
         apply("topicless", oneModel("topicless"));
         await().atMost(PATIENCE).until(() -> jobs("topicless").size() == 1);
         awaitStatus("topicless", known -> known.message().startsWith("2 of 6 outputs there, 2 underway"));
@@ -89,7 +86,7 @@ class LostWorkersTest extends ControllerFixture {
         reasons.put("PodsRefused", "the cluster makes no pod for it: FailedCreate (exceeded quota: pods)");
         for (String reason : reasons.keySet()) {
             manifest(experimentOf(reason), experimentOf(reason) + "1");
-            workers.jobsWithoutPods.add("lab/" + experimentOf(reason));
+            workers.node.jobsWithoutPods.add("lab/" + experimentOf(reason));
             apply(experimentOf(reason), oneModel(experimentOf(reason)));
         }
         Map<String, Job> jobs = new LinkedHashMap<>();
@@ -151,41 +148,10 @@ class LostWorkersTest extends ControllerFixture {
         return "with-" + reason.toLowerCase(Locale.ROOT);
     }
 
-    private static String workersReady(String experiment) {
-        return experiment(experiment).getStatus().conditions().stream()
-                .filter(condition -> condition.type() == Condition.Type.WorkersReady)
-                .map(condition -> condition.status() + " " + condition.reason() + " " + condition.message())
-                .findFirst()
-                .orElse("");
-    }
-
     private static long stuck(String experiment) {
         return eventReasons(experiment).stream()
                 .filter("TranscriptionStuck"::equals)
                 .count();
-    }
-
-    /** A pod as a node, or whoever looks after nodes, leaves it. */
-    private static void pod(Job job, String name, String status) {
-        Pod pod = client.resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace(NAMESPACE)
-                        .withName(name)
-                        .addToLabels("job-name", job.getMetadata().getName())
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("c")
-                        .withImage("nowhere")
-                        .endContainer()
-                        .endSpec()
-                        .build())
-                .create();
-        client.resource(pod).editStatus(current -> {
-            current.setStatus(Serialization.unmarshal("status: {" + status + "}", Pod.class)
-                    .getStatus());
-            return current;
-        });
     }
 
     /** What the controller of Jobs says where it may make no pod. */
@@ -213,7 +179,7 @@ class LostWorkersTest extends ControllerFixture {
     @Test
     void a_job_that_is_given_up_fails_its_sessions_and_names_the_log_command() throws Exception {
         manifest("crashing", IntStream.range(0, 40).mapToObj(i -> "c" + i).toArray(String[]::new));
-        workers.brokenJobs.put("lab/crashing", "BackoffLimitExceeded");
+        workers.node.brokenJobs.put("lab/crashing", "BackoffLimitExceeded");
         apply("crashing", oneModel("crashing"));
         ExperimentStatus status = awaitFinal("crashing").getStatus();
         assertEquals(ExperimentPhase.Failed, status.phase());
@@ -298,7 +264,7 @@ class LostWorkersTest extends ControllerFixture {
     @Test
     void a_job_that_ends_early_is_followed_by_one_for_what_is_missing() throws Exception {
         manifest("early-end", "w1", "w2", "w3");
-        workers.tasksBeforeEnd.put("lab/early-end", 1);
+        workers.node.tasksBeforeEnd.put("lab/early-end", 1);
         apply("early-end", oneModel("early-end") + "resources: {transcription: {pods: 1}}\n");
         ExperimentStatus status = awaitFinal("early-end").getStatus();
         assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
@@ -308,7 +274,7 @@ class LostWorkersTest extends ControllerFixture {
     @Test
     void a_job_that_ends_without_any_result_fails_its_sessions() throws Exception {
         manifest("no-result", "z1");
-        workers.tasksBeforeEnd.put("lab/no-result", 0);
+        workers.node.tasksBeforeEnd.put("lab/no-result", 0);
         apply("no-result", oneModel("no-result"));
         ExperimentStatus status = awaitFinal("no-result").getStatus();
         assertEquals(ExperimentPhase.Failed, status.phase());

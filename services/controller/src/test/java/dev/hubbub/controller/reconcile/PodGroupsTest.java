@@ -321,7 +321,7 @@ class PodGroupsTest extends ControllerFixture {
     @Test
     void pods_that_are_given_up_fail_what_they_were_to_make_and_not_what_others_made() throws Exception {
         manifest("given-up", "u1");
-        workers.brokenComponents.put("lab/given-up", "evaluation");
+        workers.node.brokenComponents.put("lab/given-up", "evaluation");
         apply("given-up", oneModel("given-up"));
         ExperimentStatus status = awaitFinal("given-up").getStatus();
         assertEquals(ExperimentPhase.Failed, status.phase());
@@ -338,8 +338,8 @@ class PodGroupsTest extends ControllerFixture {
             lines.append("{\"audio_filepath\": \"idle" + i + ".wav\", \"duration\": 100, \"text\": \"hello\"}\n");
         }
         put("media/unwanted.jsonl", lines.toString());
-        workers.loopingBeams.add(11);
-        workers.tasksInTime.put("lab/unwanted", new AtomicInteger(1));
+        workers.outputs.loopingBeams.add(11);
+        workers.node.tasksInTime.put("lab/unwanted", new AtomicInteger(1));
         apply(
                 "unwanted",
                 oneModel("unwanted")
@@ -370,7 +370,7 @@ class PodGroupsTest extends ControllerFixture {
     @Test
     void a_job_that_somebody_deleted_is_missed_and_replaced() throws Exception {
         manifest("bereft", "b1", "b2");
-        workers.jobsWithoutPods.add("lab/bereft");
+        workers.node.jobsWithoutPods.add("lab/bereft");
         apply("bereft", oneModel("bereft"));
         await().atMost(PATIENCE).until(() -> jobs("bereft").size() == 1);
         await().atMost(PATIENCE)

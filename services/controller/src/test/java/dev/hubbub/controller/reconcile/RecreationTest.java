@@ -46,13 +46,13 @@ class RecreationTest extends ControllerFixture {
     @Test
     void a_job_that_was_given_up_for_an_earlier_experiment_fails_nothing_of_the_next() throws Exception {
         manifest("twice", "twice1");
-        workers.brokenJobs.put("lab/twice", "BackoffLimitExceeded");
+        workers.node.brokenJobs.put("lab/twice", "BackoffLimitExceeded");
         apply("twice", oneModel("twice"));
         assertEquals(ExperimentPhase.Failed, awaitFinal("twice").getStatus().phase());
         HasMetadata failed = jobs("twice").get(0);
         hold(failed);
         delete("twice");
-        workers.brokenJobs.remove("lab/twice");
+        workers.node.brokenJobs.remove("lab/twice");
 
         apply("twice", oneModel("twice"));
         ExperimentStatus status = awaitFinal("twice").getStatus();

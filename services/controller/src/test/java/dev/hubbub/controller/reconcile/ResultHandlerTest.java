@@ -46,7 +46,7 @@ class ResultHandlerTest extends ControllerFixture {
                 new ClusterEvents(client, clock),
                 new ControllerMetrics(counts),
                 clock,
-                new SilenceWatch(Set.of(), new ClusterEvents(client, clock), clock),
+                new SilenceWatch(List.of(), new ClusterEvents(client, clock), clock),
                 looked::add);
     }
 

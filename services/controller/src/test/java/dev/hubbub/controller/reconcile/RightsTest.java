@@ -44,7 +44,12 @@ class RightsTest extends ControllerFixture {
 
     // However slow the machine, nobody takes the Lease away.
     private static final LeaderElection PATIENT = new LeaderElection(
-            Optional.of(PLATFORM), "first", Duration.ofMinutes(10), Duration.ofMinutes(9), Duration.ofSeconds(1));
+            Optional.of(PLATFORM),
+            "taken-in-turns",
+            "first",
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(9),
+            Duration.ofSeconds(1));
 
     @BeforeAll
     static void only_controllers_with_few_rights() {
