@@ -3,6 +3,7 @@ package dev.hubbub.localdev;
 import dev.hubbub.localdev.command.HubbubCommand;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.localdev.terminal.StandardOutput;
+import dev.hubbub.speech.torch.NativeWork;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,9 +23,19 @@ public final class Hubbub {
     public static void main(String[] arguments) {
         ROOT.setLevel(Level.WARNING);
         NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
+        Runtime.getRuntime().addShutdownHook(new Thread(Hubbub::end, "hubbub-end"));
         StandardOutput output = StandardOutput.ofProcess();
         int exitCode = run(Screen.ofProcess(System.getenv(), output), output, arguments);
         System.exit(exitCode);
+    }
+
+    /** However it comes, as by Ctrl-C: no native code may be in the middle of something. */
+    private static void end() {
+        try {
+            NativeWork.end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Runs a command, which fails also where nobody got what it printed. */

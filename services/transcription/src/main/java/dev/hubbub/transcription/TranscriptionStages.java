@@ -1,16 +1,24 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.torch.NativeWork;
 import dev.hubbub.speech.torch.TorchRuntime;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Singleton;
 
 /** What a transcription pod does with the tasks of its topic. */
 @ApplicationScoped
 public class TranscriptionStages {
+
+    /** Behind the observers that have none. */
+    private static final int AFTER_TASKS = ObserverMethod.DEFAULT_PRIORITY + 500;
 
     // Never disposed of: a task that was given up may still be computing when the process ends, which frees it all.
     @Produces
@@ -32,5 +40,10 @@ public class TranscriptionStages {
     @Singleton
     TranscriptionStage transcription(ModelKeeper models) {
         return new TranscriptionStage(models);
+    }
+
+    /** When the task at hand has ended, or was given up: native code that is in the middle of something comes to its end. */
+    void end(@Observes @Priority(AFTER_TASKS) ShutdownEvent event) throws InterruptedException {
+        NativeWork.end();
     }
 }

@@ -124,6 +124,7 @@ public final class Script implements AutoCloseable {
      * @throws DeviceMemoryException if the device has no memory left for it
      */
     public IValue call(NativeScope scope, String method, IValue... arguments) {
+        NativeWork.pause();
         return DeviceMemoryException.telling(
                 className + "." + method, () -> scope.own(IValueUtils.runMethod(module, method, arguments)));
     }
@@ -135,6 +136,7 @@ public final class Script implements AutoCloseable {
      * @throws DeviceMemoryException if the device has no memory left for it
      */
     public IValue record(NativeScope scope, String method, IValue... arguments) {
+        NativeWork.pause();
         return DeviceMemoryException.telling(
                 className + "." + method, () -> scope.own(RecordedCall.of(module, method, arguments)));
     }

@@ -100,6 +100,10 @@ public final class TorchRuntime {
 
     private static <T> T withGradients(boolean wanted, Supplier<T> computation) {
         engine();
+        return NativeWork.during(() -> prepared(wanted, computation));
+    }
+
+    private static <T> T prepared(boolean wanted, Supplier<T> computation) {
         if (!EXECUTOR_PLAIN.get()) {
             JniUtils.setGraphExecutorOptimize(false);
             EXECUTOR_PLAIN.set(true);
