@@ -122,7 +122,7 @@ class DocumentationTest {
         TaskResult failed =
                 new TaskResult.Failed(digest, StageName.SCORING, "w", List.of(), FailureReason.values()[0], "why");
         ControllerMetrics controller = new ControllerMetrics(registry);
-        controller.watch(Stream::empty, Stream::empty);
+        controller.watch(Stream::empty, Stream::empty, Stream::empty);
         controller.published(task);
         controller.received(failed);
         controller.counted(null, new OutputCounts(1, 1, 0, 0, 0));

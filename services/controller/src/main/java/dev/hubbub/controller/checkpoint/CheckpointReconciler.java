@@ -9,6 +9,7 @@ import dev.hubbub.controller.resource.CheckpointStatus;
 import dev.hubbub.controller.resource.CheckpointVerdict;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Refusal;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -53,6 +54,7 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
     private final KubernetesClient client;
     private final CheckpointFiles files;
     private final String bucket;
+    private final ClusterEvents events;
     private final Duration settleTime;
     private final Duration interval;
     private final Clock clock;
@@ -67,10 +69,16 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
      * @param interval how often to look at places of which nobody sends notifications
      */
     public CheckpointReconciler(
-            KubernetesClient client, ObjectStore objects, Duration settleTime, Duration interval, Clock clock) {
+            KubernetesClient client,
+            ObjectStore objects,
+            ClusterEvents events,
+            Duration settleTime,
+            Duration interval,
+            Clock clock) {
         this.client = client;
         this.files = new CheckpointFiles(objects);
         this.bucket = objects.bucket();
+        this.events = events;
         this.settleTime = settleTime;
         this.interval = interval;
         this.clock = clock;
@@ -108,9 +116,7 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
     public UpdateControl<Checkpoint> reconcile(Checkpoint checkpoint, Context<Checkpoint> context) {
         ResourceID id = ResourceID.fromResource(checkpoint);
         try {
-            UpdateControl<Checkpoint> next = step(checkpoint, id);
-            looks.wentWell(id);
-            return next;
+            return step(checkpoint, id);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 // It was deleted meanwhile.
@@ -129,14 +135,17 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
                 .rescheduleAfter(looks.inVain(id, generation(checkpoint) + fault, RETRY_SOON, longest));
     }
 
-    private void say(ResourceID id, String fault) {
-        if (looks.isNews(id, fault)) {
+    /** Writes a fault into the log, unless it is there; whether it was not. */
+    private boolean say(ResourceID id, String fault) {
+        boolean news = looks.isNews(id, fault);
+        if (news) {
             LOG.warn(
                     "Checkpoint {}/{}: {}; it is looked at again",
                     id.getNamespace().orElse(""),
                     id.getName(),
                     fault);
         }
+        return news;
     }
 
     private UpdateControl<Checkpoint> step(Checkpoint checkpoint, ResourceID id) throws IOException {
@@ -156,6 +165,7 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
         Optional<String> unlabelled = label(checkpoint, found.content().labels());
         Finding whole = unlabelled.map(found::remarking).orElse(found);
         write(checkpoint, judged(checkpoint, whole));
+        looks.wentWell(id);
         // Of a change there the bucket watch tells, and an output does not change.
         return found.content().time() != null || isWatched(checkpoint)
                 ? UpdateControl.noUpdate()
@@ -171,9 +181,12 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
                 passing ? PASSING : interval);
         if (found.phase() == CheckpointPhase.Unreadable && isKnown(checkpoint)) {
             // The store is away, not the files: what is said of them stays, and nobody's trials leave a table for it.
-            say(id, found.message());
+            if (say(id, found.message())) {
+                events.warning(checkpoint, found.reason().name(), found.message());
+            }
         } else {
             write(checkpoint, found);
+            looks.wentWell(id);
         }
         return UpdateControl.<Checkpoint>noUpdate().rescheduleAfter(again);
     }
@@ -265,6 +278,18 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
                 checkpoint.getMetadata().getName(),
                 status.phase(),
                 status.message());
+        tell(checkpoint, status);
+    }
+
+    private void tell(Checkpoint checkpoint, CheckpointStatus status) {
+        if (checkpoint.getStatus() != null && checkpoint.getStatus().phase() == status.phase()) {
+            return;
+        }
+        switch (status.phase()) {
+            case Incomplete, Ready -> events.normal(checkpoint, status.phase().name(), status.message());
+            case Unreadable, Rejected, Invalid -> events.warning(
+                    checkpoint, status.phase().name(), status.message());
+        }
     }
 
     private CheckpointStatus status(Checkpoint checkpoint, Finding found) {
@@ -277,13 +302,14 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
                 found.phase(),
                 checkpoint.getMetadata().getGeneration(),
                 found.message(),
-                List.of(new Condition(
+                List.of(Condition.of(
                         Condition.Type.Ready,
                         ready ? Condition.Status.True : Condition.Status.False,
                         found.reason(),
                         found.message(),
                         checkpoint.getMetadata().getGeneration(),
-                        since(before, ready, now))),
+                        before.map(CheckpointStatus::conditions).orElse(List.of()),
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())),
                 digest,
                 content.map(Finding.Content::architecture).orElse(null),
                 CheckpointVerdict.of(checkpoint).orElse(null),
@@ -310,14 +336,5 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
             return (bytes + 1023 >> 10) + "Ki";
         }
         return (bytes + (1 << 19) >> 20) + "Mi";
-    }
-
-    private static String since(Optional<CheckpointStatus> before, boolean ready, String now) {
-        return before.stream()
-                .flatMap(status -> status.conditions().stream())
-                .filter(condition -> ready == (condition.status() == Condition.Status.True))
-                .map(Condition::lastTransitionTime)
-                .findFirst()
-                .orElse(now);
     }
 }

@@ -10,6 +10,7 @@ import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.contracts.task.CheckpointLanded;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.controller.ControllerSettings;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.work.EventSubscription;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.opentelemetry.api.OpenTelemetry;
@@ -38,9 +39,10 @@ public final class Landing implements AutoCloseable {
             ObjectStore objects,
             OpenTelemetry telemetry,
             Supplier<Set<String>> waiting,
+            ClusterEvents events,
             Clock clock) {
         this.reconciler = new CheckpointReconciler(
-                client, objects, settings.checkpointSettleTime(), settings.checkpointInterval(), clock);
+                client, objects, events, settings.checkpointSettleTime(), settings.checkpointInterval(), clock);
         this.watch = new BucketWatch(objects, client, reconciler, waiting, settings.checkpointInterval());
         this.subscription = EventSubscription.ofRecords(
                 settings.broker(),

@@ -71,6 +71,7 @@ public final class Controller implements AutoCloseable {
     private final RunMemories memories;
     private final News news;
     private final SpecCheck specCheck;
+    private final ClusterEvents events;
     private final Faults faults;
     private final SilenceWatch silence;
     private final Landing landing;
@@ -129,7 +130,7 @@ public final class Controller implements AutoCloseable {
         this.news = new News(memories);
         FailureLedger ledger = new FailureLedger(objects);
         ControllerMetrics metrics = new ControllerMetrics(registry);
-        ClusterEvents events = new ClusterEvents(client, clock);
+        this.events = new ClusterEvents(client, clock);
         Experiments experiments = new Experiments(client);
         LastWords lastWords = new LastWords(objects);
         StatusWriter statuses =
@@ -137,9 +138,8 @@ public final class Controller implements AutoCloseable {
         this.specCheck = new SpecCheck(client);
         this.silence = new SilenceWatch(groups, events, clock);
         this.faults = new Faults(statuses, events, memories, specCheck);
-        this.landing = new Landing(settings, client, objects, telemetry, experiments::namespacesTrying, clock);
-        ExperimentReconciler reconciler =
-                reconciler(experiments, groups, ledger, lastWords, statuses, metrics, events, clock);
+        this.landing = new Landing(settings, client, objects, telemetry, experiments::namespacesTrying, events, clock);
+        ExperimentReconciler reconciler = reconciler(experiments, groups, ledger, lastWords, statuses, metrics, clock);
         this.look = reconciler::look;
         this.lease = settings.leaderElection().map(election -> new LeaderLease(client, election, this::gotLease));
         this.apiServer = new ApiServerCheck(client, settings.namespaces(), lease);
@@ -168,7 +168,6 @@ public final class Controller implements AutoCloseable {
             LastWords lastWords,
             StatusWriter statuses,
             ControllerMetrics metrics,
-            ClusterEvents events,
             Clock clock) {
         TaskSender sender = new TaskSender(broker, publisher, metrics, settings.partitions());
         TopicWatch topics = new TopicWatch(broker, events, clock);
@@ -248,6 +247,7 @@ public final class Controller implements AutoCloseable {
         }
         subscriptions.forEach(EventSubscription::close);
         landing.close();
+        events.close();
         publisher.close();
         // Nothing is written or taken any more that the next one would have to know of.
         lease.filter(own -> started).ifPresent(LeaderLease::release);

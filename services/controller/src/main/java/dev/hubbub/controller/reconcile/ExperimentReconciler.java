@@ -142,7 +142,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                         experiments.tryingIn(checkpoint.getMetadata().getNamespace()))
                 .build();
         checkpointEvents = new InformerEventSource<>(checkpoints, context);
-        metrics.watch(context.getPrimaryCache()::list, trialEvents::list);
+        metrics.watch(context.getPrimaryCache()::list, trialEvents::list, checkpointEvents::list);
         return List.of(reports, trialEvents, checkpointEvents, new InformerEventSource<>(ownJobs, context));
     }
 

@@ -6,6 +6,7 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
+import dev.hubbub.controller.resource.TrialStatus;
 import dev.hubbub.controller.telemetry.ClusterEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -67,7 +68,7 @@ final class Restoration {
         return there.isEmpty()
                 || Ownership.isOf(experiment, there.get())
                         && !(row.spec().equals(there.get().getSpec())
-                                && row.status().equals(there.get().getStatus()));
+                                && left(row, there.get()).equals(there.get().getStatus()));
     }
 
     /** The Trial as it was left; absent if somebody else was there first. */
@@ -78,8 +79,14 @@ final class Restoration {
         } else if (!row.spec().equals(trial.get().getSpec())) {
             trial = writer.change(trial.get(), row.spec());
         }
-        return trial.flatMap(known ->
-                row.status().equals(known.getStatus()) ? Optional.of(known) : writer.report(known, row.status()));
+        return trial.flatMap(known -> left(row, known).equals(known.getStatus())
+                ? Optional.of(known)
+                : writer.report(known, left(row, known)));
+    }
+
+    // A spec that was spoiled and put back is another generation of the same.
+    private static TrialStatus left(LastWord.Row row, Trial trial) {
+        return row.status().observing(trial.getMetadata().getGeneration());
     }
 
     private static List<Trial> strangers(Experiment experiment, LastWord word, Collection<Trial> own) {

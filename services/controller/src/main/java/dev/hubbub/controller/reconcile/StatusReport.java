@@ -21,7 +21,6 @@ import dev.hubbub.controller.resource.ExperimentStatus.TrialCounts;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -354,19 +353,18 @@ final class StatusReport {
                 .orElse(now.truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
-    // The time says since when a condition is as it is, so it moves only when the status does.
     private Condition condition(Condition.Type type, Condition.Status status, Reason reason, String message) {
-        List<Condition> before = new ArrayList<>();
-        memory.status()
-                .or(() -> Optional.ofNullable(experiment.getStatus()))
-                .ifPresent(known -> before.addAll(known.conditions()));
-        String since = before.stream()
-                .filter(condition -> condition.type() == type && condition.status() == status)
-                .map(Condition::lastTransitionTime)
-                .findFirst()
-                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
-        return new Condition(
-                type, status, reason, message, experiment.getMetadata().getGeneration(), since);
+        return Condition.of(
+                type,
+                status,
+                reason,
+                message,
+                experiment.getMetadata().getGeneration(),
+                memory.status()
+                        .or(() -> Optional.ofNullable(experiment.getStatus()))
+                        .map(ExperimentStatus::conditions)
+                        .orElse(List.of()),
+                now.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static String bounded(String message) {

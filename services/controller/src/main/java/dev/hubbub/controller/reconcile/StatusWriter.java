@@ -193,7 +193,7 @@ final class StatusWriter {
                 new ExperimentStatus.Best(
                         best.definition().name(),
                         metric,
-                        TrialResources.rounded(measured.get(best).value())),
+                        TrialReport.rounded(measured.get(best).value())),
                 null,
                 gates);
     }

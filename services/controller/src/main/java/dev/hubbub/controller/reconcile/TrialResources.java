@@ -2,11 +2,8 @@ package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.digest.Digest;
-import dev.hubbub.contracts.score.GateVerdict;
-import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.controller.observe.ConcurrentRequests;
 import dev.hubbub.controller.observe.LastWord;
-import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.TrialDefinition;
 import dev.hubbub.controller.plan.TrialPlan;
 import dev.hubbub.controller.resource.Experiment;
@@ -14,6 +11,7 @@ import dev.hubbub.controller.resource.Ownership;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialSpec;
 import dev.hubbub.controller.resource.TrialStatus;
+import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.telemetry.ClusterEvents;
 import java.io.IOException;
 import java.time.Clock;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +31,6 @@ import java.util.Set;
 final class TrialResources {
 
     private static final int LONGEST_NAME = 253;
-    private static final int LONGEST_TEXT = 1000;
     private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
     /** Trials written before anything else has its turn: what is sent, the status, and that somebody wants an end. */
@@ -46,7 +42,7 @@ final class TrialResources {
     private static final int PAUSE_FOR_EACH_WRITE = 9;
 
     private final TrialWriter writer;
-    private final ObjectStore objects;
+    private final TrialReport report;
     private final ClusterEvents events;
     private final Duration interval;
     private final Clock clock;
@@ -58,7 +54,7 @@ final class TrialResources {
      */
     TrialResources(TrialWriter writer, ObjectStore objects, ClusterEvents events, Duration interval, Clock clock) {
         this.writer = writer;
-        this.objects = objects;
+        this.report = new TrialReport(objects, clock);
         this.events = events;
         this.interval = interval;
         this.clock = clock;
@@ -86,6 +82,13 @@ final class TrialResources {
 
         boolean isNews() {
             return isOther() || !status.equals(known.get().getStatus());
+        }
+
+        /** Whether a phase is another than before; that nothing was begun yet is no news of a trial. */
+        boolean begins(TrialPhase phase) {
+            TrialPhase before =
+                    known.map(Trial::getStatus).map(TrialStatus::phase).orElse(TrialPhase.Pending);
+            return phase != before;
         }
 
         boolean isMereCount() {
@@ -126,11 +129,9 @@ final class TrialResources {
             if (name.isEmpty()) {
                 continue;
             }
-            Change change = new Change(
-                    name.get(),
-                    spec(experiment, trial),
-                    status(trial, work.scores()),
-                    memory.lately(name.get(), began).or(() -> names.own(name.get())));
+            TrialSpec spec = TrialReport.spec(experiment, trial);
+            Optional<Trial> known = memory.lately(name.get(), began).or(() -> names.own(name.get()));
+            Change change = new Change(name.get(), spec, report.status(trial, spec, work.scores(), known), known);
             table.add(new LastWord.Row(change.name(), change.spec(), change.status()));
             if (change.isNews()) {
                 if (change.isMereCount() && !withCounts) {
@@ -188,8 +189,30 @@ final class TrialResources {
         } else if (change.isOther()) {
             trial = writer.change(trial.get(), change.spec());
         }
-        return trial.flatMap(known ->
-                change.status().equals(known.getStatus()) ? Optional.of(known) : writer.report(known, change.status()));
+        return trial.flatMap(known -> report(known, change));
+    }
+
+    private Optional<Trial> report(Trial known, Change change) {
+        TrialStatus status = change.status().observing(known.getMetadata().getGeneration());
+        if (status.equals(known.getStatus())) {
+            return Optional.of(known);
+        }
+        Optional<Trial> written = writer.report(known, status);
+        written.filter(trial -> change.begins(status.phase())).ifPresent(trial -> tell(trial, status));
+        return written;
+    }
+
+    private void tell(Trial trial, TrialStatus status) {
+        boolean well =
+                switch (status.phase()) {
+                    case Pending, Running, Scoring, Succeeded -> true;
+                    case Incomplete, Failed, Stopped -> false;
+                };
+        events.later(
+                trial,
+                well,
+                status.phase().name(),
+                status.message() == null ? TrialReport.sentence(status.phase()) : status.message());
     }
 
     private void announce(Experiment experiment, TrialMemory memory, Names names) {
@@ -215,77 +238,6 @@ final class TrialResources {
         String ending = "-" + digest.abbreviated();
         int room = LONGEST_NAME - ending.length();
         return (name.length() <= room ? name : name.substring(0, room).replaceAll("[-.]+$", "")) + ending;
-    }
-
-    private static TrialSpec spec(Experiment experiment, TrialPlan trial) {
-        TrialDefinition definition = trial.definition();
-        return new TrialSpec(
-                experiment.getMetadata().getName(),
-                definition.name(),
-                definition.index(),
-                definition.model().name(),
-                definition.model().checkpoint(),
-                definition.model().average(),
-                definition.model().merge(),
-                definition.model().run(),
-                definition.model().step(),
-                definition.model().adapter(),
-                definition.model().precision(),
-                trial.modalities(),
-                definition.point().values());
-    }
-
-    private TrialStatus status(TrialPlan trial, TrialScores scores) throws IOException {
-        TrialScores.Numbers numbers = trial.isScored() ? scores.read(trial.score()) : TrialScores.Numbers.NONE;
-        return new TrialStatus(
-                trial.phase(),
-                trial.degenerate() == null ? null : TrialStatus.Verdict.Degenerate,
-                trial.sessionsDone() + "/" + trial.sessionsTotal(),
-                trial.sessionsDone(),
-                trial.sessionsFailed(),
-                trial.sessionsTotal(),
-                numbers.normalizer(),
-                rounded(numbers.metrics()),
-                trial.isScored() ? rounded(numbers.seconds()) : null,
-                rounded(numbers.realTimeFactor()),
-                flaggedSegments(trial, numbers),
-                trial.isScored() ? objects.uri(trial.score().prefix()).toString() : null,
-                shortened(trial.message() == null ? numbers.problem() : trial.message()),
-                gate(trial, scores));
-    }
-
-    private static TrialStatus.Gate gate(TrialPlan trial, TrialScores scores) throws IOException {
-        TrialPlan.Judged decisive = null;
-        GateVerdict verdict = null;
-        for (TrialPlan.Judged gate : trial.gates()) {
-            GateVerdict one = gate.verdict() == null ? null : scores.verdict(gate.verdict());
-            // Of several, the one that says no.
-            if (one != null && (verdict == null || one.outcome().compareTo(verdict.outcome()) > 0)) {
-                decisive = gate;
-                verdict = one;
-            }
-        }
-        if (verdict == null) {
-            return null;
-        }
-        return new TrialStatus.Gate(verdict.outcome(), decisive.base(), shortened(verdict.reasons()));
-    }
-
-    private static String shortened(String text) {
-        return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
-    }
-
-    private static Integer flaggedSegments(TrialPlan trial, TrialScores.Numbers numbers) {
-        if (trial.degenerate() != null) {
-            return trial.degenerate().flagged();
-        }
-        return trial.isScored() ? numbers.flaggedSegments() : null;
-    }
-
-    private static Map<String, Object> rounded(Map<Metric, Double> metrics) {
-        Map<String, Object> rounded = new LinkedHashMap<>();
-        metrics.forEach((metric, value) -> rounded.put(metric.name(), rounded(value)));
-        return rounded;
     }
 
     /** What the Trials of one plan are called, and whose Trials have these names now. */
@@ -356,10 +308,5 @@ final class TrialResources {
                             && owner.getName().equals(experiment.getMetadata().getName())
                             && !owner.getUid().equals(experiment.getMetadata().getUid()));
         }
-    }
-
-    /** Four decimals: what a table can show. */
-    static Double rounded(Double value) {
-        return value == null ? null : Math.round(value * 10_000) / 10_000.0;
     }
 }

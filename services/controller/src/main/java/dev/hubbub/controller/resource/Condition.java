@@ -2,6 +2,8 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Collection;
+import java.util.Objects;
 
 /** One aspect of a resource's state, in the form of {@code metav1.Condition}. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -13,12 +15,35 @@ public record Condition(
         @JsonPropertyDescription("The generation of the spec this is about.") Long observedGeneration,
         @JsonPropertyDescription("When the status last changed.") String lastTransitionTime) {
 
+    /**
+     * One that may have been there before: its time says since when it is as it is, so it moves only when the status does.
+     *
+     * @param before the conditions that were there
+     * @param now the time, as {@code metav1.Time} has it
+     */
+    public static Condition of(
+            Type type,
+            Status status,
+            Reason reason,
+            String message,
+            Long generation,
+            Collection<Condition> before,
+            String now) {
+        String since = before.stream()
+                .filter(known -> known.type() == type && known.status() == status)
+                .map(Condition::lastTransitionTime)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(now);
+        return new Condition(type, status, reason, message, generation, since);
+    }
+
     /** The same of a spec of another generation. */
     Condition observing(Long generation) {
         return new Condition(type, status, reason, message, generation, lastTransitionTime);
     }
 
-    /** The aspects of an experiment, and of a checkpoint. */
+    /** The aspects of an experiment, of a trial, and of a checkpoint. */
     public enum Type {
         /** The spec was turned into trials and tasks. */
         Planned,
@@ -26,6 +51,8 @@ public record Condition(
         Progressing,
         /** There is nothing left to do. */
         Complete,
+        /** The trial has a score. */
+        Scored,
         /** The checkpoint can be tried. */
         Ready,
         /** Those who are to do the work can: the experiment's own pods, and the services. Only while there is work. */
@@ -93,6 +120,18 @@ public record Condition(
         AllTrialsFailed,
         /** More trials failed than {@code maxFailedTrials} allows. */
         TooManyFailedTrials,
+        /** Nothing of the trial was begun. */
+        Waiting,
+        /** The trial is scored over every session. */
+        AllSessionsScored,
+        /** The trial is scored without the sessions that failed. */
+        SomeSessionsFailed,
+        /** The trial has no score and will get none. */
+        NoScore,
+        /** Too many of the trial's segments look like loops instead of speech. */
+        Degenerate,
+        /** The experiment ended before the trial did. */
+        ExperimentEnded,
         /** All files of the checkpoint are there. */
         FilesWhole,
         /** A file of the checkpoint is still to come. */

@@ -8,6 +8,7 @@ import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.score.Metric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrialStatus(
         @JsonPropertyDescription("How far it is, in one word.") TrialPhase phase,
+        @JsonPropertyDescription("The generation of the spec this status is about.") Long observedGeneration,
+        @JsonPropertyDescription("Aspects of the state.") List<Condition> conditions,
         @JsonPropertyDescription("Why it was given up although it could have gone on: Degenerate if too many of its"
                         + " segments look like loops instead of speech.")
                 Verdict verdict,
@@ -44,6 +47,7 @@ public record TrialStatus(
             @JsonPropertyDescription("Why, with the numbers of each dataset.") String reasons) {}
 
     public TrialStatus {
+        conditions = conditions == null ? List.of() : List.copyOf(conditions);
         Map<String, Object> known = new LinkedHashMap<>();
         if (metrics != null) {
             // What an earlier or a later version wrote beside them is no metric of ours.
@@ -54,6 +58,29 @@ public record TrialStatus(
             });
         }
         metrics = Collections.unmodifiableMap(known);
+    }
+
+    /** The same of a spec of another generation: what a trial is does not change what came out. */
+    public TrialStatus observing(Long generation) {
+        return new TrialStatus(
+                phase,
+                generation,
+                conditions.stream()
+                        .map(condition -> condition.observing(generation))
+                        .toList(),
+                verdict,
+                sessions,
+                sessionsDone,
+                sessionsFailed,
+                sessionsTotal,
+                normalizer,
+                metrics,
+                seconds,
+                realTimeFactor,
+                flaggedSegments,
+                score,
+                message,
+                gate);
     }
 
     /** Why a trial was given up although it could have gone on. */
@@ -77,6 +104,14 @@ public record TrialStatus(
         /** It has no score and will get none. */
         Failed,
         /** The experiment ended before it did. */
-        Stopped
+        Stopped;
+
+        /** Whether nothing more will happen to it without a change from outside. */
+        public boolean isFinal() {
+            return switch (this) {
+                case Pending, Running, Scoring -> false;
+                case Succeeded, Incomplete, Failed, Stopped -> true;
+            };
+        }
     }
 }

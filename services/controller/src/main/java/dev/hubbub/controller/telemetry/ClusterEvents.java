@@ -13,6 +13,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +23,17 @@ import org.slf4j.LoggerFactory;
  * Kubernetes Events about experiments, trials and checkpoints, as {@code kubectl describe} shows them. What happens again
  * is one event that counts up; a controller that starts anew begins another.
  */
-public final class ClusterEvents {
+public final class ClusterEvents implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterEvents.class);
     private static final int LONGEST_MESSAGE = 1024;
     private static final int LONGEST_NAME = 200;
 
     /** So many are counted up; of what was said before, the next time is another event. */
-    private static final int MOST_REMEMBERED = 1000;
+    private static final int MOST_REMEMBERED = 4000;
+
+    /** So many wait to be told when there is time; beyond that they are left out. */
+    private static final int MOST_WAITING = 10_000;
 
     private record Said(String uid, String type, String reason, String message) {}
 
@@ -44,9 +50,23 @@ public final class ClusterEvents {
         }
     };
 
+    private final ThreadPoolExecutor later = new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_WAITING),
+            telling -> {
+                Thread thread = new Thread(telling, "events");
+                thread.setDaemon(true);
+                return thread;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+
     public ClusterEvents(KubernetesClient client, Clock clock) {
         this.client = client;
         this.clock = clock;
+        later.allowCoreThreadTimeOut(true);
     }
 
     /** Something happened to a resource, as it should. */
@@ -57,6 +77,16 @@ public final class ClusterEvents {
     /** Something happened to a resource that somebody should look at. */
     public void warning(HasMetadata about, String reason, String message) {
         send(about, "Warning", reason, message);
+    }
+
+    /** The same as the others, by somebody else: where thousands are to be told of, the work does not wait for it. */
+    public void later(HasMetadata about, boolean well, String reason, String message) {
+        later.execute(() -> send(about, well ? "Normal" : "Warning", reason, message));
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
     }
 
     private void send(HasMetadata about, String type, String reason, String message) {

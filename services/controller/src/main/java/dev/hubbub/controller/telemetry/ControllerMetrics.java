@@ -2,15 +2,22 @@ package dev.hubbub.controller.telemetry;
 
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.controller.resource.Checkpoint;
+import dev.hubbub.controller.resource.CheckpointPhase;
+import dev.hubbub.controller.resource.CheckpointStatus;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
+import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.ExperimentStatus.OutputCounts;
 import dev.hubbub.controller.resource.Trial;
+import dev.hubbub.controller.resource.TrialStatus;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -21,7 +28,7 @@ import java.util.stream.Stream;
  *   <li>{@code hubbub.tasks.published} by stage;
  *   <li>{@code hubbub.results} by stage, outcome ({@code computed}, {@code reused} or {@code failed}) and reason;
  *   <li>{@code hubbub.outputs} by outcome, as statuses count them;
- *   <li>{@code hubbub.experiments} and {@code hubbub.trials} by phase: how many there are now;
+ *   <li>{@code hubbub.experiments}, {@code hubbub.trials} and {@code hubbub.checkpoints} by phase: how many there are now;
  *   <li>{@code hubbub.planning.seconds}: looking at the store and planning;
  *   <li>{@code hubbub.result.status.seconds}: from the sending of a result to the status that counts it in, as a
  *       histogram.
@@ -47,25 +54,25 @@ public final class ControllerMetrics {
                 .register(registry);
     }
 
-    /** Counts the experiments and trials that these know, whenever somebody asks. */
-    public void watch(Supplier<Stream<Experiment>> experiments, Supplier<Stream<Trial>> trials) {
-        for (ExperimentPhase phase : ExperimentPhase.values()) {
-            Gauge.builder("hubbub.experiments", () -> experiments
-                            .get()
-                            .filter(known -> known.getStatus() != null
-                                    && known.getStatus().phase() == phase)
+    /** Counts the experiments, trials and checkpoints that these know, whenever somebody asks. */
+    public void watch(
+            Supplier<Stream<Experiment>> experiments,
+            Supplier<Stream<Trial>> trials,
+            Supplier<Stream<Checkpoint>> checkpoints) {
+        watch("hubbub.experiments", "Experiments", ExperimentPhase.values(), experiments, ExperimentStatus::phase);
+        watch("hubbub.trials", "Trials", TrialPhase.values(), trials, TrialStatus::phase);
+        watch("hubbub.checkpoints", "Checkpoints", CheckpointPhase.values(), checkpoints, CheckpointStatus::phase);
+    }
+
+    private <T, R extends CustomResource<?, T>, P extends Enum<P>> void watch(
+            String name, String what, P[] phases, Supplier<Stream<R>> known, Function<T, P> phase) {
+        for (P one : phases) {
+            Gauge.builder(name, () -> known.get()
+                            .map(CustomResource::getStatus)
+                            .filter(status -> status != null && phase.apply(status) == one)
                             .count())
-                    .description("Experiments")
-                    .tag("phase", phase.name())
-                    .register(registry);
-        }
-        for (TrialPhase phase : TrialPhase.values()) {
-            Gauge.builder("hubbub.trials", () -> trials.get()
-                            .filter(known -> known.getStatus() != null
-                                    && known.getStatus().phase() == phase)
-                            .count())
-                    .description("Trials")
-                    .tag("phase", phase.name())
+                    .description(what)
+                    .tag("phase", one.name())
                     .register(registry);
         }
     }

@@ -18,7 +18,9 @@ import dev.hubbub.controller.resource.CheckpointSpec;
 import dev.hubbub.controller.resource.CheckpointVerdict;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.embedded.EmbeddedObjectStore;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +136,15 @@ class CheckpointReconcilerTest {
         assertSaid("out-of-reach", refusing, CheckpointPhase.Unreadable, Condition.Reason.StoreAccessDenied);
         assertNull(named("out-of-reach").getStatus().digest(), "nobody saw what is at the other place");
         assertSaid("out-of-reach", objects, CheckpointPhase.Incomplete, Condition.Reason.FilesMissing);
+        assertEquals(
+                List.of("Unreadable", "Ready", "StoreUnavailable", "Unreadable", "Incomplete"),
+                client.v1().events().inNamespace(LAB).list().getItems().stream()
+                        .filter(event -> event.getInvolvedObject().getKind().equals("Checkpoint")
+                                && event.getInvolvedObject().getName().equals("out-of-reach"))
+                        .sorted(Comparator.comparingLong(
+                                event -> Long.parseLong(event.getMetadata().getResourceVersion())))
+                        .map(Event::getReason)
+                        .toList());
         gone.close();
         refusing.close();
     }
@@ -278,7 +290,13 @@ class CheckpointReconcilerTest {
     }
 
     private static CheckpointReconciler reconciler(KubernetesClient client, ObjectStore objects) {
-        return new CheckpointReconciler(client, objects, Duration.ZERO, INTERVAL, Clock.systemUTC());
+        return new CheckpointReconciler(
+                client,
+                objects,
+                new ClusterEvents(client, Clock.systemUTC()),
+                Duration.ZERO,
+                INTERVAL,
+                Clock.systemUTC());
     }
 
     private static ObjectStore connect(String endpoint, String secret) {

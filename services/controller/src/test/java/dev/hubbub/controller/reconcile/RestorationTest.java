@@ -34,6 +34,7 @@ class RestorationTest extends ControllerFixture {
             assertEquals(status, experiment("settled").getStatus());
         });
         assertEquals(1, trial("settled-a-bs2-len15").getSpec().index() - 1);
+        assertEquals(3, trial("settled-a-bs2-len15").getStatus().observedGeneration(), "spoiled and put back");
         await().atMost(PATIENCE).until(() -> eventReasons("settled").contains("Restored"));
     }
 
@@ -91,12 +92,17 @@ class RestorationTest extends ControllerFixture {
 
     private static Map<String, TrialStatus> table(String name) {
         Map<String, TrialStatus> table = new TreeMap<>();
-        client.resources(Trial.class)
+        client
+                .resources(Trial.class)
                 .inNamespace(NAMESPACE)
                 .withLabel(Experiment.EXPERIMENT_LABEL, name)
                 .list()
                 .getItems()
-                .forEach(trial -> table.put(trial.getMetadata().getName(), trial.getStatus()));
+                .stream()
+                // A spec that was spoiled and put back is another generation, and the same.
+                .filter(trial -> trial.getStatus() != null)
+                .forEach(trial -> table.put(
+                        trial.getMetadata().getName(), trial.getStatus().observing(1L)));
         return table;
     }
 }
