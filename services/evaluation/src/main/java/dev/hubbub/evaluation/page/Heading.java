@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param best the best trial; {@code null} if none can be ranked
  * @param bestValue its value
  * @param among which trials it is the best of
+ * @param surely whether it is the best by more than chance, as a sentence; {@code null} where that was not looked at
  * @param obstacle why there is no best trial, as a sentence
  * @param facts the experiment's size
  * @param setup what was heard, how, and when this was written
@@ -28,6 +29,7 @@ record Heading(
         String best,
         String bestValue,
         String among,
+        String surely,
         String obstacle,
         List<Fact> facts,
         List<Fact> setup) {
@@ -59,6 +61,7 @@ record Heading(
                 best,
                 value,
                 ProblemList.unranked(report).isEmpty() ? "all" : "those that lack nothing another was scored on",
+                report.significance() == null ? null : report.significance().sentence(),
                 report.obstacle() == null
                         ? "No trial can be ranked by " + report.objective().label() + "; the reasons are below."
                         : "No trial is the best: " + report.obstacle() + ".",

@@ -6,10 +6,16 @@ import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.evaluation.report.Report;
+import dev.hubbub.evaluation.report.Significance;
+import dev.hubbub.evaluation.report.Significance.Compared;
 import dev.hubbub.evaluation.report.TrialReport;
+import dev.hubbub.scoring.significance.PairedComparison.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -90,6 +96,9 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
             if (metric == Metric.wer) {
                 columns.addAll(edits());
             }
+            if (metric == report.objective() && report.significance() != null) {
+                columns.add(againstBest(report.significance()));
+            }
         }
         columns.add(new Column("Sessions", "sessions scored, of all", true, false, TrialTable::sessions));
         columns.addAll(complaints(report));
@@ -147,6 +156,34 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
                     Double value = metric.of(trial.score());
                     return new Cell(Figures.percent(value), Figures.key(value));
                 });
+    }
+
+    private static Column againstBest(Significance significance) {
+        Map<String, Compared> compared = new HashMap<>();
+        significance.others().forEach(other -> compared.put(other.trial(), other));
+        return new Column(
+                "vs best",
+                "how much worse than the best, in per cent points with 95 % intervals, over " + significance.units()
+                        + " " + significance.unit()
+                        + "; in brackets where that may be chance (p after Holm's correction)",
+                true,
+                false,
+                trial -> {
+                    Compared other = compared.get(trial.name());
+                    return other == null ? new Cell(Figures.ABSENT, "") : new Cell(text(other), Figures.key(other.p()));
+                });
+    }
+
+    private static String text(Compared other) {
+        String change = String.format(
+                Locale.ROOT,
+                "%+.2f (%+.2f to %+.2f), p\u00a0%.3f",
+                100 * other.change(),
+                100 * other.low(),
+                100 * other.high(),
+                other.p());
+        boolean sure = other.verdict() == Verdict.BETTER || other.verdict() == Verdict.WORSE;
+        return sure ? change : "[" + change + "]";
     }
 
     private static List<Column> edits() {

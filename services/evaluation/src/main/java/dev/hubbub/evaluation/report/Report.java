@@ -42,6 +42,8 @@ import java.util.stream.Collectors;
  * @param chosen models that are scored on sessions by which their weights were chosen, beside those in {@code learnt};
  *     absent where there are none
  * @param remarks what else is to be known of how models came about; absent where there is nothing
+ * @param significance whether the best trial is better than the others by more than chance; absent where there is no
+ *     other, or where what ranks them is no sum over speakers, sessions or utterances
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */
@@ -63,6 +65,7 @@ public record Report(
         List<RunReport> runs,
         List<ChosenBySessions> chosen,
         List<Remark> remarks,
+        Significance significance,
         String version,
         Instant written) {
 
@@ -170,6 +173,7 @@ public record Report(
                 runs,
                 task.chosen(),
                 task.remarks(),
+                BestCompared.of(objective, order.bestFirst()).orElse(null),
                 version,
                 written);
     }

@@ -232,6 +232,8 @@ class ReportPageTest {
                 .heard("e2-tiny-bs4", "tiny", 4, PASSWORD, BUSY));
         assertTrue(text(page, "<p class=\"best-line\">", "</p>")
                 .contains("Best trial: e2-tiny-bs4 with 0.0 % , the lowest pooled word error rate of all."));
+        assertTrue(text(page, "<p class=\"best-line\">", "</p>")
+                .endsWith("by more than chance nobody can tell from 2 utterances."));
         assertTrue(text(page, "<tr class=\"best\">", "</tr>").startsWith("e2-tiny-bs4 best tiny 4 0.00 0 0 0"));
     }
 

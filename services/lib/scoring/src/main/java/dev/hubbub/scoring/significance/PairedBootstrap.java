@@ -1,8 +1,8 @@
 package dev.hubbub.scoring.significance;
 
-import dev.hubbub.scoring.rate.EditCounts;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 
 /**
  * Compares error rates by drawing units again and again, the same ones for both systems. Intervals are those of the
@@ -36,17 +36,31 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
         double[] base = new double[count];
         double[] other = new double[count];
         double[] length = new double[count];
-        EditCounts all = EditCounts.NONE;
-        EditCounts allOther = EditCounts.NONE;
         for (int i = 0; i < count; i++) {
             base[i] = units.get(i).base().edits();
             other[i] = units.get(i).other().edits();
             length[i] = units.get(i).base().referenceLength();
-            all = all.plus(units.get(i).base());
-            allOther = allOther.plus(units.get(i).other());
         }
-        if (all.referenceLength() == 0) {
+        if (DoubleStream.of(length).sum() == 0) {
             throw new IllegalArgumentException("Nothing was said in these references, so there is no error rate.");
+        }
+        return compare(base, other, length);
+    }
+
+    /**
+     * Compares the means of two systems, of which each unit has a part: its errors, and what they are divided by.
+     *
+     * @param base by unit, of the system that is compared with; less is better
+     * @param other by unit, of the system that is compared
+     * @param length by unit, what the sums are divided by: words, or how many values were added
+     * @throws IllegalArgumentException if all lengths together are nothing, or arrays are of different units
+     */
+    public PairedComparison compare(double[] base, double[] other, double[] length) {
+        int count = length.length;
+        double all = DoubleStream.of(length).sum();
+        if (base.length != count || other.length != count || !(all > 0)) {
+            throw new IllegalArgumentException("There is nothing to compare in " + base.length + ", " + other.length
+                    + " and " + count + " units of a length of " + all + ".");
         }
         double[] baseRates = new double[resamples];
         double[] otherRates = new double[resamples];
@@ -75,8 +89,8 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
         }
         return new PairedComparison(
                 count,
-                (double) all.edits() / all.referenceLength(),
-                (double) allOther.edits() / all.referenceLength(),
+                DoubleStream.of(base).sum() / all,
+                DoubleStream.of(other).sum() / all,
                 Interval.of(baseRates, confidence),
                 Interval.of(otherRates, confidence),
                 Interval.of(differences, confidence),

@@ -1,0 +1,134 @@
+package dev.hubbub.evaluation.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
+import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
+import dev.hubbub.scoring.significance.PairedComparison.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class SignificanceTest {
+
+    private static TrialReport trial(String name, TrialScore score) {
+        return new TrialReport(name, "m", null, null, null, new TreeMap<>(), null, null, null, null, score);
+    }
+
+    /** Sessions of one utterance of ten words, of which some are wrong. */
+    private static TrialReport utterances(String name, int sessions, IntUnaryOperator wrong) {
+        List<SessionScore> scores = new ArrayList<>();
+        long all = 0;
+        for (int session = 0; session < sessions; session++) {
+            ErrorCounts words = new ErrorCounts(wrong.applyAsInt(session), 0, 0, 10);
+            all += words.substitutions();
+            scores.add(new SessionScore(
+                    "s" + session,
+                    "english",
+                    null,
+                    null,
+                    null,
+                    words,
+                    null,
+                    null,
+                    1,
+                    1,
+                    List.of(),
+                    List.of(new UtteranceScore("u", "said", "heard", words))));
+        }
+        return trial(
+                name,
+                new TrialScore(
+                        "utterance",
+                        "english",
+                        null,
+                        null,
+                        null,
+                        new ErrorCounts(all, 0, 0, 10L * sessions),
+                        null,
+                        null,
+                        1,
+                        1,
+                        0,
+                        1,
+                        scores,
+                        List.of()));
+    }
+
+    /** Sessions of four speakers. */
+    private static TrialReport speakers(String name, int sessions, double error, double f1) {
+        List<SessionScore> scores = new ArrayList<>();
+        for (int session = 0; session < sessions; session++) {
+            List<SpeakerScore> speakers = new ArrayList<>();
+            for (int speaker = 0; speaker < 4; speaker++) {
+                double own = error + 0.01 * speaker + 0.02 * (session % 3);
+                speakers.add(new SpeakerScore("spk_" + speaker, own, f1, own / 2));
+            }
+            scores.add(new SessionScore(
+                    "s" + session, "mcorec", null, null, null, null, null, f1, 1, 1, speakers, List.of()));
+        }
+        return trial(
+                name,
+                new TrialScore("mcorec", "mcorec", null, null, null, null, null, null, 1, 1, 0, 1, scores, List.of()));
+    }
+
+    @Test
+    void the_best_is_told_from_what_is_plainly_worse_and_not_from_what_is_worse_here_and_better_there() {
+        Significance significance = BestCompared.of(
+                        Metric.wer,
+                        List.of(
+                                utterances("best", 40, session -> 2),
+                                utterances("close", 40, session -> session == 0 ? 2 : session % 2 == 0 ? 1 : 3),
+                                utterances("worse", 40, session -> 5)))
+                .orElseThrow();
+        assertEquals(
+                List.of(Verdict.INDISTINGUISHABLE, Verdict.WORSE),
+                significance.others().stream()
+                        .map(Significance.Compared::verdict)
+                        .toList());
+        assertEquals(0.3, significance.others().get(1).change(), 1e-12);
+        assertEquals("sessions", significance.unit());
+        assertEquals("It is not significantly better than close (40 sessions).", significance.sentence());
+    }
+
+    @Test
+    void means_over_speakers_are_drawn_by_session_where_there_are_enough_and_else_by_speaker() {
+        Significance many = BestCompared.of(
+                        Metric.speakerWer, List.of(speakers("a", 12, 0.2, 1), speakers("b", 12, 0.3, 1)))
+                .orElseThrow();
+        assertEquals("12 sessions", many.units() + " " + many.unit());
+        assertEquals(Verdict.WORSE, many.others().get(0).verdict());
+        assertTrue(many.sentence().startsWith("It is better than each of the one compared"), many.sentence());
+
+        Significance few = BestCompared.of(
+                        Metric.jointError, List.of(speakers("a", 5, 0.2, 1), speakers("b", 5, 0.3, 1)))
+                .orElseThrow();
+        assertEquals("20 speakers", few.units() + " " + few.unit());
+        assertEquals(0.05, few.others().get(0).change(), 1e-12);
+    }
+
+    @Test
+    void of_what_is_to_be_high_the_change_is_below_zero_and_too_few_sessions_say_nothing() {
+        Significance significance = BestCompared.of(
+                        Metric.conversationF1, List.of(speakers("a", 5, 0.2, 1), speakers("b", 5, 0.2, 0.75)))
+                .orElseThrow();
+        assertEquals(-0.25, significance.others().get(0).change(), 1e-12);
+        assertEquals(Verdict.TOO_FEW, significance.others().get(0).verdict());
+        assertTrue(significance.sentence().contains("nobody can tell from 5 sessions"), significance.sentence());
+    }
+
+    @Test
+    void one_trial_alone_and_metrics_that_are_no_sums_are_not_compared() {
+        TrialReport one = utterances("one", 40, session -> 2);
+        assertEquals(Optional.empty(), BestCompared.of(Metric.wer, List.of(one)));
+        assertEquals(Optional.empty(), BestCompared.of(Metric.bleu, List.of(one, one)));
+    }
+}
