@@ -146,6 +146,38 @@ public final class Lineage {
         return ofMany;
     }
 
+    /**
+     * What people put into the store and something was made from, at a place: the versions of it that were used.
+     *
+     * @param uri a checkpoint's prefix or a dataset; with or without a slash at the end
+     */
+    public Set<Input.Stored> storedAt(String uri) throws IOException, InterruptedException {
+        Elsewhere elsewhere = elsewhere();
+        Set<OutputAddress> marked = new LinkedHashSet<>(elsewhere.ofMany().keySet());
+        elsewhere.marked().values().forEach(marked::addAll);
+        for (StoredObject marker : artifacts.objects().list(FOLDER)) {
+            String[] parts = marker.path().split("/");
+            if (parts.length == 3 && !parts[0].equals("many")) {
+                marked.add(new OutputAddress(StageName.of(parts[1]), new Digest(parts[2])));
+            }
+        }
+        String wanted = withoutSlash(uri);
+        Set<Input.Stored> found = new LinkedHashSet<>();
+        for (Commit commit : artifacts.findAll(marked).values()) {
+            for (Input input : commit.inputs()) {
+                if (input instanceof Input.Stored stored
+                        && withoutSlash(stored.uri()).equals(wanted)) {
+                    found.add(new Input.Stored("", stored.kind(), stored.uri(), stored.session(), stored.digest()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String withoutSlash(String uri) {
+        return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+    }
+
     /** Everything that was made from an input, directly or from what was: in the order of the steps away from it. */
     public Set<OutputAddress> descendants(String input) throws IOException, InterruptedException {
         Set<OutputAddress> all = new LinkedHashSet<>();

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,34 @@ class LineageTest extends StoreTest {
         assertEquals(
                 2,
                 objects.list("lineage/" + CHECKPOINT.id() + "/transcription/").size());
+    }
+
+    @Test
+    void from_a_number_the_way_leads_back_to_every_recording_and_checkpoint() throws Exception {
+        OutputAddress segments = commit(StageName.SEGMENTATION, "", SESSION);
+        OutputAddress transcript = transcript("greedy", segments);
+
+        Ancestry ancestry = Ancestry.of(artifacts, transcript).orElseThrow();
+
+        assertEquals(
+                List.of(transcript, segments), List.copyOf(ancestry.outputs().keySet()));
+        assertEquals(Set.of(CHECKPOINT.id(), SESSION.id()), ancestry.stored().keySet());
+        assertEquals(Set.of(), ancestry.gone());
+        OutputAddress never = new OutputAddress(StageName.SCORING, Digest.of("never"));
+        assertEquals(Optional.empty(), Ancestry.of(artifacts, never));
+    }
+
+    @Test
+    void what_was_put_somewhere_is_found_by_its_place_once_for_each_of_its_versions() throws Exception {
+        transcript("greedy", commit(StageName.SEGMENTATION, "", SESSION));
+        transcript("beam", commit(StageName.SEGMENTATION, "", SESSION));
+
+        assertEquals(
+                List.of(CHECKPOINT.id()),
+                lineage.storedAt("s3://hubbub/checkpoints/tiny/").stream()
+                        .map(Input::id)
+                        .toList());
+        assertEquals(Set.of(), lineage.storedAt("s3://hubbub/checkpoints"));
     }
 
     @Test
