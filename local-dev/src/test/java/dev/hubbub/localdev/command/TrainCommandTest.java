@@ -236,19 +236,6 @@ class TrainCommandTest {
                 CommandRun.of(
                         "train", "-c", BASE, "-d", DATA, "-o", folder.resolve("other"), "--no-pad", "--dropout", 0.1),
                 "The layers of this model leave nothing out");
-        assertError(
-                CommandRun.of(
-                        "train",
-                        "-c",
-                        BASE,
-                        "-d",
-                        DATA,
-                        "-o",
-                        folder.resolve("other"),
-                        "--no-pad",
-                        "--ctc-weight",
-                        0.1),
-                "This model has no output of CTC");
     }
 
     private static Path randomLipReader(Path base) throws IOException {
