@@ -104,6 +104,11 @@ public final class DevelopmentCluster implements AutoCloseable {
         return client(Config.fromKubeconfig(server.kubeconfig(NAMESPACE, serviceAccount)));
     }
 
+    /** How it is reached by way of another port of this machine. */
+    public KubernetesClient clientBy(int port) {
+        return client(Config.fromKubeconfig(server.kubeconfig().replace(apiUrl(), "http://127.0.0.1:" + port)));
+    }
+
     /** The same as nobody that it knows. */
     public KubernetesClient clientOfNobody() {
         Config config = Config.fromKubeconfig(server.kubeconfig());

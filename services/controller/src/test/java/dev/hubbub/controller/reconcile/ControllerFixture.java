@@ -112,11 +112,20 @@ abstract class ControllerFixture {
 
     static ControllerSettings settings(
             String secret, Set<String> namespaces, Optional<ControllerSettings.LeaderElection> leaderElection) {
+        return settings(kafka.bootstrapServers(), store.endpoint(), secret, namespaces, leaderElection);
+    }
+
+    static ControllerSettings settings(
+            String bootstrapServers,
+            String endpoint,
+            String secret,
+            Set<String> namespaces,
+            Optional<ControllerSettings.LeaderElection> leaderElection) {
         return new ControllerSettings(
-                BrokerConnection.open(kafka.bootstrapServers()),
+                BrokerConnection.open(bootstrapServers),
                 2,
                 "hubbub-controller",
-                new ObjectStoreSettings(store.endpoint(), "key", secret, "hubbub"),
+                new ObjectStoreSettings(endpoint, "key", secret, "hubbub"),
                 "hubbub/transcription:test",
                 "hubbub/training:test",
                 List.of(),

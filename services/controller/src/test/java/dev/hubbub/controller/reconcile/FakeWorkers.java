@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,8 +68,18 @@ final class FakeWorkers implements AutoCloseable {
     /** Runs of training that never end, by {@code training on [session]}. */
     final Set<String> stuckSessions = ConcurrentHashMap.newKeySet();
 
-    /** Tasks that came of a stage that is held, until it is let go. */
-    private final Map<StageName, Set<Digest>> held = new ConcurrentHashMap<>();
+    /** Each output that was made, as often as it was. */
+    final List<OutputAddress> made = new CopyOnWriteArrayList<>();
+
+    /**
+     * What is held.
+     *
+     * @param experiment of which experiment, as {@code namespace/name}; empty for all
+     */
+    private record Hold(StageName stage, String experiment) {}
+
+    /** Tasks that came of what is held, until it is let go. */
+    private final Map<Hold, Set<Digest>> held = new ConcurrentHashMap<>();
 
     FakeWorkers(
             String bootstrapServers,
@@ -91,7 +102,7 @@ final class FakeWorkers implements AutoCloseable {
 
     @Override
     public void close() {
-        Set.copyOf(held.keySet()).forEach(this::letGo);
+        letAllGo();
         node.close();
         services.forEach(EventSubscription::close);
         results.close();
@@ -99,32 +110,51 @@ final class FakeWorkers implements AutoCloseable {
 
     /** Lets tasks of a stage come, and begin none until it is let go. */
     void hold(StageName stage) {
-        held.put(stage, ConcurrentHashMap.newKeySet());
+        hold(stage, "");
+    }
+
+    /** The same for one experiment; what else waits for the same worker waits, too. */
+    void hold(StageName stage, String experiment) {
+        held.put(new Hold(stage, experiment), ConcurrentHashMap.newKeySet());
     }
 
     /** Whether a task of a stage that is held has come. */
     boolean isHolding(StageName stage) {
-        return !held.getOrDefault(stage, Set.of()).isEmpty();
+        return isHolding(stage, "");
+    }
+
+    /** The same for one experiment. */
+    boolean isHolding(StageName stage, String experiment) {
+        return !held.getOrDefault(new Hold(stage, experiment), Set.of()).isEmpty();
     }
 
     /** Begins what is held of a stage, and holds nothing of it any more. */
     void letGo(StageName stage) {
-        Optional.ofNullable(held.remove(stage)).ifPresent(tasks -> {
+        letGo(new Hold(stage, ""));
+    }
+
+    /** Begins everything that is held. */
+    void letAllGo() {
+        Set.copyOf(held.keySet()).forEach(this::letGo);
+    }
+
+    private void letGo(Hold hold) {
+        Optional.ofNullable(held.remove(hold)).ifPresent(tasks -> {
             synchronized (tasks) {
                 tasks.notifyAll();
             }
         });
     }
 
-    private void awaitTurn(Task task) throws InterruptedIOException {
-        Set<Digest> tasks = held.get(task.stage());
+    private void awaitTurn(Hold hold, Task task) throws InterruptedIOException {
+        Set<Digest> tasks = held.get(hold);
         if (tasks == null) {
             return;
         }
         tasks.add(task.id());
         synchronized (tasks) {
             try {
-                while (held.get(task.stage()) == tasks) {
+                while (held.get(hold) == tasks) {
                     tasks.wait();
                 }
             } catch (InterruptedException e) {
@@ -156,7 +186,8 @@ final class FakeWorkers implements AutoCloseable {
                 && stuckSessions.contains("training on " + training.data().sessions())) {
             return;
         }
-        awaitTurn(task);
+        awaitTurn(new Hold(task.stage(), ""), task);
+        awaitTurn(new Hold(task.stage(), event.experiment()), task);
         report(
                 event,
                 new TaskProgress(
@@ -177,7 +208,8 @@ final class FakeWorkers implements AutoCloseable {
         if (failure == null && task instanceof TrainingTask training) {
             failure = failingSessions.get("training on " + training.data().sessions());
         }
-        if (!areThere(task)) {
+        Set<OutputAddress> missing = missing(task);
+        if (!missing.isEmpty()) {
             computed.add(task);
         }
         List<OutputAddress> addresses = new ArrayList<>();
@@ -187,6 +219,7 @@ final class FakeWorkers implements AutoCloseable {
             }
             addresses.add(recipe.address());
         }
+        made.addAll(missing);
         done.add(task);
         report(
                 event,
@@ -197,13 +230,14 @@ final class FakeWorkers implements AutoCloseable {
                 Topics.RESULTS);
     }
 
-    private boolean areThere(Task task) throws IOException {
+    private Set<OutputAddress> missing(Task task) throws IOException {
+        Set<OutputAddress> missing = new HashSet<>();
         for (Recipe recipe : task.recipes()) {
             if (artifacts.find(recipe.address()).isEmpty()) {
-                return false;
+                missing.add(recipe.address());
             }
         }
-        return true;
+        return missing;
     }
 
     private void commit(Task task, StageOutput output) throws IOException {
