@@ -37,7 +37,7 @@ final class PreflightCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, StageFailure, IOException {
-        try (FineTuning tuning = data.open(options.settings(), screen)) {
+        try (FineTuning tuning = data.open(options, screen)) {
             PreflightReport report = tuning.preflight();
             screen.tell(report.text());
             return report.refuses() ? HubbubCommand.FAILED : 0;

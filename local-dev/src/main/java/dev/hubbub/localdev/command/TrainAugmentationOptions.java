@@ -1,9 +1,15 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.localdev.session.MachineContext;
+import dev.hubbub.localdev.session.NamedDataset;
 import dev.hubbub.speech.features.SpecAugment;
 import dev.hubbub.speech.training.augmentation.AddedNoise;
 import dev.hubbub.speech.training.augmentation.Augmentation;
-import dev.hubbub.speech.training.augmentation.NoiseColour;
+import dev.hubbub.speech.training.augmentation.NoiseKind;
+import dev.hubbub.training.finetuning.NoiseSet;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -58,8 +64,25 @@ final class TrainAugmentationOptions {
             names = "--noise-kinds",
             paramLabel = "KIND",
             split = ",",
-            description = "Kinds of noise, of which one is drawn for each: white, pink (default: both).")
-    private List<NoiseColour> noiseKinds;
+            description =
+                    "Kinds of noise, of which one is drawn for each: white, pink, recordings (of --noise) or babble (others"
+                            + " who speak in other clips of the data; default: recordings with --noise, and white and pink"
+                            + " without).")
+    private List<NoiseKind> noiseKinds;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "DATASET",
+            description =
+                    "Recordings of noise: a folder, of which all recordings are taken, or a manifest (.jsonl) whose"
+                            + " lines name some, with offset and duration of what is used of each.")
+    private Path noise;
+
+    @Option(
+            names = "--babble-voices",
+            paramLabel = "N",
+            description = "How many others speak at once in babble, all equally loud (default: 3).")
+    private Integer babbleVoices;
 
     @Option(
             names = "--noise-ratio",
@@ -77,7 +100,13 @@ final class TrainAugmentationOptions {
         requireMeaning("--frequency-masks", frequencyMasks > 0, "--frequency-mask-bands", frequencyMaskBands);
         requireMeaning("--noise-share", noiseShare > 0, "--noise-kinds", noiseKinds);
         requireMeaning("--noise-share", noiseShare > 0, "--noise-ratio", noiseRatio);
-        return new Augmentation(speeds == null ? List.of() : speeds, noise(), masks());
+        requireMeaning("--noise-share", noiseShare > 0, "--noise", noise);
+        requireMeaning("--noise-kinds babble", kinds().contains(NoiseKind.BABBLE), "--babble-voices", babbleVoices);
+        requireMeaning("--noise-kinds recordings", kinds().contains(NoiseKind.RECORDINGS), "--noise", noise);
+        if (noise == null && kinds().contains(NoiseKind.RECORDINGS)) {
+            throw CommandFailure.invalid("--noise-kinds recordings needs recordings: name some with --noise.");
+        }
+        return new Augmentation(speeds == null ? List.of() : speeds, added(), masks());
     }
 
     private static void requireMeaning(String needed, boolean given, String option, Object value)
@@ -87,7 +116,7 @@ final class TrainAugmentationOptions {
         }
     }
 
-    private Optional<AddedNoise> noise() throws CommandFailure {
+    private Optional<AddedNoise> added() throws CommandFailure {
         if (noiseShare == 0) {
             return Optional.empty();
         }
@@ -97,9 +126,29 @@ final class TrainAugmentationOptions {
         }
         return Optional.of(new AddedNoise(
                 noiseShare,
-                noiseKinds == null ? List.of(NoiseColour.values()) : noiseKinds,
+                kinds(),
+                babbleVoices == null ? AddedNoise.VOICES : babbleVoices,
                 ratio.get(0),
                 ratio.get(1)));
+    }
+
+    private List<NoiseKind> kinds() {
+        if (noiseKinds != null) {
+            return noiseKinds;
+        }
+        return noise == null ? NoiseKind.COMPUTED : List.of(NoiseKind.RECORDINGS);
+    }
+
+    /** The recordings that are named. */
+    Optional<NoiseSet> recordings() throws CommandFailure, StageFailure, IOException {
+        if (noise == null) {
+            return Optional.empty();
+        }
+        if (!NamedDataset.mayExist(noise)) {
+            throw CommandFailure.failed("There is no " + noise + ", which --noise names: name a folder with recordings,"
+                    + " or a manifest of some.");
+        }
+        return Optional.of(NoiseSet.of(NamedDataset.recordings(noise), MachineContext.reading()));
     }
 
     private Optional<SpecAugment> masks() {

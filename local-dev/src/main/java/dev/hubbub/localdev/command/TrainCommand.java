@@ -88,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
         requireFolder();
         requireConsolidation();
         Optional<MlflowSettings> server = tracking.settings();
-        try (FineTuning tuning = data.open(options.settings(), screen)) {
+        try (FineTuning tuning = data.open(options, screen)) {
             Optional<WeightImportance> importance = importance();
             Trainer.Outcome outcome;
             RunFolder folder = new RunFolder(output);

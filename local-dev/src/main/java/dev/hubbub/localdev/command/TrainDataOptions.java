@@ -72,7 +72,8 @@ final class TrainDataOptions {
     private int evalBatch;
 
     /** All of it, opened. */
-    FineTuning open(FineTuningSettings settings, Screen screen) throws CommandFailure, StageFailure, IOException {
+    FineTuning open(TrainOptions options, Screen screen) throws CommandFailure, StageFailure, IOException {
+        FineTuningSettings settings = options.settings();
         Path found = NamedCheckpoint.find(checkpoint, screen).path();
         if (!(evalShare > 0 && evalShare < 1)) {
             throw CommandFailure.invalid("--eval-share must be above 0 and below 1, not " + evalShare + ".");
@@ -82,13 +83,14 @@ final class TrainDataOptions {
                     + " is none: leave out --views, --min-clip-seconds, --max-clip-seconds, --join-captions and"
                     + " --no-vocal-events.");
         }
-        ModelOptions options = computing.model(evalBatch);
-        TrainingData all = NamedUtterances.read(data, "--data", language, columns, clips.settings());
+        ModelOptions machine = computing.model(evalBatch);
+        TrainingData named = NamedUtterances.read(data, "--data", language, columns, clips.settings());
+        TrainingData all = options.noise().map(named::with).orElse(named);
         HeldOut divided = eval == null
                 ? HeldOut.of(all, evalShare)
                 : new HeldOut(all, readIfNamed(eval, "--eval").orElseThrow());
         try (LoadingNotice notice = LoadingNotice.of(screen, found)) {
-            return new FineTuning(found, options, divided.training(), divided.judging(), settings);
+            return new FineTuning(found, machine, divided.training(), divided.judging(), settings);
         }
     }
 

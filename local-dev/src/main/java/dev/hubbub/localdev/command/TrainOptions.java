@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.Regularisation;
 import dev.hubbub.speech.training.AdamW;
@@ -9,6 +10,8 @@ import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.run.ModalitySettings;
 import dev.hubbub.speech.training.run.Sampling;
 import dev.hubbub.training.finetuning.FineTuningSettings;
+import dev.hubbub.training.finetuning.NoiseSet;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -314,6 +317,11 @@ final class TrainOptions {
                 sampling(),
                 augmentation.augmentation(),
                 seed);
+    }
+
+    /** Recordings of noise that are named, which are looked into. */
+    Optional<NoiseSet> noise() throws CommandFailure, StageFailure, IOException {
+        return augmentation.recordings();
     }
 
     private Optional<Double> stemScale() throws CommandFailure {

@@ -45,6 +45,15 @@ public final class NamedDataset {
                 : new DatasetReference(DatasetLayout.AUDIOFOLDER, absolute(path));
     }
 
+    /** Whatever recordings a path names: those of a manifest or an audio folder, or all below another folder. */
+    public static DatasetReference recordings(Path path) {
+        if (!Files.isDirectory(path)) {
+            return new DatasetReference(DatasetLayout.MANIFEST, absolute(path));
+        }
+        return new DatasetReference(
+                isAudioFolder(path) ? DatasetLayout.AUDIOFOLDER : DatasetLayout.FOLDER, absolute(path));
+    }
+
     private static DatasetReference of(DatasetLayout layout, Path path, DatasetColumns columns) {
         return new DatasetReference(layout, absolute(path), null, columns);
     }

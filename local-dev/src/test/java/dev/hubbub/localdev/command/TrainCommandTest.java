@@ -176,6 +176,17 @@ class TrainCommandTest {
         assertError(train(run, "--ewc-weight", 3), "--ewc-weight and what matters belong together");
         assertError(train(run, "--time-mask-frames", 40), "--time-mask-frames means nothing without --time-masks");
         assertError(train(run, "--noise-ratio", "0,10"), "--noise-ratio means nothing without --noise-share");
+        assertError(
+                train(run, "--noise-share", 1, "--noise-kinds", "recordings"),
+                "--noise-kinds recordings needs recordings: name some with --noise");
+        assertError(train(run, "--noise", folder), "--noise means nothing without --noise-share");
+        assertError(
+                train(run, "--noise-share", 1, "--noise-kinds", "babble", "--noise", folder),
+                "--noise means nothing without --noise-kinds recordings");
+        assertError(
+                train(run, "--noise-share", 1, "--babble-voices", 2),
+                "--babble-voices means nothing without --noise-kinds babble");
+        assertError(train(run, "--noise-share", 1, "--noise", folder.resolve("none")), "There is no ");
         assertError(train(run, "--noise-share", 1, "--noise-ratio", 5), "--noise-ratio is two numbers, such as 5,20");
         assertError(
                 train(run, "--ewc-weight", 3, "--ewc-data", DATA, "--lora-rank", 4),

@@ -80,7 +80,8 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
         DatasetLayout layout = task.session().dataset().layout();
         RecordingDurations durations = media -> duration(media, layout, files, context);
         return switch (layout) {
-            case MANIFEST, AUDIOFOLDER, PARQUET, ARROW -> new ManifestSegments(task.maxSegmentSeconds(), durations)
+            case MANIFEST, AUDIOFOLDER, FOLDER, PARQUET, ARROW -> new ManifestSegments(
+                            task.maxSegmentSeconds(), durations)
                     .of(datasets.manifestSession(task.session()));
             case MCOREC -> {
                 SessionFiles given = new SessionFiles(files, context);

@@ -16,7 +16,7 @@ import dev.hubbub.speech.training.Lora;
 import dev.hubbub.speech.training.Objective;
 import dev.hubbub.speech.training.augmentation.AddedNoise;
 import dev.hubbub.speech.training.augmentation.Augmentation;
-import dev.hubbub.speech.training.augmentation.NoiseColour;
+import dev.hubbub.speech.training.augmentation.NoiseKind;
 import dev.hubbub.speech.training.run.ModalitySettings;
 import dev.hubbub.speech.training.run.Sampling;
 import dev.hubbub.training.finetuning.FineTuningSettings;
@@ -64,7 +64,7 @@ final class RunSettingsOfTask {
                 whole.fromScratch() ? Optional.of(whole.stemScale()) : Optional.empty(),
                 Optional.ofNullable(whole.sampling())
                         .map(how -> new Sampling(Sampling.Group.valueOf(how.by().name()), how.temperature())),
-                augmentation(whole.augmentation()),
+                augmentation(whole.augmentation(), task.noise() != null),
                 whole.seed());
     }
 
@@ -95,14 +95,14 @@ final class RunSettingsOfTask {
                         settings.loraTargets() == null ? USUAL_TARGETS : settings.loraTargets()));
     }
 
-    private static Augmentation augmentation(AugmentationSettings settings) {
+    private static Augmentation augmentation(AugmentationSettings settings, boolean recorded) {
         if (settings == null) {
             return Augmentation.NONE;
         }
         boolean masks = settings.timeMasks() + settings.frequencyMasks() > 0;
         return new Augmentation(
                 settings.speeds() == null ? List.of() : settings.speeds(),
-                settings.noiseShare() == 0 ? Optional.empty() : Optional.of(noise(settings)),
+                settings.noiseShare() == 0 ? Optional.empty() : Optional.of(noise(settings, recorded)),
                 masks
                         ? Optional.of(new SpecAugment(
                                 settings.timeMasks(),
@@ -113,14 +113,15 @@ final class RunSettingsOfTask {
                         : Optional.empty());
     }
 
-    private static AddedNoise noise(AugmentationSettings settings) {
-        List<NoiseColour> colours = settings.noiseKinds() == null
-                ? List.of(NoiseColour.values())
-                : settings.noiseKinds().stream()
-                        .map(kind -> NoiseColour.valueOf(kind.name()))
-                        .toList();
+    private static AddedNoise noise(AugmentationSettings settings, boolean recorded) {
         return new AddedNoise(
-                settings.noiseShare(), colours, settings.noiseLowestRatio(), settings.noiseHighestRatio());
+                settings.noiseShare(),
+                settings.kinds(recorded).stream()
+                        .map(kind -> NoiseKind.valueOf(kind.name()))
+                        .toList(),
+                settings.noiseVoices(),
+                settings.noiseLowestRatio(),
+                settings.noiseHighestRatio());
     }
 
     static double heldOutShare(TrainingSettings settings) {

@@ -19,6 +19,7 @@ import dev.hubbub.speech.training.run.UnusableRunException;
 import dev.hubbub.training.finetuning.FineTuning;
 import dev.hubbub.training.finetuning.FisherEstimate;
 import dev.hubbub.training.finetuning.HeldOut;
+import dev.hubbub.training.finetuning.NoiseSet;
 import dev.hubbub.training.finetuning.PreflightRefusal;
 import dev.hubbub.training.finetuning.TrainingData;
 import dev.hubbub.training.finetuning.WeightImportance;
@@ -95,7 +96,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
         long started = System.nanoTime();
         Path base = PlannedWeights.fetched(task.base(), context);
         context.progress(0, "fetching " + task.data().dataset().uri());
-        TrainingData data = TrainingData.of(task.data(), context);
+        TrainingData data = data(task, context);
         HeldOut divided = task.heldOut() == null
                 ? HeldOut.of(data, RunSettingsOfTask.heldOutShare(task.settings()))
                 : new HeldOut(data, TrainingData.of(task.heldOut(), context));
@@ -126,6 +127,15 @@ public final class TrainingStage implements Stage<TrainingTask> {
                 .translated(() -> goingOn(outputs, attempt));
         progress.ended(outcome);
         outputs.handOver(outcome, (System.nanoTime() - started) / 1e9, receiver);
+    }
+
+    private static TrainingData data(TrainingTask task, StageContext context) throws StageFailure, IOException {
+        TrainingData data = TrainingData.of(task.data(), context);
+        if (task.noise() == null) {
+            return data;
+        }
+        context.progress(0, "fetching " + task.noise().dataset().uri());
+        return data.with(NoiseSet.of(task.noise(), context));
     }
 
     /** What was kept may be of another release, or spoiled: it only ever saves time. */

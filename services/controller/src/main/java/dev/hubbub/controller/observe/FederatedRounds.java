@@ -32,17 +32,24 @@ final class FederatedRounds {
     private final TrainingSpec run;
     private final List<Shard> shards;
     private final List<Dataset.Session> heldOut;
+    private final TrainingTask.Source noise;
     private final Map<OutputAddress, String> failed;
 
     /**
      * @param heldOut what workers judge their checkpoints by; none for a share of their own data
+     * @param noise what all of them hear beside their clips; null for none
      * @param failed outputs that cannot be made, and why
      */
     FederatedRounds(
-            TrainingSpec run, List<Shard> shards, List<Dataset.Session> heldOut, Map<OutputAddress, String> failed) {
+            TrainingSpec run,
+            List<Shard> shards,
+            List<Dataset.Session> heldOut,
+            TrainingTask.Source noise,
+            Map<OutputAddress, String> failed) {
         this.run = run;
         this.shards = shards;
         this.heldOut = heldOut;
+        this.noise = noise;
         this.failed = failed;
     }
 
@@ -95,7 +102,8 @@ final class FederatedRounds {
                         base.weights().orElseThrow(),
                         shard.source(run.data()),
                         run.heldOut() == null ? null : ModelCheckpoints.source(run.heldOut(), heldOut),
-                        seeded(run.settings().settings(), (long) round * shards.size() + worker))
+                        seeded(run.settings().settings(), (long) round * shards.size() + worker),
+                        noise)
                 .withSteps(List.of(RunStep.LAST));
         KnownCheckpoint.Planned trained = KnownCheckpoint.trained(
                 run.name() + ", round " + (round + 1) + ", worker " + (worker + 1),

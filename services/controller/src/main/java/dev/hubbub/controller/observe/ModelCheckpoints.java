@@ -56,6 +56,9 @@ final class ModelCheckpoints {
         /** The utterances of a run. */
         List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException;
 
+        /** Recordings of noise, as a run's task names them. */
+        TrainingTask.Source noise(TrainingSpec.NoiseDataset noise) throws InvalidDatasetException, IOException;
+
         /** What there is to learn in each of them. */
         List<SessionTexts> texts(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException;
 
@@ -272,7 +275,8 @@ final class ModelCheckpoints {
         try {
             List<Shard> shards = Shard.of(run, store);
             List<Dataset.Session> heldOut = run.heldOut() == null ? List.of() : store.sessions(run.heldOut());
-            return new FederatedRounds(run, shards, heldOut, failed).averages(base);
+            TrainingTask.Source noise = run.noise() == null ? null : store.noise(run.noise());
+            return new FederatedRounds(run, shards, heldOut, noise, failed).averages(base);
         } catch (InvalidDatasetException | IllegalArgumentException e) {
             throw new UnplannableException("Run " + run.name() + ": " + e.getMessage());
         }
@@ -305,7 +309,8 @@ final class ModelCheckpoints {
                             begun,
                             source(run.data(), data),
                             run.heldOut() == null ? null : source(run.heldOut(), heldOut),
-                            run.settings().settings())
+                            run.settings().settings(),
+                            run.noise() == null ? null : store.noise(run.noise()))
                     .withSteps(possible(used.steps(run.name()), run.settings().settings()));
             if (run.elasticWeights() == null) {
                 return new TrainedRun(run.name(), task, base, Optional.empty(), data, heldOut);

@@ -4,6 +4,7 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.resource.TrainingSpec;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetFiles;
@@ -33,6 +34,7 @@ final class NamedInputs implements ModelCheckpoints.Store {
     private final HubRepositories hub;
     private final Map<String, Optional<Digest>> folders = new HashMap<>();
     private final Map<TrainingSpec.TrainingDataset, List<Dataset.Session>> datasets = new HashMap<>();
+    private final Map<TrainingSpec.NoiseDataset, TrainingTask.Source> noises = new HashMap<>();
     private final Map<TrainingSpec.TrainingDataset, List<SessionTexts>> texts = new HashMap<>();
 
     NamedInputs(DatasetFiles files, Fingerprints fingerprints, HubRepositories hub) {
@@ -81,6 +83,29 @@ final class NamedInputs implements ModelCheckpoints.Store {
                 throw new InvalidDatasetException(e.getMessage(), e);
             }
             datasets.put(data, known);
+        }
+        return known;
+    }
+
+    @Override
+    public TrainingTask.Source noise(TrainingSpec.NoiseDataset noise) throws InvalidDatasetException, IOException {
+        TrainingTask.Source known = noises.get(noise);
+        if (known == null) {
+            try {
+                List<Dataset.Session> found = new DatasetReader(files)
+                        .read(noise.reference(), List.of())
+                        .sessions();
+                known = new TrainingTask.Source(
+                        noise.reference(),
+                        null,
+                        null,
+                        TrainingTask.Source.digest(
+                                found.stream().map(Dataset.Session::reference).toList(),
+                                found.stream().map(Dataset.Session::references).toList()));
+            } catch (StageFailure e) {
+                throw new InvalidDatasetException("The noise: " + e.getMessage(), e);
+            }
+            noises.put(noise, known);
         }
         return known;
     }

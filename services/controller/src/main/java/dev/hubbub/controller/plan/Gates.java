@@ -17,6 +17,7 @@ import dev.hubbub.controller.resource.GateSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,8 +67,8 @@ final class Gates {
             int before = pairs.size();
             for (int candidate = 0; candidate < trials.size(); candidate++) {
                 for (int base = 0; base < trials.size(); base++) {
-                    if (trials.get(candidate).model().name().equals(gate.candidate())
-                            && trials.get(base).model().name().equals(gate.base())
+                    if (Objects.equals(trials.get(candidate).model().name(), gate.candidate())
+                            && Objects.equals(trials.get(base).model().name(), gate.base())
                             && trials.get(base)
                                     .point()
                                     .equals(trials.get(candidate).point())) {
@@ -113,7 +114,7 @@ final class Gates {
 
     private static List<String> sessions(ExperimentSpec spec, String dataset, List<KnownSession> sessions) {
         return spec.datasets().stream()
-                .filter(one -> one.name().equals(dataset))
+                .filter(one -> Objects.equals(one.name(), dataset))
                 .flatMap(one ->
                         sessions.stream().filter(session -> isOf(one, session)).map(KnownSession::name))
                 .toList();

@@ -34,6 +34,10 @@ import java.util.stream.Stream;
                 + " || !(has(self.rounds) || has(self.elasticWeights))",
         message = "rounds and elasticWeights go on from weights, and settings.fromScratch begins without: leave it out")
 @ValidationRule(
+        value = "!has(self.noise) || has(self.settings) && has(self.settings.augmentation)"
+                + " && has(self.settings.augmentation.noiseShare) && self.settings.augmentation.noiseShare > 0.0",
+        message = "noise is heard in a share of the clips: say settings.augmentation.noiseShare, or leave noise out")
+@ValidationRule(
         value = "!has(self.rounds) || !has(self.elasticWeights)",
         message = "rounds hold no weights: leave out rounds or elasticWeights")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -52,6 +56,9 @@ public record TrainingSpec(
                         "The utterances that checkpoints are judged by on the way. Absent: a share of the data's"
                                 + " texts, settings.heldOutShare.")
                 @Nullable TrainingDataset heldOut,
+        @JsonPropertyDescription("Recordings of noise, which are heard beside a share of the clips, as"
+                        + " settings.augmentation says.")
+                @Nullable NoiseDataset noise,
         @JsonPropertyDescription("Elastic weight consolidation: holds weights the more they matter. What they matter is"
                         + " estimated once for all runs with the same base and data.")
                 @Nullable ElasticWeights elasticWeights,
@@ -137,6 +144,35 @@ public record TrainingSpec(
         }
     }
 
+    /** Recordings of noise. Texts that they have are not looked at. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NoiseDataset(
+            @JsonPropertyDescription("folder: all recordings below a folder, as in MUSAN. manifest: JSON lines with"
+                            + " audio_filepath, and offset and duration of what is used of each. audiofolder: a folder"
+                            + " with metadata.csv or metadata.jsonl and its recordings.")
+                    @Default("folder")
+                    Layout layout,
+            @Required
+                    @Size(max = 1200) @Pattern(DatasetSpec.URI) @JsonPropertyDescription("The folder, or the manifest file, as s3://bucket/key.")
+                    String uri) {
+
+        /** How they lie in the store; the constants are spelled as they are in YAML. */
+        public enum Layout {
+            folder,
+            manifest,
+            audiofolder
+        }
+
+        public NoiseDataset {
+            layout = layout == null ? Layout.folder : layout;
+        }
+
+        /** Where they are, as the tasks say it. */
+        public DatasetReference reference() {
+            return new DatasetReference(DatasetLayout.of(layout.name()), uri);
+        }
+    }
+
     /** What holds weights where they were. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ElasticWeights(
@@ -213,7 +249,8 @@ public record TrainingSpec(
 
     /** Whether some of its utterances are on a hub. */
     boolean readsHub() {
-        return Stream.of(data, heldOut, elasticWeights == null ? null : elasticWeights.data())
-                .anyMatch(one -> one != null && one.liesOnHub());
+        return noise != null && noise.uri().startsWith("hf://")
+                || Stream.of(data, heldOut, elasticWeights == null ? null : elasticWeights.data())
+                        .anyMatch(one -> one != null && one.liesOnHub());
     }
 }

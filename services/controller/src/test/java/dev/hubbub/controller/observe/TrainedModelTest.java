@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
@@ -142,6 +143,23 @@ class TrainedModelTest extends StoreFixture {
                         .replace("data: {uri", "data: {layout: audiofolder, uri")
                         .replace("train.jsonl", "train"));
         assertTrue(folder.startsWith("Run short: "), folder);
+    }
+
+    @Test
+    void what_a_run_hears_as_noise_is_a_part_of_where_its_checkpoints_lie() throws Exception {
+        put("media/musan/noise/rain.wav", "rain");
+        String noisy = run("{augmentation: {noiseShare: 0.5}}")
+                .replace("settings:", "noise: {uri: 's3://" + objects.bucket() + "/media/musan'}, settings:");
+        KnownCheckpoint first = known(MODEL, noisy);
+        TrainingTask task = (TrainingTask) made(first).get(0);
+        assertEquals(DatasetLayout.FOLDER, task.noise().dataset().layout());
+        assertEquals(output(first), output(known(MODEL, noisy)));
+        put("media/musan/noise/rain.wav", "heavier rain");
+        assertTrue(!output(first).equals(output(known(MODEL, noisy))));
+        String none = problem(MODEL, noisy.replace("/media/musan'", "/media/silence'"));
+        assertTrue(none.startsWith("Run short: The noise: There is no recording below s3://"), none);
+        String unheard = problem(MODEL, noisy.replace("noiseShare: 0.5", "noiseShare: 0.5, noiseKinds: [babble]"));
+        assertTrue(unheard.contains("augmentation.noiseKinds must have recordings among them"), unheard);
     }
 
     @Test

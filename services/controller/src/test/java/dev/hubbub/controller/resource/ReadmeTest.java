@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.setting.SettingDefinition;
-import dev.hubbub.contracts.task.DatasetLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +34,9 @@ class ReadmeTest {
         assertNames("decoding.options", GridDimensions.options().stream().map(SettingDefinition::name));
         assertNames("decoding.grid", GridDimensions.ALL.stream().map(SettingDefinition::name));
         assertNames("objective", Stream.of(Metric.values()).map(Metric::name));
-        assertNames("datasets[].layout", Stream.of(DatasetLayout.values()).map(DatasetLayout::text));
+        assertNames("datasets[].layout", Stream.of(DatasetSpec.Layout.values()).map(Enum::name));
+        assertNames(
+                "training[].noise",
+                Stream.of(TrainingSpec.NoiseDataset.Layout.values()).map(Enum::name));
     }
 }

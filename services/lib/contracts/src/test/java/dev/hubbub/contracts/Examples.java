@@ -206,11 +206,20 @@ public final class Examples {
                                     2,
                                     15,
                                     0.5,
-                                    List.of(AugmentationSettings.NoiseKind.PINK),
+                                    List.of(
+                                            AugmentationSettings.NoiseKind.PINK,
+                                            AugmentationSettings.NoiseKind.RECORDINGS,
+                                            AugmentationSettings.NoiseKind.BABBLE),
+                                    5,
                                     0.0,
                                     15.0),
                             7,
-                            true))
+                            true),
+                    new TrainingTask.Source(
+                            new DatasetReference(DatasetLayout.FOLDER, "s3://hubbub/media/musan/noise"),
+                            null,
+                            null,
+                            Digest.of("noise")))
             .holding(new TrainingTask.ElasticWeights(new OutputAddress(StageName.FISHER, Digest.of("fisher")), 1000))
             .withSteps(List.of(RunStep.of(50), RunStep.LAST));
 

@@ -67,7 +67,7 @@ public final class DatasetReader {
     public Dataset read(DatasetReference dataset, List<String> sessions) throws IOException, StageFailure {
         List<Dataset.Session> read =
                 switch (dataset.layout()) {
-                    case MANIFEST, AUDIOFOLDER, PARQUET, ARROW -> readManifest(dataset, sessions);
+                    case MANIFEST, AUDIOFOLDER, FOLDER, PARQUET, ARROW -> readManifest(dataset, sessions);
                     case MCOREC -> readMcorec(dataset, sessions);
                 };
         if (read.isEmpty()) {
@@ -107,7 +107,7 @@ public final class DatasetReader {
      */
     public PlannedFiles files(SessionReference session) throws IOException, StageFailure {
         return switch (session.dataset().layout()) {
-            case MANIFEST, AUDIOFOLDER, PARQUET, ARROW -> fromManifest(session.dataset(), layout -> {
+            case MANIFEST, AUDIOFOLDER, FOLDER, PARQUET, ARROW -> fromManifest(session.dataset(), layout -> {
                 List<ManifestLine> lines = plannedLines(layout, session);
                 return new PlannedFiles(session, layout.recordings(lines, files), layout.embedded(lines));
             });
@@ -129,7 +129,7 @@ public final class DatasetReader {
      */
     public void requireReferences(SessionReference session, Digest references) throws IOException, StageFailure {
         switch (session.dataset().layout()) {
-            case MANIFEST, AUDIOFOLDER, PARQUET, ARROW -> fromManifest(session.dataset(), layout -> {
+            case MANIFEST, AUDIOFOLDER, FOLDER, PARQUET, ARROW -> fromManifest(session.dataset(), layout -> {
                 requireSame(session, references, layout.references(lines(layout, session)), REFERENCES);
                 return layout;
             });

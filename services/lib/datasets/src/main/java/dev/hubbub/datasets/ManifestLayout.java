@@ -40,6 +40,7 @@ final class ManifestLayout {
         return switch (dataset.layout()) {
             case MANIFEST -> new ManifestLayout(new ManifestFile(location));
             case AUDIOFOLDER -> new ManifestLayout(new AudiofolderFile(location));
+            case FOLDER -> new ManifestLayout(new RecordingsFolder(location));
             case PARQUET -> new ManifestLayout(new TableDataset(TableLayout.PARQUET, dataset));
             case ARROW -> new ManifestLayout(new TableDataset(TableLayout.ARROW, dataset));
             case MCOREC -> throw new IllegalArgumentException(dataset.uri() + " does not list utterances");

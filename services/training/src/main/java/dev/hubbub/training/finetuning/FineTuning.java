@@ -205,6 +205,7 @@ public final class FineTuning implements AutoCloseable {
     private void tellLeftOut(TrainingListener listener) {
         data.leftOut().sentences("the data").forEach(listener::warning);
         heldOut.leftOut().sentences("what is held out").forEach(listener::warning);
+        data.beside().ifPresent(noise -> noise.leftOut().sentences("the noise").forEach(listener::warning));
         if (!usable.leftOut().isEmpty()) {
             listener.warning(usable.leftOut().size() + " of " + data.examples().size() + " utterances are left out: "
                     + String.join(" ", usable.leftOut().stream().limit(NAMED).toList()));
@@ -223,6 +224,11 @@ public final class FineTuning implements AutoCloseable {
         settings.sampling()
                 .filter(how -> how.by() == Sampling.Group.SPEAKER)
                 .ifPresent(how -> used.put("speakers", data.speakers().hex()));
+        data.beside().ifPresent(noise -> {
+            used.put("noise", noise.digest().hex());
+            noise.address().ifPresent(where -> used.put("noiseFrom", where));
+            lineage.putObject("noise").put("recordings", noise.count()).put("seconds", noise.seconds());
+        });
         importance.ifPresent(what -> what.match(
                 named -> remembering(named.data(), lineage),
                 known -> taken(known.estimate(), checkpoint, lineage, listener)));
@@ -234,6 +240,7 @@ public final class FineTuning implements AutoCloseable {
         ObjectNode leftOut = lineage.putObject("leftOut");
         leftOut.set("data", data.leftOut().and(usable.leftOut()).json());
         leftOut.set("heldOut", heldOut.leftOut().json());
+        data.beside().ifPresent(noise -> leftOut.set("noise", noise.leftOut().json()));
         lineage.put("device", options.device());
         lineage.put("precision", options.precision().toString());
         return lineage;

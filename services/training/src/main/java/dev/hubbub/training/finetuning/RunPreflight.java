@@ -7,6 +7,8 @@ import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.AdamW;
 import dev.hubbub.speech.training.Learner;
 import dev.hubbub.speech.training.LearntParameters;
+import dev.hubbub.speech.training.augmentation.AddedNoise;
+import dev.hubbub.speech.training.augmentation.NoiseKind;
 import dev.hubbub.speech.training.preflight.Finding;
 import dev.hubbub.speech.training.preflight.OwnOutput;
 import dev.hubbub.speech.training.preflight.Preflight;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -93,6 +96,10 @@ record RunPreflight(
             List<Finding> findings = new ArrayList<>(report.findings());
             findings.add(overlap());
             findings.add(heldOutWords());
+            settings.augmentation()
+                    .noise()
+                    .filter(noise -> noise.share() > 0)
+                    .ifPresent(noise -> findings.add(heardBeside(noise)));
             return new PreflightReport(findings);
         }
     }
@@ -153,6 +160,56 @@ record RunPreflight(
                                 counted,
                                 100.0 / words))
                 : new Finding(HELD_OUT_WORDS, Finding.Verdict.FINE, counted + ".");
+    }
+
+    /** What is added to clips, for people, and whether it is what they mean. */
+    private Finding heardBeside(AddedNoise noise) {
+        List<String> kinds = new ArrayList<>();
+        for (NoiseKind kind : noise.kinds()) {
+            kinds.add(
+                    switch (kind) {
+                        case WHITE, PINK -> kind + " noise";
+                        case RECORDINGS -> recorded(data.beside().orElseThrow());
+                        case BABBLE -> "babble of " + noise.voices();
+                    });
+        }
+        String said = String.format(
+                Locale.ROOT,
+                "%.3g %% of the clips have %s beside them, from %.3g to %.3g dB below their own power",
+                100 * noise.share(),
+                String.join(" or ", kinds),
+                noise.lowestRatio(),
+                noise.highestRatio());
+        Optional<String> doubt = doubt(noise);
+        return new Finding(
+                "noise",
+                doubt.isPresent() ? Finding.Verdict.WARNING : Finding.Verdict.FINE,
+                said + doubt.map(why -> ": " + why).orElse("."));
+    }
+
+    private static String recorded(NoiseSet noise) {
+        return String.format(
+                Locale.ROOT, "one of %d recordings (%.1f minutes in all)", noise.count(), noise.seconds() / 60);
+    }
+
+    private Optional<String> doubt(AddedNoise noise) {
+        if (!senses.contains(Modality.AUDIO)) {
+            return Optional.of("but only pictures are learnt from, so none is heard. Leave noise out.");
+        }
+        long judged = data.beside().map(heldOut::heardIn).orElse(0L);
+        if (judged > 0) {
+            return Optional.of("but in " + judged
+                    + " of these recordings is something that checkpoints are judged by. Take others for noise.");
+        }
+        long speakers = usable.all().stream()
+                .map(Example::speaker)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        boolean alone = speakers == 1 && usable.all().stream().allMatch(example -> example.speaker() != null);
+        return noise.kinds().contains(NoiseKind.BABBLE) && alone
+                ? Optional.of("but all clips are of one speaker, whose own voice the babble is.")
+                : Optional.empty();
     }
 
     private Encoding encoding() {

@@ -20,6 +20,7 @@ import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.training.run.Example;
 import dev.hubbub.speech.training.run.ExampleSource;
+import dev.hubbub.speech.training.run.NoiseRecordings;
 import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.speech.training.run.UnusableClipException;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +45,7 @@ public final class TrainingData implements ExampleSource {
     private final Map<String, Place> places;
     private final List<Example> examples;
     private final LeftOut leftOut;
+    private final Optional<NoiseSet> beside;
 
     /** Opens a recording; what lies in a larger file is taken out of it when it is needed. */
     interface Opening {
@@ -65,7 +68,9 @@ public final class TrainingData implements ExampleSource {
             SharedSound.Place sound,
             String session) {}
 
-    private TrainingData(String uri, Map<String, Place> places, List<Example> examples, LeftOut leftOut) {
+    private TrainingData(
+            String uri, Map<String, Place> places, List<Example> examples, LeftOut leftOut, Optional<NoiseSet> beside) {
+        this.beside = beside;
         this.uri = uri;
         this.places = places;
         this.examples = List.copyOf(examples);
@@ -122,12 +127,7 @@ public final class TrainingData implements ExampleSource {
             throws StageFailure, IOException {
         DatasetReader datasets = new DatasetReader(new StageFiles(context));
         List<Dataset.Session> sessions = datasets.read(dataset, wanted).sessions();
-        Digest found = TrainingTask.Source.digest(
-                sessions.stream().map(Dataset.Session::reference).toList(),
-                sessions.stream().map(Dataset.Session::references).toList());
-        if (planned.isPresent() && !planned.get().equals(found)) {
-            throw StageFailure.datasetChanged("Something among the recordings or texts of " + dataset.uri());
-        }
+        requirePlanned(sessions, planned, dataset);
         FoundExamples reading = new FoundExamples(language, context);
         for (Dataset.Session session : sessions) {
             if (dataset.layout().isOfUtterances()) {
@@ -139,7 +139,34 @@ public final class TrainingData implements ExampleSource {
         if (reading.examples().isEmpty()) {
             throw new StageFailure(FailureReason.InvalidDataset, reading.nothing(dataset.uri()));
         }
-        return new TrainingData(dataset.uri(), reading.places(), reading.examples(), reading.leftOut());
+        return new TrainingData(
+                dataset.uri(), reading.places(), reading.examples(), reading.leftOut(), Optional.empty());
+    }
+
+    /** @throws StageFailure {@code DatasetChanged} if sessions are not those that were planned with */
+    static void requirePlanned(List<Dataset.Session> sessions, Optional<Digest> planned, DatasetReference dataset)
+            throws StageFailure {
+        Digest found = TrainingTask.Source.digest(
+                sessions.stream().map(Dataset.Session::reference).toList(),
+                sessions.stream().map(Dataset.Session::references).toList());
+        if (planned.isPresent() && !planned.get().equals(found)) {
+            throw StageFailure.datasetChanged("Something among the recordings or texts of " + dataset.uri());
+        }
+    }
+
+    /** The same, beside which noise may be heard. */
+    public TrainingData with(NoiseSet noise) {
+        return new TrainingData(uri, places, examples, leftOut, Optional.of(noise));
+    }
+
+    /** What may be heard beside them. */
+    Optional<NoiseSet> beside() {
+        return beside;
+    }
+
+    @Override
+    public Optional<NoiseRecordings> noise() {
+        return beside.map(Function.identity());
     }
 
     @Override
@@ -149,6 +176,11 @@ public final class TrainingData implements ExampleSource {
 
     /** Where they are, if that is an address which others know: in a store, or on a hub at a commit. */
     Optional<String> address() {
+        return known(uri);
+    }
+
+    /** An address that others than this machine know. */
+    static Optional<String> known(String uri) {
         return Optional.of(uri).filter(where -> where.contains("://") && !where.startsWith("file:"));
     }
 
@@ -168,7 +200,7 @@ public final class TrainingData implements ExampleSource {
      * @param leftOut what is to be said of them
      */
     TrainingData only(Predicate<Example> which, LeftOut leftOut) {
-        return new TrainingData(uri, places, examples.stream().filter(which).toList(), leftOut);
+        return new TrainingData(uri, places, examples.stream().filter(which).toList(), leftOut, beside);
     }
 
     /** Those that come with all of some senses, so that one clip is learnt from, and judged by, as the other. */
@@ -221,7 +253,7 @@ public final class TrainingData implements ExampleSource {
      * @param others sentences about each of the others
      */
     TrainingData keeping(List<Example> some, List<String> others) {
-        return new TrainingData(uri, places, some, leftOut.and(others));
+        return new TrainingData(uri, places, some, leftOut.and(others), beside);
     }
 
     /** How many utterances of another dataset are of sessions of which others are in this one, unless both are parts of one. */
@@ -236,6 +268,13 @@ public final class TrainingData implements ExampleSource {
         return other.sessions()
                 .filter(session -> own.contains(session.content()) || own.contains(session.name()))
                 .count();
+    }
+
+    /** How many recordings of noise hold what some utterance is heard in. */
+    long heardIn(NoiseSet noise) {
+        Set<Digest> own =
+                examples.stream().map(example -> sound(example).content()).collect(Collectors.toSet());
+        return noise.contents().stream().filter(own::contains).count();
     }
 
     /** How many utterances of another dataset are also in this one: of the same sound at about the same time. */

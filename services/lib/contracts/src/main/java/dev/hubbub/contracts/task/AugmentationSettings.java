@@ -15,7 +15,8 @@ import java.util.List;
  * @param frequencyMasks stretches of bands that are hidden
  * @param frequencyMaskBands the most bands of each
  * @param noiseShare of clips that noise is added to
- * @param noiseKinds of which one is drawn; absent is all
+ * @param noiseKinds of which one is drawn; absent is recordings where there are some, and white and pink otherwise
+ * @param noiseVoices how many others speak at once in babble
  * @param noiseLowestRatio of a clip's power to the noise's, in dB
  * @param noiseHighestRatio in dB
  */
@@ -46,8 +47,19 @@ public record AugmentationSettings(
         @Setting(value = "Most bands of each.", min = 1, max = 256, byDefault = "27") Integer frequencyMaskBands,
         @Setting(value = "Share of the clips that noise is added to.", min = 0, max = 1, byDefault = "0")
                 Double noiseShare,
-        @Setting(value = "Kinds of noise, of which one is drawn for each; absent is all.", longest = 2)
+        @Setting(
+                        value =
+                                "Kinds of noise, of which one is drawn for each: white, pink, recordings (those that the"
+                                        + " run names as noise) or babble (others who speak in other clips of the data). Absent is"
+                                        + " recordings where the run names some, and white and pink otherwise.",
+                        longest = 4)
                 List<NoiseKind> noiseKinds,
+        @Setting(
+                        value = "How many others speak at once in babble, all equally loud.",
+                        min = 1,
+                        max = 32,
+                        byDefault = "3")
+                Integer noiseVoices,
         @Setting(
                         value = "Lowest ratio of a clip's power to that of its noise, in dB; it is drawn evenly.",
                         min = -50,
@@ -56,18 +68,24 @@ public record AugmentationSettings(
                 Double noiseLowestRatio,
         @Setting(value = "Highest ratio, in dB.", min = -50, max = 100, byDefault = "20") Double noiseHighestRatio) {
 
-    /** Noise that is computed. */
+    /** What is heard beside speech. */
     public enum NoiseKind {
         /** Equal power at all frequencies. */
         @JsonProperty("white")
         WHITE,
         /** Equal power in every octave. */
         @JsonProperty("pink")
-        PINK
+        PINK,
+        /** Recordings that the run names. */
+        @JsonProperty("recordings")
+        RECORDINGS,
+        /** Others who speak in other clips of the data. */
+        @JsonProperty("babble")
+        BABBLE
     }
 
     static final AugmentationSettings NONE =
-            new AugmentationSettings(null, null, null, null, null, null, null, null, null, null);
+            new AugmentationSettings(null, null, null, null, null, null, null, null, null, null, null);
 
     public AugmentationSettings {
         speeds = speeds == null || speeds.isEmpty() ? null : List.copyOf(speeds);
@@ -84,6 +102,8 @@ public record AugmentationSettings(
         requireNone(path, timeMasks, "timeMasks", "timeMaskShare", timeMaskShare);
         requireNone(path, frequencyMasks, "frequencyMasks", "frequencyMaskBands", frequencyMaskBands);
         requireNone(path, noiseShare, "noiseShare", "noiseKinds", noiseKinds);
+        boolean babbles = noiseKinds != null && noiseKinds.contains(NoiseKind.BABBLE);
+        requireNone(path, babbles ? noiseKinds : null, "noiseKinds: [babble]", "noiseVoices", noiseVoices);
         requireNone(path, noiseShare, "noiseShare", "noiseLowestRatio", noiseLowestRatio);
         requireNone(path, noiseShare, "noiseShare", "noiseHighestRatio", noiseHighestRatio);
         double lowest = noiseLowestRatio == null ? 5 : noiseLowestRatio;
@@ -91,6 +111,40 @@ public record AugmentationSettings(
         if (lowest > highest) {
             throw new InvalidSettingException(
                     path, "augmentation.noiseLowestRatio", "is " + lowest + " dB, above the highest of " + highest);
+        }
+    }
+
+    /**
+     * The kinds of noise that are drawn from.
+     *
+     * @param recorded whether the run names recordings of noise
+     */
+    public List<NoiseKind> kinds(boolean recorded) {
+        if (noiseKinds != null) {
+            return noiseKinds;
+        }
+        return recorded ? List.of(NoiseKind.RECORDINGS) : List.of(NoiseKind.WHITE, NoiseKind.PINK);
+    }
+
+    /**
+     * Noise that is named is heard, and what is to be heard is named.
+     *
+     * @throws InvalidSettingException if one is said without the other
+     */
+    static void requireHeard(String path, AugmentationSettings augmentation, boolean recorded) {
+        boolean added = augmentation != null && augmentation.noiseShare != null;
+        boolean heard = added && augmentation.kinds(recorded).contains(NoiseKind.RECORDINGS);
+        if (recorded && !added) {
+            throw new InvalidSettingException(
+                    path, "augmentation.noiseShare", "must say how many clips get the noise that the run names");
+        }
+        if (recorded != heard) {
+            throw new InvalidSettingException(
+                    path,
+                    "augmentation.noiseKinds",
+                    recorded
+                            ? "must have recordings among them, because the run names noise"
+                            : "have recordings among them, and the run names no noise");
         }
     }
 

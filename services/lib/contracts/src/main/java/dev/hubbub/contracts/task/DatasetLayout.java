@@ -16,7 +16,9 @@ public enum DatasetLayout {
     /** Parquet files, a row of which is an utterance with its recording, as Hugging Face's {@code datasets} writes them. */
     PARQUET,
     /** What {@code save_to_disk} of Hugging Face's {@code datasets} writes: the same rows in Arrow files. */
-    ARROW;
+    ARROW,
+    /** A folder of recordings and nothing else, each by itself and without a text. */
+    FOLDER;
 
     /** Whether it lists utterances, each with a text of its own. */
     public boolean isOfUtterances() {

@@ -5,7 +5,7 @@ package dev.hubbub.contracts.task;
  *
  * @param layout how it is laid out
  * @param uri for {@code manifest} the manifest's object, for {@code mcorec} the prefix above the sessions, for
- *     {@code audiofolder} the folder, for {@code parquet} the folder of its files, one of them, or several by a name with
+ *     {@code audiofolder} and {@code folder} the folder, for {@code parquet} the folder of its files, one of them, or several by a name with
  *     {@code *} in it, or the split of a dataset on a hub ({@code hf://datasets/OWNER/NAME@COMMIT?split=NAME}), for
  *     {@code arrow} the folder of a split or one of its files
  * @param view whose recordings of its sessions are used; absent for the central camera's, or where the layout has no
@@ -62,7 +62,7 @@ public record DatasetReference(DatasetLayout layout, String uri, CameraView view
         }
         return switch (layout) {
             case MANIFEST -> above() + path;
-            case MCOREC, AUDIOFOLDER -> below() + path;
+            case MCOREC, AUDIOFOLDER, FOLDER -> below() + path;
             case PARQUET, ARROW -> folder() + path;
         };
     }

@@ -220,7 +220,7 @@ public record TrainingSettings(
                         byDefault = "false")
                 Boolean force) {
 
-    private static final String PATH = "training.settings";
+    static final String PATH = "training.settings";
 
     private void requireNothingOfABase() {
         boolean untaught = Boolean.TRUE.equals(fromScratch);

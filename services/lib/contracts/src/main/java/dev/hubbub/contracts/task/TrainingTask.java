@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param data what is learnt from
  * @param heldOut what checkpoints are judged by; absent is a share of the data
  * @param settings how it is trained
+ * @param noise recordings that are heard beside clips, as the settings say; absent is none
  * @param elasticWeights what holds weights where they were; absent is nothing
  * @param steps whose checkpoints are outputs, each by itself; absent is the best alone. They change no weights: where an
  *     output lies does not depend on which others are asked for
@@ -31,6 +32,7 @@ public record TrainingTask(
         Source data,
         Source heldOut,
         TrainingSettings settings,
+        Source noise,
         ElasticWeights elasticWeights,
         List<RunStep> steps)
         implements Task {
@@ -104,6 +106,11 @@ public record TrainingTask(
 
     public TrainingTask {
         settings = settings.checked();
+        AugmentationSettings.requireHeard(TrainingSettings.PATH, settings.augmentation(), noise != null);
+        if (noise != null && !noise.dataset().layout().isOfUtterances()) {
+            throw new IllegalArgumentException("The layout " + noise.dataset().layout()
+                    + " is of sessions, and noise is of recordings: name those of one in layout folder");
+        }
         List<RunStep> asked =
                 steps == null ? List.of() : steps.stream().sorted().distinct().toList();
         steps = asked.isEmpty() || asked.equals(BEST_ALONE) ? null : asked;
@@ -111,17 +118,23 @@ public record TrainingTask(
 
     /** A run whose best checkpoint is asked for. */
     public TrainingTask(CheckpointReference base, Source data, Source heldOut, TrainingSettings settings) {
-        this(StageName.TRAINING.version(), base, data, heldOut, settings, null, null);
+        this(base, data, heldOut, settings, null);
+    }
+
+    /** A run with recordings of noise, whose best checkpoint is asked for. */
+    public TrainingTask(
+            CheckpointReference base, Source data, Source heldOut, TrainingSettings settings, Source noise) {
+        this(StageName.TRAINING.version(), base, data, heldOut, settings, noise, null, null);
     }
 
     /** The same run, which holds weights. */
     public TrainingTask holding(ElasticWeights weights) {
-        return new TrainingTask(version, base, data, heldOut, settings, weights, steps);
+        return new TrainingTask(version, base, data, heldOut, settings, noise, weights, steps);
     }
 
     /** The same run, of which the checkpoints of these steps are asked for. */
     public TrainingTask withSteps(Collection<RunStep> asked) {
-        return new TrainingTask(version, base, data, heldOut, settings, elasticWeights, List.copyOf(asked));
+        return new TrainingTask(version, base, data, heldOut, settings, noise, elasticWeights, List.copyOf(asked));
     }
 
     /** The steps whose checkpoints are asked for, at least one. */
@@ -169,6 +182,9 @@ public record TrainingTask(
         if (settings.leavesOut()) {
             parameters.put("leftOut", LEFT_OUT);
         }
+        if (noise != null) {
+            inputs.put("noise", noise.content());
+        }
         if (elasticWeights != null) {
             inputs.put("fisher", elasticWeights.fisher().digest());
             parameters.put("elasticWeight", elasticWeights.weight());
@@ -189,6 +205,9 @@ public record TrainingTask(
         List<Input> inputs = new ArrayList<>(List.of(base.asInput("base"), data.asInput("data")));
         if (heldOut != null) {
             inputs.add(heldOut.asInput("heldOut"));
+        }
+        if (noise != null) {
+            inputs.add(noise.asInput("noise"));
         }
         if (elasticWeights != null) {
             inputs.add(new Input.Made("fisher", elasticWeights.fisher()));

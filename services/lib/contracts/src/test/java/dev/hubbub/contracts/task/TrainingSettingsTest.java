@@ -2,9 +2,13 @@ package dev.hubbub.contracts.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.Examples;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.setting.InvalidSettingException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingSettingsTest {
@@ -40,6 +44,46 @@ class TrainingSettingsTest {
                 "klWeight holds a model near what it was, and fromScratch begins with nothing");
         refused("{'sampling': {'temperature': 3}}", "sampling.temperature means nothing without sampling.by");
         refused("{'augmentation': {'speeds': [1, 3]}}", "augmentation.speeds must be 0.5 to 2, not 3.0");
+    }
+
+    @Test
+    void noise_that_a_run_names_is_heard_and_what_is_to_be_heard_is_named() throws Exception {
+        refused(
+                "{'augmentation': {'noiseShare': 0.5, 'noiseVoices': 2}}",
+                "augmentation.noiseVoices means nothing without augmentation.noiseKinds: [babble]");
+        assertEquals(
+                List.of(AugmentationSettings.NoiseKind.RECORDINGS),
+                settings("{'augmentation': {'noiseShare': 0.5}}").augmentation().kinds(true));
+        assertEquals(
+                List.of(AugmentationSettings.NoiseKind.WHITE, AugmentationSettings.NoiseKind.PINK),
+                settings("{'augmentation': {'noiseShare': 0.5}}").augmentation().kinds(false));
+        DatasetReference folder = new DatasetReference(DatasetLayout.FOLDER, "s3://b/noise");
+        TrainingTask.Source noise = new TrainingTask.Source(folder, null, null, Digest.of("noise"));
+        assertEquals(noise, task("{'augmentation': {'noiseShare': 0.5}}", noise).noise());
+        refusedTask("{}", noise, "augmentation.noiseShare must say how many clips get the noise");
+        refusedTask(
+                "{'augmentation': {'noiseShare': 0.5, 'noiseKinds': ['babble']}}",
+                noise,
+                "augmentation.noiseKinds must have recordings among them");
+        refusedTask(
+                "{'augmentation': {'noiseShare': 0.5, 'noiseKinds': ['recordings']}}",
+                null,
+                "augmentation.noiseKinds have recordings among them, and the run names no noise");
+        refusedTask(
+                "{'augmentation': {'noiseShare': 0.5}}",
+                new TrainingTask.Source(
+                        new DatasetReference(DatasetLayout.MCOREC, "s3://b/dev"), null, null, Digest.of("noise")),
+                "The layout mcorec is of sessions, and noise is of recordings");
+    }
+
+    private static TrainingTask task(String settings, TrainingTask.Source noise) throws Exception {
+        return new TrainingTask(Examples.CHECKPOINT, Examples.TRAINING.data(), null, settings(settings), noise);
+    }
+
+    private static void refusedTask(String settings, TrainingTask.Source noise, String why) {
+        String said = assertThrows(IllegalArgumentException.class, () -> task(settings, noise))
+                .getMessage();
+        assertTrue(said.contains(why), said);
     }
 
     @Test

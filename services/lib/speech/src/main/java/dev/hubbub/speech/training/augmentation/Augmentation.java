@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.speech.features.SpecAugment;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.TrainingInput;
+import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -56,12 +56,23 @@ public record Augmentation(List<Double> speeds, Optional<AddedNoise> noise, Opti
         return fitting.isEmpty() ? 1 : fitting.get(random.nextInt(fitting.size()));
     }
 
-    /** What is heard of a clip; what is seen stays as it is. */
-    public Clip heard(Clip clip, RandomGenerator random) {
+    /**
+     * What is heard of a clip; what is seen stays as it is.
+     *
+     * @param beside what can be heard beside it
+     * @throws IOException if that cannot be read now
+     */
+    public Clip heard(Clip clip, RandomGenerator random, HeardBeside beside) throws IOException {
         if (noise.isEmpty() || clip.audio() == null) {
             return clip;
         }
-        return new Clip(noise.get().added(clip.audio(), random), clip.video());
+        return new Clip(noise.get().added(clip.audio(), random, beside), clip.video());
+    }
+
+    /** Whether noise of a kind is ever added. */
+    public boolean adds(NoiseKind kind) {
+        return noise.filter(added -> added.share() > 0 && added.kinds().contains(kind))
+                .isPresent();
     }
 
     /**
@@ -82,8 +93,10 @@ public record Augmentation(List<Double> speeds, Optional<AddedNoise> noise, Opti
         noise.ifPresent(added -> {
             ObjectNode node = json.putObject("noise");
             node.put("share", added.share());
-            added.colours()
-                    .forEach(colour -> node.withArray("kinds").add(colour.name().toLowerCase(Locale.ROOT)));
+            added.kinds().forEach(kind -> node.withArray("kinds").add(kind.toString()));
+            if (added.kinds().contains(NoiseKind.BABBLE)) {
+                node.put("voices", added.voices());
+            }
             node.put("lowestRatio", added.lowestRatio());
             node.put("highestRatio", added.highestRatio());
         });

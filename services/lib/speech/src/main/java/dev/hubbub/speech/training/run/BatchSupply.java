@@ -31,6 +31,7 @@ final class BatchSupply implements AutoCloseable {
     private final UsableExamples examples;
     private final BatchOrder order;
     private final Batching batching;
+    private final RecordedBeside beside;
     private final Set<Modality> wanted;
     private final BiConsumer<Example, String> unreadable;
     private final ExecutorService ahead = Executors.newSingleThreadExecutor(work -> {
@@ -68,6 +69,7 @@ final class BatchSupply implements AutoCloseable {
         this.source = source;
         this.examples = examples;
         this.batching = turns.batching();
+        this.beside = new RecordedBeside(source, examples, batching.augmentation());
         this.wanted = batching.modalities().of(model);
         this.order = new BatchOrder(turns);
         this.epoch = epoch;
@@ -112,9 +114,12 @@ final class BatchSupply implements AutoCloseable {
         return clip;
     }
 
-    private TrainingInput input(Turn turn, Clip clip, int when) {
+    private TrainingInput input(Turn turn, Clip clip, int when) throws IOException {
         Augmentation augmentation = batching.augmentation();
-        Clip heard = augmentation.heard(clip, Turns.Draw.NOISE.of(batching.seed(), when, turn.number()));
+        Clip heard = augmentation.heard(
+                clip,
+                Turns.Draw.NOISE.of(batching.seed(), when, turn.number()),
+                beside.of(examples.example(turn.example())));
         requireReadable(clip);
         Clip seen = batching.modalities().varied(heard, Turns.Draw.PICTURES.of(batching.seed(), when, turn.number()));
         TrainingInput input = model.input(seen, new Encoding(batching.padToWindow()));

@@ -4,6 +4,7 @@ import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.Modality;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where examples come from. Asked by one thread at a time, not always the same. */
@@ -11,6 +12,11 @@ public interface ExampleSource {
 
     /** All of them, always in the same order. */
     List<Example> examples();
+
+    /** Recordings of noise that may be heard beside them. */
+    default Optional<NoiseRecordings> noise() {
+        return Optional.empty();
+    }
 
     /**
      * What is heard and seen in one, of what is asked for as much as there is.

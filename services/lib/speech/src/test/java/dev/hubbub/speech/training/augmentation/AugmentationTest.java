@@ -1,5 +1,6 @@
 package dev.hubbub.speech.training.augmentation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -11,20 +12,71 @@ import dev.hubbub.speech.features.SpecAugment;
 import dev.hubbub.speech.model.Clip;
 import dev.hubbub.speech.model.GreyFrames;
 import dev.hubbub.speech.model.TrainingInput;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class AugmentationTest {
     private static final float[] SPEECH = ReferenceAudio.EN_LIBRIVOX.samples();
 
+    /** Whoever asks for it has asked for noise that is computed. */
+    private static final HeardBeside NOTHING = beside(List.of(), List.of());
+
+    private static HeardBeside beside(List<float[]> noises, List<float[]> voices) {
+        Iterator<float[]> noise = noises.iterator();
+        Iterator<float[]> voice = voices.iterator();
+        return new HeardBeside() {
+            @Override
+            public float[] noise(int count, RandomGenerator random) {
+                return noise.next();
+            }
+
+            @Override
+            public float[] voice(int count, RandomGenerator random) {
+                return voice.next();
+            }
+        };
+    }
+
     @Test
-    void noise_is_as_much_below_the_speech_as_asked_for() {
+    void recorded_noise_is_scaled_by_the_powers_of_the_whole_clip_and_of_the_stretch() throws IOException {
+        AddedNoise noise = new AddedNoise(1, List.of(NoiseKind.RECORDINGS), 20, 20);
+        // Powers of 2 and 8: at 20 dB the noise has a power of 0.02, a twentieth of its own amplitude.
+        float[] sound = {2, 0, -2, 0};
+        float[] stretch = {0, 4, 0, -4};
+        float[] heard = noise.added(sound, new SplittableRandom(1), beside(List.of(stretch), List.of()));
+        assertArrayEquals(new float[] {2, 0.2f, -2, -0.2f}, heard, 1e-7f);
+        assertArrayEquals(new float[] {2, 0, -2, 0}, sound);
+        float[] silent = new float[4];
+        assertArrayEquals(
+                heard,
+                noise.added(sound, new SplittableRandom(1), beside(List.of(silent, silent, stretch), List.of())));
+        assertSame(
+                sound, noise.added(sound, new SplittableRandom(1), beside(Collections.nCopies(8, silent), List.of())));
+    }
+
+    @Test
+    void voices_of_babble_are_equally_loud_and_their_sum_is_as_loud_as_asked_for() throws IOException {
+        AddedNoise babble = new AddedNoise(1, List.of(NoiseKind.BABBLE), 2, 0, 0);
+        // Each becomes one of a power of 1, their sum one of 2, and so does the sound.
+        float[] quiet = {0.1f, -0.1f, 0.1f, -0.1f};
+        float[] loud = {7, 7, -7, -7};
+        float[] heard = babble.added(
+                new float[] {2, 0, 2, 0}, new SplittableRandom(1), beside(List.of(), List.of(quiet, loud)));
+        assertArrayEquals(new float[] {4, 0, 2, -2}, heard, 1e-6f);
+    }
+
+    @Test
+    void noise_is_as_much_below_the_speech_as_asked_for() throws IOException {
         for (double ratio : new double[] {-5, 0, 20}) {
-            AddedNoise noise = new AddedNoise(1, List.of(NoiseColour.values()), ratio, ratio);
-            float[] noisy = noise.added(SPEECH, new SplittableRandom(7));
+            AddedNoise noise = new AddedNoise(1, NoiseKind.COMPUTED, ratio, ratio);
+            float[] noisy = noise.added(SPEECH, new SplittableRandom(7), NOTHING);
             float[] added = new float[SPEECH.length];
             for (int i = 0; i < added.length; i++) {
                 added[i] = noisy[i] - SPEECH[i];
@@ -34,15 +86,15 @@ class AugmentationTest {
     }
 
     @Test
-    void ratios_are_drawn_between_the_two_and_noise_is_added_to_a_share_of_the_clips() {
-        AddedNoise noise = new AddedNoise(0.25, List.of(NoiseColour.WHITE), 0, 10);
+    void ratios_are_drawn_between_the_two_and_noise_is_added_to_a_share_of_the_clips() throws IOException {
+        AddedNoise noise = new AddedNoise(0.25, List.of(NoiseKind.WHITE), 0, 10);
         float[] tone = new float[400];
         Arrays.fill(tone, 1);
         int clean = 0;
         double lowest = Double.MAX_VALUE;
         double highest = 0;
         for (int seed = 0; seed < 2000; seed++) {
-            float[] noisy = noise.added(tone, new SplittableRandom(seed));
+            float[] noisy = noise.added(tone, new SplittableRandom(seed), NOTHING);
             if (noisy == tone) {
                 clean++;
             } else {
@@ -99,15 +151,15 @@ class AugmentationTest {
     }
 
     @Test
-    void silence_has_no_noise_and_pictures_are_left_alone() {
-        AddedNoise noise = new AddedNoise(1, List.of(NoiseColour.PINK), 0, 0);
+    void silence_has_no_noise_and_pictures_are_left_alone() throws IOException {
+        AddedNoise noise = new AddedNoise(1, List.of(NoiseKind.PINK), 0, 0);
         float[] silence = new float[100];
-        assertEquals(0, AddedNoise.power(noise.added(silence, new SplittableRandom(1))));
+        assertEquals(0, AddedNoise.power(noise.added(silence, new SplittableRandom(1), NOTHING)));
         Augmentation augmentation = new Augmentation(List.of(), Optional.of(noise), Optional.empty());
         GreyFrames lips = new GreyFrames(2, 2, new byte[8]);
         Clip seen = new Clip(null, lips);
-        assertSame(seen, augmentation.heard(seen, new SplittableRandom(1)));
-        Clip both = augmentation.heard(new Clip(SPEECH.clone(), lips), new SplittableRandom(1));
+        assertSame(seen, augmentation.heard(seen, new SplittableRandom(1), NOTHING));
+        Clip both = augmentation.heard(new Clip(SPEECH.clone(), lips), new SplittableRandom(1), NOTHING);
         assertSame(lips, both.video());
         assertFalse(Arrays.equals(SPEECH, both.audio()));
     }
@@ -141,6 +193,6 @@ class AugmentationTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Augmentation(List.of(0.0), Optional.empty(), Optional.empty()));
-        assertThrows(IllegalArgumentException.class, () -> new AddedNoise(1, List.of(NoiseColour.WHITE), 10, 5));
+        assertThrows(IllegalArgumentException.class, () -> new AddedNoise(1, List.of(NoiseKind.WHITE), 10, 5));
     }
 }

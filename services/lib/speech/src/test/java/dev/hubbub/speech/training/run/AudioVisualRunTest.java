@@ -27,7 +27,7 @@ import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.SpokenExamples;
 import dev.hubbub.speech.training.augmentation.AddedNoise;
 import dev.hubbub.speech.training.augmentation.Augmentation;
-import dev.hubbub.speech.training.augmentation.NoiseColour;
+import dev.hubbub.speech.training.augmentation.NoiseKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,7 +196,7 @@ class AudioVisualRunTest {
     void noise_and_masks_are_refused_where_nothing_is_heard(boolean noise, boolean masks) {
         Augmentation changed = new Augmentation(
                 List.of(),
-                noise ? Optional.of(new AddedNoise(0.5, List.of(NoiseColour.WHITE), 5, 20)) : Optional.empty(),
+                noise ? Optional.of(new AddedNoise(0.5, List.of(NoiseKind.WHITE), 5, 20)) : Optional.empty(),
                 masks ? Optional.of(new SpecAugment(1, 10, 1, 1, 10)) : Optional.empty());
         RunSettings settings = augmented(settings(2, Optional.empty()), changed);
         RunSettings seeing = learning(settings, new ModalitySettings(Set.of(Modality.VIDEO), 0, 0, true, 0.5));

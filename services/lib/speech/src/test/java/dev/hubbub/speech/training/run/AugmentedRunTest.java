@@ -19,7 +19,7 @@ import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.SpokenExamples;
 import dev.hubbub.speech.training.augmentation.AddedNoise;
 import dev.hubbub.speech.training.augmentation.Augmentation;
-import dev.hubbub.speech.training.augmentation.NoiseColour;
+import dev.hubbub.speech.training.augmentation.NoiseKind;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class AugmentedRunTest {
     };
     private static final Augmentation EVERYTHING = new Augmentation(
             List.of(0.9, 1.0, 1.1),
-            Optional.of(new AddedNoise(0.7, List.of(NoiseColour.values()), 5, 20)),
+            Optional.of(new AddedNoise(0.7, NoiseKind.COMPUTED, 5, 20)),
             Optional.of(new SpecAugment(2, 40, 1, 2, 15)));
 
     @TempDir
