@@ -8,10 +8,10 @@ import dev.hubbub.localdev.experiment.ExperimentClient;
 import dev.hubbub.localdev.experiment.ExperimentClient.NamedExperiment;
 import dev.hubbub.localdev.experiment.InvalidExperimentException;
 import dev.hubbub.localdev.experiment.TrialState;
-import dev.hubbub.localdev.export.EvaluationTables;
 import dev.hubbub.localdev.export.ExportFormat;
 import dev.hubbub.localdev.export.TrialExport;
 import dev.hubbub.localdev.export.TrialOutputs;
+import dev.hubbub.localdev.export.TrialTables;
 import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.terminal.Screen;
 import java.io.IOException;
@@ -65,6 +65,8 @@ final class ExportCommand implements Callable<Integer> {
                 "evaluation-csv: all trials, or the one named with --trial, as evaluation_metrics.csv with their metrics"
                         + " (fractions; `hubbub explain` says what each is), and evaluation_examples.csv with what each"
                         + " heard of some utterances.",
+                "results-csv, results-json, markdown, latex: all trials, or the one named, as one table; results-csv has the"
+                        + " columns session, model (the trial), avg_speaker_wer, avg_joint_error and conversation_f1.",
                 "transcripts: SESSION/ with all that was written about it; `hubbub score mcorec --output` takes them."
             })
     private ExportFormat format;
@@ -122,7 +124,7 @@ final class ExportCommand implements Callable<Integer> {
         TrialState chosen;
         try (ExperimentClient client = ExperimentClient.of(cluster)) {
             String place = namespace == null ? client.defaultNamespace() : namespace;
-            if (format == ExportFormat.EVALUATION_CSV) {
+            if (format.isTable()) {
                 return tables(
                         trial == null
                                 ? client.trials(place, found(client, place).name())
@@ -143,7 +145,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int tables(List<TrialState> trials, ObjectStoreSettings settings) throws CommandFailure, IOException {
-        EvaluationTables tables = new EvaluationTables();
+        TrialTables tables = TrialTables.of(format, examples);
         List<String> lacking = new ArrayList<>();
         try (ObjectStore store = ObjectStore.connect(settings)) {
             for (TrialState each : trials) {
@@ -157,7 +159,7 @@ final class ExportCommand implements Callable<Integer> {
                             TrialOutputs.of(store, each.score()).score());
                 }
             }
-            tables.write(output, examples, overwrite);
+            tables.write(output, overwrite);
         } catch (FileAlreadyExistsException e) {
             throw CommandFailure.invalid(e.getMessage());
         }

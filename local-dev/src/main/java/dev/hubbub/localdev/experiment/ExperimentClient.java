@@ -204,6 +204,29 @@ public final class ExperimentClient implements AutoCloseable {
         }
     }
 
+    /** All experiments of all namespaces with their states. */
+    public List<NamedExperiment> experimentsEverywhere() throws ClusterException {
+        try {
+            return experiments().inAnyNamespace().list().getItems().stream()
+                    .map(resource ->
+                            new NamedExperiment(resource.getMetadata().getName(), ExperimentState.of(tree(resource))))
+                    .toList();
+        } catch (KubernetesClientException e) {
+            throw failure(e);
+        }
+    }
+
+    /** The trials of all experiments of all namespaces. */
+    public List<TrialState> trialsEverywhere() throws ClusterException {
+        try {
+            return trials().inAnyNamespace().list().getItems().stream()
+                    .map(trial -> TrialState.of(tree(trial)))
+                    .toList();
+        } catch (KubernetesClientException e) {
+            throw failure(e);
+        }
+    }
+
     /** An experiment and how far it is. */
     public record NamedExperiment(String name, ExperimentState state) {}
 

@@ -67,6 +67,11 @@ public record ExperimentState(
         }
     }
 
+    /** Whether it is at its end, whichever spec and run that is about. */
+    public boolean hasEnded() {
+        return FINAL.contains(phase);
+    }
+
     /** Whether nothing more will happen to this run of this generation. */
     boolean isFinal(String run, long generation) {
         return FINAL.contains(phase)

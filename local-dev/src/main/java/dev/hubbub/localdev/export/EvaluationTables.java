@@ -3,11 +3,6 @@ package dev.hubbub.localdev.export;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.scoring.table.CsvLine;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,12 +14,22 @@ import java.util.Map;
  * The trials of an experiment as two tables for other programs: {@value #METRICS} has a row for each trial,
  * {@value #EXAMPLES} a row for each of some utterances, with what every trial heard.
  */
-public final class EvaluationTables {
+public final class EvaluationTables implements TrialTables {
 
     static final String METRICS = "evaluation_metrics.csv";
     static final String EXAMPLES = "evaluation_examples.csv";
 
     private final Map<String, Scored> trials = new LinkedHashMap<>();
+    private final int mostExamples;
+
+    /**
+     * Tables.
+     *
+     * @param mostExamples how many utterances at most, the first of the first trial
+     */
+    public EvaluationTables(int mostExamples) {
+        this.mostExamples = mostExamples;
+    }
 
     /** A scored trial. */
     private record Scored(String model, TrialScore score) {}
@@ -33,33 +38,17 @@ public final class EvaluationTables {
     private record Place(String session, String segment) {}
 
     /** Adds a trial; the columns of examples are in the order in which they are added. */
+    @Override
     public void add(String trial, String model, TrialScore score) {
         trials.put(trial, new Scored(model, score));
     }
 
-    /**
-     * Writes both.
-     *
-     * @param examples how many utterances at most, the first of the first trial
-     * @param overwrite whether tables that are there are replaced
-     * @throws FileAlreadyExistsException if there are and may not be; its message is a sentence
-     */
-    public void write(Path folder, int examples, boolean overwrite) throws IOException {
-        for (String name : List.of(METRICS, EXAMPLES)) {
-            if (!overwrite && Files.exists(folder.resolve(name))) {
-                throw new FileAlreadyExistsException(folder.resolve(name)
-                        + " is there already: name another folder, or replace it with --overwrite.");
-            }
-        }
-        Files.createDirectories(folder);
-        write(folder.resolve(METRICS), metrics());
-        write(folder.resolve(EXAMPLES), examples(examples));
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Path beside = file.resolveSibling("." + file.getFileName() + ".part");
-        Files.writeString(beside, text);
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    @Override
+    public Map<String, String> files() {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(METRICS, metrics());
+        files.put(EXAMPLES, examples(mostExamples));
+        return files;
     }
 
     private String metrics() {

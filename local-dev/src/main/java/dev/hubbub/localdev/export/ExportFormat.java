@@ -14,7 +14,24 @@ public enum ExportFormat {
     TRANSCRIPTS,
 
     /** Tables of all trials: their metrics, and examples of what each heard. */
-    EVALUATION_CSV;
+    EVALUATION_CSV,
+
+    /** {@code results.csv}: sessions of all trials with the columns that the challenge's results are compared in. */
+    RESULTS_CSV,
+
+    /** {@code results.json}: all numbers of all trials and their sessions. */
+    RESULTS_JSON,
+
+    /** {@code results.md}: a table of all trials. */
+    MARKDOWN,
+
+    /** {@code results.tex}: the same for LaTeX. */
+    LATEX;
+
+    /** Whether it is of all trials, and not of the files of one. */
+    public boolean isTable() {
+        return this != MCOREC_SUBMISSION && this != TRANSCRIPTS;
+    }
 
     /** As the command line spells it. */
     @Override

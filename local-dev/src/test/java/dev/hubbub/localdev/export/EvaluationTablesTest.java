@@ -23,13 +23,13 @@ class EvaluationTablesTest {
     @TempDir
     Path folder;
 
-    private final EvaluationTables tables = new EvaluationTables();
+    private final EvaluationTables tables = new EvaluationTables(20);
 
     @Test
     void trials_stand_below_each_other_with_their_metrics_and_bleu() throws Exception {
         tables.add("uniform", "u", score(0.0, SAID));
         tables.add("ties, trimmed", "t", score(1.0, "nothing of the kind was said"));
-        tables.write(folder, 20, false);
+        tables.write(folder, false);
         List<String> lines = Files.readAllLines(folder.resolve("evaluation_metrics.csv"));
         assertThat(lines).hasSize(3);
         List<String> head = List.of(lines.get(0).split(","));
@@ -45,14 +45,16 @@ class EvaluationTablesTest {
     void utterances_stand_below_each_other_with_what_every_trial_heard() throws Exception {
         tables.add("a", "m", score(0.5, "one", "two", "three"));
         tables.add("b", "m", score(0.5, "eins", "zwei"));
-        tables.write(folder, 20, false);
+        tables.write(folder, false);
         assertThat(Files.readAllLines(folder.resolve("evaluation_examples.csv")))
                 .containsExactly(
                         "session,segment,reference,a,b",
                         "s1,0," + SAID + ",one,eins",
                         "s1,1," + SAID + ",two,zwei",
                         "s1,2," + SAID + ",three,");
-        tables.write(folder, 1, true);
+        EvaluationTables one = new EvaluationTables(1);
+        one.add("a", "m", score(0.5, "one", "two", "three"));
+        one.write(folder, true);
         assertThat(Files.readAllLines(folder.resolve("evaluation_examples.csv")))
                 .hasSize(2);
     }
@@ -60,11 +62,11 @@ class EvaluationTablesTest {
     @Test
     void tables_that_are_there_are_replaced_only_if_that_is_asked_for() throws Exception {
         tables.add("a", "m", score(0.5, "one"));
-        tables.write(folder, 20, false);
-        assertThatThrownBy(() -> tables.write(folder, 20, false))
+        tables.write(folder, false);
+        assertThatThrownBy(() -> tables.write(folder, false))
                 .isInstanceOf(FileAlreadyExistsException.class)
                 .hasMessageContaining("evaluation_metrics.csv is there already");
-        tables.write(folder, 20, true);
+        tables.write(folder, true);
     }
 
     private static TrialScore score(double wer, String... hypotheses) {

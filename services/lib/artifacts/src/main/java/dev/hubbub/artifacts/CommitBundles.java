@@ -39,7 +39,9 @@ final class CommitBundles {
     /** With names of 11 letters each, as many as go into the name of a file beside what some stores add to it. */
     static final int MOST = 16;
 
-    private static final String FOLDER = "together/";
+    /** Where bundles lie among the outputs of a stage. */
+    static final String FOLDER = "together/";
+
     private static final int ID_LENGTH = 13;
     private static final int NAME_BYTES = 8;
     private static final int NAME_LENGTH = 11;

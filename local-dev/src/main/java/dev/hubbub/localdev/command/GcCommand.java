@@ -1,0 +1,164 @@
+package dev.hubbub.localdev.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.Garbage;
+import dev.hubbub.artifacts.Garbage.Unused;
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectUri;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.localdev.experiment.ClusterException;
+import dev.hubbub.localdev.experiment.ExperimentClient;
+import dev.hubbub.localdev.experiment.ExperimentClient.NamedExperiment;
+import dev.hubbub.localdev.experiment.InvalidExperimentException;
+import dev.hubbub.localdev.experiment.TrialState;
+import dev.hubbub.localdev.stack.StackFailure;
+import dev.hubbub.localdev.terminal.Screen;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says what nothing uses any more, and deletes it if asked to. */
+@Command(
+        name = "gc",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Say which outputs in the store nothing uses any more: no report, no gate, no checkpoint made here and no trial"
+                    + " of an experiment that is there was made from them, at however many steps. With --delete they are"
+                    + " deleted, which costs no result: who asks for one of them again computes it again.",
+            "Checkpoints, reports, gates, and what people put into the store are never deleted, nor are the commits of small"
+                    + " outputs that lie together in one object."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it is said, and done if asked for", "1:it is not safe to delete, or failed", "2:wrong usage"
+        })
+final class GcCommand implements Callable<Integer> {
+
+    private final Screen screen;
+
+    @Option(
+            names = "--older-than",
+            paramLabel = "DAYS",
+            defaultValue = "30",
+            description = "Keep what is younger (default: ${DEFAULT-VALUE}).")
+    private int days;
+
+    @Option(names = "--delete", description = "Delete them. Not while an experiment is not at its end.")
+    private boolean delete;
+
+    @Mixin
+    private StoreOptions where;
+
+    @Option(names = "--json", description = "Print everything as JSON.")
+    private boolean json;
+
+    GcCommand(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public Integer call()
+            throws StackFailure, ClusterException, InvalidExperimentException, CommandFailure, InterruptedException,
+                    IOException {
+        if (days < 1) {
+            throw CommandFailure.invalid("--older-than must be a day at least, not " + days + ".");
+        }
+        return where.run(screen, (client, namespace, store) -> collect(client, store));
+    }
+
+    private int collect(ExperimentClient client, ObjectStore store)
+            throws ClusterException, CommandFailure, InterruptedException, IOException {
+        ArtifactStore artifacts = new ArtifactStore(store);
+        List<String> unfinished = new ArrayList<>();
+        for (NamedExperiment experiment : client.experimentsEverywhere()) {
+            if (!experiment.state().hasEnded()) {
+                unfinished.add(experiment.name());
+            }
+        }
+        if (delete && !unfinished.isEmpty()) {
+            throw CommandFailure.failed("Nothing is deleted while " + String.join(", ", unfinished)
+                    + (unfinished.size() == 1 ? " is" : " are")
+                    + " not at the end: what an experiment has seen in the store it believes to stay.");
+        }
+        Garbage garbage =
+                Garbage.of(artifacts, scores(client, store), Instant.now().minus(Duration.ofDays(days)));
+        if (delete && !garbage.unknown().isEmpty()) {
+            throw CommandFailure.failed(garbage.unknown().size() + " outputs that are kept, the first of them "
+                    + garbage.unknown().get(0)
+                    + ", were made by a version that did not say from what, so nothing is deleted.");
+        }
+        if (delete) {
+            for (Unused unused : garbage.unused()) {
+                Garbage.delete(artifacts, unused);
+            }
+        }
+        tell(garbage, unfinished);
+        return 0;
+    }
+
+    private static List<OutputAddress> scores(ExperimentClient client, ObjectStore store) throws ClusterException {
+        List<OutputAddress> scores = new ArrayList<>();
+        for (TrialState trial : client.trialsEverywhere()) {
+            if (trial.score() != null) {
+                ObjectUri place = ObjectUri.parse(trial.score());
+                if (place.bucket().equals(store.bucket())) {
+                    OutputAddress.at(place.key()).ifPresent(scores::add);
+                }
+            }
+        }
+        return scores;
+    }
+
+    private void tell(Garbage garbage, List<String> unfinished) {
+        if (json) {
+            ObjectNode document = Json.mapper()
+                    .createObjectNode()
+                    .put("deleted", delete)
+                    .put("kept", garbage.kept())
+                    .put("bytes", garbage.bytes());
+            for (Unused unused : garbage.unused()) {
+                document.withArray("unused")
+                        .addObject()
+                        .put("key", unused.output().prefix())
+                        .put("bytes", unused.bytes())
+                        .put("time", unused.time().toString());
+            }
+            screen.give(document + "\n");
+            return;
+        }
+        Map<String, long[]> stages = new TreeMap<>();
+        for (Unused unused : garbage.unused()) {
+            long[] sums = stages.computeIfAbsent(unused.output().stage().text(), absent -> new long[2]);
+            sums[0]++;
+            sums[1] += unused.bytes();
+        }
+        stages.forEach((stage, sums) ->
+                screen.tell(String.format(Locale.ROOT, "%,8d of %s, %,d bytes", sums[0], stage, sums[1])));
+        screen.tell(String.format(
+                Locale.ROOT,
+                "%,d outputs (%,d bytes) older than %d days %s; %,d are kept",
+                garbage.unused().size(),
+                garbage.bytes(),
+                days,
+                delete ? "are deleted" : "are used by nothing",
+                garbage.kept()));
+        if (!delete && !unfinished.isEmpty()) {
+            screen.say("Some of these may be used by " + String.join(", ", unfinished) + ", not at the end yet.");
+        }
+        if (!delete && !garbage.unknown().isEmpty()) {
+            screen.say(garbage.unknown().size()
+                    + " outputs that are kept were made by a version that did not say from what:"
+                    + " what they use may be among these.");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.hubbub.localdev.comparison;
+
+import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.score.TrialScore;
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What one trial, or one row of somebody else's table, came to in each session.
+ *
+ * @param family what it is one of: the model, with where it is from
+ * @param trial the trial's name; empty for imported results
+ * @param imported whether the numbers are somebody else's, taken from a file and not computed here
+ * @param sessions by session, the metrics it has
+ */
+public record SessionResults(String family, String trial, boolean imported, Map<String, Map<Metric, Double>> sessions) {
+
+    /** What sessions are compared by: all that is known of a session as one number. */
+    public static final List<Metric> METRICS =
+            List.of(Metric.wer, Metric.speakerWer, Metric.jointError, Metric.conversationF1);
+
+    /** A trial's. */
+    public static SessionResults of(String family, String trial, TrialScore score) {
+        Map<String, Map<Metric, Double>> sessions = new LinkedHashMap<>();
+        for (SessionScore session : score.sessions()) {
+            Map<Metric, Double> values = new EnumMap<>(Metric.class);
+            for (Metric metric : METRICS) {
+                Double value = metric.of(session);
+                if (value != null) {
+                    values.put(metric, value);
+                }
+            }
+            sessions.put(session.session(), values);
+        }
+        return new SessionResults(family, trial, false, sessions);
+    }
+
+    /** The sessions that have a value of a metric, with it. */
+    public Map<String, Double> values(Metric metric) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        sessions.forEach((session, own) -> {
+            if (own.containsKey(metric)) {
+                values.put(session, own.get(metric));
+            }
+        });
+        return values;
+    }
+
+    /** The mean over sessions, each weighing the same; nothing where none has a value. */
+    public OptionalDouble mean(Metric metric) {
+        return values(metric).values().stream().mapToDouble(Double::doubleValue).average();
+    }
+
+    /**
+     * The best of each family: of those with a value for the most sessions, the one with the best mean.
+     *
+     * @param all in any order; families stay in the order in which they first appear
+     */
+    public static List<SessionResults> bestOfEach(List<SessionResults> all, Metric metric) {
+        Map<String, SessionResults> best = new LinkedHashMap<>();
+        for (SessionResults results : all) {
+            best.merge(results.family(), results, (one, other) -> isBetter(other, one, metric) ? other : one);
+        }
+        return new ArrayList<>(best.values());
+    }
+
+    private static boolean isBetter(SessionResults one, SessionResults other, Metric metric) {
+        int sessions = one.values(metric).size();
+        int others = other.values(metric).size();
+        if (sessions != others) {
+            return sessions > others;
+        }
+        if (sessions == 0) {
+            return false;
+        }
+        double difference = one.mean(metric).getAsDouble() - other.mean(metric).getAsDouble();
+        return metric.goal() == Metric.Goal.maximize ? difference > 0 : difference < 0;
+    }
+}

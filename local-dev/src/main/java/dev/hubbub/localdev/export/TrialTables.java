@@ -1,0 +1,50 @@
+package dev.hubbub.localdev.export;
+
+import dev.hubbub.contracts.score.TrialScore;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/** The trials of an experiment as files for people and for other programs. */
+public interface TrialTables {
+
+    /** Those of a format. */
+    static TrialTables of(ExportFormat format, int examples) {
+        return format == ExportFormat.EVALUATION_CSV ? new EvaluationTables(examples) : new ResultTables(format);
+    }
+
+    /** Adds a trial. */
+    void add(String trial, String model, TrialScore score);
+
+    /** The files' names and what is in them. */
+    Map<String, String> files();
+
+    /**
+     * Writes them.
+     *
+     * @param overwrite whether files that are there are replaced
+     * @throws FileAlreadyExistsException if there are and may not be; its message is a sentence
+     */
+    default void write(Path folder, boolean overwrite) throws IOException {
+        Map<String, String> files = files();
+        for (String name : files.keySet()) {
+            if (!overwrite && Files.exists(folder.resolve(name))) {
+                throw new FileAlreadyExistsException(folder.resolve(name)
+                        + " is there already: name another folder, or replace it with --overwrite.");
+            }
+        }
+        Files.createDirectories(folder);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path beside = folder.resolve("." + file.getKey() + ".part");
+            Files.writeString(beside, file.getValue());
+            Files.move(
+                    beside,
+                    folder.resolve(file.getKey()),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+}

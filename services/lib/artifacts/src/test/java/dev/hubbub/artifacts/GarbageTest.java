@@ -1,0 +1,120 @@
+package dev.hubbub.artifacts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hubbub.artifacts.Garbage.Unused;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.Input;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.Recipe;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.stage.StageOutput;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GarbageTest extends StoreTest {
+
+    private static final Instant LATER = Instant.now().plusSeconds(3_600);
+
+    private ArtifactStore artifacts;
+
+    @BeforeEach
+    void open() {
+        artifacts = new ArtifactStore(objects);
+    }
+
+    private OutputAddress commit(StageName stage, String name, OutputAddress... from) throws Exception {
+        List<Input> inputs = new ArrayList<>();
+        Map<String, Digest> digests = new TreeMap<>();
+        for (OutputAddress each : from) {
+            inputs.add(new Input.Made("input/" + inputs.size(), each));
+            digests.put("input/" + digests.size(), each.digest());
+        }
+        Recipe recipe = Recipe.of(stage, digests, name);
+        Path directory = Files.createDirectories(folder.resolve(stage.text() + name));
+        // Too much to lie in the commit itself.
+        Files.writeString(directory.resolve("file"), name.repeat(100_000));
+        artifacts.commit(new StageOutput(recipe, directory, 1, "cpu"), inputs, "worker");
+        return recipe.address();
+    }
+
+    private Set<OutputAddress> unused(Instant before, OutputAddress... used) throws Exception {
+        return Garbage.of(artifacts, List.of(used), before).unused().stream()
+                .map(Unused::output)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void what_a_report_a_checkpoint_or_an_experiment_was_made_from_is_kept_at_any_number_of_steps() throws Exception {
+        OutputAddress segments = commit(StageName.SEGMENTATION, "a");
+        OutputAddress reported = commit(StageName.TRANSCRIPTION, "b", segments);
+        OutputAddress score = commit(StageName.SCORING, "c", reported);
+        commit(StageName.REPORT, "d", score);
+        OutputAddress learnt = commit(StageName.SEGMENTATION, "e");
+        commit(StageName.TRAINING, "f", learnt);
+        OutputAddress abandoned = commit(StageName.TRANSCRIPTION, "g", segments);
+        OutputAddress running = commit(StageName.TRANSCRIPTION, "h", segments);
+        OutputAddress shown = commit(StageName.SCORING, "i", running);
+
+        assertEquals(Set.of(abandoned), unused(LATER, shown));
+        assertEquals(Set.of(abandoned, running, shown), unused(LATER));
+        assertEquals(Set.of(), unused(Instant.now().minusSeconds(3_600)), "what is young is kept");
+    }
+
+    @Test
+    void what_is_deleted_is_gone_whole_and_can_be_made_again() throws Exception {
+        OutputAddress segments = commit(StageName.SEGMENTATION, "a");
+        OutputAddress abandoned = commit(StageName.TRANSCRIPTION, "g", segments);
+        commit(StageName.REPORT, "d", segments);
+        Garbage garbage = Garbage.of(artifacts, List.of(), LATER);
+        assertEquals(2, garbage.kept());
+        assertTrue(garbage.bytes() > 100_000, () -> "" + garbage);
+
+        for (Unused unused : garbage.unused()) {
+            Garbage.delete(artifacts, unused);
+        }
+
+        assertEquals(List.of(), objects.list(abandoned.prefix()));
+        assertTrue(artifacts.find(segments).isPresent());
+        assertTrue(artifacts.find(abandoned).isEmpty());
+        assertEquals(abandoned, commit(StageName.TRANSCRIPTION, "g", segments));
+        assertTrue(artifacts.find(abandoned).isPresent());
+    }
+
+    @Test
+    void what_a_gate_in_a_bundle_was_made_from_is_kept() throws Exception {
+        OutputAddress score = commit(StageName.SCORING, "c");
+        List<ArtifactStore.Made> gates = new ArrayList<>();
+        for (String name : List.of("one", "two")) {
+            Recipe recipe = Recipe.of(StageName.GATE, Map.of("base", score.digest()), name);
+            Path directory = Files.createDirectories(folder.resolve("gate" + name));
+            Files.writeString(directory.resolve("gate.json"), "{}");
+            gates.add(new ArtifactStore.Made(
+                    new StageOutput(recipe, directory, 1, "cpu"), List.of(new Input.Made("base", score))));
+        }
+        artifacts.commitTogether(gates, "worker");
+        assertEquals(1, objects.list("artifacts/gate/").size(), "both in one");
+        assertEquals(Set.of(), unused(LATER));
+    }
+
+    @Test
+    void what_was_made_without_saying_from_what_is_told() throws Exception {
+        Recipe recipe = Recipe.of(StageName.REPORT, Map.of("score", Digest.of("score")), "old");
+        Path directory = Files.createDirectories(folder.resolve("old"));
+        Files.writeString(directory.resolve("file"), "old");
+        artifacts.commit(new StageOutput(recipe, directory, 1, "cpu"), List.of(), "worker");
+        assertEquals(
+                List.of(recipe.address()),
+                Garbage.of(artifacts, List.of(), LATER).unknown());
+    }
+}
