@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measure what is around the models: the planner alone, then experiments on a whole stack.",
+            "Measure what is around the models: the planner and scoring alone, then experiments on a whole stack.",
             "The stack is that of `hubbub up`: a real broker, a real store, the development API server, the services as"
                     + " processes. Transcription pods have no model; they read what a transcription reads and commit the"
                     + " files that it commits."
@@ -45,6 +45,8 @@ public final class ControllerBench implements Callable<Integer> {
     private enum Measure {
         /** The planner by itself. */
         PLANNING,
+        /** Scoring by itself. */
+        SCORING,
         /** One experiment of many trials over a few recordings. */
         TRIALS,
         /** One experiment of a trial over many recordings. */
@@ -53,6 +55,7 @@ public final class ControllerBench implements Callable<Integer> {
 
     private static final int FAILED = 1;
     private static final int RECORDINGS_PER_TRIALS = 2;
+    private static final int WORDS_OF_A_SEGMENT = 100;
     private static final double MEBIBYTE = 1 << 20;
 
     @Spec
@@ -77,6 +80,13 @@ public final class ControllerBench implements Callable<Integer> {
             paramLabel = "N",
             description = "Sessions of the experiments of part planning. Default: ${DEFAULT-VALUE}.")
     private int sessions = 50;
+
+    @Option(
+            names = "--segments",
+            split = ",",
+            paramLabel = "N",
+            description = "Segments of 100 words that are scored by part scoring. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> segments = List.of(10_000, 100_000);
 
     @Option(
             names = "--trials",
@@ -119,7 +129,7 @@ public final class ControllerBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, StackFailure {
-        if (Stream.of(plannedTrials, trials, recordings, List.of(sessions, budget))
+        if (Stream.of(plannedTrials, segments, trials, recordings, List.of(sessions, budget))
                 .flatMap(List::stream)
                 .anyMatch(number -> number < 1)) {
             throw new ParameterException(spec.commandLine(), "Sizes and times must be 1 or more.");
@@ -129,6 +139,9 @@ public final class ControllerBench implements Callable<Integer> {
         Set<Measure> wanted = EnumSet.copyOf(parts);
         if (wanted.contains(Measure.PLANNING)) {
             planning();
+        }
+        if (wanted.contains(Measure.SCORING)) {
+            scoring();
         }
         if (wanted.contains(Measure.TRIALS) || wanted.contains(Measure.RECORDINGS)) {
             return onStack(wanted);
@@ -153,6 +166,26 @@ public final class ControllerBench implements Callable<Integer> {
                     decimals(2, row.score()));
         }
         print("Planning, " + sessions + " sessions, processor time", table);
+    }
+
+    private void scoring() {
+        say("Scoring ...");
+        ScoringCost cost = new ScoringCost();
+        // The first is for the compiler.
+        cost.of(Math.min(1_000, segments.get(0)), WORDS_OF_A_SEGMENT);
+        MarkdownTable table = new MarkdownTable(
+                "segments", "words", "words and characters, s", "BLEU and chrF, s", "heap MiB at most", "WER");
+        for (int count : segments) {
+            ScoringCost.Row row = cost.of(count, WORDS_OF_A_SEGMENT);
+            table.row(
+                    Integer.toString(row.segments()),
+                    Long.toString(row.words()),
+                    decimals(1, row.seconds()),
+                    decimals(1, row.matching()),
+                    decimals(0, row.heap()),
+                    decimals(3, row.rate()));
+        }
+        print("Scoring, " + Runtime.getRuntime().availableProcessors() + " processors", table);
     }
 
     private int onStack(Set<Measure> wanted) throws IOException, InterruptedException, StackFailure {

@@ -34,6 +34,14 @@ class ControllerBenchTest {
     }
 
     @Test
+    void scoring_is_measured_with_what_it_counted() {
+        assertEquals(0, run("--parts", "scoring", "--segments", "30"), err.toString());
+        String text = out.toString();
+        assertTrue(text.contains("**Scoring, "), text);
+        assertTrue(text.lines().anyMatch(line -> line.matches("\\| +30 \\| +3000 \\|.*\\| +0\\.1[0-9]+ \\|")), text);
+    }
+
+    @Test
     void help_is_printed_and_a_size_of_nothing_is_refused() {
         assertEquals(0, run("--help"));
         assertTrue(out.toString().contains("--recordings"), out.toString());
