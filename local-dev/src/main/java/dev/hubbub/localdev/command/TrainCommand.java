@@ -4,6 +4,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.Trainer;
+import dev.hubbub.speech.training.run.TrainingFailedException;
 import dev.hubbub.training.finetuning.FineTuning;
 import dev.hubbub.training.finetuning.FineTuningSettings;
 import dev.hubbub.training.finetuning.FisherEstimate;
@@ -101,6 +102,8 @@ final class TrainCommand implements Callable<Integer> {
                         tuning.settings().steps()));
                 outcome = tuning.run(folder, data.origin(), force, importance, tracked);
                 tracked.finished();
+            } catch (TrainingFailedException e) {
+                throw CommandFailure.failed(e.getMessage() + " What was saved of the run is in " + folder.path() + ".");
             } catch (PreflightRefusal e) {
                 throw CommandFailure.failed("The run would be wasted, see what is refused above. Mend it, or begin all"
                         + " the same with --force.");

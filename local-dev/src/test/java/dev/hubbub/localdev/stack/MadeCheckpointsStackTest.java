@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -235,6 +236,27 @@ class MadeCheckpointsStackTest {
         assertThat(stack.outputs().count("gate")).isEqualTo(2);
         assertThat(stack.data().report("fine-tuning")).content().contains("New checkpoints against their bases");
         assertThat(stack.run(experiment).out()).contains("0 computed");
+    }
+
+    @Test
+    @Order(7)
+    void runs_over_what_nothing_can_be_learnt_from_fail_with_a_sentence_each_and_all_others_go_on() throws IOException {
+        Path experiment = UnusableRuns.over(stack.store(), hub).write(folder, "unusable");
+
+        CommandRun run = stack.run(experiment, "--json");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        Map<String, String> said = new TreeMap<>();
+        JSON.readTree(run.out())
+                .path("trials")
+                .forEach(trial -> said.put(
+                        trial.path("model").asText(trial.path("name").asText()).replace("-beam1", ""),
+                        trial.path("phase").asText() + " "
+                                + trial.path("message").asText("")));
+        assertThat(said).hasSize(9).containsEntry("prompts", "Succeeded ").containsEntry("troubled", "Succeeded ");
+        UnusableRuns.SENTENCES.forEach((model, sentence) ->
+                assertThat(said.get(model)).startsWith("Failed ").contains(sentence));
+        assertThat(said.get("diverging")).as("a folder that is gone").doesNotContain("/run");
     }
 
     /** An experiment that evaluates what a run of training makes. */

@@ -52,7 +52,7 @@ final class LearningFaults {
             if (Thread.interrupted()) {
                 throw new InterruptedException(e.getMessage());
             }
-            throw new StageFailure(FailureReason.Unsupported, what + ": " + e.getMessage(), e);
+            throw new StageFailure(FailureReason.Unsupported, what + ": " + named(e.getMessage()), e);
         } catch (DeviceMemoryException e) {
             throw new StageFailure(FailureReason.OutOfMemory, e.getMessage(), e);
         } catch (UnusableClipException e) {
@@ -67,10 +67,14 @@ final class LearningFaults {
         if (e.getCause() instanceof IOException fault && !(fault instanceof JsonProcessingException)) {
             throw new IOException(e.getMessage(), fault);
         }
-        String message = e.getMessage();
+        return new StageFailure(FailureReason.InvalidCheckpoint, named(e.getMessage()), e);
+    }
+
+    private String named(String said) {
+        String message = said;
         for (Map.Entry<Path, String> name : names.entrySet()) {
             message = message.replace(name.getKey().toString(), name.getValue());
         }
-        return new StageFailure(FailureReason.InvalidCheckpoint, message, e);
+        return message;
     }
 }

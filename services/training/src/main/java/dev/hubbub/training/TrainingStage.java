@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -122,9 +123,10 @@ public final class TrainingStage implements Stage<TrainingTask> {
                 throw new StageFailure(FailureReason.Unsupported, refusal(e), e);
             }
         };
-        Trainer.Outcome outcome = new LearningFaults(
-                        "The run failed", base, task.base().uri())
-                .translated(() -> goingOn(outputs, attempt));
+        Map<Path, String> names =
+                Map.of(base, task.base().uri(), outputs.folder().path(), "the run");
+        Trainer.Outcome outcome =
+                new LearningFaults("The run failed", names).translated(() -> goingOn(outputs, attempt));
         progress.ended(outcome);
         outputs.handOver(outcome, (System.nanoTime() - started) / 1e9, receiver);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,18 @@ class SampleExperimentsTest {
         ways.forEach(way -> trials.add(way.replace('-', '_')));
         assertEquals(trials, names(both.get(0)));
         assertEquals(List.of("base_bs3", "base_bs12", "tuned_bs3", "tuned_bs12"), names(both.get(1)));
+    }
+
+    @Test
+    void a_soup_is_judged_by_nothing_that_is_learnt_and_by_nothing_that_is_evaluated() throws Exception {
+        ExperimentSpec spec = specs(SAMPLES.resolve("greedy-soup.yaml")).get(0);
+        Set<String> judging =
+                Set.copyOf(spec.merge("soup").orElseThrow().heldOut().sessions());
+        Stream<String> others = Stream.concat(
+                spec.training().stream().flatMap(run -> run.data().sessions().stream()),
+                spec.datasets().stream().flatMap(dataset -> dataset.sessions().stream()));
+        assertEquals(List.of(), others.filter(judging::contains).toList());
+        assertEquals(6, names(spec).size());
     }
 
     /** The trials whose names are published, in their order. */

@@ -64,7 +64,7 @@ final class CheckpointEvaluations {
             }
             throw new TrainingFailedException(
                     "The run is given up at step " + step + ", whose checkpoint cannot be used (" + e.getMessage()
-                            + "): lower the learning rate. The checkpoints before it are in " + folder.path() + ".",
+                            + "): lower the learning rate.",
                     e);
         }
     }

@@ -193,8 +193,7 @@ public final class Trainer {
         if (progress.unreadable.size() > settings.mostSkipped()) {
             throw new TrainingFailedException("The run is given up behind step " + progress.step + ": "
                     + progress.unreadable.size() + " clips cannot be learnt from, and at most " + settings.mostSkipped()
-                    + " may. Look at the recordings; its last checkpoint is in " + folder.path()
-                    + ". The last is " + example.id() + ": " + why);
+                    + " may. Look at the recordings. The last is " + example.id() + ": " + why);
         }
     }
 
@@ -326,8 +325,7 @@ public final class Trainer {
                 throw new TrainingFailedException("The run is given up at step " + progress.step + ": "
                         + progress.skipped
                         + " steps had a loss or gradient that is no number, and at most " + settings.mostSkipped()
-                        + " may. Lower the learning rate, or look at the data; its last checkpoint is in "
-                        + folder.path() + ".");
+                        + " may. Lower the learning rate, or look at the data.");
             }
         }
 
