@@ -56,7 +56,7 @@ class ArchitectureTest {
             Map.entry(
                     "training",
                     Set.of("contracts", "artifacts", "datasets", "hub", "media", "speech", "scoring", "worker")),
-            Map.entry("evaluation", Set.of("contracts", "artifacts", "datasets", "scoring", "worker")),
+            Map.entry("evaluation", Set.of("contracts", "artifacts", "datasets", "media", "scoring", "worker")),
             Map.entry("controller", Set.of("contracts", "artifacts", "datasets", "hub", "scoring")),
             Map.entry(
                     "localdev",

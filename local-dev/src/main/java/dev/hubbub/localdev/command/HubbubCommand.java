@@ -50,6 +50,7 @@ public final class HubbubCommand {
                 .addSubcommand(new UpCommand(screen))
                 .addSubcommand(new DownCommand(screen))
                 .addSubcommand(new StatusCommand(screen))
+                .addSubcommand(new OpenCommand(screen))
                 .addSubcommand(new LogsCommand(screen))
                 .addSubcommand(new RunCommand(screen))
                 .addSubcommand(new ExportCommand(screen))

@@ -11,6 +11,7 @@ final class StackDescription {
     static void write(StackRecord stack, PrintWriter out) {
         StackRecord.Store store = stack.objectStore();
         out.println();
+        stack.dashboard().ifPresent(address -> out.println("  Dashboard     " + address));
         out.println("  Kubernetes    " + stack.kubernetes());
         out.println("                export KUBECONFIG=" + stack.kubeconfig());
         out.println("                kubectl get experiments,trials");

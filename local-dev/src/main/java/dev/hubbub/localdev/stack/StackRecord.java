@@ -88,6 +88,14 @@ public record StackRecord(
         return found;
     }
 
+    /** Where its dashboard is, which the evaluation service shows; absent without one. */
+    public Optional<String> dashboard() {
+        return services.stream()
+                .filter(service -> service.name().equals("evaluation"))
+                .map(Service::url)
+                .findFirst();
+    }
+
     /** The process that holds the stack, while it lives. */
     public Optional<ProcessHandle> process() {
         return new RunningProcess(pid, startedAt).find();

@@ -31,6 +31,20 @@ public final class Browser {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The bytes that it answers. */
+    public byte[] bytes(String path) throws IOException, InterruptedException {
+        return part(path, null).body();
+    }
+
+    /** What it answers where some bytes are asked for; {@code null} asks for all. */
+    public HttpResponse<byte[]> part(String path, String range) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + path));
+        if (range != null) {
+            request.header("Range", range);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     /** What it answers to a request that changes something. */
     public int statusOf(String method, String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(root + path))

@@ -37,8 +37,10 @@ public class ExperimentsResource {
     private final ExperimentIndex index;
     private final KnownExperiments known;
     private final IndexedScores scores;
+    private final Comparisons comparisons;
 
-    ExperimentsResource(ExperimentIndex index, KnownExperiments known, IndexedScores scores) {
+    ExperimentsResource(ExperimentIndex index, KnownExperiments known, IndexedScores scores, Comparisons comparisons) {
+        this.comparisons = comparisons;
         this.index = index;
         this.known = known;
         this.scores = scores;
@@ -145,5 +147,19 @@ public class ExperimentsResource {
                 ? List.of()
                 : scores.entry(found.trial().score()).sessions();
         return Page.of(sessions, sessions.size(), page, size);
+    }
+
+    @GET
+    @Path("{namespace}/{experiment}/compare")
+    @Operation(summary = "How two trials compare: a paired bootstrap of the pooled word error rate")
+    public Comparison compare(
+            @PathParam("namespace") String namespace,
+            @PathParam("experiment") String experiment,
+            @QueryParam("base") @DefaultValue("") String base,
+            @QueryParam("other") @DefaultValue("") String other)
+            throws IOException {
+        return comparisons.of(
+                known.trial(namespace, experiment, base).trial(),
+                known.trial(namespace, experiment, other).trial());
     }
 }

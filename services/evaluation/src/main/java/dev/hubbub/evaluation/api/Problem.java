@@ -12,7 +12,8 @@ import jakarta.ws.rs.core.Response;
  */
 public record Problem(int status, String title, String detail) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    /** The media type of its JSON. */
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     /** A problem with what somebody asked for. */
     public static Problem of(Response.StatusType status, String detail) {
@@ -22,7 +23,8 @@ public record Problem(int status, String title, String detail) {
                 detail == null ? status.getReasonPhrase() : PrintableText.line(detail));
     }
 
-    Response response() {
+    /** The answer. */
+    public Response response() {
         return Response.status(status).type(MEDIA_TYPE).entity(this).build();
     }
 }

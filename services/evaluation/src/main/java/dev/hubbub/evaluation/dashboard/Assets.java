@@ -5,6 +5,7 @@ import dev.hubbub.evaluation.page.ReportPage;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,12 @@ class Assets {
         // The single-file report has these two inside.
         add("page.css", STYLE, ReportPage.class);
         add("page.js", SCRIPT, ReportPage.class);
+        assets.put(
+                "chart.js",
+                new Asset("chart.js", SCRIPT, ReportPage.chartLibrary().getBytes(StandardCharsets.UTF_8)));
         add("dashboard.css", STYLE, Assets.class);
         add("dashboard.js", SCRIPT, Assets.class);
+        add("player.js", SCRIPT, Assets.class);
         add("icon.svg", "image/svg+xml", Assets.class);
     }
 
@@ -65,6 +70,8 @@ class Assets {
                 "style", assets.get("dashboard.css").address(),
                 "script", assets.get("dashboard.js").address(),
                 "charts", assets.get("page.js").address(),
+                "library", assets.get("chart.js").address(),
+                "player", assets.get("player.js").address(),
                 "icon", assets.get("icon.svg").address());
     }
 }

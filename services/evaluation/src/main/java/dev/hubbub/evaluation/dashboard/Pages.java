@@ -15,6 +15,12 @@ class Pages {
             .including("pager")
             .including("layout")
             .including("experiment-head")
+            .including("session-table")
+            .including("words", ReportPage.class)
+            .including("timeline", ReportPage.class)
+            .including("gates", ReportPage.class)
+            .including("runs", ReportPage.class)
+            .including("charts", ReportPage.class)
             .including("utterance", ReportPage.class);
     private final Map<String, Template> parsed = new ConcurrentHashMap<>();
     private final Assets assets;

@@ -65,6 +65,11 @@ public class ExperimentIndex {
         });
     }
 
+    /** Something was indexed here: whoever asks next is to see it. */
+    synchronized void listSoon() {
+        listed = 0;
+    }
+
     private synchronized Collection<Known> heads() throws IOException {
         if (listed != 0 && System.nanoTime() - listed < LISTED_EVERY.toNanos()) {
             return heads.values();

@@ -34,9 +34,11 @@ import java.util.stream.Stream;
 public class IndexedReports implements OutputListener {
 
     private final IndexedScores scores;
+    private final ExperimentIndex index;
 
-    IndexedReports(IndexedScores scores) {
+    IndexedReports(IndexedScores scores, ExperimentIndex index) {
         this.scores = scores;
+        this.index = index;
     }
 
     @Override
@@ -62,6 +64,7 @@ public class IndexedReports implements OutputListener {
         put(artifacts, IndexKeys.table(name, address), table);
         put(artifacts, IndexKeys.head(name), head(task, address, findings, table));
         forget(artifacts, name, address);
+        index.listSoon();
     }
 
     private static void put(ArtifactStore artifacts, String key, Object value) throws IOException {

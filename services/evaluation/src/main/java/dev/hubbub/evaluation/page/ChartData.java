@@ -21,7 +21,7 @@ import java.util.Map;
  * @param metrics the metrics some trial has
  * @param trials the trials with a score
  */
-record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point> trials) {
+public record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point> trials) {
 
     /**
      * A metric one can look at.
@@ -30,7 +30,7 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
      * @param label its name for people
      * @param maximize whether more is better
      */
-    record Choice(Metric name, String label, boolean maximize) {}
+    public record Choice(Metric name, String label, boolean maximize) {}
 
     /**
      * A trial.
@@ -41,14 +41,16 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
      * @param along its place along the axis; absent if there is no axis
      * @param realTimeFactor seconds per second of audio
      * @param values per cent by metric
+     * @param ranges between which values a metric lies, per cent; absent where nothing is known of that
      */
-    record Point(
+    public record Point(
             String name,
             String model,
             String variant,
             JsonNode along,
             Double realTimeFactor,
-            Map<String, Double> values) {}
+            Map<String, Double> values,
+            Map<String, double[]> ranges) {}
 
     static ChartData of(Report report, ParameterNames parameters) {
         String axis = parameters.axis();
@@ -58,12 +60,21 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
                 points.add(point(trial, axis, parameters));
             }
         }
+        return of(axis, report.objective(), points);
+    }
+
+    /**
+     * Of these trials.
+     *
+     * @param axis the grid parameter along the bars' axis; {@code null} if none varies
+     */
+    public static ChartData of(String axis, Metric objective, List<Point> points) {
         List<Choice> choices = Arrays.stream(Metric.values())
                 .filter(metric ->
                         points.stream().anyMatch(point -> point.values().containsKey(metric.name())))
                 .map(metric -> new Choice(metric, metric.label(), metric.goal() == Metric.Goal.maximize))
                 .toList();
-        return new ChartData(axis == null ? null : ParameterNames.label(axis), report.objective(), choices, points);
+        return new ChartData(axis == null ? null : ParameterNames.label(axis), objective, choices, points);
     }
 
     private static Point point(TrialReport trial, String axis, ParameterNames parameters) {
@@ -87,11 +98,12 @@ record ChartData(String axis, Metric objective, List<Choice> metrics, List<Point
                 String.join(", ", variant),
                 axis == null ? null : trial.parameters().get(axis),
                 trial.realTimeFactor(),
-                values);
+                values,
+                null);
     }
 
     /** The data as JSON that can stand inside a script element: nothing in it can end the element. */
-    String json() {
+    public String json() {
         return Json.text(this)
                 .replace("<", "\\u003c")
                 .replace("\u2028", "\\u2028")

@@ -1,5 +1,7 @@
 package dev.hubbub.evaluation.page;
 
+import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import dev.hubbub.scoring.ScoringProtocol;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.Normaliser;
@@ -25,6 +27,11 @@ record ComparedWords(Normaliser normaliser) {
             case MCOREC -> new ComparedWords(captionByCaption(named(normaliser, NamedNormaliser.MCOREC)));
             case UTTERANCE -> new ComparedWords(named(normaliser, NamedNormaliser.ENGLISH));
         };
+    }
+
+    /** The words of an utterance of a session, as they were compared. */
+    static ComparedWords of(UtteranceScore utterance, SessionScore session, String protocol) {
+        return under(protocol, utterance.normalizer() == null ? session.normalizer() : utterance.normalizer());
     }
 
     private static Normaliser named(String name, NamedNormaliser usual) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The grid parameters of an experiment, told apart by whether they vary. */
 public final class ParameterNames {
@@ -49,9 +50,14 @@ public final class ParameterNames {
 
     /** What a chart has along its axis: the beam size if it varies, else any number that does; {@code null} if none. */
     String axis() {
+        return axis(varying, this::isNumeric);
+    }
+
+    /** The same of any parameters that vary. */
+    public static String axis(List<String> varying, Predicate<String> isNumeric) {
         return varying.contains("beamSize")
                 ? "beamSize"
-                : varying.stream().filter(this::isNumeric).findFirst().orElse(null);
+                : varying.stream().filter(isNumeric).findFirst().orElse(null);
     }
 
     /** A name in words: {@code maxSegmentSeconds} is {@code Max segment seconds}. */

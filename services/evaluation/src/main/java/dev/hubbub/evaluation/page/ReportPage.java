@@ -31,7 +31,14 @@ public final class ReportPage {
         style = resource("page.css");
         script = resource("page.js");
         chartLibrary = chartLibrary();
-        template = new Templates(ReportPage.class).including("utterance").template("page");
+        template = new Templates(ReportPage.class)
+                .including("words")
+                .including("utterance")
+                .including("timeline")
+                .including("gates")
+                .including("runs")
+                .including("charts")
+                .template("page");
     }
 
     /**
@@ -45,21 +52,22 @@ public final class ReportPage {
         return template.data("heading", Heading.of(report))
                 .data("problems", ProblemList.of(report))
                 .data("gates", report.gates() == null ? List.of() : report.gates())
-                .data("runs", RunTable.of(report))
+                .data("runs", RunTable.of(report.runs()))
                 .data("table", TrialTable.of(report, parameters))
                 .data("matrix", SessionMatrix.of(report, report.objective(), transcripts))
                 .data("metric", report.objective().label())
                 .data("timeline", Timeline.of(report, strips).orElse(null))
                 .data("transcripts", transcripts)
                 .data("provenance", Provenance.of(report))
-                .data("charts", ChartData.of(report, parameters).json())
+                .data("chartData", ChartData.of(report, parameters).json())
                 .data("style", style)
                 .data("script", script)
                 .data("chartLibrary", chartLibrary)
                 .render();
     }
 
-    private static String chartLibrary() {
+    /** The library that draws charts, as a script. */
+    public static String chartLibrary() {
         Matcher version = Pattern.compile("(?m)^version=(\\S+)$").matcher(resource(CHART_LIBRARY_VERSION));
         if (!version.find()) {
             throw new IllegalStateException(CHART_LIBRARY_VERSION + " names no version; build the service again");

@@ -1,6 +1,5 @@
 package dev.hubbub.evaluation.page;
 
-import dev.hubbub.evaluation.report.Report;
 import dev.hubbub.evaluation.report.RunReport;
 import dev.hubbub.evaluation.report.RunReport.Course;
 import dev.hubbub.evaluation.report.RunReport.Finding;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How runs of training went: a row for each, and below what else is to be known of it. */
-final class RunTable {
+public final class RunTable {
 
     private static final double WIDTH = 120;
     private static final double HEIGHT = 28;
@@ -33,7 +32,7 @@ final class RunTable {
      * @param curve its losses; {@code null} if there are none
      * @param notes what else is to be known
      */
-    record Row(
+    public record Row(
             String name,
             boolean failed,
             boolean forced,
@@ -47,15 +46,14 @@ final class RunTable {
             List<Note> notes) {}
 
     /** A small picture of losses, as the path of an SVG, and what it shows in words. */
-    record Curve(String path, String title) {}
+    public record Curve(String path, String title) {}
 
     /** A sentence and what it is about. */
-    record Note(String label, String text) {}
+    public record Note(String label, String text) {}
 
-    static List<Row> of(Report report) {
-        return report.runs() == null
-                ? List.of()
-                : report.runs().stream().map(RunTable::row).toList();
+    /** A row for each; none where there are no runs. */
+    public static List<Row> of(List<RunReport> runs) {
+        return runs == null ? List.of() : runs.stream().map(RunTable::row).toList();
     }
 
     private static Row row(RunReport run) {

@@ -115,7 +115,7 @@ record Timeline(String trial, List<OfSession> sessions, int more, int unpictured
         return trial.score().sessions().stream().anyMatch(Timeline::knowsTurns);
     }
 
-    private static boolean knowsTurns(SessionScore session) {
+    static boolean knowsTurns(SessionScore session) {
         return session.speakers().stream().anyMatch(speaker -> speaker.turns() != null);
     }
 
@@ -138,7 +138,15 @@ record Timeline(String trial, List<OfSession> sessions, int more, int unpictured
     }
 
     private static OfSession session(SpokenSession session, LipStrips.OnPage pictures) {
-        Map<String, String> strips = pictures.of(session.name());
+        return session(session, pictures.of(session.name()));
+    }
+
+    /**
+     * The time line of a session.
+     *
+     * @param strips addresses of pictures of its speakers' lips, by speaker
+     */
+    static OfSession session(SpokenSession session, Map<String, String> strips) {
         Axis axis = new Axis(session.from(), Math.max(session.to(), session.from() + 1));
         List<String> conversations = session.speakers().stream()
                 .map(SpokenSession.Speaker::conversation)

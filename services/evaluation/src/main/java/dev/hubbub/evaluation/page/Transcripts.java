@@ -104,7 +104,25 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
             boolean right,
             List<WordAlignment.Run> reference,
             List<WordAlignment.Run> hypothesis,
-            Written written) {}
+            Written written) {
+
+        static OfUtterance of(UtteranceScore score, ComparedWords words) {
+            List<String> said = words.of(score.reference());
+            List<String> heard = words.of(score.hypothesis());
+            WordAlignment alignment = WordAlignment.between(said, heard);
+            Written written = String.join(" ", said).equals(score.reference())
+                            && String.join(" ", heard).equals(score.hypothesis())
+                    ? null
+                    : new Written(score.reference(), score.hypothesis());
+            return new OfUtterance(
+                    Place.of(score),
+                    edits(score.words()),
+                    score.words() != null && edited(score.words()) == 0,
+                    alignment.reference(),
+                    alignment.hypothesis(),
+                    written);
+        }
+    }
 
     /**
      * Texts as they were written.
@@ -181,28 +199,15 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
                 if (budget <= 0) {
                     break;
                 }
-                String normaliser = utterance.normalizer() == null ? session.normalizer() : utterance.normalizer();
-                utterances.add(utterance(utterance, ComparedWords.under(protocol, normaliser)));
+                utterances.add(utterance(utterance, ComparedWords.of(utterance, session, protocol)));
             }
             return new OfSession(anchor, session.session(), summary(session), speakers, utterances);
         }
 
         private OfUtterance utterance(UtteranceScore score, ComparedWords words) {
-            List<String> said = words.of(score.reference());
-            List<String> heard = words.of(score.hypothesis());
-            WordAlignment alignment = WordAlignment.between(said, heard);
-            Written written = String.join(" ", said).equals(score.reference())
-                            && String.join(" ", heard).equals(score.hypothesis())
-                    ? null
-                    : new Written(score.reference(), score.hypothesis());
-            OfUtterance utterance = new OfUtterance(
-                    Place.of(score),
-                    edits(score.words()),
-                    score.words() != null && edited(score.words()) == 0,
-                    alignment.reference(),
-                    alignment.hypothesis(),
-                    written);
-            budget -= BYTES_PER_UTTERANCE + bytes(alignment.reference()) + bytes(alignment.hypothesis());
+            OfUtterance utterance = OfUtterance.of(score, words);
+            budget -= BYTES_PER_UTTERANCE + bytes(utterance.reference()) + bytes(utterance.hypothesis());
+            Written written = utterance.written();
             if (written != null) {
                 budget -= BYTES_PER_WRITTEN
                         + written.reference().length()
@@ -227,7 +232,7 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
         }
     }
 
-    private static OfSpeaker speaker(SpeakerScore speaker) {
+    static OfSpeaker speaker(SpeakerScore speaker) {
         return new OfSpeaker(
                 speaker.speaker(),
                 Figures.percent(speaker.wer()),
@@ -243,7 +248,7 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
         return String.join(" \u00b7 ", parts);
     }
 
-    private static String summary(SessionScore score) {
+    static String summary(SessionScore score) {
         return String.join(
                 " \u00b7 ",
                 rates(

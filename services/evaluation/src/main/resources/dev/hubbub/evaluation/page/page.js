@@ -46,7 +46,9 @@
     });
   }
 
-  const data = JSON.parse(document.getElementById("chart-data").textContent);
+  const given = document.getElementById("chart-data");
+  if (!given) return;
+  const data = JSON.parse(given.textContent);
   if (data.trials.length === 0 || data.metrics.length === 0) {
     document.getElementById("charts").hidden = true;
     return;
@@ -82,6 +84,7 @@
         label: model,
         backgroundColor: colourOf(model),
         data: data.trials.map((trial) => (trial.model === model ? trial.values[metric] : null)),
+        ranges: data.trials.map((trial) => trial.model === model && trial.ranges?.[metric]),
         names: data.trials.map((trial) => trial.name),
         skipNull: true,
       }));
@@ -96,10 +99,36 @@
         borderColor: colourOf(model),
         borderWidth: variants.length > 1 ? 1 : 0,
         data: at.map((trial) => (trial ? trial.values[metric] : null)),
+        ranges: at.map((trial) => trial && trial.ranges?.[metric]),
         names: at.map((trial) => trial && trial.name),
         skipNull: true,
       };
     }));
+  };
+
+  // Where it is known within which bounds a value lies, a line over the bar shows it.
+  const whiskers = {
+    id: "whiskers",
+    afterDatasetsDraw(chart) {
+      const context = chart.ctx, y = chart.scales.y;
+      context.save();
+      context.strokeStyle = colour("--ink");
+      context.lineWidth = 1.3;
+      chart.data.datasets.forEach((set, index) => chart.getDatasetMeta(index).data.forEach((bar, place) => {
+        const range = set.ranges?.[place];
+        if (!range || set.data[place] === null) return;
+        const low = y.getPixelForValue(range[0]), high = y.getPixelForValue(range[1]), half = Math.min(6, bar.width / 3);
+        context.beginPath();
+        context.moveTo(bar.x, low);
+        context.lineTo(bar.x, high);
+        for (const end of [low, high]) {
+          context.moveTo(bar.x - half, end);
+          context.lineTo(bar.x + half, end);
+        }
+        context.stroke();
+      }));
+      context.restore();
+    },
   };
 
   const upward = new Set(data.metrics.filter((metric) => metric.maximize).map((metric) => metric.name));
@@ -156,13 +185,15 @@
     const value = { beginAtZero: true, title: { display: true, text: label + " %" } };
     const legend = { position: "bottom", labels: { usePointStyle: true, boxHeight: 8 } };
     const slow = data.trials.map((trial) => trial.realTimeFactor).filter((factor) => factor > 0);
+    const top = Math.max(0, ...data.trials.map((trial) => trial.ranges?.[metric]?.[1] ?? 0));
     charts = [
       new Chart(document.getElementById("bars"), {
         type: "bar",
+        plugins: [whiskers],
         data: { labels: data.axis ? places : data.trials.map((trial) => trial.name), datasets: barSets(metric) },
         options: {
           maintainAspectRatio: false,
-          scales: { y: value, x: { grid: { display: false }, title: { display: !!data.axis, text: data.axis ?? "" } } },
+          scales: { y: { ...value, suggestedMax: top }, x: { grid: { display: false }, title: { display: !!data.axis, text: data.axis ?? "" } } },
           plugins: {
             legend: {
               ...legend,
@@ -172,7 +203,10 @@
             },
             tooltip: { callbacks: {
               title: (items) => items[0].dataset.names[items[0].dataIndex],
-              label: (item) => label + " " + percent(item.parsed.y),
+              label: (item) => {
+                const range = item.dataset.ranges?.[item.dataIndex];
+                return label + " " + percent(item.parsed.y) + (range ? ", " + range.map(percent).join(" to ") : "");
+              },
             } },
           },
         },

@@ -67,9 +67,6 @@ class ExperimentsApiTest {
                             .failed("b-beam4", "other", 4, "no checkpoint"),
                     artifacts,
                     reports);
-            while (index.find(new ExperimentName("research", "study")).isEmpty()) {
-                Thread.onSpinWait();
-            }
         }
     }
 

@@ -58,6 +58,7 @@ public final class ExampleExperiment {
     private final List<ReportTask.ChosenBySessions> chosen = new ArrayList<>();
     private final List<ReportTask.Remark> remarks = new ArrayList<>();
     private final List<ReportTask.ReportedRun> runs = new ArrayList<>();
+    private ReportTask.Setup setup = SETUP;
     private String namespace = "default";
     private String name = "quickstart";
     private String objective = "wer";
@@ -76,6 +77,14 @@ public final class ExampleExperiment {
     public ExampleExperiment named(String inNamespace, String experiment) {
         namespace = inNamespace;
         name = experiment;
+        return this;
+    }
+
+    /** Hears this manifest. */
+    public ExampleExperiment over(String manifest) {
+        setup = new ReportTask.Setup(
+                List.of(new ReportTask.ReportedDataset("prompts", DatasetLayout.MANIFEST, manifest, "en", null)),
+                SETUP.decoding());
         return this;
     }
 
@@ -313,7 +322,7 @@ public final class ExampleExperiment {
     /** The task that reports it. */
     public ReportTask task() {
         return new ReportTask(
-                namespace, name, objective, maximize, trials, SETUP, overviews, learnt, null, runs, chosen, remarks);
+                namespace, name, objective, maximize, trials, setup, overviews, learnt, null, runs, chosen, remarks);
     }
 
     /** Where the task runs. */

@@ -1,0 +1,140 @@
+package dev.hubbub.evaluation.dashboard;
+
+import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.evaluation.api.Comparison;
+import dev.hubbub.evaluation.api.Comparisons;
+import dev.hubbub.evaluation.api.KnownExperiments;
+import dev.hubbub.evaluation.api.KnownExperiments.KnownTrial;
+import dev.hubbub.evaluation.index.ExperimentHead;
+import dev.hubbub.evaluation.index.ExperimentIndex;
+import dev.hubbub.evaluation.index.IndexedScores;
+import dev.hubbub.evaluation.index.InvalidQueryException;
+import dev.hubbub.evaluation.page.RunTable;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The views of an experiment. Each has an address, which says all that is chosen in it. */
+@Path("/experiments/{namespace}/{experiment}")
+@Produces(MediaType.TEXT_HTML + ";charset=utf-8")
+public class ExperimentPagesResource {
+
+    private static final String USUAL_SIZE = "50";
+
+    private final ExperimentIndex index;
+    private final KnownExperiments known;
+    private final IndexedScores scores;
+    private final Comparisons comparisons;
+    private final Pages pages;
+
+    @PathParam("namespace")
+    String namespace;
+
+    @PathParam("experiment")
+    String experiment;
+
+    ExperimentPagesResource(
+            ExperimentIndex index, KnownExperiments known, IndexedScores scores, Comparisons comparisons, Pages pages) {
+        this.index = index;
+        this.known = known;
+        this.scores = scores;
+        this.comparisons = comparisons;
+        this.pages = pages;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public String trials(
+            @QueryParam("q") String search,
+            @QueryParam("filter") List<String> filters,
+            @QueryParam("sort") String sort,
+            @QueryParam("group") String group,
+            @QueryParam("column") List<String> columns,
+            @QueryParam("page") @DefaultValue("0") int page,
+            @QueryParam("size") @DefaultValue(USUAL_SIZE) int size)
+            throws IOException {
+        ExperimentHead head = known.experiment(namespace, experiment);
+        TrialsPage.Asked asked = new TrialsPage.Asked(search, filters, sort, group, columns, page, size);
+        return pages.draw(
+                "trials", DashboardResource.EXPERIMENTS, new TrialsPage(head, index.trials(head), asked).data());
+    }
+
+    @GET
+    @Path("charts")
+    @Operation(hidden = true)
+    public String charts() throws IOException {
+        ExperimentHead head = known.experiment(namespace, experiment);
+        return pages.draw(
+                "charts-page", DashboardResource.EXPERIMENTS, new ChartsPage(head, index.trials(head)).data());
+    }
+
+    @GET
+    @Path("grid")
+    @Operation(hidden = true)
+    public String grid(
+            @QueryParam("metric") String metric, @QueryParam("across") String across, @QueryParam("scale") String scale)
+            throws IOException {
+        ExperimentHead head = known.experiment(namespace, experiment);
+        return pages.draw(
+                "grid",
+                DashboardResource.EXPERIMENTS,
+                GridPage.of(head, index.trials(head), metric, across, scale).data());
+    }
+
+    @GET
+    @Path("sessions")
+    @Operation(hidden = true)
+    public String sessions(
+            @QueryParam("metric") String metric,
+            @QueryParam("by") String by,
+            @QueryParam("q") String search,
+            @QueryParam("page") @DefaultValue("0") int page)
+            throws IOException {
+        ExperimentHead head = known.experiment(namespace, experiment);
+        Metric shown = Metric.named(String.valueOf(metric)).orElse(head.objective());
+        MatrixPage matrix = new MatrixPage(head, index.trials(head), shown, "speaker".equals(by), search, page);
+        return pages.draw("matrix", DashboardResource.EXPERIMENTS, matrix.data(scores));
+    }
+
+    @GET
+    @Path("training")
+    @Operation(hidden = true)
+    public String training() throws IOException {
+        ExperimentHead head = known.experiment(namespace, experiment);
+        return pages.draw(
+                "training",
+                DashboardResource.EXPERIMENTS,
+                Map.of(
+                        "head", ExperimentHeading.of(head, View.TRAINING),
+                        "gates", head.gates() == null ? List.of() : head.gates(),
+                        "runs", RunTable.of(head.runs())));
+    }
+
+    @GET
+    @Path("compare")
+    @Operation(hidden = true)
+    public String compare(@QueryParam("trial") List<String> trials) throws IOException {
+        if (trials.size() != 2) {
+            throw new InvalidQueryException("Two trials are compared; " + trials.size() + " were chosen.");
+        }
+        KnownTrial base = known.trial(namespace, experiment, trials.get(0));
+        KnownTrial other = known.trial(namespace, experiment, trials.get(1));
+        Comparison comparison = comparisons.of(base.trial(), other.trial());
+        return pages.draw(
+                "compare",
+                DashboardResource.EXPERIMENTS,
+                ComparePage.of(
+                        base.head(),
+                        comparison,
+                        scores.entry(base.trial().score()).sessions(),
+                        scores.entry(other.trial().score()).sessions()));
+    }
+}

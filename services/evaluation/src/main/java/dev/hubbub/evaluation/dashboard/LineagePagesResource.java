@@ -1,0 +1,162 @@
+package dev.hubbub.evaluation.dashboard;
+
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.stage.Input;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.evaluation.api.CheckpointView;
+import dev.hubbub.evaluation.api.LineageResource;
+import dev.hubbub.evaluation.api.OutputView;
+import dev.hubbub.evaluation.index.Page;
+import dev.hubbub.evaluation.page.Figures;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The pages of what came from what. */
+@Path("/")
+@Produces(MediaType.TEXT_HTML + ";charset=utf-8")
+public class LineagePagesResource {
+
+    private static final String CHECKPOINTS = "checkpoints";
+
+    private final LineageResource lineage;
+    private final Pages pages;
+
+    LineagePagesResource(LineageResource lineage, Pages pages) {
+        this.lineage = lineage;
+        this.pages = pages;
+    }
+
+    /** Something that is shown elsewhere; {@code link} is {@code null} if it is not. */
+    record Reference(String label, String link) {}
+
+    /** What an output was made from. */
+    record Source(String role, String label, String link, String session) {}
+
+    /** Weights. */
+    record Row(
+            String uri,
+            String architecture,
+            String digest,
+            Reference from,
+            List<String> madeOf,
+            List<Reference> uses) {}
+
+    /** A file of an output. */
+    record StoredFile(String path, String size, String sha256) {}
+
+    @GET
+    @Path("checkpoints")
+    @Operation(hidden = true)
+    public String checkpoints(@QueryParam("q") String search, @QueryParam("page") @DefaultValue("0") int page)
+            throws IOException {
+        Page<CheckpointView> found = lineage.checkpoints(search, page, DashboardResource.PAGE);
+        return pages.draw(
+                CHECKPOINTS,
+                CHECKPOINTS,
+                Map.of(
+                        "page", found.map(LineagePagesResource::row),
+                        "search", search == null ? "" : search,
+                        "pager",
+                                Pager.of(found, number -> Address.of(CHECKPOINTS)
+                                        .with("q", search)
+                                        .with("page", Integer.toString(number)))));
+    }
+
+    private static Row row(CheckpointView view) {
+        return new Row(
+                view.uri(),
+                view.architecture(),
+                view.digest(),
+                view.made() == null
+                        ? new Reference(
+                                "what was made from it",
+                                Address.of(CHECKPOINTS, view.digest()).toString())
+                        : reference(view.made()),
+                view.madeOf() == null ? List.of() : view.madeOf(),
+                view.uses().stream()
+                        .map(use -> new Reference(
+                                use.namespace() + "/" + use.experiment() + ", " + use.model(),
+                                Address.ofExperiment(use.namespace(), use.experiment())
+                                        .with("filter", "model=" + use.model())
+                                        .toString()))
+                        .toList());
+    }
+
+    private static Reference reference(OutputAddress output) {
+        return new Reference(
+                output.toString(),
+                Address.of("outputs", output.stage().text(), output.digest().hex())
+                        .toString());
+    }
+
+    @GET
+    @Path("checkpoints/{digest}")
+    @Operation(hidden = true)
+    public String checkpoint(@PathParam("digest") String digest, @QueryParam("page") @DefaultValue("0") int page)
+            throws IOException {
+        Page<OutputAddress> made = lineage.outputs(digest, page, DashboardResource.PAGE);
+        return pages.draw(
+                "checkpoint",
+                CHECKPOINTS,
+                Map.of(
+                        "digest", digest,
+                        "page", made.map(LineagePagesResource::reference),
+                        "pager",
+                                Pager.of(made, number -> Address.of(CHECKPOINTS, digest)
+                                        .with("page", Integer.toString(number)))));
+    }
+
+    @GET
+    @Path("outputs/{stage}/{digest}")
+    @Operation(hidden = true)
+    public String output(@PathParam("stage") String stage, @PathParam("digest") String digest) throws IOException {
+        OutputView view = lineage.output(stage, digest);
+        Map<String, Object> data = new HashMap<>();
+        data.put("stage", stage);
+        data.put("digest", digest);
+        data.put("version", view.version());
+        data.put("made", ExperimentsPage.time(view.time()));
+        data.put("by", view.worker() + " on " + view.device() + " in " + Figures.duration(view.seconds()));
+        data.put("parameters", view.parameters() == null ? null : Json.indented(view.parameters()));
+        data.put(
+                "sources",
+                view.inputs().stream().map(LineagePagesResource::source).toList());
+        data.put("moreSources", view.allInputs() - view.inputs().size());
+        data.put(
+                "users",
+                view.users().stream().map(LineagePagesResource::reference).toList());
+        data.put("moreUsers", view.allUsers() - view.users().size());
+        data.put(
+                "files",
+                view.files().stream()
+                        .map(file -> new StoredFile(file.path(), Figures.count(file.size()), file.sha256()))
+                        .toList());
+        return pages.draw("output", "", data);
+    }
+
+    private static Source source(Input input) {
+        return input.match(
+                made -> new Source(
+                        made.role(),
+                        made.output().toString(),
+                        reference(made.output()).link(),
+                        null),
+                stored -> new Source(
+                        stored.role(),
+                        stored.uri(),
+                        stored.kind() == Input.Kind.CHECKPOINT
+                                ? Address.of(CHECKPOINTS, stored.digest().hex()).toString()
+                                : null,
+                        stored.session()));
+    }
+}
