@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What makes weights, or something that they are made of: its node in a graph. */
@@ -57,6 +58,19 @@ public interface Maker extends Function<TaskGraph, Node> {
         @Override
         public Node apply(TaskGraph graph) {
             return MergingNode.in(graph, task);
+        }
+
+        /**
+         * Those of the workers that are still waited for although enough are done; none if they are not.
+         *
+         * @param known what is there, also if it was handed in by one that had been given up before: it is in no average
+         * @param failed what was given up
+         */
+        public List<OutputAddress> late(Predicate<OutputAddress> known, Predicate<OutputAddress> failed) {
+            long done = workers.stream().filter(known.and(failed.negate())).count();
+            return done < least
+                    ? List.of()
+                    : workers.stream().filter(known.or(failed).negate()).toList();
         }
     }
 

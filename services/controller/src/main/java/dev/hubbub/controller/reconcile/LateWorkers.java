@@ -50,10 +50,8 @@ final class LateWorkers {
     private void giveUp(Maker.Round round, Duration grace, RunMemory memory) throws IOException {
         RunWork work = memory.work();
         OutputAddress average = round.task().recipe().address();
-        List<OutputAddress> late =
-                round.workers().stream().filter(worker -> !work.isOver(worker)).toList();
-        long done = round.workers().stream().filter(work.commits()::isKnown).count();
-        if (late.isEmpty() || done < round.least() || work.isOver(average)) {
+        List<OutputAddress> late = round.late(work.commits()::isKnown, work.failures()::containsKey);
+        if (late.isEmpty() || work.isOver(average)) {
             return;
         }
         Instant now = clock.instant();
@@ -65,7 +63,7 @@ final class LateWorkers {
                 null,
                 null,
                 FailureReason.RetriesExhausted,
-                "It was not done " + grace.toSeconds() + " s after " + done + " of "
+                "It was not done " + grace.toSeconds() + " s after " + round.least() + " of "
                         + round.workers().size()
                         + " workers were, and is not waited for any longer (rounds.graceSeconds)",
                 now);
