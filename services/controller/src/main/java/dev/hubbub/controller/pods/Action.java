@@ -22,6 +22,8 @@ public sealed interface Action {
 
         void perform(ResumeJob action) throws IOException;
 
+        void perform(WidenJob action) throws IOException;
+
         void perform(Publish action) throws IOException;
 
         void perform(CloseQueue action) throws IOException;
@@ -29,8 +31,8 @@ public sealed interface Action {
         void perform(LookAgain action) throws IOException;
     }
 
-    /** Empty the queue, put these tasks in it and make a Job. */
-    record StartJob(String job, List<Task> tasks) implements Action {
+    /** Empty the queue, put these tasks in it and make a Job of so many pods. */
+    record StartJob(String job, List<Task> tasks, int pods) implements Action {
 
         public StartJob {
             tasks = List.copyOf(tasks);
@@ -62,6 +64,15 @@ public sealed interface Action {
 
     /** Let a Job's pods come again. */
     record ResumeJob(String job) implements Action {
+
+        @Override
+        public void by(Performer performer) throws IOException {
+            performer.perform(this);
+        }
+    }
+
+    /** Let a Job have so many pods, which is more than it has. */
+    record WidenJob(String job, int pods) implements Action {
 
         @Override
         public void by(Performer performer) throws IOException {

@@ -15,9 +15,10 @@ import java.util.Optional;
 /**
  * What to do about a group of pods: a function of what shows and of what the plan wants, without any effect.
  *
- * <p>A Job is there for as long as there is something to make. Its pods end by themselves once the queue says that no
- * more work will come. If outputs are outstanding then, the next Job is made for those; a Job that changed nothing, or
- * was given up by Kubernetes, fails them. A Job that somebody took away is replaced.
+ * <p>A Job is there for as long as there is something to make, with as many pods as have something to do. Its pods end by
+ * themselves once the queue says that no more work will come, or none for a while. If outputs are outstanding then, the
+ * next Job is made for those; a Job that changed nothing, or was given up by Kubernetes, fails them. A Job that somebody
+ * took away is replaced.
  *
  * @param lessons what has to be learnt first; there are no actions then
  * @param actions what to do, in this order
@@ -26,6 +27,9 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
 
     /** The last results may still be on their way when the pods are gone. */
     static final Duration RESULTS_ARRIVE_WITHIN = Duration.ofSeconds(5);
+
+    /** So long pods wait for work that is still to come, such as a session that is being cut: others begin with it. */
+    static final Duration PATIENCE_OF_PODS = Duration.ofMinutes(2);
 
     public Decision {
         lessons = List.copyOf(lessons);
@@ -41,12 +45,11 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
         Optional<KnownJob> active =
                 seen.jobs().stream().filter(KnownJob::isActive).findFirst();
         if (active.isPresent()) {
-            return acting(
-                    seen,
-                    withPods(seen, demand, active.get().name(), active.get().state()));
+            return acting(seen, withPods(seen, demand, active.get()));
         }
         if (seen.created().isPresent()) {
-            return acting(seen, withPods(seen, demand, seen.created().get(), State.ACTIVE));
+            KnownJob created = new KnownJob(seen.created().get(), State.ACTIVE, null, null, Optional.empty());
+            return acting(seen, withPods(seen, demand, created));
         }
         if (demand.outstanding().isEmpty() || seen.jobs().stream().anyMatch(job -> job.state() == State.LEAVING)) {
             return acting(seen, List.of());
@@ -57,7 +60,9 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
         return unexamined.isEmpty() ? withoutPods(seen, demand) : examining(seen, unexamined);
     }
 
-    private static List<Action> withPods(Observation seen, Plan.Work demand, String job, State state) {
+    private static List<Action> withPods(Observation seen, Plan.Work demand, KnownJob known) {
+        String job = known.name();
+        State state = known.state();
         List<Action> actions = new ArrayList<>();
         switch (seen.intent()) {
             case STOP -> actions.add(new Action.DeleteJob(job));
@@ -73,13 +78,26 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
                 if (!demand.ready().isEmpty()) {
                     actions.add(new Action.Publish(demand.ready()));
                 }
+                int useful = useful(seen, demand);
+                known.pods()
+                        .filter(pods -> pods < useful)
+                        .ifPresent(pods -> actions.add(new Action.WidenJob(job, useful)));
+                boolean rests = seen.idle().compareTo(PATIENCE_OF_PODS) >= 0;
                 // Work that comes after its end opens a queue again.
-                if (demand.closed() && !(seen.closed() && demand.ready().isEmpty())) {
+                if ((demand.closed() || rests)
+                        && !(seen.closed() && demand.ready().isEmpty())) {
                     actions.add(new Action.CloseQueue(job));
+                } else if (!rests && !seen.closed() && seen.idle().compareTo(Duration.ZERO) > 0) {
+                    actions.add(new Action.LookAgain(PATIENCE_OF_PODS.minus(seen.idle())));
                 }
             }
         }
         return actions;
+    }
+
+    /** As many pods as have something to do, as far as the experiment wants so many. */
+    private static int useful(Observation seen, Plan.Work demand) {
+        return Math.min(seen.mostPods(), seen.tasks() + demand.ready().size());
     }
 
     private static Decision examining(Observation seen, List<KnownJob> ended) {
@@ -118,7 +136,8 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
         if (seen.intent() != Intent.GO || demand.ready().isEmpty()) {
             return acting(seen, List.of());
         }
-        List<Action> actions = new ArrayList<>(List.of(new Action.StartJob(next, demand.ready())));
+        List<Action> actions =
+                new ArrayList<>(List.of(new Action.StartJob(next, demand.ready(), useful(seen, demand))));
         if (demand.closed()) {
             actions.add(new Action.CloseQueue(next));
         }

@@ -21,8 +21,6 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.Toleration;
-import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.ArrayList;
@@ -41,19 +39,27 @@ public final class JobTemplate {
         this.defaults = settings.jobDefaults();
     }
 
-    /** The Job of this name for one run's pods of a group. */
-    public Job build(Experiment experiment, Run run, PodGroup group, String name) {
+    /**
+     * The Job of this name for one run's pods of a group.
+     *
+     * @param count how many pods it begins with; one that waits in a queue of the cluster's asks for all at once
+     */
+    public Job build(Experiment experiment, Run run, PodGroup group, String name, int count) {
         ResourcesSpec.Pods pods = group.pods(experiment);
         Map<String, String> labels =
                 Map.of(Ownership.COMPONENT_LABEL, group.component(), Ownership.RUN_LABEL, run.id());
         ObjectMeta metadata = Ownership.metadata(experiment, name, labels);
         metadata.setLabels(with(defaults.metadata().getLabels(), metadata.getLabels()));
+        if (pods.queueName() != null) {
+            metadata.getLabels().put(KnownJob.QUEUE_LABEL, pods.queueName());
+        }
+        boolean queued = metadata.getLabels().containsKey(KnownJob.QUEUE_LABEL);
         metadata.setAnnotations(defaults.metadata().getAnnotations());
         // Completions stay unset: the pods share a queue, and each ends by itself when the queue does.
         return new JobBuilder()
                 .withMetadata(metadata)
                 .withNewSpec()
-                .withParallelism(pods.pods())
+                .withParallelism(queued ? pods.pods() : count)
                 .withBackoffLimit(pods.backoffLimit())
                 .withNewPodFailurePolicy()
                 .addNewRule()
@@ -83,7 +89,14 @@ public final class JobTemplate {
                 .withRuntimeClassName(
                         pods.runtimeClassName() == null ? usual.getRuntimeClassName() : pods.runtimeClassName())
                 .withNodeSelector(with(usual.getNodeSelector(), pods.nodeSelector()))
-                .addAllToTolerations(tolerations(pods))
+                .addAllToTolerations(PodPlacement.tolerations(pods))
+                .withAffinity(PodPlacement.affinity(usual.getAffinity(), pods.nodeAffinity()))
+                .withTopologySpreadConstraints(PodPlacement.spread(
+                        usual.getTopologySpreadConstraints(),
+                        pods.topologySpreadConstraints(),
+                        Map.of(
+                                Ownership.UID_LABEL, experiment.getMetadata().getUid(),
+                                Ownership.COMPONENT_LABEL, group.component())))
                 .withContainers(container(experiment, group, job))
                 .endSpec()
                 .build();
@@ -219,37 +232,5 @@ public final class JobTemplate {
             resources.addToLimits(pods.gpuResource(), count);
         }
         return resources.build();
-    }
-
-    private static List<Toleration> tolerations(ResourcesSpec.Pods pods) {
-        List<Toleration> tolerations = new ArrayList<>();
-        // Five minutes by default: a pod whose node is gone would hold its work for so long.
-        for (String taint : List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")) {
-            tolerations.add(new TolerationBuilder()
-                    .withKey(taint)
-                    .withOperator("Exists")
-                    .withEffect("NoExecute")
-                    .withTolerationSeconds(20L)
-                    .build());
-        }
-        if (pods.gpu() > 0) {
-            tolerations.add(new TolerationBuilder()
-                    .withKey("nvidia.com/gpu")
-                    .withOperator("Exists")
-                    .withEffect("NoSchedule")
-                    .build());
-        }
-        for (ResourcesSpec.Toleration toleration : pods.tolerations()) {
-            tolerations.add(new TolerationBuilder()
-                    .withKey(toleration.key())
-                    .withOperator(toleration.operator().name())
-                    .withValue(toleration.value())
-                    .withEffect(
-                            toleration.effect() == null
-                                    ? null
-                                    : toleration.effect().name())
-                    .build());
-        }
-        return tolerations;
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Makes, changes and deletes Jobs in the cluster. What is there is the informer's to say. */
@@ -51,10 +53,24 @@ public final class Jobs {
             }
             return;
         }
+        change(namespace, name, spec -> spec.setSuspend(suspend));
+    }
+
+    /** Lets a Job have so many pods at a time; one that is gone is no fault. */
+    public void widen(String namespace, String name, int pods) {
+        change(namespace, name, spec -> spec.setParallelism(pods));
+    }
+
+    /** Lets the cluster take a Job away so many seconds after its end; one that is gone is no fault. */
+    public void expire(String namespace, String name, int seconds) {
+        change(namespace, name, spec -> spec.setTtlSecondsAfterFinished(seconds));
+    }
+
+    private void change(String namespace, String name, Consumer<JobSpec> change) {
         try {
             // By name: an edit of an object in hand would fail if its status moved meanwhile.
             job(namespace, name).edit(current -> {
-                current.getSpec().setSuspend(suspend);
+                change.accept(current.getSpec());
                 return current;
             });
         } catch (KubernetesClientException e) {

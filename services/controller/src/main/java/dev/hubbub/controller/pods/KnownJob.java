@@ -13,10 +13,11 @@ import java.util.Optional;
  * @param state what became of it
  * @param ended when it ended, as far as it is known; absent if it has not
  * @param reason why it was given up, in one word; absent unless it was
+ * @param pods how many pods it may have at a time; absent where that is not ours to change
  */
-public record KnownJob(String name, State state, Instant ended, String reason) {
+public record KnownJob(String name, State state, Instant ended, String reason, Optional<Integer> pods) {
 
-    private static final String QUEUE_LABEL = "kueue.x-k8s.io/queue-name";
+    static final String QUEUE_LABEL = "kueue.x-k8s.io/queue-name";
 
     /** What can become of a Job. */
     public enum State {
@@ -42,20 +43,29 @@ public record KnownJob(String name, State state, Instant ended, String reason) {
     static KnownJob of(Job job, Instant noticed) {
         String name = job.getMetadata().getName();
         if (job.getMetadata().getDeletionTimestamp() != null) {
-            return new KnownJob(name, State.LEAVING, null, null);
+            return new KnownJob(name, State.LEAVING, null, null, Optional.empty());
         }
         Optional<JobCondition> failed = condition(job, "Failed");
         if (failed.isPresent()) {
             String reason = failed.get().getReason();
-            return new KnownJob(name, State.FAILED, ended(failed.get(), noticed), reason == null ? "Failed" : reason);
+            return new KnownJob(
+                    name,
+                    State.FAILED,
+                    ended(failed.get(), noticed),
+                    reason == null ? "Failed" : reason,
+                    Optional.empty());
         }
         Optional<JobCondition> complete = condition(job, "Complete");
         if (complete.isPresent()) {
-            return new KnownJob(name, State.COMPLETE, ended(complete.get(), noticed), null);
+            return new KnownJob(name, State.COMPLETE, ended(complete.get(), noticed), null, Optional.empty());
         }
         boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
         State waiting = isQueued(job) ? State.QUEUED : State.SUSPENDED;
-        return new KnownJob(name, suspended ? waiting : State.ACTIVE, null, null);
+        // A queue lets a Job in with as many pods as it asked for.
+        Optional<Integer> pods = isQueued(job)
+                ? Optional.empty()
+                : Optional.ofNullable(job.getSpec().getParallelism());
+        return new KnownJob(name, suspended ? waiting : State.ACTIVE, null, null, pods);
     }
 
     /** Whether an object says that its Job ended, well or not. */

@@ -3,7 +3,9 @@ package dev.hubbub.controller.pods;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.Ownership;
+import dev.hubbub.controller.work.ShareQueue;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How it stands with one experiment's group of pods: all that a {@link Decision} depends on beside the plan.
@@ -28,6 +31,9 @@ import java.util.stream.Collectors;
  * @param examined those of the run's Jobs that ended and were looked into
  * @param closed whether the queue says that no more work will come
  * @param asked whether tasks were sent for outputs that are outstanding
+ * @param mostPods how many pods the group may have
+ * @param tasks how many tasks wait for its pods or are underway, as far as it is known
+ * @param idle for how long its pods have had nothing to do
  * @param now the time
  */
 public record Observation(
@@ -42,6 +48,9 @@ public record Observation(
         Set<String> examined,
         boolean closed,
         boolean asked,
+        int mostPods,
+        int tasks,
+        Duration idle,
         Instant now) {
 
     /** What is to become of an experiment's work. */
@@ -65,6 +74,15 @@ public record Observation(
 
     static boolean isOf(Run run, Job job) {
         return run.id().equals(job.getMetadata().getLabels().get(Ownership.RUN_LABEL));
+    }
+
+    /** The Jobs of a run that ended, and are not being deleted. */
+    public static Stream<Job> ended(Experiment experiment, Run run, PodGroup group, Collection<Job> present) {
+        return present.stream()
+                .filter(job -> isOf(experiment, group, job)
+                        && isOf(run, job)
+                        && KnownJob.hasEnded(job)
+                        && job.getMetadata().getDeletionTimestamp() == null);
     }
 
     /**
@@ -109,6 +127,9 @@ public record Observation(
                 names.stream().filter(memory::isExamined).collect(Collectors.toSet()),
                 memory.isClosed(),
                 asked,
+                group.pods(experiment).pods(),
+                memory.queue().map(ShareQueue::tasks).orElse(0),
+                memory.idle(now),
                 now);
     }
 }

@@ -30,6 +30,7 @@ public final class PodGroupMemory {
     private Optional<Trouble> trouble = Optional.empty();
     private Optional<String> said = Optional.empty();
     private Instant looked = Instant.MIN;
+    private Instant idleSince;
     private ShareQueue queue;
     private boolean closed;
     private String created;
@@ -96,6 +97,16 @@ public final class PodGroupMemory {
     public void waits(Trouble forWhat) {
         said = Optional.empty();
         trouble = Optional.of(forWhat);
+    }
+
+    /** Whether there is something for the pods to do. */
+    public void hasWork(boolean work, Instant now) {
+        idleSince = work ? null : idleSince == null ? now : idleSince;
+    }
+
+    /** For how long there has been nothing for the pods to do. */
+    Duration idle(Instant now) {
+        return idleSince == null ? Duration.ZERO : Duration.between(idleSince, now);
     }
 
     /** There are no pods at work, and nothing is wanted of them. */

@@ -150,7 +150,11 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     public UpdateControl<Experiment> reconcile(Experiment experiment, Context<Experiment> context) {
         RunMemory memory = memories.of(experiment);
         try {
-            return step(experiment, memory, context);
+            UpdateControl<Experiment> next = step(experiment, memory, context);
+            if (memory.unfinishedWork().isEmpty() && experiment.getSpec() != null) {
+                pods.expire(experiment, memory.run(), context.getSecondaryResources(Job.class));
+            }
+            return next;
         } catch (KubernetesClientException e) {
             return faults.refused(experiment, memory, e);
         } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
+import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.Action;
@@ -27,6 +28,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +122,21 @@ final class PodGroups {
         return Optional.ofNullable(acting.lookAgain);
     }
 
+    /** Lets the cluster take away what Jobs of a run that is over left behind, when the experiment says so. */
+    void expire(Experiment experiment, Run run, Collection<Job> present) {
+        for (PodGroup group : groups) {
+            Integer seconds = group.pods(experiment).ttlSecondsAfterFinished();
+            if (seconds != null) {
+                Observation.ended(experiment, run, group, present)
+                        .filter(job -> !seconds.equals(job.getSpec().getTtlSecondsAfterFinished()))
+                        .forEach(job -> jobs.expire(
+                                job.getMetadata().getNamespace(),
+                                job.getMetadata().getName(),
+                                seconds));
+            }
+        }
+    }
+
     /** Takes an experiment's Jobs and queues away. */
     void forget(Experiment experiment) throws IOException {
         // Pods first: one that still reads a topic could bring it back.
@@ -131,16 +148,12 @@ final class PodGroups {
     private Decision decide(
             Experiment experiment, RunMemory memory, Collection<Job> present, Plan plan, PodGroup group) {
         Plan.Work demand = plan.work(group.queue());
+        PodGroupMemory own = memory.work().of(group);
+        Instant now = clock.instant();
+        boolean asked = demand.outstanding().stream().anyMatch(memory.work()::wasPublished);
+        own.hasWork(asked || !demand.ready().isEmpty(), now);
         return Decision.on(
-                Observation.of(
-                        experiment,
-                        memory.run(),
-                        group,
-                        intent(experiment, plan),
-                        present,
-                        memory.work().of(group),
-                        demand.outstanding().stream().anyMatch(memory.work()::wasPublished),
-                        clock.instant()),
+                Observation.of(experiment, memory.run(), group, intent(experiment, plan), present, own, asked, now),
                 demand);
     }
 
@@ -217,17 +230,19 @@ final class PodGroups {
         // whatever a crash leaves behind, the next reconciliation finds no Job and begins again.
         @Override
         public void perform(Action.StartJob action) throws IOException {
-            int pods = group.pods(experiment).pods();
-            int partitions = broker.ensureTopic(topic(), pods);
+            // As many as there may be pods later.
+            int partitions = broker.ensureTopic(topic(), group.pods(experiment).pods());
             broker.empty(topic());
             memory.work().topics().sentThrough(topic(), broker.topicId(topic()));
             ShareQueue queue = memory.work().of(group).begins(queue(partitions));
             queue.add(action.tasks());
             sender.send(experiment, memory, queue, topic());
-            create(template.build(experiment, memory.run(), group, action.job()));
+            Job job = template.build(experiment, memory.run(), group, action.job(), action.pods());
+            create(job);
             memory.work().of(group).created(action.job(), clock.instant());
             // Not before there is a Job: what fails on the way to it begins again with all of them.
             sender.remember(memory, action.tasks());
+            int pods = job.getSpec().getParallelism();
             events.normal(
                     experiment,
                     group.reason("Started"),
@@ -247,6 +262,15 @@ final class PodGroups {
         @Override
         public void perform(Action.ResumeJob action) {
             jobs.suspend(namespace(), action.job(), false);
+        }
+
+        @Override
+        public void perform(Action.WidenJob action) {
+            jobs.widen(namespace(), action.job(), action.pods());
+            events.normal(
+                    experiment,
+                    group.reason("Widened"),
+                    "Job " + action.job() + " goes on with " + action.pods() + " pods");
         }
 
         @Override

@@ -134,8 +134,8 @@ public record ExperimentSpec(
                         + " start together, so that no audio is encoded twice; one such group may exceed this number."
                         + " Absent: all at once.")
                 @Nullable @Min(1) @Max(1_000_000) Integer parallelism,
-        @JsonPropertyDescription("The experiment stops when more trials than this have failed. Absent: it goes on"
-                        + " with what works.")
+        @JsonPropertyDescription("The experiment stops when more trials of its models than this have failed; those of"
+                        + " checkpoints that rerun selects do not count. Absent: it goes on with what works.")
                 @Nullable @Min(0) @Max(1_000_000) Integer maxFailedTrials,
         @JsonPropertyDescription("What becomes of trials that are being transcribed or scored when the experiment ends"
                         + " before all are done. Stop: they end at once. Finish: they are done, and no other begins.")

@@ -65,9 +65,26 @@ public record ResourcesSpec(
             @JsonPropertyDescription("Taints the pods tolerate; the one of GPU nodes is always tolerated where gpu"
                             + " is above 0.")
                     @Default("[]")
-                    @Size(max = 32) List<Toleration> tolerations) {
+                    @Size(max = 32) List<Toleration> tolerations,
+            @JsonPropertyDescription("Which nodes the pods must or should be on; absent uses the installation's.")
+                    @Nullable NodeAffinity nodeAffinity,
+            @ValidationRule(
+                            value = "self.all(a, self.exists_one(b, b.topologyKey == a.topologyKey &&"
+                                    + " b.whenUnsatisfiable == a.whenUnsatisfiable))",
+                            message = "two constraints spread over the same label: leave one out")
+                    @JsonPropertyDescription(
+                            "How the pods are spread over nodes or zones; absent uses the" + " installation's.")
+                    @Nullable @Size(max = 8) List<TopologySpread> topologySpreadConstraints,
+            @JsonPropertyDescription("The queue of Kueue's in this namespace that the Job waits in; absent uses the"
+                            + " installation's, if it has one.")
+                    @Nullable @Size(max = 63) @Pattern(KubernetesNames.SUBDOMAIN) String queueName,
+            @JsonPropertyDescription("How many seconds after its end a Job may be taken away with its pods and their"
+                            + " logs, once what the run came to is kept. Absent: it stays until the experiment runs"
+                            + " again or goes.")
+                    @Nullable @Min(0) @Max(31_536_000) Integer ttlSecondsAfterFinished) {
 
-        static final Pods DEFAULT = new Pods(null, null, null, null, null, null, null, null, null, null, null, null);
+        static final Pods DEFAULT = new Pods(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
         public Pods {
             pods = pods == null ? 1 : pods;
@@ -76,6 +93,8 @@ public record ResourcesSpec(
             backoffLimit = backoffLimit == null ? 6 : backoffLimit;
             nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
             tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
+            topologySpreadConstraints =
+                    topologySpreadConstraints == null ? null : List.copyOf(topologySpreadConstraints);
         }
 
         /**

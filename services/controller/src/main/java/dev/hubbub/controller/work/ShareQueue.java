@@ -122,6 +122,16 @@ public final class ShareQueue {
         }
     }
 
+    /** How many tasks wait or are underway. */
+    public int tasks() {
+        return waiting.size()
+                + partitions.stream()
+                        .flatMap(List::stream)
+                        .distinct()
+                        .mapToInt(share -> share.unmade.size())
+                        .sum();
+    }
+
     /** Whether no share will be sent any more unless tasks are added. */
     public boolean isSpent() {
         boolean alone = partitions.size() == 1;

@@ -50,6 +50,11 @@ public final class WaitingTasks {
         return seconds;
     }
 
+    /** How many wait; of those behind others some may be over. */
+    int size() {
+        return byCompanions.values().stream().mapToInt(PriorityQueue::size).sum();
+    }
+
     boolean isEmpty() {
         return byCompanions.isEmpty();
     }

@@ -15,6 +15,7 @@ import dev.hubbub.controller.pods.Observation.Intent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,9 @@ class DecisionTest {
     private Optional<String> created = Optional.empty();
     private boolean queueClosed;
     private boolean asked;
+    private int pods = 1;
+    private int tasks;
+    private Duration idle = Duration.ZERO;
 
     @Test
     void with_nothing_to_make_there_is_nothing_to_do() {
@@ -53,14 +57,14 @@ class DecisionTest {
     @Test
     void the_first_ready_task_starts_a_job_whose_queue_stays_open_for_what_follows() {
         assertEquals(
-                List.of(new Action.StartJob(NEXT, List.of(TASK))),
+                List.of(new Action.StartJob(NEXT, List.of(TASK), 1)),
                 actions(demand(Set.of(ONE, TWO), List.of(TASK), false)));
     }
 
     @Test
     void a_job_that_gets_all_its_work_at_once_finds_its_queue_closed() {
         assertEquals(
-                List.of(new Action.StartJob(NEXT, List.of(TASK)), new Action.CloseQueue(NEXT)),
+                List.of(new Action.StartJob(NEXT, List.of(TASK), 1), new Action.CloseQueue(NEXT)),
                 actions(demand(Set.of(ONE, TWO), List.of(TASK), true)));
     }
 
@@ -131,7 +135,7 @@ class DecisionTest {
         leftovers.add("old");
         assertEquals(List.of(new Action.DeleteJob("old")), actions(demand(Set.of(), List.of(), true)));
         assertEquals(
-                List.of(new Action.DeleteJob("old"), new Action.StartJob(NEXT, List.of(TASK))),
+                List.of(new Action.DeleteJob("old"), new Action.StartJob(NEXT, List.of(TASK), 1)),
                 actions(demand(Set.of(ONE, TWO), List.of(TASK), false)));
     }
 
@@ -144,7 +148,7 @@ class DecisionTest {
 
     @Test
     void the_last_results_of_a_job_get_a_moment_to_arrive() {
-        jobs.add(new KnownJob("j", State.COMPLETE, NOW.minusSeconds(2), null));
+        jobs.add(new KnownJob("j", State.COMPLETE, NOW.minusSeconds(2), null, Optional.empty()));
         assertEquals(
                 List.of(new Action.LookAgain(Duration.ofSeconds(3))),
                 actions(demand(Set.of(ONE, TWO), List.of(TASK), true)));
@@ -159,7 +163,8 @@ class DecisionTest {
 
         examined.add("j");
         asked = false;
-        assertEquals(List.of(new Action.StartJob(NEXT, List.of(TASK)), new Action.CloseQueue(NEXT)), actions(demand));
+        assertEquals(
+                List.of(new Action.StartJob(NEXT, List.of(TASK), 1), new Action.CloseQueue(NEXT)), actions(demand));
     }
 
     @Test
@@ -177,7 +182,7 @@ class DecisionTest {
 
     @Test
     void a_job_that_kubernetes_gave_up_fails_all_that_is_outstanding() {
-        jobs.add(new KnownJob("j", State.FAILED, LONG_AGO, "BackoffLimitExceeded"));
+        jobs.add(new KnownJob("j", State.FAILED, LONG_AGO, "BackoffLimitExceeded", Optional.empty()));
         Plan.Work demand = demand(Set.of(ONE, TWO), List.of(TASK), false);
         assertEquals(List.of(new Lesson.JobEnded("j")), decide(demand).lessons(), "the store is asked first");
         examined.add("j");
@@ -213,8 +218,58 @@ class DecisionTest {
         assertEquals(new Decision(List.of(), List.of()), decide(demand(Set.of(TWO), List.of(), false)));
     }
 
-    private static KnownJob job(String name, State state) {
-        return new KnownJob(name, state, state == State.COMPLETE ? LONG_AGO : null, null);
+    @Test
+    void there_are_as_many_pods_as_there_is_work_for_and_as_the_experiment_wants() {
+        List<Task> nine = Collections.nCopies(9, TASK);
+        assertEquals(List.of(new Action.StartJob(NEXT, nine, 4)), actions(demand(Set.of(ONE, TWO), nine, false)));
+
+        jobs.add(job("j", State.ACTIVE));
+        tasks = 2;
+        assertEquals(
+                List.of(new Action.Publish(List.of(TASK)), new Action.WidenJob("j", 3)),
+                actions(demand(Set.of(ONE), List.of(TASK), false)),
+                "two are at work, and one follows");
+        pods = 4;
+        jobs.set(0, job("j", State.ACTIVE));
+        assertEquals(
+                List.of(new Action.Publish(nine)),
+                actions(demand(Set.of(ONE), nine, false)),
+                "there are as many as it wants");
+        tasks = 0;
+        assertEquals(
+                List.of(), actions(demand(Set.of(ONE), List.of(), false)), "they end by themselves, none is taken");
+    }
+
+    @Test
+    void a_job_in_a_queue_of_the_cluster_has_the_pods_that_it_asked_for() {
+        jobs.add(new KnownJob("j", State.ACTIVE, null, null, Optional.empty()));
+        tasks = 3;
+        assertEquals(List.of(), actions(demand(Set.of(ONE), List.of(), false)));
+    }
+
+    @Test
+    void pods_that_wait_for_work_which_is_long_in_coming_end_and_others_begin_with_it() {
+        jobs.add(job("j", State.ACTIVE));
+        idle = Duration.ofSeconds(30);
+        assertEquals(
+                List.of(new Action.LookAgain(Duration.ofSeconds(90))), actions(demand(Set.of(ONE), List.of(), false)));
+        idle = Duration.ofMinutes(2);
+        assertEquals(List.of(new Action.CloseQueue("j")), actions(demand(Set.of(ONE), List.of(), false)));
+        queueClosed = true;
+        assertEquals(List.of(), actions(demand(Set.of(ONE), List.of(), false)));
+
+        jobs.set(0, job("j", State.COMPLETE));
+        examined.add("j");
+        queueClosed = false;
+        assertEquals(List.of(), actions(demand(Set.of(ONE), List.of(), false)), "no pods for nothing to do");
+        idle = Duration.ZERO;
+        assertEquals(
+                List.of(new Action.StartJob(JobName.of("study", RUN, "transcription", Set.of(ONE)), List.of(TASK), 1)),
+                actions(demand(Set.of(ONE), List.of(TASK), false)));
+    }
+
+    private KnownJob job(String name, State state) {
+        return new KnownJob(name, state, state == State.COMPLETE ? LONG_AGO : null, null, Optional.of(pods));
     }
 
     private static Plan.Work demand(Set<OutputAddress> outstanding, List<Task> ready, boolean closed) {
@@ -247,6 +302,9 @@ class DecisionTest {
                         examined,
                         queueClosed,
                         asked,
+                        4,
+                        tasks,
+                        idle,
                         NOW),
                 demand);
     }

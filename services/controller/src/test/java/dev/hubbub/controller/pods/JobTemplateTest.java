@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -102,6 +103,77 @@ class JobTemplateTest {
         Map<String, String> environment = environment(worker);
         assertEquals("/cache", environment.get("HUBBUB_CACHE"));
         assertEquals("cuda", environment.get("HUBBUB_DEVICE"));
+    }
+
+    @Test
+    void where_pods_may_be_is_what_the_experiment_says_or_else_what_the_installation_does() {
+        String own = EXPERIMENT
+                + """
+                      pods: 3
+                      queueName: night
+                      nodeAffinity:
+                        requiredDuringSchedulingIgnoredDuringExecution:
+                          nodeSelectorTerms: [{matchExpressions: [{key: gpu, operator: In, values: [a100, h200]}]}]
+                        preferredDuringSchedulingIgnoredDuringExecution:
+                          - {weight: 5, preference: {matchExpressions: [{key: spot, operator: DoesNotExist}]}}
+                      topologySpreadConstraints: [{topologyKey: kubernetes.io/hostname}]
+                """;
+        JobDefaults defaults = JobDefaults.of(DEFAULTS.replace(
+                "      priorityClassName: usual",
+                """
+                      priorityClassName: usual
+                      affinity:
+                        nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}
+                        podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}
+                      topologySpreadConstraints:
+                        - {topologyKey: zone, maxSkew: 2, whenUnsatisfiable: DoNotSchedule}
+                """
+                        .stripTrailing()));
+        BrokerConnection broker = BrokerConnection.open("kafka:9092");
+        Job job = job(own, PodGroup.transcription("image"), defaults, broker);
+        assertEquals("night", job.getMetadata().getLabels().get("kueue.x-k8s.io/queue-name"));
+        assertEquals(3, job.getSpec().getParallelism(), "a queue lets all of them in at once");
+        PodSpec pod = job.getSpec().getTemplate().getSpec();
+        assertEquals(
+                "[a100, h200]",
+                pod.getAffinity()
+                        .getNodeAffinity()
+                        .getRequiredDuringSchedulingIgnoredDuringExecution()
+                        .getNodeSelectorTerms()
+                        .get(0)
+                        .getMatchExpressions()
+                        .get(0)
+                        .getValues()
+                        .toString());
+        assertEquals(
+                5,
+                pod.getAffinity()
+                        .getNodeAffinity()
+                        .getPreferredDuringSchedulingIgnoredDuringExecution()
+                        .get(0)
+                        .getWeight());
+        assertTrue(pod.getAffinity().getPodAntiAffinity() != null, "of that it says nothing");
+        assertEquals(1, pod.getTopologySpreadConstraints().size());
+        TopologySpreadConstraint spread = pod.getTopologySpreadConstraints().get(0);
+        assertEquals(
+                "kubernetes.io/hostname 1 ScheduleAnyway",
+                spread.getTopologyKey() + " " + spread.getMaxSkew() + " " + spread.getWhenUnsatisfiable());
+        assertTrue(
+                job.getSpec()
+                        .getTemplate()
+                        .getMetadata()
+                        .getLabels()
+                        .entrySet()
+                        .containsAll(spread.getLabelSelector().getMatchLabels().entrySet()),
+                "its own pods are counted");
+
+        PodSpec usual = job(EXPERIMENT, PodGroup.transcription("image"), defaults, broker)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        assertEquals("zone", usual.getTopologySpreadConstraints().get(0).getTopologyKey());
+        assertEquals(
+                List.of(), usual.getAffinity().getNodeAffinity().getPreferredDuringSchedulingIgnoredDuringExecution());
     }
 
     @Test
@@ -217,6 +289,6 @@ class JobTemplateTest {
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5));
         Experiment experiment = Serialization.unmarshal(yaml, Experiment.class);
-        return new JobTemplate(settings).build(experiment, Run.of(experiment), group, "study-1");
+        return new JobTemplate(settings).build(experiment, Run.of(experiment), group, "study-1", 1);
     }
 }

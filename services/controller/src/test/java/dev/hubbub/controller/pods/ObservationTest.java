@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.pods.KnownJob.State;
 import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.Ownership;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,7 @@ class ObservationTest {
         experiment.getMetadata().setName("study");
         experiment.getMetadata().setUid(uid);
         experiment.getMetadata().setGeneration(1L);
+        experiment.setSpec(Serialization.unmarshal("{}", ExperimentSpec.class));
         return experiment;
     }
 

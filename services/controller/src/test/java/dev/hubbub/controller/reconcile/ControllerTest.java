@@ -177,7 +177,7 @@ class ControllerTest extends ControllerFixture {
                 """);
         await().atMost(PATIENCE).until(() -> jobs("gpus").size() == 1);
         Job job = jobs("gpus").get(0);
-        assertEquals(3, job.getSpec().getParallelism());
+        assertEquals(1, job.getSpec().getParallelism(), "there is one session, and three pods are the most");
         assertNull(job.getSpec().getCompletions(), "the pods share a queue");
         assertEquals(6, job.getSpec().getBackoffLimit());
         assertEquals(

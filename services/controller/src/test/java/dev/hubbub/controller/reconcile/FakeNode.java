@@ -1,8 +1,10 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.task.EndOfWork;
 import dev.hubbub.controller.resource.Ownership;
+import dev.hubbub.controller.work.Broker;
 import dev.hubbub.controller.work.EventSubscription;
 import dev.hubbub.controller.work.EventSubscription.Place;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,7 @@ final class FakeNode implements AutoCloseable {
     }
 
     private final String bootstrapServers;
+    private final Broker broker;
     private final KubernetesClient client;
     private final OpenTelemetry telemetry;
     private final Work work;
@@ -57,6 +61,7 @@ final class FakeNode implements AutoCloseable {
         this.client = client;
         this.telemetry = telemetry;
         this.work = work;
+        this.broker = new Broker(BrokerConnection.open(bootstrapServers));
         this.watch = client.batch().v1().jobs().inAnyNamespace().watch(new Watcher<>() {
             @Override
             public void eventReceived(Action action, Job job) {
@@ -74,6 +79,7 @@ final class FakeNode implements AutoCloseable {
     public void close() {
         watch.close();
         pods.values().forEach(EventSubscription::close);
+        broker.close();
     }
 
     private void run(Watcher.Action action, Job job) {
@@ -104,17 +110,31 @@ final class FakeNode implements AutoCloseable {
         } else if (wanted && component(job).equals(brokenComponents.get(experiment))) {
             end(job, "Failed", "BackoffLimitExceeded");
         } else if (wanted) {
-            AtomicInteger open = new AtomicInteger(job.getSpec().getParallelism());
-            pods.computeIfAbsent(name, key -> new EventSubscription(
-                            bootstrapServers,
-                            environment.get("HUBBUB_TOPIC"),
-                            environment.get("HUBBUB_GROUP"),
-                            Place.KEPT,
-                            telemetry,
-                            event -> consume(job, experiment, open, event))
-                    .start());
+            pods.computeIfAbsent(name, key -> pods(job, experiment, environment));
         } else {
             Optional.ofNullable(pods.remove(name)).ifPresent(pod -> new Thread(pod::close).start());
+        }
+    }
+
+    /** All pods of a Job as one: there may be fewer than partitions, and each partition has an end of its own. */
+    private EventSubscription pods(Job job, String experiment, Map<String, String> environment) {
+        String topic = environment.get("HUBBUB_TOPIC");
+        AtomicInteger open = new AtomicInteger(partitions(topic));
+        return new EventSubscription(
+                        bootstrapServers,
+                        topic,
+                        environment.get("HUBBUB_GROUP"),
+                        Place.KEPT,
+                        telemetry,
+                        event -> consume(job, experiment, open, event))
+                .start();
+    }
+
+    private int partitions(String topic) {
+        try {
+            return broker.partitions(topic);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -73,6 +73,14 @@ class RefusedSpecTest {
             resources: {training: {tolerations: [{key: a, value: b}]}}   | a toleration with operator Exists, which is the default, compares no value
             resources: {training: {tolerations: [{operator: Equal}]}}    | a toleration with operator Equal compares the value of a key
             resources: {training: {tolerations: [{key: 'a b'}]}}         | spec.resources.training.tolerations[0].key: Invalid value
+            resources: {training: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: []}}}} | nodeSelectorTerms: Invalid value
+            resources: {training: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: In}]}]}}}} | In and NotIn need values
+            resources: {training: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: Gt, values: [x]}]}]}}}} | Gt and Lt one whole number
+            resources: {training: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 101, preference: {matchExpressions: [{key: a, operator: Exists}]}}]}}} | weight: Invalid value: 101
+            resources: {training: {topologySpreadConstraints: [{topologyKey: zone}, {topologyKey: zone}]}} | two constraints spread over the same label
+            resources: {training: {topologySpreadConstraints: [{topologyKey: zone, maxSkew: 0}]}} | maxSkew: Invalid value: 0
+            resources: {training: {queueName: Night Queue}}              | spec.resources.training.queueName: Invalid value
+            resources: {training: {ttlSecondsAfterFinished: -1}}         | spec.resources.training.ttlSecondsAfterFinished: Invalid value
             """)
     void what_could_never_work_is_refused_with_the_field_and_the_reason(String more, String reason) {
         List<String> faults = faults(SOUND + more);
@@ -104,6 +112,8 @@ class RefusedSpecTest {
             resources: {transcription: {image: 'asr@sha256:0000000000000000000000000000000000000000000000000000000000000000'}}
             resources: {transcription: {nodeSelector: {nvidia.com/gpu.product: NVIDIA-H100, spot: ''}}}
             resources: {transcription: {tolerations: [{}, {key: nvidia.com/gpu}, {key: team, operator: Equal, value: asr}]}}
+            resources: {transcription: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: gpus, operator: Gt, values: ['3']}, {key: spot, operator: DoesNotExist}]}]}}}}
+            resources: {transcription: {topologySpreadConstraints: [{topologyKey: zone}, {topologyKey: zone, whenUnsatisfiable: DoNotSchedule}], ttlSecondsAfterFinished: 0}}
             """)
     void what_works_is_taken(String more) {
         assertEquals(List.of(), faults(SOUND + more.replace("cpu: 1.5", "cpu: '1.5'")));
