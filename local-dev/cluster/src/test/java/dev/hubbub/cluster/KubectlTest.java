@@ -148,6 +148,7 @@ class KubectlTest {
     @Test
     void explain_shows_the_schema_and_api_resources_the_kinds() throws Exception {
         assertThat(kubectl("explain", "recipe.spec.dish").out()).contains("FIELD: dish <string>", "What is cooked");
+        assertThat(kubectl("explain", "recipe").out()).contains("What kind of object it is.");
         assertThat(kubectl("api-resources", "--api-group=kitchen.test").out()).contains("recipes", "rcp", "Recipe");
         assertThat(kubectl("version").out()).contains("Server Version: v1.32");
     }

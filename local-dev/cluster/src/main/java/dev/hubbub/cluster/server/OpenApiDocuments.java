@@ -108,15 +108,16 @@ final class OpenApiDocuments {
     private static ObjectNode schema(ResourceType type) {
         ObjectNode schema = type.schema().deepCopy();
         ObjectNode properties = schema.withObject("/properties");
-        for (String text : List.of("apiVersion", "kind")) {
-            if (!properties.has(text)) {
-                properties.putObject(text).put("type", "string");
-            }
-        }
-        if (!properties.has("metadata")) {
-            properties.putObject("metadata").put("type", "object");
-        }
+        add(properties, "apiVersion", "string", "The group and version of the kind.");
+        add(properties, "kind", "string", "What kind of object it is.");
+        add(properties, "metadata", "object", "What objects of all kinds have, such as a name and labels.");
         schema.putArray("x-kubernetes-group-version-kind").add(groupVersionKind(type));
         return schema;
+    }
+
+    private static void add(ObjectNode properties, String name, String type, String description) {
+        if (!properties.has(name)) {
+            properties.putObject(name).put("type", type).put("description", description);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.ModelArchitecture;
@@ -9,6 +10,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /** Where weights are, and what is known of them that their files do not say. */
+@JsonClassDescription("Where the weights are.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CheckpointSpec(
         @Required

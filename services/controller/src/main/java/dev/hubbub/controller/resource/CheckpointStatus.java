@@ -1,5 +1,6 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.digest.Digest;
@@ -8,6 +9,7 @@ import io.fabric8.crd.generator.annotation.SchemaFrom;
 import java.util.List;
 
 /** What was found where a checkpoint should be. */
+@JsonClassDescription("What is known of the weights; written by the controller.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CheckpointStatus(
         @JsonPropertyDescription("What is known of it, in one word.") CheckpointPhase phase,

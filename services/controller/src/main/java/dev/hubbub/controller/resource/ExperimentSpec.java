@@ -1,5 +1,6 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -64,6 +65,7 @@ import java.util.stream.Stream;
 @ValidationRule(
         value = "!has(self.rerun) || self.trialName.contains('{model}') || self.trialName.contains('{index}')",
         message = "trialName must tell the trials of checkpoints that come later from the others: put {model} into it")
+@JsonClassDescription("What is tried, on what, and how it is judged.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentSpec(
         @JsonPropertyDescription("What makes one trial better than another.") @Default("{}") ObjectiveSpec objective,

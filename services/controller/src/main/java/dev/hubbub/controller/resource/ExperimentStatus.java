@@ -1,11 +1,13 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.score.Metric;
 import java.util.List;
 
 /** How far an experiment is: counts and the best trial, never a list that grows with the experiment. */
+@JsonClassDescription("How far it is and what came of it; written by the controller.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExperimentStatus(
         @JsonPropertyDescription("How far it is, in one word.") ExperimentPhase phase,

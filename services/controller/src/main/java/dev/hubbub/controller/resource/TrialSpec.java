@@ -1,5 +1,6 @@
 package dev.hubbub.controller.resource;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.RunStep;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 
 /** What a trial is; written by the controller. */
+@JsonClassDescription("Which model decodes in which way; written by the controller.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrialSpec(
         @Required @JsonPropertyDescription("The experiment's name.") String experiment,

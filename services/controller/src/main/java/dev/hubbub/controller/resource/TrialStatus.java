@@ -2,6 +2,7 @@ package dev.hubbub.controller.resource;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.score.GateVerdict;
@@ -15,6 +16,7 @@ import java.util.Map;
  * How far a trial is and what came out. Rates are fractions; what cannot be computed is absent. Metrics lie beside the
  * other fields, under the names of {@link Metric}.
  */
+@JsonClassDescription("How far it is and what it is worth; written by the controller.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrialStatus(
         @JsonPropertyDescription("How far it is, in one word.") TrialPhase phase,

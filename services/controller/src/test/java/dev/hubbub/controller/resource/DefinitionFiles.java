@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +77,10 @@ final class DefinitionFiles {
         for (CustomResourceDefinitionVersion version : definition.getSpec().getVersions()) {
             order(version.getAdditionalPrinterColumns(), type);
             JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
-            root.setDescription(type.getAnnotation(JsonClassDescription.class).value());
+            root.setDescription(description(type));
+            Type[] parts = ((ParameterizedType) type.getGenericSuperclass()).getActualTypeArguments();
+            root.getProperties().get("spec").setDescription(description((Class<?>) parts[0]));
+            root.getProperties().get("status").setDescription(description((Class<?>) parts[1]));
             root.setRequired(List.of("spec"));
             singleValidations(root);
             DecodingDefinition.write(root.getProperties().get("spec"));
@@ -84,6 +89,10 @@ final class DefinitionFiles {
             Limits.write(root.getProperties().get("spec"), root.getProperties().get("status"));
         }
         return definition;
+    }
+
+    private static String description(Class<?> type) {
+        return type.getAnnotation(JsonClassDescription.class).value();
     }
 
     private static void order(List<CustomResourceColumnDefinition> columns, Class<?> type) {
