@@ -158,7 +158,7 @@ public interface ControllerConfiguration {
         String leaseName();
 
         /** The shortest time between two writes of a status. */
-        @WithDefault("2s")
+        @WithDefault("500ms")
         Duration statusInterval();
 
         /** How long a checkpoint's files must stay as they are to count as whole. */

@@ -74,7 +74,7 @@ class ControllerConfigurationTest {
         assertEquals(Optional.empty(), settings.mlflow());
         assertEquals("hubbub-store", settings.podCredentials());
         assertEquals(List.of(), settings.allowedImages());
-        assertEquals(Duration.ofSeconds(2), settings.statusInterval());
+        assertEquals(Duration.ofMillis(500), settings.statusInterval());
         assertEquals(Duration.ofSeconds(2), settings.checkpointSettleTime());
         assertEquals(Duration.ofMinutes(5), settings.checkpointInterval());
         assertEquals(Optional.empty(), settings.leaderElection());

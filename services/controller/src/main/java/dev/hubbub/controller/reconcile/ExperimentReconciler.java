@@ -231,24 +231,12 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             metrics.planned(Duration.between(began, clock.instant()));
             registry.register(experiment, memory, plan);
             Outcome outcome = act(experiment, memory, jobs, plan, began);
-            // After the tasks are out: a large table takes a while to write.
-            Optional<Duration> due = trials.apply(
-                    experiment, memory.work(), plan.trials(), plan.finished(), shownTrials(experiment, context));
-            if (due.isPresent() && plan.finished()) {
-                // Once the status says that all is done, nobody writes the table any more.
-                return UpdateControl.<Experiment>noUpdate().rescheduleAfter(due.get());
-            }
-            UpdateControl<Experiment> next = statuses.write(experiment, memory, outcome, results);
             if (outcome instanceof Outcome.Acted) {
                 memory.remarks().wentWell();
             } else {
                 memory.work().waiting().rest();
             }
-            return due.isEmpty()
-                            || next.getScheduleDelay().orElse(Long.MAX_VALUE)
-                                    < due.get().toMillis()
-                    ? next
-                    : next.rescheduleAfter(due.get());
+            return shown(experiment, memory, plan, outcome, results, shownTrials(experiment, context));
         } catch (InvalidExperimentException e) {
             return unplanned(experiment, memory, ExperimentPhase.Failed, Condition.Reason.InvalidSpec, e.getMessage());
         } catch (InvalidDatasetException e) {
@@ -271,6 +259,31 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
                     Condition.Reason.StoreUnavailable,
                     e.getMessage());
         }
+    }
+
+    /** Writes table and status, after the tasks are out: a large table takes a while, which the status does not wait for. */
+    private UpdateControl<Experiment> shown(
+            Experiment experiment,
+            RunMemory memory,
+            Plan plan,
+            Outcome outcome,
+            int results,
+            TrialResources.Shown shown)
+            throws IOException {
+        if (plan.finished()) {
+            // Once the status says that all is done, nobody writes the table any more.
+            Optional<Duration> due = trials.apply(experiment, memory.work(), plan.trials(), true, shown);
+            return due.isPresent()
+                    ? UpdateControl.<Experiment>noUpdate().rescheduleAfter(due.get())
+                    : statuses.write(experiment, memory, outcome, results);
+        }
+        UpdateControl<Experiment> next = statuses.write(experiment, memory, outcome, results);
+        Optional<Duration> due = trials.apply(experiment, memory.work(), plan.trials(), false, shown);
+        return due.isEmpty()
+                        || next.getScheduleDelay().orElse(Long.MAX_VALUE)
+                                < due.get().toMillis()
+                ? next
+                : next.rescheduleAfter(due.get());
     }
 
     private static List<String> jobsOf(Experiment experiment, Run run, Set<Job> jobs) {

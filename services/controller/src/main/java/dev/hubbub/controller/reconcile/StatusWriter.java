@@ -173,6 +173,12 @@ final class StatusWriter {
         Metric metric = objective
                 .metric()
                 .under(experiment.getSpec().scoring().protocol().name());
+        memory.work()
+                .scores()
+                .read(plan.trials().stream()
+                        .filter(TrialPlan::isScored)
+                        .map(TrialPlan::score)
+                        .toList());
         Map<TrialPlan, Ranking.Measured> measured = new LinkedHashMap<>();
         Map<TrialPlan, Ranking.Standing> standings = new HashMap<>();
         for (TrialPlan trial : plan.trials()) {

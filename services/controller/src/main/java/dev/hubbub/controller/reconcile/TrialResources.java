@@ -34,7 +34,7 @@ final class TrialResources {
     private static final Duration RETRY_SOON = Duration.ofSeconds(2);
 
     /** Trials written before anything else has its turn: what is sent, the status, and that somebody wants an end. */
-    private static final int MOST_AT_ONCE = 250;
+    private static final int MOST_AT_ONCE = 100;
 
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 

@@ -169,15 +169,15 @@ class TrialResourcesTest {
     @Test
     void a_long_table_is_written_in_parts_between_which_a_deletion_or_a_status_has_its_turn() throws Exception {
         Experiment large = experiment("large");
-        List<TrialPlan> plans = IntStream.range(0, 600)
+        List<TrialPlan> plans = IntStream.range(0, 250)
                 .mapToObj(index -> trial("t" + index, TrialPhase.Pending, 0))
                 .toList();
         requests.clear();
         assertEquals(Optional.of(Duration.ofMillis(1)), apply(large, plans));
-        assertEquals(Map.of("POST", 250, "PUT", 250), counted());
+        assertEquals(Map.of("POST", 100, "PUT", 100), counted());
         assertEquals(Optional.of(Duration.ofMillis(1)), apply(large, plans));
         assertEquals(Optional.empty(), apply(large, plans));
-        assertEquals(Map.of("POST", 350, "PUT", 350), counted());
+        assertEquals(Map.of("POST", 150, "PUT", 150), counted());
     }
 
     @Test
