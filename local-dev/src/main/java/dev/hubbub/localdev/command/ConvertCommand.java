@@ -43,7 +43,9 @@ final class ConvertCommand implements Callable<Integer> {
                     + " several, which one to write.")
     private String session;
 
-    @Option(names = "--heard", description = "Of a manifest that has both, take pred_text instead of text.")
+    @Option(
+            names = "--heard",
+            description = "These are words that were recognised: a manifest has them in pred_text instead of text.")
     private boolean heard;
 
     @Option(names = "--overwrite", description = "Replace the output if it is there.")
@@ -61,16 +63,22 @@ final class ConvertCommand implements Callable<Integer> {
             throw CommandFailure.invalid(
                     output + " is there already: name another file, or replace it with --overwrite.");
         }
-        List<SpokenSegment> segments = chosen(named(from.read(heard ? Side.HEARD : Side.SAID)), to);
+        Side side = heard ? Side.HEARD : Side.SAID;
+        List<SpokenSegment> segments = chosen(named(from.read(side)), to);
         String content;
         try {
-            content = to.write(segments);
+            content = to.write(segments, side);
         } catch (IllegalArgumentException unwritable) {
             throw CommandFailure.failed(unwritable.getMessage());
         }
         Files.writeString(output, content);
-        screen.tell(segments.size() + (segments.size() == 1 ? " segment" : " segments") + " written to " + output);
+        long written = segments.stream().filter(to::holds).count();
+        screen.tell(counted(written) + " written to " + output);
         leftOut(segments, to).forEach(screen::say);
+        if (from.format() == AnnotationFormat.CTM && to != AnnotationFormat.CTM) {
+            screen.say(
+                    "Each word is a segment of its own, as in " + input + ", which does not say what is an utterance.");
+        }
         return 0;
     }
 
@@ -112,20 +120,18 @@ final class ConvertCommand implements Callable<Integer> {
                 && segments.stream().anyMatch(segment -> !segment.text().isBlank())) {
             leftOut.add("The texts are left out, for which this format has no place.");
         }
-        if (!to.hasSpeakers() && names(segments, SpokenSegment::speaker).size() > 1) {
+        if (!to.hasSpeakers()
+                && segments.stream().anyMatch(segment -> !segment.speaker().isEmpty())) {
             leftOut.add("Who speaks is left out, for which this format has no place.");
         }
-        if (to.hasTexts()
-                && to != AnnotationFormat.SEGLST
-                && to != AnnotationFormat.NEMO
-                && to != AnnotationFormat.STM) {
-            long silent = segments.stream()
-                    .filter(segment -> segment.text().isBlank())
-                    .count();
-            if (silent > 0) {
-                leftOut.add(silent + " segments without a text are left out.");
-            }
+        long silent = segments.stream().filter(segment -> !to.holds(segment)).count();
+        if (silent > 0) {
+            leftOut.add(counted(silent) + " without a text left out.");
         }
         return leftOut;
+    }
+
+    private static String counted(long segments) {
+        return segments + (segments == 1 ? " segment" : " segments");
     }
 }

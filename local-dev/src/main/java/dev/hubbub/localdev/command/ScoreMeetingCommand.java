@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -84,9 +86,10 @@ final class ScoreMeetingCommand implements Callable<Integer> {
         List<SpokenSegment> said = read(reference, AnnotationFormat.Side.SAID);
         List<SpokenSegment> heard = read(hypothesis, AnnotationFormat.Side.HEARD);
         NamedNormaliser normaliser = normaliser(said);
+        boolean hasUtterances = AnnotationFile.of(reference).format() != AnnotationFormat.CTM;
         MeetingReport report;
         try {
-            report = MeetingReport.of(said, heard, normaliser.normaliser(), collar);
+            report = MeetingReport.of(said, hasUtterances, heard, normaliser.normaliser(), collar);
         } catch (IllegalArgumentException senseless) {
             throw CommandFailure.invalid(senseless.getMessage());
         }
@@ -97,6 +100,13 @@ final class ScoreMeetingCommand implements Callable<Integer> {
             screen.tell(String.format(
                     Locale.ROOT, "edits are cpWER's; collar %s s; normalizer: %s", collar, normaliser.id()));
         }
+        if (!hasUtterances) {
+            screen.say("There is no ORC-WER: " + reference + " says when words were said, and not which of them are one"
+                    + " utterance. Give the reference as STM or SegLST.");
+        }
+        nameless(reference, said, heard)
+                .or(() -> nameless(hypothesis, heard, said))
+                .ifPresent(screen::say);
         tell("Nothing was heard of %s, whose words all count as missed.", report.silent());
         tell("There is no reference of %s, which are not scored.", report.unknown());
         return 0;
@@ -108,6 +118,25 @@ final class ScoreMeetingCommand implements Callable<Integer> {
             throw CommandFailure.invalid(path + " is in a format without texts, so there is nothing to compare.");
         }
         return file.read(side);
+    }
+
+    /** That a side names nobody where the other has several: all but one of those have nothing to be compared with. */
+    private static Optional<String> nameless(Path file, List<SpokenSegment> side, List<SpokenSegment> other) {
+        boolean named = side.stream()
+                .map(SpokenSegment::speaker)
+                .anyMatch(speaker -> !speaker.isEmpty() && !speaker.equals(AnnotationFormat.NOBODY));
+        long most = other.stream()
+                .collect(Collectors.groupingBy(
+                        SpokenSegment::session, Collectors.mapping(SpokenSegment::speaker, Collectors.toSet())))
+                .values()
+                .stream()
+                .mapToInt(Set::size)
+                .max()
+                .orElse(0);
+        return named || side.isEmpty() || most < 2
+                ? Optional.empty()
+                : Optional.of(file + " does not say who speaks, so that all of it is one stream, and the other side has"
+                        + " up to " + most + ": in cpWER and tcpWER what the others say counts as errors.");
     }
 
     private NamedNormaliser normaliser(List<SpokenSegment> said) throws CommandFailure {
@@ -132,17 +161,22 @@ final class ScoreMeetingCommand implements Callable<Integer> {
         return rows;
     }
 
-    private static List<String> row(String name, EditCounts permuted, EditCounts timed, ReferenceCombination combined) {
-        String most = combined.isExact() || combined.edits().edits() == 0 ? "" : "at most ";
+    private static List<String> row(
+            String name, EditCounts permuted, EditCounts timed, Optional<ReferenceCombination> combined) {
         return List.of(
                 name,
                 percent(permuted),
                 percent(timed),
-                most + percent(combined.edits()),
+                combined.map(ScoreMeetingCommand::atMost).orElse(""),
                 Long.toString(permuted.substitutions()),
                 Long.toString(permuted.insertions()),
                 Long.toString(permuted.deletions()),
                 Long.toString(permuted.referenceLength()));
+    }
+
+    private static String atMost(ReferenceCombination combined) {
+        String most = combined.isExact() || combined.edits().edits() == 0 ? "" : "at most ";
+        return most + percent(combined.edits());
     }
 
     private static String percent(EditCounts edits) {
@@ -155,14 +189,12 @@ final class ScoreMeetingCommand implements Callable<Integer> {
                 new ObjectMapper().createObjectNode().put("collar", collar).put("normalizer", normaliser.id());
         put(document, "cp", report.permuted());
         put(document, "tcp", report.timed());
-        put(document, "orc", report.combined().edits());
-        document.put("orc_is_exact", report.combined().isExact());
+        put(document, report.combined());
         for (MeetingReport.Session session : report.sessions()) {
             ObjectNode node = document.withArray("sessions").addObject().put("session", session.name());
             put(node, "cp", session.permuted().edits());
             put(node, "tcp", session.timed().edits());
-            put(node, "orc", session.combined().edits());
-            node.put("orc_is_exact", session.combined().isExact());
+            put(node, session.combined());
             streams(node.putObject("cp_streams"), session.permuted());
             streams(node.putObject("tcp_streams"), session.timed());
         }
@@ -171,6 +203,14 @@ final class ScoreMeetingCommand implements Callable<Integer> {
 
     private static void streams(ObjectNode node, Permuted permuted) {
         permuted.streams().forEach((speaker, stream) -> node.put(speaker, stream.orElse(null)));
+    }
+
+    private static void put(ObjectNode node, Optional<ReferenceCombination> combined) {
+        put(node, "orc", combined.map(ReferenceCombination::edits).orElse(EditCounts.NONE));
+        node.put("orc_is_exact", combined.map(ReferenceCombination::isExact).orElse(null));
+        if (combined.isEmpty()) {
+            node.putNull("orc_words");
+        }
     }
 
     private static void put(ObjectNode node, String name, EditCounts edits) {

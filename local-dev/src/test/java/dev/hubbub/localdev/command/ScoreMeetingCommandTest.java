@@ -61,6 +61,52 @@ class ScoreMeetingCommandTest {
     }
 
     @Test
+    void voices_of_captions_are_streams_and_a_side_that_names_nobody_is_told() throws IOException {
+        Path said = file(
+                "said.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>yes\n\n00:01.000 --> 00:02.000\n<v Bob>no\n");
+        CommandRun voices = CommandRun.of("score", "meeting", said, said);
+        assertThat(voices.out()).containsPattern("all +0.00 +0.00 +0.00");
+        assertThat(voices.err()).isEmpty();
+
+        Path nobody = file("heard.srt", "00:00:01,000 --> 00:00:02,000\nyes\n\n00:00:01,000 --> 00:00:02,000\nno\n");
+        assertThat(CommandRun.of("score", "meeting", said, nobody).err())
+                .contains("heard.srt does not say who speaks", "has up to 2");
+    }
+
+    @Test
+    void words_of_which_nobody_says_what_is_an_utterance_have_no_orc_wer() throws IOException {
+        Path words = file("ref.ctm", "m A 0 1 yes\nm B 1 1 no\n");
+        Path heard = file("hyp.stm", "m 1 x 0 1 no\nm 1 y 1 2 yes\n");
+
+        CommandRun table = CommandRun.of("score", "meeting", words, heard);
+        JsonNode data = new ObjectMapper()
+                .readTree(CommandRun.of("score", "meeting", words, heard, "--json")
+                        .out());
+
+        assertThat(table.err()).contains("There is no ORC-WER", "STM or SegLST");
+        assertThat(table.out()).containsPattern("all +0.00 +0.00 +0 +0 +0 +2");
+        assertThat(data.path("orc_wer").isNull()).isTrue();
+        assertThat(data.path("orc_words").isNull()).isTrue();
+        assertThat(CommandRun.of("convert", words, folder.resolve("w.stm")).err())
+                .contains("Each word is a segment of its own");
+    }
+
+    @Test
+    void what_was_said_is_not_scored_as_heard_and_segments_without_a_text_are_not_counted_as_written()
+            throws IOException {
+        Path manifest = file("said.jsonl", "{\"audio_filepath\": \"m\", \"duration\": 2, \"text\": \"Hi!\"}\n");
+        assertThat(CommandRun.of("score", "meeting", manifest, manifest).err())
+                .contains("said.jsonl, line 1: it has no pred_text");
+        assertThat(CommandRun.of("convert", "--heard", manifest, folder.resolve("said.stm"))
+                        .err())
+                .contains("said.jsonl, line 1: it has no pred_text");
+        Path turns = file("quiet.stm", "m 1 ann 0 2 one\nm 1 ann 3 4\n");
+        CommandRun run = CommandRun.of("convert", turns, folder.resolve("quiet.srt"));
+        assertThat(run.out()).contains("1 segment written");
+        assertThat(run.err()).contains("1 segment without a text left out", "Who speaks is left out");
+    }
+
+    @Test
     void what_is_converted_says_what_it_leaves_out() throws IOException {
         Path captions = folder.resolve("m.srt");
         CommandRun several = CommandRun.of("convert", reference, captions);

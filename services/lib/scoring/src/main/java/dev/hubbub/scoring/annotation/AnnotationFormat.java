@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /** The formats, by the ends of their files' names. */
 public enum AnnotationFormat {
-    /** Captions of the web. */
-    VTT("vtt", false, false, true),
+    /** Captions of the web, which may name who speaks. */
+    VTT("vtt", false, true, true),
     /** SubRip's captions. */
     SRT("srt", false, false, true),
     /** NIST's segment time marks. */
@@ -30,6 +30,9 @@ public enum AnnotationFormat {
         /** What a system recognised. */
         HEARD
     }
+
+    /** What speakers are called where a format wants a name and there is none. */
+    public static final String NOBODY = "unknown";
 
     private final String extension;
     private final boolean sessions;
@@ -71,6 +74,14 @@ public enum AnnotationFormat {
         return texts;
     }
 
+    /** Whether a segment has a place in it: captions and time-marked words are none without a text. */
+    public boolean holds(SpokenSegment segment) {
+        return switch (this) {
+            case VTT, SRT, CTM -> !segment.text().isBlank();
+            case STM, RTTM, SEGLST, NEMO -> true;
+        };
+    }
+
     /**
      * Reads a file.
      *
@@ -92,9 +103,10 @@ public enum AnnotationFormat {
     /**
      * A file's content.
      *
-     * @throws IllegalArgumentException if a name cannot be written in this format; the message is a sentence
+     * @param side whose words these are, where a format tells them apart
+     * @throws IllegalArgumentException if a name or text cannot be written in this format; the message is a sentence
      */
-    public String write(List<SpokenSegment> segments) {
+    public String write(List<SpokenSegment> segments, Side side) {
         return switch (this) {
             case VTT -> CaptionFiles.writeVtt(segments);
             case SRT -> CaptionFiles.writeSrt(segments);
@@ -102,7 +114,7 @@ public enum AnnotationFormat {
             case CTM -> NistFiles.writeCtm(segments);
             case RTTM -> NistFiles.writeRttm(segments);
             case SEGLST -> JsonFiles.writeSegLst(segments);
-            case NEMO -> JsonFiles.writeNemo(segments);
+            case NEMO -> JsonFiles.writeNemo(segments, side);
         };
     }
 }

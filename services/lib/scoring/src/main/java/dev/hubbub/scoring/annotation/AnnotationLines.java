@@ -12,7 +12,7 @@ final class AnnotationLines {
 
     private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
     private static final Pattern SPACE = Pattern.compile("[ \t]+");
-    private static final String COMMENT = ";;";
+    static final String COMMENT = ";;";
 
     private AnnotationLines() {}
 

@@ -13,12 +13,20 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Captions: WebVTT and SubRip. They name neither session nor speaker. */
+/**
+ * Captions: WebVTT, which may name who speaks in voice tags, and SubRip, which does not. Neither names a session. WebVTT's
+ * character references are texts here, unlike for the challenge's reader.
+ */
 final class CaptionFiles {
 
     private static final Pattern TIME_LINE = Pattern.compile("\\s*(\\S+)\\s*-->\\s*(\\S+)(\\s.*)?");
     private static final Pattern TIME = Pattern.compile("(\\d+):(\\d{2}):(\\d{2})[,.](\\d{3})");
     private static final Pattern COUNT = Pattern.compile("\\s*\\d+\\s*");
+    private static final Pattern REFERENCE = Pattern.compile("&(amp|lt|gt|nbsp|lrm|rlm);");
+
+    /** What players know; anything else in brackets is text. */
+    private static final Pattern MARKUP = Pattern.compile("(?i)</?(?:i|b|u|font)(?:\\s[^<>]*)?>|\\{\\\\[^}]*}");
+
     private static final WebVttWriter WRITER = new WebVttWriter(TimePrecision.NEAREST);
 
     private CaptionFiles() {}
@@ -32,7 +40,14 @@ final class CaptionFiles {
             }
             List<SpokenSegment> segments = new ArrayList<>();
             for (Caption caption : captions.captions()) {
-                segments.add(new SpokenSegment("", "", caption.startSeconds(), caption.endSeconds(), caption.text()));
+                for (Caption.Voice voice : caption.voices()) {
+                    segments.add(new SpokenSegment(
+                            "",
+                            dereferenced(voice.name()),
+                            caption.startSeconds(),
+                            caption.endSeconds(),
+                            dereferenced(voice.text())));
+                }
             }
             return segments;
         } catch (MalformedCaptionsException | IllegalArgumentException malformed) {
@@ -42,8 +57,37 @@ final class CaptionFiles {
 
     static String writeVtt(List<SpokenSegment> segments) {
         return WRITER.write(segments.stream()
-                .map(segment -> WRITER.caption(segment.start(), segment.end(), segment.text()))
+                .map(segment -> WRITER.caption(segment.start(), segment.end(), voiced(segment)))
                 .toList());
+    }
+
+    private static String voiced(SpokenSegment segment) {
+        String text = referenced(segment.text());
+        String name = segment.speaker();
+        if (name.isBlank() || text.isBlank()) {
+            return text;
+        }
+        if (!name.equals(name.strip()) || name.chars().anyMatch(letter -> letter == '>' || letter < ' ')) {
+            throw new IllegalArgumentException("The speaker '" + name
+                    + "' cannot be written in this format, where a name ends with a line or >: call it otherwise.");
+        }
+        return "<v " + referenced(name) + ">" + text;
+    }
+
+    /** Only what would be taken for something else: other readers show character references as they are. */
+    private static String referenced(String text) {
+        return REFERENCE.matcher(text).replaceAll("&amp;$1;").replace("<", "&lt;");
+    }
+
+    private static String dereferenced(String text) {
+        return REFERENCE.matcher(text).replaceAll(reference -> switch (reference.group(1)) {
+            case "amp" -> "&";
+            case "lt" -> "<";
+            case "gt" -> ">";
+            case "nbsp" -> "\u00a0";
+                // Marks of direction.
+            default -> "";
+        });
     }
 
     static List<SpokenSegment> readSrt(String file, byte[] bytes) throws MalformedAnnotationException {
@@ -76,7 +120,7 @@ final class CaptionFiles {
             if (TIME_LINE.matcher(said.text()).matches()) {
                 throw said.malformed("a second time line in one caption; put a blank line before each");
             }
-            text.add(said.text().replaceAll("<[^>]*>|\\{\\\\[^}]*}", ""));
+            text.add(MARKUP.matcher(said.text()).replaceAll(""));
         }
         return line.segment("", "", millis(line, times.group(1)), millis(line, times.group(2)), text.toString());
     }

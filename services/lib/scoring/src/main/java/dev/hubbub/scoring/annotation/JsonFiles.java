@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.scoring.annotation.AnnotationFormat.Side;
@@ -20,6 +21,8 @@ final class JsonFiles {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+    private static final ObjectReader LINE = JSON.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final String RECOGNISED = "pred_text";
 
     private JsonFiles() {}
 
@@ -29,7 +32,11 @@ final class JsonFiles {
         String text = AnnotationLines.text(file, bytes);
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new MalformedAnnotationException(file, 1, "a SegLST file is a JSON array of segments");
+                throw new MalformedAnnotationException(
+                        file,
+                        1,
+                        "a SegLST file is a JSON array of segments; one of NeMo's manifests, an object a line, is read"
+                                + " where its name ends with .jsonl");
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 Line line = new Line(file, parser.currentTokenLocation().getLineNr(), "");
@@ -43,6 +50,10 @@ final class JsonFiles {
                         line.seconds(text(line, segment, "start_time"), "start_time"),
                         line.seconds(text(line, segment, "end_time"), "end_time"),
                         text(line, segment, "words")));
+            }
+            if (parser.nextToken() != null) {
+                throw new Line(file, parser.currentTokenLocation().getLineNr(), "")
+                        .malformed("it goes on behind the end of its array; join what is in several into one");
             }
             return segments;
         } catch (JsonProcessingException notJson) {
@@ -81,38 +92,48 @@ final class JsonFiles {
         return array.toPrettyString() + "\n";
     }
 
-    /** {@code {"audio_filepath": , "offset": , "duration": , "text": , "speaker": }}, a line each. */
+    /**
+     * {@code {"audio_filepath": , "offset": , "duration": , "text": , "pred_text": , "speaker": }}, a line each. What was
+     * recognised is never taken from {@code text}, which is the reference and would be without an error.
+     */
     static List<SpokenSegment> readNemo(String file, byte[] bytes, Side side) throws MalformedAnnotationException {
         List<SpokenSegment> segments = new ArrayList<>();
         for (Line line : AnnotationLines.filled(file, bytes)) {
             JsonNode segment;
             try {
-                segment = JSON.readTree(line.text());
+                segment = LINE.readTree(line.text());
             } catch (JsonProcessingException notJson) {
                 throw line.malformed("it is not JSON (" + notJson.getOriginalMessage() + ")");
             }
             String session = segment.path("session").isTextual() ? "session" : "audio_filepath";
             double start = segment.has("offset") ? line.seconds(text(line, segment, "offset"), "offset") : 0;
             double end = NistFiles.rounded(start + line.seconds(text(line, segment, "duration"), "duration"));
-            String field = side == Side.HEARD && segment.hasNonNull("pred_text") ? "pred_text" : "text";
+            if (side == Side.HEARD && !segment.hasNonNull(RECOGNISED)) {
+                throw line.malformed(
+                        "it has no " + RECOGNISED + ", which is what was recognised; its text is what was" + " said");
+            }
             segments.add(line.segment(
                     text(line, segment, session),
                     segment.hasNonNull("speaker") ? text(line, segment, "speaker") : "",
                     start,
                     end,
-                    text(line, segment, field)));
+                    text(line, segment, textField(side))));
         }
         return segments;
     }
 
-    static String writeNemo(List<SpokenSegment> segments) {
+    private static String textField(Side side) {
+        return side == Side.HEARD ? RECOGNISED : "text";
+    }
+
+    static String writeNemo(List<SpokenSegment> segments, Side side) {
         StringBuilder file = new StringBuilder();
         for (SpokenSegment segment : segments) {
             ObjectNode line = JSON.createObjectNode()
                     .put("audio_filepath", segment.session())
                     .put("offset", segment.start())
                     .put("duration", NistFiles.rounded(segment.end() - segment.start()))
-                    .put("text", segment.text());
+                    .put(textField(side), segment.text());
             if (!segment.speaker().isEmpty()) {
                 line.put("speaker", segment.speaker());
             }

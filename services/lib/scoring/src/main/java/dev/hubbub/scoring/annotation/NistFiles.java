@@ -5,12 +5,19 @@ import dev.hubbub.scoring.text.UnicodeText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The formats of NIST's scoring tools: a line of fields for each segment (STM, RTTM) or word (CTM). */
 final class NistFiles {
 
-    private static final String NOBODY = "unknown";
     private static final String TURN = "SPEAKER";
+    private static final String NOT_SCORED = "ignore_time_segment_in_scoring";
+    private static final String ALTERNATIVES = "<ALT";
+    private static final String LABEL = "<o,,unknown>";
+
+    /** Categories with commas between them, or one of the usual ones: other words in brackets are what is said. */
+    private static final Pattern LABELLED = Pattern.compile("<(?:[^<>]*,[^<>]*|[oO]|[fF]\\d|NA)>");
 
     private NistFiles() {}
 
@@ -24,10 +31,11 @@ final class NistFiles {
                         + " fields and needs five: session channel speaker start end, then text");
             }
             String text = fields.length == 5 ? "" : fields[5];
-            if (text.startsWith("<") && text.indexOf('>') > 0) {
-                text = text.substring(text.indexOf('>') + 1).strip();
+            Matcher label = LABELLED.matcher(text);
+            if (label.lookingAt()) {
+                text = text.substring(label.end()).strip();
             }
-            if (text.equalsIgnoreCase("ignore_time_segment_in_scoring")) {
+            if (text.equalsIgnoreCase(NOT_SCORED)) {
                 throw line.malformed(
                         "a time that is not to be scored is not understood here; leave out what is said and"
                                 + " heard in it, and the line");
@@ -55,10 +63,21 @@ final class NistFiles {
                             speaker(segment),
                             seconds(segment.start()),
                             seconds(segment.end()),
-                            inLine(segment.text())))
+                            stmText(segment)))
                     .append('\n');
         }
         return file.toString();
+    }
+
+    /** With a label where the text's first word would be taken for one. */
+    private static String stmText(SpokenSegment segment) {
+        String text = inLine(segment.text());
+        if (text.indexOf('{') >= 0 || text.equalsIgnoreCase(NOT_SCORED)) {
+            throw new IllegalArgumentException(
+                    "The text '" + text + "' cannot be written in this format, where it would"
+                            + " not be taken for what is said: write it otherwise.");
+        }
+        return text.startsWith("<") ? LABEL + " " + text : text;
     }
 
     /** Time-marked words: {@code session channel start duration word confidence}; a word is a segment, a channel a speaker. */
@@ -70,7 +89,7 @@ final class NistFiles {
                 throw line.malformed(
                         "it has " + fields.length + " fields and needs five: session channel start duration word");
             }
-            if (fields[4].startsWith("<ALT")) {
+            if (fields[4].startsWith(ALTERNATIVES)) {
                 throw line.malformed("alternatives are not understood here; leave one of them");
             }
             double start = line.seconds(fields[2], "the start");
@@ -85,19 +104,23 @@ final class NistFiles {
         StringBuilder file = new StringBuilder();
         for (SpokenSegment segment : segments) {
             List<String> words = UnicodeText.words(segment.text());
-            int characters = words.stream().mapToInt(String::length).sum();
+            int characters = words.stream().mapToInt(UnicodeText::length).sum();
             double each = (segment.end() - segment.start()) / Math.max(1, characters);
             int before = 0;
             for (String word : words) {
+                if (word.startsWith(ALTERNATIVES)) {
+                    throw new IllegalArgumentException(
+                            "The word '" + word + "' means something else in this format: write it otherwise.");
+                }
                 file.append(String.join(
                                 " ",
                                 name(segment.session(), "session"),
                                 speaker(segment),
                                 seconds(rounded(segment.start() + each * before)),
-                                seconds(rounded(each * word.length())),
+                                seconds(rounded(each * UnicodeText.length(word))),
                                 word))
                         .append('\n');
-                before += word.length();
+                before += UnicodeText.length(word);
             }
         }
         return file.toString();
@@ -141,13 +164,17 @@ final class NistFiles {
     }
 
     private static String speaker(SpokenSegment segment) {
-        return segment.speaker().isEmpty() ? NOBODY : name(segment.speaker(), "speaker");
+        return segment.speaker().isEmpty() ? AnnotationFormat.NOBODY : name(segment.speaker(), "speaker");
     }
 
     private static String name(String name, String what) {
         if (name.isEmpty() || UnicodeText.words(name).size() != 1 || !name.equals(name.strip())) {
             throw new IllegalArgumentException("The " + what + " '" + name
                     + "' cannot be written in this format, where names have no spaces: call it otherwise.");
+        }
+        if (name.startsWith(AnnotationLines.COMMENT)) {
+            throw new IllegalArgumentException("The " + what + " '" + name
+                    + "' cannot be written in this format, where it begins a comment: call it otherwise.");
         }
         return name;
     }

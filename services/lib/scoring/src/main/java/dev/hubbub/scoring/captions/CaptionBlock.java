@@ -1,5 +1,6 @@
 package dev.hubbub.scoring.captions;
 
+import dev.hubbub.scoring.captions.Caption.Voice;
 import dev.hubbub.scoring.captions.CaptionFile.Oddity;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ record CaptionBlock(int line, List<String> lines) {
     private static final Pattern SETTINGS = Pattern.compile(TIME_LINE.pattern() + "\\s*(\\w+:\\S+\\s*)*");
     private static final Pattern TIME = Pattern.compile("(?:(\\d{1,2}):)?(\\d{2}):(\\d{2})\\.(\\d{3})");
     private static final Pattern TAG = Pattern.compile("<.*?>");
+    private static final Pattern VOICE = Pattern.compile("<v(?:\\.[^\\s>]*)?(?:\\s+([^>]*))?>|</v>");
     private static final Pattern NO_CAPTION = Pattern.compile("(NOTE|STYLE|REGION)(\\s.*)?");
 
     /** The caption that it is, if it looks like one. */
@@ -42,7 +44,30 @@ record CaptionBlock(int line, List<String> lines) {
                 text.add(line);
             }
         }
-        return Optional.of(new Caption(millis(start), millis(end), withoutTags(String.join("\n", text))));
+        String content = String.join("\n", text);
+        return Optional.of(new Caption(millis(start), millis(end), withoutTags(content), voices(content)));
+    }
+
+    /** A voice lasts until its end, the next or that of the caption. */
+    private static List<Voice> voices(String content) {
+        List<Voice> voices = new ArrayList<>();
+        String name = "";
+        int from = 0;
+        Matcher tag = VOICE.matcher(content);
+        while (tag.find()) {
+            add(voices, name, content.substring(from, tag.start()));
+            name = tag.group(1) == null ? "" : tag.group(1).strip();
+            from = tag.end();
+        }
+        add(voices, name, content.substring(from));
+        return voices.isEmpty() || from == 0 ? List.of(new Voice("", withoutTags(content))) : voices;
+    }
+
+    private static void add(List<Voice> voices, String name, String content) {
+        String text = withoutTags(content).strip();
+        if (!text.isEmpty()) {
+            voices.add(new Voice(name, text));
+        }
     }
 
     /** What it seems to say and does not, if there is such a thing. */

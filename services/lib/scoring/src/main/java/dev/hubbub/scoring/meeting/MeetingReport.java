@@ -28,9 +28,9 @@ public record MeetingReport(List<Session> sessions, Set<String> silent, Set<Stri
      *
      * @param permuted whenever words were said; their rate is cpWER
      * @param timed where a word only matches one that was said at the same time; their rate is tcpWER
-     * @param combined whoever said each utterance; their rate is ORC-WER
+     * @param combined whoever said each utterance; their rate is ORC-WER; absent where the reference has words alone
      */
-    public record Session(String name, Permuted permuted, Permuted timed, ReferenceCombination combined) {}
+    public record Session(String name, Permuted permuted, Permuted timed, Optional<ReferenceCombination> combined) {}
 
     public MeetingReport {
         sessions = List.copyOf(sessions);
@@ -39,11 +39,17 @@ public record MeetingReport(List<Session> sessions, Set<String> silent, Set<Stri
     /**
      * Scores.
      *
+     * @param hasUtterances whether the reference's segments are utterances, and not words: each word for itself, whoever
+     *     speaks, is found in any stream
      * @param collar in seconds
      * @throws IllegalArgumentException if one side names no sessions, and the other has several; the message is a sentence
      */
     public static MeetingReport of(
-            List<SpokenSegment> said, List<SpokenSegment> heard, Normaliser normaliser, double collar) {
+            List<SpokenSegment> said,
+            boolean hasUtterances,
+            List<SpokenSegment> heard,
+            Normaliser normaliser,
+            double collar) {
         Map<String, List<SpokenSegment>> references = bySession(said);
         Map<String, List<SpokenSegment>> hypotheses = bySession(heard);
         Optional<String> only = onlySession(references, hypotheses);
@@ -59,7 +65,7 @@ public record MeetingReport(List<Session> sessions, Set<String> silent, Set<Stri
                     session.getKey(),
                     MeetingScoring.permuted(speakers, streams),
                     MeetingScoring.timed(speakers, streams, collar),
-                    MeetingScoring.combined(speakers, streams)));
+                    hasUtterances ? Optional.of(MeetingScoring.combined(speakers, streams)) : Optional.empty()));
         }
         Set<String> silent = new TreeSet<>(references.keySet());
         silent.removeAll(hypotheses.keySet());
@@ -112,13 +118,16 @@ public record MeetingReport(List<Session> sessions, Set<String> silent, Set<Stri
         return sessions.stream().map(session -> session.timed().edits()).reduce(EditCounts.NONE, EditCounts::plus);
     }
 
-    /** ORC-WER's edits of all sessions; exact if those of each are. */
-    public ReferenceCombination combined() {
-        return sessions.stream()
-                .map(Session::combined)
+    /** ORC-WER's edits of all sessions; exact if those of each are, and absent if one has none. */
+    public Optional<ReferenceCombination> combined() {
+        if (sessions.stream().anyMatch(session -> session.combined().isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(sessions.stream()
+                .flatMap(session -> session.combined().stream())
                 .reduce(
                         new ReferenceCombination(EditCounts.NONE, true),
                         (one, other) -> new ReferenceCombination(
-                                one.edits().plus(other.edits()), one.isExact() && other.isExact()));
+                                one.edits().plus(other.edits()), one.isExact() && other.isExact())));
     }
 }

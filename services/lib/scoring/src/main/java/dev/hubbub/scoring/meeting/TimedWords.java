@@ -1,6 +1,7 @@
 package dev.hubbub.scoring.meeting;
 
 import dev.hubbub.scoring.meeting.SpeechStream.Segment;
+import dev.hubbub.scoring.text.UnicodeText;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +29,7 @@ record TimedWords(int[] units, double[] starts, double[] ends) {
             for (String word : segment.words()) {
                 words.units[place] = numbers.computeIfAbsent(word, absent -> numbers.size());
                 words.starts[place] = segment.start() + seconds * before / characters;
-                before += word.codePointCount(0, word.length());
+                before += UnicodeText.length(word);
                 words.ends[place] = segment.start() + seconds * before / characters;
                 place++;
             }
@@ -37,9 +38,7 @@ record TimedWords(int[] units, double[] starts, double[] ends) {
     }
 
     private static long characters(List<String> words) {
-        return words.stream()
-                .mapToLong(word -> word.codePointCount(0, word.length()))
-                .sum();
+        return words.stream().mapToLong(UnicodeText::length).sum();
     }
 
     /** Those of a hypothesis, which match what is no further away than the collar. */

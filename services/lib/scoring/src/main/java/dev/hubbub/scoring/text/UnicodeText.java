@@ -50,6 +50,11 @@ public final class UnicodeText {
         return text.chars().allMatch(character -> isSpace((char) character));
     }
 
+    /** How many characters a text has: code points, of which some take two of Java's. */
+    public static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
     /** A text with every run of white space made one space; leading and trailing runs stay, as one space. */
     static String withSingleSpaces(String text) {
         StringBuilder result = new StringBuilder(text.length());

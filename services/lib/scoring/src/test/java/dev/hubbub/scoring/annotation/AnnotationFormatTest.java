@@ -26,7 +26,7 @@ class AnnotationFormatTest {
     @ParameterizedTest
     @EnumSource(AnnotationFormat.class)
     void what_is_written_is_read_back_as_far_as_the_format_can_say_it(AnnotationFormat format) throws Exception {
-        List<SpokenSegment> back = read(format, format.write(SAID));
+        List<SpokenSegment> back = read(format, format.write(SAID, Side.SAID));
         if (format == AnnotationFormat.CTM) {
             assertEquals(
                     List.of("hello", "there", "schön,", "\"sagt\"", "er"),
@@ -86,6 +86,71 @@ class AnnotationFormatTest {
                 AnnotationFormat.NEMO.read("m", manifest, Side.HEARD).get(0).text());
     }
 
+    @Test
+    void what_was_said_is_never_taken_for_what_was_heard() throws Exception {
+        String said = AnnotationFormat.NEMO.write(SAID, Side.SAID);
+        String refusal = assertThrows(
+                        MalformedAnnotationException.class,
+                        () -> AnnotationFormat.NEMO.read("m", said.getBytes(StandardCharsets.UTF_8), Side.HEARD))
+                .getMessage();
+        assertTrue(refusal.startsWith("m, line 1: it has no pred_text"), refusal);
+        assertEquals(
+                SAID,
+                AnnotationFormat.NEMO.read(
+                        "m",
+                        AnnotationFormat.NEMO.write(SAID, Side.HEARD).getBytes(StandardCharsets.UTF_8),
+                        Side.HEARD));
+    }
+
+    @Test
+    void captions_of_the_web_say_who_speaks_in_voice_tags() throws Exception {
+        assertEquals(
+                List.of(
+                        new SpokenSegment("", "Alice", 1, 2, "yes indeed"),
+                        new SpokenSegment("", "Mary Ann", 3, 4, "no"),
+                        new SpokenSegment("", "Bob", 3, 4, "why < not"),
+                        new SpokenSegment("", "", 5, 6, "who")),
+                read(
+                        AnnotationFormat.VTT,
+                        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Alice>yes <i>indeed</i>\n\n"
+                                + "00:03.000 --> 00:04.000\n<v.loud Mary Ann>no</v>\n<v Bob>why &lt; not</v>\n\n"
+                                + "00:05.000 --> 00:06.000\nwho\n"));
+        List<SpokenSegment> unknown = List.of(new SpokenSegment("", "Ann", 0, 1, "<unk> R&D &lt;"));
+        assertEquals(unknown, read(AnnotationFormat.VTT, AnnotationFormat.VTT.write(unknown, Side.SAID)));
+        List<SpokenSegment> odd = List.of(new SpokenSegment("", "a>b", 0, 1, "yes"));
+        assertThrows(IllegalArgumentException.class, () -> AnnotationFormat.VTT.write(odd, Side.SAID));
+    }
+
+    @Test
+    void what_a_format_takes_for_something_else_than_a_text_is_not_lost() throws Exception {
+        assertEquals(
+                "if a < b and c > d then",
+                read(AnnotationFormat.SRT, "1\n00:00:01,000 --> 00:00:02,000\n<b>if</b> a < b and c > d then\n")
+                        .get(0)
+                        .text());
+        List<SpokenSegment> unknown = List.of(new SpokenSegment("s", "ann", 0, 1, "<unk> hello"));
+        String stm = AnnotationFormat.STM.write(unknown, Side.SAID);
+        assertEquals("s 1 ann 0.0 1.0 <o,,unknown> <unk> hello\n", stm);
+        assertEquals(unknown, read(AnnotationFormat.STM, stm));
+        assertEquals(unknown, read(AnnotationFormat.STM, "s 1 ann 0 1 <unk> hello\n"));
+        for (String text : List.of("{ one / two }", "IGNORE_TIME_SEGMENT_IN_SCORING")) {
+            List<SpokenSegment> unreadable = List.of(new SpokenSegment("s", "ann", 0, 1, text));
+            assertThrows(IllegalArgumentException.class, () -> AnnotationFormat.STM.write(unreadable, Side.SAID));
+        }
+        List<SpokenSegment> comment = List.of(new SpokenSegment(";;s", "ann", 0, 1, "lost"));
+        assertThrows(IllegalArgumentException.class, () -> AnnotationFormat.STM.write(comment, Side.SAID));
+    }
+
+    @Test
+    void words_share_their_segment_s_time_by_characters_and_not_by_what_java_stores_them_in() throws Exception {
+        List<SpokenSegment> words = List.of(new SpokenSegment("s", "ann", 0, 4, "\uD835\uDD38\uD835\uDD39 ab"));
+        assertEquals(
+                2.0,
+                read(AnnotationFormat.CTM, AnnotationFormat.CTM.write(words, Side.SAID))
+                        .get(0)
+                        .end());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -111,7 +176,10 @@ class AnnotationFormatTest {
                 "SEGLST|[;1]|line 2: a segment is a JSON object",
                 "SEGLST|[{;\"a\": ]|line 2: it is not JSON",
                 "NEMO|{\"audio_filepath\": \"a.wav\", \"text\": \"one\"}|line 1: it has no text or number duration",
+                "SEGLST|[];[]|line 2: it goes on behind the end of its array",
+                "SEGLST|{\"audio_filepath\": \"a.wav\"}|name ends with .jsonl",
                 "NEMO|;{\"a|line 2: it is not JSON",
+                "NEMO|{\"audio_filepath\": \"a\", \"duration\": 1, \"text\": \"\"} {}|line 1: it is not JSON",
             })
     void what_is_wrong_with_a_file_is_said_with_its_line(AnnotationFormat format, String file, String message) {
         MalformedAnnotationException malformed =
@@ -131,16 +199,16 @@ class AnnotationFormatTest {
     @Test
     void names_that_a_format_cannot_hold_are_refused_and_line_ends_in_texts_do_not_end_lines() throws Exception {
         List<SpokenSegment> spaced = List.of(new SpokenSegment("my talk", "ann", 0, 1, "a"));
-        assertThrows(IllegalArgumentException.class, () -> AnnotationFormat.STM.write(spaced));
+        assertThrows(IllegalArgumentException.class, () -> AnnotationFormat.STM.write(spaced, Side.SAID));
         List<SpokenSegment> lines = List.of(new SpokenSegment("s", "", 0, 1, "one\n\n--> two"));
         assertEquals(
                 "one --> two",
-                read(AnnotationFormat.STM, AnnotationFormat.STM.write(lines))
+                read(AnnotationFormat.STM, AnnotationFormat.STM.write(lines, Side.SAID))
                         .get(0)
                         .text());
         assertEquals(
                 List.of("one\n-> two"),
-                read(AnnotationFormat.SRT, AnnotationFormat.SRT.write(lines)).stream()
+                read(AnnotationFormat.SRT, AnnotationFormat.SRT.write(lines, Side.SAID)).stream()
                         .map(SpokenSegment::text)
                         .toList());
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.scoring.Golden;
+import dev.hubbub.scoring.captions.Caption.Voice;
 import dev.hubbub.scoring.captions.CaptionFile.Oddity;
 import dev.hubbub.scoring.captions.WebVttWriter.TimePrecision;
 import java.io.IOException;
@@ -67,7 +68,13 @@ class WebVttTest {
     @Test
     void titles_notes_styles_identifiers_settings_and_tags_are_no_text() throws IOException {
         assertEquals(
-                List.of(new Caption(1000, 2500, "first line\nsecond line"), new Caption(3_900_000, 4_000_250, "late")),
+                List.of(
+                        new Caption(
+                                1000,
+                                2500,
+                                "first line\nsecond line",
+                                List.of(new Voice("Anna", "first line"), new Voice("", "second line"))),
+                        new Caption(3_900_000, 4_000_250, "late")),
                 read(
                         """
                         WEBVTT - a title

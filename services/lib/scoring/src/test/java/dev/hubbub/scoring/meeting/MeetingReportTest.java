@@ -8,13 +8,14 @@ import dev.hubbub.scoring.annotation.SpokenSegment;
 import dev.hubbub.scoring.rate.EditCounts;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MeetingReportTest {
 
     private static MeetingReport report(List<SpokenSegment> said, List<SpokenSegment> heard) {
-        return MeetingReport.of(said, heard, NamedNormaliser.ENGLISH.normaliser(), 5);
+        return MeetingReport.of(said, true, heard, NamedNormaliser.ENGLISH.normaliser(), 5);
     }
 
     @Test
@@ -30,7 +31,7 @@ class MeetingReportTest {
                         new SpokenSegment("c", "1", 5, 6, "elsewhere")));
         assertEquals(new EditCounts(4, 0, 0, 3), report.permuted());
         assertEquals(report.permuted(), report.timed());
-        assertEquals(new ReferenceCombination(report.permuted(), true), report.combined());
+        assertEquals(Optional.of(new ReferenceCombination(report.permuted(), true)), report.combined());
         assertEquals(Set.of("b"), report.silent());
         assertEquals(Set.of("c"), report.unknown());
     }
