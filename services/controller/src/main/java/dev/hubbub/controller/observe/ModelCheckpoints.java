@@ -4,8 +4,10 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.AdaptingTask;
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.FetchTask;
 import dev.hubbub.contracts.task.FisherTask;
+import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
@@ -17,6 +19,7 @@ import dev.hubbub.controller.plan.UsedWeights;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.MergeSpec;
 import dev.hubbub.controller.resource.ModelSpec;
+import dev.hubbub.controller.resource.SegmentationSpec;
 import dev.hubbub.controller.resource.TrainingSpec;
 import dev.hubbub.controller.resource.WeightsSpec;
 import dev.hubbub.datasets.Dataset;
@@ -56,6 +59,13 @@ final class ModelCheckpoints {
         /** The utterances of a run. */
         List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data) throws InvalidDatasetException, IOException;
 
+        /** Those sessions of a run, in the views that it learns from, which come without some of their lips. */
+        List<SessionReference> withoutLips(TrainingSpec.TrainingDataset data)
+                throws InvalidDatasetException, IOException;
+
+        /** What finds the points of faces; {@code null} for the shipped model. */
+        DetectorWeights landmarks(SegmentationSpec segmentation) throws InvalidDatasetException, IOException;
+
         /** Recordings of noise, as a run's task names them. */
         TrainingTask.Source noise(TrainingSpec.NoiseDataset noise) throws InvalidDatasetException, IOException;
 
@@ -83,12 +93,14 @@ final class ModelCheckpoints {
             TrainingTask task,
             KnownCheckpoint base,
             Optional<FisherTask> fisher,
+            List<LipsTask> lips,
             List<Dataset.Session> data,
             List<Dataset.Session> heldOut) {
 
         KnownCheckpoint checkpoint(ModelArchitecture architecture, RunStep step) {
-            KnownCheckpoint.Planned planned =
-                    KnownCheckpoint.trained(name, architecture, task, step, base, fisher, references(data));
+            KnownCheckpoint.Planned planned = KnownCheckpoint.trained(
+                            name, architecture, task, step, base, fisher, references(data))
+                    .cutting(lips);
             return isChosen(step, task.settings()) ? planned.chosenBy(references(heldOut)) : planned;
         }
     }
@@ -304,21 +316,22 @@ final class ModelCheckpoints {
         try {
             List<Dataset.Session> data = store.sessions(run.data());
             List<Dataset.Session> heldOut = run.heldOut() == null ? List.of() : store.sessions(run.heldOut());
+            LearntLips lips = new LearntLips(run, spec.segmentation(), store);
             CheckpointReference begun = base.weights().orElseThrow();
             TrainingTask task = new TrainingTask(
                             begun,
-                            source(run.data(), data),
-                            run.heldOut() == null ? null : source(run.heldOut(), heldOut),
+                            lips.with(source(run.data(), data), run.data()),
+                            run.heldOut() == null ? null : lips.with(source(run.heldOut(), heldOut), run.heldOut()),
                             run.settings().settings(),
                             run.noise() == null ? null : store.noise(run.noise()))
                     .withSteps(possible(used.steps(run.name()), run.settings().settings()));
             if (run.elasticWeights() == null) {
-                return new TrainedRun(run.name(), task, base, Optional.empty(), data, heldOut);
+                return new TrainedRun(run.name(), task, base, Optional.empty(), lips.tasks(), data, heldOut);
             }
-            FisherTask fisher = fisher(run.elasticWeights(), run.architecture(), begun, task.settings());
+            FisherTask fisher = fisher(run.elasticWeights(), run.architecture(), begun, task.settings(), lips);
             TrainingTask holding = task.holding(new TrainingTask.ElasticWeights(
                     fisher.recipe().address(), run.elasticWeights().weight()));
-            return new TrainedRun(run.name(), holding, base, Optional.of(fisher), data, heldOut);
+            return new TrainedRun(run.name(), holding, base, Optional.of(fisher), lips.tasks(), data, heldOut);
         } catch (InvalidDatasetException | IllegalArgumentException e) {
             throw new UnplannableException("Run " + run.name() + ": " + e.getMessage());
         }
@@ -340,7 +353,8 @@ final class ModelCheckpoints {
             TrainingSpec.ElasticWeights weights,
             ModelArchitecture architecture,
             CheckpointReference checkpoint,
-            TrainingSettings settings)
+            TrainingSettings settings,
+            LearntLips lips)
             throws InvalidDatasetException, IOException {
         boolean padded = settings.padToThirtySeconds() == null || settings.padToThirtySeconds();
         // Squared gradients are too small for float16.
@@ -349,7 +363,7 @@ final class ModelCheckpoints {
                 : TrainingSettings.Precision.FLOAT32;
         return new FisherTask(
                 checkpoint,
-                source(weights.data(), store.sessions(weights.data())),
+                lips.with(source(weights.data(), store.sessions(weights.data())), weights.data()),
                 weights.examples(),
                 padded,
                 precision,

@@ -4,7 +4,10 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.DatasetReference;
+import dev.hubbub.contracts.task.DetectorWeights;
+import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingTask;
+import dev.hubbub.controller.resource.SegmentationSpec;
 import dev.hubbub.controller.resource.TrainingSpec;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetFiles;
@@ -29,7 +32,14 @@ final class NamedInputs implements ModelCheckpoints.Store {
         Optional<Digest> of(String folder) throws IOException;
     }
 
+    /** Looks for a model that finds the points of faces. */
+    @FunctionalInterface
+    interface Landmarks {
+        DetectorWeights of(SegmentationSpec segmentation) throws InvalidDatasetException, IOException;
+    }
+
     private final DatasetFiles files;
+    private final Landmarks landmarks;
     private final Fingerprints fingerprints;
     private final HubRepositories hub;
     private final Map<String, Optional<Digest>> folders = new HashMap<>();
@@ -37,7 +47,8 @@ final class NamedInputs implements ModelCheckpoints.Store {
     private final Map<TrainingSpec.NoiseDataset, TrainingTask.Source> noises = new HashMap<>();
     private final Map<TrainingSpec.TrainingDataset, List<SessionTexts>> texts = new HashMap<>();
 
-    NamedInputs(DatasetFiles files, Fingerprints fingerprints, HubRepositories hub) {
+    NamedInputs(DatasetFiles files, Landmarks landmarks, Fingerprints fingerprints, HubRepositories hub) {
+        this.landmarks = landmarks;
         this.files = files;
         this.fingerprints = fingerprints;
         this.hub = hub;
@@ -85,6 +96,30 @@ final class NamedInputs implements ModelCheckpoints.Store {
             datasets.put(data, known);
         }
         return known;
+    }
+
+    @Override
+    public List<SessionReference> withoutLips(TrainingSpec.TrainingDataset data)
+            throws InvalidDatasetException, IOException {
+        List<SessionReference> without = new ArrayList<>();
+        DatasetReader reader = new DatasetReader(files);
+        try {
+            for (CameraView view : data.clipSettings().allViews()) {
+                DatasetReference seen = new DatasetReference(data.layout().inStore(), data.uri(), view);
+                reader.read(seen, data.sessions()).sessions().stream()
+                        .filter(session -> !session.hasLips())
+                        .map(Dataset.Session::reference)
+                        .forEach(without::add);
+            }
+        } catch (StageFailure e) {
+            throw new InvalidDatasetException(e.getMessage(), e);
+        }
+        return without;
+    }
+
+    @Override
+    public DetectorWeights landmarks(SegmentationSpec segmentation) throws InvalidDatasetException, IOException {
+        return landmarks.of(segmentation);
     }
 
     @Override

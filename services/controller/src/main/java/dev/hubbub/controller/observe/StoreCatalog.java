@@ -67,7 +67,7 @@ public final class StoreCatalog implements Catalog {
 
     @Override
     public KnownCheckpoints checkpoints(ExperimentSpec spec) {
-        NamedInputs inputs = new NamedInputs(files, this::fingerprint, hub);
+        NamedInputs inputs = new NamedInputs(files, this::landmarkWeights, this::fingerprint, hub);
         return failed -> {
             ModelCheckpoints checkpoints = new ModelCheckpoints(spec, inputs, failed);
             Map<String, KnownCheckpoint> byModel = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import dev.hubbub.contracts.task.AdaptingTask;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.FetchTask;
 import dev.hubbub.contracts.task.FisherTask;
+import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
@@ -15,6 +16,7 @@ import dev.hubbub.controller.plan.stage.AdaptingNode;
 import dev.hubbub.controller.plan.stage.FetchNode;
 import dev.hubbub.controller.plan.stage.FisherNode;
 import dev.hubbub.controller.plan.stage.MergingNode;
+import dev.hubbub.controller.plan.stage.TrackNodes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +65,14 @@ public sealed interface KnownCheckpoint {
                     learnt,
                     chosenBy,
                     Stream.concat(leftOut.stream(), sentences.stream()).toList());
+        }
+
+        /** The same, for which these lips are cut first. */
+        public Planned cutting(List<LipsTask> lips) {
+            Map<OutputAddress, Maker> all = new LinkedHashMap<>();
+            lips.forEach(task -> all.put(task.recipe().address(), graph -> TrackNodes.in(graph, task)));
+            all.putAll(makers);
+            return new Planned(reference, merge, all, learnt, chosenBy, leftOut);
         }
 
         /** The same, chosen by these sessions, too. */

@@ -14,6 +14,7 @@ import dev.hubbub.contracts.task.CheckpointLanded;
 import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.ClipSettings;
 import dev.hubbub.contracts.task.ClusteringTask;
+import dev.hubbub.contracts.task.CutLips;
 import dev.hubbub.contracts.task.DatasetColumns;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
@@ -152,7 +153,13 @@ public final class Examples {
                     List.of("session_42"),
                     "en",
                     Digest.of("remembered"),
-                    new ClipSettings(List.of(CameraView.CENTRAL, CameraView.EGO), 1.0, 15.0, 0.5, true)),
+                    new ClipSettings(List.of(CameraView.CENTRAL, CameraView.EGO), 1.0, 15.0, 0.5, true),
+                    List.of(
+                            new CutLips("session_42", null, new OutputAddress(StageName.LIPS, Digest.of("lips"))),
+                            new CutLips(
+                                    "session_42",
+                                    CameraView.EGO,
+                                    new OutputAddress(StageName.LIPS, Digest.of("own lips"))))),
             128,
             true,
             TrainingSettings.Precision.FLOAT32,

@@ -4,8 +4,10 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.ClipSettings;
+import dev.hubbub.contracts.task.CutLips;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.datasets.CutMouths;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
 import dev.hubbub.datasets.ManifestSession;
@@ -69,8 +71,13 @@ final class FoundExamples implements McorecClips.Receiver {
         }
     }
 
-    /** A session of the challenge, in each view that is asked for. */
-    void add(Dataset.Session found, ClipSettings settings, DatasetReader datasets) throws StageFailure, IOException {
+    /**
+     * A session of the challenge, in each view that is asked for.
+     *
+     * @param lips that were cut out of it, or of others
+     */
+    void add(Dataset.Session found, ClipSettings settings, List<CutLips> lips, DatasetReader datasets)
+            throws StageFailure, IOException {
         SessionReference central = found.reference();
         session = central;
         Map<String, byte[]> labels = datasets.mcorecLabels(central, found.references());
@@ -78,9 +85,18 @@ final class FoundExamples implements McorecClips.Receiver {
             DatasetReference seen = new DatasetReference(
                     central.dataset().layout(), central.dataset().uri(), view);
             SessionReference reference = new SessionReference(seen, central.name(), central.content());
-            new McorecClips(settings, this)
+            new McorecClips(settings, mouths(central.name(), view, lips), this)
                     .add(datasets.mcorecSession(reference), view, labels, datasets.files(reference), context);
         }
+    }
+
+    private CutMouths mouths(String name, CameraView view, List<CutLips> lips) throws StageFailure, IOException {
+        for (CutLips cut : lips) {
+            if (cut.session().equals(name) && cut.viewOrCentral() == view) {
+                return CutMouths.of(cut.output(), context);
+            }
+        }
+        return CutMouths.NONE;
     }
 
     @Override
@@ -92,7 +108,7 @@ final class FoundExamples implements McorecClips.Receiver {
                 new TrainingData.Place(
                         () -> opened,
                         false,
-                        clip.seen(),
+                        clip.unseen().isEmpty(),
                         lacks(clip),
                         new SharedSound.Place(
                                 clip.recording().content(),
@@ -110,12 +126,7 @@ final class FoundExamples implements McorecClips.Receiver {
 
     private static Map<Modality, String> lacks(McorecClips.Found clip) {
         Map<Modality, String> lacks = clip.recording().lacks(clip.end());
-        if (!clip.seen()) {
-            lacks.put(
-                    Modality.VIDEO,
-                    "There are no lips of it: cut them with `hubbub lips` and name them as 'lip' in metadata.json, or"
-                            + " learn from sound alone.");
-        }
+        clip.unseen().ifPresent(why -> lacks.put(Modality.VIDEO, why));
         return lacks;
     }
 

@@ -5,6 +5,8 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.ClipSettings;
+import dev.hubbub.contracts.track.LipTracks.LipTrack;
+import dev.hubbub.datasets.CutMouths;
 import dev.hubbub.datasets.McorecSession;
 import dev.hubbub.datasets.McorecSession.Speaker;
 import dev.hubbub.datasets.McorecSession.Track;
@@ -21,13 +23,17 @@ import java.util.Optional;
 
 /**
  * Clips of sessions in the layout of the MCoRec challenge: of each speaker the captions that a face track holds from their
- * beginning to their end, with the track's sound and, where the track comes with lips, their pictures. Captions are on the
- * session's clock, tracks on that of their view.
+ * beginning to their end, with the track's sound and, where the track comes with lips or they were cut out of it, their
+ * pictures. Captions are on the session's clock, tracks on that of their view.
  *
  * @param settings which captions become clips
+ * @param cut lips that were cut out of tracks of the session in the view
  * @param into takes them
  */
-record McorecClips(ClipSettings settings, Receiver into) {
+record McorecClips(ClipSettings settings, CutMouths cut, Receiver into) {
+    private static final String NO_LIPS =
+            "There are no lips of it: cut them with `hubbub lips` and name them as 'lip' in metadata.json, or learn from"
+                    + " sound alone.";
 
     /** Captions are written to the millisecond, tracks last whole pictures; what is missing of one is cut off. */
     private static final double TOLERANCE_SECONDS = 0.1;
@@ -57,7 +63,7 @@ record McorecClips(ClipSettings settings, Receiver into) {
      *
      * @param id names it
      * @param recording that it is in
-     * @param seen whether the recording's pictures are those of the speaker's mouth
+     * @param unseen why the recording's pictures are not those of the speaker's mouth; empty if they are
      * @param start seconds of the recording
      * @param end seconds of the recording
      * @param said when it begins on the session's clock, in seconds
@@ -67,7 +73,7 @@ record McorecClips(ClipSettings settings, Receiver into) {
     record Found(
             String id,
             ProbedRecording recording,
-            boolean seen,
+            Optional<String> unseen,
             double start,
             double end,
             double said,
@@ -76,7 +82,7 @@ record McorecClips(ClipSettings settings, Receiver into) {
             String speaker) {}
 
     /** A track and where it is on the session's clock. */
-    private record Placed(ProbedRecording recording, boolean seen, double start) {
+    private record Placed(ProbedRecording recording, Optional<String> unseen, double start) {
 
         boolean holds(Spoken spoken) {
             return spoken.start() >= start - TOLERANCE_SECONDS
@@ -115,8 +121,9 @@ record McorecClips(ClipSettings settings, Receiver into) {
 
     private void add(McorecSession session, Speaker speaker, CameraView view, Spoken spoken, List<Placed> tracks) {
         // The first of those with lips, for from the others nobody learns to see.
-        Optional<Placed> track =
-                tracks.stream().filter(one -> one.holds(spoken)).min(Comparator.comparing(one -> !one.seen()));
+        Optional<Placed> track = tracks.stream()
+                .filter(one -> one.holds(spoken))
+                .min(Comparator.comparing(one -> one.unseen().isPresent()));
         String caption = "%s/%s caption %d".formatted(session.name(), speaker.name(), spoken.number());
         String id = caption + " (" + view + ")";
         Optional<CaptionFault> fault = fault(spoken, track.isPresent());
@@ -129,7 +136,7 @@ record McorecClips(ClipSettings settings, Receiver into) {
         into.clip(new Found(
                 id,
                 in.recording(),
-                in.seen(),
+                in.unseen(),
                 start,
                 Math.min(in.recording().seconds(), spoken.end() - in.start()),
                 in.start() + start,
@@ -157,19 +164,24 @@ record McorecClips(ClipSettings settings, Receiver into) {
         List<Placed> tracks = new ArrayList<>();
         for (Track track : speaker.tracks()) {
             // As where they are transcribed: the sound in the lips' file, if there is one.
-            boolean seen = files.has(track.lips());
-            String media = seen || track.video() == null ? track.lips() : track.video();
+            boolean given = files.has(track.lips());
+            Optional<Path> mouth = given || track.video() == null ? Optional.empty() : cut.mouth(track.video());
+            String media = given || track.video() == null ? track.lips() : track.video();
             if (media == null) {
                 into.unusable("A track of " + speaker.name() + " names neither 'video' nor 'lip' in metadata.json.");
                 continue;
             }
             try {
                 double start = TrackStart.of(files, track.metadata(), context) + speaker.shift();
-                ProbedRecording recording = into.recording(files.open(media, context));
+                ProbedRecording recording =
+                        into.recording(mouth.isPresent() ? mouth.get() : files.open(media, context));
                 if (recording.fault().isPresent()) {
                     into.unusable(media + ": " + recording.fault().get());
                 } else {
-                    tracks.add(new Placed(recording, seen, start));
+                    tracks.add(new Placed(
+                            recording,
+                            given || mouth.isPresent() ? Optional.empty() : Optional.of(unseen(track)),
+                            start));
                 }
             } catch (StageFailure e) {
                 if (e.reason() != FailureReason.InvalidDataset && e.reason() != FailureReason.MissingInput) {
@@ -179,5 +191,12 @@ record McorecClips(ClipSettings settings, Receiver into) {
             }
         }
         return tracks;
+    }
+
+    private String unseen(Track track) {
+        return Optional.ofNullable(track.video())
+                .flatMap(cut::track)
+                .map(LipTrack::problem)
+                .orElse(NO_LIPS);
     }
 }

@@ -5,6 +5,7 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.ClipSettings;
+import dev.hubbub.contracts.task.CutLips;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.datasets.Dataset;
@@ -98,7 +99,7 @@ public final class TrainingData implements ExampleSource {
     public static TrainingData of(
             DatasetReference dataset, List<String> sessions, String language, ClipSettings clips, StageContext context)
             throws StageFailure, IOException {
-        return of(dataset, sessions, language, clips, Optional.empty(), context);
+        return of(dataset, sessions, language, clips, Optional.empty(), List.of(), context);
     }
 
     /**
@@ -114,6 +115,7 @@ public final class TrainingData implements ExampleSource {
                 source.language(),
                 source.clipsOrDefault(),
                 Optional.of(source.content()),
+                source.lips() == null ? List.of() : source.lips(),
                 context);
     }
 
@@ -123,6 +125,7 @@ public final class TrainingData implements ExampleSource {
             String language,
             ClipSettings clips,
             Optional<Digest> planned,
+            List<CutLips> lips,
             StageContext context)
             throws StageFailure, IOException {
         DatasetReader datasets = new DatasetReader(new StageFiles(context));
@@ -133,7 +136,7 @@ public final class TrainingData implements ExampleSource {
             if (dataset.layout().isOfUtterances()) {
                 reading.add(datasets.manifestSession(session.reference()), datasets.files(session.reference()));
             } else {
-                reading.add(session, clips, datasets);
+                reading.add(session, clips, lips, datasets);
             }
         }
         if (reading.examples().isEmpty()) {

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.task.OverviewTask;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.controller.plan.graph.KnownTask;
+import dev.hubbub.controller.plan.graph.Node;
 import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Placement;
 import dev.hubbub.controller.plan.graph.Queue;
@@ -37,6 +38,11 @@ public final class TrackNodes {
     public TrackNodes(TaskGraph graph, DetectorWeights landmarks) {
         this.graph = graph;
         this.landmarks = landmarks;
+    }
+
+    /** The node of lips that somebody learns from. Two of the same come to one. */
+    public static Node in(TaskGraph graph, LipsTask task) {
+        return new KnownTask(task, List.of(), List.of(graph.output(task.recipe().address())), LIPS);
     }
 
     /** Where the lips of a session go that comes without them. */

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The checkpoints that a run of training makes: a node for each run. It needs the checkpoint it begins with, where that is
- * made, and what its weights matter, where the run holds them.
+ * made, what its weights matter, where the run holds them, and lips that are cut out of the sessions that it learns from.
  */
 public final class TrainingNode {
 
@@ -29,6 +29,15 @@ public final class TrainingNode {
         List<Output> asked = task.recipes().stream()
                 .map(recipe -> graph.output(recipe.address()))
                 .toList();
+        needed.addAll(lips(graph, task.data()));
+        if (task.heldOut() != null) {
+            needed.addAll(lips(graph, task.heldOut()));
+        }
         return new KnownTask(task, List.copyOf(needed), asked, PLACEMENT);
+    }
+
+    /** What is cut of what somebody learns from, or is judged by. */
+    static List<Output> lips(TaskGraph graph, TrainingTask.Source source) {
+        return source.outputs().stream().map(graph::output).toList();
     }
 }

@@ -1,8 +1,10 @@
 package dev.hubbub.contracts.task;
 
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageName;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +92,9 @@ public record FisherTask(
         if (ctcWeight != null) {
             parameters.put("ctcWeight", ctcWeight);
         }
-        return Recipe.of(
-                stage(), version, Map.of("checkpoint", checkpoint.digest(), "data", data.content()), parameters);
+        Map<String, Digest> inputs = data.digests("data");
+        inputs.put("checkpoint", checkpoint.digest());
+        return Recipe.of(stage(), version, inputs, parameters);
     }
 
     @Override
@@ -101,7 +104,9 @@ public record FisherTask(
 
     @Override
     public List<Input> inputs() {
-        return List.of(checkpoint.asInput("checkpoint"), data.asInput("data"));
+        List<Input> inputs = new ArrayList<>(List.of(checkpoint.asInput("checkpoint")));
+        inputs.addAll(data.inputs("data"));
+        return inputs;
     }
 
     @Override

@@ -118,7 +118,7 @@ public record MergingTask(
             parameters.put("settings", settings);
         }
         if (judge != null) {
-            inputs.put(HELD_OUT, judge.heldOut().content());
+            inputs.putAll(judge.heldOut().digests(HELD_OUT));
             parameters.put("judge", judgement());
             familyVersion().ifPresent(family -> parameters.put("familyVersion", family));
         }
@@ -155,7 +155,7 @@ public record MergingTask(
             inputs.add(base.asInput(BASE));
         }
         if (judge != null) {
-            inputs.add(judge.heldOut().asInput(HELD_OUT));
+            inputs.addAll(judge.heldOut().inputs(HELD_OUT));
         }
         return inputs;
     }

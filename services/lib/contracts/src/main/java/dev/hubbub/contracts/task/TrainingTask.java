@@ -50,17 +50,28 @@ public record TrainingTask(
      * @param language of texts that name none; absent if nobody says it
      * @param content what tells these recordings and texts from others, see {@link #digest}
      * @param clips how clips are cut from sessions of the layout {@code mcorec}; absent is the usual way, or another layout
+     * @param lips of those sessions that come without, where somebody learns from what is seen; absent is none
      */
     public record Source(
-            DatasetReference dataset, List<String> sessions, String language, Digest content, ClipSettings clips) {
+            DatasetReference dataset,
+            List<String> sessions,
+            String language,
+            Digest content,
+            ClipSettings clips,
+            List<CutLips> lips) {
 
         /** @throws IllegalArgumentException if clips are to be cut of what has no captions */
         public Source {
             sessions = sessions == null || sessions.isEmpty() ? null : List.copyOf(sessions);
             clips = ClipSettings.DEFAULT.equals(clips) ? null : clips;
+            lips = lips == null || lips.isEmpty() ? null : List.copyOf(lips);
             if (clips != null && dataset.layout() != DatasetLayout.MCOREC) {
                 throw new IllegalArgumentException("The layout " + dataset.layout()
                         + " has no captions to cut clips by, only mcorec has: leave clips out, or correct the layout");
+            }
+            if (lips != null && dataset.layout() != DatasetLayout.MCOREC) {
+                throw new IllegalArgumentException(
+                        "The layout " + dataset.layout() + " has no face tracks that lips could be cut out of");
             }
             if (dataset.view() != null) {
                 throw new IllegalArgumentException("The views of what is learnt from are said by clips.views");
@@ -70,6 +81,26 @@ public record TrainingTask(
         /** Of a layout of utterances, or of sessions of which clips are cut in the usual way. */
         public Source(DatasetReference dataset, List<String> sessions, String language, Digest content) {
             this(dataset, sessions, language, content, null);
+        }
+
+        /** Of which nothing is seen that it does not come with. */
+        public Source(
+                DatasetReference dataset, List<String> sessions, String language, Digest content, ClipSettings clips) {
+            this(dataset, sessions, language, content, clips, null);
+        }
+
+        /** The same, of which these lips are seen, too. */
+        public Source with(List<CutLips> cut) {
+            return new Source(dataset, sessions, language, content, clips, cut);
+        }
+
+        /** What a recipe names: the recordings and texts, and by themselves all lips that were cut. */
+        Map<String, Digest> digests(String role) {
+            Map<String, Digest> digests = new TreeMap<>(Map.of(role, content));
+            if (lips != null) {
+                lips.forEach(cut -> digests.put(cut.role(role), cut.output().digest()));
+            }
+            return digests;
         }
 
         /** {@link #clips}, said in any case. */
@@ -91,8 +122,19 @@ public record TrainingTask(
             return Digest.ofJson(all);
         }
 
-        Input asInput(String role) {
-            return new Input.Stored(role, Input.Kind.DATASET, dataset.uri(), null, content);
+        /** Where it is, and where the lips are that were cut. */
+        List<Input> inputs(String role) {
+            List<Input> inputs = new ArrayList<>();
+            inputs.add(new Input.Stored(role, Input.Kind.DATASET, dataset.uri(), null, content));
+            if (lips != null) {
+                lips.forEach(cut -> inputs.add(new Input.Made(cut.role(role), cut.output())));
+            }
+            return inputs;
+        }
+
+        /** Where the lips are that were cut; none if none were. */
+        public List<OutputAddress> outputs() {
+            return lips == null ? List.of() : lips.stream().map(CutLips::output).toList();
         }
     }
 
@@ -161,7 +203,7 @@ public record TrainingTask(
     public Recipe recipe(RunStep step) {
         Map<String, Digest> inputs = new TreeMap<>();
         inputs.put("base", base.digest());
-        inputs.put("data", data.content());
+        inputs.putAll(data.digests("data"));
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("architecture", architecture());
         if (base.familyVersion() != null) {
@@ -172,7 +214,7 @@ public record TrainingTask(
         }
         parameters.put("clips", data.clips());
         if (heldOut != null) {
-            inputs.put("heldOut", heldOut.content());
+            inputs.putAll(heldOut.digests("heldOut"));
             if (heldOut.language() != null) {
                 parameters.put("heldOutLanguage", heldOut.language());
             }
@@ -202,12 +244,13 @@ public record TrainingTask(
 
     @Override
     public List<Input> inputs() {
-        List<Input> inputs = new ArrayList<>(List.of(base.asInput("base"), data.asInput("data")));
+        List<Input> inputs = new ArrayList<>(List.of(base.asInput("base")));
+        inputs.addAll(data.inputs("data"));
         if (heldOut != null) {
-            inputs.add(heldOut.asInput("heldOut"));
+            inputs.addAll(heldOut.inputs("heldOut"));
         }
         if (noise != null) {
-            inputs.add(noise.asInput("noise"));
+            inputs.addAll(noise.inputs("noise"));
         }
         if (elasticWeights != null) {
             inputs.add(new Input.Made("fisher", elasticWeights.fisher()));
