@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.index;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.ChangedObjectException;
 import dev.hubbub.artifacts.ObjectStore;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /**
  * The experiments that are in the index. Heads are listed anew when the last listing is a while ago and read where they
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 @Singleton
 public class ExperimentIndex {
 
+    private static final Logger LOG = Logger.getLogger(ExperimentIndex.class);
     private static final Duration LISTED_EVERY = Duration.ofSeconds(2);
 
     /** Trials that are kept in memory, each about two kilobytes. */
@@ -34,7 +37,8 @@ public class ExperimentIndex {
     private Map<ExperimentName, Known> heads = Map.of();
     private long listed;
 
-    private record Known(String identity, ExperimentHead head) {}
+    /** @param head absent where this version cannot read it */
+    private record Known(String identity, Optional<ExperimentHead> head) {}
 
     ExperimentIndex(ArtifactStore artifacts) {
         this.objects = artifacts.objects();
@@ -42,14 +46,14 @@ public class ExperimentIndex {
 
     /** All experiments, by name. */
     public List<ExperimentHead> experiments() throws IOException {
-        return heads().stream().map(Known::head).toList();
+        return heads().stream().flatMap(known -> known.head().stream()).toList();
     }
 
     /** One experiment. */
     public Optional<ExperimentHead> find(ExperimentName name) throws IOException {
         heads();
         synchronized (this) {
-            return Optional.ofNullable(heads.get(name)).map(Known::head);
+            return Optional.ofNullable(heads.get(name)).flatMap(Known::head);
         }
     }
 
@@ -99,9 +103,14 @@ public class ExperimentIndex {
         } catch (ChangedObjectException e) {
             // The next listing shows what it is by then.
             return null;
+        } catch (JsonProcessingException e) {
+            // Cut short, or of a newer version: it must not hide the others.
+            LOG.warnf("%s cannot be read, and is not shown: %s", IndexKeys.head(name), e.getOriginalMessage());
+            return new Known(object.identity(), Optional.empty());
         }
-        return ExperimentHead.FORMAT.equals(head.format()) && name.equals(head.name())
-                ? new Known(object.identity(), head)
-                : null;
+        return new Known(
+                object.identity(),
+                Optional.of(head)
+                        .filter(known -> ExperimentHead.FORMAT.equals(known.format()) && name.equals(known.name())));
     }
 }

@@ -1,7 +1,9 @@
 package dev.hubbub.evaluation.index;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
+import dev.hubbub.artifacts.CorruptArtifactException;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.OutputAddress;
@@ -48,23 +50,37 @@ class IndexRepair {
         try {
             Map<ExperimentName, Commit> latest = new HashMap<>();
             for (StoredObject object : artifacts.objects().list(FOLDER)) {
-                Optional<Commit> commit = commit(object.path());
-                if (commit.isPresent()) {
-                    ReportTask task = task(commit.get());
-                    ExperimentName.of(task.namespace(), task.experiment())
-                            .ifPresent(name -> latest.merge(name, commit.get(), IndexRepair::later));
+                try {
+                    Optional<Commit> commit = commit(object.path());
+                    if (commit.isPresent()) {
+                        ReportTask task = task(commit.get());
+                        ExperimentName.of(task.namespace(), task.experiment())
+                                .ifPresent(name -> latest.merge(name, commit.get(), IndexRepair::later));
+                    }
+                } catch (JsonProcessingException | CorruptArtifactException e) {
+                    unreadable(FOLDER + object.path(), e);
                 }
             }
             for (Map.Entry<ExperimentName, Commit> missing : latest.entrySet()) {
+                Commit report = missing.getValue();
                 if (index.find(missing.getKey()).isEmpty()) {
-                    reports.index(task(missing.getValue()), missing.getValue().address(), artifacts);
-                    LOG.infof("indexed the report of %s", missing.getKey());
+                    try {
+                        reports.index(task(report), report.address(), artifacts);
+                        LOG.infof("indexed the report of %s", missing.getKey());
+                    } catch (JsonProcessingException | CorruptArtifactException e) {
+                        unreadable(report.address().prefix(), e);
+                    }
                 }
             }
         } catch (IOException | RuntimeException e) {
             // The service works without; the next start tries again.
             LOG.warnf("Reports of earlier versions are not indexed: %s", e.getMessage());
         }
+    }
+
+    /** One report that nobody can read keeps no other from the index. */
+    private static void unreadable(String key, IOException why) {
+        LOG.warnf("%s cannot be read, and is not indexed: %s", key, why.getMessage());
     }
 
     private Optional<Commit> commit(String path) throws IOException {

@@ -5,6 +5,7 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedTrial;
 import dev.hubbub.contracts.task.Task;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * Keeps an experiment's trials in the index whenever its report is made or asked for: its table first, then the head that
- * names it. What others read meanwhile is the one before, as a whole.
+ * names it. What others read meanwhile is the one before, as a whole: its table stays until the next report but one.
  */
 @Singleton
 public class IndexedReports implements OutputListener {
@@ -61,9 +62,11 @@ public class IndexedReports implements OutputListener {
         }
         TrialTable table = table(task, findings);
         ExperimentName name = new ExperimentName(task.namespace(), task.experiment());
+        Set<OutputAddress> needed = new HashSet<>(Set.of(address));
+        index.find(name).map(ExperimentHead::report).ifPresent(needed::add);
         put(artifacts, IndexKeys.table(name, address), table);
         put(artifacts, IndexKeys.head(name), head(task, address, findings, table));
-        forget(artifacts, name, address);
+        forget(artifacts, name, needed);
         index.listSoon();
     }
 
@@ -71,12 +74,14 @@ public class IndexedReports implements OutputListener {
         artifacts.objects().put(key, Json.text(value).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void forget(ArtifactStore artifacts, ExperimentName name, OutputAddress current) throws IOException {
+    private static void forget(ArtifactStore artifacts, ExperimentName name, Set<OutputAddress> needed)
+            throws IOException {
+        Set<String> kept = new HashSet<>(Set.of(IndexKeys.head(name)));
+        needed.forEach(report -> kept.add(IndexKeys.table(name, report)));
         String folder = IndexKeys.folder(name);
-        for (var object : artifacts.objects().list(folder)) {
-            String key = folder + object.path();
-            if (!key.equals(IndexKeys.head(name)) && !key.equals(IndexKeys.table(name, current))) {
-                artifacts.objects().delete(key);
+        for (StoredObject object : artifacts.objects().list(folder)) {
+            if (!kept.contains(folder + object.path())) {
+                artifacts.objects().delete(folder + object.path());
             }
         }
     }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.evaluation.BrokerAndStore;
 import dev.hubbub.evaluation.Browser;
 import dev.hubbub.evaluation.StoredExperiment;
+import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.ExperimentIndex;
 import dev.hubbub.evaluation.index.ExperimentName;
 import dev.hubbub.evaluation.index.IndexedReports;
@@ -19,7 +21,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URL;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +85,54 @@ class ExperimentsApiTest {
         assertEquals(0, experiment.get("bestValue").asDouble());
         assertEquals(3, experiment.get("scored").asInt());
         assertEquals(4, experiment.get("trials").asInt());
+    }
+
+    @Test
+    void an_entry_of_the_index_that_nobody_can_read_hides_no_other() throws Exception {
+        String broken = "index/experiments/research/broken/head.json";
+        artifacts.objects().put(broken, "{\"format\": \"hubbub-exp".getBytes(StandardCharsets.UTF_8));
+        try {
+            store("sound", 1);
+            assertEquals(404, browser.get("/api/v1/experiments/research/broken").statusCode());
+            assertEquals(
+                    1,
+                    browser.json("/api/v1/experiments?q=study").get("matching").asInt());
+        } finally {
+            artifacts.objects().delete(broken);
+        }
+    }
+
+    private void store(String experiment, int beams) throws Exception {
+        Path files = Files.createDirectory(folder.resolve(experiment + beams));
+        StoredExperiment.store(
+                new ExampleExperiment(files)
+                        .named("research", experiment)
+                        .heard(experiment + beams, "tiny", beams, RIGHT, "all"),
+                artifacts,
+                reports);
+    }
+
+    @Test
+    void the_trials_of_the_report_before_are_there_for_those_who_still_read_them() throws Exception {
+        ExperimentName name = new ExperimentName("research", "again");
+        List<ExperimentHead> heads = new ArrayList<>();
+        for (int beams = 1; beams <= 3; beams++) {
+            store("again", beams);
+            heads.add(index.find(name).orElseThrow());
+        }
+
+        List<String> tables = artifacts.objects().list("index/experiments/research/again/").stream()
+                .map(StoredObject::path)
+                .filter(path -> !path.equals("head.json"))
+                .toList();
+        assertEquals(2, tables.size(), tables.toString());
+        for (ExperimentHead head : heads.subList(1, 3)) {
+            assertTrue(
+                    tables.stream()
+                            .anyMatch(
+                                    path -> path.contains(head.report().digest().hex())),
+                    tables.toString());
+        }
     }
 
     @ParameterizedTest
