@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An experiment's trials as a table.
@@ -52,8 +53,8 @@ record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
         }
     }
 
-    /** How the form above the table is filled in. */
-    record Form(String search, String filter, String sort, boolean grouped, String reset) {}
+    /** How the form above the table is filled in; after the filters is one that is empty. */
+    record Form(String search, List<String> filters, String sort, boolean grouped, String reset) {}
 
     /** A column one may choose. */
     record Choice(String name, String label, boolean chosen) {}
@@ -80,7 +81,7 @@ record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
                 "query",
                 new Form(
                         Objects.requireNonNullElse(asked.search(), ""),
-                        asked.filters().isEmpty() ? "" : asked.filters().get(0),
+                        Stream.concat(asked.filters().stream(), Stream.of("")).toList(),
                         asked.sort(),
                         asked.isGrouped(),
                         View.TRIALS.of(head).toString()));

@@ -102,6 +102,15 @@ class ExperimentsApiTest {
         }
     }
 
+    @Test
+    void every_filter_of_a_page_stays_in_the_form_above_it() throws Exception {
+        String page = browser.get("/experiments/research/study?filter=beamSize%3D1&filter=model%3Dtiny")
+                .body();
+        assertTrue(page.contains("name=\"filter\" value=\"beamSize=1\""), page);
+        assertTrue(page.contains("name=\"filter\" value=\"model=tiny\""), page);
+        assertTrue(page.contains("value=\"a-beam1\"") && !page.contains("value=\"a-beam4\""), page);
+    }
+
     private void store(String experiment, int beams) throws Exception {
         Path files = Files.createDirectory(folder.resolve(experiment + beams));
         StoredExperiment.store(
