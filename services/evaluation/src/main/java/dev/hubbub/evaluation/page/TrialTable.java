@@ -96,7 +96,9 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
             if (metric == Metric.wer) {
                 columns.addAll(edits());
             }
-            if (metric == report.objective() && report.significance() != null) {
+            if (metric == report.objective()
+                    && report.significance() != null
+                    && !report.significance().others().isEmpty()) {
                 columns.add(againstBest(report.significance()));
             }
         }
@@ -163,9 +165,10 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
         significance.others().forEach(other -> compared.put(other.trial(), other));
         return new Column(
                 "vs best",
-                "how much worse than the best, in per cent points with 95 % intervals, over " + significance.units()
-                        + " " + significance.unit()
-                        + "; in brackets where that may be chance (p after Holm's correction)",
+                "how much worse than the best, in per cent points, over " + significance.units() + " "
+                        + significance.unit()
+                        + "; in brackets where that may be chance. Intervals (95 %) and p are those of all trials"
+                        + " together, of which any might have come out best",
                 true,
                 false,
                 trial -> {
@@ -177,11 +180,12 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
     private static String text(Compared other) {
         String change = String.format(
                 Locale.ROOT,
-                "%+.2f (%+.2f to %+.2f), p\u00a0%.3f",
+                "%+.2f (%+.2f to %+.2f), p\u00a0%s",
                 100 * other.change(),
                 100 * other.low(),
                 100 * other.high(),
-                other.p());
+                // What was drawn some thousand times is never nothing.
+                other.p() < 0.001 ? "<\u00a00.001" : String.format(Locale.ROOT, "%.3f", other.p()));
         boolean sure = other.verdict() == Verdict.BETTER || other.verdict() == Verdict.WORSE;
         return sure ? change : "[" + change + "]";
     }

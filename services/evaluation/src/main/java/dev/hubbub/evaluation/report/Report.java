@@ -42,8 +42,8 @@ import java.util.stream.Collectors;
  * @param chosen models that are scored on sessions by which their weights were chosen, beside those in {@code learnt};
  *     absent where there are none
  * @param remarks what else is to be known of how models came about; absent where there is nothing
- * @param significance whether the best trial is better than the others by more than chance; absent where there is no
- *     other, or where what ranks them is no sum over speakers, sessions or utterances
+ * @param significance whether the best trial is better than the others by more than chance, or why that is not known;
+ *     absent where there is no other
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */

@@ -4,15 +4,18 @@ import dev.hubbub.scoring.significance.PairedComparison.Verdict;
 import java.util.List;
 
 /**
- * Whether the best trial is better than the others by more than chance: the same units drawn again and again for both,
- * p-values corrected for how many trials were compared (Holm).
+ * Whether the best trial is better than the others by more than chance: the same units drawn again and again for all,
+ * p-values and intervals corrected for how many trials there are and that the same data say which is the best.
  *
- * @param unit what was drawn as one, in the plural
+ * @param unit what was drawn as one, in the plural; absent where nothing was
  * @param units how many there are
  * @param others those compared with the best, the best of them first
  * @param left how many trials that were ranked were not compared any more
+ * @param leftOut trials that cannot be compared with the best; absent, as is the next, where there is none
+ * @param obstacle why no trial is compared, as the end of a sentence
  */
-public record Significance(String unit, int units, List<Compared> others, int left) {
+public record Significance(
+        String unit, int units, List<Compared> others, int left, List<LeftOut> leftOut, String obstacle) {
 
     /** Which p-value is below chance. */
     public static final double LEVEL = 0.05;
@@ -22,15 +25,29 @@ public record Significance(String unit, int units, List<Compared> others, int le
      *
      * @param trial its name
      * @param change its value less that of the best, as a fraction
-     * @param low where the change lies at least, with a confidence of 95 %
+     * @param low where the change lies at least: that all of them lie within their bounds has a confidence of 95 %
      * @param high where it lies at most
-     * @param p how often so large a change comes about by chance, corrected
+     * @param p how often so large a change comes about by chance between any two trials, whichever is the best
      * @param verdict {@code INDISTINGUISHABLE} if the best may be the best by chance, {@code TOO_FEW} where nobody can tell
      */
     public record Compared(String trial, double change, double low, double high, double p, Verdict verdict) {}
 
+    /**
+     * A trial that was ranked and cannot be compared with the best.
+     *
+     * @param trial its name
+     * @param why as the end of a sentence
+     */
+    public record LeftOut(String trial, String why) {}
+
     public Significance {
         others = List.copyOf(others);
+        leftOut = leftOut == null || leftOut.isEmpty() ? null : List.copyOf(leftOut);
+    }
+
+    /** That no trial is compared, and why. */
+    static Significance none(String obstacle) {
+        return new Significance(null, 0, List.of(), 0, null, obstacle);
     }
 
     /** The trials than which the best is not surely better. */
@@ -40,19 +57,47 @@ public record Significance(String unit, int units, List<Compared> others, int le
                 .toList();
     }
 
-    /** What is to be said of the best trial, in a sentence. */
+    /** What is to be said of the best trial, in a sentence and what was not compared. */
     public String sentence() {
+        StringBuilder said = new StringBuilder(others.isEmpty() ? withoutAny() : verdict());
+        if (left > 0) {
+            said.append(" The ")
+                    .append(left == 1 ? "one ranked last is" : left + " ranked last are")
+                    .append(" not compared.");
+        }
+        if (leftOut != null && !others.isEmpty()) {
+            said.append(' ').append(leftOut.get(0).trial());
+            if (leftOut.size() > 1) {
+                said.append(" and ")
+                        .append(leftOut.size() - 1)
+                        .append(" more cannot be compared with it; of the first, ");
+            } else {
+                said.append(" cannot be compared with it: ");
+            }
+            said.append(leftOut.get(0).why()).append('.');
+        }
+        return said.toString();
+    }
+
+    private String withoutAny() {
+        return "Whether it is better than the others by more than chance is not known: "
+                + (obstacle != null
+                        ? obstacle
+                        : "of " + leftOut.get(0).trial() + ", " + leftOut.get(0).why()) + ".";
+    }
+
+    private String verdict() {
         List<Compared> same = notWorse();
+        String drawn = units + " " + unit;
         if (others.get(0).verdict() == Verdict.TOO_FEW) {
-            return "Whether it is better than the others by more than chance nobody can tell from " + units + " " + unit
-                    + ".";
+            return "Whether it is better than the others by more than chance nobody can tell from " + drawn + ".";
         }
         if (same.isEmpty()) {
             return "It is better than each of the " + (others.size() == 1 ? "one" : others.size())
-                    + " compared by more than chance (" + units + " " + unit + ", p below " + LEVEL
-                    + " after Holm's correction).";
+                    + " compared by more than chance (" + drawn + ", p below " + LEVEL
+                    + " for all of them together).";
         }
         return "It is not significantly better than " + same.get(0).trial()
-                + (same.size() == 1 ? "" : " and " + (same.size() - 1) + " more") + " (" + units + " " + unit + ").";
+                + (same.size() == 1 ? "" : " and " + (same.size() - 1) + " more") + " (" + drawn + ").";
     }
 }

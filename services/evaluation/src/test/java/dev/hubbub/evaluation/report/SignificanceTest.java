@@ -129,6 +129,46 @@ class SignificanceTest {
     void one_trial_alone_and_metrics_that_are_no_sums_are_not_compared() {
         TrialReport one = utterances("one", 40, session -> 2);
         assertEquals(Optional.empty(), BestCompared.of(Metric.wer, List.of(one)));
-        assertEquals(Optional.empty(), BestCompared.of(Metric.bleu, List.of(one, one)));
+        Significance none = BestCompared.of(Metric.bleu, List.of(one, one)).orElseThrow();
+        assertEquals(List.of(), none.others());
+        assertTrue(none.sentence().contains("is not known: what ranks the trials, "), none.sentence());
+    }
+
+    @Test
+    void a_trial_of_other_references_is_left_out_by_name_and_the_others_are_compared() {
+        Significance significance = BestCompared.of(
+                        Metric.wer,
+                        List.of(
+                                utterances("best", 40, session -> 1),
+                                utterances("fewer", 39, session -> 2),
+                                utterances("worse", 40, session -> session % 2 + 4)))
+                .orElseThrow();
+        assertEquals(
+                List.of("worse"),
+                significance.others().stream().map(Significance.Compared::trial).toList());
+        assertTrue(
+                significance
+                        .sentence()
+                        .endsWith(" fewer cannot be compared with it: it lacks sessions that the best has."),
+                significance.sentence());
+
+        Significance nobody = BestCompared.of(
+                        Metric.wer,
+                        List.of(utterances("best", 40, session -> 1), utterances("fewer", 39, session -> 2)))
+                .orElseThrow();
+        assertTrue(nobody.sentence().contains("is not known: of fewer, it lacks sessions"), nobody.sentence());
+    }
+
+    @Test
+    void of_very_many_trials_those_that_are_not_compared_are_counted() {
+        List<TrialReport> ranked = new ArrayList<>();
+        for (int trial = 0; trial < 104; trial++) {
+            int own = trial;
+            ranked.add(utterances("t" + trial, 12, session -> own == 0 ? 0 : 3 + (session + own) % 3));
+        }
+        Significance significance = BestCompared.of(Metric.wer, ranked).orElseThrow();
+        assertEquals(100, significance.others().size());
+        assertTrue(significance.sentence().startsWith("It is better than each of the 100"), significance.sentence());
+        assertTrue(significance.sentence().endsWith("The 3 ranked last are not compared."), significance.sentence());
     }
 }
