@@ -241,7 +241,7 @@ class MadeCheckpointsStackTest {
     @Test
     @Order(7)
     void runs_over_what_nothing_can_be_learnt_from_fail_with_a_sentence_each_and_all_others_go_on() throws IOException {
-        Path experiment = UnusableRuns.over(stack.store(), hub).write(folder, "unusable");
+        Path experiment = UnusableRuns.over(stack.store(), hub, folder).write(folder, "unusable");
 
         CommandRun run = stack.run(experiment, "--json");
 

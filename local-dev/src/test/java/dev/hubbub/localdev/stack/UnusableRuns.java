@@ -3,15 +3,14 @@ package dev.hubbub.localdev.stack;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.embedded.LocalHub;
 import dev.hubbub.localdev.command.CommandRun;
+import dev.hubbub.media.AudioEncoding;
+import dev.hubbub.media.MediaWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
 
 /** Runs of training over data that nothing can be learnt from, each in its own way, beside one over a hub in trouble. */
 final class UnusableRuns {
@@ -26,7 +25,7 @@ final class UnusableRuns {
             "endless", "The clip lasts 31.0 s, and this model takes at most 30.0 s: cut it.",
             "diverging", "2 steps had a loss or gradient that is no number, and at most 1 may.");
 
-    private static final int SAMPLE_RATE = 8000;
+    private static final int SAMPLE_RATE = 16_000;
     private static final String MEDIA = "s3://hubbub/media/";
     private static final String HUB = "hf://datasets/lab/tiny@" + LocalHub.COMMIT + "?split=train";
     private static final String USUAL = "steps: 2, learningRate: 0.0001, padToThirtySeconds: false, heldOutShare: 0.3";
@@ -36,13 +35,15 @@ final class UnusableRuns {
     private UnusableRuns() {}
 
     /** Uploads what they learn from, to a store and a hub, which answers badly from then on a few times. */
-    static UnusableRuns over(ObjectStore store, LocalHub hub) throws IOException {
+    static UnusableRuns over(ObjectStore store, LocalHub hub, Path folder) throws IOException {
         byte[] table =
                 Files.readAllBytes(CommandRun.HOME.resolve("services/lib/datasets/src/test/resources/prompts.parquet"));
         put(store, "empty.jsonl", "");
         store.put("media/unusable/table.parquet", table);
         put(store, "wordy.jsonl", lines("../samples/asterisk-en/agent-pass.g722", "word ".repeat(600)));
-        store.put("media/unusable/endless.wav", noise(31));
+        Path endless = folder.resolve("endless.wav");
+        new MediaWriter().write(endless, AudioEncoding.WAV, new float[31 * SAMPLE_RATE]);
+        store.put("media/unusable/endless.wav", Files.readAllBytes(endless));
         put(store, "endless.jsonl", lines("endless.wav", "hello"));
         hub.file("data/train-00000-of-00001.parquet", table);
         UnusableRuns made = new UnusableRuns();
@@ -101,21 +102,5 @@ final class UnusableRuns {
                     .formatted(recording, text, i, i));
         }
         return lines.toString();
-    }
-
-    /** A WAV file. */
-    private static byte[] noise(int seconds) {
-        int bytes = 2 * SAMPLE_RATE * seconds;
-        ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
-        wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes);
-        wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-        wav.putShort((short) 1).putShort((short) 1).putInt(SAMPLE_RATE).putInt(2 * SAMPLE_RATE);
-        wav.putShort((short) 2).putShort((short) 16);
-        wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
-        Random random = new Random(1);
-        while (wav.hasRemaining()) {
-            wav.putShort((short) (1000 * random.nextGaussian()));
-        }
-        return wav.array();
     }
 }

@@ -9,12 +9,9 @@ import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import dev.hubbub.media.AudioEncoding;
+import dev.hubbub.media.MediaWriter;
 import java.nio.file.Files;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class UnusableRunTest extends SampleRuns {
 
     private static final String OWN = "s3://b/own/";
-    private static final int SAMPLE_RATE = 8000;
+    private static final int SAMPLE_RATE = 16_000;
     private static final String USUAL = "\"steps\": 2, \"learningRate\": 1e-4, \"padToThirtySeconds\": false";
 
     @BeforeEach
@@ -45,7 +42,7 @@ class UnusableRunTest extends SampleRuns {
 
     @Test
     void recordings_that_are_longer_than_the_model_s_window() throws Exception {
-        Files.write(folder.resolve("endless.wav"), noise(31));
+        new MediaWriter().write(folder.resolve("endless.wav"), AudioEncoding.WAV, new float[31 * SAMPLE_RATE]);
         assertRefused(
                 "endless",
                 lines("endless.wav", "hello"),
@@ -88,21 +85,5 @@ class UnusableRunTest extends SampleRuns {
                     .formatted(recording, text, i, i));
         }
         return lines.toString();
-    }
-
-    /** A WAV file. */
-    private static byte[] noise(int seconds) throws IOException {
-        int bytes = 2 * SAMPLE_RATE * seconds;
-        ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
-        wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes);
-        wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-        wav.putShort((short) 1).putShort((short) 1).putInt(SAMPLE_RATE).putInt(2 * SAMPLE_RATE);
-        wav.putShort((short) 2).putShort((short) 16);
-        wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
-        Random random = new Random(1);
-        while (wav.hasRemaining()) {
-            wav.putShort((short) (1000 * random.nextGaussian()));
-        }
-        return wav.array();
     }
 }
