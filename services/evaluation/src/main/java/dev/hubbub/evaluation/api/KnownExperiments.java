@@ -60,7 +60,7 @@ public class KnownExperiments {
     }
 
     /** A name that somebody asked for, so short and so plain that it can be shown. */
-    static String shown(String name) {
+    public static String shown(String name) {
         String line = PrintableText.line(name);
         return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
     }

@@ -1,13 +1,16 @@
 package dev.hubbub.evaluation.dashboard;
 
 import dev.hubbub.artifacts.MissingObjectException;
+import dev.hubbub.evaluation.api.KnownExperiments;
 import dev.hubbub.evaluation.api.Problem;
 import dev.hubbub.evaluation.api.UnknownException;
 import dev.hubbub.evaluation.index.InvalidQueryException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -32,6 +35,21 @@ class Refusals {
     @ServerExceptionMapper
     Response unknown(UnknownException e, UriInfo uri) {
         return response(Response.Status.NOT_FOUND, e.getMessage(), uri);
+    }
+
+    /** A number that is none counts as an address that is none, which tells nobody what to correct. */
+    @ServerExceptionMapper
+    Response unreadable(NotFoundException e, UriInfo uri) {
+        for (String name : List.of("page", "size")) {
+            String value = uri.getQueryParameters().getFirst(name);
+            if (value != null && !value.matches("-?\\d{1,9}")) {
+                return response(
+                        Response.Status.BAD_REQUEST,
+                        name + " is '" + KnownExperiments.shown(value) + "'; it is a whole number.",
+                        uri);
+            }
+        }
+        return response(Response.Status.NOT_FOUND, "There is nothing at this address.", uri);
     }
 
     @ServerExceptionMapper

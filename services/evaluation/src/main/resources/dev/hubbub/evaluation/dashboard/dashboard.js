@@ -30,4 +30,47 @@
       all[next].focus();
     }
   });
+
+  // What workers tell right now, as long as the page is open.
+  const live = document.getElementById("live");
+  if (live && "EventSource" in window) {
+    const only = live.dataset.live === "all" ? null : live.dataset.live;
+    const element = (name, text, ...children) => {
+      const made = document.createElement(name);
+      if (text) made.textContent = text;
+      made.append(...children);
+      return made;
+    };
+    const count = (number, noun) => number + " " + noun + (number === 1 ? "" : "s");
+    const work = (each) => {
+      const bar = document.createElement("progress");
+      bar.max = 1;
+      bar.value = each.fraction;
+      bar.setAttribute("aria-label", each.title);
+      const line = element("li", null, element("bdi", each.title), " ", bar, " ");
+      line.append(element("span", Math.round(100 * each.fraction) + " %" + (each.what ? ", " + each.what : "")));
+      return line;
+    };
+    const summary = (each) => {
+      const stages = Object.entries(each.finished).sort().map(([stage, number]) => number + " " + stage);
+      const since = new Date(each.since).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      return "Since " + since + ": " + (stages.length ? stages.join(", ") : "nothing") + " finished"
+        + (each.failed ? ", " + count(each.failed, "output") + " failed (" + each.failure + ")" : "") + ".";
+    };
+    const draw = (experiments) => {
+      const active = experiments.filter((each) => each.running.length || Date.now() - Date.parse(each.heard) < 60000);
+      live.replaceChildren(...active.map((each) => {
+        const box = element("section", null, element("h2", only ? "Right now" : each.experiment));
+        box.append(element("p", summary(each)));
+        const list = element("ul");
+        list.append(...each.running.map(work));
+        if (each.more) list.append(element("li", count(each.more, "more task")));
+        if (each.running.length) box.append(list);
+        return box;
+      }));
+    };
+    const source = new EventSource("/api/v1/events" + (only ? "?experiment=" + encodeURIComponent(only) : ""));
+    source.addEventListener("message", (event) => draw(JSON.parse(event.data)));
+    addEventListener("pagehide", () => source.close());
+  }
 })();

@@ -172,6 +172,8 @@ class ExperimentsApiTest {
             value = {
                 "size=1000000 | size is 1000000; it is from 1 to 200.",
                 "size=0 | size is 0; it is from 1 to 200.",
+                "page=first | page is 'first'; it is a whole number.",
+                "size=9999999999 | size is '9999999999'; it is a whole number.",
                 "page=-1 | page is -1; pages are counted from 0.",
                 "filter=wer | The filter 'wer' cannot be read",
                 "filter=wer<many | compares with 'many', which is no number",

@@ -1,0 +1,177 @@
+package dev.hubbub.evaluation.live;
+
+import dev.hubbub.contracts.event.BrokerConnection;
+import dev.hubbub.contracts.event.Event;
+import dev.hubbub.contracts.event.Events;
+import dev.hubbub.contracts.event.MalformedEventException;
+import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.task.TaskProgress;
+import dev.hubbub.contracts.task.TaskResults;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Listens to what workers tell. Every replica hears everything, from a while before it was started, and nobody's offsets
+ * move; a broker that does not answer is asked again.
+ */
+@Singleton
+public class LiveExperiments {
+
+    private static final Logger LOG = Logger.getLogger(LiveExperiments.class);
+    private static final Duration BEFORE = Duration.ofMinutes(15);
+    private static final Duration KEPT = Duration.ofMinutes(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST_EXPERIMENTS = 500;
+
+    private final BrokerConnection connection;
+    private final Map<String, HeardExperiment> heard = new HashMap<>();
+    private volatile boolean stopping;
+    private KafkaConsumer<byte[], byte[]> consumer;
+
+    LiveExperiments(BrokerConnection connection) {
+        this.connection = connection;
+    }
+
+    void begin(@Observes StartupEvent started) {
+        Thread thread = new Thread(this::listen, "hubbub-live");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void end(@Observes ShutdownEvent stopped) {
+        stopping = true;
+        synchronized (this) {
+            if (consumer != null) {
+                consumer.wakeup();
+            }
+        }
+    }
+
+    /** Those of which something was heard within the last half hour, the last one first. */
+    public List<LiveExperiment> all() {
+        Instant now = Instant.now();
+        synchronized (heard) {
+            heard.values().removeIf(each -> each.lastHeard().plus(KEPT).isBefore(now));
+            return heard.values().stream()
+                    .sorted(Comparator.comparing(HeardExperiment::lastHeard).reversed())
+                    .map(each -> each.at(now))
+                    .toList();
+        }
+    }
+
+    private void listen() {
+        while (!stopping) {
+            try (KafkaConsumer<byte[], byte[]> opened = open()) {
+                synchronized (this) {
+                    consumer = opened;
+                }
+                if (assign(opened)) {
+                    poll(opened);
+                }
+                Thread.sleep(PATIENCE.toMillis());
+            } catch (WakeupException e) {
+                return;
+            } catch (KafkaException e) {
+                LOG.debugf("nothing is heard of experiments: %s", e.getMessage());
+                rest();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> open() {
+        Map<String, Object> settings = new LinkedHashMap<>(connection.clientSettings());
+        settings.put("client.id", "hubbub-dashboard");
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "latest");
+        settings.put("allow.auto.create.topics", false);
+        settings.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Whether there is anything to listen to. */
+    private static boolean assign(KafkaConsumer<byte[], byte[]> opened) {
+        List<TopicPartition> partitions = Stream.of(Topics.RESULTS, Topics.PROGRESS)
+                .flatMap(topic -> opened.partitionsFor(topic).stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        opened.assign(partitions);
+        long from = Instant.now().minus(BEFORE).toEpochMilli();
+        Map<TopicPartition, OffsetAndTimestamp> places =
+                opened.offsetsForTimes(partitions.stream().collect(Collectors.toMap(each -> each, each -> from)));
+        opened.seekToEnd(partitions);
+        places.forEach((partition, place) -> {
+            if (place != null) {
+                opened.seek(partition, place.offset());
+            }
+        });
+        return !partitions.isEmpty();
+    }
+
+    private void poll(KafkaConsumer<byte[], byte[]> opened) {
+        while (!stopping) {
+            for (ConsumerRecord<byte[], byte[]> record : opened.poll(Duration.ofMillis(500))) {
+                take(record);
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        Map<String, String> headers = new HashMap<>();
+        record.headers().forEach(header -> headers.put(header.key(), new String(header.value())));
+        try {
+            Event<?> event = Events.read(headers, record.value());
+            if (event.experiment() != null) {
+                take(event);
+            }
+        } catch (MalformedEventException e) {
+            LOG.debugf("a record is passed over: %s", e.getMessage());
+        }
+    }
+
+    private void take(Event<?> event) {
+        synchronized (heard) {
+            if (heard.size() >= MOST_EXPERIMENTS && !heard.containsKey(event.experiment())) {
+                return;
+            }
+            HeardExperiment experiment =
+                    heard.computeIfAbsent(event.experiment(), name -> new HeardExperiment(name, event.time()));
+            if (event.data() instanceof TaskProgress progress) {
+                experiment.heard(progress, event.time());
+            } else {
+                TaskResults.toldBy(event.data()).forEach(result -> experiment.heard(result, event.time()));
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.hubbub.evaluation.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.event.Events;
+import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.task.Payload;
+import dev.hubbub.contracts.task.TaskProgress;
+import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.evaluation.BrokerAndStore;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@QuarkusTest
+@QuarkusTestResource(BrokerAndStore.class)
+class LiveApiTest {
+
+    private static final String EXPERIMENT = "live/study";
+    private static final Digest RUNNING = Digest.of("running");
+    private static final Digest LOST = Digest.of("lost");
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String brokers;
+
+    @TestHTTPResource("/api/v1/events?experiment=live/study")
+    URL events;
+
+    @Test
+    @Timeout(60)
+    void what_workers_tell_reaches_whoever_listens() throws Exception {
+        URLConnection connection = events.openConnection();
+        try (BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+                KafkaProducer<String, String> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", brokers), new StringSerializer(), new StringSerializer())) {
+            send(producer, Topics.PROGRESS, progress(RUNNING, 0.25));
+            send(producer, Topics.PROGRESS, progress(LOST, 0.5));
+            send(
+                    producer,
+                    Topics.RESULTS,
+                    new TaskResult.Failed(
+                            LOST,
+                            StageName.TRANSCRIPTION,
+                            "pod",
+                            List.of(new OutputAddress(StageName.TRANSCRIPTION, LOST)),
+                            FailureReason.CorruptInput,
+                            "a.wav cannot be decoded"));
+
+            JsonNode experiment;
+            do {
+                experiment = next(lines).path(0);
+            } while (experiment.path("failed").asInt() == 0
+                    || experiment.path("running").size() != 1);
+
+            assertEquals(EXPERIMENT, experiment.get("experiment").asText());
+            assertEquals(0.25, experiment.get("running").get(0).get("fraction").asDouble());
+            assertEquals("a.wav cannot be decoded", experiment.get("failure").asText());
+            assertTrue(experiment.get("finished").isEmpty());
+        }
+    }
+
+    private static TaskProgress progress(Digest task, double fraction) {
+        return new TaskProgress(task, StageName.TRANSCRIPTION, "pod", "transcribe a", fraction, "decoding", 3, 0);
+    }
+
+    private static void send(KafkaProducer<String, String> producer, String topic, Payload payload) throws Exception {
+        String event = Events.toJson(Events.wrap(payload, "/test", EXPERIMENT, Instant.now()));
+        producer.send(new ProducerRecord<>(topic, EXPERIMENT, event)).get();
+    }
+
+    /** The data of the next event. */
+    private static JsonNode next(BufferedReader lines) throws Exception {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("data:")) {
+                return Json.mapper().readTree(line.substring("data:".length()));
+            }
+        }
+        throw new AssertionError("the stream of events ended");
+    }
+}
