@@ -43,6 +43,12 @@ public class KnownExperiments {
                 new UnknownException("There is no experiment '" + shown(namespace) + "/" + shown(experiment) + "'."));
     }
 
+    /** Whether there is an experiment of this name in the index. */
+    public boolean isIndexed(String namespace, String experiment) throws IOException {
+        Optional<ExperimentName> name = ExperimentName.of(namespace, experiment);
+        return name.isPresent() && index.find(name.get()).isPresent();
+    }
+
     /**
      * A trial.
      *

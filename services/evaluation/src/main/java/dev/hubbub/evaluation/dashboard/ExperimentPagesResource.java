@@ -9,6 +9,7 @@ import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.ExperimentIndex;
 import dev.hubbub.evaluation.index.IndexedScores;
 import dev.hubbub.evaluation.index.InvalidQueryException;
+import dev.hubbub.evaluation.live.LiveExperiments;
 import dev.hubbub.evaluation.page.RunTable;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -33,6 +34,7 @@ public class ExperimentPagesResource {
     private final KnownExperiments known;
     private final IndexedScores scores;
     private final Comparisons comparisons;
+    private final LiveExperiments live;
     private final Pages pages;
 
     @PathParam("namespace")
@@ -42,11 +44,17 @@ public class ExperimentPagesResource {
     String experiment;
 
     ExperimentPagesResource(
-            ExperimentIndex index, KnownExperiments known, IndexedScores scores, Comparisons comparisons, Pages pages) {
+            ExperimentIndex index,
+            KnownExperiments known,
+            IndexedScores scores,
+            Comparisons comparisons,
+            LiveExperiments live,
+            Pages pages) {
         this.index = index;
         this.known = known;
         this.scores = scores;
         this.comparisons = comparisons;
+        this.live = live;
         this.pages = pages;
     }
 
@@ -61,6 +69,12 @@ public class ExperimentPagesResource {
             @QueryParam("page") @DefaultValue("0") int page,
             @QueryParam("size") @DefaultValue(USUAL_SIZE) int size)
             throws IOException {
+        String name = namespace + "/" + experiment;
+        if (!known.isIndexed(namespace, experiment)
+                && live.all().stream().anyMatch(each -> each.experiment().equals(name))) {
+            return pages.draw(
+                    "pending", DashboardResource.EXPERIMENTS, Map.of("namespace", namespace, "name", experiment));
+        }
         ExperimentHead head = known.experiment(namespace, experiment);
         TrialsPage.Asked asked = new TrialsPage.Asked(search, filters, sort, group, columns, page, size);
         return pages.draw(

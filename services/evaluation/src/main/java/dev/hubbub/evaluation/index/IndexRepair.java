@@ -72,6 +72,9 @@ class IndexRepair {
                     }
                 }
             }
+        } catch (InterruptedException e) {
+            // The service stops; the next start begins anew.
+            Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             // The service works without; the next start tries again.
             LOG.warnf("Reports of earlier versions are not indexed: %s", e.getMessage());

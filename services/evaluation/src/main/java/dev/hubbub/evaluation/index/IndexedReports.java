@@ -43,7 +43,7 @@ public class IndexedReports implements OutputListener {
     }
 
     @Override
-    public void committed(Task task, ArtifactStore artifacts) throws IOException {
+    public void committed(Task task, ArtifactStore artifacts) throws IOException, InterruptedException {
         if (task instanceof ReportTask report) {
             index(report, report.recipe().address(), artifacts);
         }
@@ -55,7 +55,8 @@ public class IndexedReports implements OutputListener {
      * @param task what it was made by
      * @param address where it is
      */
-    void index(ReportTask task, OutputAddress address, ArtifactStore artifacts) throws IOException {
+    void index(ReportTask task, OutputAddress address, ArtifactStore artifacts)
+            throws IOException, InterruptedException {
         ReportFindings findings;
         try (InputStream json = artifacts.open(address, "report.json")) {
             findings = ReportFindings.read(json);
@@ -86,9 +87,13 @@ public class IndexedReports implements OutputListener {
         }
     }
 
-    private TrialTable table(ReportTask task, ReportFindings findings) throws IOException {
+    private TrialTable table(ReportTask task, ReportFindings findings) throws IOException, InterruptedException {
         Map<Weights, Integer> weights = new LinkedHashMap<>();
         List<TrialEntry> trials = new ArrayList<>();
+        Map<OutputAddress, ScoreEntry> entries = scores.entries(task.trials().stream()
+                .map(ReportedTrial::score)
+                .filter(Objects::nonNull)
+                .toList());
         for (ReportedTrial trial : task.trials()) {
             boolean isScored = trial.score() != null;
             trials.add(new TrialEntry(
@@ -99,7 +104,7 @@ public class IndexedReports implements OutputListener {
                     findings.standing(trial.name(), isScored),
                     trial.score(),
                     trial.failure(),
-                    isScored ? scores.entry(trial.score()).summary() : null));
+                    isScored ? entries.get(trial.score()).summary() : null));
         }
         return new TrialTable(TrialTable.FORMAT, List.copyOf(weights.keySet()), trials);
     }

@@ -13,7 +13,16 @@ import dev.hubbub.worker.OutputListener;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Scores without their texts, one object each beside the outputs. Written when a score is made; of scores of earlier
@@ -23,6 +32,7 @@ import java.util.Optional;
 public class IndexedScores implements OutputListener {
 
     private static final String FOLDER = "index/scores/";
+    private static final int AT_ONCE = 16;
 
     private final ArtifactStore artifacts;
     private final ObjectStore objects;
@@ -51,6 +61,37 @@ public class IndexedScores implements OutputListener {
             throw new IllegalArgumentException(score + " is no score");
         }
         return recent.get(score, this::read);
+    }
+
+    /**
+     * What each of these scores comes to; asked for several at a time, because a large grid has thousands.
+     *
+     * @throws MissingObjectException if one of them is gone
+     */
+    Map<OutputAddress, ScoreEntry> entries(Collection<OutputAddress> all) throws IOException, InterruptedException {
+        Map<OutputAddress, ScoreEntry> entries = new ConcurrentHashMap<>();
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Callable<ScoreEntry>> requests = all.stream()
+                    .distinct()
+                    .map(score -> (Callable<ScoreEntry>) () -> {
+                        ScoreEntry entry = entry(score);
+                        entries.put(score, entry);
+                        return entry;
+                    })
+                    .toList();
+            for (Future<ScoreEntry> answer : threads.invokeAll(requests)) {
+                answer.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException fault) {
+                throw fault;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+        return entries;
     }
 
     private ScoreEntry read(OutputAddress score) throws IOException {

@@ -57,17 +57,26 @@
       return "Since " + since + ": " + (stages.length ? stages.join(", ") : "nothing") + " finished"
         + (each.failed ? ", " + count(each.failed, "output") + " failed (" + each.failure + ")" : "") + ".";
     };
+    let reported;
     const draw = (experiments) => {
       const active = experiments.filter((each) => each.running.length || Date.now() - Date.parse(each.heard) < 60000);
       live.replaceChildren(...active.map((each) => {
-        const box = element("section", null, element("h2", only ? "Right now" : each.experiment));
+        const link = element("a", each.experiment);
+        link.href = "/experiments/" + each.experiment;
+        const box = element("section", null, only ? element("h2", "Right now") : element("h2", null, link));
         box.append(element("p", summary(each)));
         const list = element("ul");
         list.append(...each.running.map(work));
         if (each.more) list.append(element("li", count(each.more, "more task")));
         if (each.running.length) box.append(list);
+        if (only && reported !== undefined && (each.finished.report ?? 0) > reported) {
+          const again = element("a", "There are new results: show them");
+          again.href = location.href;
+          box.append(element("p", null, again));
+        }
         return box;
       }));
+      if (only && reported === undefined) reported = experiments[0]?.finished.report ?? 0;
     };
     const source = new EventSource("/api/v1/events" + (only ? "?experiment=" + encodeURIComponent(only) : ""));
     source.addEventListener("message", (event) => draw(JSON.parse(event.data)));

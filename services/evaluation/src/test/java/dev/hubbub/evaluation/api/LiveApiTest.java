@@ -15,6 +15,7 @@ import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.evaluation.BrokerAndStore;
+import dev.hubbub.evaluation.Browser;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,6 +48,9 @@ class LiveApiTest {
     @TestHTTPResource("/api/v1/events?experiment=live/study")
     URL events;
 
+    @TestHTTPResource("/")
+    URL root;
+
     @Test
     @Timeout(60)
     void what_workers_tell_reaches_whoever_listens() throws Exception {
@@ -78,6 +82,10 @@ class LiveApiTest {
             assertEquals(0.25, experiment.get("running").get(0).get("fraction").asDouble());
             assertEquals("a.wav cannot be decoded", experiment.get("failure").asText());
             assertTrue(experiment.get("finished").isEmpty());
+
+            // Before its first report there is a page of it, too.
+            String page = new Browser(root).get("/experiments/live/study").body();
+            assertTrue(page.contains("data-live=\"live/study\""), page);
         }
     }
 
