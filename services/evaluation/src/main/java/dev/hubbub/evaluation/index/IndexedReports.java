@@ -26,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps an experiment's trials in the index whenever its report is made or asked for: its table first, then the head that
@@ -33,6 +34,8 @@ import java.util.stream.Stream;
  */
 @Singleton
 public class IndexedReports implements OutputListener {
+
+    private static final Logger LOG = Logger.getLogger(IndexedReports.class);
 
     private final IndexedScores scores;
     private final ExperimentIndex index;
@@ -45,7 +48,12 @@ public class IndexedReports implements OutputListener {
     @Override
     public void committed(Task task, ArtifactStore artifacts) throws IOException, InterruptedException {
         if (task instanceof ReportTask report) {
-            index(report, report.recipe().address(), artifacts);
+            try {
+                index(report, report.recipe().address(), artifacts);
+            } catch (RuntimeException e) {
+                // A report is not to be lost for what can be made of it again.
+                LOG.errorf(e, "the report of %s is not in the index", report.key());
+            }
         }
     }
 

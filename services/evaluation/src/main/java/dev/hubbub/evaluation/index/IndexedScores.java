@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
 
 /**
  * Scores without their texts, one object each beside the outputs. Written when a score is made; of scores of earlier
@@ -31,6 +32,7 @@ import java.util.concurrent.Future;
 @Singleton
 public class IndexedScores implements OutputListener {
 
+    private static final Logger LOG = Logger.getLogger(IndexedScores.class);
     private static final String FOLDER = "index/scores/";
     private static final int AT_ONCE = 16;
 
@@ -47,7 +49,13 @@ public class IndexedScores implements OutputListener {
     @Override
     public void committed(Task task, ArtifactStore store) throws IOException {
         if (task instanceof ScoringTask scoring) {
-            entry(scoring.recipe().address());
+            try {
+                entry(scoring.recipe().address());
+            } catch (RuntimeException e) {
+                // A score is not to be lost for what can be made of it again.
+                LOG.errorf(
+                        e, "the score %s is not in the index", scoring.recipe().address());
+            }
         }
     }
 
