@@ -179,6 +179,10 @@ final class ModelCheckpoints {
     /** What people name by its address: a folder in the store, or a model of a hub. */
     private KnownCheckpoint given(String address, ModelArchitecture architecture, String whose, String field)
             throws UnplannableException, IOException {
+        if (address == null) {
+            // An experiment that was kept before its definition had rules.
+            throw new UnplannableException(capitalised(whose) + " has no weights: name them in spec." + field);
+        }
         return HubAddress.isOne(address)
                 ? KnownCheckpoint.fetched(architecture, new FetchTask(pinned(address, whose, field)))
                 : stored(address, architecture, whose, field);

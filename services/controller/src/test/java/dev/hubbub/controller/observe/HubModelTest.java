@@ -66,6 +66,13 @@ class HubModelTest extends StoreFixture {
     }
 
     @Test
+    void weights_that_nobody_names_are_missing_in_a_sentence() throws Exception {
+        assertEquals(
+                Optional.of("Model m has no weights: name them in spec.models[].checkpoint"),
+                found("precision: float32", "").problem());
+    }
+
+    @Test
     void a_model_at_a_commit_is_planned_without_asking_the_hub_and_once_for_all_that_is_made_of_it() throws Exception {
         KnownCheckpoint model = found("checkpoint: '" + PINNED + "/'", "");
         assertEquals(List.of(new FetchTask(PINNED)), tasks(model));
