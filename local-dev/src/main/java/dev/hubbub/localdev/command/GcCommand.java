@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
                     + " of an experiment that is there was made from them, at however many steps. With --delete they are"
                     + " deleted, which costs no result: who asks for one of them again computes it again.",
             "Checkpoints, reports, gates, and what people put into the store are never deleted, nor are the commits of small"
-                    + " outputs that lie together in one object."
+                    + " outputs that lie together in one object. Of experiments in other clusters that share the store only"
+                    + " their reports are known."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is said, and done if asked for", "1:it is not safe to delete, or failed", "2:wrong usage"

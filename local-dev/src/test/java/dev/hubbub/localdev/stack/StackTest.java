@@ -100,6 +100,46 @@ class StackTest {
     }
 
     @Test
+    @Order(4)
+    void a_number_leads_back_to_its_checkpoint_and_the_checkpoint_to_its_numbers() throws IOException {
+        Path data = stack.data().path();
+
+        CommandRun asked = CommandRun.of("lineage", "small/prompts-beam2", "--json", "--data", data);
+        assertThat(asked.exitCode()).as(asked.err()).isZero();
+        JsonNode back = JSON.readTree(asked.out());
+        CommandRun users = CommandRun.of("lineage", "s3://hubbub/checkpoints/hubbub-tiny-prompts", "--data", data);
+        CommandRun compared = CommandRun.of("compare-experiments", "small", "--metric", "wer", "--data", data);
+        JsonNode unused =
+                JSON.readTree(CommandRun.of("gc", "--json", "--data", data).out());
+
+        assertThat(back.path("outputs").findValuesAsText("stage"))
+                .containsExactlyInAnyOrder("scoring", "transcription", "segmentation");
+        assertThat(back.path("stored").findValuesAsText("uri")).contains("s3://hubbub/checkpoints/hubbub-tiny-prompts");
+        // A transcript and a score of each beam, and two reports.
+        assertThat(users.out())
+                .contains(back.path("root").asText().substring("scoring-".length()), "6 outputs used it");
+        assertThat(compared.out()).containsPattern("small/prompts +prompts-beam[12] .* base");
+        assertThat(unused.path("unused")).isEmpty();
+        assertThat(unused.path("kept").asInt()).isPositive();
+    }
+
+    @Test
+    @Order(5)
+    void texts_compared_in_another_way_are_scored_again_and_nothing_is_transcribed_again() throws IOException {
+        Path experiment = experiment("small", "[1]", "asterisk-en-01");
+        Files.writeString(
+                experiment,
+                Files.readString(experiment)
+                        .replace("{protocol: utterance}", "{protocol: utterance, normalizer: none}"));
+
+        CommandRun run = stack.run(experiment);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        // Its score and a report.
+        assertThat(run.out()).contains("2 computed, 2 reused");
+    }
+
+    @Test
     @Order(5)
     void an_unreadable_recording_fails_its_session_by_name_and_the_rest_completes() throws IOException {
         stack.store()

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -91,7 +92,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
         }
         for (Metric metric : objectiveFirst(report.objective())) {
             if (report.trials().stream().anyMatch(trial -> metric.of(trial.score()) != null)) {
-                columns.add(metric(metric, report.objective()));
+                columns.add(metric(metric, report));
             }
             if (metric == Metric.wer) {
                 columns.addAll(edits());
@@ -148,16 +149,26 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
         });
     }
 
-    private static Column metric(Metric metric, Metric objective) {
+    private static Column metric(Metric metric, Report report) {
+        boolean objective = metric == report.objective();
         return new Column(
                 metric.label() + " %",
-                metric.meaning() + " in per cent: " + metric.definition(),
+                metric.meaning() + " in per cent: " + metric.definition()
+                        + (objective ? "; in brackets where it lies with a confidence of 95 %" : ""),
                 true,
-                metric == objective,
+                objective,
                 trial -> {
                     Double value = metric.of(trial.score());
-                    return new Cell(Figures.percent(value), Figures.key(value));
+                    return new Cell(
+                            Figures.percent(value) + (objective ? interval(report, trial) : ""), Figures.key(value));
                 });
+    }
+
+    private static String interval(Report report, TrialReport trial) {
+        return Optional.ofNullable(report.significance())
+                .flatMap(known -> known.interval(trial.name(), trial.name().equals(report.best())))
+                .map(lies -> String.format(Locale.ROOT, " (%.2f to %.2f)", 100 * lies.low(), 100 * lies.high()))
+                .orElse("");
     }
 
     private static Column againstBest(Significance significance) {

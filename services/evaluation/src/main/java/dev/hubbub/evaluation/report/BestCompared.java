@@ -8,6 +8,7 @@ import dev.hubbub.evaluation.report.Significance.Compared;
 import dev.hubbub.evaluation.report.Significance.LeftOut;
 import dev.hubbub.scoring.significance.BestOfSeveral;
 import dev.hubbub.scoring.significance.BestOfSeveral.Difference;
+import dev.hubbub.scoring.significance.Interval;
 import dev.hubbub.scoring.significance.PairedBootstrap;
 import dev.hubbub.scoring.significance.PairedComparison;
 import dev.hubbub.scoring.significance.PairedComparison.Verdict;
@@ -23,6 +24,9 @@ final class BestCompared {
 
     /** Of additions, which take some seconds. */
     private static final long MOST_WORK = 4_000_000_000L;
+
+    /** Of units for one trial's own interval. */
+    private static final long MOST_DRAWS = 20_000_000;
 
     /** Their p-values are not multiplied by anything, so that this is fine enough for any number of trials. */
     private static final int FEWEST_RESAMPLES = 1_000;
@@ -66,14 +70,8 @@ final class BestCompared {
         int left = ranked.size() - place;
         return Optional.of(
                 units == null
-                        ? new Significance(null, 0, List.of(), left, leftOut, null)
-                        : new Significance(
-                                units.unit(),
-                                units.length().length,
-                                compared(objective, names, differences(errors, units.length()), units.length().length),
-                                left,
-                                leftOut,
-                                null));
+                        ? new Significance(null, 0, null, List.of(), left, leftOut, null)
+                        : compared(objective, names, errors, units, left, leftOut));
     }
 
     private static List<Difference> differences(List<double[]> errors, double[] length) {
@@ -84,24 +82,42 @@ final class BestCompared {
                 .compare(errors.toArray(double[][]::new), length);
     }
 
-    private static List<Compared> compared(
-            Metric objective, List<String> names, List<Difference> differences, int units) {
-        // Where more is better, what is counted is what lacks.
-        int sign = objective.goal() == Metric.Goal.maximize ? -1 : 1;
+    private static Significance compared(
+            Metric objective, List<String> names, List<double[]> errors, Units units, int left, List<LeftOut> leftOut) {
+        boolean lacks = objective.goal() == Metric.Goal.maximize;
+        double[] length = units.length();
+        List<Difference> differences = differences(errors, length);
         List<Compared> compared = new ArrayList<>();
         for (int place = 0; place < names.size(); place++) {
             Difference difference = differences.get(place);
-            double low = sign * difference.interval().low();
-            double high = sign * difference.interval().high();
+            Interval change = lacks ? turned(difference.interval(), 0) : difference.interval();
+            Interval own = own(errors.get(place + 1), length);
             compared.add(new Compared(
                     names.get(place),
-                    sign * difference.change(),
-                    Math.min(low, high),
-                    Math.max(low, high),
+                    lacks ? turned(own, 1) : own,
+                    lacks ? -difference.change() : difference.change(),
+                    change.low(),
+                    change.high(),
                     difference.pValue(),
-                    verdict(difference, units)));
+                    verdict(difference, length.length)));
         }
-        return compared;
+        Interval best = own(errors.get(0), length);
+        return new Significance(
+                units.unit(), length.length, lacks ? turned(best, 1) : best, compared, left, leftOut, null);
+    }
+
+    /** Where a trial's value lies by itself. */
+    private static Interval own(double[] errors, double[] length) {
+        PairedBootstrap usual = PairedBootstrap.USUAL;
+        int resamples = (int) Math.max(FEWEST_RESAMPLES, Math.min(usual.resamples(), MOST_DRAWS / length.length));
+        return new PairedBootstrap(resamples, usual.confidence(), usual.seed())
+                .compare(errors, errors, length)
+                .baseInterval();
+    }
+
+    /** Where more is better, what is counted is what lacks. */
+    private static Interval turned(Interval lacking, double whole) {
+        return new Interval(whole - lacking.high(), whole - lacking.low());
     }
 
     private static Verdict verdict(Difference difference, int units) {

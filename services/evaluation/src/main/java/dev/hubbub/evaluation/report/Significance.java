@@ -1,7 +1,10 @@
 package dev.hubbub.evaluation.report;
 
+import dev.hubbub.scoring.significance.Interval;
+import dev.hubbub.scoring.significance.PairedComparison;
 import dev.hubbub.scoring.significance.PairedComparison.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether the best trial is better than the others by more than chance: the same units drawn again and again for all,
@@ -9,13 +12,20 @@ import java.util.List;
  *
  * @param unit what was drawn as one, in the plural; absent where nothing was
  * @param units how many there are
+ * @param best where the value of the best lies, with a confidence of 95 %; absent where nothing was drawn
  * @param others those compared with the best, the best of them first
  * @param left how many trials that were ranked were not compared any more
  * @param leftOut trials that cannot be compared with the best; absent, as is the next, where there is none
  * @param obstacle why no trial is compared, as the end of a sentence
  */
 public record Significance(
-        String unit, int units, List<Compared> others, int left, List<LeftOut> leftOut, String obstacle) {
+        String unit,
+        int units,
+        Interval best,
+        List<Compared> others,
+        int left,
+        List<LeftOut> leftOut,
+        String obstacle) {
 
     /** Which p-value is below chance. */
     public static final double LEVEL = 0.05;
@@ -24,13 +34,15 @@ public record Significance(
      * A trial compared with the best.
      *
      * @param trial its name
+     * @param own where its own value lies, with a confidence of 95 %
      * @param change its value less that of the best, as a fraction
      * @param low where the change lies at least: that all of them lie within their bounds has a confidence of 95 %
      * @param high where it lies at most
      * @param p how often so large a change comes about by chance between any two trials, whichever is the best
      * @param verdict {@code INDISTINGUISHABLE} if the best may be the best by chance, {@code TOO_FEW} where nobody can tell
      */
-    public record Compared(String trial, double change, double low, double high, double p, Verdict verdict) {}
+    public record Compared(
+            String trial, Interval own, double change, double low, double high, double p, Verdict verdict) {}
 
     /**
      * A trial that was ranked and cannot be compared with the best.
@@ -47,7 +59,25 @@ public record Significance(
 
     /** That no trial is compared, and why. */
     static Significance none(String obstacle) {
-        return new Significance(null, 0, List.of(), 0, null, obstacle);
+        return new Significance(null, 0, null, List.of(), 0, null, obstacle);
+    }
+
+    /**
+     * Where a trial's value lies, with a confidence of 95 %.
+     *
+     * @param isBest whether it is the best one
+     * @return nothing if it was not compared, or there are too few units for an interval to be believed
+     */
+    public Optional<Interval> interval(String trial, boolean isBest) {
+        if (units < PairedComparison.FEWEST_UNITS) {
+            return Optional.empty();
+        }
+        return isBest
+                ? Optional.of(best)
+                : others.stream()
+                        .filter(other -> other.trial().equals(trial))
+                        .map(Compared::own)
+                        .findFirst();
     }
 
     /** The trials than which the best is not surely better. */

@@ -9,6 +9,7 @@ import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
+import dev.hubbub.scoring.significance.Interval;
 import dev.hubbub.scoring.significance.PairedComparison.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,10 @@ class SignificanceTest {
                         .toList());
         assertEquals(0.3, significance.others().get(1).change(), 1e-12);
         assertEquals("sessions", significance.unit());
+        assertEquals(new Interval(0.2, 0.2), significance.interval("best", true).orElseThrow(), "it is always 2 of 10");
+        Interval close = significance.interval("close", false).orElseThrow();
+        assertTrue(
+                0.15 < close.low() && close.low() < 0.2 && 0.2 < close.high() && close.high() < 0.25, close::toString);
         assertEquals("It is not significantly better than close (40 sessions).", significance.sentence());
     }
 
@@ -122,6 +127,8 @@ class SignificanceTest {
                 .orElseThrow();
         assertEquals(-0.25, significance.others().get(0).change(), 1e-12);
         assertEquals(Verdict.TOO_FEW, significance.others().get(0).verdict());
+        assertEquals(Optional.empty(), significance.interval("b", false));
+        assertEquals(new Interval(0.75, 0.75), significance.others().get(0).own());
         assertTrue(significance.sentence().contains("nobody can tell from 5 sessions"), significance.sentence());
     }
 
