@@ -176,7 +176,7 @@ final class McorecScorer implements TrialScorer {
                 utterances,
                 null,
                 meeting,
-                SegmentSigns.of(session.transcript()));
+                SegmentSigns.of(session.transcript(), nobodySays -> null));
     }
 
     @Override

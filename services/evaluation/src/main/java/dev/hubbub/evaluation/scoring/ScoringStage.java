@@ -107,7 +107,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
         private int flagged;
         private double audioSeconds;
         private double seconds;
-        private double gpuSeconds;
+        private Double gpuSeconds = 0.0;
         private SegmentHealth health;
 
         void add(TranscribedSession session, TrialScorer.ScoredSession score) throws IOException {
@@ -125,7 +125,7 @@ public final class ScoringStage implements Stage<ScoringTask> {
                     .count();
             audioSeconds += session.timing().audioSeconds();
             seconds += session.timing().seconds();
-            gpuSeconds += isOnGpu(session.timing()) ? session.timing().seconds() : 0;
+            addGpu(session.timing());
             SegmentHealth own = score.score().health();
             health = health == null ? own : health.plus(own);
         }
@@ -155,8 +155,13 @@ public final class ScoringStage implements Stage<ScoringTask> {
                     gpuSeconds);
         }
 
-        private static boolean isOnGpu(Timing timing) {
-            return timing.device() != null && timing.device().startsWith("cuda");
+        /** What one was made with that is not known may have been a GPU. */
+        private void addGpu(Timing timing) {
+            if (timing.device() == null) {
+                gpuSeconds = null;
+            } else if (gpuSeconds != null && timing.device().startsWith("cuda")) {
+                gpuSeconds += timing.seconds();
+            }
         }
     }
 }

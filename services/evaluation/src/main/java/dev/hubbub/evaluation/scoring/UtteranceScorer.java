@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.scoring;
 
+import dev.hubbub.contracts.score.SegmentHealth;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -82,7 +84,9 @@ final class UtteranceScorer implements TrialScorer {
                         own.add(score.utterance().reference(), score.utterance().hypothesis()));
         texts.add(own);
         // A session in which nothing could be scored was transcribed all the same, and is counted by everyone.
-        return new ScoredSession(sessionScore(session, report, heard, match(own)), lines.problems());
+        return new ScoredSession(
+                sessionScore(session, report, heard, match(own, report.utterances()), health(session, lines)),
+                lines.problems());
     }
 
     private UtteranceScoring scoring(Map<String, String> byLanguage) throws StageFailure {
@@ -108,14 +112,35 @@ final class UtteranceScorer implements TrialScorer {
                 .toList();
     }
 
-    private static TextMatch match(SharedText texts) {
+    private static SegmentHealth health(TranscribedSession session, ComparedLines lines) {
+        return SegmentSigns.of(
+                session.transcript(), segment -> lines.line(ManifestSession.utteranceOf(segment.segment()))
+                        .textLanguage()
+                        .language());
+    }
+
+    private static TextMatch match(SharedText texts, List<UtteranceScore> scores) {
         return texts.texts() == 0
                 ? null
-                : new TextMatch(texts.bleu() / 100, texts.chrf() / 100, texts.chrfWithWords() / 100);
+                : new TextMatch(
+                        withoutSpaces(scores) > 0 ? null : (Double) (texts.bleu() / 100),
+                        texts.chrf() / 100,
+                        texts.chrfWithWords() / 100);
+    }
+
+    /** How many texts are of languages whose words BLEU's tokens cannot be, because nothing is between them. */
+    private static long withoutSpaces(List<UtteranceScore> scores) {
+        return scores.stream()
+                .filter(score -> score.utterance().language().normaliser() == NamedNormaliser.CHARACTERS)
+                .count();
     }
 
     private static SessionScore sessionScore(
-            TranscribedSession session, UtteranceReport report, List<Heard> heard, TextMatch texts) {
+            TranscribedSession session,
+            UtteranceReport report,
+            List<Heard> heard,
+            TextMatch texts,
+            SegmentHealth health) {
         UtteranceTotals totals = report.total();
         NormaliserNames normalisers = report.normalisers();
         List<TrialScore.UtteranceScore> utterances = new ArrayList<>();
@@ -137,7 +162,7 @@ final class UtteranceScorer implements TrialScorer {
                 utterances,
                 texts,
                 null,
-                SegmentSigns.of(session.transcript()));
+                health);
     }
 
     private static TrialScore.UtteranceScore utteranceScore(UtteranceScore score, Heard heard, boolean isOneOfSeveral) {
@@ -164,19 +189,32 @@ final class UtteranceScorer implements TrialScorer {
                 TrialScorer.total(total.words()),
                 null,
                 null,
-                match(texts),
+                match(texts, scored),
                 null);
     }
 
     @Override
     public List<Problem> problems() {
-        return asked != null
-                ? List.of()
-                : new UtteranceReport(scored)
-                        .notEnglish(NAME_THE_LANGUAGE).stream()
-                                .map(sentence ->
-                                        new Problem(scored.get(0).utterance().session(), null, sentence))
-                                .toList();
+        List<Problem> problems = new ArrayList<>();
+        if (asked == null) {
+            new UtteranceReport(scored)
+                    .notEnglish(NAME_THE_LANGUAGE)
+                    .ifPresent(sentence -> problems.add(ofAll(sentence)));
+        }
+        long withoutSpaces = withoutSpaces(scored);
+        if (withoutSpaces > 0) {
+            problems.add(ofAll(String.format(
+                    Locale.ROOT,
+                    "There is no BLEU, because %,d of %,d texts are written without spaces between words, which its tokens"
+                            + " are; chrF needs none",
+                    withoutSpaces,
+                    scored.size())));
+        }
+        return problems;
+    }
+
+    private Problem ofAll(String sentence) {
+        return new Problem(scored.get(0).utterance().session(), null, sentence);
     }
 
     @Override

@@ -38,6 +38,7 @@ final class ScoredTrial {
     private final List<FailedSession> failed = new ArrayList<>();
     private String normalizer;
     private String unclustered;
+    private String device = "cpu";
     private String clusteredWithout;
 
     ScoredTrial(Path folder, DatasetLayout layout, Path dataset) {
@@ -75,6 +76,12 @@ final class ScoredTrial {
         return this;
     }
 
+    /** Says what sessions that are added from now on were transcribed with; {@code null} where that is not known. */
+    ScoredTrial madeWith(String name) {
+        device = name;
+        return this;
+    }
+
     /** Says why sessions that are added from now on have no conversations. */
     ScoredTrial unclustered(String reason) {
         unclustered = reason;
@@ -91,7 +98,7 @@ final class ScoredTrial {
         Recipe recipe = Recipe.of(StageName.TRANSCRIPTION, Map.of(), Map.of("session", name));
         Path directory = context.outputDirectory(recipe);
         Json.write(directory.resolve("transcript.json"), transcript);
-        Json.write(directory.resolve("timing.json"), new Timing(10, 1.5, 2, 0.5, 7, 0, "cpu"));
+        Json.write(directory.resolve("timing.json"), new Timing(10, 1.5, 2, 0.5, 7, 0, device));
         if (captions != null) {
             copyCaptions(captions, directory);
         }

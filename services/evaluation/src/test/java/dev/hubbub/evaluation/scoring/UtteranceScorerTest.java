@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
-import dev.hubbub.contracts.score.SegmentHealth;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.Problem;
@@ -75,32 +73,6 @@ class UtteranceScorerTest {
         assertEquals(all.chrfWithWords() / 100, Metric.chrfpp.of(score));
         assertEquals(1.0, Metric.bleu.of(score.sessions().get(0)));
         assertNull(Metric.cpWer.of(score));
-    }
-
-    @Test
-    void what_looks_wrong_with_segments_is_counted() throws Exception {
-        TrialScore score = manifest(
-                        "{\"audio_filepath\":\"a.wav\",\"text\":\"one two\"}",
-                        "{\"audio_filepath\":\"b.wav\",\"text\":\"three\"}")
-                .heard(
-                        "a",
-                        signed("en", "one one one one", "repetitive", "token-cap"),
-                        signed("en", "", "too-fast"),
-                        signed("de", "zwei"))
-                .heard("b", signed("de", "drei drei", "compressible"))
-                .score(PROTOCOL);
-        assertEquals(new SegmentHealth(4, 1, 2, 1, 1), score.health());
-        assertEquals(new SegmentHealth(1, 0, 1, 0, 0), score.sessions().get(1).health());
-        assertEquals(0.25, Measurement.cappedShare.of(score));
-        assertEquals(0.0, Measurement.gpuSeconds.of(score));
-        ErrorCounts words = score.words();
-        assertTrue(words.insertions() > 0, words::toString);
-        assertEquals((double) words.insertions() / words.reference(), Measurement.insertionRate.of(score));
-    }
-
-    private static TranscribedSegment signed(String language, String text, String... flags) {
-        return new TranscribedSegment(
-                "0001", "a.wav", 0, 1, null, text, List.of(1), -0.1, null, 1.0, language, List.of(flags));
     }
 
     @Test

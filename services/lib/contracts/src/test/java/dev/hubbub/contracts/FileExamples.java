@@ -21,7 +21,7 @@ public final class FileExamples {
     private static final ErrorCounts COUNTS = new ErrorCounts(3, 1, 2, 40);
     private static final TrialScore.TextMatch TEXTS = new TrialScore.TextMatch(0.3, 0.5, 0.4);
     private static final TrialScore.MeetingEdits MEETING = new TrialScore.MeetingEdits(COUNTS, COUNTS, 5);
-    private static final SegmentHealth HEALTH = new SegmentHealth(7, 1, 2, 3, 4);
+    private static final SegmentHealth HEALTH = new SegmentHealth(7, 1, 2, 3, 4, 5);
 
     private FileExamples() {}
 

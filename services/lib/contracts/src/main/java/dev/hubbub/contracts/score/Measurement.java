@@ -13,7 +13,11 @@ public enum Measurement {
     seconds("Seconds", "wall seconds that the trial's transcripts would cost alone", Unit.SECONDS, TrialScore::seconds),
     realTimeFactor(
             "RTF", "real-time factor: wall seconds per second of audio", Unit.FACTOR, TrialScore::realTimeFactor),
-    gpuSeconds("GPU seconds", "of the seconds, those on a GPU", Unit.SECONDS, TrialScore::gpuSeconds),
+    gpuSeconds(
+            "Seconds with GPU",
+            "of the seconds, those of transcripts that were made with a GPU: wall time, in which it also waits",
+            Unit.SECONDS,
+            TrialScore::gpuSeconds),
     flaggedShare(
             "Flagged",
             "of all segments, those that look degenerate in any way",
@@ -36,9 +40,9 @@ public enum Measurement {
             score -> share(score, SegmentHealth::empty)),
     otherLanguageShare(
             "Other language",
-            "of all segments, those decoded in another language than most of their session",
+            "of the segments with a text of which decoding and the manifest say a language, those where they differ",
             Unit.FRACTION,
-            score -> share(score, SegmentHealth::otherLanguage)),
+            Measurement::otherLanguage),
     insertionRate(
             "Insertions",
             "words inserted, over the words of the reference: far above that of other trials where a model invents text",
@@ -71,6 +75,11 @@ public enum Measurement {
     private static Double share(TrialScore score, ToIntFunction<SegmentHealth> counted) {
         SegmentHealth health = score.health();
         return health == null ? null : share(counted.applyAsInt(health), health.segments());
+    }
+
+    private static Double otherLanguage(TrialScore score) {
+        SegmentHealth health = score.health();
+        return health == null || health.languages() == null ? null : share(health.otherLanguage(), health.languages());
     }
 
     private static Double share(long part, long all) {

@@ -175,8 +175,8 @@ public enum Metric {
         return meeting == null ? null : edits.apply(meeting).errorRate();
     }
 
-    private static Double value(TextMatch texts, ToDoubleFunction<TextMatch> value) {
-        return texts == null ? null : (Double) value.applyAsDouble(texts);
+    private static Double value(TextMatch texts, Function<TextMatch, Double> value) {
+        return texts == null ? null : (Double) value.apply(texts);
     }
 
     /** The name at the head of a column. */

@@ -26,7 +26,8 @@ import java.util.List;
  *     as are the next three, in scores of earlier versions
  * @param meeting edits where nobody says which stream is whose; absent where nobody says who speaks when
  * @param health what looks wrong with the segments
- * @param gpuSeconds of the seconds, those on a GPU
+ * @param gpuSeconds of the seconds, those of transcripts that were made with a GPU, wall time in which it also waits;
+ *     absent if of one it is not known what it was made with
  */
 public record TrialScore(
         String protocol,
@@ -155,11 +156,11 @@ public record TrialScore(
     /**
      * How much of the texts as they are, unnormalised, is there: sacrebleu's scores over 100.
      *
-     * @param bleu {@code nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp}
+     * @param bleu absent where texts are written without spaces between words, which are no tokens then; {@code nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp}
      * @param chrf {@code nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no}
      * @param chrfpp {@code nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no}
      */
-    public record TextMatch(double bleu, double chrf, double chrfpp) {}
+    public record TextMatch(Double bleu, double chrf, double chrfpp) {}
 
     /**
      * The edits of a meeting where each speaker's words are compared with those of the stream that makes the fewest of all.
