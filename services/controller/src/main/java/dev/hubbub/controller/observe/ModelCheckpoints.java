@@ -7,7 +7,6 @@ import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.FetchTask;
 import dev.hubbub.contracts.task.FisherTask;
-import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
@@ -86,24 +85,6 @@ final class ModelCheckpoints {
     private final Map<String, List<KnownCheckpoint.Planned>> rounds = new HashMap<>();
     /** What is being looked up, and needs what is looked up now. */
     private final Deque<String> underWay = new ArrayDeque<>();
-
-    /** A run of training: the task that makes all that is asked of it, what it learns from and what its best is judged by. */
-    private record TrainedRun(
-            String name,
-            TrainingTask task,
-            KnownCheckpoint base,
-            Optional<FisherTask> fisher,
-            List<LipsTask> lips,
-            List<Dataset.Session> data,
-            List<Dataset.Session> heldOut) {
-
-        KnownCheckpoint checkpoint(ModelArchitecture architecture, RunStep step) {
-            KnownCheckpoint.Planned planned = KnownCheckpoint.trained(
-                            name, architecture, task, step, base, fisher, references(data))
-                    .cutting(lips);
-            return isChosen(step, task.settings()) ? planned.chosenBy(references(heldOut)) : planned;
-        }
-    }
 
     /** Whether what is held out says which checkpoint this is: where a run with patience ends is chosen, too. */
     static boolean isChosen(RunStep step, TrainingSettings settings) {
