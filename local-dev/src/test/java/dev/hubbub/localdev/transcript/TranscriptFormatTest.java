@@ -47,11 +47,9 @@ class TranscriptFormatTest {
         CaptionFile read = WebVttReader.read(file.getBytes(StandardCharsets.UTF_8));
 
         assertThat(read.oddities()).isEmpty();
+        String text = "R&amp;D --&gt; &lt;i&gt;5 &lt; 6&lt;/i&gt; 00:00:09.000 --&gt; 00:00:10.000 not mine";
         assertThat(read.captions())
-                .containsExactly(new Caption(
-                        0,
-                        1500,
-                        "R&amp;D --&gt; &lt;i&gt;5 &lt; 6&lt;/i&gt; 00:00:09.000 --&gt; 00:00:10.000 not mine"));
+                .containsExactly(new Caption(0, 1500, text, List.of(new Caption.Voice("&lt;ann&gt; &amp; co", text))));
         assertThat(file).contains("\n<v &lt;ann&gt; &amp; co>R&amp;D");
     }
 
