@@ -64,7 +64,7 @@ public final class TrialOutputs {
                 .find(score)
                 .orElseThrow(() -> new IOException(
                         "The score " + uri + " is not there any more: run the experiment again, then export."));
-        if (commit.inputs().isEmpty() && !commit.recipe().inputs().isEmpty()) {
+        if (commit.lacksInputs()) {
             throw new IOException(
                     "The score " + uri + " was made by a version that did not keep where its transcripts are:"
                             + " delete that folder and run the experiment again, then export.");

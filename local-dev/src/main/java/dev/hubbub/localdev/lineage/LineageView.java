@@ -63,7 +63,7 @@ public final class LineageView {
                 lines.add(indent + DEEPER + stored.role() + ": " + described(stored));
             }
         }
-        if (commit.inputs().isEmpty() && !commit.recipe().inputs().isEmpty()) {
+        if (commit.lacksInputs()) {
             lines.add(indent + DEEPER + "made by a version that did not keep what it was made from");
         }
     }

@@ -57,7 +57,7 @@ public record Ancestry(
     public List<OutputAddress> unknown() {
         List<OutputAddress> unknown = new ArrayList<>();
         outputs.forEach((address, commit) -> {
-            if (commit.inputs().isEmpty() && !commit.recipe().inputs().isEmpty()) {
+            if (commit.lacksInputs()) {
                 unknown.add(address);
             }
         });

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.FilesInMemory;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.OutputFiles;
+import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +83,11 @@ public final class ArtifactStore {
     /** Which of these outputs are complete; their commits are not read where a listing tells it for less. */
     public Set<OutputAddress> committed(Collection<OutputAddress> addresses) throws IOException, InterruptedException {
         return commits.committed(addresses);
+    }
+
+    /** The outputs of a stage whose commits lie together with others in one object. */
+    Set<OutputAddress> bundled(StageName stage) throws IOException {
+        return bundles.outputs(stage);
     }
 
     /** What listings tell of outputs, where they cost less than to ask for each. */

@@ -57,6 +57,11 @@ public record Commit(Recipe recipe, List<Input> inputs, List<StoredFile> files, 
         return recipe.address();
     }
 
+    /** Whether it was made from outputs or stored objects of which it does not say where they are. */
+    public boolean lacksInputs() {
+        return inputs.isEmpty() && !recipe.inputs().isEmpty();
+    }
+
     /** The file of this path. */
     public Optional<StoredFile> file(String path) {
         return files.stream().filter(file -> file.path().equals(path)).findFirst();

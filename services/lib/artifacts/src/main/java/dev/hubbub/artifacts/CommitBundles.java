@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +40,7 @@ final class CommitBundles {
     /** With names of 11 letters each, as many as go into the name of a file beside what some stores add to it. */
     static final int MOST = 16;
 
-    /** Where bundles lie among the outputs of a stage. */
-    static final String FOLDER = "together/";
-
+    private static final String FOLDER = "together/";
     private static final int ID_LENGTH = 13;
     private static final int NAME_BYTES = 8;
     private static final int NAME_LENGTH = 11;
@@ -139,6 +138,18 @@ final class CommitBundles {
         synchronized (this) {
             listings.put(stage, anew);
         }
+    }
+
+    /** All outputs of a stage whose commits lie in bundles, as the bundles themselves say: names tell a part of a digest. */
+    Set<OutputAddress> outputs(StageName stage) throws IOException {
+        Set<OutputAddress> outputs = new LinkedHashSet<>();
+        for (StoredObject bundle : objects.list(folder(stage))) {
+            byte[] lines = objects.read(folder(stage) + bundle.path());
+            for (String line : new String(lines, StandardCharsets.UTF_8).lines().toList()) {
+                outputs.add(Json.mapper().readValue(line, Commit.class).address());
+            }
+        }
+        return outputs;
     }
 
     /** Whether the last listing names this output. */

@@ -1,14 +1,11 @@
 package dev.hubbub.artifacts;
 
 import dev.hubbub.artifacts.ObjectStore.DatedObject;
-import dev.hubbub.contracts.Json;
-import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +35,7 @@ import java.util.regex.Pattern;
 public record Garbage(List<Unused> unused, int kept, List<OutputAddress> unknown) {
 
     private static final String ROOT = "artifacts/";
-    private static final Pattern PLACE = Pattern.compile("([a-z-]+)/([0-9a-f]{64})/(.+)");
+    private static final Pattern PLACE = Pattern.compile("([a-z-]+/[0-9a-f]{64})/(.+)");
 
     /** What is kept whoever uses it, with all that it was made from. */
     private static final Set<StageName> KEPT = EnumSet.of(
@@ -80,7 +77,9 @@ public record Garbage(List<Unused> unused, int kept, List<OutputAddress> unknown
         Map<OutputAddress, Listed> listed = listed(artifacts.objects());
         Set<OutputAddress> roots = new LinkedHashSet<>(used);
         listed.keySet().stream().filter(output -> KEPT.contains(output.stage())).forEach(roots::add);
-        roots.addAll(keptInBundles(artifacts.objects()));
+        for (StageName stage : KEPT) {
+            roots.addAll(artifacts.bundled(stage));
+        }
         List<OutputAddress> unknown = new ArrayList<>();
         Set<OutputAddress> kept = withAncestors(artifacts, roots, unknown);
         List<Unused> unused = new ArrayList<>();
@@ -96,35 +95,17 @@ public record Garbage(List<Unused> unused, int kept, List<OutputAddress> unknown
         Map<OutputAddress, Listed> listed = new LinkedHashMap<>();
         for (DatedObject object : objects.dated(ROOT)) {
             Matcher place = PLACE.matcher(object.object().path());
-            Optional<OutputAddress> output = place.matches() ? output(place) : Optional.empty();
+            Optional<OutputAddress> output =
+                    place.matches() ? OutputAddress.at(ROOT + place.group(1)) : Optional.empty();
             if (output.isPresent()) {
                 Listed own = listed.computeIfAbsent(output.get(), absent -> new Listed());
                 own.bytes += object.object().size();
-                if (place.group(3).equals(ArtifactStore.MARKER)) {
+                if (place.group(2).equals(ArtifactStore.MARKER)) {
                     own.complete = object.time();
                 }
             }
         }
         return listed;
-    }
-
-    /** Those of outputs that are never deleted which lie in bundles. */
-    private static Set<OutputAddress> keptInBundles(ObjectStore objects) throws IOException {
-        Set<OutputAddress> kept = new LinkedHashSet<>();
-        for (StageName stage : KEPT) {
-            String folder = ROOT + stage.text() + "/" + CommitBundles.FOLDER;
-            for (StoredObject bundle : objects.list(folder)) {
-                String lines = new String(objects.read(folder + bundle.path()), StandardCharsets.UTF_8);
-                for (String line : lines.lines().toList()) {
-                    kept.add(Json.mapper().readValue(line, Commit.class).address());
-                }
-            }
-        }
-        return kept;
-    }
-
-    private static Optional<OutputAddress> output(Matcher place) {
-        return OutputAddress.at(ROOT + place.group(1) + "/" + new Digest(place.group(2)).hex());
     }
 
     private static Set<OutputAddress> withAncestors(
@@ -135,7 +116,7 @@ public record Garbage(List<Unused> unused, int kept, List<OutputAddress> unknown
         while (!next.isEmpty()) {
             Set<OutputAddress> before = new LinkedHashSet<>();
             for (Commit commit : artifacts.findAll(next).values()) {
-                if (commit.inputs().isEmpty() && !commit.recipe().inputs().isEmpty()) {
+                if (commit.lacksInputs()) {
                     unknown.add(commit.address());
                 }
                 for (Input input : commit.inputs()) {
