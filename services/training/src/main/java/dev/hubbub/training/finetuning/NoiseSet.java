@@ -110,16 +110,10 @@ public final class NoiseSet implements NoiseRecordings {
 
         void add(Utterance utterance, PlannedFiles files) throws StageFailure, IOException {
             String media = utterance.media();
-            ProbedRecording recording = recordings.get(media);
-            if (recording == null) {
-                try (PlannedFiles.Opened opened = files.hold(media, context)) {
-                    recording = ProbedRecording.of(opened.path(), reader);
-                }
-                recordings.put(media, recording);
-            }
+            ProbedRecording recording = recording(media, files);
             Optional<String> fault = recording
                     .fault(utterance)
-                    .or(() -> Optional.ofNullable(recordings.get(media).lacks().get(Modality.AUDIO)));
+                    .or(() -> Optional.ofNullable(recording.lacks().get(Modality.AUDIO)));
             if (fault.isPresent()) {
                 unusable.add(media + ": " + fault.get());
                 return;
@@ -133,6 +127,18 @@ public final class NoiseSet implements NoiseRecordings {
                             ? recording.seconds()
                             : Math.min(utterance.offset() + utterance.duration(), recording.seconds()),
                     recording.content()));
+        }
+
+        private ProbedRecording recording(String media, PlannedFiles files) throws StageFailure, IOException {
+            ProbedRecording known = recordings.get(media);
+            if (known != null) {
+                return known;
+            }
+            try (PlannedFiles.Opened opened = files.hold(media, context)) {
+                ProbedRecording recording = ProbedRecording.of(opened.path(), reader);
+                recordings.put(media, recording);
+                return recording;
+            }
         }
     }
 
