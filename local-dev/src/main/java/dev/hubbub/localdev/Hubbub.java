@@ -23,19 +23,10 @@ public final class Hubbub {
     public static void main(String[] arguments) {
         ROOT.setLevel(Level.WARNING);
         NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
-        Runtime.getRuntime().addShutdownHook(new Thread(Hubbub::end, "hubbub-end"));
+        NativeWork.endWithProcess();
         StandardOutput output = StandardOutput.ofProcess();
         int exitCode = run(Screen.ofProcess(System.getenv(), output), output, arguments);
         System.exit(exitCode);
-    }
-
-    /** However it comes, as by Ctrl-C: no native code may be in the middle of something. */
-    private static void end() {
-        try {
-            NativeWork.end();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Runs a command, which fails also where nobody got what it printed. */

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.hubbub.contracts.stage.Stage;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.model.ModelFamily;
+import dev.hubbub.speech.torch.NativeWork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +203,19 @@ class ArchitectureTest {
     @Test
     void the_parts_of_the_speech_core_form_no_circle() {
         slices().matching("dev.hubbub.speech.(*)..").should().beFreeOfCycles().check(ours);
+    }
+
+    /** One that ends in the middle of an operation crashes now and then, too rarely for a test that ends some to see it. */
+    @Test
+    void every_process_that_computes_with_a_model_ends_between_two_operations() {
+        Set<String> computing = MAY_USE.keySet().stream()
+                .filter(part -> MAY_USE.get(part).contains("speech"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> ending = ours.get(NativeWork.class).getMethodCallsToSelf().stream()
+                .map(call -> call.getOriginOwner().getPackageName().split("\\.")[2])
+                .filter(part -> !part.equals("speech"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(computing, ending);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.hubbub.bench.notebook.DifferentTokensException;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.DeviceMemoryException;
+import dev.hubbub.speech.torch.NativeWork;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
 import java.io.IOException;
@@ -95,6 +96,7 @@ public final class Bench implements Callable<Integer> {
 
     /** Runs the bench and ends the process. */
     public static void main(String[] arguments) {
+        NativeWork.endWithProcess();
         System.exit(commandLine().execute(arguments));
     }
 

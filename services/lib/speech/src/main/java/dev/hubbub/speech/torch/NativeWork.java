@@ -67,6 +67,20 @@ public final class NativeWork {
         }
     }
 
+    /** Lets this process, which has nothing to finish before, end between two operations however it ends, as by Ctrl-C. */
+    public static void endWithProcess() {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            try {
+                                end();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "native-work-end"));
+    }
+
     /**
      * The process ends: lets nothing begin any more, and waits for the operations that are under way. A thread that would
      * compute more stays where it is, whatever it holds.
