@@ -2,11 +2,11 @@ package dev.hubbub.evaluation.live;
 
 import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.event.Event;
-import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.event.MalformedEventException;
 import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResults;
+import dev.hubbub.worker.EventRecord;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,7 +46,7 @@ public class LiveExperiments {
 
     private final BrokerConnection connection;
     private final Map<String, HeardExperiment> heard = new HashMap<>();
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private KafkaConsumer<byte[], byte[]> consumer;
 
     LiveExperiments(BrokerConnection connection) {
@@ -58,7 +60,7 @@ public class LiveExperiments {
     }
 
     void end(@Observes ShutdownEvent stopped) {
-        stopping = true;
+        stopping.countDown();
         synchronized (this) {
             if (consumer != null) {
                 consumer.wakeup();
@@ -70,7 +72,7 @@ public class LiveExperiments {
     public List<LiveExperiment> all() {
         Instant now = Instant.now();
         synchronized (heard) {
-            heard.values().removeIf(each -> each.lastHeard().plus(KEPT).isBefore(now));
+            forgetBefore(now);
             return heard.values().stream()
                     .sorted(Comparator.comparing(HeardExperiment::lastHeard).reversed())
                     .map(each -> each.at(now))
@@ -78,32 +80,32 @@ public class LiveExperiments {
         }
     }
 
+    private void forgetBefore(Instant now) {
+        heard.values().removeIf(each -> each.lastHeard().plus(KEPT).isBefore(now));
+    }
+
     private void listen() {
-        while (!stopping) {
-            try (KafkaConsumer<byte[], byte[]> opened = open()) {
-                synchronized (this) {
-                    consumer = opened;
-                }
-                if (assign(opened)) {
-                    poll(opened);
-                }
-                Thread.sleep(PATIENCE.toMillis());
-            } catch (WakeupException e) {
-                return;
-            } catch (KafkaException e) {
-                LOG.debugf("nothing is heard of experiments: %s", e.getMessage());
-                rest();
-            } catch (InterruptedException e) {
-                return;
-            }
+        try {
+            do {
+                listenOnce();
+            } while (!stopping.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (WakeupException | InterruptedException e) {
+            // The service stops.
         }
     }
 
-    private void rest() {
-        try {
-            Thread.sleep(PATIENCE.toMillis());
-        } catch (InterruptedException e) {
-            stopping = true;
+    private void listenOnce() {
+        try (KafkaConsumer<byte[], byte[]> opened = open()) {
+            synchronized (this) {
+                consumer = opened;
+            }
+            if (assign(opened)) {
+                poll(opened);
+            }
+        } catch (WakeupException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.debugf("nothing is heard of experiments: %s", e.getMessage());
         }
     }
 
@@ -137,7 +139,7 @@ public class LiveExperiments {
     }
 
     private void poll(KafkaConsumer<byte[], byte[]> opened) {
-        while (!stopping) {
+        while (stopping.getCount() > 0) {
             for (ConsumerRecord<byte[], byte[]> record : opened.poll(Duration.ofMillis(500))) {
                 take(record);
             }
@@ -145,13 +147,8 @@ public class LiveExperiments {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            return;
-        }
-        Map<String, String> headers = new HashMap<>();
-        record.headers().forEach(header -> headers.put(header.key(), new String(header.value())));
         try {
-            Event<?> event = Events.read(headers, record.value());
+            Event<?> event = EventRecord.read(record);
             if (event.experiment() != null) {
                 take(event);
             }
@@ -163,7 +160,11 @@ public class LiveExperiments {
     private void take(Event<?> event) {
         synchronized (heard) {
             if (heard.size() >= MOST_EXPERIMENTS && !heard.containsKey(event.experiment())) {
-                return;
+                // While nobody looks, nobody else forgets what is over.
+                forgetBefore(Instant.now());
+                if (heard.size() >= MOST_EXPERIMENTS) {
+                    return;
+                }
             }
             HeardExperiment experiment =
                     heard.computeIfAbsent(event.experiment(), name -> new HeardExperiment(name, event.time()));

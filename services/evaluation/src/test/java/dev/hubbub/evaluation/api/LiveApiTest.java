@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.event.Events;
@@ -19,6 +20,7 @@ import dev.hubbub.evaluation.Browser;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URL;
@@ -51,14 +53,22 @@ class LiveApiTest {
     @TestHTTPResource("/")
     URL root;
 
+    @Inject
+    ArtifactStore artifacts;
+
     @Test
     @Timeout(60)
     void what_workers_tell_reaches_whoever_listens() throws Exception {
+        artifacts.objects().ensureBucket();
         URLConnection connection = events.openConnection();
         try (BufferedReader lines =
                         new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
                 KafkaProducer<String, String> producer = new KafkaProducer<>(
                         Map.of("bootstrap.servers", brokers), new StringSerializer(), new StringSerializer())) {
+            // What is no event is passed over.
+            ProducerRecord<String, String> strange = new ProducerRecord<>(Topics.PROGRESS, EXPERIMENT, null);
+            strange.headers().add("of-nothing", null);
+            producer.send(strange).get();
             send(producer, Topics.PROGRESS, progress(RUNNING, 0.25));
             send(producer, Topics.PROGRESS, progress(LOST, 0.5));
             send(

@@ -2,7 +2,6 @@ package dev.hubbub.worker;
 
 import dev.hubbub.contracts.event.Event;
 import dev.hubbub.contracts.event.EventType;
-import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.event.MalformedEventException;
 import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskResult;
@@ -11,11 +10,8 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +20,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -98,7 +93,7 @@ class TaskChannel {
         ledger.arrived(partition, record.offset());
         Event<?> event;
         try {
-            event = read(record);
+            event = EventRecord.read(record);
         } catch (MalformedEventException e) {
             putAside(record, e.getMessage());
             return message.ack();
@@ -216,19 +211,6 @@ class TaskChannel {
                 record.offset(), record.topic(), record.partition(), reason);
         outbox.deadLetter(record, reason);
         metrics.deadLetter();
-    }
-
-    private static Event<?> read(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
-        if (record.value() == null) {
-            throw new MalformedEventException("it is empty");
-        }
-        Map<String, String> headers = new HashMap<>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        }
-        return Events.read(headers, record.value());
     }
 
     @SuppressWarnings("unchecked")
