@@ -1,15 +1,11 @@
 package dev.hubbub.evaluation.report;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
@@ -17,15 +13,8 @@ import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.contracts.stage.StageOutput;
-import dev.hubbub.contracts.task.CheckpointReference;
-import dev.hubbub.contracts.task.TrainingSettings;
-import dev.hubbub.evaluation.page.ReportPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,27 +29,9 @@ class ReportStageTest {
     @TempDir
     Path folder;
 
-    private Path report(ExampleExperiment experiment) throws Exception {
-        List<StageOutput> outputs = new ReportStage(
-                        new ReportPage(), "1.2.3", Clock.fixed(Instant.parse("2026-11-29T20:15:30Z"), ZoneOffset.UTC))
-                .run(experiment.task(), experiment.context());
-        assertEquals(1, outputs.size());
-        assertEquals(experiment.task().recipe(), outputs.get(0).recipe());
-        return outputs.get(0).files().onDisk("report.json").orElseThrow().getParent();
-    }
-
-    private static List<String[]> table(Path file) throws Exception {
-        try (MappingIterator<String[]> lines = new CsvMapper()
-                .readerForArrayOf(String.class)
-                .with(CsvParser.Feature.WRAP_AS_ARRAY)
-                .readValues(file.toFile())) {
-            return lines.readAll();
-        }
-    }
-
     @Test
     void the_output_holds_the_page_the_two_tables_and_the_data() throws Exception {
-        Path output = report(new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON));
+        Path output = WrittenReport.of(new ExampleExperiment(folder).heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON));
         try (Stream<Path> files = Files.list(output)) {
             assertEquals(
                     List.of("index.html", "report.json", "sessions.csv", "trials.csv"),
@@ -70,7 +41,7 @@ class ReportStageTest {
 
     @Test
     void a_model_that_was_trained_on_what_it_is_scored_on_is_among_the_problems_and_in_the_data() throws Exception {
-        Path output = report(new ExampleExperiment(folder)
+        Path output = WrittenReport.of(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON)
                 .heard("e2", "tuned", 1, PASSWORD, BUSY, PERSON)
                 .trainedOn("tuned", "s1", "s3"));
@@ -89,7 +60,7 @@ class ReportStageTest {
     @Test
     void numbers_that_are_optimistic_are_told_from_others_on_the_page_in_the_data_and_in_both_tables()
             throws Exception {
-        Path output = report(new ExampleExperiment(folder)
+        Path output = WrittenReport.of(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON)
                 .heard("e2", "soup", 1, PASSWORD, BUSY, PERSON)
                 .trainedOn("soup", "s3")
@@ -102,10 +73,10 @@ class ReportStageTest {
         Report data = Json.read(output.resolve("report.json"), Report.class);
         assertEquals(List.of("s1"), data.chosen().get(0).sessions());
         assertEquals("soup", data.remarks().get(0).model());
-        List<String[]> trials = table(output.resolve("trials.csv"));
+        List<String[]> trials = WrittenReport.table(output.resolve("trials.csv"));
         assertEquals(List.of("0", "0"), lastTwo(trials.get(1)));
         assertEquals(List.of("1", "1"), lastTwo(trials.get(2)));
-        List<String[]> sessions = table(output.resolve("sessions.csv"));
+        List<String[]> sessions = WrittenReport.table(output.resolve("sessions.csv"));
         assertEquals(
                 List.of("familiar", "", "", "", "chosen by", "", "learnt"),
                 sessions.stream().map(line -> line[line.length - 1]).toList());
@@ -117,17 +88,17 @@ class ReportStageTest {
 
     @Test
     void a_model_without_a_checkpoint_is_reported_beside_those_that_have_one() throws Exception {
-        Path output = report(new ExampleExperiment(folder)
+        Path output = WrittenReport.of(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, PASSWORD, BUSY, PERSON)
                 .withoutCheckpoint("e2", "typo", 1));
-        List<String[]> lines = table(output.resolve("trials.csv"));
+        List<String[]> lines = WrittenReport.table(output.resolve("trials.csv"));
         assertEquals("e2", lines.get(2)[0]);
         assertTrue(Files.readString(output.resolve("index.html")).contains("There is no checkpoint for typo"));
     }
 
     @Test
     void the_page_says_which_checkpoints_a_model_is_the_average_of() throws Exception {
-        Path output = report(new ExampleExperiment(folder)
+        Path output = WrittenReport.of(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, PASSWORD)
                 .averaging("one", "two")
                 .heard("e2", "mean", 1, PASSWORD));
@@ -138,149 +109,8 @@ class ReportStageTest {
     }
 
     @Test
-    void trials_csv_has_a_line_per_trial_with_its_parameters_and_counts() throws Exception {
-        Path output = report(new ExampleExperiment(folder)
-                .heard("e1", "tiny", 1, "now please enter your passport followed by the pound", BUSY, PERSON)
-                .failed("e2", "base", 4, "There is no checkpoint s3://hubbub/checkpoints/base"));
-        List<String[]> lines = table(output.resolve("trials.csv"));
-        assertArrayEquals(
-                new String[] {
-                    "trial",
-                    "model",
-                    "precision",
-                    "beamSize",
-                    "language",
-                    "wer",
-                    "cer",
-                    "substitutions",
-                    "insertions",
-                    "deletions",
-                    "reference_words",
-                    "avg_joint_error",
-                    "conversation_f1",
-                    "sessions",
-                    "problems",
-                    "audio_seconds",
-                    "seconds",
-                    "real_time_factor",
-                    "flagged_segments",
-                    "avg_speaker_wer",
-                    "mer",
-                    "wil",
-                    "cpWer",
-                    "tcpWer",
-                    "bleu",
-                    "chrf",
-                    "chrfpp",
-                    "normalizer",
-                    "gpuSeconds",
-                    "cappedShare",
-                    "loopedShare",
-                    "emptyShare",
-                    "otherLanguageShare",
-                    "insertionRate",
-                    "checkpoint",
-                    "modalities",
-                    "learnt_sessions",
-                    "choosing_sessions"
-                },
-                lines.get(0));
-        String[] first = lines.get(1);
-        assertEquals(List.of("e1", "tiny", "float32", "1", "en"), List.of(first).subList(0, 5));
-        assertEquals(3.0 / 23, Double.parseDouble(first[5]), 0);
-        assertEquals(
-                List.of("1", "1", "1", "23", "", "", "3", "0", "12", "1.5", "0.125", "0"),
-                List.of(first).subList(7, 19));
-        assertEquals("", first[19], "nobody says who speaks");
-        assertEquals(0.125, Double.parseDouble(first[20]), 0, "3 errors of 24 words aligned");
-        assertEquals(1 - 21.0 / 23 * 21 / 23, Double.parseDouble(first[21]), 0);
-        assertEquals("english", first[27]);
-        assertEquals(1.0 / 23, Double.parseDouble(first[33]), 0, "words inserted");
-        assertEquals("", lines.get(2)[5], "a trial without a score has no word error rate");
-        assertEquals(3, lines.size());
-    }
-
-    @Test
-    void one_checkpoint_in_two_precisions_is_told_apart_in_the_table_and_in_the_data() throws Exception {
-        Path output = report(new ExampleExperiment(folder)
-                .heard("e1", "tiny", 1, PASSWORD)
-                .computedIn(CheckpointReference.Precision.BFLOAT16)
-                .heard("e2", "tiny", 1, PASSWORD)
-                .withoutCheckpoint("e3", "typo", 1));
-        List<String[]> lines = table(output.resolve("trials.csv"));
-        assertEquals(
-                List.of("precision", "float32", "bfloat16", ""),
-                lines.stream().map(line -> line[2]).toList());
-        assertEquals(
-                CheckpointReference.Precision.BFLOAT16,
-                Json.read(output.resolve("report.json"), Report.class)
-                        .trials()
-                        .get(1)
-                        .checkpoint()
-                        .precision());
-    }
-
-    @Test
-    void trials_csv_says_what_each_trial_s_model_took_in() throws Exception {
-        Path output = report(new ExampleExperiment(folder)
-                .heard("e1", "tiny", 1, PASSWORD)
-                .usedWith(TrainingSettings.Sense.VIDEO)
-                .heard("e2", "tiny", 1, PASSWORD)
-                .withoutCheckpoint("e3", "typo", 1));
-        List<String[]> lines = table(output.resolve("trials.csv"));
-        assertEquals(
-                List.of("modalities", "all", "video", ""),
-                lines.stream()
-                        .map(line -> line[List.of(lines.get(0)).indexOf("modalities")])
-                        .toList());
-    }
-
-    @Test
-    void sessions_csv_starts_with_the_challenge_s_columns_in_its_order() throws Exception {
-        Path output = report(new ExampleExperiment(folder)
-                .scored("e1", "flamingo", 4, ExampleExperiment.conversation(0.25, 0.125, 0.9)));
-        List<String[]> lines = table(output.resolve("sessions.csv"));
-        assertEquals(
-                List.of("session", "model", "avg_speaker_wer", "avg_joint_error", "conversation_f1", "trial"),
-                List.of(lines.get(0)).subList(0, 6));
-        assertEquals(
-                List.of("session_40", "flamingo", "0.25", "0.125", "0.9", "e1"),
-                List.of(lines.get(1)).subList(0, 6));
-    }
-
-    @Test
-    void the_pooled_rate_and_the_mean_over_speakers_have_one_column_each_in_both_tables() throws Exception {
-        Path output = report(new ExampleExperiment(folder)
-                .scored("e1", "flamingo", 4, ExampleExperiment.conversation(0.5, 0.125, 0.9)));
-        for (String table : List.of("trials.csv", "sessions.csv")) {
-            List<String[]> lines = table(output.resolve(table));
-            List<String> columns = List.of(lines.get(0));
-            assertEquals("0.25", lines.get(1)[columns.indexOf("wer")], "1 of 4 words, in " + table);
-            assertEquals("0.5", lines.get(1)[columns.indexOf("avg_speaker_wer")], table);
-        }
-        Report report = Json.read(output.resolve("report.json"), Report.class);
-        assertEquals(0.25, report.trials().get(0).metrics().get("wer"));
-        assertEquals(0.5, report.trials().get(0).metrics().get("speakerWer"));
-        assertEquals(Metric.speakerWer, report.objective(), "which an objective wer means under mcorec");
-    }
-
-    @Test
-    void a_table_without_a_scored_session_still_has_its_head() throws Exception {
-        Path output = report(new ExampleExperiment(folder).failed("e1", "tiny", 1, "All sessions failed"));
-        assertEquals(
-                "session,model,avg_speaker_wer,avg_joint_error,conversation_f1,trial\r\n",
-                Files.readString(output.resolve("sessions.csv")));
-    }
-
-    @Test
-    void a_comma_or_quote_in_a_name_stays_in_its_field() throws Exception {
-        Path output = report(new ExampleExperiment(folder).heard("e1", "tiny, \"fine\"-tuned", 1, PASSWORD));
-        assertEquals("tiny, \"fine\"-tuned", table(output.resolve("trials.csv")).get(1)[1]);
-    }
-
-    @Test
     void the_data_reads_back_as_the_report_it_was() throws Exception {
-        Path output = report(new ExampleExperiment(folder)
+        Path output = WrittenReport.of(new ExampleExperiment(folder)
                 .heard("e1", "tiny", 1, PASSWORD, "no circuits", PERSON)
                 .heard("e2", "tiny", 4, PASSWORD, BUSY, PERSON)
                 .failed("e3", "base", 4, "There is no checkpoint"));
@@ -317,7 +147,7 @@ class ReportStageTest {
     }
 
     private String best(ExampleExperiment experiment) throws Exception {
-        return Json.read(report(experiment).resolve("report.json"), Report.class)
+        return Json.read(WrittenReport.of(experiment).resolve("report.json"), Report.class)
                 .best();
     }
 
@@ -354,8 +184,8 @@ class ReportStageTest {
                 2,
                 second.sessions().stream().filter(session -> session != lost).toList(),
                 List.of(new Problem("s2", "s2.wav", "s2.wav is not audio")));
-        Path output =
-                report(new ExampleExperiment(folder).scored("e1", "a", 1, first).scored("e2", "b", 1, withoutBusy));
+        Path output = WrittenReport.of(
+                new ExampleExperiment(folder).scored("e1", "a", 1, first).scored("e2", "b", 1, withoutBusy));
         Report report = Json.read(output.resolve("report.json"), Report.class);
         assertNull(report.best());
         assertEquals("each lacks something that another was scored on", report.obstacle());
@@ -375,7 +205,7 @@ class ReportStageTest {
                     .heard("e1", "tiny", 1, PASSWORD, "no circuits", PERSON)
                     .scored("e2", "flamingo", 4, ExampleExperiment.conversation(0.25, 0.125, 0.9))
                     .failed("e3", "base", 4, "There is no checkpoint");
-            Files.move(report(experiment), folder.resolve(run + "-report"));
+            Files.move(WrittenReport.of(experiment), folder.resolve(run + "-report"));
         }
         for (String file : List.of("index.html", "report.json", "sessions.csv", "trials.csv")) {
             assertEquals(
@@ -391,7 +221,7 @@ class ReportStageTest {
     void an_unknown_metric_is_refused_with_the_ones_there_are() {
         StageFailure failure = assertThrows(
                 StageFailure.class,
-                () -> report(
+                () -> WrittenReport.of(
                         new ExampleExperiment(folder).rankedBy("accuracy", true).heard("e1", "tiny", 1, PASSWORD)));
         assertEquals(FailureReason.Unsupported, failure.reason());
         assertTrue(failure.getMessage().contains("accuracy"), failure.getMessage());
