@@ -4,6 +4,7 @@ import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.evaluation.api.CheckpointView.Use;
 import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.ExperimentIndex;
+import dev.hubbub.evaluation.index.Page;
 import dev.hubbub.evaluation.index.Weights;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /** The weights that experiments of the index use, each once. */
 @Singleton
-public class KnownCheckpoints {
+class KnownCheckpoints {
 
     private final ExperimentIndex index;
 
@@ -29,16 +30,18 @@ public class KnownCheckpoints {
      *
      * @param search {@code null} or blank for all
      */
-    public List<CheckpointView> matching(String search) throws IOException {
+    Page<CheckpointView> matching(String search, int page, int size) throws IOException {
         String part = search == null ? "" : search.strip().toLowerCase(Locale.ROOT);
-        return all().stream()
+        List<CheckpointView> all = all();
+        List<CheckpointView> matching = all.stream()
                 .filter(checkpoint -> checkpoint.uri().toLowerCase(Locale.ROOT).contains(part)
                         || checkpoint.architecture().contains(part)
                         || checkpoint.digest().startsWith(part))
                 .toList();
+        return Page.of(matching, all.size(), page, size);
     }
 
-    List<CheckpointView> all() throws IOException {
+    private List<CheckpointView> all() throws IOException {
         Map<String, Weights> weights = new LinkedHashMap<>();
         Map<String, List<Use>> uses = new LinkedHashMap<>();
         for (ExperimentHead head : index.experiments()) {

@@ -30,14 +30,15 @@ public class LineageResource {
 
     @GET
     @Path("checkpoints")
-    @Operation(summary = "Weights that experiments use; q is a part of their address, or how their digest begins")
+    @Operation(
+            summary =
+                    "Weights that experiments use; q is a part of their address or architecture, or how their digest begins")
     public Page<CheckpointView> checkpoints(
             @QueryParam("q") String search,
             @QueryParam("page") @DefaultValue("0") int page,
             @QueryParam("size") @DefaultValue("50") int size)
             throws IOException {
-        List<CheckpointView> matching = checkpoints.matching(search);
-        return Page.of(matching, checkpoints.all().size(), page, size);
+        return checkpoints.matching(search, page, size);
     }
 
     @GET
