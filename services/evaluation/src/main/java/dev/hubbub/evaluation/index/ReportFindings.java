@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.evaluation.report.GateReport;
 import dev.hubbub.evaluation.report.RunReport;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class ReportFindings {
         }
         boolean barred = gates != null
                 && gates.stream()
-                        .anyMatch(gate -> gate.trial().equals(trial) && (gate.verdict() == null || gate.isRejected()));
+                        .anyMatch(gate -> gate.trial().equals(trial) && gate.standing() != Ranking.Standing.FREE);
         return barred ? TrialEntry.Standing.barred : TrialEntry.Standing.unranked;
     }
 }

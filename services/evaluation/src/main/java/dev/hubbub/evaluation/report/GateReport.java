@@ -20,8 +20,9 @@ public record GateReport(String trial, String base, GateVerdict verdict, String 
         return verdict != null && verdict.outcome() == GateVerdict.Outcome.REJECTED;
     }
 
+    /** Whether it keeps its trial from being the best, and why. */
     @JsonIgnore
-    Ranking.Standing standing() {
+    public Ranking.Standing standing() {
         if (verdict == null) {
             return Ranking.Standing.UNJUDGED;
         }
