@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 public class ExperimentPagesResource {
 
-    private static final String USUAL_SIZE = "50";
+    private static final String USUAL_SIZE = "" + DashboardResource.PAGE;
 
     private final ExperimentIndex index;
     private final KnownExperiments known;
@@ -113,7 +113,7 @@ public class ExperimentPagesResource {
             @QueryParam("page") @DefaultValue("0") int page)
             throws IOException {
         ExperimentHead head = known.experiment(namespace, experiment);
-        Metric shown = Metric.named(String.valueOf(metric)).orElse(head.objective());
+        Metric shown = GridPage.metric(head, metric);
         MatrixPage matrix = new MatrixPage(head, index.trials(head), shown, "speaker".equals(by), search, page);
         return pages.draw("matrix", DashboardResource.EXPERIMENTS, matrix.data(scores));
     }

@@ -43,11 +43,7 @@ record GridPage(ExperimentHead head, TrialTable table, Metric metric, String acr
     record Cell(String text, String link, String name, int heat, boolean best) {}
 
     static GridPage of(ExperimentHead head, TrialTable table, String metric, String across, String scale) {
-        Metric shown = metric == null || metric.isEmpty()
-                ? head.objective()
-                : Metric.named(metric)
-                        .orElseThrow(() -> new InvalidQueryException("There is no such metric; there are "
-                                + head.metrics().stream().map(Metric::name).collect(Collectors.joining(", ")) + "."));
+        Metric shown = metric(head, metric);
         String along = across == null || across.isEmpty()
                 ? head.varying().contains("beamSize")
                         ? "beamSize"
@@ -58,6 +54,15 @@ record GridPage(ExperimentHead head, TrialTable table, Metric metric, String acr
                     "No such parameter varies; these do: " + String.join(", ", head.varying()) + ".");
         }
         return new GridPage(head, table, shown, along, "fitted".equals(scale));
+    }
+
+    /** The metric that somebody asks for; without a name what ranks the trials. */
+    static Metric metric(ExperimentHead head, String name) {
+        return name == null || name.isEmpty()
+                ? head.objective()
+                : Metric.named(name)
+                        .orElseThrow(() -> new InvalidQueryException("There is no such metric; there are "
+                                + head.metrics().stream().map(Metric::name).collect(Collectors.joining(", ")) + "."));
     }
 
     Map<String, Object> data() {
