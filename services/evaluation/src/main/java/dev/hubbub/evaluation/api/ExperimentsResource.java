@@ -100,7 +100,8 @@ public class ExperimentsResource {
             summary = "Trials of an experiment, filtered and sorted",
             description = "filter may be there several times, each a field, an operator and a value: wer<0.3,"
                     + " model=tiny, name~beam. sort is fields with commas between, -wer for the largest first. q is a"
-                    + " part of the trial's or the model's name. A field that does not exist is answered with the list"
+                    + " part of the trial's or the model's name. The field objective is what ranks the trials: under mcorec"
+                    + " the speakers' mean word error rate speakerWer, while wer is pooled over all words. A field that does not exist is answered with the list"
                     + " of those that do.")
     public Page<TrialView> trials(
             @PathParam("namespace") String namespace,

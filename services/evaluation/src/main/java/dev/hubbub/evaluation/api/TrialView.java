@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.stage.OutputAddress;
@@ -28,12 +29,10 @@ import java.util.SortedMap;
  * @param protocol the scoring protocol
  * @param normalizer what made the texts comparable
  * @param metrics its value of each metric that it has, with a 95 % interval where there is one
- * @param interval what the intervals are of
  * @param words the counts behind the word error rate
  * @param sessions sessions scored
  * @param audioSeconds seconds of audio
- * @param seconds what it would cost alone
- * @param realTimeFactor seconds per second of audio
+ * @param measurements what it cost and what looks wrong with it; fractions, seconds or factors
  * @param health whether it heard speech
  * @param score the output its numbers come from
  */
@@ -50,12 +49,10 @@ public record TrialView(
         String protocol,
         String normalizer,
         Map<Metric, Estimate> metrics,
-        String interval,
         ErrorCounts words,
         Integer sessions,
         Double audioSeconds,
-        Double seconds,
-        Double realTimeFactor,
+        Map<Measurement, Double> measurements,
         Health health,
         OutputAddress score) {
 
@@ -77,12 +74,10 @@ public record TrialView(
                 isScored ? summary.protocol() : null,
                 isScored ? summary.normalizer() : null,
                 isScored ? summary.metrics() : null,
-                isScored ? summary.interval() : null,
                 isScored ? summary.words() : null,
                 isScored ? summary.sessions() : null,
                 isScored ? summary.audioSeconds() : null,
-                isScored ? summary.seconds() : null,
-                isScored ? summary.realTimeFactor() : null,
+                isScored ? summary.measurements() : null,
                 isScored ? summary.health() : null,
                 trial.score());
     }

@@ -2,6 +2,7 @@ package dev.hubbub.evaluation.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.PrintableText;
+import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.evaluation.index.Estimate;
 import dev.hubbub.evaluation.index.ExperimentHead;
@@ -94,7 +95,7 @@ final class ChartsPage {
                 PrintableText.line(table.weights(trial).model()),
                 String.join(", ", variant),
                 along,
-                trial.summary().realTimeFactor(),
+                trial.summary().measurements().get(Measurement.realTimeFactor),
                 values,
                 ranges);
     }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param bestValue its value
  * @param bestLink where it is shown
  * @param objective what ranks the trials, in words
+ * @param surely whether it is the best by more than chance, as sentences; {@code null} where that was not looked at
  * @param obstacle why there is no best trial, as a sentence
  * @param remarks what a reader must know before believing the numbers
  * @param tabs the views
@@ -25,6 +26,7 @@ record ExperimentHeading(
         String bestValue,
         String bestLink,
         String objective,
+        String surely,
         String obstacle,
         List<String> remarks,
         List<Tab> tabs) {
@@ -55,6 +57,7 @@ record ExperimentHeading(
                         : Address.ofExperiment(head.namespace(), head.experiment(), "trials", head.best())
                                 .toString(),
                 (head.maximize() ? "highest " : "lowest ") + head.objective().meaning(),
+                head.surely(),
                 head.obstacle() == null
                         ? "No trial can be ranked by " + head.objective().label() + "."
                         : "No trial is the best: " + head.obstacle() + ".",

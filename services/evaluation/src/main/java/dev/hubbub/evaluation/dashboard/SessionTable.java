@@ -1,7 +1,6 @@
 package dev.hubbub.evaluation.dashboard;
 
 import dev.hubbub.contracts.score.Metric;
-import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.SessionEntry;
 import dev.hubbub.evaluation.page.Figures;
 import java.util.List;
@@ -15,7 +14,10 @@ import java.util.stream.Collectors;
  * @param heads the columns after the session's name
  * @param rows the sessions
  */
-record SessionTable(List<String> heads, List<Row> rows) {
+record SessionTable(List<Head> heads, List<Row> rows) {
+
+    /** The head of a column; {@code meaning} is what it counts, and {@code null} where the label says it. */
+    record Head(String label, String meaning) {}
 
     /** A session; {@code link} shows its texts. */
     record Row(String session, String link, List<Cell> cells) {}
@@ -24,10 +26,11 @@ record SessionTable(List<String> heads, List<Row> rows) {
     record Cell(String text, String key, int heat) {}
 
     /** The sessions of a trial, with the metrics that it has. */
-    static SessionTable of(
-            ExperimentHead head, List<Metric> metrics, List<SessionEntry> sessions, Function<String, Address> link) {
+    static SessionTable of(List<Metric> metrics, List<SessionEntry> sessions, Function<String, Address> link) {
         return new SessionTable(
-                metrics.stream().map(metric -> metric.label() + " %").toList(),
+                metrics.stream()
+                        .map(metric -> new Head(metric.label() + " %", metric.definition()))
+                        .toList(),
                 sessions.stream()
                         .map(session -> new Row(
                                 session.session(),
@@ -50,7 +53,7 @@ record SessionTable(List<String> heads, List<Row> rows) {
         Map<String, SessionEntry> others = second.stream()
                 .collect(Collectors.toMap(SessionEntry::session, session -> session, (one, same) -> one));
         return new SessionTable(
-                List.of(base, other, "Difference"),
+                List.of(new Head(base, null), new Head(other, null), new Head("Difference", null)),
                 first.stream()
                         .filter(session -> others.containsKey(session.session()))
                         .map(session -> {

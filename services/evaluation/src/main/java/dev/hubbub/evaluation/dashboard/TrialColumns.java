@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.dashboard;
 
+import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.evaluation.index.Estimate;
@@ -12,11 +13,14 @@ import dev.hubbub.evaluation.page.ParameterNames;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
 /** The columns that a table of trials can have, in their order; only what differs or matters is there unasked. */
 final class TrialColumns {
+
+    static final String SILENT = "utterances with words of which nothing was heard";
 
     private final TrialTable table;
     private final List<Column> columns = new ArrayList<>();
@@ -76,19 +80,26 @@ final class TrialColumns {
         words("insertions", "Ins", "words inserted", ErrorCounts::insertions);
         words("deletions", "Del", "words deleted", ErrorCounts::deletions);
         ofScore("sessions", "Sessions", "sessions scored", true, score -> Figures.count(score.sessions()));
-        health(table);
+        for (Measurement measurement : Measurement.values()) {
+            ofScore(
+                    measurement.name(),
+                    Figures.head(measurement),
+                    Figures.meaning(measurement),
+                    isUsual(measurement),
+                    score -> Figures.measured(measurement, score.measurements().get(measurement)));
+        }
         ofScore(
-                "seconds",
-                "Seconds",
-                "wall seconds this trial would cost alone",
-                true,
-                score -> Figures.seconds(score.seconds()));
+                "silent",
+                "Silent",
+                SILENT,
+                false,
+                score -> Figures.count(score.health().silent()));
         ofScore(
-                "realTimeFactor",
-                "RTF",
-                "real-time factor: seconds per second of audio",
-                true,
-                score -> Figures.factor(score.realTimeFactor()));
+                "problems",
+                "Problems",
+                "what could not be scored",
+                someHas(score -> (double) score.health().problems()),
+                score -> Figures.count(score.health().problems()));
         text(
                 "checkpoint",
                 "Checkpoint",
@@ -105,37 +116,21 @@ final class TrialColumns {
                 score -> score.normalizer() == null ? Figures.ABSENT : score.normalizer());
     }
 
-    private void health(TrialTable trials) {
-        boolean flagged = trials.trials().stream()
-                .anyMatch(trial ->
-                        trial.summary() != null && trial.summary().health().flagged() > 0);
-        boolean problems = trials.trials().stream()
-                .anyMatch(trial ->
-                        trial.summary() != null && trial.summary().health().problems() > 0);
-        ofScore(
-                "flagged",
-                "Flagged",
-                "segments that look degenerate, such as repetitions",
-                flagged,
-                score -> Figures.count(score.health().flagged()));
-        ofScore(
-                "silent",
-                "Silent",
-                "utterances with words of which nothing was heard",
-                false,
-                score -> Figures.count(score.health().silent()));
-        ofScore(
-                "insertionsPerWord",
-                "Ins %",
-                "words inserted per word of the reference, in per cent",
-                false,
-                score -> Figures.percent(score.health().insertionsPerWord()));
-        ofScore(
-                "problems",
-                "Problems",
-                "what could not be scored",
-                problems,
-                score -> Figures.count(score.health().problems()));
+    private boolean isUsual(Measurement measurement) {
+        return switch (measurement) {
+            case seconds, realTimeFactor -> true;
+            case insertionRate -> false;
+            case gpuSeconds, flaggedShare, cappedShare, loopedShare, emptyShare, otherLanguageShare -> someHas(
+                    score -> score.measurements().get(measurement));
+        };
+    }
+
+    private boolean someHas(Function<ScoreSummary, Double> value) {
+        return table.trials().stream()
+                .map(TrialEntry::summary)
+                .filter(Objects::nonNull)
+                .map(value)
+                .anyMatch(each -> each != null && each > 0);
     }
 
     List<Column> all() {

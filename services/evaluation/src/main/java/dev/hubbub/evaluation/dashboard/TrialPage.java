@@ -60,7 +60,6 @@ record TrialPage(KnownTrial known, ScoreEntry entry, int number) {
             data.put(
                     "sessions",
                     SessionTable.of(
-                            head,
                             head.metrics().stream()
                                     .filter(entry.summary().metrics()::containsKey)
                                     .toList(),
@@ -129,22 +128,14 @@ record TrialPage(KnownTrial known, ScoreEntry entry, int number) {
         Health health = summary.health();
         List<Fact> facts = new ArrayList<>();
         facts.add(fact("Segments", Figures.count(health.segments())));
-        facts.add(new Fact(
-                "Flagged",
-                Figures.count(health.flagged()),
-                null,
-                "segments that look degenerate, such as repetitions"));
-        facts.add(new Fact(
-                "Silent", Figures.count(health.silent()), null, "utterances with words of which nothing was heard"));
-        facts.add(new Fact(
-                "Inserted",
-                Figures.percentInText(health.insertionsPerWord()),
-                null,
-                "words inserted, of the words of the reference"));
+        facts.add(new Fact("Silent", Figures.count(health.silent()), null, TrialColumns.SILENT));
         facts.add(fact("Sound", Figures.duration(summary.audioSeconds())));
-        facts.add(new Fact(
-                "Seconds", Figures.seconds(summary.seconds()), null, "wall seconds this trial would cost alone"));
-        facts.add(new Fact("RTF", Figures.factor(summary.realTimeFactor()), null, "seconds per second of audio"));
+        summary.measurements()
+                .forEach((measurement, value) -> facts.add(new Fact(
+                        Figures.head(measurement),
+                        Figures.measured(measurement, value),
+                        null,
+                        Figures.meaning(measurement))));
         return facts;
     }
 

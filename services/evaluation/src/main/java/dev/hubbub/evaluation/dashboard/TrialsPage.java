@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.dashboard;
 
+import dev.hubbub.evaluation.index.Estimate;
 import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.Page;
 import dev.hubbub.evaluation.index.TrialEntry;
@@ -192,8 +193,10 @@ record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
 
     private static String intervals(List<TrialEntry> trials) {
         return trials.stream()
-                .filter(trial -> trial.summary() != null && trial.summary().interval() != null)
-                .map(trial -> trial.summary().interval())
+                .filter(trial -> trial.summary() != null)
+                .flatMap(trial -> trial.summary().metrics().values().stream())
+                .map(Estimate::drawn)
+                .filter(Objects::nonNull)
                 .distinct()
                 .collect(Collectors.joining("; "));
     }

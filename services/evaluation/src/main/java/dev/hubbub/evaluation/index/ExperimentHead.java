@@ -25,6 +25,8 @@ import java.util.SortedMap;
  * @param best the name of the best trial; absent if none can be ranked
  * @param bestValue its value of the objective
  * @param obstacle why there is no best trial although some have a value, as the end of a sentence; absent otherwise
+ * @param surely whether the best is better than the others by more than chance, as sentences; absent where that was not
+ *     looked at
  * @param trials how many trials it has
  * @param scored how many of them have a score
  * @param sessions how many sessions were scored in the trial that has most
@@ -51,6 +53,7 @@ public record ExperimentHead(
         String best,
         Double bestValue,
         String obstacle,
+        String surely,
         int trials,
         int scored,
         int sessions,

@@ -114,7 +114,7 @@ public class IndexedReports implements OutputListener {
                     trial.failure(),
                     isScored ? entries.get(trial.score()).summary() : null));
         }
-        return new TrialTable(TrialTable.FORMAT, List.copyOf(weights.keySet()), trials);
+        return new TrialTable(TrialTable.FORMAT, findings.objective(), List.copyOf(weights.keySet()), trials);
     }
 
     private static ExperimentHead head(
@@ -145,6 +145,7 @@ public class IndexedReports implements OutputListener {
                 findings.best(),
                 value(table, findings.best(), findings.objective()),
                 findings.obstacle(),
+                findings.surely(),
                 table.trials().size(),
                 summaries.size(),
                 most == null ? 0 : most.sessions(),

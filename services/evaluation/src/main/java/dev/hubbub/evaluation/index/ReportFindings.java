@@ -8,6 +8,7 @@ import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.evaluation.report.GateReport;
 import dev.hubbub.evaluation.report.RunReport;
+import dev.hubbub.evaluation.report.Significance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class ReportFindings {
     private Metric objective;
     private String best;
     private String obstacle;
+    private Significance significance;
     private Set<String> ranked = Set.of();
     private List<GateReport> gates;
     private List<RunReport> runs;
@@ -52,6 +54,7 @@ final class ReportFindings {
             case "objective" -> objective = parser.readValueAs(Metric.class);
             case "best" -> best = parser.getText();
             case "obstacle" -> obstacle = parser.getText();
+            case "significance" -> significance = parser.readValueAs(Significance.class);
             case "ranked" -> ranked = new HashSet<>(parser.readValueAs(new TypeReference<List<String>>() {}));
             case "gates" -> gates = parser.readValueAs(new TypeReference<List<GateReport>>() {});
             case "runs" -> runs = parser.readValueAs(new TypeReference<List<RunReport>>() {});
@@ -71,6 +74,11 @@ final class ReportFindings {
 
     String obstacle() {
         return obstacle;
+    }
+
+    /** Whether the best is better than the others by more than chance, as a sentence; {@code null} if nobody looked. */
+    String surely() {
+        return significance == null ? null : significance.sentence();
     }
 
     List<GateReport> gates() {

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import java.util.LinkedHashMap;
@@ -44,21 +45,19 @@ record TrialField(String name, boolean numeric, Function<TrialEntry, Object> val
         text(fields, "standing", trial -> trial.standing().name());
         text(fields, "failure", TrialEntry::failure);
         number(fields, "index", trial -> (double) trial.index());
+        value(fields, "objective", table.objective());
         for (Metric metric : Metric.values()) {
-            ofScore(fields, metric.name(), score -> {
-                Estimate estimate = score.metrics().get(metric);
-                return estimate == null ? null : estimate.value();
-            });
+            value(fields, metric.name(), metric);
         }
         ofScore(fields, "sessions", score -> (double) score.sessions());
         ofScore(fields, "audioSeconds", ScoreSummary::audioSeconds);
-        ofScore(fields, "seconds", ScoreSummary::seconds);
-        ofScore(fields, "realTimeFactor", ScoreSummary::realTimeFactor);
+        for (Measurement measurement : Measurement.values()) {
+            ofScore(fields, measurement.name(), score -> score.measurements().get(measurement));
+        }
         ofScore(fields, "segments", score -> (double) score.health().segments());
         ofScore(fields, "flagged", score -> (double) score.health().flagged());
         ofScore(fields, "silent", score -> (double) score.health().silent());
         ofScore(fields, "problems", score -> (double) score.health().problems());
-        ofScore(fields, "insertionsPerWord", score -> score.health().insertionsPerWord());
         words(fields, "substitutions", ErrorCounts::substitutions);
         words(fields, "insertions", ErrorCounts::insertions);
         words(fields, "deletions", ErrorCounts::deletions);
@@ -68,6 +67,13 @@ record TrialField(String name, boolean numeric, Function<TrialEntry, Object> val
                 trial -> trial.summary() == null ? null : trial.summary().normalizer());
         parameters(table, fields);
         return fields;
+    }
+
+    private static void value(Map<String, TrialField> fields, String name, Metric metric) {
+        ofScore(fields, name, score -> {
+            Estimate estimate = score.metrics().get(metric);
+            return estimate == null ? null : estimate.value();
+        });
     }
 
     private static void words(Map<String, TrialField> fields, String name, Function<ErrorCounts, Long> count) {

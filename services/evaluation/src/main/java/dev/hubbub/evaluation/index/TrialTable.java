@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.index;
 
+import dev.hubbub.contracts.score.Metric;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,11 @@ import java.util.Optional;
  * All trials of an experiment without their texts: {@code index/experiments/<namespace>/<name>/<report>.json}.
  *
  * @param format the version of this form
+ * @param objective what ranks them
  * @param weights what they hear with, each once
  * @param trials in the experiment's order
  */
-public record TrialTable(String format, List<Weights> weights, List<TrialEntry> trials) {
+public record TrialTable(String format, Metric objective, List<Weights> weights, List<TrialEntry> trials) {
 
     static final String FORMAT = "hubbub-trial-table/1";
 

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.Measurement;
 import java.util.Locale;
 
 /** How numbers are written on the page: the same everywhere, and a dash where there is none. */
@@ -48,6 +49,30 @@ public final class Figures {
     /** A real-time factor with three decimals. */
     public static String factor(Double factor) {
         return factor == null ? ABSENT : String.format(Locale.ROOT, "%.3f", factor);
+    }
+
+    /** The head of a measurement's column. */
+    public static String head(Measurement measurement) {
+        return measurement.unit() == Measurement.Unit.FRACTION ? measurement.label() + " %" : measurement.label();
+    }
+
+    /** What that column counts. */
+    public static String meaning(Measurement measurement) {
+        return measurement.unit() == Measurement.Unit.FRACTION
+                ? "in per cent: " + measurement.definition()
+                : measurement.definition();
+    }
+
+    /** A value in that column. */
+    public static String measured(Measurement measurement, Double value) {
+        if (value == null) {
+            return ABSENT;
+        }
+        return switch (measurement.unit()) {
+            case SECONDS -> seconds(value);
+            case FRACTION -> percent(value);
+            case FACTOR -> factor(value);
+        };
     }
 
     /** A grid parameter's value as its author wrote it. */

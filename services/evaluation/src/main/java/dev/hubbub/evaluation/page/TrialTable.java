@@ -217,7 +217,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
                         Figures::count),
                 number(
                         "Flagged",
-                        "segments that look degenerate, such as repetitions",
+                        "segments that look degenerate in any way",
                         score -> (long) score.flaggedSegments(),
                         Figures::count));
         Stream<Column> shares = Stream.of(
@@ -225,8 +225,7 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
                         Measurement.loopedShare,
                         Measurement.emptyShare,
                         Measurement.otherLanguageShare)
-                .map(share -> number(
-                        share.label() + " %", "in per cent: " + share.definition(), share::of, Figures::percent));
+                .map(TrialTable::measured);
         return withSomething(report, Stream.concat(counts, shares));
     }
 
@@ -238,14 +237,18 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
     }
 
     private static List<Column> costs(Report report) {
-        List<Column> costs = new ArrayList<>(List.of(measured(Measurement.seconds, Figures::seconds)));
-        costs.addAll(withSomething(report, Stream.of(measured(Measurement.gpuSeconds, Figures::seconds))));
-        costs.add(measured(Measurement.realTimeFactor, Figures::factor));
+        List<Column> costs = new ArrayList<>(List.of(measured(Measurement.seconds)));
+        costs.addAll(withSomething(report, Stream.of(measured(Measurement.gpuSeconds))));
+        costs.add(measured(Measurement.realTimeFactor));
         return costs;
     }
 
-    private static Column measured(Measurement measurement, Function<Double, String> writing) {
-        return number(measurement.label(), measurement.definition(), measurement::of, writing);
+    private static Column measured(Measurement measurement) {
+        return number(
+                Figures.head(measurement),
+                Figures.meaning(measurement),
+                measurement::of,
+                value -> Figures.measured(measurement, value));
     }
 
     private static boolean lacksSenses(TrialReport trial) {

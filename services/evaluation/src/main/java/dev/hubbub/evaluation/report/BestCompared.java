@@ -25,9 +25,6 @@ final class BestCompared {
     /** Of additions, which take some seconds. */
     private static final long MOST_WORK = 4_000_000_000L;
 
-    /** Of units for one trial's own interval. */
-    private static final long MOST_DRAWS = 20_000_000;
-
     /** Their p-values are not multiplied by anything, so that this is fine enough for any number of trials. */
     private static final int FEWEST_RESAMPLES = 1_000;
 
@@ -84,40 +81,31 @@ final class BestCompared {
 
     private static Significance compared(
             Metric objective, List<String> names, List<double[]> errors, Units units, int left, List<LeftOut> leftOut) {
+        // Where more is better, what is counted is what lacks.
         boolean lacks = objective.goal() == Metric.Goal.maximize;
         double[] length = units.length();
         List<Difference> differences = differences(errors, length);
         List<Compared> compared = new ArrayList<>();
         for (int place = 0; place < names.size(); place++) {
             Difference difference = differences.get(place);
-            Interval change = lacks ? turned(difference.interval(), 0) : difference.interval();
-            Interval own = own(errors.get(place + 1), length);
+            Interval change = difference.interval();
             compared.add(new Compared(
                     names.get(place),
-                    lacks ? turned(own, 1) : own,
+                    OwnInterval.of(objective, errors.get(place + 1), length),
                     lacks ? -difference.change() : difference.change(),
-                    change.low(),
-                    change.high(),
+                    lacks ? -change.high() : change.low(),
+                    lacks ? -change.low() : change.high(),
                     difference.pValue(),
                     verdict(difference, length.length)));
         }
-        Interval best = own(errors.get(0), length);
         return new Significance(
-                units.unit(), length.length, lacks ? turned(best, 1) : best, compared, left, leftOut, null);
-    }
-
-    /** Where a trial's value lies by itself. */
-    private static Interval own(double[] errors, double[] length) {
-        PairedBootstrap usual = PairedBootstrap.USUAL;
-        int resamples = (int) Math.max(FEWEST_RESAMPLES, Math.min(usual.resamples(), MOST_DRAWS / length.length));
-        return new PairedBootstrap(resamples, usual.confidence(), usual.seed())
-                .compare(errors, errors, length)
-                .baseInterval();
-    }
-
-    /** Where more is better, what is counted is what lacks. */
-    private static Interval turned(Interval lacking, double whole) {
-        return new Interval(whole - lacking.high(), whole - lacking.low());
+                units.unit(),
+                length.length,
+                OwnInterval.of(objective, errors.get(0), length),
+                compared,
+                left,
+                leftOut,
+                null);
     }
 
     private static Verdict verdict(Difference difference, int units) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.contracts.score.Measurement;
+import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.evaluation.BrokerAndStore;
 import dev.hubbub.evaluation.Browser;
@@ -150,6 +152,8 @@ class ExperimentsApiTest {
             value = {
                 "sort=wer | a-beam4 a-beam1 b-beam1 b-beam4",
                 "sort=-wer | b-beam1 a-beam1 a-beam4 b-beam4",
+                "sort=objective | a-beam4 a-beam1 b-beam1 b-beam4",
+                "filter=objective<0.5&sort=-seconds,name | a-beam1 a-beam4",
                 "sort=-parameter.beamSize,name | a-beam4 b-beam4 a-beam1 b-beam1",
                 "filter=wer<0.5 | a-beam1 a-beam4",
                 "filter=beamSize=1&filter=model=tiny | a-beam1",
@@ -223,6 +227,32 @@ class ExperimentsApiTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"sessions", "grid"})
+    void a_page_of_a_metric_that_does_not_exist_is_refused_and_shows_no_other(String view) throws Exception {
+        HttpResponse<String> answer = browser.get("/experiments/research/study/" + view + "?metric=accuracy");
+
+        assertEquals(400, answer.statusCode());
+        assertTrue(answer.body().contains("There is no such metric; there are wer"), answer.body());
+    }
+
+    @Test
+    void whether_the_best_trial_is_the_best_by_more_than_chance_is_said_as_in_the_report() throws Exception {
+        String said = browser.json(EXPERIMENT).get("surely").asText();
+
+        assertTrue(said.startsWith("Whether it is better than the others by more than chance nobody can tell"), said);
+        assertTrue(browser.get("/experiments/research/study").body().contains(said), said);
+    }
+
+    @Test
+    void what_a_number_counts_is_said_where_it_stands() throws Exception {
+        String page = browser.get("/experiments/research/study/trials/a-beam1").body();
+
+        for (String definition : List.of(Metric.wer.definition(), Measurement.realTimeFactor.definition())) {
+            assertTrue(page.contains("title=\"" + definition + "\""), definition);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
     void nothing_can_be_changed(String method) throws Exception {
         assertEquals(405, browser.statusOf(method, EXPERIMENT));
@@ -236,6 +266,7 @@ class ExperimentsApiTest {
         assertEquals(1.0 / 14, trial.get("metrics").get("wer").get("value").asDouble(), 1e-12);
         assertEquals(14, trial.get("words").get("reference").asInt());
         assertTrue(trial.get("checkpoint").asText().startsWith("s3://hubbub/checkpoints/tiny"));
+        assertTrue(trial.get("measurements").get("realTimeFactor").asDouble() > 0, trial.toString());
         JsonNode sessions = browser.json(EXPERIMENT + "/trials/a-beam1/sessions");
         assertEquals(0.2, sessions.get("items").get(1).get("metrics").get("wer").asDouble(), 1e-12);
         assertFalse(sessions.toString().contains("circuits"), "texts are not in the index");

@@ -178,4 +178,30 @@ class SignificanceTest {
         assertTrue(significance.sentence().startsWith("It is better than each of the 100"), significance.sentence());
         assertTrue(significance.sentence().endsWith("The 3 ranked last are not compared."), significance.sentence());
     }
+
+    @Test
+    void a_trial_by_itself_lies_where_the_report_of_all_says() {
+        for (List<TrialReport> ranked : List.of(
+                List.of(utterances("best", 40, session -> session % 3), utterances("other", 40, session -> 3)),
+                List.of(utterances("best", 40, session -> 0), utterances("other", 40, session -> session % 7)))) {
+            liesWhereTheReportSays(Metric.wer, ranked);
+        }
+        for (Metric metric : List.of(Metric.speakerWer, Metric.jointError, Metric.conversationF1)) {
+            liesWhereTheReportSays(metric, List.of(speakers("best", 40, 0.1, 0.9), speakers("other", 40, 0.3, 0.7)));
+        }
+        assertEquals(
+                Optional.empty(),
+                OwnInterval.of(Metric.cer, utterances("best", 40, session -> 2).score()),
+                "it is not drawn");
+    }
+
+    private static void liesWhereTheReportSays(Metric metric, List<TrialReport> ranked) {
+        Significance report = BestCompared.of(metric, ranked).orElseThrow();
+        for (TrialReport trial : ranked) {
+            OwnInterval own = OwnInterval.of(metric, trial.score()).orElseThrow();
+            assertEquals(
+                    report.interval(trial.name(), trial == ranked.get(0)).orElseThrow(), own.interval(), metric.name());
+            assertEquals("40 sessions", own.drawn());
+        }
+    }
 }
