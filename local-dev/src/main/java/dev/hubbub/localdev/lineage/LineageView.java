@@ -91,7 +91,10 @@ public final class LineageView {
                 + stored.digest().hex();
     }
 
-    /** The way back as JSON: every output once, with its recipe, its run and the ids of its inputs. */
+    /**
+     * The way back as JSON: every output once, with its recipe, its run and the ids of its inputs; and the ids of those that
+     * are gone, and of those of which it is unknown what they were made from.
+     */
     public static ObjectNode json(Ancestry ancestry) {
         ObjectNode document = Json.mapper().createObjectNode();
         document.put("root", id(ancestry.root()));
@@ -100,6 +103,8 @@ public final class LineageView {
         ancestry.stored().values().forEach(each -> add(stored, each));
         ArrayNode gone = document.putArray("gone");
         ancestry.gone().forEach(each -> gone.add(id(each)));
+        ArrayNode unknown = document.putArray("unknown");
+        ancestry.unknown().forEach(each -> unknown.add(id(each)));
         return document;
     }
 

@@ -1,6 +1,7 @@
 package dev.hubbub.localdev.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.artifacts.Ancestry;
@@ -73,6 +74,18 @@ class LineageViewTest {
         assertThat(json.at("/outputs/1/inputs/1/id").asText()).isEqualTo(CHECKPOINT.id());
         assertThat(json.at("/stored/0/uri").asText()).isEqualTo(CHECKPOINT.uri());
         assertThat(json.at("/gone/0").asText()).startsWith("segmentation-");
+        assertThat(json.path("unknown")).isEmpty();
+    }
+
+    @Test
+    void an_output_that_does_not_say_what_it_was_made_from_is_told_from_one_that_was_made_from_nothing() {
+        Commit old = commit(StageName.SCORING);
+        Ancestry ancestry = new Ancestry(old.address(), Map.of(old.address(), old), Map.of(), Set.of());
+
+        assertThat(LineageView.lines(ancestry))
+                .element(1, STRING)
+                .contains("made by a version that did not keep what it was made from");
+        assertThat(LineageView.json(ancestry).at("/unknown/0").asText()).startsWith("scoring-");
     }
 
     @Test

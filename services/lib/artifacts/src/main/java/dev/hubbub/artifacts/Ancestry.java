@@ -3,7 +3,6 @@ package dev.hubbub.artifacts;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,12 +54,9 @@ public record Ancestry(
 
     /** The outputs that were made by a version which kept no inputs: what is behind them is not known. */
     public List<OutputAddress> unknown() {
-        List<OutputAddress> unknown = new ArrayList<>();
-        outputs.forEach((address, commit) -> {
-            if (commit.lacksInputs()) {
-                unknown.add(address);
-            }
-        });
-        return unknown;
+        return outputs.values().stream()
+                .filter(Commit::lacksInputs)
+                .map(Commit::address)
+                .toList();
     }
 }
