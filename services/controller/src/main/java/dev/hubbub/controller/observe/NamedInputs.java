@@ -39,17 +39,18 @@ final class NamedInputs implements ModelCheckpoints.Store {
     }
 
     private final DatasetFiles files;
-    private final Landmarks landmarks;
+    private final Landmarks detectors;
     private final Fingerprints fingerprints;
     private final HubRepositories hub;
     private final Map<String, Optional<Digest>> folders = new HashMap<>();
-    private final Map<TrainingSpec.TrainingDataset, List<Dataset.Session>> datasets = new HashMap<>();
-    private final Map<TrainingSpec.NoiseDataset, TrainingTask.Source> noises = new HashMap<>();
+    private final Map<SegmentationSpec, Optional<DetectorWeights>> landmarks = new HashMap<>();
+    // By dataset, as it is seen, and the names of its sessions.
+    private final Map<List<Object>, List<Dataset.Session>> datasets = new HashMap<>();
     private final Map<TrainingSpec.TrainingDataset, List<SessionTexts>> texts = new HashMap<>();
 
-    NamedInputs(DatasetFiles files, Landmarks landmarks, Fingerprints fingerprints, HubRepositories hub) {
-        this.landmarks = landmarks;
+    NamedInputs(DatasetFiles files, Landmarks detectors, Fingerprints fingerprints, HubRepositories hub) {
         this.files = files;
+        this.detectors = detectors;
         this.fingerprints = fingerprints;
         this.hub = hub;
     }
@@ -79,70 +80,71 @@ final class NamedInputs implements ModelCheckpoints.Store {
     @Override
     public List<Dataset.Session> sessions(TrainingSpec.TrainingDataset data)
             throws InvalidDatasetException, IOException {
-        List<Dataset.Session> known = datasets.get(data);
-        if (known == null) {
-            DatasetReader reader = new DatasetReader(files);
-            try {
-                for (CameraView view : data.clipSettings().allViews()) {
-                    if (view != CameraView.CENTRAL) {
-                        // That it is there is known before anything is computed.
-                        reader.read(new DatasetReference(data.layout().inStore(), data.uri(), view), data.sessions());
-                    }
-                }
-                known = reader.read(data.reference(), data.sessions()).sessions();
-            } catch (StageFailure e) {
-                throw new InvalidDatasetException(e.getMessage(), e);
-            }
-            datasets.put(data, known);
+        for (CameraView view : data.clipSettings().allViews()) {
+            // That it is there is known before anything is computed.
+            read(seen(data, view), data.sessions());
         }
-        return known;
+        return read(data.reference(), data.sessions());
     }
 
     @Override
     public List<SessionReference> withoutLips(TrainingSpec.TrainingDataset data)
             throws InvalidDatasetException, IOException {
         List<SessionReference> without = new ArrayList<>();
-        DatasetReader reader = new DatasetReader(files);
-        try {
-            for (CameraView view : data.clipSettings().allViews()) {
-                DatasetReference seen = new DatasetReference(data.layout().inStore(), data.uri(), view);
-                reader.read(seen, data.sessions()).sessions().stream()
-                        .filter(session -> !session.hasLips())
-                        .map(Dataset.Session::reference)
-                        .forEach(without::add);
-            }
-        } catch (StageFailure e) {
-            throw new InvalidDatasetException(e.getMessage(), e);
+        for (CameraView view : data.clipSettings().allViews()) {
+            read(seen(data, view), data.sessions()).stream()
+                    .filter(session -> !session.hasLips())
+                    .map(Dataset.Session::reference)
+                    .forEach(without::add);
         }
         return without;
     }
 
+    private static DatasetReference seen(TrainingSpec.TrainingDataset data, CameraView view) {
+        return view == CameraView.CENTRAL
+                ? data.reference()
+                : new DatasetReference(data.layout().inStore(), data.uri(), view);
+    }
+
+    private List<Dataset.Session> read(DatasetReference dataset, List<String> sessions)
+            throws InvalidDatasetException, IOException {
+        List<Object> key = List.of(dataset, sessions);
+        List<Dataset.Session> known = datasets.get(key);
+        if (known == null) {
+            try {
+                known = new DatasetReader(files).read(dataset, sessions).sessions();
+            } catch (StageFailure e) {
+                throw new InvalidDatasetException(e.getMessage(), e);
+            }
+            datasets.put(key, known);
+        }
+        return known;
+    }
+
     @Override
     public DetectorWeights landmarks(SegmentationSpec segmentation) throws InvalidDatasetException, IOException {
-        return landmarks.of(segmentation);
+        Optional<DetectorWeights> known = landmarks.get(segmentation);
+        if (known == null) {
+            known = Optional.ofNullable(detectors.of(segmentation));
+            landmarks.put(segmentation, known);
+        }
+        return known.orElse(null);
     }
 
     @Override
     public TrainingTask.Source noise(TrainingSpec.NoiseDataset noise) throws InvalidDatasetException, IOException {
-        TrainingTask.Source known = noises.get(noise);
-        if (known == null) {
-            try {
-                List<Dataset.Session> found = new DatasetReader(files)
-                        .read(noise.reference(), List.of())
-                        .sessions();
-                known = new TrainingTask.Source(
-                        noise.reference(),
-                        null,
-                        null,
-                        TrainingTask.Source.digest(
-                                found.stream().map(Dataset.Session::reference).toList(),
-                                found.stream().map(Dataset.Session::references).toList()));
-            } catch (StageFailure e) {
-                throw new InvalidDatasetException("The noise: " + e.getMessage(), e);
-            }
-            noises.put(noise, known);
+        try {
+            List<Dataset.Session> found = read(noise.reference(), List.of());
+            return new TrainingTask.Source(
+                    noise.reference(),
+                    null,
+                    null,
+                    TrainingTask.Source.digest(
+                            found.stream().map(Dataset.Session::reference).toList(),
+                            found.stream().map(Dataset.Session::references).toList()));
+        } catch (InvalidDatasetException e) {
+            throw new InvalidDatasetException("The noise: " + e.getMessage(), e);
         }
-        return known;
     }
 
     @Override

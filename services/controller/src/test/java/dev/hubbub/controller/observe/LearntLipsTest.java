@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.CutLips;
 import dev.hubbub.contracts.task.FisherTask;
@@ -12,6 +13,7 @@ import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
+import dev.hubbub.controller.plan.KnownCheckpoints;
 import dev.hubbub.controller.plan.graph.TaskGraph;
 import dev.hubbub.controller.plan.stage.TrainingNode;
 import dev.hubbub.controller.resource.ExperimentSpec;
@@ -47,6 +49,10 @@ class LearntLipsTest extends StoreFixture {
     }
 
     private KnownCheckpoint known(String architecture, String clips, String more) throws Exception {
+        return checkpoints(architecture, clips, more).without(Map.of()).get("tuned");
+    }
+
+    private KnownCheckpoints checkpoints(String architecture, String clips, String more) {
         String bucket = "s3://" + objects.bucket();
         String run = "{name: short, architecture: " + architecture + ", checkpoint: '" + bucket
                 + "/checkpoints/base', data: {layout: mcorec, uri: '" + bucket + "/media/sessions', clips: " + clips
@@ -55,7 +61,7 @@ class LearntLipsTest extends StoreFixture {
                 "datasets: []\nmodels: [{name: tuned, architecture: " + architecture + ", run: short}]\ntraining: ["
                         + run + "]",
                 ExperimentSpec.class);
-        return catalog().checkpoints(spec).without(Map.of()).get("tuned");
+        return catalog().checkpoints(spec);
     }
 
     private static List<Task> made(KnownCheckpoint checkpoint) {
@@ -115,6 +121,16 @@ class LearntLipsTest extends StoreFixture {
             assertEquals(1, tasks.size(), heard);
             assertNull(run(tasks).data().lips(), heard);
         }
+    }
+
+    @Test
+    void what_is_planned_again_because_something_failed_has_the_lips_that_it_had() throws Exception {
+        KnownCheckpoints checkpoints = checkpoints("av-hubert-ctc", "{views: [central, ego]}", "settings: {steps: 5}");
+        TrainingTask before = run(made(checkpoints.without(Map.of()).get("tuned")));
+        put("media/sessions/bare/a.mp4", "another face");
+        OutputAddress failed = before.recipe().address();
+        assertEquals(
+                before, run(made(checkpoints.without(Map.of(failed, "no room")).get("tuned"))));
     }
 
     @Test
