@@ -61,8 +61,8 @@ public record KnownJob(String name, State state, Instant ended, String reason, O
         }
         boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
         State waiting = isQueued(job) ? State.QUEUED : State.SUSPENDED;
-        // A queue lets a Job in with as many pods as it asked for.
-        Optional<Integer> pods = isQueued(job)
+        // A queue lets a Job in with as many pods as it asked for, and once one ended well, no other is made.
+        Optional<Integer> pods = isQueued(job) || hasSucceeded(job)
                 ? Optional.empty()
                 : Optional.ofNullable(job.getSpec().getParallelism());
         return new KnownJob(name, suspended ? waiting : State.ACTIVE, null, null, pods);
@@ -72,6 +72,13 @@ public record KnownJob(String name, State state, Instant ended, String reason, O
     static boolean hasEnded(Job job) {
         return condition(job, "Failed").isPresent()
                 || condition(job, "Complete").isPresent();
+    }
+
+    /** Whether one of a Job's pods ended well. */
+    private static boolean hasSucceeded(Job job) {
+        return job.getStatus() != null
+                && job.getStatus().getSucceeded() != null
+                && job.getStatus().getSucceeded() > 0;
     }
 
     /** Whether a Job is in a queue of Kueue's, which suspends it until there is room and resumes it then. */

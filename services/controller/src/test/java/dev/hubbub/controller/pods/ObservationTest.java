@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,21 @@ class ObservationTest {
         assertEquals(State.FAILED, observe(leaving).jobs().get(0).state());
         leaving.getMetadata().setDeletionTimestamp(NOW.toString());
         assertEquals(State.LEAVING, observe(leaving).jobs().get(0).state());
+    }
+
+    @Test
+    void a_job_of_which_a_pod_ended_well_gets_no_more_pods() {
+        Job job = new JobBuilder(job(experiment, "a", "1"))
+                .editSpec()
+                .withParallelism(2)
+                .endSpec()
+                .withNewStatus()
+                .withActive(2)
+                .endStatus()
+                .build();
+        assertEquals(Optional.of(2), observe(job).jobs().get(0).pods());
+        job.getStatus().setSucceeded(1);
+        assertEquals(Optional.empty(), observe(job).jobs().get(0).pods());
     }
 
     private Observation observe(Job... jobs) {
