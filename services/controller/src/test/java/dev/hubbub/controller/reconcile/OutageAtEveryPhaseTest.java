@@ -1,13 +1,16 @@
 package dev.hubbub.controller.reconcile;
 
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.hubbub.embedded.EmbeddedKafka;
 import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +52,7 @@ class OutageAtEveryPhaseTest extends DisturbedRuns {
     void a_broker_that_is_away_longer_than_anybody_tries_to_reach_it_costs_only_time() throws Exception {
         int port = kafka.port();
         disturb("broker", kafka::close, () -> {
-            assertLivesFor(LONG);
+            assertMissedFor(LONG, "broker");
             kafka = EmbeddedKafka.start(folder.resolve("kafka"), port);
         });
     }
@@ -58,7 +61,7 @@ class OutageAtEveryPhaseTest extends DisturbedRuns {
     void a_store_that_is_away_costs_only_time() throws Exception {
         int port = store.port();
         disturb("store", store::close, () -> {
-            assertLivesFor(SHORT);
+            assertMissedFor(SHORT, "object store");
             store = EmbeddedObjectStore.start(folder.resolve("s3"), port, "key", "secret");
         });
     }
@@ -66,13 +69,20 @@ class OutageAtEveryPhaseTest extends DisturbedRuns {
     @Test
     void an_api_server_that_is_away_costs_only_time() throws Exception {
         disturb("server", wire::cut, () -> {
+            assertThrows(
+                    ConnectException.class, () -> new Socket(InetAddress.getLoopbackAddress(), wire.port()).close());
             assertLivesFor(SHORT);
             wire.mend();
         });
     }
 
+    private static void assertMissedFor(Duration outage, String dependency) {
+        assertLivesFor(outage);
+        await().atMost(PATIENCE)
+                .until(() -> controller.missing().orElse("").startsWith("Waiting for the " + dependency + ": "));
+    }
+
     private static void assertLivesFor(Duration outage) {
         await().during(outage).atMost(outage.multipliedBy(3)).until(controller::isAlive);
-        assertTrue(controller.isAlive());
     }
 }

@@ -31,9 +31,11 @@ final class Wire implements AutoCloseable {
     }
 
     void cut() throws IOException {
-        for (Closeable end : Set.copyOf(open)) {
-            open.remove(end);
-            end.close();
+        synchronized (open) {
+            for (Closeable end : Set.copyOf(open)) {
+                open.remove(end);
+                end.close();
+            }
         }
     }
 
@@ -50,15 +52,23 @@ final class Wire implements AutoCloseable {
         open.add(listening);
         start(() -> {
             while (open.contains(listening)) {
-                join(listening.accept());
+                join(listening, listening.accept());
             }
         });
     }
 
-    private void join(Socket client) throws IOException {
-        open.add(client);
+    private void join(ServerSocket listening, Socket client) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server);
-        open.add(socket);
+        synchronized (open) {
+            if (!open.contains(listening)) {
+                // It was cut meanwhile.
+                client.close();
+                socket.close();
+                return;
+            }
+            open.add(client);
+            open.add(socket);
+        }
         start(() -> pass(client, socket));
         start(() -> pass(socket, client));
     }
