@@ -34,25 +34,31 @@ public final class PodWatch {
     /** The Job whose pods are at work for a run's group. */
     public static Optional<Job> atWork(
             Experiment experiment, Run run, PodGroup group, Collection<Job> present, Instant now) {
-        return present.stream()
-                .filter(job -> Observation.isOf(experiment, group, job)
-                        && Observation.isOf(run, job)
-                        && KnownJob.of(job, now).state() == KnownJob.State.ACTIVE)
-                .findFirst();
+        return job(experiment, run, group, present, KnownJob.State.ACTIVE, now);
     }
 
     /** What a run's group waits for whose Job is in a queue of the cluster's; absent if none is. */
     public static Optional<Trouble> queued(
             Experiment experiment, Run run, PodGroup group, Collection<Job> present, Instant now) {
-        return present.stream()
-                .filter(job -> Observation.isOf(experiment, group, job)
-                        && Observation.isOf(run, job)
-                        && KnownJob.of(job, now).state() == KnownJob.State.QUEUED)
-                .findFirst()
+        return job(experiment, run, group, present, KnownJob.State.QUEUED, now)
                 .map(job -> Trouble.of(
                         Condition.Reason.PodsQueued,
                         "the Job " + job.getMetadata().getName() + " waits for its turn",
                         "the cluster's queue " + KnownJob.queue(job) + " starts it"));
+    }
+
+    private static Optional<Job> job(
+            Experiment experiment,
+            Run run,
+            PodGroup group,
+            Collection<Job> present,
+            KnownJob.State state,
+            Instant now) {
+        return present.stream()
+                .filter(job -> Observation.isOf(experiment, group, job)
+                        && Observation.isOf(run, job)
+                        && KnownJob.of(job, now).state() == state)
+                .findFirst();
     }
 
     /** Looks at a Job's pods. Those that nobody replaces because their node is gone are taken away. */
