@@ -29,7 +29,8 @@ public record ResourcesSpec(
     /** One kind of pods. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Pods(
-            @JsonPropertyDescription("How many pods share the work; a session is one pod's work.")
+            @JsonPropertyDescription("How many pods share the work at most: there are as many as have something"
+                            + " to do. A session is one pod's work.")
                     @Default("1")
                     @Min(1) @Max(256) Integer pods,
             @JsonPropertyDescription("GPUs per pod: 0 computes on the CPU, 1 on a GPU. A pod cannot compute on more;"
