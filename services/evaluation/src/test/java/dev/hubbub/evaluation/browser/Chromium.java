@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,11 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A browser without a screen, told what to do by the Chrome DevTools Protocol. */
 final class Chromium implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Process process;
     private final WebSocket socket;
@@ -75,15 +78,13 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    private String port(Path file) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (System.nanoTime() < deadline && process.isAlive()) {
-            if (Files.exists(file) && !Files.readAllLines(file).isEmpty()) {
-                return Files.readAllLines(file).get(0);
-            }
-            Thread.sleep(50);
-        }
-        throw new IOException("the browser does not start");
+    private String port(Path file) throws IOException {
+        Awaitility.await("the browser starts")
+                .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                .pollInterval(BETWEEN_LOOKS)
+                .failFast("the browser ended", () -> !process.isAlive())
+                .until(() -> Files.exists(file) && !Files.readAllLines(file).isEmpty());
+        return Files.readAllLines(file).get(0);
     }
 
     private final class Listener implements WebSocket.Listener {
@@ -172,14 +173,11 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Waits until an expression is true. */
-    void await(String expression) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!evaluate("Boolean(" + expression + ")").asBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("never true: " + expression);
-            }
-            Thread.sleep(50);
-        }
+    void await(String expression) {
+        Awaitility.await(expression)
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(BETWEEN_LOOKS)
+                .until(() -> evaluate("Boolean(" + expression + ")").asBoolean());
     }
 
     /** A picture of what is shown. */
