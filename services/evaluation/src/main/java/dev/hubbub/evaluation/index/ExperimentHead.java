@@ -68,7 +68,7 @@ public record ExperimentHead(
         List<GateReport> gates,
         List<RunReport> runs) {
 
-    static final String FORMAT = "hubbub-experiment-head/1";
+    static final String FORMAT = "hubbub-experiment-head/2";
 
     /** Its name with its namespace. */
     public ExperimentName name() {

@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.index;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.MissingObjectException;
 import dev.hubbub.artifacts.ObjectStore;
@@ -117,6 +118,10 @@ public class IndexedScores implements OutputListener {
             return Optional.of(Json.read(objects.read(key(score)), ScoreEntry.class))
                     .filter(entry -> ScoreEntry.FORMAT.equals(entry.format()));
         } catch (MissingObjectException e) {
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            // Cut short, or of a newer version: its score is there, and a report is not to fail for it.
+            LOG.warnf("%s cannot be read, and is made anew: %s", key(score), e.getOriginalMessage());
             return Optional.empty();
         }
     }

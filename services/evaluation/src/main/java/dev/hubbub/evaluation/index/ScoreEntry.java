@@ -16,7 +16,7 @@ public record ScoreEntry(String format, ScoreSummary summary, List<SessionEntry>
 
     static final int MOST_PROBLEMS = 200;
 
-    static final String FORMAT = "hubbub-score-entry/1";
+    static final String FORMAT = "hubbub-score-entry/2";
 
     public ScoreEntry {
         sessions = sessions == null ? List.of() : List.copyOf(sessions);

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record TrialTable(String format, Metric objective, List<Weights> weights, List<TrialEntry> trials) {
 
-    static final String FORMAT = "hubbub-trial-table/1";
+    static final String FORMAT = "hubbub-trial-table/2";
 
     public TrialTable {
         weights = List.copyOf(weights);

@@ -104,6 +104,22 @@ class ExperimentsApiTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"format\": \"hubbub-sco", "{\"format\": \"hubbub-score-entry/1\"}"})
+    void a_score_of_the_index_that_is_broken_or_of_another_version_is_made_again(String kept) throws Exception {
+        String trial = "kept" + kept.length();
+        ExampleExperiment example = new ExampleExperiment(folder)
+                .named("research", trial)
+                .heard(trial, "tiny", 1, RIGHT, "all circuits are dizzy now");
+        String digest = example.task().trials().get(0).score().digest().hex();
+        artifacts.objects().put("index/scores/" + digest + ".json", kept.getBytes(StandardCharsets.UTF_8));
+
+        StoredExperiment.store(example, artifacts, reports);
+
+        JsonNode found = browser.json("/api/v1/experiments/research/" + trial + "/trials/" + trial);
+        assertEquals(1.0 / 14, found.get("metrics").get("wer").get("value").asDouble(), 1e-12);
+    }
+
     @Test
     void every_filter_of_a_page_stays_in_the_form_above_it() throws Exception {
         String page = browser.get("/experiments/research/study?filter=beamSize%3D1&filter=model%3Dtiny")
