@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /**
  * What trials are measured by, each metric defined once: custom resources, reports, tables and charts take from here what
  * there is, what it means, which way is better and how it is read from a score. All are fractions; the error rates have no
- * upper limit but where it says so. What a trial has besides and is not ranked by is a {@link Measurement}. The constants are spelled as they are in YAML.
+ * upper limit but where it says so. What a trial has besides and is not ranked by is a {@link Measurement}. The constants
+ * are spelled as they are in YAML.
  */
 public enum Metric {
     /** Pooled: long recordings weigh more. */

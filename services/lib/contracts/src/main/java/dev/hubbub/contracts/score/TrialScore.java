@@ -156,7 +156,8 @@ public record TrialScore(
     /**
      * How much of the texts as they are, unnormalised, is there: sacrebleu's scores over 100.
      *
-     * @param bleu absent where texts are written without spaces between words, which are no tokens then; {@code nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp}
+     * @param bleu absent where texts are written without spaces between words, which are no tokens then;
+     *     {@code nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp}
      * @param chrf {@code nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no}
      * @param chrfpp {@code nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no}
      */
