@@ -123,12 +123,13 @@ final class LineageCommand implements Callable<Integer> {
 
     private int made(OutputAddress output, ArtifactStore artifacts)
             throws CommandFailure, InterruptedException, IOException {
-        Ancestry ancestry = Ancestry.of(artifacts, output)
-                .orElseThrow(() -> CommandFailure.failed("There is no "
-                        + output.stage().text() + "/" + output.digest().hex() + " in the store."));
+        CommandFailure absent = CommandFailure.failed(
+                "There is no " + output.stage().text() + "/" + output.digest().hex() + " in the store.");
         if (users) {
+            artifacts.find(output).orElseThrow(() -> absent);
             return used(Set.of(new Input.Made("", output).id()), List.of(), artifacts);
         }
+        Ancestry ancestry = Ancestry.of(artifacts, output).orElseThrow(() -> absent);
         if (json) {
             screen.give(LineageView.json(ancestry) + "\n");
         } else {
