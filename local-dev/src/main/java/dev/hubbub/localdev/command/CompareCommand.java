@@ -183,7 +183,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private String verdict(Compared system) {
-        return system.verdict(level).name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return system.verdict(level).text();
     }
 
     private static String percent(double fraction) {

@@ -21,6 +21,7 @@ import dev.hubbub.localdev.terminal.TextTable.Side;
 import dev.hubbub.scoring.significance.PairedBootstrap;
 import dev.hubbub.scoring.significance.PairedComparison;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,8 @@ final class CompareExperimentsCommand implements Callable<Integer> {
         for (Path file : published) {
             try {
                 imported.addAll(PublishedTable.read(file));
+            } catch (NoSuchFileException absent) {
+                throw CommandFailure.failed("There is no file " + file + ", which --import names.");
             } catch (IOException unreadable) {
                 throw CommandFailure.failed(unreadable.getMessage());
             }
@@ -196,10 +199,9 @@ final class CompareExperimentsCommand implements Callable<Integer> {
     }
 
     private static String verdict(Compared other) {
-        String verdict = other.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return other.verdict() == PairedComparison.Verdict.TOO_FEW
-                ? verdict + " (" + PairedComparison.FEWEST_UNITS + " sessions are needed)"
-                : verdict;
+                ? other.verdict().text() + " (" + PairedComparison.FEWEST_UNITS + " sessions are needed)"
+                : other.verdict().text();
     }
 
     private ObjectNode document(ComparedResults compared) {
@@ -214,9 +216,7 @@ final class CompareExperimentsCommand implements Callable<Integer> {
                         .put("mean_of_shared", other.mean())
                         .put("change", other.change())
                         .put("p_corrected", other.p())
-                        .put(
-                                "verdict",
-                                other.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                        .put("verdict", other.verdict().text())
                         .putArray("change_interval")
                         .add(other.difference().low())
                         .add(other.difference().high());

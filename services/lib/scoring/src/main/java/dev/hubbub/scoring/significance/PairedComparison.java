@@ -1,5 +1,7 @@
 package dev.hubbub.scoring.significance;
 
+import java.util.Locale;
+
 /**
  * How two systems compare over the same references.
  *
@@ -28,7 +30,12 @@ public record PairedComparison(
         BETTER,
         WORSE,
         INDISTINGUISHABLE,
-        TOO_FEW
+        TOO_FEW;
+
+        /** For people, such as {@code too few}. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     /** The difference itself. */
