@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.localdev.experiment.ClusterException;
@@ -178,16 +179,20 @@ final class RunCommand implements Callable<Integer> {
         String page = state.report();
         SpeakerResults speakers = null;
         TrainingRuns training = null;
+        String significance = null;
         if (page != null && store.isPresent()) {
             Path local = data.folder().report(run.name());
             ReportFile.fetch(page, store.get(), local);
             page = local.toString();
-            Path found = local.resolveSibling("report.json");
+            JsonNode found =
+                    Json.mapper().readTree(local.resolveSibling("report.json").toFile());
             speakers = SpeakerResults.of(found).orElse(null);
             training = TrainingRuns.of(found).orElse(null);
+            significance = found.path("significance").path("sentence").asText(null);
         }
         List<String> warnings = state.succeeded() ? List.of() : client.warnings(run);
-        RunSummary summary = RunSummary.of(run, state, client.trials(run), speakers, training, warnings, page);
+        RunSummary summary =
+                RunSummary.of(run, state, client.trials(run), significance, speakers, training, warnings, page);
         if (json) {
             screen.give(Json.text(summary) + "\n");
         } else {

@@ -16,6 +16,8 @@ import java.util.List;
  * @param outputs how much was computed and how much was there already
  * @param best the best trial
  * @param trials the trials
+ * @param significance whether the best trial is better than the others by more than chance, in sentences; absent where it is
+ *     not known or there is no other
  * @param speakers how well each speaker of the best trial was heard; absent where speakers are not told apart
  * @param training how its runs of training went; absent where there are none
  * @param failures what went wrong, a sentence each
@@ -30,6 +32,7 @@ public record RunSummary(
         ExperimentState.Outputs outputs,
         ExperimentState.Best best,
         List<TrialState> trials,
+        String significance,
         SpeakerResults speakers,
         TrainingRuns training,
         List<String> failures,
@@ -43,6 +46,7 @@ public record RunSummary(
     /**
      * The summary of a run that has ended.
      *
+     * @param significance may be absent
      * @param speakers may be absent
      * @param training may be absent
      */
@@ -50,6 +54,7 @@ public record RunSummary(
             StartedRun run,
             ExperimentState state,
             List<TrialState> trials,
+            String significance,
             SpeakerResults speakers,
             TrainingRuns training,
             List<String> warnings,
@@ -71,6 +76,7 @@ public record RunSummary(
                 state.outputs(),
                 state.best(),
                 trials,
+                significance,
                 speakers,
                 training,
                 failures,
@@ -90,6 +96,9 @@ public record RunSummary(
                 } else {
                     screen.tell(lines.get(i));
                 }
+            }
+            if (bestTrial != null && significance != null) {
+                screen.tell(bestTrial + " is the best. " + significance);
             }
             TrialTable.normalizers(trials).ifPresent(names -> screen.tell("normalizer: " + names));
             trials.stream()

@@ -11,7 +11,6 @@ import dev.hubbub.localdev.terminal.TextTable;
 import dev.hubbub.localdev.terminal.TextTable.Column;
 import dev.hubbub.localdev.terminal.TextTable.Side;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,13 +50,12 @@ public record SpeakerResults(String trial, List<OfSpeaker> speakers, List<String
      *
      * @param report the report's data
      */
-    public static Optional<SpeakerResults> of(Path report) throws IOException {
-        JsonNode data = Json.mapper().readTree(report.toFile());
-        String best = data.path("best").asText(null);
-        for (JsonNode trial : data.path("trials")) {
+    public static Optional<SpeakerResults> of(JsonNode report) throws IOException {
+        String best = report.path("best").asText(null);
+        for (JsonNode trial : report.path("trials")) {
             if (best != null && best.equals(trial.path("name").asText())) {
                 TrialScore score = Json.mapper().treeToValue(trial.path("score"), TrialScore.class);
-                SpeakerResults results = new SpeakerResults(best, speakers(score), problems(score, data));
+                SpeakerResults results = new SpeakerResults(best, speakers(score), problems(score, report));
                 return results.speakers.isEmpty() ? Optional.empty() : Optional.of(results);
             }
         }
@@ -79,12 +77,12 @@ public record SpeakerResults(String trial, List<OfSpeaker> speakers, List<String
         return speakers;
     }
 
-    private static List<String> problems(TrialScore score, JsonNode data) {
+    private static List<String> problems(TrialScore score, JsonNode report) {
         List<String> problems = score.problems().stream()
                 .map(Problem::message)
                 .distinct()
                 .collect(Collectors.toCollection(ArrayList::new));
-        data.path("faces").forEach(session -> session.path("speakers")
+        report.path("faces").forEach(session -> session.path("speakers")
                 .forEach(speaker -> speaker.path("problems").forEach(problem -> {
                     if (!problems.contains(problem.asText())) {
                         problems.add(problem.asText());

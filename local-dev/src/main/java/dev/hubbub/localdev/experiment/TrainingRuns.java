@@ -2,13 +2,10 @@ package dev.hubbub.localdev.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.PrintableText;
 import dev.hubbub.localdev.terminal.TextTable;
 import dev.hubbub.localdev.terminal.TextTable.Column;
 import dev.hubbub.localdev.terminal.TextTable.Side;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,9 +57,9 @@ public record TrainingRuns(List<OfRun> runs) {
     }
 
     /** @param report the report's data */
-    public static Optional<TrainingRuns> of(Path report) throws IOException {
+    public static Optional<TrainingRuns> of(JsonNode report) {
         List<OfRun> runs = new ArrayList<>();
-        for (JsonNode run : Json.mapper().readTree(report.toFile()).path("runs")) {
+        for (JsonNode run : report.path("runs")) {
             JsonNode course = run.path("course");
             boolean known = course.isObject();
             runs.add(new OfRun(

@@ -3,28 +3,23 @@ package dev.hubbub.localdev.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SpeakerResultsTest {
 
-    @TempDir
-    Path folder;
-
     @Test
     void each_speaker_of_the_best_trial_has_a_line_and_what_is_missing_is_named_once() throws Exception {
-        Path report = report("good", 2, List.of(new Problem("session_0", null, "There are no lips of spk_0.")));
+        JsonNode report = report("good", 2, List.of(new Problem("session_0", null, "There are no lips of spk_0.")));
         SpeakerResults results = SpeakerResults.of(report).orElseThrow();
         assertEquals("good", results.trial());
         assertEquals(
@@ -57,7 +52,7 @@ class SpeakerResultsTest {
         assertTrue(SpeakerResults.of(report("good", 0, List.of())).isEmpty());
     }
 
-    private Path report(String best, int speakers, List<Problem> problems) throws IOException {
+    private static JsonNode report(String best, int speakers, List<Problem> problems) {
         List<SpeakerScore> scores = new ArrayList<>();
         for (int i = 0; i < speakers; i++) {
             scores.add(new SpeakerScore("spk_" + i, 0.125, 1.0, 0.0625));
@@ -74,8 +69,6 @@ class SpeakerResultsTest {
                 List.of(Map.of(
                         "speakers",
                         List.of(Map.of("problems", List.of("There are no lips of spk_0.", "No face was found."))))));
-        Path file = folder.resolve("report.json");
-        Json.write(file, report);
-        return file;
+        return Json.tree(report);
     }
 }

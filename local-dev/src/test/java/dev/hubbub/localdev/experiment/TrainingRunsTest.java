@@ -2,21 +2,17 @@ package dev.hubbub.localdev.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.Json;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TrainingRunsTest {
 
-    @TempDir
-    Path folder;
-
     @Test
     void each_run_has_a_line_and_those_of_which_nothing_is_known_a_sentence() throws Exception {
-        Path report = Files.writeString(
-                folder.resolve("report.json"),
-                """
+        JsonNode report = Json.mapper()
+                .readTree(
+                        """
                 {"runs": [
                   {"name": "plain", "course": {"baseErrorRate": 0.812, "errorRate": 0.5, "bestStep": 40, "lastStep": 60,
                    "steps": 80, "early": true, "forced": false}},
@@ -36,7 +32,6 @@ class TrainingRunsTest {
 
     @Test
     void an_experiment_without_training_has_none() throws Exception {
-        assertThat(TrainingRuns.of(Files.writeString(folder.resolve("report.json"), "{}")))
-                .isEmpty();
+        assertThat(TrainingRuns.of(Json.mapper().readTree("{}"))).isEmpty();
     }
 }

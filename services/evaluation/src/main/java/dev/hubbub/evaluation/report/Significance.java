@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hubbub.scoring.significance.Interval;
 import dev.hubbub.scoring.significance.PairedComparison;
 import dev.hubbub.scoring.significance.PairedComparison.Verdict;
@@ -87,7 +88,11 @@ public record Significance(
                 .toList();
     }
 
-    /** What is to be said of the best trial, in a sentence and what was not compared. */
+    /**
+     * What is to be said of the best trial, in a sentence and what was not compared. It is in the JSON, too, for those who
+     * have nothing else of this.
+     */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     public String sentence() {
         StringBuilder said = new StringBuilder(others.isEmpty() ? withoutAny() : verdict());
         if (left > 0) {
@@ -123,9 +128,11 @@ public record Significance(
             return "Whether it is better than the others by more than chance nobody can tell from " + drawn + ".";
         }
         if (same.isEmpty()) {
-            return "It is better than each of the " + (others.size() == 1 ? "one" : others.size())
-                    + " compared by more than chance (" + drawn + ", p below " + LEVEL
-                    + " for all of them together).";
+            return others.size() == 1
+                    ? "It is better than " + others.get(0).trial() + " by more than chance (" + drawn + ", p below "
+                            + LEVEL + ")."
+                    : "It is better than each of the " + others.size() + " compared by more than chance (" + drawn
+                            + ", p below " + LEVEL + " for all of them together).";
         }
         return "It is not significantly better than " + same.get(0).trial()
                 + (same.size() == 1 ? "" : " and " + (same.size() - 1) + " more") + " (" + drawn + ").";

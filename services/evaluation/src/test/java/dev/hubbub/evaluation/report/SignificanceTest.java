@@ -3,6 +3,7 @@ package dev.hubbub.evaluation.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
@@ -11,6 +12,7 @@ import dev.hubbub.contracts.score.TrialScore.SpeakerScore;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import dev.hubbub.scoring.significance.Interval;
 import dev.hubbub.scoring.significance.PairedComparison.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,13 +107,16 @@ class SignificanceTest {
     }
 
     @Test
-    void means_over_speakers_are_drawn_by_session_where_there_are_enough_and_else_by_speaker() {
+    void means_over_speakers_are_drawn_by_session_where_there_are_enough_and_else_by_speaker() throws Exception {
         Significance many = BestCompared.of(
                         Metric.speakerWer, List.of(speakers("a", 12, 0.2, 1), speakers("b", 12, 0.3, 1)))
                 .orElseThrow();
         assertEquals("12 sessions", many.units() + " " + many.unit());
         assertEquals(Verdict.WORSE, many.others().get(0).verdict());
-        assertTrue(many.sentence().startsWith("It is better than each of the one compared"), many.sentence());
+        assertEquals("It is better than b by more than chance (12 sessions, p below 0.05).", many.sentence());
+        assertEquals(
+                many.sentence(), Json.tree(many).path("sentence").asText(), "what reads the report's JSON says it");
+        assertEquals(many, Json.read(Json.text(many).getBytes(StandardCharsets.UTF_8), Significance.class));
 
         Significance few = BestCompared.of(
                         Metric.jointError, List.of(speakers("a", 5, 0.2, 1), speakers("b", 5, 0.3, 1)))
