@@ -1,9 +1,7 @@
 package dev.hubbub.contracts.score;
 
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 
 /**
  * What is known of a trial besides how right it is: what it cost, and what looks wrong with it. Each has one name and one
@@ -104,12 +102,5 @@ public enum Measurement {
     /** A trial's value; {@code null} if it has none. */
     public Double of(TrialScore score) {
         return score == null ? null : ofTrial.apply(score);
-    }
-
-    /** The one of this name. */
-    public static Optional<Measurement> named(String name) {
-        return Stream.of(values())
-                .filter(measurement -> measurement.name().equals(name))
-                .findFirst();
     }
 }
