@@ -50,11 +50,14 @@ public final class ControllerBench implements Callable<Integer> {
         /** One experiment of many trials over a few recordings. */
         TRIALS,
         /** One experiment of a trial over many recordings. */
-        RECORDINGS
+        RECORDINGS,
+        /** One experiment that tries checkpoints as they land. */
+        RERUNS
     }
 
     private static final int FAILED = 1;
     private static final int RECORDINGS_PER_TRIALS = 2;
+    private static final int RECORDINGS_OF_RERUNS = 10;
     private static final int WORDS_OF_A_SEGMENT = 100;
     private static final double MEBIBYTE = 1 << 20;
 
@@ -103,6 +106,12 @@ public final class ControllerBench implements Callable<Integer> {
     private List<Integer> recordings = List.of(10, 1000, 10000);
 
     @Option(
+            names = "--landings",
+            paramLabel = "N",
+            description = "Checkpoints that land one after the other in part reruns. Default: ${DEFAULT-VALUE}.")
+    private int landings = 5;
+
+    @Option(
             names = "--budget",
             paramLabel = "SECONDS",
             description = "No experiment takes the whole beyond this; what is not done by then is said to be missing."
@@ -129,7 +138,7 @@ public final class ControllerBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, StackFailure {
-        if (Stream.of(plannedTrials, segments, trials, recordings, List.of(sessions, budget))
+        if (Stream.of(plannedTrials, segments, trials, recordings, List.of(sessions, landings, budget))
                 .flatMap(List::stream)
                 .anyMatch(number -> number < 1)) {
             throw new ParameterException(spec.commandLine(), "Sizes and times must be 1 or more.");
@@ -143,10 +152,8 @@ public final class ControllerBench implements Callable<Integer> {
         if (wanted.contains(Measure.SCORING)) {
             scoring();
         }
-        if (wanted.contains(Measure.TRIALS) || wanted.contains(Measure.RECORDINGS)) {
-            return onStack(wanted);
-        }
-        return CommandLine.ExitCode.OK;
+        wanted.removeAll(EnumSet.of(Measure.PLANNING, Measure.SCORING));
+        return wanted.isEmpty() ? CommandLine.ExitCode.OK : onStack(wanted);
     }
 
     private void planning() throws IOException {
@@ -194,6 +201,9 @@ public final class ControllerBench implements Callable<Integer> {
         try (MeasuredStack stack = new MeasuredStack(home, data, this::say)) {
             // The services compile what they need, and the table begins with warm ones.
             stack.run(new BenchExperiment("warm-up", 4, 4), deadline);
+            if (wanted.contains(Measure.RERUNS)) {
+                reruns(stack);
+            }
             Instant end = deadline;
             if (wanted.contains(Measure.RECORDINGS)) {
                 if (wanted.contains(Measure.TRIALS)) {
@@ -216,6 +226,20 @@ public final class ControllerBench implements Callable<Integer> {
                 delete(data);
             }
         }
+    }
+
+    private void reruns(MeasuredStack stack) throws IOException, InterruptedException {
+        MarkdownTable table = new MarkdownTable("checkpoint", "to the trial, s", "to its score, s", "tasks");
+        say("Landing " + landings + " checkpoints ...");
+        try (Reruns reruns = new Reruns(stack, deadline)) {
+            reruns.begin(new BenchExperiment("reruns", 1, RECORDINGS_OF_RERUNS));
+            for (int i = 1; i <= landings; i++) {
+                Reruns.Row row = reruns.land(i);
+                table.row(Integer.toString(i), decimals(2, row.toTrial()), decimals(2, row.toScore()), row.tasks());
+            }
+            table.row("the last again", "none", "none", reruns.landAgain(landings));
+        }
+        print("Checkpoints that land, from the bucket's notification, " + RECORDINGS_OF_RERUNS + " recordings", table);
     }
 
     private void manyTrials(MeasuredStack stack) throws IOException, InterruptedException {

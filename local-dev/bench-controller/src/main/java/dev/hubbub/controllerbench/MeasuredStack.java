@@ -3,6 +3,7 @@ package dev.hubbub.controllerbench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.controllerbench.KubernetesObjects.Kind;
 import dev.hubbub.controllerbench.ProcessorTimes.Part;
 import dev.hubbub.localdev.stack.DataFolder;
 import dev.hubbub.localdev.stack.Installation;
@@ -11,11 +12,7 @@ import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.stack.StackRecord;
 import dev.hubbub.localdev.stack.StackSettings;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +28,6 @@ final class MeasuredStack implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration GONE_WITHIN = Duration.ofMinutes(5);
     private static final Duration PODS_END_WITHIN = Duration.ofSeconds(20);
-    private static final String EXPERIMENTS = "/apis/hubbub.dev/v1alpha1/namespaces/default/experiments";
 
     /**
      * What an experiment cost.
@@ -67,7 +63,7 @@ final class MeasuredStack implements AutoCloseable {
     private final StackRecord record;
     private final ObjectStore store;
     private final ProcessorTimes times = new ProcessorTimes();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final KubernetesObjects objects;
 
     MeasuredStack(Path home, Path folder, Consumer<String> progress) throws StackFailure, InterruptedException {
         Installation installation = new Installation(home, Map.of("transcription", home.resolve("local-dev/stand-in")));
@@ -76,6 +72,7 @@ final class MeasuredStack implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
         record = stack.start();
         store = ObjectStore.connect(record.objectStore().settings());
+        objects = new KubernetesObjects(record.kubernetes());
     }
 
     /**
@@ -90,12 +87,12 @@ final class MeasuredStack implements AutoCloseable {
         PrometheusText controllerBefore = controller();
         PrometheusText requestsBefore = requests();
         Instant began = Instant.now();
-        post(experiment);
+        objects.create(Kind.EXPERIMENTS, experiment.resource());
         double heap = 0;
         JsonNode status = status(experiment);
         while (!isComplete(status)) {
             if (Instant.now().isAfter(deadline)) {
-                delete(experiment);
+                objects.delete(Kind.EXPERIMENTS, experiment.name());
                 return Optional.empty();
             }
             Thread.sleep(LOOK.toMillis());
@@ -117,7 +114,7 @@ final class MeasuredStack implements AutoCloseable {
         double heapAfter = liveHeap();
         OptionalDouble resident = residentPeak();
         Instant deletion = Instant.now();
-        delete(experiment);
+        objects.delete(Kind.EXPERIMENTS, experiment.name());
         Instant acknowledged = Instant.now();
         awaitGone(experiment);
         double plans = controller.sum("hubbub_planning_seconds_count");
@@ -136,23 +133,24 @@ final class MeasuredStack implements AutoCloseable {
                 requests));
     }
 
-    private void post(BenchExperiment experiment) throws IOException, InterruptedException {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(url(EXPERIMENTS))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(Json.text(experiment.resource()))));
-        if (answer.statusCode() != 201) {
-            throw new IOException("The API server refused the experiment: " + answer.body());
-        }
+    /** What is on the API server. */
+    KubernetesObjects objects() {
+        return objects;
     }
 
-    private void delete(BenchExperiment experiment) throws IOException, InterruptedException {
-        send(HttpRequest.newBuilder(url(EXPERIMENTS + "/" + experiment.name())).DELETE());
+    /** The stack's store. */
+    ObjectStore store() {
+        return store;
+    }
+
+    /** The broker's bootstrap servers. */
+    String kafka() {
+        return record.kafka();
     }
 
     private void awaitGone(BenchExperiment experiment) throws IOException, InterruptedException {
-        HttpRequest.Builder look = HttpRequest.newBuilder(url(EXPERIMENTS + "/" + experiment.name()));
         Instant deadline = Instant.now().plus(GONE_WITHIN);
-        while (send(look).statusCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        while (objects.find(Kind.EXPERIMENTS, experiment.name()).isPresent()) {
             if (Instant.now().isAfter(deadline)) {
                 throw new IllegalStateException("The experiment " + experiment.name() + " was deleted and is not gone");
             }
@@ -181,12 +179,11 @@ final class MeasuredStack implements AutoCloseable {
     }
 
     private JsonNode status(BenchExperiment experiment) throws IOException, InterruptedException {
-        return Json.mapper()
-                .readTree(get(record.kubernetes() + EXPERIMENTS + "/" + experiment.name()))
-                .path("status");
+        return objects.status(Kind.EXPERIMENTS, experiment.name());
     }
 
-    private static boolean isComplete(JsonNode status) {
+    /** Whether an experiment with this status has nothing left to do. */
+    static boolean isComplete(JsonNode status) {
         for (JsonNode condition : status.path("conditions")) {
             if (condition.path("type").asText().equals("Complete")
                     && condition.path("status").asText().equals("True")) {
@@ -216,29 +213,18 @@ final class MeasuredStack implements AutoCloseable {
         return controller().sum("jvm_memory_used_bytes", "area=\"heap\"");
     }
 
-    private PrometheusText controller() throws IOException, InterruptedException {
+    /** What the controller counted until now. */
+    PrometheusText controller() throws IOException, InterruptedException {
         String url = record.services().stream()
                 .filter(service -> service.name().equals("controller"))
                 .findFirst()
                 .orElseThrow()
                 .url();
-        return PrometheusText.parse(get(url + "/q/metrics"));
+        return PrometheusText.parse(objects.text(URI.create(url + "/q/metrics")));
     }
 
     private PrometheusText requests() throws IOException, InterruptedException {
-        return PrometheusText.parse(get(record.kubernetes() + "/metrics"));
-    }
-
-    private URI url(String path) {
-        return URI.create(record.kubernetes() + path);
-    }
-
-    private String get(String url) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(url))).body();
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return PrometheusText.parse(objects.text(URI.create(record.kubernetes() + "/metrics")));
     }
 
     @Override

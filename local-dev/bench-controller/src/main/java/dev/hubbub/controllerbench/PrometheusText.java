@@ -44,6 +44,19 @@ record PrometheusText(Map<String, Double> samples) {
                 .sum();
     }
 
+    /** The sums of a name's series by the value of one of their labels, of those that are not zero. */
+    Map<String, Double> by(String label, String name) {
+        Pattern value = Pattern.compile("[{,]" + label + "=\"([^\"]*)\"");
+        Map<String, Double> sums = new TreeMap<>();
+        samples.forEach((key, sample) -> {
+            Matcher found = value.matcher(key);
+            if (key.startsWith(name + "{") && sample != 0 && found.find()) {
+                sums.merge(found.group(1), sample, Double::sum);
+            }
+        });
+        return sums;
+    }
+
     /** The upper end of the histogram's bucket that a share of all values lies in; nothing without a histogram. */
     OptionalDouble quantile(String name, double share) {
         record Bucket(double end, double values) {}

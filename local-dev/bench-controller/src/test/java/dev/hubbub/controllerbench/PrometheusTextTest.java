@@ -3,6 +3,7 @@ package dev.hubbub.controllerbench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PrometheusTextTest {
@@ -25,6 +26,7 @@ class PrometheusTextTest {
         assertEquals(7, text.sum("apiserver_request_total", "resource=\"trials\""));
         assertEquals(12, text.sum("apiserver_request_total"));
         assertEquals(0, text.sum("apiserver_request"));
+        assertEquals(Map.of("trials", 7.0, "trialsets", 5.0), text.by("resource", "apiserver_request_total"));
     }
 
     @Test
