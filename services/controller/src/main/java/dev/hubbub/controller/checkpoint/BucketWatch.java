@@ -88,7 +88,10 @@ public final class BucketWatch implements AutoCloseable {
     }
 
     /** Has a look around an object that was stored, or a folder with some, if checkpoints are there. */
-    public void stored(ObjectUri place) {
+    public void stored(ObjectUri named) {
+        // No store has a key with .. in it that would be a folder above, but one that is a file system lists it as
+        // such.
+        ObjectUri place = named.normalized();
         String key = place.key();
         if (place.bucket().equals(objects.bucket()) && key.startsWith(EVERYTHING)) {
             int end = key.indexOf('/', EVERYTHING.length());
