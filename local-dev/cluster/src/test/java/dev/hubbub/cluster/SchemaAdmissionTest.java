@@ -72,10 +72,13 @@ class SchemaAdmissionTest {
     }
 
     @Test
-    void defaults_are_filled_in_where_their_parent_is_written() {
+    void defaults_are_filled_in_where_their_parent_is_written_and_a_null_is_as_good_as_nothing() {
         JsonNode plain = cluster.post(RECIPES, recipe("plain", "{dish: stew}")).body();
         assertThat(plain.at("/spec/servings").asInt()).isEqualTo(4);
         assertThat(plain.at("/spec").has("oven")).isFalse();
+        JsonNode nulls = cluster.post(RECIPES, recipe("nulls", "{dish: stew, servings: null, oven: null}"))
+                .body();
+        assertThat(nulls.path("spec")).isEqualTo(plain.path("spec"));
         JsonNode oven = cluster.post(RECIPES, recipe("with-oven", "{dish: stew, oven: {}}"))
                 .body();
         assertThat(oven.at("/spec/oven/mode").asText()).isEqualTo("fan");

@@ -5,26 +5,36 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.cluster.resource.FieldFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Fills in the {@code default} values of a structural schema. */
 public final class SchemaDefaults {
     private SchemaDefaults() {}
 
-    /** Changes the value in place: absent properties, and nulls where null is not allowed, take their default. */
+    /**
+     * Changes the value in place: absent properties, and nulls where null is not allowed, take their default. Such a null
+     * without a default is taken away, as Kubernetes does, so that nobody has to tell it from nothing.
+     */
     public static void apply(JsonNode schema, JsonNode value) {
         if (value instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> field : List.copyOf(object.properties())) {
+                JsonNode child = Structure.propertySchema(schema, field.getKey());
+                if (field.getValue().isNull() && child != null && child.isObject() && !isNullable(child)) {
+                    object.remove(field.getKey());
+                }
+            }
             schema.path("properties").properties().forEach(property -> {
-                JsonNode written = object.get(property.getKey());
                 JsonNode fallback = property.getValue().get("default");
-                boolean missing = written == null
-                        || written.isNull()
-                                && !property.getValue().path("nullable").asBoolean();
-                if (missing && fallback != null) {
+                if (!object.has(property.getKey()) && fallback != null) {
                     object.set(property.getKey(), fallback.deepCopy());
                 }
             });
         }
         Structure.forEachChild(schema, value, SchemaDefaults::apply);
+    }
+
+    private static boolean isNullable(JsonNode schema) {
+        return schema.path("nullable").asBoolean();
     }
 
     /** The defaults in a schema that it would not take itself, each as a fault under the given path. */

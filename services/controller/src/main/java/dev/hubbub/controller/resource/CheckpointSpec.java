@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.ModelArchitecture;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -19,17 +18,17 @@ public record CheckpointSpec(
         @JsonPropertyDescription("What kind of model the weights are for. Absent: what hubbub.json or config.json among"
                         + " the files say, and whisper where they do not. A torchscript is a program and is only taken"
                         + " for one if it is named here.")
-                @Nullable ModelArchitecture architecture,
+                ModelArchitecture architecture,
         @JsonPropertyDescription(
                         "Where the weights came from; written by the controller for those that experiments" + " made.")
-                @Nullable Source source) {
+                Source source) {
 
     /** Where weights came from. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Source(
-            @Size(max = 253) @JsonPropertyDescription("The experiment that made them.") @Nullable String experiment,
-            @Size(max = 63) @JsonPropertyDescription("The experiment's model that they are.") @Nullable String model,
-            @Size(max = 63) @JsonPropertyDescription("The run of training that made them.") @Nullable String run,
+            @Size(max = 253) @JsonPropertyDescription("The experiment that made them.") String experiment,
+            @Size(max = 63) @JsonPropertyDescription("The experiment's model that they are.") String model,
+            @Size(max = 63) @JsonPropertyDescription("The run of training that made them.") String run,
             @Size(max = 9) @JsonPropertyDescription("Which of the run's checkpoints: best, last or a number of steps.")
-                    @Nullable String step) {}
+                    String step) {}
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Nullable;
 
 /** How speakers are grouped into conversations. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,7 +18,7 @@ public record ConversationsSpec(
                         + " each other and which words they share, once per trial.")
                 @Default("overlap")
                 Method method,
-        @JsonPropertyDescription("How many conversations there are, where that is known.") @Nullable @Min(1) @Max(1000) Integer count) {
+        @JsonPropertyDescription("How many conversations there are, where that is known.") @Min(1) @Max(1000) Integer count) {
 
     /** What pairs of speakers are scored by. */
     public enum Method {

@@ -6,7 +6,6 @@ import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -47,7 +46,7 @@ public record DatasetSpec(
         @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions,
         @JsonPropertyDescription("The language of the texts, such as hi or zh, for lines that name none with lang. It"
                         + " chooses what makes them comparable where scoring.normalizer does not.")
-                @Nullable @Size(max = 35) @Pattern("^[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$") String language,
+                @Size(max = 35) @Pattern("^[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$") String language,
         @JsonPropertyDescription("Whose recordings of the sessions of layout mcorec are used. central: the camera that"
                         + " sees everybody. ego: each speaker's own camera and microphone, which only the challenge's"
                         + " training set has.")
@@ -55,7 +54,7 @@ public record DatasetSpec(
                 View view,
         @JsonPropertyDescription(
                         "Of the layouts parquet and arrow, what the columns are called that have other names than usual.")
-                @Nullable ColumnsSpec columns) {
+                ColumnsSpec columns) {
 
     /** Where a dataset may be: in the store, or on a hub at a commit. */
     static final String URI =

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.setting.SettingDefinition;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Collections;
@@ -21,14 +20,15 @@ import java.util.Map;
         message = "decoding has neither a grid nor points, so there is no trial: add decoding.grid or decoding.points")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DecodingSpec(
-        @JsonPropertyDescription("Every combination of these values is a trial per model.") @Nullable Grid grid,
+        @JsonPropertyDescription("Every combination of these values is a trial per model.") Grid grid,
         @JsonPropertyDescription("Single trials beside the grid.") @Default("[]") @Size(max = 256) List<ParameterValues> points,
         @JsonPropertyDescription("Combinations to leave out: a trial that agrees with every field given in one entry"
                         + " is not run. The other trials keep their numbers.")
                 @Default("[]")
                 @Size(max = 256) List<ParameterValues> exclude,
         @JsonPropertyDescription("What all trials have in common.") @Default("{}") DecodingOptions options,
-        @JsonPropertyDescription("When a trial is stopped because its texts are loops instead of speech.") @Nullable GuardSpec guard) {
+        @JsonPropertyDescription("When a trial is stopped because its texts are loops instead of speech.")
+                GuardSpec guard) {
 
     /** Flagged segments that stop a trial; absent if none does. */
     public Integer stopAfterFlaggedSegments() {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -101,7 +100,7 @@ public record ExperimentSpec(
                 @JsonPropertyDescription(
                         "Checkpoints that are made of several, for models to use by their names. A merge"
                                 + " may be made of merges and of runs.")
-                @Nullable List<MergeSpec> merging,
+                List<MergeSpec> merging,
         @JsonPropertyDescription("Runs of training, each of which makes a checkpoint that a model can be."
                         + " A run whose pod dies goes on in another from its last checkpoint.")
                 @Default("[]")
@@ -126,7 +125,7 @@ public record ExperimentSpec(
                 List<GateSpec> gates,
         @JsonPropertyDescription("Checkpoints to try as they come: each that is selected gives new trials, beside those"
                         + " of the models, and only what depends on it is computed.")
-                @Nullable RerunSpec rerun,
+                RerunSpec rerun,
         @JsonPropertyDescription("The trials' names. Fields: {index}, {model}, and the dimensions of the"
                         + " grid, such as {beamSize}.")
                 @Default("\"" + ExperimentSpec.DEFAULT_TRIAL_NAME + "\"")
@@ -135,10 +134,10 @@ public record ExperimentSpec(
         @JsonPropertyDescription("How many trials may be transcribed at a time. Trials that share encoder passes"
                         + " start together, so that no audio is encoded twice; one such group may exceed this number."
                         + " Absent: all at once.")
-                @Nullable @Min(1) @Max(1_000_000) Integer parallelism,
+                @Min(1) @Max(1_000_000) Integer parallelism,
         @JsonPropertyDescription("The experiment stops when more trials of its models than this have failed; those of"
                         + " checkpoints that rerun selects do not count. Absent: it goes on with what works.")
-                @Nullable @Min(0) @Max(1_000_000) Integer maxFailedTrials,
+                @Min(0) @Max(1_000_000) Integer maxFailedTrials,
         @JsonPropertyDescription("What becomes of trials that are being transcribed or scored when the experiment ends"
                         + " before all are done. Stop: they end at once. Finish: they are done, and no other begins.")
                 @Default("Stop")
@@ -146,7 +145,7 @@ public record ExperimentSpec(
         @JsonPropertyDescription("The experiment ends when it is not done within this time from status.startTime, with"
                         + " what it has until then. An edit, and a new value of the annotation hubbub.dev/run, begin"
                         + " the time anew. Absent: it takes as long as it takes.")
-                @Nullable @Min(1) @Max(31_536_000) Integer deadlineSeconds,
+                @Min(1) @Max(31_536_000) Integer deadlineSeconds,
         @JsonPropertyDescription("While true nothing new is started and the experiment's own pods are taken down;"
                         + " what is done is kept.")
                 @Default("false")

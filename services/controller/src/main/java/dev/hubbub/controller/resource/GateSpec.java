@@ -6,7 +6,6 @@ import dev.hubbub.contracts.task.GateTask;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -43,7 +42,7 @@ public record GateSpec(
         @JsonPropertyDescription(
                         "What is drawn as one: speaker, session or utterance. Absent: the largest of which there are at"
                                 + " least ten.")
-                @Nullable GateTask.Unit unit) {
+                GateTask.Unit unit) {
 
     public GateSpec {
         inDomain = inDomain == null ? List.of() : List.copyOf(inDomain);

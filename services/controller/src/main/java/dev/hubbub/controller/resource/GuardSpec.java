@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Nullable;
 
 /** When a trial is not worth going on with. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -13,4 +12,4 @@ public record GuardSpec(
                         + " transcribed, once this many segments of its transcripts look degenerate: they repeat"
                         + " themselves, have more words than time, or run into the token limit. At most two sessions per"
                         + " pod are then handed out ahead. Absent: every trial is transcribed to its end.")
-                @Nullable @Min(1) @Max(1_000_000) Integer stopAfterFlaggedSegments) {}
+                @Min(1) @Max(1_000_000) Integer stopAfterFlaggedSegments) {}

@@ -9,7 +9,6 @@ import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -69,7 +68,7 @@ public record MergeSpec(
                         + " heldOut, the best first.")
                 @Default("average")
                 MergingMethod method,
-        @JsonPropertyDescription("What the members were trained from.") @Nullable WeightsSpec base,
+        @JsonPropertyDescription("What the members were trained from.") WeightsSpec base,
         @Required
                 @Size(min = 1, max = 64) @JsonPropertyDescription(
                         "The checkpoints. They must be of one model: the same parameters, configuration"
@@ -78,24 +77,23 @@ public record MergeSpec(
         @JsonPropertyDescription(
                         "What weights must add up to: one; scaled if only their proportions matter; any if they"
                                 + " are taken as they are. Absent: one. Members without weights are equal parts.")
-                @Nullable MergingSettings.WeightSum weightSum,
-        @JsonPropertyDescription("0 is the first member, 1 the second; absent is 0.5.") @Nullable @Min(0) @Max(1) Double at,
+                MergingSettings.WeightSum weightSum,
+        @JsonPropertyDescription("0 is the first member, 1 the second; absent is 0.5.") @Min(0) @Max(1) Double at,
         @JsonPropertyDescription("How much of what was learnt is added to the base; absent is 1.")
-                @Nullable @Min(-1000) @Max(1000) Double scale,
+                @Min(-1000) @Max(1000) Double scale,
         @JsonPropertyDescription("The share of what was learnt that is kept; absent is 0.2 of ties and 0.1 of dare.")
-                @Nullable @Min(value = 0, inclusive = false) @Max(1) Double density,
+                @Min(value = 0, inclusive = false) @Max(1) Double density,
         @JsonPropertyDescription("Whether the largest numbers are those of each tensor or of all; absent is tensor.")
-                @Nullable MergingSettings.Scope scope,
-        @JsonPropertyDescription("Equal seeds give equal checkpoints; absent is 0.")
-                @Nullable @Min(0) @Max(Integer.MAX_VALUE) Integer seed,
+                MergingSettings.Scope scope,
+        @JsonPropertyDescription("Equal seeds give equal checkpoints; absent is 0.") @Min(0) @Max(Integer.MAX_VALUE) Integer seed,
         @JsonPropertyDescription("How much of the average stays at each member; absent is 0.9.")
-                @Nullable @Min(value = 0, inclusive = false) @Max(value = 1, inclusive = false) Double decay,
+                @Min(value = 0, inclusive = false) @Max(value = 1, inclusive = false) Double decay,
         @JsonPropertyDescription("Of greedy-soup, the utterances that its members, and what is made of them, are judged"
                         + " by: each is decoded greedily.")
-                @Nullable TrainingSpec.TrainingDataset heldOut,
+                TrainingSpec.TrainingDataset heldOut,
         @JsonPropertyDescription(
                         "Of greedy-soup, whether clips are followed by silence up to 30 seconds; absent is true.")
-                @Nullable Boolean padToThirtySeconds,
+                Boolean padToThirtySeconds,
         @JsonPropertyDescription("What becomes of whole numbers, such as counters, which are never computed with: equal"
                         + " if they must be the same in all checkpoints, first if the base's or the first member's are"
                         + " kept.")
@@ -112,9 +110,9 @@ public record MergeSpec(
             @Size(max = 1200) @Pattern(ModelSpec.WEIGHTS) @JsonPropertyDescription(ModelSpec.ADDRESS) String checkpoint,
             @Size(max = 63) @JsonPropertyDescription("The name of another merge.") String merge,
             @Size(max = 63) @JsonPropertyDescription("The name of a run in training.") String run,
-            @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) @Nullable RunStep step,
+            @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) RunStep step,
             @JsonPropertyDescription("How much it counts; not 0. Below 0 it is taken away.")
-                    @Nullable @Min(-1_000_000) @Max(1_000_000) Double weight) {
+                    @Min(-1_000_000) @Max(1_000_000) Double weight) {
 
         /** Which weights they are. */
         public WeightsSpec weights() {

@@ -10,7 +10,6 @@ import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -42,12 +41,12 @@ public record ModelSpec(
         @Size(min = 1, max = 63) @JsonPropertyDescription(
                         "Instead of a checkpoint: the name of a run in training, whose result the model is.")
                 String run,
-        @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) @Nullable RunStep step,
+        @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) RunStep step,
         @Size(max = 1200) @Pattern(ModelSpec.WEIGHTS) @JsonPropertyDescription(
                         "A low-rank adapter of these weights, in the layout of PEFT, which is joined with them first: the"
                                 + " folder of its files, as s3://bucket/prefix, or a repository of a hub at a commit,"
                                 + " hf://OWNER/ADAPTER@COMMIT.")
-                @Nullable String adapter,
+                String adapter,
         @JsonPropertyDescription(
                         "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"
                                 + " under two names compares two precisions.")

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.score.Metric;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Nullable;
 
 /** What makes one trial better than another. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -13,7 +12,7 @@ public record ObjectiveSpec(
                         + " challenge's.")
                 @Default("wer")
                 Metric metric,
-        @JsonPropertyDescription("Whether less or more is better; absent is the metric's own way.") @Nullable Metric.Goal goal) {
+        @JsonPropertyDescription("Whether less or more is better; absent is the metric's own way.") Metric.Goal goal) {
 
     public ObjectiveSpec {
         metric = metric == null ? Metric.wer : metric;

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -45,22 +44,21 @@ public record ResourcesSpec(
                                     "a resource's name does not begin with requests., as quotas have it: leave that out")
                     String gpuResource,
             @JsonPropertyDescription("CPU per pod, such as 4, 1.5 or 500m; asked for, not a limit.")
-                    @Nullable @Size(max = 16) @Pattern(KubernetesNames.CPU) String cpu,
+                    @Size(max = 16) @Pattern(KubernetesNames.CPU) String cpu,
             @JsonPropertyDescription("Memory per pod, such as 16Gi, and at least 10M; asked for and a limit.")
-                    @Nullable @Size(max = 16) @Pattern(KubernetesNames.MEMORY) String memory,
+                    @Size(max = 16) @Pattern(KubernetesNames.MEMORY) String memory,
             @JsonPropertyDescription("Most segments computed at once; a batch that does not fit into memory is halved."
                             + " Absent is 8; a GPU is faster with more.")
-                    @Nullable @Min(1) @Max(1024) Integer batch,
+                    @Min(1) @Max(1024) Integer batch,
             @JsonPropertyDescription(
                             "The image, one of those that the installation allows; absent uses the" + " controller's.")
-                    @Nullable @Size(max = 512) @Pattern(KubernetesNames.IMAGE) String image,
+                    @Size(max = 512) @Pattern(KubernetesNames.IMAGE) String image,
             @JsonPropertyDescription("How often pods may fail before the Job is given up.")
                     @Default("6")
                     @Min(0) @Max(1_000_000) Integer backoffLimit,
-            @JsonPropertyDescription("The pods' priority class.")
-                    @Nullable @Size(max = 253) @Pattern(KubernetesNames.SUBDOMAIN) String priorityClassName,
+            @JsonPropertyDescription("The pods' priority class.") @Size(max = 253) @Pattern(KubernetesNames.SUBDOMAIN) String priorityClassName,
             @JsonPropertyDescription("The pods' runtime class, such as nvidia.")
-                    @Nullable @Size(max = 253) @Pattern(KubernetesNames.SUBDOMAIN) String runtimeClassName,
+                    @Size(max = 253) @Pattern(KubernetesNames.SUBDOMAIN) String runtimeClassName,
             @JsonPropertyDescription("Labels a node must have, such as nvidia.com/gpu.product.") @Default("{}")
                     Map<String, @Size(max = 63) @Pattern(KubernetesNames.LABEL_VALUE) String> nodeSelector,
             @JsonPropertyDescription("Taints the pods tolerate; the one of GPU nodes is always tolerated where gpu"
@@ -68,21 +66,21 @@ public record ResourcesSpec(
                     @Default("[]")
                     @Size(max = 32) List<Toleration> tolerations,
             @JsonPropertyDescription("Which nodes the pods must or should be on; absent uses the installation's.")
-                    @Nullable NodeAffinity nodeAffinity,
+                    NodeAffinity nodeAffinity,
             @ValidationRule(
                             value = "self.all(a, self.exists_one(b, b.topologyKey == a.topologyKey &&"
                                     + " b.whenUnsatisfiable == a.whenUnsatisfiable))",
                             message = "two constraints spread over the same label: leave one out")
                     @JsonPropertyDescription(
                             "How the pods are spread over nodes or zones; absent uses the" + " installation's.")
-                    @Nullable @Size(max = 8) List<TopologySpread> topologySpreadConstraints,
+                    @Size(max = 8) List<TopologySpread> topologySpreadConstraints,
             @JsonPropertyDescription("The queue of Kueue's in this namespace that the Job waits in; absent uses the"
                             + " installation's, if it has one.")
-                    @Nullable @Size(max = 63) @Pattern(KubernetesNames.SUBDOMAIN) String queueName,
+                    @Size(max = 63) @Pattern(KubernetesNames.SUBDOMAIN) String queueName,
             @JsonPropertyDescription("How many seconds after its end a Job may be taken away with its pods and their"
                             + " logs, once what the run came to is kept. Absent: it stays until the experiment runs"
                             + " again or goes.")
-                    @Nullable @Min(0) @Max(31_536_000) Integer ttlSecondsAfterFinished) {
+                    @Min(0) @Max(31_536_000) Integer ttlSecondsAfterFinished) {
 
         static final Pods DEFAULT = new Pods(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
@@ -129,7 +127,7 @@ public record ResourcesSpec(
             @JsonPropertyDescription("Exists, or Equal to compare the value.") @Default("Exists") Operator operator,
             @JsonPropertyDescription("The taint's value, for Equal.")
                     @Size(max = 63) @Pattern(KubernetesNames.LABEL_VALUE) String value,
-            @JsonPropertyDescription("The effect tolerated; absent tolerates every effect.") @Nullable Effect effect) {
+            @JsonPropertyDescription("The effect tolerated; absent tolerates every effect.") Effect effect) {
 
         /** How a taint is compared. */
         public enum Operator {

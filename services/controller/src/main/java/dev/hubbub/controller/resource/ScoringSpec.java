@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Nullable;
 
 /** How transcripts are scored. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,7 +21,7 @@ public record ScoringSpec(
                         + " basic-keeping-marks: the same with every mark on its letter. characters: each character a"
                         + " word. mcorec: english without disfluencies and spellings. none: texts as they are. A part of"
                         + " what a score comes from.")
-                @Nullable Normalizer normalizer) {
+                Normalizer normalizer) {
 
     /** The named normalisers. */
     public enum Normalizer {

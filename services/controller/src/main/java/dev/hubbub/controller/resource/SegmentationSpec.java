@@ -8,7 +8,6 @@ import dev.hubbub.contracts.task.Hysteresis;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -22,10 +21,10 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record SegmentationSpec(
         @JsonPropertyDescription("A segment starts at an active-speaker score above this. Absent: 1.0, or 2.4 in ego"
                         + " views.")
-                @Nullable @Min(-1_000_000) @Max(1_000_000) Double onset,
+                @Min(-1_000_000) @Max(1_000_000) Double onset,
         @JsonPropertyDescription(
                         "A segment ends at a score below this; at most onset. Absent: 0.8, or 1.6 in ego" + " views.")
-                @Nullable @Min(-1_000_000) @Max(1_000_000) Double offset,
+                @Min(-1_000_000) @Max(1_000_000) Double offset,
         @JsonPropertyDescription("Seconds; shorter segments are dropped.") @Default("1.0") @Min(0) @Max(86_400) Double minDurationOn,
         @JsonPropertyDescription("Seconds; shorter gaps are filled.") @Default("0.5") @Min(0) @Max(86_400) Double minDurationOff,
         @JsonPropertyDescription("Which length limits the gaps that are filled: min-duration-off, as its name says,"
@@ -33,11 +32,11 @@ public record SegmentationSpec(
                         + " MCoRec baseline does.")
                 @Default("min-duration-off")
                 GapFill gapFill,
-        @Nullable @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
+        @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
                         "The folder of the weights of Light-ASD, as s3://bucket/prefix, for sessions without"
                                 + " active-speaker scores. Absent, these are found by the motion of the mouths.")
                 String activeSpeakerModel,
-        @Nullable @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
+        @Size(max = 1200) @Pattern(ModelSpec.FOLDER) @JsonPropertyDescription(
                         "The folder of an exported model that finds the 68 points of a face (model.pt), as"
                                 + " s3://bucket/prefix, for sessions without lips. Absent, the shipped one finds them.")
                 String landmarkModel) {

@@ -9,7 +9,6 @@ import dev.hubbub.contracts.task.ModelArchitecture;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -50,21 +49,21 @@ public record TrainingSpec(
                 String checkpoint,
         @JsonPropertyDescription(
                         "Instead of a checkpoint: the run or the merge that it begins with, which is made first.")
-                @Nullable WeightsSpec base,
+                WeightsSpec base,
         @Required @JsonPropertyDescription("The utterances with texts that are learnt from.") TrainingDataset data,
         @JsonPropertyDescription(
                         "The utterances that checkpoints are judged by on the way. Absent: a share of the data's"
                                 + " texts, settings.heldOutShare.")
-                @Nullable TrainingDataset heldOut,
+                TrainingDataset heldOut,
         @JsonPropertyDescription("Recordings of noise, which are heard beside a share of the clips, as"
                         + " settings.augmentation says.")
-                @Nullable NoiseDataset noise,
+                NoiseDataset noise,
         @JsonPropertyDescription("Elastic weight consolidation: holds weights the more they matter. What they matter is"
                         + " estimated once for all runs with the same base and data.")
-                @Nullable ElasticWeights elasticWeights,
+                ElasticWeights elasticWeights,
         @JsonPropertyDescription("Federated rounds: in each, workers begin with the same weights and learn from data of"
                         + " their own, and what they made is averaged.")
-                @Nullable Rounds rounds,
+                Rounds rounds,
         @JsonPropertyDescription("How it is trained.") @Default("{}") TrainingOptions settings) {
 
     /** Utterances with texts. */
@@ -97,12 +96,12 @@ public record TrainingSpec(
                     String uri,
             @JsonPropertyDescription("The sessions to use; absent or empty means all.") @Default("[]") @Size(max = 1000) List<String> sessions,
             @JsonPropertyDescription("The language of texts that name none with lang, such as en.")
-                    @Nullable @Size(max = 35) @Pattern("^[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$") String language,
+                    @Size(max = 35) @Pattern("^[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$") String language,
             @JsonPropertyDescription(
                             "Of the layouts parquet and arrow, what the columns are called that have other names than usual.")
-                    @Nullable ColumnsSpec columns,
+                    ColumnsSpec columns,
             @JsonPropertyDescription("Of layout mcorec, how captions become clips. Absent: those of the central view.")
-                    @Nullable ClipsSpec clips) {
+                    ClipsSpec clips) {
 
         /** How it lies in the store; the constants are spelled as they are in YAML. */
         public enum Layout {
@@ -214,12 +213,12 @@ public record TrainingSpec(
                     Undivided undivided,
             @JsonPropertyDescription("How many workers at least must be done with a round for their average to be made"
                             + " without those that failed; absent is all of them.")
-                    @Nullable @Min(2) @Max(64) Integer quorum,
+                    @Min(2) @Max(64) Integer quorum,
             @JsonPropertyDescription(
                             "How long, once a quorum of a round is done, its other workers are waited for before"
                                     + " their average is made without them, too; absent is until they are done or have failed."
                                     + " While the experiment is suspended nobody counts.")
-                    @Nullable @Min(1) @Max(31_536_000) Integer graceSeconds) {
+                    @Min(1) @Max(31_536_000) Integer graceSeconds) {
 
         /** What goes to one worker; the constants are spelled as they are in YAML. */
         public enum Undivided {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.hubbub.contracts.task.RunStep;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
-import io.fabric8.generator.annotation.Nullable;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -20,7 +19,7 @@ public record WeightsSpec(
         @Size(max = 1200) @Pattern(ModelSpec.WEIGHTS) @JsonPropertyDescription(ModelSpec.ADDRESS) String checkpoint,
         @Size(max = 63) @JsonPropertyDescription("The name of a merge.") String merge,
         @Size(max = 63) @JsonPropertyDescription("The name of a run in training.") String run,
-        @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) @Nullable RunStep step) {
+        @SchemaFrom(type = IntOrString.class) @JsonPropertyDescription(WeightsSpec.STEP) RunStep step) {
 
     static final String STEP =
             "Which checkpoint of the run: best, last, or the one after this number of steps; absent is"

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.cluster.resource.FieldFault;
+import dev.hubbub.cluster.schema.CelRules;
+import dev.hubbub.cluster.schema.SchemaDefaults;
 import dev.hubbub.cluster.schema.SchemaPruning;
 import dev.hubbub.cluster.schema.SchemaValidation;
 import dev.hubbub.contracts.task.DatasetLayout;
@@ -24,6 +27,8 @@ class SpecFuzzTest {
     /** More are drawn where somebody asks for it; they take a hundredth of a second each. */
     private static final int SPECS = Integer.getInteger("hubbub.fuzz.specs", 300);
 
+    private static final CelRules RULES = new CelRules();
+
     /** What the schema refuses is planned, too: it may have been kept before the schema refused it. */
     @Test
     @Timeout(300)
@@ -35,6 +40,7 @@ class SpecFuzzTest {
             ObjectNode drawn = specs.experiment("lab", "drawn-" + i);
             // As an API server does with what no field is.
             SchemaPruning.apply(specs.schema(), drawn);
+            assertNoRuleFails(specs.schema(), drawn);
             List<FieldFault> faults = SchemaValidation.check(specs.schema(), drawn);
             faults.forEach(fault -> assertTrue(fault.path().startsWith("spec"), fault.toString()));
             Experiment experiment = Serialization.unmarshal(drawn.toString(), Experiment.class);
@@ -51,6 +57,16 @@ class SpecFuzzTest {
             }
         }
         assertTrue(planned > SPECS / 10 && refused > SPECS / 10, planned + " planned, " + refused + " refused");
+    }
+
+    /** A rule that reads what is not there refuses the spec with its own text instead of its sentence. */
+    private static void assertNoRuleFails(JsonNode schema, ObjectNode drawn) {
+        ObjectNode whole = drawn.deepCopy();
+        SchemaDefaults.apply(schema, whole);
+        if (SchemaValidation.check(schema, whole).isEmpty()) {
+            RULES.check(schema, whole, null)
+                    .forEach(fault -> assertFalse(fault.detail().contains(" failed: "), fault::detail));
+        }
     }
 
     /** Why there is no plan; null if there is one. */

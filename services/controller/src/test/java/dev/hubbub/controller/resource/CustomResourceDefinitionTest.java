@@ -1,6 +1,7 @@
 package dev.hubbub.controller.resource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,15 @@ class CustomResourceDefinitionTest {
                     generated,
                     Files.isReadable(file) ? Files.readString(file) : "",
                     file.getFileName() + " is stale: its first lines say how to make it anew");
+        }
+    }
+
+    @Test
+    void no_field_may_be_null_which_rules_would_take_for_something_that_is_there() throws Exception {
+        for (String file : DefinitionFiles.TYPES.keySet()) {
+            assertFalse(
+                    Files.readString(DefinitionFiles.folder().resolve(file)).contains("nullable:"),
+                    file + ": without @Nullable, an API server takes null for an absent field");
         }
     }
 

@@ -57,7 +57,6 @@ final class DecodingDefinition {
     private static JSONSchemaProps like(JSONSchemaProps field, ObjectNode inside) {
         JSONSchemaProps schema = props(inside);
         schema.setDescription(field.getDescription());
-        schema.setNullable(field.getNullable());
         schema.setDefault(field.getDefault());
         return schema;
     }
@@ -115,7 +114,6 @@ final class DecodingDefinition {
         for (SettingDefinition dimension : GridDimensions.ALL) {
             ObjectNode value = put(schema, dimension.name(), dimension.schema());
             if (dimension.defaultValue().isEmpty()) {
-                value.put("nullable", true);
                 value.put("description", dimension.description() + " Without a value: that of decoding.options.");
             }
         }
@@ -127,15 +125,10 @@ final class DecodingDefinition {
         put(
                 schema,
                 "model",
-                Json.mapper()
-                        .createObjectNode()
-                        .put("type", "string")
-                        .put("nullable", true)
-                        .put("description", "A model's name."));
+                Json.mapper().createObjectNode().put("type", "string").put("description", "A model's name."));
         for (SettingDefinition dimension : GridDimensions.ALL) {
             ObjectNode value = dimension.schema();
             value.retain("type", "minimum", "maximum");
-            value.put("nullable", true);
             value.put("description", "Leaves out trials with this value.");
             put(schema, dimension.name(), value);
         }
@@ -177,9 +170,6 @@ final class DecodingDefinition {
             ObjectNode value = put(schema, setting.name(), setting.schema());
             String name = path + "." + setting.name();
             setting.inner().ifPresent(inner -> value.setAll(settings(inner.definitions(), name)));
-            if (setting.defaultValue().isEmpty()) {
-                value.put("nullable", true);
-            }
             setting.emptyMeans()
                     .ifPresent(what -> refuseEmpty(
                             value,

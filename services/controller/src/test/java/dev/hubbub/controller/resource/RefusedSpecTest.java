@@ -47,6 +47,7 @@ class RefusedSpecTest {
             decoding: {grid: {}, exclude: [{beamSize: 3000000000}]}      | spec.decoding.exclude[0].beamSize: Invalid value
             decoding: {grid: {}, options: {suppressTokens: [3000000000]}} | spec.decoding.options.suppressTokens[0]: Invalid value
             decoding: {grid: {}, guard: {stopAfterFlaggedSegments: 3000000000}} | spec.decoding.guard.stopAfterFlaggedSegments: Invalid value
+            decoding: {grid: {}, exclude: [{model: null}]}               | an entry of decoding.exclude without any field would leave out every trial
             decoding: {grid: {}, exclude: [{model: nobody}]}             | decoding.exclude names a model that is not in models
             gates: [{candidate: nobody, base: a, inDomain: [d]}]         | a gate names a model that is not in models
             training: [{name: r, base: {run: r}, data: {uri: 's3://b/t.jsonl'}}] | a run cannot begin with itself
@@ -129,3 +130,14 @@ class RefusedSpecTest {
         return faults.stream().map(FieldFault::sentence).toList();
     }
 }
+    @Test
+    void a_field_that_is_written_without_a_value_is_as_good_as_absent() {
+        List<String> fields = new ArrayList<>();
+        schema.at("/properties/spec/properties").fieldNames().forEachRemaining(fields::add);
+        for (String field : fields) {
+            if (!SOUND.contains(field + ":")) {
+                assertEquals(List.of(), faults(SOUND + field + ":\n"), field);
+            }
+        }
+    }
+
