@@ -104,9 +104,20 @@ public final class DevelopmentCluster implements AutoCloseable {
         return client(Config.fromKubeconfig(server.kubeconfig(NAMESPACE, serviceAccount)));
     }
 
-    /** How it is reached by way of another port of this machine. */
-    public KubernetesClient clientBy(int port) {
-        return client(Config.fromKubeconfig(server.kubeconfig().replace(apiUrl(), "http://127.0.0.1:" + port)));
+    /**
+     * How it is reached by way of another port of this machine.
+     *
+     * @param retries how often a request is repeated that was not answered
+     */
+    public KubernetesClient clientBy(int port, int retries) {
+        Config config = Config.fromKubeconfig(kubeconfigBy(port));
+        config.setRequestRetryBackoffLimit(retries);
+        return client(config);
+    }
+
+    /** How another process reaches it by way of another port of this machine. */
+    public String kubeconfigBy(int port) {
+        return kubeconfig().replace(apiUrl(), "http://127.0.0.1:" + port);
     }
 
     /** The same as nobody that it knows. */

@@ -9,9 +9,13 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +30,7 @@ final class ApiServerCheck implements Dependencies.Look {
             List.of(Experiment.class, Trial.class, Checkpoint.class, Job.class);
     private static final ListOptions ANY =
             new ListOptionsBuilder().withLimit(1L).build();
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
     private final Set<String> namespaces;
@@ -67,6 +72,31 @@ final class ApiServerCheck implements Dependencies.Look {
                         "leases",
                         "the namespace " + lease.get().namespace());
             }
+        }
+    }
+
+    /**
+     * Whether it still gives the controller something to read: one small request, which is not repeated, because whoever
+     * looks comes again.
+     *
+     * @throws IOException that says in one sentence why it does not
+     */
+    void answers() throws IOException {
+        RequestConfig once = new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout((int) ANSWERS_WITHIN.toMillis())
+                .build();
+        KubernetesClient hasty = client.adapt(NamespacedKubernetesClient.class)
+                .withRequestConfig(once)
+                .call(asking -> asking);
+        Optional<String> namespace = namespaces.stream().findFirst();
+        if (namespace.isPresent()) {
+            list(
+                    Experiment.class,
+                    hasty.resources(Experiment.class).inNamespace(namespace.get()),
+                    "the namespace " + namespace.get());
+        } else {
+            list(Experiment.class, hasty.resources(Experiment.class).inAnyNamespace(), "all namespaces");
         }
     }
 

@@ -328,9 +328,15 @@ public final class Controller implements AutoCloseable {
                     "The controller {}: experiments of {}",
                     standby().isPresent() ? "will work once it leads" : "works",
                     settings.namespaces().isEmpty() ? "all namespaces" : settings.namespaces());
-            // The API server is the operator's own business from now on.
+            // The operator finds its way back to the API server by itself; people are told that it is away.
             dependencies.watch(
-                    Map.of(Dependencies.BROKER, broker::check, Dependencies.STORE, objects::check),
+                    Map.of(
+                            Dependencies.BROKER,
+                            broker::check,
+                            Dependencies.STORE,
+                            objects::check,
+                            Dependencies.API_SERVER,
+                            apiServer::answers),
                     () -> memories.keys().forEach(look));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,19 +7,30 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A controller in a process of its own, which can be killed as a node's failure kills it. */
+/**
+ * A controller in a process of its own, which can be killed as a node's failure kills it, and which is started anew when
+ * it ends by itself, as a kubelet does with a container.
+ */
 final class ControllerProcess implements AutoCloseable {
 
-    private final Process process;
+    private final ProcessBuilder command;
+    private final List<Integer> ends = new ArrayList<>();
+    private Process process;
+    private boolean killed;
 
-    private ControllerProcess(Process process) {
-        this.process = process;
+    private ControllerProcess(ProcessBuilder command) throws IOException {
+        this.command = command;
+        this.process = command.start();
+        keep(process);
     }
 
     /**
@@ -31,28 +42,56 @@ final class ControllerProcess implements AutoCloseable {
     static ControllerProcess start(
             Path folder, String bootstrapServers, String store, String kubeconfig, String namespace, String lease)
             throws IOException {
-        Path config = Files.writeString(folder.resolve("kubeconfig.yaml"), kubeconfig);
-        return new ControllerProcess(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ControllerProcess.class.getName(),
-                        bootstrapServers,
-                        store,
-                        config.toString(),
-                        namespace,
-                        lease)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("leader.log").toFile())
-                .start());
+        Path config = Files.writeString(folder.resolve(lease + ".yaml"), kubeconfig);
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ControllerProcess.class.getName(),
+                bootstrapServers,
+                store,
+                config.toString(),
+                namespace,
+                lease);
+        command.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve(lease + ".log").toFile()));
+        return new ControllerProcess(command);
     }
 
-    /** Kills it at once, and returns when it is gone. */
+    private synchronized void keep(Process one) {
+        one.onExit().thenAccept(this::startAgain);
+    }
+
+    private synchronized void startAgain(Process ended) {
+        if (killed) {
+            return;
+        }
+        try {
+            ends.add(ended.exitValue());
+            process = command.start();
+            keep(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How those ended that ended by themselves, by their exit status. */
+    synchronized List<Integer> ends() {
+        return List.copyOf(ends);
+    }
+
+    /** Kills it at once and for good, and returns when it is gone. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        Process last;
+        synchronized (this) {
+            killed = true;
+            last = process;
+        }
+        last.destroyForcibly().waitFor();
     }
 
     @Override

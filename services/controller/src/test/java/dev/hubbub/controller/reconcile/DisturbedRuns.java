@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.TrialStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -95,6 +96,14 @@ abstract class DisturbedRuns extends ControllerFixture {
                         + "training: [{name: tune, checkpoint: 's3://hubbub/checkpoints/a', data: {uri:"
                         + " 's3://hubbub/media/" + name + "-taught.jsonl'}, settings: {steps: 2}}]\n"
                         + "decoding: {grid: {beamSize: [1, 2]}}\n");
+    }
+
+    /**
+     * How long something is away: as long as {@code hubbub.outage.seconds} says, such as for a minute, or else as long as it
+     * takes until nobody tries to reach it any more.
+     */
+    static Duration outage(Duration least) {
+        return Duration.ofSeconds(Math.max(least.toSeconds(), Long.getLong("hubbub.outage.seconds", 0)));
     }
 
     /** Something that happens to an installation. */
