@@ -1,9 +1,11 @@
 package dev.hubbub.controller.pods;
 
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Something to do about a group of pods. */
 public sealed interface Action {
@@ -17,6 +19,8 @@ public sealed interface Action {
         void perform(StartJob action) throws IOException;
 
         void perform(DeleteJob action) throws IOException;
+
+        void perform(AbandonJob action) throws IOException;
 
         void perform(SuspendJob action) throws IOException;
 
@@ -46,6 +50,22 @@ public sealed interface Action {
 
     /** Delete a Job and its pods. */
     record DeleteJob(String job) implements Action {
+
+        @Override
+        public void by(Performer performer) throws IOException {
+            performer.perform(this);
+        }
+    }
+
+    /**
+     * Delete a Job and its pods, because some of them are at work on what nobody waits for any more; what else they have
+     * in hand goes to another Job.
+     */
+    record AbandonJob(String job, Set<OutputAddress> outstanding) implements Action {
+
+        public AbandonJob {
+            outstanding = Set.copyOf(outstanding);
+        }
 
         @Override
         public void by(Performer performer) throws IOException {

@@ -72,6 +72,10 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
                 }
             }
             case GO -> {
+                if (seen.abandoned()) {
+                    // Its record stays in the queue: whichever pod of this Job came next would do it, too.
+                    return List.of(new Action.AbandonJob(job, demand.outstanding()));
+                }
                 if (state == State.SUSPENDED) {
                     actions.add(new Action.ResumeJob(job));
                 }

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param examined those of the run's Jobs that ended and were looked into
  * @param closed whether the queue says that no more work will come
  * @param asked whether tasks were sent for outputs that are outstanding
+ * @param abandoned whether pods may be at work on what nobody waits for any more
  * @param mostPods how many pods the group may have
  * @param tasks how many tasks wait for its pods or are underway, as far as it is known
  * @param idle for how long its pods have had nothing to do
@@ -48,6 +49,7 @@ public record Observation(
         Set<String> examined,
         boolean closed,
         boolean asked,
+        boolean abandoned,
         int mostPods,
         int tasks,
         Duration idle,
@@ -90,6 +92,7 @@ public record Observation(
      *
      * @param present every Job of the experiment, and perhaps those of an earlier one of its name
      * @param asked whether tasks were sent for outputs that are outstanding
+     * @param abandoned whether pods may be at work on what nobody waits for any more
      */
     public static Observation of(
             Experiment experiment,
@@ -99,6 +102,7 @@ public record Observation(
             Collection<Job> present,
             PodGroupMemory memory,
             boolean asked,
+            boolean abandoned,
             Instant now) {
         List<KnownJob> jobs = new ArrayList<>();
         Set<String> leftovers = new TreeSet<>();
@@ -127,6 +131,7 @@ public record Observation(
                 names.stream().filter(memory::isExamined).collect(Collectors.toSet()),
                 memory.isClosed(),
                 asked,
+                abandoned,
                 group.pods(experiment).pods(),
                 memory.queue().map(ShareQueue::tasks).orElse(0),
                 memory.idle(now),

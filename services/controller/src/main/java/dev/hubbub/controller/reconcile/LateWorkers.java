@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * Ends the wait for workers of federated rounds. That one is late is found out once, by a clock, and is a failure of its
  * output in the run's ledger from then on: what is planned follows from the ledger alone, and what the worker hands in
- * afterwards changes nothing. A controller that starts anew waits from the beginning, which is longer and never shorter.
+ * afterwards changes nothing. Its pod is stopped, so that it does not train on for nobody. A controller that starts anew
+ * waits from the beginning, which is longer and never shorter, and lets a pod go on that the one before it gave up.
  */
 final class LateWorkers {
 
@@ -69,5 +70,6 @@ final class LateWorkers {
                 now);
         ledger.record(memory.run(), List.of(failure));
         work.failed(failure);
+        work.abandoned(late);
     }
 }

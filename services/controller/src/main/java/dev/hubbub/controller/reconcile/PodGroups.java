@@ -152,8 +152,10 @@ final class PodGroups {
         Instant now = clock.instant();
         boolean asked = demand.outstanding().stream().anyMatch(memory.work()::wasPublished);
         own.hasWork(asked || !demand.ready().isEmpty(), now);
+        boolean abandoned = memory.work().isAbandoned(group.queue());
         return Decision.on(
-                Observation.of(experiment, memory.run(), group, intent(experiment, plan), present, own, asked, now),
+                Observation.of(
+                        experiment, memory.run(), group, intent(experiment, plan), present, own, asked, abandoned, now),
                 demand);
     }
 
@@ -239,6 +241,7 @@ final class PodGroups {
             sender.send(experiment, memory, queue, topic());
             Job job = template.build(experiment, memory.run(), group, action.job(), action.pods());
             create(job);
+            memory.work().beginsAnew(group.queue());
             memory.work().of(group).created(action.job(), clock.instant());
             // Not before there is a Job: what fails on the way to it begins again with all of them.
             sender.remember(memory, action.tasks());
@@ -252,6 +255,23 @@ final class PodGroups {
         @Override
         public void perform(Action.DeleteJob action) {
             jobs.delete(namespace(), action.job());
+        }
+
+        // Until there is another Job, the tasks are nobody's, and this is said and done again if the Job still shows.
+        @Override
+        public void perform(Action.AbandonJob action) {
+            jobs.delete(namespace(), action.job());
+            memory.work().commits().askAgain();
+            memory.work().forgetTasks(action.outstanding());
+            memory.work().of(group).lost();
+            if (memory.work().isNews("abandoned " + action.job())) {
+                events.normal(
+                        experiment,
+                        group.reason("Stopped"),
+                        "Job " + action.job()
+                                + " is deleted: a worker in it is not waited for any longer. What else it had"
+                                + " in hand goes on in another Job");
+            }
         }
 
         @Override

@@ -115,6 +115,8 @@ final class ResultHandler {
     private static void announce(RunWork work, TaskResult.Succeeded result) {
         work.commits().announce(result.computed());
         work.commits().announceFound(result.reused());
+        work.endedWork(result.computed());
+        work.endedWork(result.reused());
     }
 
     private void record(String key, Optional<RunMemory> memory, List<TaskResult.Failed> failed) throws IOException {

@@ -13,17 +13,20 @@ import dev.hubbub.controller.plan.Planner;
 import dev.hubbub.controller.plan.SessionLengths;
 import dev.hubbub.controller.plan.Situation;
 import dev.hubbub.controller.plan.TaskLog;
+import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
 import dev.hubbub.controller.pods.Trouble;
 import dev.hubbub.controller.resource.TriedCheckpoint;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What it takes to get a run done: the graph, what is known of its outputs, and what was sent. It grows with the
@@ -42,6 +45,7 @@ final class RunWork {
     private final Map<String, PodGroupMemory> groups = new HashMap<>();
     private final Set<String> said = new HashSet<>();
     private final Map<OutputAddress, Instant> quorums = new HashMap<>();
+    private final Set<OutputAddress> abandoned = ConcurrentHashMap.newKeySet();
     private String impossible;
     private RunInputs inputs;
     private Planner planner;
@@ -116,6 +120,26 @@ final class RunWork {
         quorums.clear();
     }
 
+    /** Nobody waits any more for outputs that somebody may be at work on. */
+    void abandoned(Collection<OutputAddress> outputs) {
+        outputs.stream().filter(log::isUnderway).forEach(abandoned::add);
+    }
+
+    /** A worker reported what became of outputs: it is at work on them no more. */
+    void endedWork(Collection<OutputAddress> outputs) {
+        abandoned.removeAll(outputs);
+    }
+
+    /** Whether those who do a queue's tasks may be at work on outputs that nobody waits for any more. */
+    boolean isAbandoned(Queue queue) {
+        return abandoned.stream().anyMatch(output -> queue.stages().contains(output.stage()));
+    }
+
+    /** Others do a queue's tasks from now on, and only those that somebody waits for. */
+    void beginsAnew(Queue queue) {
+        abandoned.removeIf(output -> queue.stages().contains(output.stage()));
+    }
+
     /** Its spec asks for what the cluster does not do, and why in one sentence: an edited one is another run. */
     void cannotBeDone(String why) {
         impossible = why;
@@ -143,6 +167,7 @@ final class RunWork {
 
     void failed(Failure failure) {
         log.failed(failure.outputs(), failure.message());
+        endedWork(failure.outputs());
     }
 
     /** Why outputs cannot be made, by output. */

@@ -40,6 +40,7 @@ class DecisionTest {
     private Optional<String> created = Optional.empty();
     private boolean queueClosed;
     private boolean asked;
+    private boolean abandoned;
     private int pods = 1;
     private int tasks;
     private Duration idle = Duration.ZERO;
@@ -95,6 +96,22 @@ class DecisionTest {
         assertEquals(
                 List.of(new Action.Publish(List.of(TASK)), new Action.CloseQueue("j")),
                 actions(demand(Set.of(ONE, TWO), List.of(TASK), true)));
+    }
+
+    @Test
+    void pods_that_are_at_work_on_what_nobody_waits_for_go_with_their_job_and_another_one_is_made_for_the_rest() {
+        jobs.add(job("j", State.ACTIVE));
+        abandoned = true;
+        asked = true;
+        assertEquals(
+                List.of(new Action.AbandonJob("j", Set.of(ONE))), actions(demand(Set.of(ONE), List.of(TASK), true)));
+        assertEquals(List.of(new Action.AbandonJob("j", Set.of())), actions(demand(Set.of(), List.of(), true)));
+        jobs.clear();
+        asked = false;
+        String rest = JobName.of("study", RUN, "transcription", Set.of(ONE));
+        assertEquals(
+                List.of(new Action.StartJob(rest, List.of(TASK), 1)),
+                actions(demand(Set.of(ONE), List.of(TASK), false)));
     }
 
     @Test
@@ -302,6 +319,7 @@ class DecisionTest {
                         examined,
                         queueClosed,
                         asked,
+                        abandoned,
                         4,
                         tasks,
                         idle,

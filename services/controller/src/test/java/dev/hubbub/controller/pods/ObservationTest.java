@@ -71,6 +71,7 @@ class ObservationTest {
                 List.of(jobs),
                 new PodGroupMemory(),
                 false,
+                false,
                 NOW);
     }
 

@@ -1,6 +1,7 @@
 package dev.hubbub.controller.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.task.CheckpointReference;
@@ -10,6 +11,7 @@ import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +70,12 @@ class FailingWorkerTest extends ControllerFixture {
                 "Round 1 of run late is averaged without" + why, "Round 2 of run late is averaged without" + why);
         assertEquals(sentences, leftOut("late"));
         assertTrue(status.message().contains(sentences.get(0)), status.message());
+        List<String> stopped = client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(event -> "TrainingStopped".equals(event.getReason()))
+                .map(Event::getMessage)
+                .toList();
+        assertEquals(2, stopped.size(), "a Job with a worker at work for nobody in each round: " + stopped);
+        assertFalse(eventReasons("late").contains("TrainingLost"), "nobody is told of a loss");
         List<ReportTask> reports = workers.done(ReportTask.class).stream()
                 .filter(task -> task.experiment().equals("late"))
                 .toList();
