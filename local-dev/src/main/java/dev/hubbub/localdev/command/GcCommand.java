@@ -100,7 +100,7 @@ final class GcCommand implements Callable<Integer> {
         }
         if (delete) {
             for (Unused unused : garbage.unused()) {
-                Garbage.delete(artifacts, unused);
+                artifacts.delete(unused.output());
             }
         }
         tell(garbage, unfinished);

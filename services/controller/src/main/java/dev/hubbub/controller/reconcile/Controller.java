@@ -189,7 +189,6 @@ public final class Controller implements AutoCloseable {
                 experiments,
                 dependencies,
                 new RunPlanning(new StoreCatalog(objects, hub), ledger, events, clock),
-                ledger,
                 new Dispatch(sender, pods, topics, silence),
                 pods,
                 new TrialResources(writer, objects, events, settings.statusInterval(), clock),
@@ -203,6 +202,7 @@ public final class Controller implements AutoCloseable {
                 faults,
                 new RerunTrigger(client, events),
                 new WeightsRegistry(new MadeCheckpoints(client, objects), events),
+                new Departure(ledger, pods, new StoredReports(new ArtifactStore(objects)), memories, events, clock),
                 landing::awaited,
                 clock);
     }

@@ -3,7 +3,6 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.artifacts.ObjectStoreException;
 import dev.hubbub.artifacts.StoreAccessException;
 import dev.hubbub.controller.checkpoint.Selection;
-import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.InvalidDatasetException;
 import dev.hubbub.controller.observe.LastWord;
 import dev.hubbub.controller.observe.LastWords;
@@ -16,7 +15,6 @@ import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Ownership;
-import dev.hubbub.controller.resource.Refusal;
 import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
 import dev.hubbub.controller.telemetry.RunTrace;
@@ -52,12 +50,10 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentReconciler.class);
     private static final Duration RETRY_SOON = Duration.ofSeconds(3);
-    private static final Duration CLEANUP_PATIENCE = Duration.ofMinutes(2);
 
     private final Experiments experiments;
     private final Dependencies dependencies;
     private final RunPlanning planning;
-    private final FailureLedger ledger;
     private final Dispatch dispatch;
     private final PodGroups pods;
     private final TrialResources trials;
@@ -73,6 +69,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
     private final SimpleInboundEventSource<Experiment> reports = new SimpleInboundEventSource<>("reports");
     private final RerunTrigger reruns;
     private final WeightsRegistry registry;
+    private final Departure departure;
     private final Runnable checkpointsAwaited;
     private InformerEventSource<Trial, Experiment> trialEvents;
     private InformerEventSource<Checkpoint, Experiment> checkpointEvents;
@@ -81,7 +78,6 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             Experiments experiments,
             Dependencies dependencies,
             RunPlanning planning,
-            FailureLedger ledger,
             Dispatch dispatch,
             PodGroups pods,
             TrialResources trials,
@@ -95,12 +91,12 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
             Faults faults,
             RerunTrigger reruns,
             WeightsRegistry registry,
+            Departure departure,
             Runnable checkpointsAwaited,
             Clock clock) {
         this.experiments = experiments;
         this.dependencies = dependencies;
         this.planning = planning;
-        this.ledger = ledger;
         this.dispatch = dispatch;
         this.pods = pods;
         this.trials = trials;
@@ -115,6 +111,7 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
         this.faults = faults;
         this.reruns = reruns;
         this.registry = registry;
+        this.departure = departure;
         this.checkpointsAwaited = checkpointsAwaited;
     }
 
@@ -374,24 +371,6 @@ final class ExperimentReconciler implements Reconciler<Experiment>, Cleaner<Expe
 
     @Override
     public DeleteControl cleanup(Experiment experiment, Context<Experiment> context) {
-        String namespace = experiment.getMetadata().getNamespace();
-        String name = experiment.getMetadata().getName();
-        try {
-            ledger.forget(experiment.getMetadata().getUid());
-            pods.forget(experiment);
-        } catch (IOException | KubernetesClientException e) {
-            String why = e instanceof KubernetesClientException refusal ? Refusal.line(refusal) : e.getMessage();
-            Instant deleted = Instant.parse(experiment.getMetadata().getDeletionTimestamp());
-            if (!(e instanceof BrokerRefusalException)
-                    && deleted.plus(CLEANUP_PATIENCE).isAfter(clock.instant())) {
-                if (memories.of(experiment).remarks().isNews(why)) {
-                    LOG.warn("{}/{} is being deleted: {}", namespace, name, why);
-                }
-                return DeleteControl.noFinalizerRemoval().rescheduleAfter(RETRY_SOON.toMillis());
-            }
-            LOG.warn("{}/{} is deleted, but its topics or failures stay: {}", namespace, name, why);
-        }
-        memories.forget(experiment);
-        return DeleteControl.defaultDelete();
+        return departure.of(experiment);
     }
 }

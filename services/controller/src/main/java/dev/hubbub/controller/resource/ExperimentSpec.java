@@ -150,6 +150,12 @@ public record ExperimentSpec(
                         + " what is done is kept.")
                 @Default("false")
                 Boolean suspend,
+        @JsonPropertyDescription(
+                        "What becomes of what it computed when the experiment is deleted. Keep: all of it stays"
+                                + " in the store. Delete: its reports and the verdicts of its gates go, so that hubbub gc finds"
+                                + " what nothing else uses; checkpoints that it made stay.")
+                @Default("Keep")
+                DeletionPolicy deletionPolicy,
         @JsonPropertyDescription("What the experiment's own pods get.") @Default("{}") ResourcesSpec resources) {
 
     /** Whether some of its datasets are on a hub. */
@@ -194,6 +200,12 @@ public record ExperimentSpec(
         Finish
     }
 
+    /** What becomes of an experiment's outputs when it is deleted; the constants are spelled as in YAML. */
+    public enum DeletionPolicy {
+        Keep,
+        Delete
+    }
+
     /** Trials that an experiment may have; it is planned as a whole. */
     public static final int MOST_TRIALS = 2000;
 
@@ -215,6 +227,7 @@ public record ExperimentSpec(
         firstIndex = firstIndex == null ? 1 : firstIndex;
         runningTrials = runningTrials == null ? RunningTrials.Stop : runningTrials;
         suspend = suspend != null && suspend;
+        deletionPolicy = deletionPolicy == null ? DeletionPolicy.Keep : deletionPolicy;
         resources = resources == null ? new ResourcesSpec(null, null) : resources;
     }
 }

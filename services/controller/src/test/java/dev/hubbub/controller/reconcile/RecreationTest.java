@@ -4,11 +4,18 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.Garbage;
+import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of an experiment that is made anew while Kubernetes still collects what belonged to the first. */
@@ -60,6 +67,40 @@ class RecreationTest extends ControllerFixture {
         assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
         assertFalse(jobs("twice").isEmpty());
         release(client.resource(failed).get());
+    }
+
+    @Test
+    void an_experiment_that_says_so_takes_away_what_keeps_its_outputs_and_nothing_that_another_uses() throws Exception {
+        manifest("shared", "shared1");
+        String gated = twoModels("shared") + "gates: [{candidate: a, base: b, inDomain: [d]}]\n";
+        apply("staying", gated);
+        awaitFinal("staying");
+        apply("leaving", gated + "decoding: {grid: {beamSize: [5, 2]}}\ndeletionPolicy: Delete\n");
+        awaitFinal("leaving");
+        put(ReportTask.published(NAMESPACE, "leaving") + "index.html", "its page");
+        put(ReportTask.indexed(NAMESPACE, "leaving") + "head.json", "{}");
+        ArtifactStore artifacts = new ArtifactStore(objects);
+        assertEquals(List.of(), unused(artifacts));
+        assertEquals(2, artifacts.alone(StageName.GATE).size());
+
+        delete("leaving");
+        List<StageName> own =
+                List.of(StageName.SCORING, StageName.SCORING, StageName.TRANSCRIPTION, StageName.TRANSCRIPTION);
+        assertEquals(own, unused(artifacts), "what the beam of 2 gave");
+        assertEquals(1, artifacts.alone(StageName.GATE).size(), "another's report names the other verdict");
+        assertEquals(List.of(), objects.list(ReportTask.published(NAMESPACE, "leaving")));
+        assertEquals(List.of(), objects.list(ReportTask.indexed(NAMESPACE, "leaving")));
+
+        delete("staying");
+        assertEquals(own, unused(artifacts), "it keeps its own");
+    }
+
+    /** The stages of what hubbub gc would take. */
+    private static List<StageName> unused(ArtifactStore artifacts) throws Exception {
+        return Garbage.of(artifacts, List.of(), Instant.now().plus(PATIENCE)).unused().stream()
+                .map(unused -> unused.output().stage())
+                .sorted(Comparator.comparing(StageName::text))
+                .toList();
     }
 
     private static void delete(String name) {

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.index;
 
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.ReportTask;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 /** Where the index of experiments lies in the store. */
 final class IndexKeys {
 
-    static final String EXPERIMENTS = "index/experiments/";
+    static final String EXPERIMENTS = ReportTask.INDEX;
 
     private static final String HEAD = "head.json";
     private static final Pattern HEAD_BELOW = Pattern.compile("([^/]+)/([^/]+)/head\\.json");
@@ -16,7 +17,7 @@ final class IndexKeys {
     private IndexKeys() {}
 
     static String folder(ExperimentName name) {
-        return EXPERIMENTS + name.namespace() + "/" + name.experiment() + "/";
+        return ReportTask.indexed(name.namespace(), name.experiment());
     }
 
     static String head(ExperimentName name) {

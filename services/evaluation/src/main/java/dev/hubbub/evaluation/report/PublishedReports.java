@@ -28,19 +28,15 @@ public class PublishedReports implements OutputListener {
 
     private static void publish(ReportTask report, ArtifactStore artifacts) throws IOException, InterruptedException {
         OutputAddress address = report.recipe().address();
+        String folder = ReportTask.published(report.namespace(), report.experiment());
         Path copy = Files.createTempDirectory("hubbub-report-");
         try {
             for (Commit.StoredFile file : artifacts.materialise(address, copy).files()) {
                 // From a file, so that the store learns by its ending that a page is a page.
-                artifacts.objects().put(folder(report) + file.path(), copy.resolve(file.path()));
+                artifacts.objects().put(folder + file.path(), copy.resolve(file.path()));
             }
         } finally {
             FolderTree.delete(copy);
         }
-    }
-
-    /** The key prefix of an experiment's published report. */
-    static String folder(ReportTask report) {
-        return "reports/" + report.namespace() + "/" + report.experiment() + "/";
     }
 }

@@ -9,6 +9,7 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +19,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /**
  * Outputs of stages, addressed by what they were made from.
@@ -88,6 +91,29 @@ public final class ArtifactStore {
     /** The outputs of a stage whose commits lie together with others in one object. */
     Set<OutputAddress> bundled(StageName stage) throws IOException {
         return bundles.outputs(stage);
+    }
+
+    /** The outputs of a stage that are complete and lie by themselves. */
+    public Set<OutputAddress> alone(StageName stage) throws IOException {
+        String folder = "artifacts/" + stage.text() + "/";
+        return objects.list(folder).stream()
+                .map(object -> folder + object.path())
+                .filter(key -> key.endsWith("/" + MARKER))
+                .flatMap(key -> OutputAddress.at(key.substring(0, key.length() - MARKER.length())).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Deletes an output that lies by itself: first what says that it is there, so that nobody takes it for whole.
+     *
+     * @throws IOException if the store does not answer; what is left is deleted by the next who tries
+     */
+    public void delete(OutputAddress output) throws IOException {
+        String prefix = output.prefix();
+        objects.delete(prefix + MARKER);
+        for (StoredObject object : objects.list(prefix)) {
+            objects.delete(prefix + object.path());
+        }
     }
 
     /** What listings tell of outputs, where they cost less than to ask for each. */

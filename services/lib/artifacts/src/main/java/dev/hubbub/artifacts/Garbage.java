@@ -4,7 +4,6 @@ import dev.hubbub.artifacts.ObjectStore.DatedObject;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
-import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,18 +132,5 @@ public record Garbage(List<Unused> unused, int kept, List<OutputAddress> unknown
     /** Bytes of all unused outputs together. */
     public long bytes() {
         return unused.stream().mapToLong(Unused::bytes).sum();
-    }
-
-    /**
-     * Deletes one of them: first what says that it is there, so that nobody takes it for whole.
-     *
-     * @throws IOException if the store does not answer; what is left is deleted next time
-     */
-    public static void delete(ArtifactStore artifacts, Unused unused) throws IOException {
-        String prefix = unused.output().prefix();
-        artifacts.objects().delete(prefix + ArtifactStore.MARKER);
-        for (StoredObject object : artifacts.objects().list(prefix)) {
-            artifacts.objects().delete(prefix + object.path());
-        }
     }
 }

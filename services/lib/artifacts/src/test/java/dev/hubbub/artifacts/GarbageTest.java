@@ -81,7 +81,7 @@ class GarbageTest extends StoreTest {
         assertTrue(garbage.bytes() > 100_000, () -> "" + garbage);
 
         for (Unused unused : garbage.unused()) {
-            Garbage.delete(artifacts, unused);
+            artifacts.delete(unused.output());
         }
 
         assertEquals(List.of(), objects.list(abandoned.prefix()));

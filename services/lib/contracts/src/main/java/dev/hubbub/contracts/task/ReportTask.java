@@ -48,6 +48,9 @@ public record ReportTask(
         List<Remark> remarks)
         implements Task {
 
+    /** Where in the bucket lies what is indexed of all experiments' reports. */
+    public static final String INDEX = "index/experiments/";
+
     private static final int NAMED = 3;
 
     /**
@@ -329,6 +332,16 @@ public record ReportTask(
                     .forEach(run -> made.put("run/" + run.name(), run.checkpoint()));
         }
         return made;
+    }
+
+    /** Where in the bucket the copy lies of the report that an experiment wrote last. */
+    public static String published(String namespace, String experiment) {
+        return "reports/" + namespace + "/" + experiment + "/";
+    }
+
+    /** Where in the bucket lies what is indexed of an experiment's reports. */
+    public static String indexed(String namespace, String experiment) {
+        return INDEX + namespace + "/" + experiment + "/";
     }
 
     /** The trials whose checkpoints were compared with their bases. */

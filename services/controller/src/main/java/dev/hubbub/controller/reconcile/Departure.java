@@ -1,0 +1,79 @@
+package dev.hubbub.controller.reconcile;
+
+import dev.hubbub.controller.observe.FailureLedger;
+import dev.hubbub.controller.observe.StoredReports;
+import dev.hubbub.controller.resource.Experiment;
+import dev.hubbub.controller.resource.ExperimentSpec.DeletionPolicy;
+import dev.hubbub.controller.resource.Refusal;
+import dev.hubbub.controller.telemetry.ClusterEvents;
+import dev.hubbub.controller.work.BrokerRefusalException;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes away what an experiment that is deleted has: its Jobs, its topics, what is remembered of it, and its reports where
+ * it says so. What cannot be taken away is tried again for a while, and then left behind with a word: a store or a broker
+ * that is away for good must not hold up the deletion of a namespace.
+ */
+final class Departure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
+    private static final Duration RETRY = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final FailureLedger ledger;
+    private final PodGroups pods;
+    private final StoredReports reports;
+    private final RunMemories memories;
+    private final ClusterEvents events;
+    private final Clock clock;
+
+    Departure(
+            FailureLedger ledger,
+            PodGroups pods,
+            StoredReports reports,
+            RunMemories memories,
+            ClusterEvents events,
+            Clock clock) {
+        this.ledger = ledger;
+        this.pods = pods;
+        this.reports = reports;
+        this.memories = memories;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Takes it away; whether that is done, or has to be tried again. */
+    DeleteControl of(Experiment experiment) {
+        String key = RunMemories.key(experiment);
+        try {
+            ledger.forget(experiment.getMetadata().getUid());
+            pods.forget(experiment);
+            if (experiment.getSpec() != null && experiment.getSpec().deletionPolicy() == DeletionPolicy.Delete) {
+                reports.delete(
+                        experiment.getMetadata().getNamespace(),
+                        experiment.getMetadata().getName(),
+                        Instant.parse(experiment.getMetadata().getCreationTimestamp()));
+            }
+        } catch (IOException | KubernetesClientException e) {
+            String why = e instanceof KubernetesClientException refusal ? Refusal.line(refusal) : e.getMessage();
+            Instant deleted = Instant.parse(experiment.getMetadata().getDeletionTimestamp());
+            if (!(e instanceof BrokerRefusalException) && deleted.plus(PATIENCE).isAfter(clock.instant())) {
+                if (memories.of(experiment).remarks().isNews(why)) {
+                    LOG.warn("{} is being deleted: {}", key, why);
+                }
+                return DeleteControl.noFinalizerRemoval().rescheduleAfter(RETRY.toMillis());
+            }
+            LOG.warn("{} is deleted, but its topics, failures or reports stay: {}", key, why);
+            events.warning(experiment, "LeftBehind", "It is deleted, but its topics, failures or reports stay: " + why);
+        }
+        memories.forget(experiment);
+        return DeleteControl.defaultDelete();
+    }
+}
