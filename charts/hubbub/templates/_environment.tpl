@@ -75,6 +75,12 @@
 - name: HUBBUB_IMAGES_ALLOWED
   value: {{ join "," . | quote }}
 {{- end }}
+- name: HUBBUB_PODS_ALLOWED_VARIABLES
+  value: {{ join "," .Values.experiments.allowedVariables | quote }}
+{{- with .Values.experiments.allowedClaims }}
+- name: HUBBUB_PODS_ALLOWED_CLAIMS
+  value: {{ join "," . | quote }}
+{{- end }}
 {{- with .Values.mlflow.uri }}
 - name: HUBBUB_MLFLOW_URI
   value: {{ . | quote }}

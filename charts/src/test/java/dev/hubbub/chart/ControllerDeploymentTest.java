@@ -52,7 +52,9 @@ class ControllerDeploymentTest {
         assertEquals("hubbub-store", settings.podCredentials());
         assertEquals("hubbub/transcription:" + appVersion(), settings.transcriptionImage());
         assertEquals("hubbub/training:" + appVersion(), settings.trainingImage());
-        assertEquals(List.of(), settings.allowedImages());
+        assertEquals(List.of(), settings.podPolicy().images().allowed());
+        assertTrue(settings.podPolicy().variables().names().contains("OMP_NUM_THREADS"));
+        assertEquals(List.of(), settings.podPolicy().claims().names());
         assertEquals(Optional.empty(), settings.traceCollector());
         assertEquals(Optional.empty(), settings.mlflow());
         assertTrue(leads(settings), "two controllers without a lease would plan the same work twice");
@@ -78,7 +80,11 @@ class ControllerDeploymentTest {
         assertEquals("eu-central-1", settings.store().region());
         assertEquals("of s3 HUBBUB_S3_ACCESS_KEY", settings.store().accessKey());
         assertEquals("pods-s3", settings.podCredentials());
-        assertEquals(List.of("hubbub/transcription", "lab/own:3"), settings.allowedImages());
+        assertEquals(
+                List.of("hubbub/transcription", "lab/own:3"),
+                settings.podPolicy().images().allowed());
+        assertEquals(List.of("NCCL_*"), settings.podPolicy().variables().names());
+        assertEquals(List.of("lexica"), settings.podPolicy().claims().names());
         assertEquals(Optional.of("http://collector:4317"), settings.traceCollector());
         assertEquals(
                 Optional.of(new ControllerSettings.MlflowServer("http://mlflow:5000", Optional.of("party"))),

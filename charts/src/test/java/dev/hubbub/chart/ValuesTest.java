@@ -39,6 +39,8 @@ class ValuesTest {
                 "telemetry.traceRatio              | 2             | traceRatio",
                 "experiments.images.training.digest| sha256:1      | digest",
                 "experiments.namespaces[0]         | Lab           | namespaces",
+                "experiments.allowedVariables[0]   | A B           | allowedVariables",
+                "experiments.allowedClaims[0]      | Lexica        | allowedClaims",
                 "controller.resources.limits.memory| 1 GB          | memory",
                 "controller.resources.limit.memory | 1Gi           | limit",
                 "image.pullPolicy                  | Sometimes     | pullPolicy",

@@ -2,7 +2,10 @@ package dev.hubbub.controller;
 
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.event.BrokerConnection;
+import dev.hubbub.controller.pods.AllowedNames;
+import dev.hubbub.controller.pods.ImagePolicy;
 import dev.hubbub.controller.pods.JobDefaults;
+import dev.hubbub.controller.pods.PodPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -27,6 +30,9 @@ public interface ControllerConfiguration {
 
     /** The images of the pods the controller starts. */
     Images images();
+
+    /** What experiments may say of their pods, beside images. */
+    Pods pods();
 
     /** Where traces are collected. */
     Otlp otlp();
@@ -115,6 +121,19 @@ public interface ControllerConfiguration {
         Optional<List<String>> allowed();
     }
 
+    /** What experiments may say of their pods, beside images. */
+    interface Pods {
+        /**
+         * Variables that they may set, each a name, or what names begin with and an asterisk; by default such as make a
+         * difference to how fast something is computed, or to what is logged of it.
+         */
+        @WithDefault("CUDA_LAUNCH_BLOCKING,MALLOC_ARENA_MAX,MKL_NUM_THREADS,OMP_NUM_THREADS,PYTORCH_CUDA_ALLOC_CONF")
+        Optional<List<String>> allowedVariables();
+
+        /** PersistentVolumeClaims that they may mount, likewise; absent for none. */
+        Optional<List<String>> allowedClaims();
+    }
+
     /** Where traces are collected. */
     interface Otlp {
         /** The collector's URL, for the controller and for the pods it starts. */
@@ -184,7 +203,10 @@ public interface ControllerConfiguration {
                         s3().region()),
                 images().transcription(),
                 images().training(),
-                images().allowed().orElse(List.of()),
+                new PodPolicy(
+                        new ImagePolicy(images().allowed().orElse(List.of())),
+                        new AllowedNames(pods().allowedVariables().orElse(List.of())),
+                        new AllowedNames(pods().allowedClaims().orElse(List.of()))),
                 controller().podCredentialsSecret(),
                 controller()
                         .jobTemplate()

@@ -3,10 +3,10 @@ package dev.hubbub.controller;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.controller.pods.JobDefaults;
+import dev.hubbub.controller.pods.PodPolicy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,8 +20,7 @@ import java.util.UUID;
  * @param store the object store
  * @param transcriptionImage the image of transcription pods, where an experiment does not name one
  * @param trainingImage the image of pods that make checkpoints, likewise
- * @param allowedImages images that experiments may name instead, with a tag or a digest or without one for any; empty
- *     for the installation's own in any version
+ * @param podPolicy what experiments may say of their pods
  * @param podCredentials the Secret in the experiment's namespace that holds {@code HUBBUB_S3_ACCESS_KEY} and
  *     {@code HUBBUB_S3_SECRET_KEY} for pods; nothing but a reference to it is in a Job
  * @param jobDefaults what the Jobs of all experiments have beside what each asks for
@@ -40,7 +39,7 @@ public record ControllerSettings(
         ObjectStoreSettings store,
         String transcriptionImage,
         String trainingImage,
-        List<String> allowedImages,
+        PodPolicy podPolicy,
         String podCredentials,
         JobDefaults jobDefaults,
         Optional<String> traceCollector,

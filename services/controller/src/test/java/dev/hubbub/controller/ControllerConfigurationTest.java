@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.controller.ControllerSettings.LeaderElection;
+import dev.hubbub.controller.pods.AllowedNames;
+import dev.hubbub.controller.pods.ImagePolicy;
+import dev.hubbub.controller.pods.PodPolicy;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -29,6 +32,8 @@ class ControllerConfigurationTest {
                 Map.entry("HUBBUB_IMAGES_TRANSCRIPTION", "registry/transcription:7"),
                 Map.entry("HUBBUB_IMAGES_TRAINING", "registry/training:7"),
                 Map.entry("HUBBUB_IMAGES_ALLOWED", "registry/transcription,lab/own:3"),
+                Map.entry("HUBBUB_PODS_ALLOWED_VARIABLES", "NCCL_*,TZ"),
+                Map.entry("HUBBUB_PODS_ALLOWED_CLAIMS", "lexica"),
                 Map.entry("HUBBUB_OTLP_ENDPOINT", "http://collector:4317"),
                 Map.entry("HUBBUB_MLFLOW_URI", "http://mlflow:5000"),
                 Map.entry("HUBBUB_MLFLOW_EXPERIMENT", "party"),
@@ -46,7 +51,12 @@ class ControllerConfigurationTest {
         assertEquals("registry/training:7", settings.trainingImage());
         assertEquals(Set.of("lab", "attic"), settings.namespaces());
         assertEquals("store", settings.podCredentials());
-        assertEquals(List.of("registry/transcription", "lab/own:3"), settings.allowedImages());
+        assertEquals(
+                new PodPolicy(
+                        new ImagePolicy(List.of("registry/transcription", "lab/own:3")),
+                        new AllowedNames(List.of("NCCL_*", "TZ")),
+                        new AllowedNames(List.of("lexica"))),
+                settings.podPolicy());
         assertEquals(Optional.of("http://collector:4317"), settings.traceCollector());
         assertEquals(
                 Optional.of(new ControllerSettings.MlflowServer("http://mlflow:5000", Optional.of("party"))),
@@ -65,6 +75,13 @@ class ControllerConfigurationTest {
     }
 
     @Test
+    void an_installation_may_allow_no_variable_at_all() {
+        ControllerSettings settings = settings(Map.of(
+                "HUBBUB_S3_ACCESS_KEY", "me", "HUBBUB_S3_SECRET_KEY", "secret", "HUBBUB_PODS_ALLOWED_VARIABLES", ""));
+        assertEquals(List.of(), settings.podPolicy().variables().names());
+    }
+
+    @Test
     void the_defaults_are_those_of_one_machine() {
         ControllerSettings settings = settings(Map.of("HUBBUB_S3_ACCESS_KEY", "me", "HUBBUB_S3_SECRET_KEY", "secret"));
         assertEquals("localhost:9092", settings.broker().bootstrapServers());
@@ -73,7 +90,9 @@ class ControllerConfigurationTest {
         assertEquals(Set.of(), settings.namespaces());
         assertEquals(Optional.empty(), settings.mlflow());
         assertEquals("hubbub-store", settings.podCredentials());
-        assertEquals(List.of(), settings.allowedImages());
+        assertEquals(List.of(), settings.podPolicy().images().allowed());
+        assertTrue(settings.podPolicy().variables().names().contains("OMP_NUM_THREADS"));
+        assertEquals(List.of(), settings.podPolicy().claims().names());
         assertEquals(Duration.ofMillis(500), settings.statusInterval());
         assertEquals(Duration.ofSeconds(2), settings.checkpointSettleTime());
         assertEquals(Duration.ofMinutes(5), settings.checkpointInterval());

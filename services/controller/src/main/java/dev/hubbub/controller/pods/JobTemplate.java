@@ -97,6 +97,7 @@ public final class JobTemplate {
                         Map.of(
                                 Ownership.UID_LABEL, experiment.getMetadata().getUid(),
                                 Ownership.COMPONENT_LABEL, group.component())))
+                .addAllToVolumes(PodVolumes.of(pods.volumes()))
                 .withContainers(container(experiment, group, job))
                 .endSpec()
                 .build();
@@ -115,7 +116,11 @@ public final class JobTemplate {
                 .withName(group.component())
                 .withImage(pods.image() == null ? group.image() : pods.image())
                 // Of two variables of a name, Kubernetes takes the later one.
+                .addAllToEnv(pods.env().stream()
+                        .map(own -> variable(own.name(), own.value()))
+                        .toList())
                 .addAllToEnv(environment(experiment, group, job))
+                .addAllToVolumeMounts(PodVolumes.mounts(pods.volumes()))
                 .withResources(resources(pods))
                 .build();
     }

@@ -64,11 +64,10 @@ public record PodGroup(
     }
 
     /** Why an experiment may not have these pods as it wants them, in one sentence; absent if it may. */
-    public Optional<String> problem(Experiment experiment, ImagePolicy images) {
+    public Optional<String> problem(Experiment experiment, PodPolicy policy) {
         String path = "spec.resources." + component;
-        return pods(experiment)
-                .problem(path)
-                .or(() -> images.problem(path + ".image", pods(experiment).image(), image));
+        ResourcesSpec.Pods pods = pods(experiment);
+        return pods.problem(path).or(() -> policy.problem(path, pods, image));
     }
 
     /** The reason of an event about it: {@code Transcription} and then what happened. */

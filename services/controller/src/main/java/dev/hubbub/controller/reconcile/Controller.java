@@ -10,7 +10,7 @@ import dev.hubbub.controller.checkpoint.MadeCheckpoints;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.LastWords;
 import dev.hubbub.controller.observe.StoreCatalog;
-import dev.hubbub.controller.pods.ImagePolicy;
+import dev.hubbub.controller.observe.StoredReports;
 import dev.hubbub.controller.pods.JobTemplate;
 import dev.hubbub.controller.pods.Jobs;
 import dev.hubbub.controller.pods.PodGroup;
@@ -174,7 +174,7 @@ public final class Controller implements AutoCloseable {
         Jobs jobs = new Jobs(client);
         PodGroups pods = new PodGroups(
                 groups,
-                new ImagePolicy(settings.allowedImages()),
+                settings.podPolicy(),
                 jobs,
                 new PodReports(jobs, topics, events, clock),
                 new JobTemplate(settings),

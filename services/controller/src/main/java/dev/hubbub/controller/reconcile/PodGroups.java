@@ -9,7 +9,6 @@ import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.pods.Action;
 import dev.hubbub.controller.pods.Decision;
-import dev.hubbub.controller.pods.ImagePolicy;
 import dev.hubbub.controller.pods.JobTemplate;
 import dev.hubbub.controller.pods.Jobs;
 import dev.hubbub.controller.pods.Lesson;
@@ -17,6 +16,7 @@ import dev.hubbub.controller.pods.Observation;
 import dev.hubbub.controller.pods.Observation.Intent;
 import dev.hubbub.controller.pods.PodGroup;
 import dev.hubbub.controller.pods.PodGroupMemory;
+import dev.hubbub.controller.pods.PodPolicy;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.work.Broker;
@@ -38,7 +38,7 @@ import java.util.Set;
 final class PodGroups {
 
     private final List<PodGroup> groups;
-    private final ImagePolicy images;
+    private final PodPolicy policy;
     private final Jobs jobs;
     private final PodReports reports;
     private final JobTemplate template;
@@ -51,7 +51,7 @@ final class PodGroups {
 
     PodGroups(
             List<PodGroup> groups,
-            ImagePolicy images,
+            PodPolicy policy,
             Jobs jobs,
             PodReports reports,
             JobTemplate template,
@@ -62,7 +62,7 @@ final class PodGroups {
             ClusterEvents events,
             Clock clock) {
         this.groups = List.copyOf(groups);
-        this.images = images;
+        this.policy = policy;
         this.jobs = jobs;
         this.reports = reports;
         this.template = template;
@@ -82,7 +82,7 @@ final class PodGroups {
     /** Why an experiment may not have the pods that it wants, in one sentence; absent if it may. */
     Optional<String> problem(Experiment experiment) {
         return groups.stream()
-                .flatMap(group -> group.problem(experiment, images).stream())
+                .flatMap(group -> group.problem(experiment, policy).stream())
                 .findFirst();
     }
 

@@ -80,10 +80,23 @@ public record ResourcesSpec(
             @JsonPropertyDescription("How many seconds after its end a Job may be taken away with its pods and their"
                             + " logs, once what the run came to is kept. Absent: it stays until the experiment runs"
                             + " again or goes.")
-                    @Min(0) @Max(31_536_000) Integer ttlSecondsAfterFinished) {
+                    @Min(0) @Max(31_536_000) Integer ttlSecondsAfterFinished,
+            @ValidationRule(
+                            value = "self.all(a, self.exists_one(b, b.name == a.name))",
+                            message = "two variables have the same name: leave one out")
+                    @JsonPropertyDescription("More variables of the pods' environment.")
+                    @Default("[]")
+                    @Size(max = 32) List<PodVariable> env,
+            @ValidationRule(
+                            value = "self.all(a, self.exists_one(b, b.mountPath == a.mountPath))",
+                            message = "two volumes are mounted at the same place: leave one out")
+                    @JsonPropertyDescription("More volumes of the pods.")
+                    @Default("[]")
+                    @Size(max = 8) List<PodVolume> volumes) {
 
         static final Pods DEFAULT = new Pods(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
 
         public Pods {
             pods = pods == null ? 1 : pods;
@@ -94,6 +107,8 @@ public record ResourcesSpec(
             tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
             topologySpreadConstraints =
                     topologySpreadConstraints == null ? null : List.copyOf(topologySpreadConstraints);
+            env = env == null ? List.of() : List.copyOf(env);
+            volumes = volumes == null ? List.of() : List.copyOf(volumes);
         }
 
         /**

@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -103,6 +105,39 @@ class JobTemplateTest {
         Map<String, String> environment = environment(worker);
         assertEquals("/cache", environment.get("HUBBUB_CACHE"));
         assertEquals("cuda", environment.get("HUBBUB_DEVICE"));
+    }
+
+    @Test
+    void what_else_an_experiment_wants_in_its_pods_is_beside_what_the_installation_and_the_controller_have_there() {
+        String own =
+                "      env: [{name: OMP_NUM_THREADS, value: '4'}, {name: HUBBUB_DEVICE, value: tpu}, {name: EMPTY}]\n"
+                        + "      volumes: [{mountPath: /mnt/lexica, persistentVolumeClaim: {claimName: lexica}},"
+                        + " {mountPath: /mnt/own, persistentVolumeClaim: {claimName: own, readOnly: false}},"
+                        + " {mountPath: /mnt/room, emptyDir: {sizeLimit: 2Gi}}]\n";
+        Job job = job(
+                EXPERIMENT + own,
+                PodGroup.transcription("hubbub/transcription:test"),
+                JobDefaults.of(DEFAULTS),
+                BrokerConnection.open("kafka:9092"));
+        PodSpec pod = job.getSpec().getTemplate().getSpec();
+        Container worker = pod.getContainers().get(0);
+        Map<String, String> environment = environment(worker);
+        assertEquals("4", environment.get("OMP_NUM_THREADS"));
+        assertEquals("", environment.get("EMPTY"));
+        assertEquals("cuda", environment.get("HUBBUB_DEVICE"), "what is kept from before a rule does no harm");
+        assertEquals("cache", pod.getVolumes().get(0).getName());
+        assertEquals(
+                List.of("/cache", "/mnt/lexica true", "/mnt/own", "/mnt/room"),
+                worker.getVolumeMounts().stream()
+                        .map(mount -> mount.getMountPath() + (mount.getReadOnly() == null ? "" : " true"))
+                        .toList());
+        assertEquals(
+                pod.getVolumes().stream().map(Volume::getName).toList(),
+                worker.getVolumeMounts().stream().map(VolumeMount::getName).toList());
+        assertTrue(pod.getVolumes().get(1).getPersistentVolumeClaim().getReadOnly());
+        assertEquals("own", pod.getVolumes().get(2).getPersistentVolumeClaim().getClaimName());
+        assertEquals(
+                Quantity.parse("2Gi"), pod.getVolumes().get(3).getEmptyDir().getSizeLimit());
     }
 
     @Test
@@ -278,7 +313,7 @@ class JobTemplateTest {
                 new ObjectStoreSettings("http://minio:9000", "key", "secret", "hubbub"),
                 "hubbub/transcription:test",
                 "hubbub/training:test",
-                List.of(),
+                new PodPolicy(new ImagePolicy(List.of()), new AllowedNames(List.of()), new AllowedNames(List.of())),
                 "hubbub-store",
                 defaults,
                 Optional.empty(),

@@ -10,7 +10,10 @@ import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.DevelopmentCluster;
+import dev.hubbub.controller.pods.AllowedNames;
+import dev.hubbub.controller.pods.ImagePolicy;
 import dev.hubbub.controller.pods.JobDefaults;
+import dev.hubbub.controller.pods.PodPolicy;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentStatus;
@@ -128,7 +131,7 @@ abstract class ControllerFixture {
                 new ObjectStoreSettings(endpoint, "key", secret, "hubbub"),
                 "hubbub/transcription:test",
                 "hubbub/training:test",
-                List.of(),
+                new PodPolicy(new ImagePolicy(List.of()), new AllowedNames(List.of()), new AllowedNames(List.of())),
                 "store-key",
                 JobDefaults.NONE,
                 Optional.of("http://collector:4317"),

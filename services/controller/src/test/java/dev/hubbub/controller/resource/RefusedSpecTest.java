@@ -82,6 +82,19 @@ class RefusedSpecTest {
             resources: {training: {topologySpreadConstraints: [{topologyKey: zone, maxSkew: 0}]}} | maxSkew: Invalid value: 0
             resources: {training: {queueName: Night Queue}}              | spec.resources.training.queueName: Invalid value
             resources: {training: {ttlSecondsAfterFinished: -1}}         | spec.resources.training.ttlSecondsAfterFinished: Invalid value
+            resources: {training: {env: [{name: JAVA_TOOL_OPTIONS, value: -x}]}} | which would make the pod another program: remove it
+            resources: {training: {env: [{name: ld_preload}]}}           | which would make the pod another program: remove it
+            resources: {training: {env: [{name: HUBBUB_S3_ENDPOINT}]}}   | which would make the pod another program: remove it
+            resources: {training: {env: [{name: AWS_PROFILE}]}}          | which would make the pod another program: remove it
+            resources: {training: {env: [{name: kafka_bootstrap_servers}]}} | which would make the pod another program: remove it
+            resources: {training: {env: [{name: https_proxy}]}}          | which would make the pod another program: remove it
+            resources: {training: {env: [{name: 'A B'}]}}                | spec.resources.training.env[0].name: Invalid value
+            resources: {training: {env: [{name: A}, {name: A}]}}         | two variables have the same name
+            resources: {training: {volumes: [{mountPath: /app, emptyDir: {sizeLimit: 1Gi}}]}} | spec.resources.training.volumes[0].mountPath: Invalid value
+            resources: {training: {volumes: [{mountPath: /mnt/../app, emptyDir: {sizeLimit: 1Gi}}]}} | spec.resources.training.volumes[0].mountPath: Invalid value
+            resources: {training: {volumes: [{mountPath: /mnt/a, emptyDir: {}}]}} | spec.resources.training.volumes[0].emptyDir.sizeLimit: Required value
+            resources: {training: {volumes: [{mountPath: /mnt/a}]}}      | a volume is either a persistentVolumeClaim or an emptyDir
+            resources: {training: {volumes: [{mountPath: /mnt/a, emptyDir: {sizeLimit: 1Gi}}, {mountPath: /mnt/a, emptyDir: {sizeLimit: 1Gi}}]}} | two volumes are mounted at the same place
             """)
     void what_could_never_work_is_refused_with_the_field_and_the_reason(String more, String reason) {
         List<String> faults = faults(SOUND + more);
@@ -115,9 +128,22 @@ class RefusedSpecTest {
             resources: {transcription: {tolerations: [{}, {key: nvidia.com/gpu}, {key: team, operator: Equal, value: asr}]}}
             resources: {transcription: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: gpus, operator: Gt, values: ['3']}, {key: spot, operator: DoesNotExist}]}]}}}}
             resources: {transcription: {topologySpreadConstraints: [{topologyKey: zone}, {topologyKey: zone, whenUnsatisfiable: DoNotSchedule}], ttlSecondsAfterFinished: 0}}
+            resources: {transcription: {env: [{name: OMP_NUM_THREADS, value: '4'}, {name: PYTORCH_CUDA_ALLOC_CONF, value: 'expandable_segments:True'}]}}
+            resources: {transcription: {volumes: [{mountPath: /mnt/lexica/en-GB, persistentVolumeClaim: {claimName: lexica}}, {mountPath: /mnt/room, emptyDir: {sizeLimit: 10Gi}}]}}
             """)
     void what_works_is_taken(String more) {
         assertEquals(List.of(), faults(SOUND + more.replace("cpu: 1.5", "cpu: '1.5'")));
+    }
+
+    @Test
+    void a_field_that_is_written_without_a_value_is_as_good_as_absent() {
+        List<String> fields = new ArrayList<>();
+        schema.at("/properties/spec/properties").fieldNames().forEachRemaining(fields::add);
+        for (String field : fields) {
+            if (!SOUND.contains(field + ":")) {
+                assertEquals(List.of(), faults(SOUND + field + ":\n"), field);
+            }
+        }
     }
 
     private static List<String> faults(String spec) {
@@ -130,14 +156,3 @@ class RefusedSpecTest {
         return faults.stream().map(FieldFault::sentence).toList();
     }
 }
-    @Test
-    void a_field_that_is_written_without_a_value_is_as_good_as_absent() {
-        List<String> fields = new ArrayList<>();
-        schema.at("/properties/spec/properties").fieldNames().forEachRemaining(fields::add);
-        for (String field : fields) {
-            if (!SOUND.contains(field + ":")) {
-                assertEquals(List.of(), faults(SOUND + field + ":\n"), field);
-            }
-        }
-    }
-
