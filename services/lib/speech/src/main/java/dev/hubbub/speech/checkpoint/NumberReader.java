@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The numbers of a parameter in order, widened to double, a block at a time: however large a parameter is, only a block
- * of it is in memory. Not for several threads.
+ * The numbers of a parameter from anywhere in it, widened to double: however large it is, only what is asked for is in
+ * memory. For several threads, each with buffers of its own.
  */
 public final class NumberReader {
 
-    /** Bytes of a parameter's encoding, row-major and little-endian, from anywhere in it. */
+    /** Bytes of a parameter's encoding, row-major and little-endian, from anywhere in it; for several threads. */
     @FunctionalInterface
     interface Source {
         /** Fills the rest of a buffer with the bytes from an offset on. */
@@ -25,94 +25,85 @@ public final class NumberReader {
         }
     }
 
-    /** Bytes that are asked for at a time: each time is a call of the operating system. */
-    private static final int CHUNK = 1 << 18;
-
     private final ElementType type;
-    private final long size;
     private final Source source;
-    private final ByteBuffer chunk;
-    private long asked;
 
-    NumberReader(ElementType type, long size, Source source) {
+    NumberReader(ElementType type, Source source) {
         this.type = type;
-        this.size = size;
         this.source = source;
-        this.chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, size * type.bytes()))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .limit(0);
     }
 
-    static NumberReader of(ElementType type, long size, ByteBuffer bytes) {
+    static NumberReader of(ElementType type, ByteBuffer bytes) {
         return new NumberReader(
                 type,
-                size,
                 (offset, into) -> into.put(bytes.slice(bytes.position() + Math.toIntExact(offset), into.remaining())));
     }
 
+    /** How the numbers are encoded. */
+    public ElementType type() {
+        return type;
+    }
+
     /**
-     * Reads on.
+     * Reads numbers as they are encoded. Each time is a call of the operating system where they are in a file.
      *
-     * @param target takes as many numbers as it has room for, if there are so many left
-     * @return how many were read; 0 at the end
+     * @param first position of the first one in the parameter
+     * @param count how many, all of which must be there
+     * @param into takes them from its beginning to its limit, which is set; little-endian, direct if it is to be fast
      * @throws CheckpointException if the file cannot be read
      */
-    public int read(double[] target) {
-        int done = 0;
-        while (done < target.length) {
-            if (!chunk.hasRemaining() && !next()) {
-                break;
-            }
-            int count = Math.min(target.length - done, chunk.remaining() / type.bytes());
-            decode(target, done, count);
-            done += count;
-        }
-        return done;
+    public void read(long first, int count, ByteBuffer into) {
+        into.clear().limit(count * type.bytes());
+        source.read(first * type.bytes(), into);
+        into.flip();
     }
 
-    private boolean next() {
-        long left = size * type.bytes() - asked;
-        chunk.clear().limit((int) Math.min(chunk.capacity(), left));
-        if (left > 0) {
-            source.read(asked, chunk);
-            asked += chunk.position();
-        }
-        chunk.flip();
-        return left > 0;
+    /** One of the numbers. */
+    public double at(long position) {
+        ByteBuffer encoded = ByteBuffer.allocate(type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        read(position, 1, encoded);
+        double[] number = new double[1];
+        decode(encoded, 0, number, 1);
+        return number[0];
     }
 
-    private void decode(double[] target, int from, int count) {
-        int start = chunk.position();
-        chunk.position(start + count * type.bytes());
+    /**
+     * Decodes some of what was read.
+     *
+     * @param first place of the first one in the buffer
+     * @param target takes them from its beginning
+     */
+    public void decode(ByteBuffer encoded, int first, double[] target, int count) {
+        int start = first * type.bytes();
         switch (type) {
             case FLOAT64 -> {
                 for (int i = 0; i < count; i++) {
-                    target[from + i] = chunk.getDouble(start + (i << 3));
+                    target[i] = encoded.getDouble(start + (i << 3));
                 }
             }
             case FLOAT32 -> {
                 for (int i = 0; i < count; i++) {
-                    target[from + i] = chunk.getFloat(start + (i << 2));
+                    target[i] = encoded.getFloat(start + (i << 2));
                 }
             }
             case FLOAT16 -> {
                 for (int i = 0; i < count; i++) {
-                    target[from + i] = HALVES[chunk.getShort(start + (i << 1)) & 0xffff];
+                    target[i] = HALVES[encoded.getShort(start + (i << 1)) & 0xffff];
                 }
             }
             case BFLOAT16 -> {
                 for (int i = 0; i < count; i++) {
-                    target[from + i] = Float.intBitsToFloat(chunk.getShort(start + (i << 1)) << 16);
+                    target[i] = Float.intBitsToFloat(encoded.getShort(start + (i << 1)) << 16);
                 }
             }
             case INT64 -> {
                 for (int i = 0; i < count; i++) {
-                    target[from + i] = chunk.getLong(start + (i << 3));
+                    target[i] = encoded.getLong(start + (i << 3));
                 }
             }
             default -> {
                 for (int i = 0; i < count; i++) {
-                    target[from + i] = type.floatAt(chunk, start + i * type.bytes());
+                    target[i] = type.floatAt(encoded, start + i * type.bytes());
                 }
             }
         }

@@ -37,9 +37,9 @@ public sealed interface Parameter permits StoredTensor, TensorData, StreamedTens
         return values;
     }
 
-    /** The elements in order, widened to double, a block at a time. */
+    /** The elements from anywhere, widened to double. */
     default NumberReader numbers() {
-        return NumberReader.of(type(), size(), bytes());
+        return NumberReader.of(type(), bytes());
     }
 
     /**

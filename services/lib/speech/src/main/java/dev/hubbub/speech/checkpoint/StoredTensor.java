@@ -112,7 +112,7 @@ public final class StoredTensor implements Parameter {
     @Override
     public NumberReader numbers() {
         return isContiguous()
-                ? new NumberReader(type, size(), (offset, into) -> file.read(position + offset, into))
+                ? new NumberReader(type, (offset, into) -> file.read(position + offset, into))
                 : Parameter.super.numbers();
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A large file on its way to the disk: what is written is collected in a few buffers that a thread of its own writes while
@@ -19,7 +20,7 @@ final class WriteBehind extends OutputStream {
     /** Larger ones take the system several times longer to write. */
     private static final int SIZE = 1 << 17;
 
-    /** Bytes after which the disk is told to go on. */
+    /** Bytes that the disk is told to take while the next so many are written. */
     private static final long BATCH = 64L << 20;
 
     private static final ByteBuffer END = ByteBuffer.allocate(0);
@@ -28,6 +29,7 @@ final class WriteBehind extends OutputStream {
     private final BlockingQueue<ByteBuffer> empty = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<ByteBuffer> full = new ArrayBlockingQueue<>(BUFFERS + 1);
     private final Thread writer = new Thread(this::writeOn, "write-behind");
+    private CompletableFuture<Void> forced = CompletableFuture.completedFuture(null);
     private volatile IOException fault;
     private ByteBuffer current = ByteBuffer.allocateDirect(SIZE);
     private boolean begun;
@@ -57,14 +59,23 @@ final class WriteBehind extends OutputStream {
                     write(next);
                 }
                 if (fault == null && since >= BATCH) {
-                    force();
+                    // No more than two batches wait for the disk: what all of the memory holds would be forced at once.
+                    forced.join();
+                    forced = CompletableFuture.runAsync(this::force, WriteBehind::start);
                     since = 0;
                 }
                 empty.put(next.clear());
             }
+            forced.join();
         } catch (InterruptedException e) {
             fault = new InterruptedIOException("interrupted");
         }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "write-behind-disk");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void write(ByteBuffer block) {

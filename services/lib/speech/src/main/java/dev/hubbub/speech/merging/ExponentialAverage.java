@@ -48,6 +48,6 @@ public record ExponentialAverage(double decay) implements MergingMethod {
             rest *= decay;
         }
         factors[0] = rest;
-        return parameter -> WeightedAverage.summed(factors);
+        return parameter -> new WeightedSum(factors);
     }
 }

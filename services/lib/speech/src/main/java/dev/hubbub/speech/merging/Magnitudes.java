@@ -1,6 +1,9 @@
 package dev.hubbub.speech.merging;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Finds which of very many numbers are the largest in magnitude, without holding them: they are gone through a few times,
@@ -20,7 +23,7 @@ final class Magnitudes {
      * Where the largest end.
      *
      * @param least bits of the smallest magnitude among them
-     * @param equal how many of exactly that magnitude are among them, the first ones there are
+     * @param equal how many of exactly that magnitude are among them
      */
     record Cut(long least, long equal) {
 
@@ -42,9 +45,9 @@ final class Magnitudes {
      *
      * @param wanted how many, 0 to {@code size}
      * @param size how many numbers there are
-     * @param numbers goes through all of them, in the same order whenever it is called
+     * @param numbers goes through all of them, in any order, on several threads if it asks for one taker for each
      */
-    static Cut largest(long wanted, long size, Consumer<Each> numbers) {
+    static Cut largest(long wanted, long size, Consumer<Supplier<Each>> numbers) {
         if (wanted == 0) {
             return Cut.NOTHING;
         }
@@ -69,15 +72,27 @@ final class Magnitudes {
     }
 
     /** How often each digit follows those that are known. */
-    private static long[] counts(long known, int shift, Consumer<Each> numbers) {
-        long[] counts = new long[1 << DIGIT];
+    private static long[] counts(long known, int shift, Consumer<Supplier<Each>> numbers) {
         int above = shift + DIGIT;
-        numbers.accept(value -> {
-            long bits = bits(value);
-            if (above == Long.SIZE || bits >>> above == known >>> above) {
-                counts[(int) (bits >>> shift) & (1 << DIGIT) - 1]++;
+        List<long[]> parts = new ArrayList<>();
+        numbers.accept(() -> {
+            long[] counts = new long[1 << DIGIT];
+            synchronized (parts) {
+                parts.add(counts);
             }
+            return value -> {
+                long bits = bits(value);
+                if (above == Long.SIZE || bits >>> above == known >>> above) {
+                    counts[(int) (bits >>> shift) & (1 << DIGIT) - 1]++;
+                }
+            };
         });
+        long[] counts = new long[1 << DIGIT];
+        for (long[] part : parts) {
+            for (int digit = 0; digit < counts.length; digit++) {
+                counts[digit] += part[digit];
+            }
+        }
         return counts;
     }
 }

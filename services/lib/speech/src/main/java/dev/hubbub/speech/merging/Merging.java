@@ -7,14 +7,13 @@ import dev.hubbub.speech.checkpoint.ParameterSet;
 import dev.hubbub.speech.checkpoint.StreamedTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Makes the parameters of one model of those of several. A parameter is computed when its bytes are asked for, a block of
- * each model at a time, so that a merge of models of any size takes a few megabytes.
+ * Makes the parameters of one model of those of several. A parameter is computed when its bytes are asked for, some
+ * stretches of each model at a time, so that a merge of models of any size takes a few megabytes for each of them.
  */
 public final class Merging {
 
@@ -102,26 +101,37 @@ public final class Merging {
                 : ElementType.FLOAT32;
     }
 
-    private static void stream(
+    private void stream(
             String name, List<MergeMember> having, MergingMethod.Kernels kernels, ElementType type, Parameter.Sink sink)
             throws IOException {
         MergingMethod.Kernel kernel = kernels.of(name);
-        int block = (int) Math.min(
-                MergedModels.BLOCK, having.get(0).parameters().get(name).size());
-        double[] result = new double[block];
-        ByteBuffer encoded = ByteBuffer.allocate(block * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        long[] done = {0};
-        try {
-            MergedModels.read(name, having, (numbers, count) -> {
-                kernel.merge(numbers, result, count, done[0]);
-                requireEncodable(name, type, result, count);
-                NumberWriter.put(type, result, count, encoded.clear());
-                put(sink, encoded.flip());
-                done[0] += count;
-            });
-        } catch (Unwritable e) {
-            throw e.cause;
-        }
+        boolean singles = type == ElementType.FLOAT32
+                && having.stream()
+                        .allMatch(model -> model.parameters().get(name).type() == type);
+        models.stretches()
+                .over(
+                        name,
+                        having,
+                        stretch -> {
+                            stretch.read();
+                            ByteBuffer encoded = stretch.newResult(type);
+                            if (!(singles && kernel instanceof WeightedSum sum && sum.mergeSingles(stretch, encoded))) {
+                                merge(name, kernel, stretch, type, encoded.clear());
+                            }
+                            encoded.flip();
+                        },
+                        stretch -> sink.put(stretch.result()));
+    }
+
+    /** Any kernel, and what says what is wrong with numbers. */
+    private static void merge(
+            String name, MergingMethod.Kernel kernel, Stretch stretch, ElementType type, ByteBuffer encoded) {
+        double[] result = stretch.scratch();
+        stretch.visit((numbers, count, first) -> {
+            kernel.merge(numbers, result, count, first);
+            requireEncodable(name, type, result, count);
+            NumberWriter.put(type, result, count, encoded);
+        });
     }
 
     private static void requireEncodable(String name, ElementType type, double[] result, int count) {
@@ -132,27 +142,6 @@ public final class Merging {
                         + ", which is too large for " + type.name().toLowerCase(Locale.ROOT)
                         + ": save it in another element type, or merge with smaller weights."));
             }
-        }
-    }
-
-    private static void put(Parameter.Sink sink, ByteBuffer block) {
-        try {
-            sink.put(block);
-        } catch (IOException e) {
-            throw new Unwritable(e);
-        }
-    }
-
-    /** Brings a sink's fault through what knows no such faults. */
-    private static final class Unwritable extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final IOException cause;
-
-        Unwritable(IOException cause) {
-            super(cause);
-            this.cause = cause;
         }
     }
 }

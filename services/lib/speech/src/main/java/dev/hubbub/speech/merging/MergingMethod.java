@@ -39,7 +39,10 @@ public interface MergingMethod {
         Kernel of(String parameter);
     }
 
-    /** The arithmetic of one parameter. It is given one block after the other, in order. */
+    /**
+     * The arithmetic of one parameter. It is given blocks in any order and several at once: a result follows from the
+     * numbers and their place, and from nothing that was computed before.
+     */
     @FunctionalInterface
     interface Kernel {
         /**

@@ -100,8 +100,6 @@ final class Preflight {
         if (parameter.size() != 1) {
             return "other ones";
         }
-        double[] value = new double[1];
-        parameter.numbers().read(value);
-        return String.valueOf((long) value[0]);
+        return String.valueOf((long) parameter.numbers().at(0));
     }
 }

@@ -52,7 +52,7 @@ public record Slerp(double at) implements MergingMethod {
     public Kernels over(MergedModels models) {
         return parameter -> {
             double[] sums = new double[3];
-            MergedModels.read(parameter, models.members(), (numbers, count) -> {
+            models.stretches().inOrder(parameter, models.members(), (numbers, count, first) -> {
                 for (int i = 0; i < count; i++) {
                     double one = numbers[0][i];
                     double two = numbers[1][i];
@@ -61,7 +61,7 @@ public record Slerp(double at) implements MergingMethod {
                     sums[2] += one * two;
                 }
             });
-            return WeightedAverage.summed(factors(Math.sqrt(sums[0]), Math.sqrt(sums[1]), sums[2]));
+            return new WeightedSum(factors(Math.sqrt(sums[0]), Math.sqrt(sums[1]), sums[2]));
         };
     }
 

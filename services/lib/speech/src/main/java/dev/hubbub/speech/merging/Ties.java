@@ -58,7 +58,8 @@ public record Ties(double density, Scope scope, double scale) implements Merging
         if (scope == Scope.TENSOR) {
             return parameter -> new Kernel(
                     models.members().stream()
-                            .map(member -> cut(List.of(parameter), base, member))
+                            .map(member -> new TaskVector(base, member, models.stretches()))
+                            .map(vector -> kept(List.of(parameter), vector).get(parameter))
                             .toList(),
                     scale);
         }
@@ -66,57 +67,46 @@ public record Ties(double density, Scope scope, double scale) implements Merging
                 .filter(parameter -> parameter.type().isFloating())
                 .map(parameter -> parameter.name())
                 .toList();
-        List<Map<String, Magnitudes.Cut>> cuts = models.members().stream()
-                .map(member -> spread(cut(parameters, base, member), parameters, base, member))
+        List<Map<String, Kept>> kept = models.members().stream()
+                .map(member -> kept(parameters, new TaskVector(base, member, models.stretches())))
                 .toList();
         return parameter ->
-                new Kernel(cuts.stream().map(cut -> cut.get(parameter)).toList(), scale);
+                new Kernel(kept.stream().map(member -> member.get(parameter)).toList(), scale);
     }
 
-    private Magnitudes.Cut cut(List<String> parameters, MergeMember base, MergeMember member) {
-        long size = parameters.stream()
-                .mapToLong(parameter -> base.parameters().get(parameter).size())
-                .sum();
+    /**
+     * What is kept of a parameter of a task vector.
+     *
+     * @param least bits of the smallest magnitude that is kept
+     * @param end those of exactly that magnitude are kept before this position
+     */
+    private record Kept(long least, long end) {}
+
+    private Map<String, Kept> kept(List<String> parameters, TaskVector vector) {
+        long size = parameters.stream().mapToLong(vector::size).sum();
         long wanted = (long) Math.floor(density * size);
-        return Magnitudes.largest(
-                wanted, size, each -> parameters.forEach(parameter -> taskVector(parameter, base, member, each)));
-    }
-
-    private static void taskVector(String parameter, MergeMember base, MergeMember member, Magnitudes.Each each) {
-        MergedModels.read(parameter, List.of(base, member), (numbers, count) -> {
-            for (int i = 0; i < count; i++) {
-                each.number(numbers[1][i] - numbers[0][i]);
-            }
-        });
-    }
-
-    /** How many of the smallest kept magnitude each parameter keeps: parameters are computed in any order. */
-    private static Map<String, Magnitudes.Cut> spread(
-            Magnitudes.Cut cut, List<String> parameters, MergeMember base, MergeMember member) {
-        Map<String, Magnitudes.Cut> spread = new HashMap<>();
-        long[] left = {cut.equal()};
+        Magnitudes.Cut cut = Magnitudes.largest(wanted, size, each -> vector.visit(parameters, each));
+        Map<String, Kept> kept = new HashMap<>();
+        long left = cut.equal();
         for (String parameter : parameters) {
-            long before = left[0];
-            if (before > 0 && before < Long.MAX_VALUE) {
-                taskVector(parameter, base, member, value -> left[0] -= Magnitudes.bits(value) == cut.least() ? 1 : 0);
-                left[0] = Math.max(0, left[0]);
-            }
-            spread.put(parameter, new Magnitudes.Cut(cut.least(), before));
+            boolean some = left > 0 && left < Long.MAX_VALUE;
+            TaskVector.Found found = some ? vector.first(left, cut.least(), parameter) : new TaskVector.Found(0, left);
+            kept.put(parameter, new Kept(cut.least(), found.end()));
+            left -= found.count();
         }
-        return spread;
+        return kept;
     }
 
-    /** The arithmetic of a parameter, of which it remembers how many of the smallest magnitude are still to be kept. */
     private static final class Kernel implements MergingMethod.Kernel {
 
         private final double scale;
         private final long[] least;
-        private final long[] equalLeft;
+        private final long[] end;
 
-        Kernel(List<Magnitudes.Cut> cuts, double scale) {
+        Kernel(List<Kept> kept, double scale) {
             this.scale = scale;
-            this.least = cuts.stream().mapToLong(Magnitudes.Cut::least).toArray();
-            this.equalLeft = cuts.stream().mapToLong(Magnitudes.Cut::equal).toArray();
+            this.least = kept.stream().mapToLong(Kept::least).toArray();
+            this.end = kept.stream().mapToLong(Kept::end).toArray();
         }
 
         @Override
@@ -126,7 +116,7 @@ public record Ties(double density, Scope scope, double scale) implements Merging
             for (int i = 0; i < count; i++) {
                 double sum = 0;
                 for (int member = 0; member < trimmed.length; member++) {
-                    trimmed[member] = trimmed(member, numbers[member + 1][i] - base[i]);
+                    trimmed[member] = trimmed(member, numbers[member + 1][i] - base[i], first + i);
                     sum += trimmed[member];
                 }
                 double sign = Math.signum(sum);
@@ -142,12 +132,9 @@ public record Ties(double density, Scope scope, double scale) implements Merging
             }
         }
 
-        private double trimmed(int member, double value) {
+        private double trimmed(int member, double value, long position) {
             long bits = Magnitudes.bits(value);
-            if (bits > least[member] || bits == least[member] && equalLeft[member]-- > 0) {
-                return value;
-            }
-            return 0;
+            return bits > least[member] || bits == least[member] && position < end[member] ? value : 0;
         }
     }
 }

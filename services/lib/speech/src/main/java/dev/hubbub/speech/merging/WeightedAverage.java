@@ -1,7 +1,6 @@
 package dev.hubbub.speech.merging;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,23 +70,9 @@ public record WeightedAverage(WeightSum sum) implements MergingMethod {
             boolean scaled =
                     sum != WeightSum.ANY || having.size() < models.members().size();
             double total = scaled ? total(having) : 1;
-            return summed(having.stream()
+            return new WeightedSum(having.stream()
                     .mapToDouble(member -> member.weight() / total)
                     .toArray());
-        };
-    }
-
-    /** The sum of the models' numbers, each times a factor. */
-    static Kernel summed(double[] factors) {
-        return (numbers, target, count, first) -> {
-            Arrays.fill(target, 0, count, 0);
-            for (int model = 0; model < factors.length; model++) {
-                double factor = factors[model];
-                double[] own = numbers[model];
-                for (int i = 0; i < count; i++) {
-                    target[i] += factor * own[i];
-                }
-            }
         };
     }
 }

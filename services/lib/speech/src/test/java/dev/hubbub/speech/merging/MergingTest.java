@@ -32,7 +32,7 @@ class MergingTest {
     private static final WeightedAverage SCALED = new WeightedAverage(WeightSum.SCALED);
 
     /** More than a block, and no multiple of one. */
-    private static final int MANY = 17 * MergedModels.BLOCK + 1234;
+    private static final int MANY = 17 * Stretch.BLOCK + 1234;
 
     @Test
     void everything_in_which_models_differ_is_said_at_once() {
@@ -229,7 +229,7 @@ class MergingTest {
         double[] sorted = Arrays.stream(values).map(Math::abs).sorted().toArray();
         for (int wanted : new int[] {0, 1, 2, 17, 2500, 4999, 5000}) {
             Magnitudes.Cut cut = Magnitudes.largest(
-                    wanted, values.length, each -> Arrays.stream(values).forEach(each::number));
+                    wanted, values.length, each -> Arrays.stream(values).forEach(each.get()::number));
             long above = Arrays.stream(values)
                     .filter(value -> Magnitudes.bits(value) > cut.least())
                     .count();
