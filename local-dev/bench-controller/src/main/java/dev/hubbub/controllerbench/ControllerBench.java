@@ -59,6 +59,7 @@ public final class ControllerBench implements Callable<Integer> {
     private static final int RECORDINGS_PER_TRIALS = 2;
     private static final int RECORDINGS_OF_RERUNS = 10;
     private static final int WORDS_OF_A_SEGMENT = 100;
+    private static final int LONG_SEGMENTS = 10;
     private static final double MEBIBYTE = 1 << 20;
 
     @Spec
@@ -90,6 +91,13 @@ public final class ControllerBench implements Callable<Integer> {
             paramLabel = "N",
             description = "Segments of 100 words that are scored by part scoring. Default: ${DEFAULT-VALUE}.")
     private List<Integer> segments = List.of(10_000, 100_000);
+
+    @Option(
+            names = "--words-of-long",
+            paramLabel = "N",
+            description =
+                    "Words of each of ten long segments that are scored by part scoring. Default: ${DEFAULT-VALUE}.")
+    private int wordsOfLong = 10_000;
 
     @Option(
             names = "--trials",
@@ -181,18 +189,35 @@ public final class ControllerBench implements Callable<Integer> {
         // The first is for the compiler.
         cost.of(Math.min(1_000, segments.get(0)), WORDS_OF_A_SEGMENT);
         MarkdownTable table = new MarkdownTable(
-                "segments", "words", "words and characters, s", "BLEU and chrF, s", "heap MiB at most", "WER");
+                "segments",
+                "words",
+                "words and characters, s",
+                "CPU s",
+                "normalising alone",
+                "counting alone",
+                "BLEU and chrF, s",
+                "CPU s",
+                "heap MiB at most",
+                "WER");
         for (int count : segments) {
-            ScoringCost.Row row = cost.of(count, WORDS_OF_A_SEGMENT);
-            table.row(
-                    Integer.toString(row.segments()),
-                    Long.toString(row.words()),
-                    decimals(1, row.seconds()),
-                    decimals(1, row.matching()),
-                    decimals(0, row.heap()),
-                    decimals(3, row.rate()));
+            scored(cost.of(count, WORDS_OF_A_SEGMENT), table);
         }
+        scored(cost.of(LONG_SEGMENTS, wordsOfLong), table);
         print("Scoring, " + Runtime.getRuntime().availableProcessors() + " processors", table);
+    }
+
+    private static void scored(ScoringCost.Row row, MarkdownTable table) {
+        table.row(
+                Integer.toString(row.segments()),
+                Long.toString(row.words()),
+                decimals(1, row.seconds()),
+                decimals(1, row.processor()),
+                decimals(1, row.normalising()),
+                decimals(1, row.counting()),
+                decimals(1, row.matching()),
+                decimals(1, row.matchingProcessor()),
+                decimals(0, row.heap()),
+                decimals(3, row.rate()));
     }
 
     private int onStack(Set<Measure> wanted) throws IOException, InterruptedException, StackFailure {

@@ -35,7 +35,7 @@ class ControllerBenchTest {
 
     @Test
     void scoring_is_measured_with_what_it_counted() {
-        assertEquals(0, run("--parts", "scoring", "--segments", "30"), err.toString());
+        assertEquals(0, run("--parts", "scoring", "--segments", "30", "--words-of-long", "50"), err.toString());
         String text = out.toString();
         assertTrue(text.contains("**Scoring, "), text);
         assertTrue(text.lines().anyMatch(line -> line.matches("\\| +30 \\| +3000 \\|.*\\| +0\\.1[0-9]+ \\|")), text);

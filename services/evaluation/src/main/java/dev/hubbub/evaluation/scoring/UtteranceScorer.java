@@ -78,10 +78,7 @@ final class UtteranceScorer implements TrialScorer {
                         .map(line -> line.utterance(session.name()))
                         .toList());
         scored.addAll(report.utterances());
-        SharedText own = new SharedText();
-        report.utterances()
-                .forEach(score ->
-                        own.add(score.utterance().reference(), score.utterance().hypothesis()));
+        SharedText own = report.sharedText();
         texts.add(own);
         // A session in which nothing could be scored was transcribed all the same, and is counted by everyone.
         return new ScoredSession(

@@ -1,8 +1,7 @@
 package dev.hubbub.scoring.ngram;
 
-import java.util.HashMap;
+import dev.hubbub.scoring.rate.UnitNumbers;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The BLEU score of a corpus with one reference for each text (Papineni and others 2002): words in runs of one to four, case
@@ -27,8 +26,8 @@ public final class Bleu {
         List<String> heard = Tokens13a.of(hypothesisText);
         reference += said.size();
         written += heard.size();
-        Map<String, Integer> numbers = new HashMap<>();
-        long[] shared = SharedRuns.of(Chrf.numbered(said, numbers), Chrf.numbered(heard, numbers), LONGEST);
+        UnitNumbers<String> numbers = new UnitNumbers<>();
+        long[] shared = SharedRuns.of(numbers.of(said), numbers.of(heard), LONGEST);
         for (int length = 1; length <= LONGEST; length++) {
             total[length - 1] += Math.max(0, heard.size() - length + 1);
             right[length - 1] += shared[length - 1];

@@ -1,10 +1,9 @@
 package dev.hubbub.scoring.ngram;
 
+import dev.hubbub.scoring.rate.UnitNumbers;
 import dev.hubbub.scoring.text.UnicodeText;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The chrF score of a corpus with one reference for each text: F of runs of one to six characters, white space left out,
@@ -35,13 +34,9 @@ public final class Chrf {
     public void add(String referenceText, String hypothesisText) {
         List<String> said = UnicodeText.words(referenceText);
         List<String> heard = UnicodeText.words(hypothesisText);
-        add(
-                0,
-                CHARACTERS,
-                String.join("", said).codePoints().toArray(),
-                String.join("", heard).codePoints().toArray());
-        Map<String, Integer> numbers = new HashMap<>();
-        add(CHARACTERS, WORDS, numbered(withSignsApart(said), numbers), numbered(withSignsApart(heard), numbers));
+        add(0, CHARACTERS, UnicodeText.codePoints(said), UnicodeText.codePoints(heard));
+        UnitNumbers<String> numbers = new UnitNumbers<>();
+        add(CHARACTERS, WORDS, numbers.of(withSignsApart(said)), numbers.of(withSignsApart(heard)));
     }
 
     /** Adds what was added to another. */
@@ -66,12 +61,6 @@ public final class Chrf {
 
     private static int runs(int[] units, int length) {
         return Math.max(0, units.length - length + 1);
-    }
-
-    static int[] numbered(List<String> units, Map<String, Integer> numbers) {
-        return units.stream()
-                .mapToInt(unit -> numbers.computeIfAbsent(unit, absent -> numbers.size()))
-                .toArray();
     }
 
     private static List<String> withSignsApart(List<String> words) {

@@ -1,6 +1,7 @@
 package dev.hubbub.scoring.ngram;
 
-import java.util.Arrays;
+import dev.hubbub.scoring.text.UnicodeText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -10,33 +11,77 @@ import java.util.regex.Pattern;
  */
 final class Tokens13a {
 
-    /** The printable ASCII signs that are no letters or digits, without apostrophe, comma, hyphen and full stop. */
-    private static final Pattern SIGN = Pattern.compile("([!-&(-+/:-@\\[-`{-~])");
-
     private static final Pattern STOP_AFTER_NO_DIGIT = Pattern.compile("([^0-9])([.,])");
     private static final Pattern STOP_BEFORE_NO_DIGIT = Pattern.compile("([.,])([^0-9])");
     private static final Pattern HYPHEN_AFTER_DIGIT = Pattern.compile("([0-9])(-)");
-    private static final Pattern WHITE_SPACE = Pattern.compile("(?U)\\s+");
 
     private Tokens13a() {}
 
     /** The tokens; none of a text without any. */
     static List<String> of(String text) {
-        String line =
-                " " + unescaped(text.replace("<skipped>", "").replace("-\n", "").replace("\n", " ")) + " ";
-        line = SIGN.matcher(line).replaceAll(" $1 ");
-        line = STOP_AFTER_NO_DIGIT.matcher(line).replaceAll("$1 $2 ");
-        line = STOP_BEFORE_NO_DIGIT.matcher(line).replaceAll(" $1 $2");
-        line = HYPHEN_AFTER_DIGIT.matcher(line).replaceAll("$1 $2 ");
-        return Arrays.stream(WHITE_SPACE.split(line))
-                .filter(token -> !token.isEmpty())
-                .toList();
+        List<String> tokens = new ArrayList<>();
+        for (String word : UnicodeText.words(unescaped(text))) {
+            int start = 0;
+            for (int at = 0; at < word.length(); at++) {
+                if (isSign(word.charAt(at))) {
+                    addBetweenSigns(word.substring(start, at), tokens);
+                    tokens.add(word.substring(at, at + 1));
+                    start = at + 1;
+                }
+            }
+            addBetweenSigns(start == 0 ? word : word.substring(start), tokens);
+        }
+        return tokens;
     }
 
     private static String unescaped(String text) {
-        return text.replace("&quot;", "\"")
-                .replace("&amp;", "&")
-                .replace("&lt;", "<")
-                .replace("&gt;", ">");
+        String result = text;
+        if (result.indexOf('<') >= 0 || result.indexOf('\n') >= 0) {
+            result = result.replace("<skipped>", "").replace("-\n", "").replace("\n", " ");
+        }
+        return result.indexOf('&') < 0
+                ? result
+                : result.replace("&quot;", "\"")
+                        .replace("&amp;", "&")
+                        .replace("&lt;", "<")
+                        .replace("&gt;", ">");
+    }
+
+    /** Whether a character is a printable ASCII sign, no letter or digit, but apostrophe, comma, hyphen and full stop. */
+    private static boolean isSign(char character) {
+        return character > ' '
+                && character < 0x7f
+                && !Character.isLetterOrDigit(character)
+                && "',-.".indexOf(character) < 0;
+    }
+
+    private static void addBetweenSigns(String word, List<String> tokens) {
+        int special = specials(word);
+        if (special == 0) {
+            if (!word.isEmpty()) {
+                tokens.add(word);
+            }
+        } else if (special == 1 && (word.endsWith(".") || word.endsWith(","))) {
+            if (word.length() > 1) {
+                tokens.add(word.substring(0, word.length() - 1));
+            }
+            tokens.add(word.substring(word.length() - 1));
+        } else {
+            String parted = STOP_AFTER_NO_DIGIT.matcher(" " + word + " ").replaceAll("$1 $2 ");
+            parted = STOP_BEFORE_NO_DIGIT.matcher(parted).replaceAll(" $1 $2");
+            tokens.addAll(UnicodeText.words(HYPHEN_AFTER_DIGIT.matcher(parted).replaceAll("$1 $2 ")));
+        }
+    }
+
+    /** How many of a word's characters may have to be tokens of their own. */
+    private static int specials(String word) {
+        int specials = 0;
+        for (int at = 0; at < word.length(); at++) {
+            char character = word.charAt(at);
+            if (character == '.' || character == ',' || character == '-') {
+                specials++;
+            }
+        }
+        return specials;
     }
 }

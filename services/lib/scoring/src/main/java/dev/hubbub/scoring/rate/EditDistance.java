@@ -1,16 +1,15 @@
 package dev.hubbub.scoring.rate;
 
 import dev.hubbub.scoring.text.UnicodeText;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Levenshtein distance with all edits of cost one, split into its kinds.
  *
  * <p>The distance is unique, the split is not. The one counted is the backtrace from the ends of both sequences that
- * prefers a match or substitution, then a deletion, then an insertion. Time is the product of both lengths divided by
- * the 64 cells that are computed at once, memory about proportional to the lengths; see {@link EditTable}.
+ * prefers a match or substitution, then a deletion, then an insertion. Time is the product of length and distance divided
+ * by the 64 cells that are computed at once, memory about proportional to the lengths; see {@link EditTable}.
  */
 public final class EditDistance {
 
@@ -23,28 +22,42 @@ public final class EditDistance {
 
     /** Compares the characters of two texts, spaces included; characters are code points. */
     public static EditCounts ofCharacters(String reference, String hypothesis) {
-        return EditTable.counts(
-                reference.codePoints().toArray(), hypothesis.codePoints().toArray());
+        return ofNumbers(UnicodeText.codePoints(List.of(reference)), UnicodeText.codePoints(List.of(hypothesis)));
     }
 
     /** Compares two sequences of units by {@link Object#equals}. */
     public static <T> EditCounts between(List<T> reference, List<T> hypothesis) {
-        Map<T, Integer> numbers = new HashMap<>();
-        return EditTable.counts(numbered(reference, numbers), numbered(hypothesis, numbers));
+        UnitNumbers<T> numbers = new UnitNumbers<>();
+        return ofNumbers(numbers.of(reference), numbers.of(hypothesis));
     }
 
     /** Compares two sequences of units that are equal where their numbers are. */
     public static EditCounts ofNumbers(int[] reference, int[] hypothesis) {
-        return EditTable.counts(reference, hypothesis);
+        int shorter = Math.min(reference.length, hypothesis.length);
+        int end = 0;
+        while (end < shorter && reference[reference.length - 1 - end] == hypothesis[hypothesis.length - 1 - end]) {
+            end++;
+        }
+        // The backtrace, too, counts what both begin with as right: from there on nothing but insertions, or nothing
+        // but
+        // deletions, can be the shortest.
+        int begin = 0;
+        while (begin < shorter - end && reference[begin] == hypothesis[begin]) {
+            begin++;
+        }
+        EditCounts between = between(begin, end, reference, hypothesis);
+        return new EditCounts(
+                between.hits() + begin + end, between.substitutions(), between.insertions(), between.deletions());
     }
 
-    private static <T> int[] numbered(List<T> units, Map<T, Integer> numbers) {
-        int[] result = new int[units.size()];
-        for (int index = 0; index < result.length; index++) {
-            Integer next = numbers.size();
-            Integer known = numbers.putIfAbsent(units.get(index), next);
-            result[index] = known == null ? next : known;
+    private static EditCounts between(int begin, int end, int[] reference, int[] hypothesis) {
+        int rows = reference.length - begin - end;
+        int columns = hypothesis.length - begin - end;
+        if (rows == 0 || columns == 0) {
+            return new EditCounts(0, 0, columns, rows);
         }
-        return result;
+        return EditTable.counts(
+                Arrays.copyOfRange(reference, begin, begin + rows),
+                Arrays.copyOfRange(hypothesis, begin, begin + columns));
     }
 }

@@ -1,34 +1,35 @@
 package dev.hubbub.scoring.text;
 
-import static dev.hubbub.scoring.text.UnicodeText.WORD_END;
-import static dev.hubbub.scoring.text.UnicodeText.WORD_START;
-
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Writes out the English contractions and abbreviated titles that the Whisper normaliser knows. The entries apply one
- * after the other to the whole text, so an earlier one can hide a later one ({@code 's been} before {@code 's}).
+ * after the other to the whole text, so an earlier one can hide a later one ({@code 's been} before {@code 's}). Words
+ * without an apostrophe are replaced in one go: none of them is part of another entry, nor of what another becomes.
  */
 final class Contractions {
 
-    /** Whole words and what they stand for. */
-    private static final String[][] WORDS = {
+    /** Whole words with an apostrophe, and what they stand for. */
+    private static final String[][] SHORTENED = {
         {"won't", "will not"},
         {"can't", "can not"},
         {"let's", "let us"},
         {"ain't", "aint"},
         {"y'all", "you all"},
+        {"i'ma", "i am going to"},
+        {"ma'am", "madam"},
+    };
+
+    /** Whole words without one. */
+    private static final String[][] JOINED = {
         {"wanna", "want to"},
         {"gotta", "got to"},
         {"gonna", "going to"},
-        {"i'ma", "i am going to"},
         {"imma", "i am going to"},
         {"woulda", "would have"},
         {"coulda", "could have"},
         {"shoulda", "should have"},
-        {"ma'am", "madam"},
     };
 
     /** Abbreviations before or after a name; a space follows because their full stop is dropped later. */
@@ -74,35 +75,95 @@ final class Contractions {
         {"'m", " am"},
     };
 
-    private static final List<Replacement> REPLACEMENTS = replacements();
+    /** By first letter, from a. */
+    private static final List<List<Replacement>> PLAIN = plain();
+
+    private static final List<Replacement> SHORTENED_WORDS = replacements(SHORTENED, true);
+    private static final List<Replacement> SHORTENED_ENDINGS = replacements(ENDINGS, false);
 
     private Contractions() {}
 
     /** @param text in lower case */
     static String writtenOut(String text) {
+        if (text.indexOf('\'') < 0) {
+            return withoutPlain(text);
+        }
         String result = text;
-        for (Replacement replacement : REPLACEMENTS) {
-            // Hardly any is in a text, and looking for it as it stands is much faster.
-            if (result.contains(replacement.contracted())) {
-                result = replacement.found().matcher(result).replaceAll(replacement.full());
-            }
+        for (Replacement replacement : SHORTENED_WORDS) {
+            result = replacement.in(result);
+        }
+        result = withoutPlain(result);
+        for (Replacement replacement : SHORTENED_ENDINGS) {
+            result = replacement.in(result);
         }
         return result;
     }
 
-    private static List<Replacement> replacements() {
-        List<Replacement> all = new ArrayList<>();
-        for (String[] word : WORDS) {
-            all.add(new Replacement(word[0], Pattern.compile(WORD_START + word[0] + WORD_END), word[1]));
+    private static String withoutPlain(String text) {
+        Replacing result = new Replacing(text);
+        int at = 0;
+        while (at < text.length()) {
+            int start = at;
+            while (at < text.length() && UnicodeText.isOfWord(text.charAt(at))) {
+                at++;
+            }
+            if (at > start + 1 && text.charAt(start) >= 'a' && text.charAt(start) <= 'z') {
+                for (Replacement replacement : PLAIN.get(text.charAt(start) - 'a')) {
+                    if (replacement.isAt(text, start, at)) {
+                        result.replace(start, at, replacement.full());
+                    }
+                }
+            }
+            at++;
         }
-        for (String[] title : TITLES) {
-            all.add(new Replacement(title[0], Pattern.compile(WORD_START + title[0] + WORD_END), title[1] + " "));
-        }
-        for (String[] ending : ENDINGS) {
-            all.add(new Replacement(ending[0], Pattern.compile(ending[0] + WORD_END), ending[1]));
-        }
-        return List.copyOf(all);
+        return result.text();
     }
 
-    private record Replacement(String contracted, Pattern found, String full) {}
+    private static List<List<Replacement>> plain() {
+        List<Replacement> all = Stream.concat(
+                        replacements(JOINED, true).stream(),
+                        replacements(TITLES, true).stream()
+                                .map(title -> new Replacement(title.contracted(), title.full() + " ", true)))
+                .toList();
+        return Stream.iterate('a', letter -> letter <= 'z', letter -> (char) (letter + 1))
+                .map(letter -> all.stream()
+                        .filter(replacement -> replacement.contracted().charAt(0) == letter)
+                        .toList())
+                .toList();
+    }
+
+    private static List<Replacement> replacements(String[][] entries, boolean whole) {
+        return Stream.of(entries)
+                .map(entry -> new Replacement(entry[0], entry[1], whole))
+                .toList();
+    }
+
+    /**
+     * An entry.
+     *
+     * @param whole whether it is a whole word, or else the ending of one
+     */
+    private record Replacement(String contracted, String full, boolean whole) {
+
+        boolean isAt(String text, int start, int end) {
+            return end - start == contracted.length()
+                    && text.startsWith(contracted, start)
+                    && UnicodeText.canEndWord(text, end);
+        }
+
+        String in(String text) {
+            Replacing result = new Replacing(text);
+            int at = text.indexOf(contracted);
+            while (at >= 0) {
+                int end = at + contracted.length();
+                if ((!whole || UnicodeText.canStartWord(text, at)) && UnicodeText.canEndWord(text, end)) {
+                    result.replace(at, end, full);
+                    at = text.indexOf(contracted, end);
+                } else {
+                    at = text.indexOf(contracted, at + 1);
+                }
+            }
+            return result.text();
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /**
@@ -50,8 +51,12 @@ public record Disfluencies(Set<String> words) {
 
     /** The text without these words, its other words joined by single spaces. */
     public String removedFrom(String text) {
-        return UnicodeText.words(text).stream()
-                .filter(word -> !words.contains(word))
-                .collect(Collectors.joining(" "));
+        StringJoiner left = new StringJoiner(" ");
+        for (String word : UnicodeText.words(text)) {
+            if (!words.contains(word)) {
+                left.add(word);
+            }
+        }
+        return left.toString();
     }
 }

@@ -25,12 +25,15 @@ public final class LettersBeyondEnglish {
 
     /** Takes a text in, whose language nobody has named. */
     public void add(String text) {
-        text.codePoints().filter(Character::isLetter).forEach(letter -> {
-            letters++;
-            if (letter > 0x7f && UnicodeScript.of(letter) == UnicodeScript.LATIN) {
-                beyond.merge(Character.toLowerCase(letter), 1, Integer::sum);
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int letter = text.codePointAt(at);
+            if (Character.isLetter(letter)) {
+                letters++;
+                if (letter > 0x7f && UnicodeScript.of(letter) == UnicodeScript.LATIN) {
+                    beyond.merge(Character.toLowerCase(letter), 1, Integer::sum);
+                }
             }
-        });
+        }
     }
 
     /**

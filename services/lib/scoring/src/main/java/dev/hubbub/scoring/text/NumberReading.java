@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One pass over the words of a text that replaces spoken numbers by numerals. A number is held back until a word comes
@@ -14,7 +13,6 @@ import java.util.regex.Pattern;
  */
 final class NumberReading {
 
-    private static final Pattern NUMERAL = Pattern.compile("\\p{Nd}+(\\.\\p{Nd}+)?");
     private static final String SIGNS = "-+£€$¢";
     private static final BigInteger TEN = BigInteger.TEN;
 
@@ -42,9 +40,8 @@ final class NumberReading {
 
     private void read(String word) {
         boolean signed = SIGNS.indexOf(word.charAt(0)) >= 0;
-        String unsigned = signed ? word.substring(1) : word;
-        if (NUMERAL.matcher(unsigned).matches()) {
-            readNumeral(word, unsigned, signed);
+        if (isNumeral(word, signed ? 1 : 0)) {
+            readNumeral(word, signed ? word.substring(1) : word, signed);
             return;
         }
         Optional<NumberWord> number = NumberWord.of(word);
@@ -196,7 +193,24 @@ final class NumberReading {
     }
 
     private boolean nextIsNumeral() {
-        return next() != null && NUMERAL.matcher(next()).matches();
+        return next() != null && isNumeral(next(), 0);
+    }
+
+    /** Whether a word is digits from a place on, with a point between two of them at most. */
+    private static boolean isNumeral(String word, int from) {
+        int whole = afterDigits(word, from);
+        if (whole == from || whole == word.length()) {
+            return whole > from;
+        }
+        return word.charAt(whole) == '.' && whole + 1 < word.length() && afterDigits(word, whole + 1) == word.length();
+    }
+
+    private static int afterDigits(String word, int from) {
+        int at = from;
+        while (at < word.length() && Character.isDigit(word.codePointAt(at))) {
+            at += Character.charCount(word.codePointAt(at));
+        }
+        return at;
     }
 
     private String next() {
@@ -222,7 +236,7 @@ final class NumberReading {
     }
 
     private void write(String word) {
-        written.add(sign + word);
+        written.add(sign.isEmpty() ? word : sign + word);
         held = null;
         sign = "";
     }

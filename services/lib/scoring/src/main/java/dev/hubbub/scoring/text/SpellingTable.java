@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Which spellings of a word count as another one.
@@ -55,11 +54,13 @@ public record SpellingTable(Map<String, String> spellings) {
         return new SpellingTable(new ObjectMapper().readValue(table, new TypeReference<Map<String, String>>() {}));
     }
 
-    /** The text with each word in the spelling it counts as, joined by single spaces. */
-    public String respelled(String text) {
-        return UnicodeText.words(text).stream()
-                .map(word -> spellings.getOrDefault(word, word))
-                .collect(Collectors.joining(" "));
+    /** The words, each in the spelling it counts as, joined by single spaces. */
+    public String respelled(List<String> words) {
+        StringBuilder text = new StringBuilder();
+        for (String word : words) {
+            text.append(text.isEmpty() ? "" : " ").append(spellings.getOrDefault(word, word));
+        }
+        return text.toString();
     }
 
     /** The file's form is explained at its head: stems with their difference in brackets, and endings for them. */

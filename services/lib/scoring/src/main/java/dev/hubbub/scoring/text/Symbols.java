@@ -25,14 +25,20 @@ final class Symbols {
             Map.entry((int) 'ł', "l"),
             Map.entry((int) 'Ł', "L"));
 
+    private static final char ASCII_END = 0x80;
+
     private Symbols() {}
 
     /** Every mark, symbol and punctuation becomes a space; composed letters keep their diacritics (NFKC). */
     static String removed(String text) {
-        StringBuilder result = new StringBuilder(text.length());
-        Normalizer.normalize(text, Normalizer.Form.NFKC)
-                .codePoints()
-                .forEach(character -> result.appendCodePoint(isMarkSymbolOrPunctuation(character) ? ' ' : character));
+        String composed = isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFKC);
+        StringBuilder result = new StringBuilder(composed.length());
+        int at = 0;
+        while (at < composed.length()) {
+            int character = composed.codePointAt(at);
+            result.appendCodePoint(isMarkSymbolOrPunctuation(character) ? ' ' : character);
+            at += Character.charCount(character);
+        }
         return result.toString();
     }
 
@@ -43,6 +49,28 @@ final class Symbols {
      */
     static String removedWithDiacritics(String text, String kept) {
         StringBuilder result = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            char character = text.charAt(at);
+            if (character < ASCII_END) {
+                boolean stays = isPlain(character) || kept.indexOf(character) >= 0;
+                result.append(stays || !isSymbolOrPunctuation(character) ? character : ' ');
+                at++;
+            } else {
+                // Nothing decomposes into another order across a character of ASCII, so what is between can be taken
+                // alone.
+                int end = at + 1;
+                while (end < text.length() && text.charAt(end) >= ASCII_END) {
+                    end++;
+                }
+                appendDecomposed(text.substring(at, end), kept, result);
+                at = end;
+            }
+        }
+        return result.toString();
+    }
+
+    private static void appendDecomposed(String text, String kept, StringBuilder result) {
         Normalizer.normalize(text, Normalizer.Form.NFKD).codePoints().forEach(character -> {
             if (kept.indexOf(character) >= 0) {
                 result.appendCodePoint(character);
@@ -52,7 +80,18 @@ final class Symbols {
                 result.appendCodePoint(isMarkSymbolOrPunctuation(character) ? ' ' : character);
             }
         });
-        return result.toString();
+    }
+
+    private static boolean isAscii(String text) {
+        int at = 0;
+        while (at < text.length() && text.charAt(at) < ASCII_END) {
+            at++;
+        }
+        return at == text.length();
+    }
+
+    private static boolean isPlain(char character) {
+        return character >= 'a' && character <= 'z' || character == ' ' || UnicodeText.isDigit(character);
     }
 
     private static boolean isMarkSymbolOrPunctuation(int character) {

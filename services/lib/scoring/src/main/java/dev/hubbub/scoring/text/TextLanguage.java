@@ -70,12 +70,19 @@ public record TextLanguage(String language, UnicodeScript script) {
 
     private static UnicodeScript script(String text) {
         Map<UnicodeScript, Integer> letters = new EnumMap<>(UnicodeScript.class);
-        text.codePoints()
-                .filter(Character::isLetter)
-                .forEach(letter -> letters.merge(UnicodeScript.of(letter), 1, Integer::sum));
+        int latin = 0;
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int character = text.codePointAt(at);
+            if (Character.isLetter(character)) {
+                // Which script a letter is of takes long to find out.
+                if (character <= 'z' || UnicodeScript.of(character) == UnicodeScript.LATIN) {
+                    latin++;
+                } else {
+                    letters.merge(UnicodeScript.of(character), 1, Integer::sum);
+                }
+            }
+        }
         letters.keySet().removeAll(EnumSet.of(UnicodeScript.COMMON, UnicodeScript.INHERITED, UnicodeScript.UNKNOWN));
-        int latin = letters.getOrDefault(UnicodeScript.LATIN, 0);
-        letters.remove(UnicodeScript.LATIN);
         int others = letters.values().stream().mapToInt(Integer::intValue).sum();
         return others <= latin
                 ? null

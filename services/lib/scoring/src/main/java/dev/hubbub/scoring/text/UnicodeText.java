@@ -1,6 +1,7 @@
 package dev.hubbub.scoring.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,18 +11,6 @@ import java.util.List;
  */
 public final class UnicodeText {
 
-    /** One white-space character, for use in a pattern. */
-    static final String SPACE = "[\\p{IsWhite_Space}\\x1c-\\x1f]";
-
-    /** One letter, number or low line, for use in a pattern; combining marks are not part of a word here. */
-    private static final String WORD_CHARACTER = "[\\p{L}\\p{N}_]";
-
-    /** Holds where a word that starts with a letter or digit may start. */
-    static final String WORD_START = "(?<!" + WORD_CHARACTER + ")";
-
-    /** Holds where a word that ends in a letter or digit may end. */
-    static final String WORD_END = "(?!" + WORD_CHARACTER + ")";
-
     private UnicodeText() {}
 
     /** The words of a text, in order; a text of nothing but white space has none. */
@@ -29,7 +18,6 @@ public final class UnicodeText {
         List<String> words = new ArrayList<>();
         int start = -1;
         for (int at = 0; at < text.length(); at++) {
-            // Every white-space character is in the basic plane, so chars are enough here.
             if (isSpace(text.charAt(at))) {
                 if (start >= 0) {
                     words.add(text.substring(start, at));
@@ -55,6 +43,22 @@ public final class UnicodeText {
         return text.codePointCount(0, text.length());
     }
 
+    /** The characters of texts, one after the other. */
+    public static int[] codePoints(List<String> texts) {
+        int length = 0;
+        for (String text : texts) {
+            length += text.length();
+        }
+        int[] characters = new int[length];
+        int count = 0;
+        for (String text : texts) {
+            for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+                characters[count++] = text.codePointAt(at);
+            }
+        }
+        return count == length ? characters : Arrays.copyOf(characters, count);
+    }
+
     /** A text with every run of white space made one space; leading and trailing runs stay, as one space. */
     static String withSingleSpaces(String text) {
         StringBuilder result = new StringBuilder(text.length());
@@ -72,7 +76,47 @@ public final class UnicodeText {
         return result.toString();
     }
 
-    private static boolean isSpace(char character) {
-        return Character.isWhitespace(character) || Character.isSpaceChar(character) || character == '\u0085';
+    /** Whether a character is white space. All that is is in the basic plane, so chars are enough. */
+    static boolean isSpace(char character) {
+        return character <= ' ' || character > '~'
+                ? Character.isWhitespace(character) || Character.isSpaceChar(character) || character == '\u0085'
+                : false;
+    }
+
+    /** Whether a word that starts with a letter or digit may start there: behind no letter, number or low line. */
+    static boolean canStartWord(String text, int at) {
+        // Of a character beyond the basic plane this looks at its second half, which is no letter.
+        return at == 0 || !isOfWord(text.charAt(at - 1));
+    }
+
+    /** Whether a word that ends in a letter or digit may end there: before no letter, number or low line. */
+    static boolean canEndWord(String text, int at) {
+        return at == text.length() || !isOfWord(text.codePointAt(at));
+    }
+
+    /** Whether a character is a letter, number or low line; combining marks are not part of a word here. */
+    static boolean isOfWord(int character) {
+        if (character <= 'z') {
+            return character >= 'a'
+                    || character >= '0' && character <= '9'
+                    || character >= 'A' && character <= 'Z'
+                    || character == '_';
+        }
+        return switch (Character.getType(character)) {
+            case Character.UPPERCASE_LETTER,
+                    Character.LOWERCASE_LETTER,
+                    Character.TITLECASE_LETTER,
+                    Character.MODIFIER_LETTER,
+                    Character.OTHER_LETTER,
+                    Character.DECIMAL_DIGIT_NUMBER,
+                    Character.LETTER_NUMBER,
+                    Character.OTHER_NUMBER -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether a character is one of the ten digits of ASCII. */
+    static boolean isDigit(int character) {
+        return character >= '0' && character <= '9';
     }
 }

@@ -1,5 +1,6 @@
 package dev.hubbub.scoring.utterance;
 
+import dev.hubbub.scoring.ngram.SharedText;
 import dev.hubbub.scoring.text.LettersBeyondEnglish;
 import dev.hubbub.scoring.text.NormaliserNames;
 import java.util.LinkedHashMap;
@@ -22,6 +23,16 @@ public record UtteranceReport(List<UtteranceScore> utterances) {
     /** Over all utterances. */
     public UtteranceTotals total() {
         return UtteranceTotals.of(utterances);
+    }
+
+    /** How much of the references the hypotheses have, both as they are; of many on all processors. */
+    public SharedText sharedText() {
+        return (utterances.size() < UtteranceScoring.MANY ? utterances.stream() : utterances.parallelStream())
+                .map(UtteranceScore::utterance)
+                .collect(
+                        SharedText::new,
+                        (texts, utterance) -> texts.add(utterance.reference(), utterance.hypothesis()),
+                        SharedText::add);
     }
 
     /** What made the texts comparable. */

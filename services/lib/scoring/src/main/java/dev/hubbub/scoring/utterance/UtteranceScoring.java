@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public record UtteranceScoring(Function<TextLanguage, NamedNormaliser> normalisers) {
 
     /** Fewer are done before threads are awake. */
-    private static final int MANY = 1_000;
+    static final int MANY = 1_000;
 
     /** Scoring under one normaliser, whatever the language. */
     public static UtteranceScoring under(NamedNormaliser normaliser) {

@@ -52,7 +52,15 @@ class EditDistanceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500, 12, 3", "300, 200, 2", "300, 200, 60", "40, 700, 5", "40, 700, 2000"})
+    @CsvSource({
+        "500, 12, 3",
+        "300, 200, 2",
+        "300, 200, 60",
+        "40, 700, 5",
+        "40, 700, 2000",
+        "12, 3000, 4",
+        "6, 3000, 900"
+    })
     void the_split_is_that_of_a_backtrace_over_the_whole_table(int rounds, int longest, int different) {
         Random random = new Random(7);
         for (int round = 0; round < rounds; round++) {

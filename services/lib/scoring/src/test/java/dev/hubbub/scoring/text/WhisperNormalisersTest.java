@@ -105,7 +105,7 @@ class WhisperNormalisersTest {
     void a_spelling_table_can_be_read_from_json() throws IOException {
         byte[] table = "{\"gaol\": \"jail\"}".getBytes(StandardCharsets.UTF_8);
         SpellingTable read = SpellingTable.readJson(new ByteArrayInputStream(table));
-        assertEquals("to jail colour", read.respelled(" to gaol  colour"));
+        assertEquals("to jail colour", read.respelled(List.of("to", "gaol", "colour")));
     }
 
     @Test

@@ -1,0 +1,171 @@
+package dev.hubbub.scoring.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnglishByPatternsTest {
+
+    private static final String[] WORDS = {
+        "um",
+        "uh",
+        "hmm",
+        "mm",
+        "mmm",
+        "mhm",
+        "won't",
+        "can't",
+        "let's",
+        "ain't",
+        "y'all",
+        "i'ma",
+        "ma'am",
+        "wanna",
+        "gonna",
+        "imma",
+        "Mr",
+        "mrs",
+        "st",
+        "gen",
+        "sen",
+        "esq",
+        "she's been",
+        "he'd gone",
+        "'s got",
+        "n't",
+        "'re",
+        "'s",
+        "'d",
+        "'ll",
+        "'t",
+        "'ve",
+        "'m",
+        "been",
+        "got",
+        "done",
+        "and a half",
+        "and  a half",
+        "half",
+        "one",
+        "two",
+        "twenty",
+        "nineteen",
+        "hundred",
+        "million",
+        "thirds",
+        "first",
+        "oh",
+        "zero",
+        "double",
+        "triple",
+        "point",
+        "per",
+        "cent",
+        "percent",
+        "dollars",
+        "pounds",
+        "cents",
+        "minus",
+        "plus",
+        "and",
+        "1",
+        "1s",
+        "2nd",
+        "3 rd",
+        "10",
+        "1,2,3",
+        "1,000",
+        "$0.07",
+        "$2",
+        "¢7",
+        "€5",
+        "£0.5",
+        "$",
+        "%",
+        "5%",
+        "%%",
+        ".",
+        "..",
+        "...",
+        ",",
+        "-",
+        "'",
+        "(",
+        ")",
+        "()",
+        "(x)",
+        "[",
+        "]",
+        "<",
+        ">",
+        "[a>",
+        "colour",
+        "grey",
+        "naïve",
+        "ﬁn",
+        "ß",
+        "œ",
+        "Ⅷ",
+        "½",
+        "٣",
+        "٣,٤",
+        "𝟙",
+        "𝒶",
+        "é",
+        "e\u0301",
+        "の",
+        "が",
+        "か\u3099",
+        "한",
+        "😀",
+        "İ",
+        "ς",
+        "word",
+        "x",
+        "th",
+        "s",
+        "nd",
+        "_",
+        "\u0085",
+        "\u00a0",
+        "\u2009",
+        "\t",
+        "\n",
+        "\u001c",
+        "’",
+        "–",
+        "\u0600",
+        "\ud800",
+        "7a",
+        "b8",
+        "1.5",
+        "2.",
+        ".5",
+        "3.4.5",
+        "-1",
+        "+2",
+        "hundreds",
+        "tens"
+    };
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void texts_become_what_the_patterns_of_the_definition_make_of_them(int gap) {
+        Random random = new Random(gap);
+        SpellingTable spellings = SpellingTable.britishAsAmerican();
+        Normaliser defined = new EnglishByPatterns(spellings);
+        Normaliser english = new WhisperEnglishNormaliser(spellings);
+        for (int round = 0; round < 6_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int part = random.nextInt(10); part >= 0; part--) {
+                text.append(WORDS[random.nextInt(WORDS.length)]);
+                if (random.nextInt(3) < gap) {
+                    text.append(' ');
+                }
+            }
+            assertEquals(defined.normalise(text.toString()), english.normalise(text.toString()), () -> "of " + text);
+        }
+    }
+}
