@@ -126,7 +126,8 @@ public record Decision(List<Lesson> lessons, List<Action> actions) {
                     seen,
                     demand,
                     failed.get(),
-                    "failed too often (" + failed.get().reason() + ")")));
+                    (failed.get().isMisconfigured() ? "cannot work with their settings (" : "failed too often (")
+                            + failed.get().reason() + ")")));
         }
         String next = JobName.of(seen.experiment(), seen.run(), seen.component(), demand.outstanding());
         Optional<KnownJob> same =

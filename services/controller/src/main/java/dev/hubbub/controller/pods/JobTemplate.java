@@ -3,6 +3,7 @@ package dev.hubbub.controller.pods;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.event.BrokerConnection;
 import dev.hubbub.contracts.event.BrokerConnection.Protocol;
+import dev.hubbub.contracts.setting.ImpossibleSettings;
 import dev.hubbub.controller.ControllerSettings;
 import dev.hubbub.controller.observe.Run;
 import dev.hubbub.controller.plan.graph.Queue;
@@ -65,6 +66,14 @@ public final class JobTemplate {
                 .addNewRule()
                 .withAction("Ignore")
                 .addNewOnPodCondition("True", "DisruptionTarget")
+                .endRule()
+                .addNewRule()
+                .withAction("FailJob")
+                .withNewOnExitCodes()
+                .withContainerName(group.component())
+                .withOperator("In")
+                .withValues(ImpossibleSettings.EXIT_STATUS)
+                .endOnExitCodes()
                 .endRule()
                 .endPodFailurePolicy()
                 .withTemplate(pod(experiment, group, name, labels))

@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public record KnownJob(String name, State state, Instant ended, String reason, Optional<Integer> pods) {
 
+    /** The reason of a Job of which a pod ended in the way for which its policy gives it up. */
+    private static final String BY_POLICY = "PodFailurePolicy";
+
     static final String QUEUE_LABEL = "kueue.x-k8s.io/queue-name";
 
     /** What can become of a Job. */
@@ -33,6 +36,11 @@ public record KnownJob(String name, State state, Instant ended, String reason, O
         COMPLETE,
         /** Kubernetes gave it up. */
         FAILED
+    }
+
+    /** Whether a pod of it said that it cannot work with its settings: no other pod was tried then. */
+    boolean isMisconfigured() {
+        return BY_POLICY.equals(reason);
     }
 
     /**

@@ -53,7 +53,9 @@ public record ResourcesSpec(
             @JsonPropertyDescription(
                             "The image, one of those that the installation allows; absent uses the" + " controller's.")
                     @Size(max = 512) @Pattern(KubernetesNames.IMAGE) String image,
-            @JsonPropertyDescription("How often pods may fail before the Job is given up.")
+            @JsonPropertyDescription(
+                            "How often pods may fail before the Job is given up; where one cannot work with its"
+                                    + " settings, it is at once.")
                     @Default("6")
                     @Min(0) @Max(1_000_000) Integer backoffLimit,
             @JsonPropertyDescription("The pods' priority class.") @Size(max = 253) @Pattern(KubernetesNames.SUBDOMAIN) String priorityClassName,

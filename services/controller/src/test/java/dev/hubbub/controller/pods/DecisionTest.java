@@ -209,6 +209,18 @@ class DecisionTest {
     }
 
     @Test
+    void a_job_whose_pods_cannot_work_with_their_settings_is_not_said_to_have_tried_often() {
+        jobs.add(new KnownJob("j", State.FAILED, LONG_AGO, "PodFailurePolicy", Optional.empty()));
+        examined.add("j");
+        Lesson.OutputsFailed failed = failure(demand(Set.of(ONE), List.of(TASK), false));
+        assertTrue(
+                failed.message()
+                        .startsWith("The transcription pods cannot work with their settings (PodFailurePolicy): see"
+                                + " why with 'kubectl logs -n lab job/j'"),
+                failed.message());
+    }
+
+    @Test
     void work_that_was_sent_and_has_no_job_is_lost_and_sent_again() {
         asked = true;
         Plan.Work demand = demand(Set.of(ONE, TWO), List.of(), true);

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyRule;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +88,19 @@ class JobTemplateTest {
                 .map(Toleration::getKey)
                 .toList()
                 .containsAll(List.of("usual", "own", "nvidia.com/gpu")));
+        assertEquals(
+                List.of("Ignore", "FailJob"),
+                job.getSpec().getPodFailurePolicy().getRules().stream()
+                        .map(PodFailurePolicyRule::getAction)
+                        .toList());
+        assertEquals(
+                List.of(78),
+                job.getSpec()
+                        .getPodFailurePolicy()
+                        .getRules()
+                        .get(1)
+                        .getOnExitCodes()
+                        .getValues());
         assertEquals("registry", pod.getImagePullSecrets().get(0).getName());
         assertTrue(pod.getSecurityContext().getRunAsNonRoot());
         assertEquals("Never", pod.getRestartPolicy());

@@ -3,6 +3,7 @@ package dev.hubbub.worker;
 import dev.hubbub.artifacts.LocalDiskException;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.StoreAccessException;
+import dev.hubbub.contracts.setting.ImpossibleSettings;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.ChannelRegistry;
@@ -152,7 +153,7 @@ class Dependencies {
                         "Taking tasks from %s as one of %s",
                         settings.topic().orElseThrow(), settings.group().orElseThrow());
             } else if (isLate()) {
-                giveUp("Gave up waiting. " + (problem(STORE).isEmpty() ? problem(BROKER) : problem(STORE)));
+                giveUp(1, "Gave up waiting. " + (problem(STORE).isEmpty() ? problem(BROKER) : problem(STORE)));
             }
         }
     }
@@ -174,7 +175,7 @@ class Dependencies {
         } catch (StoreAccessException e) {
             if (!taking) {
                 // Waiting cannot mend it, and a process that ends says so louder than one that waits.
-                giveUp(e.getMessage());
+                giveUp(ImpossibleSettings.EXIT_STATUS, e.getMessage());
             }
             return e.getMessage();
         } catch (IOException e) {
@@ -182,10 +183,10 @@ class Dependencies {
         }
     }
 
-    private synchronized void giveUp(String why) {
+    private synchronized void giveUp(int status, String why) {
         if (!givenUp) {
             givenUp = true;
-            exit.exit(1, why);
+            exit.exit(status, why);
         }
     }
 

@@ -26,7 +26,7 @@ class RefusedCredentialsTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> !exit.exits.isEmpty());
         assertEquals(1, exit.exits.size());
         String sentence = exit.exits.get(0);
-        assertTrue(sentence.startsWith("1 The object store at http://127.0.0.1:"), sentence);
+        assertTrue(sentence.startsWith("78 The object store at http://127.0.0.1:"), sentence);
         assertTrue(sentence.contains("HUBBUB_S3_ACCESS_KEY and HUBBUB_S3_SECRET_KEY"), sentence);
     }
 }
