@@ -11,10 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A controller in a process of its own, which can be killed as a node's failure kills it, and which is started anew when
@@ -94,6 +96,17 @@ final class ControllerProcess implements AutoCloseable {
         last.destroyForcibly().waitFor();
     }
 
+    /** Asks it to end, as before its node is drained, and returns when it has; whether it did within a while. */
+    boolean end(Duration within) throws InterruptedException {
+        Process last;
+        synchronized (this) {
+            killed = true;
+            last = process;
+        }
+        last.destroy();
+        return last.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void close() throws InterruptedException {
         kill();
@@ -104,17 +117,18 @@ final class ControllerProcess implements AutoCloseable {
         Config config = Config.fromKubeconfig(Files.readString(Path.of(arguments[2])));
         KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build();
-        new Controller(
-                        ControllerFixture.settings(
-                                arguments[0],
-                                arguments[1],
-                                "secret",
-                                Set.of(),
-                                Optional.of(LeaderElection.ofThisProcess(Optional.of(arguments[3]), arguments[4]))),
-                        client,
-                        new SimpleMeterRegistry(),
-                        OpenTelemetry.noop(),
-                        Clock.systemUTC())
-                .start();
+        Controller controller = new Controller(
+                ControllerFixture.settings(
+                        arguments[0],
+                        arguments[1],
+                        "secret",
+                        Set.of(),
+                        Optional.of(LeaderElection.ofThisProcess(Optional.of(arguments[3]), arguments[4]))),
+                client,
+                new SimpleMeterRegistry(),
+                OpenTelemetry.noop(),
+                Clock.systemUTC());
+        Runtime.getRuntime().addShutdownHook(new Thread(controller::close));
+        controller.start();
     }
 }

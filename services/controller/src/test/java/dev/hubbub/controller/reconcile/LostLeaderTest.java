@@ -85,6 +85,8 @@ class LostLeaderTest extends DisturbedRuns {
                 wire.mend();
             });
             assertEquals(List.of(1), leader.ends());
+            assertTrue(leader.end(PATIENCE));
+            assertEquals("", holder(ALONE), "one that is asked to end leaves its Lease to the next at once");
         }
     }
 
