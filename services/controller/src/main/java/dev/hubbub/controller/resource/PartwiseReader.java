@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -52,7 +53,13 @@ abstract class PartwiseReader<S, T, R extends CustomResource<S, T>> extends Json
             resource.setMetadata(context.readTreeAsValue(tree.get("metadata"), ObjectMeta.class));
         }
         try {
-            resource.setSpec(part(tree.get("spec"), specType, context));
+            S spec = part(tree.get("spec"), specType, context);
+            Optional<String> absent = RequiredFields.absent("spec", spec);
+            if (absent.isEmpty()) {
+                resource.setSpec(spec);
+            } else {
+                unreadable(resource, tree.get("spec"), absent.get() + " is missing: correct it and apply again");
+            }
         } catch (IOException | RuntimeException e) {
             unreadable(resource, tree.get("spec"), problem(e));
         }

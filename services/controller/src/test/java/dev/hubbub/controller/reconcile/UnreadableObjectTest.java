@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -172,10 +173,7 @@ class UnreadableObjectTest extends ControllerFixture {
         assertOthersGoOn("sound");
     }
 
-    /**
-     * The cluster keeps what it refuses today, and more of what is drawn is planned, and made pods for. Where no definition
-     * says what must be there, an error that is named as one of Hubbub's is an end, too, and nobody else's.
-     */
+    /** The cluster keeps what it refuses today, and more of what is drawn is planned, and made pods for. */
     @Test
     void whatever_was_kept_behind_the_schemas_back_ends_in_a_phase_and_stops_nobody() throws Exception {
         manifest("x", "x1");
@@ -197,6 +195,7 @@ class UnreadableObjectTest extends ControllerFixture {
                                 name, known -> known.message() != null && known.phase() != ExperimentPhase.Planning)
                         .getStatus();
                 phases.merge(status.phase(), 1, Integer::sum);
+                assertFalse(status.message().contains("an error in Hubbub"), name + ": " + status.message());
                 client.resource(experiment(name)).delete();
             }
         });
