@@ -12,13 +12,14 @@ import dev.hubbub.contracts.task.ReportTask;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The reports of experiments and the verdicts of gates in them: of all that an experiment left in the store, what keeps
@@ -27,7 +28,10 @@ import java.util.Set;
  */
 public final class StoredReports {
 
+    /** What the roles of verdicts in a report begin with. */
     private static final String GATE = "gate/";
+
+    private static final int TOGETHER = 16;
 
     private final ArtifactStore artifacts;
 
@@ -43,45 +47,54 @@ public final class StoredReports {
      * @throws IOException if the store does not answer; what is left is deleted the next time
      */
     public void delete(String namespace, String experiment, Instant since) throws IOException {
+        Map<OutputAddress, Instant> all = artifacts.alone(StageName.REPORT);
         Set<OutputAddress> own = new LinkedHashSet<>();
-        Map<Digest, OutputAddress> verdicts = new HashMap<>();
-        Set<Digest> others = new HashSet<>();
-        for (Commit report : all()) {
+        Set<Digest> verdicts = new HashSet<>();
+        read(all.keySet().stream().filter(report -> !all.get(report).isBefore(since)), report -> {
             JsonNode task = report.recipe().parameters();
             if (task.path("namespace").asText().equals(namespace)
-                    && task.path("experiment").asText().equals(experiment)
-                    && !report.run().time().isBefore(since)) {
+                    && task.path("experiment").asText().equals(experiment)) {
                 own.add(report.address());
-                report.recipe().inputs().forEach((role, digest) -> {
-                    if (role.startsWith(GATE)) {
-                        verdicts.put(digest, new OutputAddress(StageName.GATE, digest));
-                    }
-                });
-            } else {
-                others.addAll(report.recipe().inputs().values());
+                verdicts.addAll(verdicts(report));
             }
+        });
+        if (!verdicts.isEmpty()) {
+            read(
+                    all.keySet().stream().filter(report -> !own.contains(report)),
+                    report -> verdicts.removeAll(verdicts(report)));
         }
-        verdicts.keySet().removeAll(others);
         // Before the reports, without which nobody would find them if this broke off.
-        for (OutputAddress verdict : verdicts.values()) {
-            artifacts.delete(verdict);
+        for (Digest verdict : verdicts) {
+            artifacts.delete(new OutputAddress(StageName.GATE, verdict));
         }
         for (OutputAddress report : own) {
             artifacts.delete(report);
         }
-        for (String folder :
-                List.of(ReportTask.published(namespace, experiment), ReportTask.indexed(namespace, experiment))) {
-            delete(folder);
-        }
+        delete(ReportTask.published(namespace, experiment));
+        delete(ReportTask.indexed(namespace, experiment));
     }
 
-    private Collection<Commit> all() throws IOException {
+    /** Some at a time: each tells of all of its trials. */
+    private void read(Stream<OutputAddress> reports, Consumer<Commit> reader) throws IOException {
+        List<OutputAddress> left = reports.toList();
         try {
-            return artifacts.findAll(artifacts.alone(StageName.REPORT)).values();
+            for (int from = 0; from < left.size(); from += TOGETHER) {
+                artifacts
+                        .findAll(left.subList(from, Math.min(left.size(), from + TOGETHER)))
+                        .values()
+                        .forEach(reader);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted while reports were read");
         }
+    }
+
+    private static Set<Digest> verdicts(Commit report) {
+        return report.recipe().inputs().entrySet().stream()
+                .filter(input -> input.getKey().startsWith(GATE))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
     }
 
     private void delete(String folder) throws IOException {

@@ -19,14 +19,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /**
  * Outputs of stages, addressed by what they were made from.
@@ -93,14 +92,18 @@ public final class ArtifactStore {
         return bundles.outputs(stage);
     }
 
-    /** The outputs of a stage that are complete and lie by themselves. */
-    public Set<OutputAddress> alone(StageName stage) throws IOException {
+    /** The outputs of a stage that are complete and lie by themselves, and since when, by the store's clock. */
+    public Map<OutputAddress, Instant> alone(StageName stage) throws IOException {
         String folder = "artifacts/" + stage.text() + "/";
-        return objects.list(folder).stream()
-                .map(object -> folder + object.path())
-                .filter(key -> key.endsWith("/" + MARKER))
-                .flatMap(key -> OutputAddress.at(key.substring(0, key.length() - MARKER.length())).stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        Map<OutputAddress, Instant> alone = new LinkedHashMap<>();
+        for (ObjectStore.DatedObject object : objects.dated(folder)) {
+            String key = folder + object.object().path();
+            if (key.endsWith("/" + MARKER)) {
+                OutputAddress.at(key.substring(0, key.length() - MARKER.length()))
+                        .ifPresent(output -> alone.put(output, object.time()));
+            }
+        }
+        return alone;
     }
 
     /**
