@@ -8,15 +8,17 @@ import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.localdev.terminal.TextTable;
 import dev.hubbub.localdev.terminal.TextTable.Column;
 import dev.hubbub.localdev.terminal.TextTable.Side;
+import dev.hubbub.scoring.ScoringProtocol;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what a number of a trial means. */
+/** Says what a number of a trial means, or a protocol does. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
@@ -31,7 +33,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "METRIC",
-            description = "Its name, such as wer; upper and lower case are the same (default: all of them).")
+            description =
+                    "Its name, such as wer, or that of a scoring protocol; upper and lower case are the same (default: all of them).")
     private String name;
 
     @Option(names = "--json", description = "Print everything as JSON.")
@@ -49,9 +52,10 @@ final class ExplainCommand implements Callable<Integer> {
      * @param better {@code lower} or {@code higher}; absent where it ranks no trials
      * @param unit of its values
      * @param meaning what it counts
-     * @param protocol the only scoring protocol that has it; absent if all have
+     * @param protocols the scoring protocols that alone have it; absent if all have
      */
-    private record Explained(String name, String label, String better, String unit, String meaning, String protocol) {
+    private record Explained(
+            String name, String label, String better, String unit, String meaning, List<String> protocols) {
 
         static Explained of(Metric metric) {
             return new Explained(
@@ -62,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
                     metric.meaning().equals(metric.label())
                             ? metric.definition()
                             : metric.meaning() + ": " + metric.definition(),
-                    metric.protocol().orElse(null));
+                    metric.protocols().isEmpty() ? null : metric.protocols());
         }
 
         static Explained of(Measurement measurement) {
@@ -78,6 +82,14 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
+        Optional<ScoringProtocol> protocol = Stream.of(ScoringProtocol.values())
+                .filter(each -> each.id().equalsIgnoreCase(name))
+                .findFirst();
+        if (protocol.isPresent() && !json) {
+            screen.tell("Scoring protocol " + protocol.get().id() + ": "
+                    + protocol.get().definition() + ".");
+            return 0;
+        }
         List<Explained> explained = Stream.concat(
                         Stream.of(Metric.values()).map(Explained::of),
                         Stream.of(Measurement.values()).map(Explained::of))
@@ -107,8 +119,8 @@ final class ExplainCommand implements Callable<Integer> {
         screen.tell(each.name() + " (" + each.label() + "): " + each.meaning() + ".");
         screen.tell("Its values are " + unit(each.unit())
                 + (each.better() == null ? "; it ranks no trials." : "; " + each.better() + " is better."));
-        if (each.protocol() != null) {
-            screen.tell("Only the scoring protocol " + each.protocol() + " has it.");
+        if (each.protocols() != null) {
+            screen.tell("It is there under the scoring protocol " + String.join(" or ", each.protocols()) + " only.");
         }
     }
 

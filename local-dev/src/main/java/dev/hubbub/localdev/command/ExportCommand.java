@@ -195,7 +195,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private int write(TrialState chosen, TrialOutputs outputs)
             throws CommandFailure, IOException, InterruptedException {
-        if (format == ExportFormat.MCOREC_SUBMISSION && !TrialScore.MCOREC.equals(outputs.protocol())) {
+        if (format == ExportFormat.MCOREC_SUBMISSION && !TrialScore.OF_SPEAKERS.contains(outputs.protocol())) {
             throw CommandFailure.invalid("The trial " + chosen.name() + " was scored under the protocol "
                     + outputs.protocol() + ", and a submission is of sessions in the challenge's layout: use --format "
                     + ExportFormat.TRANSCRIPTS + ".");

@@ -10,15 +10,21 @@ import picocli.CommandLine.Option;
 /** The options that say what makes texts comparable. */
 final class NormalizerOptions {
 
-    /** What the two of Whisper used to be called here. */
-    private static final Map<String, NamedNormaliser> FORMER_NAMES =
-            Map.of("whisper-english", NamedNormaliser.ENGLISH, "whisper-basic", NamedNormaliser.BASIC);
+    /** What some are called elsewhere, and the two of Whisper were here. */
+    private static final Map<String, NamedNormaliser> OTHER_NAMES = Map.of(
+            "whisper-english",
+            NamedNormaliser.ENGLISH,
+            "whisper-basic",
+            NamedNormaliser.BASIC,
+            "raw",
+            NamedNormaliser.NONE);
 
     @Option(
             names = "--normalizer",
             paramLabel = "NAME",
-            description = "What makes all texts comparable: english, basic, basic-keeping-marks, characters, mcorec or"
-                    + " none. Without it, what suits the language: english for English, characters for languages without"
+            description = "What makes all texts comparable: english, basic, basic-keeping-marks, characters, mcorec,"
+                    + " mcorec-corrected or none (raw)."
+                    + " Without it, what suits the language: english for English, characters for languages without"
                     + " spaces, basic-keeping-marks for all others and for scripts other than Latin.")
     private String name;
 
@@ -39,7 +45,7 @@ final class NormalizerOptions {
             return Optional.empty();
         }
         try {
-            return Optional.of(FORMER_NAMES.containsKey(name) ? FORMER_NAMES.get(name) : NamedNormaliser.named(name));
+            return Optional.of(OTHER_NAMES.containsKey(name) ? OTHER_NAMES.get(name) : NamedNormaliser.named(name));
         } catch (IllegalArgumentException unknown) {
             throw CommandFailure.invalid(unknown.getMessage() + ".");
         }

@@ -16,7 +16,7 @@ class ExplainCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
                 .startsWith("tcpWer (tcpWER): time-constrained minimum-permutation word error rate: ")
-                .contains("lower is better", "Only the scoring protocol mcorec has it");
+                .contains("lower is better", "under the scoring protocol mcorec or mcorec-corrected only");
     }
 
     @Test
@@ -28,6 +28,15 @@ class ExplainCommandTest {
                 .contains("wer", "chrfpp", "gpuSeconds", "cappedShare");
         assertThat(all.get(0).path("meaning").asText()).contains(Metric.wer.definition());
         assertThat(CommandRun.of("explain").out()).contains(Measurement.loopedShare.name());
+    }
+
+    @Test
+    void a_scoring_protocol_is_explained_with_what_it_corrects() {
+        assertThat(CommandRun.of("explain", "mcorec-corrected").out())
+                .contains(
+                        "its middle is in the scored time",
+                        "British spellings count as American",
+                        "nothing is rounded");
     }
 
     @Test

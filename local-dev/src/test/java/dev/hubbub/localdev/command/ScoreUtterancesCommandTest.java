@@ -68,7 +68,8 @@ class ScoreUtterancesCommandTest {
         CommandRun run = CommandRun.of("score", "utterance", manifest, "--normalizer", "magic");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("english, basic, basic-keeping-marks, characters, mcorec, none");
+        assertThat(run.err())
+                .contains("english, basic, basic-keeping-marks, characters, mcorec, mcorec-corrected, none");
     }
 
     private static final String HINDI =
@@ -167,6 +168,9 @@ class ScoreUtterancesCommandTest {
         assertThat(CommandRun.of("score", "utterance", manifest, "--normalizer", "whisper-basic")
                         .out())
                 .contains("normalizer: basic\n");
+        assertThat(CommandRun.of("score", "utterance", manifest, "--normalizer", "raw")
+                        .out())
+                .contains("normalizer: none\n");
     }
 
     @Test

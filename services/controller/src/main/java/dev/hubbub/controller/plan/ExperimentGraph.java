@@ -135,7 +135,7 @@ final class ExperimentGraph {
             KnownCheckpoint checkpoint,
             List<ScoringNode.Session> sessions,
             TranscriptionNodes.Transcription transcription) {
-        String protocol = spec.scoring().protocol().name();
+        String protocol = spec.scoring().protocol().id();
         String normalizer = new TextNormalizers(spec).asked();
         if (transcription == null) {
             rows.add(new TrialRow(

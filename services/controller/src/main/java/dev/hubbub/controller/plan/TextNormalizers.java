@@ -3,7 +3,6 @@ package dev.hubbub.controller.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.ScoringSpec.Normalizer;
-import dev.hubbub.controller.resource.ScoringSpec.Protocol;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.TextLanguage;
 import java.util.List;
@@ -27,7 +26,11 @@ record TextNormalizers(ExperimentSpec spec) {
     }
 
     private Normalizer usual() {
-        return spec.scoring().protocol() == Protocol.mcorec ? Normalizer.MCOREC : Normalizer.ENGLISH;
+        return switch (spec.scoring().protocol()) {
+            case MCOREC -> Normalizer.MCOREC;
+            case MCOREC_CORRECTED -> Normalizer.MCOREC_CORRECTED;
+            case UTTERANCE -> Normalizer.ENGLISH;
+        };
     }
 
     /** Those of a session's languages that are not compared in the usual way; empty where all are as asked. */
@@ -38,7 +41,7 @@ record TextNormalizers(ExperimentSpec spec) {
         }
         // Captions are scored as a whole, and nobody reads them before that.
         Iterable<TextLanguage> languages =
-                spec.scoring().protocol() == Protocol.mcorec ? List.of(UNKNOWN) : session.languages();
+                spec.scoring().protocol().isOfSpeakers() ? List.of(UNKNOWN) : session.languages();
         for (TextLanguage language : languages) {
             NamedNormaliser normaliser = spoken(language, session).normaliser();
             if (!normaliser.isForEnglish()) {

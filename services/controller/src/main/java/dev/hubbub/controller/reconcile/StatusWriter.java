@@ -172,7 +172,7 @@ final class StatusWriter {
         ObjectiveSpec objective = experiment.getSpec().objective();
         Metric metric = objective
                 .metric()
-                .under(experiment.getSpec().scoring().protocol().name());
+                .under(experiment.getSpec().scoring().protocol().id());
         memory.work()
                 .scores()
                 .read(plan.trials().stream()

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * shows. The defaults given here and those of the generated schema are the same.
  */
 @ValidationRule(
-        value = "self.scoring.protocol != 'mcorec' || self.datasets.all(d, d.layout == 'mcorec')",
-        message = "scoring.protocol mcorec needs datasets of layout mcorec: use protocol utterance for manifests")
+        value = "self.scoring.protocol == 'utterance' || self.datasets.all(d, d.layout == 'mcorec')",
+        message =
+                "scoring.protocol mcorec and mcorec-corrected need datasets of layout mcorec: use protocol utterance for manifests")
 @ValidationRule(
         value = "self.datasets.all(d, d.layout != 'mcorec' || d.view != 'central' ||"
                 + " (has(self.segmentation.offset) ? self.segmentation.offset : 0.8)"

@@ -3,6 +3,7 @@ package dev.hubbub.controller.resource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.hubbub.scoring.ScoringProtocol;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import io.fabric8.generator.annotation.Default;
 
@@ -10,7 +11,10 @@ import io.fabric8.generator.annotation.Default;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScoringSpec(
         @JsonPropertyDescription("utterance: each line against its text, error rates pooled over all. mcorec: the"
-                        + " challenge's per-speaker word error rate, conversation F1 and joint error.")
+                        + " challenge's per-speaker word error rate, conversation F1 and joint error, as its evaluation computes"
+                        + " them. mcorec-corrected: the same, a caption scored if its middle is in the scored time,"
+                        + " captions in the order of time, a speaker's normalised as one text, British spellings as"
+                        + " American, nothing rounded.")
                 @Default("utterance")
                 Protocol protocol,
         @JsonPropertyDescription("What makes texts comparable before words are counted. Absent: what suits the"
@@ -19,7 +23,8 @@ public record ScoringSpec(
                         + " texts in another script than Latin; under mcorec the challenge's for English. english: the"
                         + " Whisper English normaliser. basic: the Whisper basic one, which parts words at marks."
                         + " basic-keeping-marks: the same with every mark on its letter. characters: each character a"
-                        + " word. mcorec: english without disfluencies and spellings. none: texts as they are. A part of"
+                        + " word. mcorec: english without disfluencies and spellings."
+                        + " mcorec-corrected: english without disfluencies. none: texts as they are. A part of"
                         + " what a score comes from.")
                 Normalizer normalizer) {
 
@@ -35,6 +40,8 @@ public record ScoringSpec(
         CHARACTERS,
         @JsonProperty("mcorec")
         MCOREC,
+        @JsonProperty("mcorec-corrected")
+        MCOREC_CORRECTED,
         @JsonProperty("none")
         NONE;
 
@@ -44,13 +51,27 @@ public record ScoringSpec(
         }
     }
 
-    /** The named protocols; the constants are spelled as they are in YAML. */
+    /** The named protocols. */
     public enum Protocol {
-        utterance,
-        mcorec
+        @JsonProperty("utterance")
+        UTTERANCE,
+        @JsonProperty("mcorec")
+        MCOREC,
+        @JsonProperty("mcorec-corrected")
+        MCOREC_CORRECTED;
+
+        /** The name, as scoring knows it. */
+        public String id() {
+            return ScoringProtocol.valueOf(name()).id();
+        }
+
+        /** Whether captions of speakers are scored, and conversations, instead of utterances. */
+        public boolean isOfSpeakers() {
+            return this != UTTERANCE;
+        }
     }
 
     public ScoringSpec {
-        protocol = protocol == null ? Protocol.utterance : protocol;
+        protocol = protocol == null ? Protocol.UTTERANCE : protocol;
     }
 }

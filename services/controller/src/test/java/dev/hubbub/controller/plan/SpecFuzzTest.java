@@ -15,7 +15,6 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.controller.resource.DrawnSpec;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentSpec;
-import dev.hubbub.controller.resource.ScoringSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
@@ -73,9 +72,7 @@ class SpecFuzzTest {
     private static String plan(ExperimentSpec spec) {
         Experiments world = new Experiments()
                 .sessions(
-                        spec.scoring().protocol() == ScoringSpec.Protocol.mcorec
-                                ? DatasetLayout.MCOREC
-                                : DatasetLayout.MANIFEST,
+                        spec.scoring().protocol().isOfSpeakers() ? DatasetLayout.MCOREC : DatasetLayout.MANIFEST,
                         "one",
                         "two");
         spec.models().forEach(model -> world.checkpoint(model.name(), "weights"));

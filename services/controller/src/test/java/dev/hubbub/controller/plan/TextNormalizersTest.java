@@ -119,6 +119,16 @@ class TextNormalizersTest {
     }
 
     @Test
+    void another_protocol_for_the_same_captions_is_another_score_of_the_same_transcripts() throws Exception {
+        ScoringTask usual = scoring(DatasetLayout.MCOREC, "scoring: {protocol: mcorec}", null);
+        ScoringTask corrected = scoring(DatasetLayout.MCOREC, "scoring: {protocol: mcorec-corrected}", null);
+        assertEquals("mcorec-corrected", corrected.protocol());
+        assertNull(corrected.normalizer());
+        assertNotEquals(address(usual), address(corrected));
+        assertEquals(usual.sessions(), corrected.sessions());
+    }
+
+    @Test
     void an_experiment_names_every_normaliser_that_there_is() {
         assertEquals(
                 Stream.of(NamedNormaliser.values()).map(NamedNormaliser::id).collect(Collectors.toSet()),

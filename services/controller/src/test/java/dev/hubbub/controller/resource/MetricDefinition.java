@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,20 +50,22 @@ final class MetricDefinition {
 
     private static List<ValidationRule> needsProtocols() {
         return Stream.of(Metric.values())
-                .flatMap(metric -> metric.protocol().stream())
+                .map(Metric::protocols)
+                .filter(protocols -> !protocols.isEmpty())
                 .distinct()
                 .map(MetricDefinition::needs)
                 .toList();
     }
 
-    private static ValidationRule needs(String protocol) {
-        Predicate<Metric> its = metric -> metric.protocol().equals(Optional.of(protocol));
+    private static ValidationRule needs(List<String> protocols) {
+        Predicate<Metric> its = metric -> metric.protocols().equals(protocols);
         ValidationRule rule = new ValidationRule();
-        rule.setRule("!(self.objective.metric in [" + names(its, "'", ", ") + "]) || self.scoring.protocol == '"
-                + protocol + "'");
-        rule.setMessage("objective.metric " + names(its, "", " and ") + " exist under scoring.protocol " + protocol
-                + " only: set the protocol to " + protocol + ", or the metric to "
-                + names(metric -> metric.protocol().isEmpty(), "", " or "));
+        rule.setRule("!(self.objective.metric in [" + names(its, "'", ", ") + "]) || self.scoring.protocol in ['"
+                + String.join("', '", protocols) + "']");
+        rule.setMessage("objective.metric " + names(its, "", " and ") + " exist under scoring.protocol "
+                + String.join(" and ", protocols)
+                + " only: set the protocol to " + String.join(" or ", protocols) + ", or the metric to "
+                + names(metric -> metric.protocols().isEmpty(), "", " or "));
         return rule;
     }
 

@@ -28,7 +28,7 @@ public final class ComparedScores {
         this.candidate = byName(candidate);
         // Manifests name people. The challenge counts them anew in each session, and is scored by its own protocol
         // alone.
-        this.speakersAreOfSessions = TrialScore.MCOREC.equals(base.protocol());
+        this.speakersAreOfSessions = TrialScore.OF_SPEAKERS.contains(base.protocol());
     }
 
     private static Map<String, SessionScore> byName(TrialScore score) {

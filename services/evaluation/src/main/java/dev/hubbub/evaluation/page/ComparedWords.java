@@ -25,6 +25,8 @@ record ComparedWords(Normaliser normaliser) {
     static ComparedWords under(String protocol, String normaliser) {
         return switch (ScoringProtocol.named(protocol)) {
             case MCOREC -> new ComparedWords(captionByCaption(named(normaliser, NamedNormaliser.MCOREC)));
+                // A speaker's text is normalised as one.
+            case MCOREC_CORRECTED -> new ComparedWords(named(normaliser, NamedNormaliser.MCOREC_CORRECTED));
             case UTTERANCE -> new ComparedWords(named(normaliser, NamedNormaliser.ENGLISH));
         };
     }

@@ -58,7 +58,7 @@ final class ComparedUnits {
         boolean compared =
                 switch (objective) {
                     case wer, jointError, conversationF1 -> true;
-                    case speakerWer -> TrialScore.MCOREC.equals(best.protocol());
+                    case speakerWer -> TrialScore.OF_SPEAKERS.contains(best.protocol());
                     default -> false;
                 };
         if (!compared) {

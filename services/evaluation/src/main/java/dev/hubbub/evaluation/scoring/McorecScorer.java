@@ -8,6 +8,7 @@ import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.scoring.SessionSummary;
 import dev.hubbub.scoring.mcorec.ForeignScript;
+import dev.hubbub.scoring.mcorec.McorecRules;
 import dev.hubbub.scoring.mcorec.McorecScore;
 import dev.hubbub.scoring.mcorec.McorecScoring;
 import dev.hubbub.scoring.mcorec.SessionFiles;
@@ -38,6 +39,7 @@ final class McorecScorer implements TrialScorer {
 
     private final References references;
     private final NamedNormaliser asked;
+    private final McorecRules rules;
     private final Map<NamedNormaliser, McorecScoring> scorings = new EnumMap<>(NamedNormaliser.class);
     private final List<dev.hubbub.scoring.mcorec.SessionScore> scored = new ArrayList<>();
 
@@ -50,9 +52,10 @@ final class McorecScorer implements TrialScorer {
      * A scorer.
      *
      * @param asked what to compare all captions by; {@code null} for what suits each session, which for English is the
-     *     challenge's normaliser
+     *     challenge's normaliser, or under other rules than its own the one with spellings
      */
-    McorecScorer(References references, NamedNormaliser asked) {
+    McorecScorer(References references, NamedNormaliser asked, McorecRules rules) {
+        this.rules = rules;
         this.references = references;
         this.asked = asked;
     }
@@ -62,7 +65,7 @@ final class McorecScorer implements TrialScorer {
         SessionFiles files = files(session, references.labels(session.planned()));
         NamedNormaliser normaliser = normaliser(session);
         dev.hubbub.scoring.mcorec.SessionScore score = scorings.computeIfAbsent(
-                        normaliser, name -> new McorecScoring(name.normaliser()))
+                        normaliser, name -> new McorecScoring(name.normaliser(), rules))
                 .score(session.name(), files);
         scored.add(score);
         List<Problem> problems = new ArrayList<>();
@@ -75,7 +78,7 @@ final class McorecScorer implements TrialScorer {
         ForeignScript.in(score, files, normaliser)
                 .ifPresent(found ->
                         problems.add(new Problem(score.session(), null, found.sentence("set scoring.normalizer to"))));
-        ScoredCaptions captions = new ScoredCaptions(files);
+        ScoredCaptions captions = new ScoredCaptions(files, rules);
         return new ScoredSession(
                 sessionScore(score, normaliser, captions, session, meeting(score, normaliser, captions)), problems);
     }
@@ -114,7 +117,10 @@ final class McorecScorer implements TrialScorer {
         }
         Map<String, String> chosen = session.planned().normalizers();
         String name = chosen == null ? null : chosen.get("");
-        return name == null ? NamedNormaliser.MCOREC : TrialScorer.named(name);
+        if (name != null) {
+            return TrialScorer.named(name);
+        }
+        return rules == McorecRules.CHALLENGE ? NamedNormaliser.MCOREC : NamedNormaliser.MCOREC_CORRECTED;
     }
 
     /** The session as the challenge lays it out: labels from the dataset, output from this trial. */

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.score.TrialScore.SpeakerTurns;
 import dev.hubbub.contracts.score.TrialScore.Turn;
 import dev.hubbub.scoring.captions.Caption;
 import dev.hubbub.scoring.captions.WebVttReader;
+import dev.hubbub.scoring.mcorec.McorecRules;
 import dev.hubbub.scoring.mcorec.SessionFiles;
 import dev.hubbub.scoring.meeting.SpeechStream;
 import dev.hubbub.scoring.text.Normaliser;
@@ -17,17 +18,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The captions that counted, for people who want to see what was misheard: one a line, without markup, only those wholly
- * inside the speaker's scored time.
+ * The captions that counted, for people who want to see what was misheard: one a line, without markup, only those that
+ * the rules count.
  */
 final class ScoredCaptions {
 
     private final SessionFiles files;
+    private final McorecRules rules;
     private JsonNode metadata;
 
     /** @param files a session's files; those of a speaker with a score are known to be readable */
-    ScoredCaptions(SessionFiles files) {
+    ScoredCaptions(SessionFiles files, McorecRules rules) {
         this.files = files;
+        this.rules = rules;
     }
 
     /**
@@ -90,9 +93,7 @@ final class ScoredCaptions {
         double start = time.path("start").doubleValue();
         double end = time.path("end").doubleValue();
         byte[] file = files.read(side + "/" + speaker + ".vtt").orElseThrow();
-        return WebVttReader.read(file).captions().stream()
-                .filter(caption -> caption.startSeconds() >= start && caption.endSeconds() <= end)
-                .toList();
+        return rules.scored(WebVttReader.read(file).captions(), start, end);
     }
 
     private JsonNode scoredTime(String speaker) throws IOException {

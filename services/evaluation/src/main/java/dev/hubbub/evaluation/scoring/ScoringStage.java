@@ -19,6 +19,7 @@ import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.datasets.Manifests;
 import dev.hubbub.evaluation.scoring.TrialScorer.Rates;
 import dev.hubbub.scoring.ScoringProtocol;
+import dev.hubbub.scoring.mcorec.McorecRules;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,7 +89,8 @@ public final class ScoringStage implements Stage<ScoringTask> {
         NamedNormaliser normaliser = task.normalizer() == null ? null : TrialScorer.named(task.normalizer());
         try {
             return switch (ScoringProtocol.named(task.protocol())) {
-                case MCOREC -> new McorecScorer(references, normaliser);
+                case MCOREC -> new McorecScorer(references, normaliser, McorecRules.CHALLENGE);
+                case MCOREC_CORRECTED -> new McorecScorer(references, normaliser, McorecRules.CORRECTED);
                 case UTTERANCE -> new UtteranceScorer(references, normaliser);
             };
         } catch (IllegalArgumentException e) {

@@ -60,11 +60,19 @@ class McorecScorerTest {
         return trial;
     }
 
+    private static long edits(ErrorCounts words) {
+        return words.substitutions() + words.insertions() + words.deletions();
+    }
+
     private TrialScore allSessions() throws Exception {
+        return allSessions(PROTOCOL);
+    }
+
+    private TrialScore allSessions(String protocol) throws Exception {
         return trial(
                         sessions("sessions"),
                         expected().get("sessions").findValuesAsText("session").toArray(String[]::new))
-                .score(PROTOCOL);
+                .score(protocol);
     }
 
     @Test
@@ -85,7 +93,7 @@ class McorecScorerTest {
     void the_pooled_rate_is_beside_the_mean_over_speakers_and_neither_has_the_other_s_name() throws Exception {
         TrialScore score = allSessions();
         ErrorCounts words = score.words();
-        double pooled = (double) (words.substitutions() + words.insertions() + words.deletions()) / words.reference();
+        double pooled = (double) edits(words) / words.reference();
         assertEquals(pooled, Metric.wer.of(score));
         assertEquals(score.wer(), Metric.speakerWer.of(score));
         assertNotEquals(Metric.wer.of(score), Metric.speakerWer.of(score));
@@ -172,6 +180,27 @@ class McorecScorerTest {
             }
         }
         assertEquals(24, compared);
+    }
+
+    @Test
+    void under_the_corrected_protocol_a_speaker_s_captions_are_counted_as_one_text_as_they_are_shown()
+            throws Exception {
+        TrialScore score = allSessions(ScoringProtocol.MCOREC_CORRECTED.id());
+        Normaliser normaliser = NamedNormaliser.MCOREC_CORRECTED.normaliser();
+        assertEquals("mcorec-corrected", score.normalizer());
+        double sum = 0;
+        for (SessionScore session : score.sessions()) {
+            for (UtteranceScore speaker : session.utterances()) {
+                assertEquals(
+                        TrialScorer.counts(EditDistance.ofWords(
+                                normaliser.normalise(speaker.reference()), normaliser.normalise(speaker.hypothesis()))),
+                        speaker.words(),
+                        session.session() + " " + speaker.segment());
+                sum += (double) edits(speaker.words()) / speaker.words().reference();
+            }
+        }
+        assertEquals(sum / 24, Metric.wer.under(score.protocol()).of(score), 1e-12);
+        assertNotNull(Metric.cpWer.of(score));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.MeetingEdits;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.score.TrialScore.TextMatch;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -22,7 +23,7 @@ public enum Metric {
             "pooled word error rate",
             "words substituted, deleted and inserted, over the words of the reference, all counted together",
             Goal.minimize,
-            null,
+            List.of(),
             TrialScore::pooledWer,
             SessionScore::pooledWer),
     /** The challenge's: every speaker weighs the same. */
@@ -31,7 +32,7 @@ public enum Metric {
             "mean word error rate of the speakers",
             "the word error rate of each speaker, the mean over speakers",
             Goal.minimize,
-            null,
+            List.of(),
             TrialScore::meanSpeakerWer,
             SessionScore::meanSpeakerWer),
     /** Pooled. */
@@ -40,7 +41,7 @@ public enum Metric {
             "character error rate",
             "characters substituted, deleted and inserted, over the characters of the reference, all counted together",
             Goal.minimize,
-            null,
+            List.of(),
             TrialScore::cer,
             SessionScore::cer),
     /** The challenge's. */
@@ -49,7 +50,7 @@ public enum Metric {
             "joint error",
             "half the speaker's word error rate plus half of one minus the F1 of the clustering, the mean over speakers",
             Goal.minimize,
-            TrialScore.MCOREC,
+            TrialScore.OF_SPEAKERS,
             TrialScore::jointError,
             SessionScore::jointError),
     /** The challenge's. */
@@ -58,7 +59,7 @@ public enum Metric {
             "conversation F1",
             "F1 of the pairs of speakers who share a conversation, the mean over sessions",
             Goal.maximize,
-            TrialScore.MCOREC,
+            TrialScore.OF_SPEAKERS,
             TrialScore::conversationF1,
             SessionScore::conversationF1),
     /** Pooled; Morris, Maier and Green, "From WER and RIL to MER and WIL", Interspeech 2004. */
@@ -82,7 +83,7 @@ public enum Metric {
             "each speaker's words against those of the stream that makes the fewest edits of all, pooled over sessions;"
                     + " lower than the pooled word error rate where speakers were mixed up",
             Goal.minimize,
-            TrialScore.MCOREC,
+            TrialScore.OF_SPEAKERS,
             score -> rate(score.meeting(), MeetingEdits::permuted),
             score -> rate(score.meeting(), MeetingEdits::permuted)),
     /** Von Neumann and others, "MeetEval", 2023. */
@@ -91,7 +92,7 @@ public enum Metric {
             "time-constrained minimum-permutation word error rate",
             "as cpWER, but a word only matches or replaces one that was said at the same time, give or take 5 seconds",
             Goal.minimize,
-            TrialScore.MCOREC,
+            TrialScore.OF_SPEAKERS,
             score -> rate(score.meeting(), MeetingEdits::timed),
             score -> rate(score.meeting(), MeetingEdits::timed)),
     /** Of the texts as they are: Papineni and others, 2002. */
@@ -101,7 +102,7 @@ public enum Metric {
             "runs of one to four words that are right, of the texts as they are, divided by 100; sacrebleu's with"
                     + " nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp",
             Goal.maximize,
-            TrialScore.UTTERANCE,
+            List.of(TrialScore.UTTERANCE),
             score -> value(score.texts(), TextMatch::bleu),
             score -> value(score.texts(), TextMatch::bleu)),
     /** Of the texts as they are: Popović, 2015. */
@@ -111,7 +112,7 @@ public enum Metric {
             "F of the runs of one to six characters, of the texts as they are, divided by 100; sacrebleu's with"
                     + " nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no",
             Goal.maximize,
-            TrialScore.UTTERANCE,
+            List.of(TrialScore.UTTERANCE),
             score -> value(score.texts(), TextMatch::chrf),
             score -> value(score.texts(), TextMatch::chrf)),
     /** Of the texts as they are: Popović, 2017. */
@@ -120,7 +121,7 @@ public enum Metric {
             "chrF++",
             "as chrF, with runs of one and two words; sacrebleu's with nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no",
             Goal.maximize,
-            TrialScore.UTTERANCE,
+            List.of(TrialScore.UTTERANCE),
             score -> value(score.texts(), TextMatch::chrfpp),
             score -> value(score.texts(), TextMatch::chrfpp));
 
@@ -134,7 +135,7 @@ public enum Metric {
     private final String meaning;
     private final String definition;
     private final Goal goal;
-    private final String protocol;
+    private final List<String> protocols;
     private final Function<TrialScore, Double> ofTrial;
     private final Function<SessionScore, Double> ofSession;
 
@@ -143,14 +144,14 @@ public enum Metric {
             String meaning,
             String definition,
             Goal goal,
-            String protocol,
+            List<String> protocols,
             Function<TrialScore, Double> ofTrial,
             Function<SessionScore, Double> ofSession) {
         this.label = label;
         this.meaning = meaning;
         this.definition = definition;
         this.goal = goal;
-        this.protocol = protocol;
+        this.protocols = protocols;
         this.ofTrial = ofTrial;
         this.ofSession = ofSession;
     }
@@ -162,7 +163,7 @@ public enum Metric {
                 meaning,
                 definition,
                 goal,
-                null,
+                List.of(),
                 score -> rate(score.words(), ofWords),
                 score -> rate(score.words(), ofWords));
     }
@@ -201,18 +202,18 @@ public enum Metric {
     }
 
     /**
-     * What ranks trials where an experiment names this one: under mcorec {@code wer} is the challenge's, the mean over
+     * What ranks trials where an experiment names this one: under those of speakers {@code wer} is the challenge's, the mean over
      * speakers.
      *
      * @param protocol the scoring protocol
      */
     public Metric under(String protocol) {
-        return this == wer && TrialScore.MCOREC.equals(protocol) ? speakerWer : this;
+        return this == wer && TrialScore.OF_SPEAKERS.contains(protocol) ? speakerWer : this;
     }
 
-    /** The only scoring protocol that has it; nothing if all have. */
-    public Optional<String> protocol() {
-        return Optional.ofNullable(protocol);
+    /** The scoring protocols that alone have it; none if all have. */
+    public List<String> protocols() {
+        return protocols;
     }
 
     /** A trial's value; {@code null} if it has none. */

@@ -52,6 +52,12 @@ public record TrialScore(
     /** The protocol of the MCoRec challenge. */
     public static final String MCOREC = "mcorec";
 
+    /** The same without what is peculiar to its evaluation. */
+    public static final String MCOREC_CORRECTED = "mcorec-corrected";
+
+    /** The protocols that score the captions of speakers, and their conversations. */
+    public static final List<String> OF_SPEAKERS = List.of(MCOREC, MCOREC_CORRECTED);
+
     /** The protocol that compares text with text. */
     public static final String UTTERANCE = "utterance";
 
@@ -110,7 +116,7 @@ public record TrialScore(
     }
 
     private boolean isOfChallenge() {
-        return MCOREC.equals(protocol);
+        return OF_SPEAKERS.contains(protocol);
     }
 
     /** Wall seconds per second of audio; absent without audio. */

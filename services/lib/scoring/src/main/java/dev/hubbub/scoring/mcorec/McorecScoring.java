@@ -8,8 +8,6 @@ import dev.hubbub.scoring.rate.ErrorRate;
 import dev.hubbub.scoring.text.Disfluencies;
 import dev.hubbub.scoring.text.McorecNormaliser;
 import dev.hubbub.scoring.text.Normaliser;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +26,7 @@ import java.util.OptionalDouble;
 public final class McorecScoring {
 
     private final Normaliser normaliser;
+    private final McorecRules rules;
 
     /** With the project's own list of disfluencies. */
     public McorecScoring() {
@@ -40,7 +39,12 @@ public final class McorecScoring {
 
     /** With another way to compare captions than the challenge's, for languages that are not English. */
     public McorecScoring(Normaliser normaliser) {
+        this(normaliser, McorecRules.CHALLENGE);
+    }
+
+    public McorecScoring(Normaliser normaliser, McorecRules rules) {
         this.normaliser = normaliser;
+        this.rules = rules;
     }
 
     /** Scores a set of sessions, in the order of the map. */
@@ -52,7 +56,7 @@ public final class McorecScoring {
 
     /** Scores one session. */
     public SessionScore score(String session, SessionFiles files) {
-        SessionInput input = new SessionInput(session, files);
+        SessionInput input = new SessionInput(session, files, rules);
         Map<String, ScoredTime> speakers = input.scoredTimes();
         Optional<ClusterAgreement> clusters = input.clusters(speakers.keySet());
         List<SpeakerScore> scores = new ArrayList<>();
@@ -67,7 +71,7 @@ public final class McorecScoring {
     private SpeakerScore score(
             String speaker, ScoredTime time, SessionInput input, Optional<ClusterAgreement> clusters) {
         OptionalDouble f1 = clusters.isPresent()
-                ? OptionalDouble.of(rounded(clusters.get().pairF1Of(speaker)))
+                ? OptionalDouble.of(rules.reported(clusters.get().pairF1Of(speaker)))
                 : OptionalDouble.empty();
         Optional<String> reference = input.text(SessionInput.LABELS, speaker, time, normaliser);
         Optional<String> hypothesis = input.text(SessionInput.OUTPUT, speaker, time, normaliser);
@@ -78,14 +82,9 @@ public final class McorecScoring {
         if (words.rate() instanceof ErrorRate.Defined wer) {
             EditCounts characters = EditDistance.ofCharacters(
                     normaliser.charactersOf(reference.get()), normaliser.charactersOf(hypothesis.get()));
-            return new SpeakerScore(speaker, words, characters, OptionalDouble.of(rounded(wer.fraction())), f1);
+            return new SpeakerScore(speaker, words, characters, OptionalDouble.of(rules.reported(wer.fraction())), f1);
         }
         input.reportEmptyReference(speaker, time);
         return new SpeakerScore(speaker, EditCounts.NONE, EditCounts.NONE, OptionalDouble.empty(), f1);
-    }
-
-    /** Rounds the decimal value of the binary fraction itself, half to even, as the published numbers were. */
-    static double rounded(double value) {
-        return new BigDecimal(value).setScale(4, RoundingMode.HALF_EVEN).doubleValue();
     }
 }

@@ -42,22 +42,18 @@ final class SessionInput {
 
     private final String session;
     private final SessionFiles files;
+    private final McorecRules rules;
     private final List<Fault> faults = new ArrayList<>();
     private final List<Remark> remarks = new ArrayList<>();
 
-    SessionInput(String session, SessionFiles files) {
+    SessionInput(String session, SessionFiles files, McorecRules rules) {
         this.session = session;
         this.files = files;
+        this.rules = rules;
     }
 
     /** The part of the recording that is scored, in seconds, limits included. */
-    record ScoredTime(double start, double end) {
-
-        /** Whether a caption lies wholly inside; one that crosses a limit is not scored at all. */
-        boolean contains(Caption caption) {
-            return caption.startSeconds() >= start && caption.endSeconds() <= end;
-        }
-    }
+    record ScoredTime(double start, double end) {}
 
     List<Fault> faults() {
         return faults;
@@ -127,7 +123,7 @@ final class SessionInput {
         });
     }
 
-    /** The normalised captions of a speaker inside the scored time, joined by spaces in file order. */
+    /** The scored captions of a speaker, normalised and joined by spaces. */
     Optional<String> text(String folder, String speaker, ScoredTime time, Normaliser normaliser) {
         String path = captionPath(folder, speaker);
         Optional<byte[]> file = read(path, Optional.of(speaker));
@@ -138,12 +134,10 @@ final class SessionInput {
             StringJoiner text = new StringJoiner(" ");
             CaptionFile captions = WebVttReader.read(file.get());
             remark(path, captions.oddities());
-            for (Caption caption : captions.captions()) {
-                if (time.contains(caption)) {
-                    text.add(normaliser.normalise(caption.text()));
-                }
+            for (Caption caption : rules.scored(captions.captions(), time.start(), time.end())) {
+                text.add(rules.comparesCaptionsAlone() ? normaliser.normalise(caption.text()) : caption.text());
             }
-            return Optional.of(text.toString());
+            return Optional.of(rules.comparesCaptionsAlone() ? text.toString() : normaliser.normalise(text.toString()));
         } catch (MalformedCaptionsException malformed) {
             report(path, Optional.of(speaker), malformed.getMessage());
             return Optional.empty();

@@ -4,14 +4,17 @@ package dev.hubbub.scoring.text;
  * How the MCoRec challenge compares captions: the Whisper English normaliser with an empty spelling table (so
  * {@code colour} and {@code color} differ), then disfluencies removed. It is applied to each caption alone.
  *
+ * @param english the Whisper English normaliser; with a table of spellings it is not the challenge's
  * @param disfluencies the words that are not scored
  */
-public record McorecNormaliser(Disfluencies disfluencies) implements Normaliser {
+public record McorecNormaliser(WhisperEnglishNormaliser english, Disfluencies disfluencies) implements Normaliser {
 
-    private static final Normaliser ENGLISH = new WhisperEnglishNormaliser(SpellingTable.none());
+    public McorecNormaliser(Disfluencies disfluencies) {
+        this(new WhisperEnglishNormaliser(SpellingTable.none()), disfluencies);
+    }
 
     @Override
     public String normalise(String caption) {
-        return disfluencies.removedFrom(ENGLISH.normalise(caption));
+        return disfluencies.removedFrom(english.normalise(caption));
     }
 }

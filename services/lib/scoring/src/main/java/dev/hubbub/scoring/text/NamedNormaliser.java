@@ -21,6 +21,12 @@ public enum NamedNormaliser {
     /** The MCoRec challenge's: English, without disfluencies, spellings as they are. */
     MCOREC("mcorec", new McorecNormaliser(Disfluencies.english())),
 
+    /** The same where British spellings count as American: the usual one of the protocol mcorec-corrected. */
+    MCOREC_CORRECTED(
+            "mcorec-corrected",
+            new McorecNormaliser(
+                    new WhisperEnglishNormaliser(SpellingTable.britishAsAmerican()), Disfluencies.english())),
+
     /** Texts as they are. */
     NONE("none", Normaliser.NONE);
 
@@ -44,7 +50,7 @@ public enum NamedNormaliser {
 
     /** Whether it is made for English, and takes from other scripts what tells words apart. */
     public boolean isForEnglish() {
-        return this == ENGLISH || this == MCOREC;
+        return this == ENGLISH || this == MCOREC || this == MCOREC_CORRECTED;
     }
 
     /**

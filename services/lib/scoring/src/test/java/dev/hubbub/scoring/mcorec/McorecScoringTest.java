@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.scoring.Golden;
 import dev.hubbub.scoring.SessionSummary;
+import dev.hubbub.scoring.rate.EditCounts;
 import dev.hubbub.scoring.text.Disfluencies;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -321,6 +323,38 @@ class McorecScoringTest {
     }
 
     @Test
+    void corrected_a_number_does_not_depend_on_how_captions_are_cut_and_written_down() {
+        String end = "\n\n00:08.000 --> 00:09.400\nthe colour\n";
+        SessionFiles files = files(Map.of(
+                "metadata.json", "{\"ann\": {\"central\": {\"uem\": {\"start\": 0, \"end\": 9}}}}",
+                "labels/speaker_to_cluster.json", "{\"ann\": 0}",
+                "output/speaker_to_cluster.json", "{\"ann\": 0}",
+                "labels/ann.vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\ntwenty one of us" + end,
+                "output/ann.vtt",
+                        "WEBVTT\n\n00:01.000 --> 00:02.000\none of us" + "\n\n00:00.000 --> 00:01.000\ntwenty\n"
+                                + "\n00:08.000 --> 00:09.000\nthe color\n"));
+        SpeakerScore ours = corrected().score("s", files).speakers().get(0);
+        assertEquals(new EditCounts(5, 0, 0, 0), ours.words());
+        SpeakerScore challenge = scoring.score("s", files).speakers().get(0);
+        assertEquals(new EditCounts(2, 1, 3, 0), challenge.words());
+    }
+
+    @Test
+    void corrected_no_rate_is_rounded_and_one_of_nothing_is_still_named() throws Exception {
+        SessionFiles files = SessionFiles.in(folder("sessions", "session_01"));
+        SessionScore ours = corrected().score("s", files);
+        SpeakerScore first = ours.speakers().get(0);
+        assertEquals(first.words().rate().value(), first.wer());
+        assertEquals(List.of(), ours.faults());
+        SessionFiles empty = SessionFiles.in(folder("error_sessions", "err_ref_empty_after_uem"));
+        assertFalse(corrected().score("s", empty).faults().isEmpty());
+    }
+
+    private static McorecScoring corrected() {
+        return new McorecScoring(NamedNormaliser.MCOREC_CORRECTED.normaliser(), McorecRules.CORRECTED);
+    }
+
+    @Test
     void the_output_may_lie_in_another_folder() throws Exception {
         Path session = folder("sessions", "session_05");
         SessionScore together = scoring.score("s", SessionFiles.in(session));
@@ -333,9 +367,9 @@ class McorecScoringTest {
     @Test
     void rounding_looks_at_the_binary_fraction() {
         // The double nearest to 0.00015 lies below it, the one nearest to 0.00025 above, 0.03125 is exact and a tie.
-        assertEquals(0.0001, McorecScoring.rounded(0.00015));
-        assertEquals(0.0003, McorecScoring.rounded(0.00025));
-        assertEquals(0.0312, McorecScoring.rounded(0.03125));
+        assertEquals(0.0001, McorecRules.rounded(0.00015));
+        assertEquals(0.0003, McorecRules.rounded(0.00025));
+        assertEquals(0.0312, McorecRules.rounded(0.03125));
     }
 
     private static SessionFiles files(Map<String, String> contents) {

@@ -70,7 +70,8 @@ class TextLanguageTest {
                 assertThrows(IllegalArgumentException.class, () -> NamedNormaliser.named("german"));
         assertTrue(
                 refused.getMessage()
-                        .contains("'german'; use one of english, basic, basic-keeping-marks, characters, mcorec, none"),
+                        .contains(
+                                "'german'; use one of english, basic, basic-keeping-marks, characters, mcorec, mcorec-corrected, none"),
                 refused.getMessage());
     }
 }
