@@ -73,8 +73,9 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--precision",
             paramLabel = "TYPE",
-            description = "float32, float16 or bfloat16, for the parts encode, decode and memory; the others compare"
-                    + " tokens in float32. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "float32, float16, bfloat16 or int8, for the parts encode, decode and memory; the others compare"
+                            + " tokens in float32. Default: ${DEFAULT-VALUE}.")
     private Precision precision = Precision.FLOAT32;
 
     @Option(

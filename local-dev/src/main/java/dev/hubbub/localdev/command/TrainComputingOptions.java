@@ -2,7 +2,6 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
-import dev.hubbub.speech.torch.TorchRuntime;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,8 +43,12 @@ final class TrainComputingOptions {
      */
     ModelOptions model(int batch) throws CommandFailure {
         Precision chosen = Precision.named(precision);
-        TorchRuntime.device(device);
-        return new AskedValues(command, Map.of("batch", "--eval-batch", "threads", "--threads"))
-                .make(() -> new ModelOptions(device, chosen, threads, batch));
+        return new AskedValues(
+                        command, Map.of("batch", "--eval-batch", "threads", "--threads", "precision", "--precision"))
+                .make(() -> {
+                    ModelOptions options = new ModelOptions(device, chosen, threads, batch);
+                    options.trainingDevice();
+                    return options;
+                });
     }
 }

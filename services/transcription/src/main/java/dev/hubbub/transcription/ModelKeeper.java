@@ -75,6 +75,11 @@ public final class ModelKeeper implements AutoCloseable {
                         FailureReason.OutOfMemory,
                         "The checkpoint " + checkpoint.uri() + " does not fit. " + e.getMessage(),
                         e);
+            } catch (IllegalArgumentException | UnsupportedOperationException e) {
+                throw new StageFailure(
+                        FailureReason.Unsupported,
+                        checkpoint.uri() + " cannot be computed as asked: " + e.getMessage(),
+                        e);
             }
             loaded = checkpoint;
         }

@@ -48,8 +48,9 @@ public record ModelSpec(
                                 + " hf://OWNER/ADAPTER@COMMIT.")
                 String adapter,
         @JsonPropertyDescription(
-                        "Element type of weights and activations: float16 and bfloat16 are for GPUs. One checkpoint"
-                                + " under two names compares two precisions.")
+                        "Element type of weights and activations: float16 and bfloat16 are for GPUs, int8, in which"
+                                + " the weights' matrices alone are, for CPUs. One checkpoint under two names compares"
+                                + " two precisions.")
                 @Default("float32")
                 Precision precision,
         @Size(min = 1, max = 2) @JsonPropertyDescription(
@@ -73,7 +74,8 @@ public record ModelSpec(
     public enum Precision {
         float32,
         float16,
-        bfloat16;
+        bfloat16,
+        int8;
 
         /** The same as tasks say it. */
         public CheckpointReference.Precision inStore() {
@@ -81,6 +83,7 @@ public record ModelSpec(
                 case float32 -> CheckpointReference.Precision.FLOAT32;
                 case float16 -> CheckpointReference.Precision.FLOAT16;
                 case bfloat16 -> CheckpointReference.Precision.BFLOAT16;
+                case int8 -> CheckpointReference.Precision.INT8;
             };
         }
     }

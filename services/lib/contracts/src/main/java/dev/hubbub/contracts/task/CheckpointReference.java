@@ -219,7 +219,9 @@ public sealed interface CheckpointReference {
         @JsonProperty("float16")
         FLOAT16,
         @JsonProperty("bfloat16")
-        BFLOAT16;
+        BFLOAT16,
+        @JsonProperty("int8")
+        INT8;
 
         /** The name in files and in what people read, such as {@code float16}. */
         @Override

@@ -42,7 +42,7 @@ public final class AvHubertEncoder implements AutoCloseable {
         this.dimensions = dimensions;
         this.manager = manager;
         this.scope = new NativeScope(manager);
-        this.script = Script.load(AvHubertEncoder.class, "AvHubert", manager.getDevice());
+        this.script = Script.load(AvHubertEncoder.class, "AvHubert", precision, manager.getDevice());
         this.pass = new LoadedPass(
                 script::call,
                 weights(encoder, precision),

@@ -132,7 +132,7 @@ public final class LipReaderTraining implements TrainableModel {
         if (options.threads() > 0) {
             TorchRuntime.useThreads(options.threads());
         }
-        this.manager = TorchRuntime.newManager(TorchRuntime.device(options.device()));
+        this.manager = TorchRuntime.newManager(options.trainingDevice());
         this.encoderScript = Script.loadForTraining(AvHubertEncoder.class, "AvHubert", manager.getDevice());
         this.decoderScript = Script.loadForTraining(TextDecoder.class, "TextDecoder", manager.getDevice());
         this.loss = loss.apply(manager.getDevice());

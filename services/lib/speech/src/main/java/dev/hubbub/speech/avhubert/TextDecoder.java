@@ -100,7 +100,7 @@ public final class TextDecoder implements AutoCloseable {
         this.context = making.context;
         this.manager = manager;
         this.scope = new NativeScope(manager);
-        this.script = Script.load(TextDecoder.class, "TextDecoder", manager.getDevice());
+        this.script = Script.load(TextDecoder.class, "TextDecoder", precision, manager.getDevice());
         this.weights = weights(making, precision);
     }
 

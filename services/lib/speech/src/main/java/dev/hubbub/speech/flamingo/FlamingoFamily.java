@@ -11,7 +11,6 @@ import dev.hubbub.speech.model.ModelTraining;
 import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.torch.Precision;
-import dev.hubbub.speech.torch.TorchRuntime;
 import dev.hubbub.speech.whisper.WhisperModel;
 import dev.hubbub.speech.whisper.WhisperTraining;
 import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
@@ -79,7 +78,7 @@ public final class FlamingoFamily implements ModelFamily {
                 FlamingoConfig.in(opened.folder()).videoHeads(),
                 opened.path().toString(),
                 options.precision(),
-                TorchRuntime.device(options.device()));
+                options.trainingDevice());
         requireProjected(opened, encoder.width(), encoder::close);
         return new TrainableEyes(encoder);
     }
@@ -90,7 +89,7 @@ public final class FlamingoFamily implements ModelFamily {
                 FlamingoConfig.in(opened.folder()).videoHeads(),
                 opened.path().toString(),
                 options.precision(),
-                TorchRuntime.device(options.device()));
+                options.inferenceDevice());
         requireProjected(opened, encoder.dimensions().width(), encoder::close);
         return new AvHubertVideoEncoder(encoder);
     }

@@ -1,6 +1,8 @@
 package dev.hubbub.speech.model;
 
+import ai.djl.Device;
 import dev.hubbub.speech.torch.Precision;
+import dev.hubbub.speech.torch.TorchRuntime;
 
 /**
  * Where and how a model computes.
@@ -25,6 +27,31 @@ public record ModelOptions(String device, Precision precision, int threads, int 
     /** The same in another precision. */
     public ModelOptions withPrecision(Precision other) {
         return new ModelOptions(device, other, threads, batch);
+    }
+
+    /**
+     * The device that a model computes on.
+     *
+     * @throws IllegalArgumentException if this machine has no such GPU, or it is a GPU and the precision is the CPU's alone
+     */
+    public Device inferenceDevice() {
+        Device found = TorchRuntime.device(device);
+        require(
+                precision != Precision.INT8 || !found.isGpu(),
+                "precision must not be int8 on " + found + ", where float16 is faster: name that, or device cpu");
+        return found;
+    }
+
+    /**
+     * The device that a model is trained on.
+     *
+     * @throws IllegalArgumentException if this machine has no such GPU, or no gradient can be computed in the precision
+     */
+    public Device trainingDevice() {
+        require(
+                precision.isForTraining(),
+                "precision must not be " + precision + " for training: choose float32 or bfloat16");
+        return TorchRuntime.device(device);
     }
 
     private static void require(boolean holds, String problem) {

@@ -1,7 +1,10 @@
 package dev.hubbub.speech.torch;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The functions every script finds for products with weights: {@code packed(weight)} brings a matrix into the order the
@@ -18,6 +21,11 @@ import ai.djl.pytorch.engine.PtNDManager;
  * multiple of 64: the products of the last rows, which in a vocabulary are the last time stamps, are then wrong without a
  * word. So matrices are filled up with rows of zeros to a multiple of 64, whose products nobody sees; and packing is only
  * used after the machine has shown that its packed products are right, see {@link #agree}.
+ *
+ * <p>In int8 every matrix is packed, rounded to 127 steps either way of the largest number of each of its rows, and so is
+ * each row that it is multiplied with, by its own largest: what a row comes to does not depend on what else is in its
+ * batch. Sums are of whole numbers and exact, except on processors whose instructions for it add pairs in 16 bits (those
+ * without VNNI), where rows are rounded to 63 steps so that no pair is beyond them.
  */
 final class LinearFunctions {
     private static final String PROBE =
@@ -33,15 +41,28 @@ final class LinearFunctions {
                 expected = torch.linear(x.to(6), weight.to(6), bias.to(6))
                 return torch.allclose(__torch__.linear(x, __torch__.packed(weight), bias).to(6), expected, tolerance, tolerance * 4)
 
+              def adds(self: __torch__.Probe, rows: int, columns: int) -> bool:
+                sums = __torch__.linear(torch.ones([3, columns]), __torch__.packed(torch.ones([rows, columns])), None)
+                return torch.allclose(sums, torch.full([3, rows], float(columns)), 1.e-3)
+
             """;
     private static final long FLOAT32 = 6;
     private static final long BFLOAT16 = 15;
 
+    /** Steps that rows are rounded to either way of zero in int8, and where pairs of products are added in 16 bits. */
+    private static final int STEPS = 127;
+
+    private static final int STEPS_OF_PAIRS = 63;
+
     private LinearFunctions() {}
 
-    /** Their text, as it stands before a script's class. */
-    static String source() {
-        return Chosen.SOURCE;
+    /**
+     * Their text, as it stands before a script's class.
+     *
+     * @throws UnsupportedOperationException if this machine or build of the engine cannot compute in that precision
+     */
+    static String source(Precision precision) {
+        return precision == Precision.INT8 ? Quantised.source() : Chosen.SOURCE;
     }
 
     /**
@@ -77,6 +98,36 @@ final class LinearFunctions {
         long columns = 520;
         return probe.call(scope, "agrees", scope.of(rows), scope.of(columns), scope.of(type), scope.of(tolerance))
                 .toBoolean();
+    }
+
+    /** Whether these functions, of int8, are near the products of float32, and their sums are whole. */
+    static boolean agreeQuantised(String functions) {
+        try (Script probe = Script.load(new ScriptArchive("Probe", functions + PROBE), Device.cpu());
+                PtNDManager manager = TorchRuntime.newManager(Device.cpu());
+                NativeScope scope = new NativeScope(manager)) {
+            return agrees(probe, scope, 633, FLOAT32, 0.15)
+                    && probe.call(scope, "adds", scope.of(70L), scope.of(520L)).toBoolean();
+        }
+    }
+
+    private static final class Quantised {
+        static final Optional<String> SOURCE = choose();
+
+        static String source() {
+            return SOURCE.orElseThrow(() -> new UnsupportedOperationException(
+                    "This build of libtorch has no products in int8 for this processor: choose float32."));
+        }
+
+        private static Optional<String> choose() {
+            String whole = Script.source(LinearFunctions.class, "QuantisedLinear");
+            try {
+                return Stream.of(whole, whole.replace("return " + STEPS, "return " + STEPS_OF_PAIRS))
+                        .filter(LinearFunctions::agreeQuantised)
+                        .findFirst();
+            } catch (IllegalStateException | EngineException e) {
+                return Optional.empty();
+            }
+        }
     }
 
     private static final class Chosen {

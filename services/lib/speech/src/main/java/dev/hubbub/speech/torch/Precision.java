@@ -8,7 +8,12 @@ import java.util.stream.Collectors;
 public enum Precision {
     FLOAT32(6),
     FLOAT16(5),
-    BFLOAT16(15);
+    BFLOAT16(15),
+    /**
+     * On the CPU, and not for training: products with weight matrices in whole numbers of 8 bits, what they are multiplied
+     * with rounded row by row as it comes ("dynamic quantisation"), and all else in float32.
+     */
+    INT8(6);
 
     private final int scalarType;
 
@@ -16,12 +21,17 @@ public enum Precision {
         this.scalarType = scalarType;
     }
 
-    /** The number scripts know the type by ({@code c10::ScalarType}). */
+    /** The number that scripts know the type of all but matrices by ({@code c10::ScalarType}). */
     public int scalarType() {
         return scalarType;
     }
 
-    /** Finds a precision by its name in lower case, {@code float32}, {@code float16} or {@code bfloat16}. */
+    /** Whether gradients can be computed in it. */
+    public boolean isForTraining() {
+        return this != INT8;
+    }
+
+    /** Finds a precision by its name in lower case, {@code float32}, {@code float16}, {@code bfloat16} or {@code int8}. */
     public static Precision named(String name) {
         return Arrays.stream(values())
                 .filter(precision -> precision.toString().equals(name))

@@ -93,7 +93,16 @@ public final class Script implements AutoCloseable {
      * @param className name of the resource and of the script class in it
      */
     public static Script load(Class<?> owner, String className, Device device) {
-        return load(new ScriptArchive(className, LinearFunctions.source() + source(owner, className)), device);
+        return load(owner, className, Precision.FLOAT32, device);
+    }
+
+    /**
+     * Compiles the same for weights that are computed in a precision: of all but int8 it is one script.
+     *
+     * @throws UnsupportedOperationException if this machine or build of the engine cannot compute in it
+     */
+    public static Script load(Class<?> owner, String className, Precision precision, Device device) {
+        return load(new ScriptArchive(className, LinearFunctions.source(precision) + source(owner, className)), device);
     }
 
     /**

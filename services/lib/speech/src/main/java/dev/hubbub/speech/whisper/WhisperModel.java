@@ -78,9 +78,9 @@ public final class WhisperModel implements SpeechModel {
         if (options.threads() > 0) {
             TorchRuntime.useThreads(options.threads());
         }
-        this.manager = TorchRuntime.newManager(TorchRuntime.device(options.device()));
+        this.manager = TorchRuntime.newManager(options.inferenceDevice());
         this.scope = new NativeScope(manager);
-        this.script = Script.load(WhisperModel.class, "Whisper", manager.getDevice());
+        this.script = Script.load(WhisperModel.class, "Whisper", options.precision(), manager.getDevice());
         this.selection = new Selection(manager.getDevice());
         WhisperWeights weights = weights(checkpoint, options.precision());
         this.encoding =

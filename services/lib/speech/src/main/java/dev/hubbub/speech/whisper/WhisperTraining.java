@@ -75,7 +75,7 @@ public final class WhisperTraining implements TrainableModel {
         if (options.threads() > 0) {
             TorchRuntime.useThreads(options.threads());
         }
-        this.manager = TorchRuntime.newManager(TorchRuntime.device(options.device()));
+        this.manager = TorchRuntime.newManager(options.trainingDevice());
         this.script = Script.loadForTraining(WhisperModel.class, "Whisper", manager.getDevice());
         this.features = new LogMel(checkpoint.config().mels());
     }

@@ -29,7 +29,7 @@ class LinearFunctionsTest {
             """;
 
     private final Script script =
-            Script.load(new ScriptArchive("Caller", LinearFunctions.source() + CALLER), Device.cpu());
+            Script.load(new ScriptArchive("Caller", LinearFunctions.source(Precision.FLOAT32) + CALLER), Device.cpu());
     private PtNDManager manager;
     private NativeScope scope;
 
@@ -64,6 +64,36 @@ class LinearFunctionsTest {
         assertArrayEquals(results.get(0).toFloatArray(), results.get(1).toFloatArray(), 1e-3f);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 600", "60, 600", "3, 577", "2, 1"})
+    void a_product_in_int8_is_near_the_product_and_a_row_comes_to_the_same_alone(int rows, int outputs) {
+        try (Script quantised = Script.load(
+                new ScriptArchive(
+                        "Caller",
+                        LinearFunctions.source(Precision.INT8) + CALLER.replaceAll("(?s)  def isPacked.*", "")),
+                Device.cpu())) {
+            NDArray x = random(rows, 2, 512);
+            IValue weight = scope.of(random(outputs, 512));
+            IValue bias = scope.of(random(outputs));
+            var results = scope.arrays(quantised.call(scope, "both", scope.of(x), weight, bias));
+            assertEquals(new Shape(rows, 2, outputs), results.get(1).getShape());
+            float apart = results.get(0).sub(results.get(1)).norm().getFloat();
+            assertEquals(0, apart / results.get(0).norm().getFloat(), 0.012);
+            var last =
+                    scope.arrays(quantised.call(scope, "both", scope.of(x.get(rows - 1 + ":" + rows)), weight, bias));
+            assertArrayEquals(
+                    results.get(1).get(rows - 1 + ":" + rows).toFloatArray(),
+                    last.get(1).toFloatArray());
+        }
+    }
+
+    @Test
+    void numbers_that_are_cut_off_are_noticed_in_int8() {
+        String right = Script.source(LinearFunctions.class, "QuantisedLinear");
+        assertTrue(LinearFunctions.agreeQuantised(right.replace("return 127", "return 63")));
+        assertFalse(LinearFunctions.agreeQuantised(right.replace("levels() + 1", "levels() + 60")));
+    }
+
     @Test
     void functions_whose_products_are_wrong_are_noticed() {
         String right = Script.source(LinearFunctions.class, "Linear");
@@ -77,7 +107,7 @@ class LinearFunctionsTest {
         IValue float16 = scope.of(5L);
         boolean large = script.call(scope, "isPacked", scope.of(random(600, 512)), float32)
                 .toBoolean();
-        assertEquals(LinearFunctions.source().contains("mkldnn"), large);
+        assertEquals(LinearFunctions.source(Precision.FLOAT32).contains("mkldnn"), large);
         assertFalse(script.call(scope, "isPacked", scope.of(random(300, 512)), float32)
                 .toBoolean());
         assertFalse(script.call(scope, "isPacked", scope.of(random(600, 512)), float16)

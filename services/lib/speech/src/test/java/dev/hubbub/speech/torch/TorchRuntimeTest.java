@@ -71,6 +71,6 @@ class TorchRuntimeTest {
     void precisions_have_names() {
         assertEquals(Precision.BFLOAT16, Precision.named("bfloat16"));
         var error = assertThrows(IllegalArgumentException.class, () -> Precision.named("float8"));
-        assertEquals("Unknown precision \"float8\"; use one of float32, float16, bfloat16.", error.getMessage());
+        assertEquals("Unknown precision \"float8\"; use one of float32, float16, bfloat16, int8.", error.getMessage());
     }
 }

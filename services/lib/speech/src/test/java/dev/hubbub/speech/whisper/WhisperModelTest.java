@@ -2,6 +2,7 @@ package dev.hubbub.speech.whisper;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,7 @@ import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.whisper.checkpoint.WhisperCheckpoint;
 import dev.hubbub.speech.whisper.tokens.WhisperTokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +149,32 @@ class WhisperModelTest {
                 assertTrue(half.decode(audio, BEAMS).get(0).averageLogProbability() < 0);
             }
         }
+    }
+
+    @Test
+    void in_int8_a_clip_comes_out_close_to_single_precision_and_the_same_in_every_company() {
+        var options = ModelOptions.CPU.withPrecision(Precision.INT8);
+        try (WhisperModel quantised = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), options);
+                EncodedAudio alone = quantised.encode(List.of(noise(2, 1)), false);
+                EncodedAudio together = quantised.encode(List.of(noise(3, 2), noise(2, 1)), false);
+                EncodedAudio exact = model.encode(List.of(noise(2, 1)), false)) {
+            assertArrayEquals(exact.states(0), alone.states(0), 0.15f);
+            assertFalse(Arrays.equals(exact.states(0), alone.states(0)));
+            assertEquals(
+                    quantised.decode(alone, BEAMS).get(0).tokens(),
+                    quantised.decode(together, BEAMS).get(1).tokens());
+        }
+    }
+
+    @Test
+    void nothing_is_trained_in_int8() {
+        var options = ModelOptions.CPU.withPrecision(Precision.INT8);
+        var refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> WhisperTraining.open(ReferenceModel.resource("/whisper/small/hf"), options));
+        assertEquals(
+                "Model options: precision must not be int8 for training: choose float32 or bfloat16.",
+                refused.getMessage());
     }
 
     @Test

@@ -77,7 +77,7 @@ final class CtcModel implements SpeechModel {
     }
 
     private static CtcModel load(CtcCheckpoint files, ModelOptions options) {
-        Device device = TorchRuntime.device(options.device());
+        Device device = options.inferenceDevice();
         int[] width = new int[1];
         LipReader reader = LipReader.load(
                 () -> AvHubertEncoder.load(

@@ -37,7 +37,7 @@ final class Seq2SeqModel implements SpeechModel {
             TorchRuntime.useThreads(options.threads());
         }
         try (Seq2SeqCheckpoint files = Seq2SeqCheckpoint.open(path)) {
-            Device device = TorchRuntime.device(options.device());
+            Device device = options.inferenceDevice();
             LipReader reader = LipReader.load(
                     () -> AvHubertEncoder.load(
                             files.checkpoint().parameters(), files.heads(), files.where(), options.precision(), device),

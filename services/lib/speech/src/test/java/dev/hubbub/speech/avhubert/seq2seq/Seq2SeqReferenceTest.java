@@ -2,6 +2,7 @@ package dev.hubbub.speech.avhubert.seq2seq;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.speech.CrossEntropyReference;
@@ -11,6 +12,8 @@ import dev.hubbub.speech.decoding.Candidate;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.SearchOutcome;
 import dev.hubbub.speech.model.EncodedSpeech;
+import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +70,30 @@ class Seq2SeqReferenceTest {
             assertLogits("logits_teacher_nomask", all);
             assertLogits("logits_teacher_allFalseMask", all);
         }
+    }
+
+    @Test
+    void in_int8_states_and_logits_are_near_the_originals() throws IOException {
+        Path files = golden.writeTo(folder, Map.of());
+        try (Seq2SeqModel model = Seq2SeqModel.load(files, ModelOptions.CPU.withPrecision(Precision.INT8));
+                EncodedSpeech speech = golden.encode(model.reader(), model, new int[] {0, 1}, new int[] {6, 6})) {
+            float states = apart(golden.tensor("enc"), GoldenClips.states(speech, 0), 6 * 32);
+            assertTrue(states > 1e-3 && states < 0.1, () -> states + " of their size");
+            float[] found = GoldenClips.logits(model.reader(), speech, texts(), 9, null);
+            float logits = apart(golden.tensor("logits_teacher_nomask"), found, 9 * VOCABULARY);
+            assertTrue(logits < 0.1, () -> logits + " of their size");
+        }
+    }
+
+    /** How far the first numbers lie from what they should be, as a share of their size. */
+    private static float apart(float[] expected, float[] found, int count) {
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < count; i++) {
+            difference += Math.pow(found[i] - expected[i], 2);
+            size += Math.pow(expected[i], 2);
+        }
+        return (float) Math.sqrt(difference / size);
     }
 
     /** The original's own mask, given honestly, lets its decoder see a quarter of the states only. */
