@@ -74,6 +74,11 @@ final class GcCommand implements Callable<Integer> {
         if (days < 1) {
             throw CommandFailure.invalid("--older-than must be a day at least, not " + days + ".");
         }
+        if (where.isOfOneNamespace()) {
+            throw CommandFailure.invalid(
+                    "What nothing uses is known of all namespaces together, because experiments share"
+                            + " outputs across them: leave out --namespace.");
+        }
         return where.run(screen, (client, namespace, store) -> collect(client, store));
     }
 

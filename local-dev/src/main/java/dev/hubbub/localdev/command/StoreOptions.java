@@ -30,6 +30,11 @@ final class StoreOptions {
             description = "Ask the cluster this file names, and the store that the variables HUBBUB_S3_* name.")
     private Path kubeconfig;
 
+    /** Whether a namespace is named, and others are not meant. */
+    boolean isOfOneNamespace() {
+        return namespace != null;
+    }
+
     /** What a command does with experiments and their outputs. */
     interface Work {
 

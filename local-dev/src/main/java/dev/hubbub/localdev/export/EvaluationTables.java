@@ -19,7 +19,7 @@ public final class EvaluationTables implements TrialTables {
     static final String METRICS = "evaluation_metrics.csv";
     static final String EXAMPLES = "evaluation_examples.csv";
 
-    private final Map<String, Scored> trials = new LinkedHashMap<>();
+    private final Map<String, ScoredTrial> trials = new LinkedHashMap<>();
     private final int mostExamples;
 
     /**
@@ -32,15 +32,13 @@ public final class EvaluationTables implements TrialTables {
     }
 
     /** A scored trial. */
-    private record Scored(String model, TrialScore score) {}
-
     /** An utterance as its score names it. */
     private record Place(String session, String segment) {}
 
     /** Adds a trial; the columns of examples are in the order in which they are added. */
     @Override
     public void add(String trial, String model, TrialScore score) {
-        trials.put(trial, new Scored(model, score));
+        trials.put(trial, new ScoredTrial(model, score));
     }
 
     @Override

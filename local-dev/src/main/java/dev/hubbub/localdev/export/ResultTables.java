@@ -24,18 +24,16 @@ final class ResultTables implements TrialTables {
     private static final Pattern MARKDOWN_SIGN = Pattern.compile("[|\\\\`*_<>\\[\\]]");
     private static final String ABSENT = "\u2013";
 
-    private final Map<String, Scored> trials = new LinkedHashMap<>();
+    private final Map<String, ScoredTrial> trials = new LinkedHashMap<>();
     private final ExportFormat format;
 
     ResultTables(ExportFormat format) {
         this.format = format;
     }
 
-    private record Scored(String model, TrialScore score) {}
-
     @Override
     public void add(String trial, String model, TrialScore score) {
-        trials.put(trial, new Scored(model, score));
+        trials.put(trial, new ScoredTrial(model, score));
     }
 
     @Override

@@ -25,7 +25,7 @@ final class ComparedUnits {
 
     private final Metric objective;
     private final TrialScore best;
-    private final Map<String, Double> own;
+    private final Map<Source, Double> own;
 
     ComparedUnits(Metric objective, TrialScore best) {
         this.objective = objective;
@@ -106,18 +106,18 @@ final class ComparedUnits {
     }
 
     private Units means(TrialScore other) throws NotComparable {
-        Map<String, Double> theirs = values(other);
+        Map<Source, Double> theirs = values(other);
         if (!theirs.keySet().equals(own.keySet())) {
             throw new NotComparable("not the same " + (objective == Metric.conversationF1 ? "sessions" : "speakers")
                     + " have a score as of the best");
         }
         boolean bySession =
                 objective == Metric.conversationF1 || best.sessions().size() >= PairedComparison.FEWEST_UNITS;
-        Map<String, double[]> sums = new LinkedHashMap<>();
-        own.forEach((name, value) -> {
-            double[] sum = sums.computeIfAbsent(bySession ? name.split("\0")[0] : name, absent -> new double[3]);
+        Map<Source, double[]> sums = new LinkedHashMap<>();
+        own.forEach((source, value) -> {
+            double[] sum = sums.computeIfAbsent(bySession ? source.ofSession() : source, absent -> new double[3]);
             sum[0] += value;
-            sum[1] += theirs.get(name);
+            sum[1] += theirs.get(source);
             sum[2]++;
         });
         return new Units(
@@ -127,8 +127,20 @@ final class ComparedUnits {
                 of(sums.values(), sum -> sum[2]));
     }
 
+    /**
+     * Who or what has a value.
+     *
+     * @param speaker absent where it is the session's
+     */
+    private record Source(String session, String speaker) {
+
+        Source ofSession() {
+            return new Source(session, null);
+        }
+    }
+
     /** By session and speaker, or session alone; those that have none are left out. */
-    private Map<String, Double> values(TrialScore score) {
+    private Map<Source, Double> values(TrialScore score) {
         return switch (objective) {
             case speakerWer -> speakers(score, SpeakerScore::wer);
             case jointError -> speakers(score, SpeakerScore::jointError);
@@ -137,26 +149,27 @@ final class ComparedUnits {
         };
     }
 
-    private static Map<String, Double> speakers(TrialScore score, Function<SpeakerScore, Double> value) {
-        Map<String, Double> values = new LinkedHashMap<>();
+    private static Map<Source, Double> speakers(TrialScore score, Function<SpeakerScore, Double> value) {
+        Map<Source, Double> values = new LinkedHashMap<>();
         score.sessions().forEach(session -> session.speakers()
-                .forEach(speaker -> put(values, session.session() + "\0" + speaker.speaker(), value.apply(speaker))));
+                .forEach(speaker ->
+                        put(values, new Source(session.session(), speaker.speaker()), value.apply(speaker))));
         return values;
     }
 
-    private static Map<String, Double> conversations(TrialScore score) {
-        Map<String, Double> values = new LinkedHashMap<>();
+    private static Map<Source, Double> conversations(TrialScore score) {
+        Map<Source, Double> values = new LinkedHashMap<>();
         score.sessions()
                 .forEach(session -> put(
                         values,
-                        session.session(),
+                        new Source(session.session(), null),
                         session.conversationF1() == null ? null : 1 - session.conversationF1()));
         return values;
     }
 
-    private static void put(Map<String, Double> values, String name, Double value) {
+    private static void put(Map<Source, Double> values, Source source, Double value) {
         if (value != null) {
-            values.put(name, value);
+            values.put(source, value);
         }
     }
 }

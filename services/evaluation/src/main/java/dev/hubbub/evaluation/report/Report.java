@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All an experiment found: {@code report.json}. The tables and the page are views of it.
@@ -103,22 +105,21 @@ public record Report(
 
     /** The sessions that a model was trained on, of those that it is scored on. */
     public Set<String> learntBy(String model) {
-        return learnt == null
-                ? Set.of()
-                : learnt.stream()
-                        .filter(one -> one.model().equals(model))
-                        .flatMap(one -> one.sessions().stream())
-                        .collect(Collectors.toSet());
+        return sessions(learnt, model, LearntSessions::model, LearntSessions::sessions);
     }
 
     /** The sessions by which a model was chosen and on which it is scored, that it was not trained on. */
     public Set<String> choosing(String model) {
-        return chosen == null
-                ? Set.of()
-                : chosen.stream()
-                        .filter(one -> one.model().equals(model))
-                        .flatMap(one -> one.sessions().stream())
-                        .collect(Collectors.toSet());
+        return sessions(chosen, model, ChosenBySessions::model, ChosenBySessions::sessions);
+    }
+
+    private static <T> Set<String> sessions(
+            List<T> said, String model, Function<T, String> of, Function<T, List<String>> sessions) {
+        return Stream.ofNullable(said)
+                .flatMap(List::stream)
+                .filter(one -> of.apply(one).equals(model))
+                .flatMap(one -> sessions.apply(one).stream())
+                .collect(Collectors.toSet());
     }
 
     /** The face tracks that were looked over, by session. */

@@ -18,6 +18,6 @@ class ScoringProtocolTest {
     void an_unknown_protocol_is_refused_with_the_known_ones() {
         IllegalArgumentException unknown =
                 assertThrows(IllegalArgumentException.class, () -> ScoringProtocol.named("bleu"));
-        assertTrue(unknown.getMessage().contains("'bleu'; use one of mcorec, utterance"));
+        assertTrue(unknown.getMessage().contains("'bleu'; use one of mcorec, mcorec-corrected, utterance"));
     }
 }
