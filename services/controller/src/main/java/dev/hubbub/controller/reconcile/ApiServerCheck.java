@@ -43,9 +43,23 @@ final class ApiServerCheck implements Dependencies.Look {
      * @param lease the Lease, if controllers take turns
      */
     ApiServerCheck(KubernetesClient client, Set<String> namespaces, Optional<LeaderLease> lease) {
-        this.client = client;
+        this.client = once(client);
         this.namespaces = namespaces;
         this.lease = lease;
+    }
+
+    /**
+     * One that repeats no request: whoever looks comes again, and sees sooner than between ever longer pauses that the API
+     * server is back.
+     */
+    private static KubernetesClient once(KubernetesClient client) {
+        RequestConfig once = new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                .withRequestRetryBackoffLimit(0)
+                .withRequestTimeout((int) ANSWERS_WITHIN.toMillis())
+                .build();
+        return client.adapt(NamespacedKubernetesClient.class)
+                .withRequestConfig(once)
+                .call(asking -> asking);
     }
 
     @Override
@@ -76,27 +90,19 @@ final class ApiServerCheck implements Dependencies.Look {
     }
 
     /**
-     * Whether it still gives the controller something to read: one small request, which is not repeated, because whoever
-     * looks comes again.
+     * Whether it still gives the controller something to read: one small request.
      *
      * @throws IOException that says in one sentence why it does not
      */
     void answers() throws IOException {
-        RequestConfig once = new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-                .withRequestRetryBackoffLimit(0)
-                .withRequestTimeout((int) ANSWERS_WITHIN.toMillis())
-                .build();
-        KubernetesClient hasty = client.adapt(NamespacedKubernetesClient.class)
-                .withRequestConfig(once)
-                .call(asking -> asking);
         Optional<String> namespace = namespaces.stream().findFirst();
         if (namespace.isPresent()) {
             list(
                     Experiment.class,
-                    hasty.resources(Experiment.class).inNamespace(namespace.get()),
+                    client.resources(Experiment.class).inNamespace(namespace.get()),
                     "the namespace " + namespace.get());
         } else {
-            list(Experiment.class, hasty.resources(Experiment.class).inAnyNamespace(), "all namespaces");
+            list(Experiment.class, client.resources(Experiment.class).inAnyNamespace(), "all namespaces");
         }
     }
 

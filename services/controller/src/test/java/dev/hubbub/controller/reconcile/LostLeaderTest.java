@@ -78,8 +78,8 @@ class LostLeaderTest extends DisturbedRuns {
             leader = start(cluster.kubeconfigBy(wire.port()), ALONE);
             disturb("alone", wire::cut, () -> {
                 await().atMost(PATIENCE).until(() -> leader.ends().equals(List.of(1)));
-                // Longer than a Lease lasts, too.
-                Duration outage = outage(Duration.ofSeconds(12));
+                // With the time until it ended, longer than a Lease lasts, too.
+                Duration outage = outage(Duration.ofSeconds(5));
                 await().during(outage).atMost(outage.multipliedBy(2)).until(() -> leader.ends()
                         .equals(List.of(1)));
                 wire.mend();
