@@ -65,8 +65,8 @@ final class ExportCommand implements Callable<Integer> {
                 "evaluation-csv: all trials, or the one named with --trial, as evaluation_metrics.csv with their metrics"
                         + " (fractions; `hubbub explain` says what each is), and evaluation_examples.csv with what each"
                         + " heard of some utterances.",
-                "results-csv, results-json, markdown, latex: all trials, or the one named, as one table; results-csv has the"
-                        + " columns session, model (the trial), avg_speaker_wer, avg_joint_error and conversation_f1.",
+                "results-csv, results-json, results-parquet, markdown, latex: all trials, or the one named, as one table;"
+                        + " results-parquet has a row for each trial and each of its sessions, results-csv the columns session, model (the trial), avg_speaker_wer, avg_joint_error and conversation_f1.",
                 "transcripts: SESSION/ with all that was written about it; `hubbub score mcorec --output` takes them."
             })
     private ExportFormat format;

@@ -3,6 +3,7 @@ package dev.hubbub.localdev.export;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.scoring.table.CsvLine;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,10 +43,10 @@ public final class EvaluationTables implements TrialTables {
     }
 
     @Override
-    public Map<String, String> files() {
-        Map<String, String> files = new LinkedHashMap<>();
-        files.put(METRICS, metrics());
-        files.put(EXAMPLES, examples(mostExamples));
+    public Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(METRICS, metrics().getBytes(StandardCharsets.UTF_8));
+        files.put(EXAMPLES, examples(mostExamples).getBytes(StandardCharsets.UTF_8));
         return files;
     }
 

@@ -22,6 +22,9 @@ public enum ExportFormat {
     /** {@code results.json}: all numbers of all trials and their sessions. */
     RESULTS_JSON,
 
+    /** {@code results.parquet}: the same as columns with types, a row for each trial and for each of its sessions. */
+    RESULTS_PARQUET,
+
     /** {@code results.md}: a table of all trials. */
     MARKDOWN,
 

@@ -7,7 +7,9 @@ import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.datasets.ParquetTable;
 import dev.hubbub.scoring.table.CsvLine;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The trials of an experiment as one table, for papers, pages and other programs. */
 final class ResultTables implements TrialTables {
@@ -37,15 +40,52 @@ final class ResultTables implements TrialTables {
     }
 
     @Override
-    public Map<String, String> files() {
+    public Map<String, byte[]> files() {
         return switch (format) {
-            case RESULTS_CSV -> Map.of("results.csv", csv());
-            case RESULTS_JSON -> Map.of("results.json", json());
-            case MARKDOWN -> Map.of("results.md", markdown());
-            case LATEX -> Map.of("results.tex", latex());
+            case RESULTS_CSV -> Map.of("results.csv", utf8(csv()));
+            case RESULTS_JSON -> Map.of("results.json", utf8(json()));
+            case RESULTS_PARQUET -> Map.of("results.parquet", parquet());
+            case MARKDOWN -> Map.of("results.md", utf8(markdown()));
+            case LATEX -> Map.of("results.tex", utf8(latex()));
             case MCOREC_SUBMISSION, TRANSCRIPTS, EVALUATION_CSV -> throw new IllegalStateException(
                     format + " is no table of results");
         };
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The numbers of {@link #json} as a table: {@code trial, model, protocol, normalizer, session}, then a double for each
+     * {@link Metric} and each {@link Measurement}. A row without a session is of the whole trial, which alone has
+     * measurements.
+     */
+    byte[] parquet() {
+        ParquetTable table = new ParquetTable()
+                .text("trial")
+                .text("model")
+                .text("protocol")
+                .text("normalizer")
+                .text("session");
+        Stream.of(Metric.values()).forEach(metric -> table.number(metric.name()));
+        Stream.of(Measurement.values()).forEach(measurement -> table.number(measurement.name()));
+        trials.forEach((name, trial) -> {
+            TrialScore score = trial.score();
+            List<Object> row =
+                    new ArrayList<>(Arrays.asList(name, trial.model(), score.protocol(), score.normalizer(), null));
+            Stream.of(Metric.values()).forEach(metric -> row.add(metric.of(score)));
+            Stream.of(Measurement.values()).forEach(measurement -> row.add(measurement.of(score)));
+            table.row(row);
+            for (SessionScore session : score.sessions()) {
+                List<Object> own = new ArrayList<>(
+                        Arrays.asList(name, trial.model(), score.protocol(), session.normalizer(), session.session()));
+                Stream.of(Metric.values()).forEach(metric -> own.add(metric.of(session)));
+                Stream.of(Measurement.values()).forEach(measurement -> own.add(null));
+                table.row(own);
+            }
+        });
+        return table.bytes();
     }
 
     /**

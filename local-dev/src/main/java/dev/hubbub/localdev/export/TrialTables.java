@@ -19,8 +19,8 @@ public interface TrialTables {
     /** Adds a trial. */
     void add(String trial, String model, TrialScore score);
 
-    /** The files' names and what is in them. */
-    Map<String, String> files();
+    /** The files' names and what is in them; texts are in UTF-8. */
+    Map<String, byte[]> files();
 
     /**
      * Writes them.
@@ -29,7 +29,7 @@ public interface TrialTables {
      * @throws FileAlreadyExistsException if there are and may not be; its message is a sentence
      */
     default void write(Path folder, boolean overwrite) throws IOException {
-        Map<String, String> files = files();
+        Map<String, byte[]> files = files();
         for (String name : files.keySet()) {
             if (!overwrite && Files.exists(folder.resolve(name))) {
                 throw new FileAlreadyExistsException(folder.resolve(name)
@@ -37,9 +37,9 @@ public interface TrialTables {
             }
         }
         Files.createDirectories(folder);
-        for (Map.Entry<String, String> file : files.entrySet()) {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path beside = folder.resolve("." + file.getKey() + ".part");
-            Files.writeString(beside, file.getValue());
+            Files.write(beside, file.getValue());
             Files.move(
                     beside,
                     folder.resolve(file.getKey()),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,13 @@ class ResultTablesTest {
                 new SessionScore("session_40", "mcorec", wer, wer, 0.1, words, joint, 0.9, 10, 1, List.of(), List.of());
         return new TrialScore(
                 "mcorec", "mcorec", wer, wer, 0.1, words, joint, 0.9, 10, 1, 0, 1, List.of(session), List.of());
+    }
+
+    @Test
+    void parquet_is_a_file_of_its_own() {
+        byte[] file = new ResultTables(ExportFormat.RESULTS_PARQUET).files().get("results.parquet");
+        assertThat(new String(file, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+        assertThat(tables.parquet().length).isGreaterThan(file.length);
     }
 
     @Test

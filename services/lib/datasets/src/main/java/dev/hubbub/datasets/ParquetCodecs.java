@@ -13,7 +13,7 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** How pages of Parquet files are unpacked, in plain Java. The library's own way asks Hadoop. */
+/** How pages of Parquet files are unpacked, in plain Java; those that are written are not packed. The library's own way asks Hadoop. */
 final class ParquetCodecs implements CompressionCodecFactory {
 
     private long most = Long.MAX_VALUE;
@@ -54,7 +54,25 @@ final class ParquetCodecs implements CompressionCodecFactory {
 
     @Override
     public BytesInputCompressor getCompressor(CompressionCodecName codec) {
-        throw new UnsupportedOperationException("Nothing is written");
+        if (codec != CompressionCodecName.UNCOMPRESSED) {
+            throw new UnsupportedOperationException("Nothing is packed with " + codec);
+        }
+        return new BytesInputCompressor() {
+            @Override
+            public BytesInput compress(BytesInput bytes) {
+                return bytes;
+            }
+
+            @Override
+            public CompressionCodecName getCodecName() {
+                return codec;
+            }
+
+            @Override
+            public void release() {
+                // Nothing is held.
+            }
+        };
     }
 
     @Override
