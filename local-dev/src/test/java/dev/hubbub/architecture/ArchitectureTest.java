@@ -46,6 +46,7 @@ class ArchitectureTest {
             Map.entry("worker", Set.of("contracts", "artifacts", "hub")),
             Map.entry("embedded", Set.of()),
             Map.entry("cluster", Set.of()),
+            Map.entry("browser", Set.of()),
             Map.entry("bench", Set.of("media", "scoring", "speech")),
             Map.entry("standin", Set.of("contracts", "artifacts", "datasets", "worker")),
             Map.entry(

@@ -5,13 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.browser.Chromium;
+import dev.hubbub.browser.LookedAt;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.embedded.LocalHub;
 import dev.hubbub.localdev.command.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -236,6 +241,24 @@ class MadeCheckpointsStackTest {
         assertThat(stack.outputs().count("gate")).isEqualTo(2);
         assertThat(stack.data().report("fine-tuning")).content().contains("New checkpoints against their bases");
         assertThat(stack.run(experiment).out()).contains("0 computed");
+    }
+
+    @Test
+    @Order(7)
+    void a_browser_shows_each_view_of_it_and_finds_nothing_wrong() throws Exception {
+        Optional<Path> program = Chromium.installed();
+        if (program.isEmpty()) {
+            System.err.println("WARNING: NOBODY LOOKED AT THE DASHBOARD: there is no chromium here");
+            return;
+        }
+        List<String> faults = new ArrayList<>();
+        try (Chromium browser = new Chromium(program.get(), folder.resolve("browser"))) {
+            for (String view : DashboardViews.of(stack.data(), "merging-strategies", "fine-tuning", "fine-tuning")
+                    .values()) {
+                faults.addAll(LookedAt.faults(browser, view));
+            }
+        }
+        assertThat(faults).isEmpty();
     }
 
     @Test

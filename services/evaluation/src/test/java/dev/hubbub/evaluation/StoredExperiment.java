@@ -35,6 +35,12 @@ public final class StoredExperiment {
                 commit(artifacts, recipe, example.context().output(trial.score()), trial.score());
             }
         }
+        for (ReportTask.ReportedRun run : task.runs() == null ? List.<ReportTask.ReportedRun>of() : task.runs()) {
+            if (run.checkpoint() != null) {
+                Recipe recipe = Recipe.of(StageName.TRAINING, Map.of(), Map.of("run", run.name()));
+                commit(artifacts, recipe, example.context().output(run.checkpoint()), run.checkpoint());
+            }
+        }
         for (StageOutput made : new ReportStage(new ReportPage(), "1.2.3", CLOCK).run(task, example.context())) {
             artifacts.commit(made, task.inputs(), "test");
         }

@@ -1,8 +1,8 @@
-package dev.hubbub.evaluation.browser;
+package dev.hubbub.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hubbub.contracts.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,8 +26,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A browser without a screen, told what to do by the Chrome DevTools Protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_SECONDS = 60;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
@@ -39,14 +40,20 @@ final class Chromium implements AutoCloseable {
     private int commands;
 
     /** Where one is installed; absent if none is. */
-    static Optional<Path> installed() {
+    public static Optional<Path> installed() {
         return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    Chromium(Path program, Path folder) throws Exception {
+    /**
+     * Starts one.
+     *
+     * @param program the browser
+     * @param folder where it may keep what it likes
+     */
+    public Chromium(Path program, Path folder) throws Exception {
         process = new ProcessBuilder(
                         program.toString(),
                         "--headless",
@@ -57,6 +64,7 @@ final class Chromium implements AutoCloseable {
                         "--no-first-run",
                         "--mute-audio",
                         "--hide-scrollbars",
+                        "--disable-lcd-text",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + folder,
                         "about:blank")
@@ -68,8 +76,8 @@ final class Chromium implements AutoCloseable {
         HttpRequest page = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/new?about:blank"))
                 .PUT(HttpRequest.BodyPublishers.noBody())
                 .build();
-        JsonNode target = Json.mapper()
-                .readTree(http.send(page, HttpResponse.BodyHandlers.ofString()).body());
+        JsonNode target = JSON.readTree(
+                http.send(page, HttpResponse.BodyHandlers.ofString()).body());
         socket = http.newWebSocketBuilder()
                 .buildAsync(URI.create(target.get("webSocketDebuggerUrl").asText()), new Listener())
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -106,7 +114,7 @@ final class Chromium implements AutoCloseable {
     private void take(String message) {
         JsonNode json;
         try {
-            json = Json.mapper().readTree(message);
+            json = JSON.readTree(message);
         } catch (IOException e) {
             complaints.add(message);
             return;
@@ -134,10 +142,10 @@ final class Chromium implements AutoCloseable {
     }
 
     private synchronized JsonNode send(String method, Map<String, ?> parameters) throws Exception {
-        ObjectNode command = Json.mapper().createObjectNode();
+        ObjectNode command = JSON.createObjectNode();
         command.put("id", ++commands);
         command.put("method", method);
-        command.set("params", Json.tree(parameters));
+        command.set("params", JSON.valueToTree(parameters));
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put(commands, answer);
         socket.sendText(command.toString(), true);
@@ -145,14 +153,14 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Shows a page, and returns when all of it is loaded. */
-    void open(String address) throws Exception {
+    public void open(String address) throws Exception {
         loaded = new CompletableFuture<>();
         send("Page.navigate", Map.of("url", address));
         loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** How large the window is, and whether whoever looks wants it dark. */
-    void look(int width, int height, boolean dark) throws Exception {
+    public void look(int width, int height, boolean dark) throws Exception {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
@@ -162,7 +170,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** The value of an expression; of a promise, what it comes to. */
-    JsonNode evaluate(String expression) throws Exception {
+    public JsonNode evaluate(String expression) throws Exception {
         JsonNode result = send(
                 "Runtime.evaluate",
                 Map.of("expression", expression, "returnByValue", true, "awaitPromise", true, "userGesture", true));
@@ -173,7 +181,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Waits until an expression is true. */
-    void await(String expression) {
+    public void await(String expression) {
         Awaitility.await(expression)
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(BETWEEN_LOOKS)
@@ -181,7 +189,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A picture of what is shown. */
-    void picture(Path file) throws Exception {
+    public void picture(Path file) throws Exception {
         Files.createDirectories(file.getParent());
         Files.write(
                 file,
@@ -192,7 +200,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** What pages complained of since this was asked last. */
-    List<String> complaints() {
+    public List<String> complaints() {
         List<String> since = new ArrayList<>(complaints);
         complaints.clear();
         return since;
