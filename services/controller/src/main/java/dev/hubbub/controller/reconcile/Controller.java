@@ -185,13 +185,14 @@ public final class Controller implements AutoCloseable {
                 events,
                 clock);
         TrialWriter writer = new TrialWriter(client);
+        TrialResources trials = new TrialResources(writer, objects, events, settings.statusInterval(), clock);
         return new ExperimentReconciler(
                 experiments,
                 dependencies,
                 new RunPlanning(new StoreCatalog(objects, hub), ledger, events, clock),
                 new Dispatch(sender, pods, topics, silence),
                 pods,
-                new TrialResources(writer, objects, events, settings.statusInterval(), clock),
+                trials,
                 statuses,
                 lastWords,
                 new Restoration(client, writer, events),
@@ -202,7 +203,8 @@ public final class Controller implements AutoCloseable {
                 faults,
                 new RerunTrigger(client, events),
                 new WeightsRegistry(new MadeCheckpoints(client, objects), events),
-                new Departure(ledger, pods, new StoredReports(new ArtifactStore(objects)), memories, events, clock),
+                new Departure(
+                        ledger, pods, trials, new StoredReports(new ArtifactStore(objects)), memories, events, clock),
                 landing::awaited,
                 clock);
     }

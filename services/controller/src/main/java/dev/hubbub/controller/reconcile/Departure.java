@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes away what an experiment that is deleted has: its Jobs, its topics, what is remembered of it, and its reports where
+ * Takes away what an experiment that is deleted has: its Jobs, its topics, what is remembered and told of it, and its reports where
  * it says so. What cannot be taken away is tried again for a while, and then left behind with a word: a store or a broker
  * that is away for good must not hold up the deletion of a namespace.
  */
@@ -29,6 +29,7 @@ final class Departure {
 
     private final FailureLedger ledger;
     private final PodGroups pods;
+    private final TrialResources trials;
     private final StoredReports reports;
     private final RunMemories memories;
     private final ClusterEvents events;
@@ -37,12 +38,14 @@ final class Departure {
     Departure(
             FailureLedger ledger,
             PodGroups pods,
+            TrialResources trials,
             StoredReports reports,
             RunMemories memories,
             ClusterEvents events,
             Clock clock) {
         this.ledger = ledger;
         this.pods = pods;
+        this.trials = trials;
         this.reports = reports;
         this.memories = memories;
         this.events = events;
@@ -55,6 +58,7 @@ final class Departure {
         try {
             ledger.forget(experiment.getMetadata().getUid());
             pods.forget(experiment);
+            trials.forget(experiment);
             if (experiment.getSpec() != null && experiment.getSpec().deletionPolicy() == DeletionPolicy.Delete) {
                 reports.delete(
                         experiment.getMetadata().getNamespace(),

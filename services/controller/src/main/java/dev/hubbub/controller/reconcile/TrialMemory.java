@@ -1,5 +1,6 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.contracts.running.RunningTrials.RunningTrial;
 import dev.hubbub.controller.observe.LastWord;
 import dev.hubbub.controller.resource.Trial;
 import java.time.Duration;
@@ -24,6 +25,8 @@ final class TrialMemory {
     private final Set<String> announced = new HashSet<>();
     private Instant countsDue = Instant.MIN;
     private List<LastWord.Row> table = List.of();
+    private List<RunningTrial> told = List.of();
+    private Instant noticeDue = Instant.MIN;
 
     /** The API server has a Trial so. Called from several threads. */
     void wrote(Trial trial, Instant now) {
@@ -63,6 +66,24 @@ final class TrialMemory {
 
     void table(List<LastWord.Row> now) {
         table = now;
+    }
+
+    /** What the dashboard was told last. */
+    List<RunningTrial> told() {
+        return told;
+    }
+
+    void told(List<RunningTrial> now) {
+        told = now;
+    }
+
+    /** When it may be told anew. */
+    Instant noticeDue() {
+        return noticeDue;
+    }
+
+    void noticeDue(Instant time) {
+        noticeDue = time;
     }
 
     /** Those of the names that nobody was told about yet; they count as told from now on. */

@@ -1,6 +1,7 @@
 package dev.hubbub.controller.reconcile;
 
 import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.artifacts.ObjectStoreException;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.controller.observe.ConcurrentRequests;
 import dev.hubbub.controller.observe.LastWord;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The Trials in the cluster: made, kept up to date, and taken away when the grid no longer has them. */
 final class TrialResources {
@@ -43,6 +46,7 @@ final class TrialResources {
 
     private final TrialWriter writer;
     private final TrialReport report;
+    private final TrialNotices notices;
     private final ClusterEvents events;
     private final Duration interval;
     private final Clock clock;
@@ -55,6 +59,7 @@ final class TrialResources {
     TrialResources(TrialWriter writer, ObjectStore objects, ClusterEvents events, Duration interval, Clock clock) {
         this.writer = writer;
         this.report = new TrialReport(objects, clock);
+        this.notices = new TrialNotices(objects, interval, clock);
         this.events = events;
         this.interval = interval;
         this.clock = clock;
@@ -102,7 +107,8 @@ final class TrialResources {
     }
 
     /**
-     * Makes the cluster's Trials those of the plan. Only what differs is written, some at a time.
+     * Makes the cluster's Trials those of the plan, and tells the dashboard of them. Only what differs is written, some at
+     * a time.
      *
      * @param trials the plan's trials
      * @param finished whether nothing will change any more
@@ -110,6 +116,19 @@ final class TrialResources {
      * @throws IOException if a score cannot be read
      */
     Optional<Duration> apply(Experiment experiment, RunWork work, List<TrialPlan> trials, boolean finished, Shown shown)
+            throws IOException {
+        Optional<Duration> untold = notices.tell(experiment, work.trials(), trials, finished);
+        Optional<Duration> unwritten = write(experiment, work, trials, finished, shown);
+        return Stream.concat(untold.stream(), unwritten.stream()).min(Comparator.naturalOrder());
+    }
+
+    /** Forgets an experiment that is gone. */
+    void forget(Experiment experiment) throws ObjectStoreException {
+        notices.forget(experiment);
+    }
+
+    private Optional<Duration> write(
+            Experiment experiment, RunWork work, List<TrialPlan> trials, boolean finished, Shown shown)
             throws IOException {
         Instant began = clock.instant();
         TrialMemory memory = work.trials();

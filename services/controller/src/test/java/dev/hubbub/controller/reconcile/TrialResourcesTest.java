@@ -10,6 +10,8 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.running.RunningTrials;
+import dev.hubbub.contracts.running.RunningTrials.RunningTrial;
 import dev.hubbub.controller.DevelopmentCluster;
 import dev.hubbub.controller.observe.CommitIndex;
 import dev.hubbub.controller.plan.GridPoint;
@@ -23,6 +25,7 @@ import dev.hubbub.controller.resource.Trial;
 import dev.hubbub.controller.resource.TrialStatus;
 import dev.hubbub.controller.resource.TrialStatus.TrialPhase;
 import dev.hubbub.controller.telemetry.ClusterEvents;
+import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -61,9 +64,8 @@ class TrialResourcesTest {
     private static DevelopmentCluster cluster;
     private static KubernetesClient client;
     private static final Queue<String> requests = new ConcurrentLinkedQueue<>();
-    // Nothing of it is asked for here.
-    private static final ObjectStore objects =
-            ObjectStore.connect(new ObjectStoreSettings("http://localhost:1", "key", "secret", "hubbub"));
+    private static EmbeddedObjectStore store;
+    private static ObjectStore objects;
 
     private final TrialResources trials = resources(A_MINUTE);
     private final RunWork work = freshWork();
@@ -73,6 +75,9 @@ class TrialResourcesTest {
     @BeforeAll
     static void start() throws Exception {
         cluster = DevelopmentCluster.start(folder.resolve("cluster"));
+        store = EmbeddedObjectStore.start(folder.resolve("store"), 0, "key", "not-a-secret");
+        objects = ObjectStore.connect(new ObjectStoreSettings(store.endpoint(), "key", "not-a-secret", "hubbub"));
+        objects.ensureBucket();
         client = new KubernetesClientBuilder()
                 .withConfig(cluster.client().getConfiguration())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", new Interceptor() {
@@ -88,10 +93,11 @@ class TrialResourcesTest {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         client.close();
         cluster.close();
         objects.close();
+        store.close();
     }
 
     @BeforeEach
@@ -118,6 +124,30 @@ class TrialResourcesTest {
         apply(grid, replaced(plans, 4, trial("t4", TrialPhase.Failed, 3)));
         assertEquals(Map.of("PUT", 1), counted());
         assertEquals(TrialPhase.Failed, trial("lab", "grid-t4").getStatus().phase());
+    }
+
+    @Test
+    void the_dashboard_is_told_what_trials_are_called_and_how_far_they_are_until_the_experiment_is_gone()
+            throws Exception {
+        Experiment shown = experiment("shown");
+        apply(shown, List.of(trial("a", TrialPhase.Running, 1), trial("b", TrialPhase.Pending, 0)));
+        String key = RunningTrials.key("lab", "shown");
+        RunningTrials told = Json.read(objects.read(key), RunningTrials.class);
+        assertEquals(
+                List.of("a Running 1 of 7", "b Pending 0 of 7"),
+                told.trials().stream().map(TrialResourcesTest::line).toList());
+
+        // Mere counts wait their turn, and whoever is told when that is looks again then.
+        assertTrue(apply(shown, List.of(trial("a", TrialPhase.Running, 2), trial("b", TrialPhase.Pending, 0)))
+                .isPresent());
+        assertEquals(told, Json.read(objects.read(key), RunningTrials.class));
+
+        trials.forget(shown);
+        assertEquals(Optional.empty(), objects.stat(key));
+    }
+
+    private static String line(RunningTrial trial) {
+        return trial.name() + " " + trial.phase() + " " + trial.sessionsDone() + " of " + trial.sessionsTotal();
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.hubbub.evaluation.api.Comparison;
 import dev.hubbub.evaluation.api.Comparisons;
 import dev.hubbub.evaluation.api.KnownExperiments;
 import dev.hubbub.evaluation.api.KnownExperiments.KnownTrial;
+import dev.hubbub.evaluation.api.RunningResource;
+import dev.hubbub.evaluation.api.RunningView;
 import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.ExperimentIndex;
 import dev.hubbub.evaluation.index.IndexedScores;
@@ -35,6 +37,7 @@ public class ExperimentPagesResource {
     private final IndexedScores scores;
     private final Comparisons comparisons;
     private final LiveExperiments live;
+    private final RunningResource runningTrials;
     private final Pages pages;
 
     @PathParam("namespace")
@@ -49,12 +52,14 @@ public class ExperimentPagesResource {
             IndexedScores scores,
             Comparisons comparisons,
             LiveExperiments live,
+            RunningResource runningTrials,
             Pages pages) {
         this.index = index;
         this.known = known;
         this.scores = scores;
         this.comparisons = comparisons;
         this.live = live;
+        this.runningTrials = runningTrials;
         this.pages = pages;
     }
 
@@ -69,16 +74,42 @@ public class ExperimentPagesResource {
             @QueryParam("page") @DefaultValue("0") int page,
             @QueryParam("size") @DefaultValue(USUAL_SIZE) int size)
             throws IOException {
-        String name = namespace + "/" + experiment;
-        if (!known.isIndexed(namespace, experiment)
-                && live.all().stream().anyMatch(each -> each.experiment().equals(name))) {
-            return pages.draw(
-                    "pending", DashboardResource.EXPERIMENTS, Map.of("namespace", namespace, "name", experiment));
+        if (!known.isIndexed(namespace, experiment) && isHeardOf()) {
+            return running(null, null, 0);
         }
         ExperimentHead head = known.experiment(namespace, experiment);
         TrialsPage.Asked asked = new TrialsPage.Asked(search, filters, sort, group, columns, page, size);
         return pages.draw(
                 "trials", DashboardResource.EXPERIMENTS, new TrialsPage(head, index.trials(head), asked).data());
+    }
+
+    private boolean isHeardOf() throws IOException {
+        String name = namespace + "/" + experiment;
+        return runningTrials.find(namespace, experiment).isPresent()
+                || live.all().stream().anyMatch(each -> each.experiment().equals(name));
+    }
+
+    @GET
+    @Path("running")
+    @Operation(hidden = true)
+    public String running(
+            @QueryParam("phase") String phase,
+            @QueryParam("q") String search,
+            @QueryParam("page") @DefaultValue("0") int page)
+            throws IOException {
+        boolean reported = known.isIndexed(namespace, experiment);
+        if (!reported && !isHeardOf()) {
+            // Says that there is none.
+            known.experiment(namespace, experiment);
+        }
+        RunningView told =
+                !reported && runningTrials.find(namespace, experiment).isEmpty()
+                        ? null
+                        : runningTrials.running(namespace, experiment, phase, search, page, DashboardResource.PAGE);
+        return pages.draw(
+                "running",
+                DashboardResource.EXPERIMENTS,
+                new RunningPage(namespace, experiment, reported, told, phase, search).data());
     }
 
     @GET

@@ -119,7 +119,7 @@ public class LineagePagesResource {
     @GET
     @Path("outputs/{stage}/{digest}")
     @Operation(hidden = true)
-    public String output(@PathParam("stage") String stage, @PathParam("digest") String digest) throws IOException {
+    public String lineage(@PathParam("stage") String stage, @PathParam("digest") String digest) throws IOException {
         OutputView view = lineage.output(stage, digest);
         Map<String, Object> data = new HashMap<>();
         data.put("stage", stage);

@@ -86,6 +86,7 @@ final class HeardExperiment {
                 failed,
                 failure,
                 work.subList(0, Math.min(MOST_SHOWN, work.size())),
-                Math.max(0, work.size() - MOST_SHOWN));
+                Math.max(0, work.size() - MOST_SHOWN),
+                null);
     }
 }

@@ -3,6 +3,7 @@ package dev.hubbub.evaluation.live;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * What workers tell of an experiment.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param failure why the last of them could not; absent if none failed
  * @param running what is being done, that which is furthest first
  * @param more how much more is being done
+ * @param trials how far its trials are; absent where one asks for all experiments, or nothing was told of them
  */
 public record LiveExperiment(
         String experiment,
@@ -24,7 +26,27 @@ public record LiveExperiment(
         int failed,
         String failure,
         List<Work> running,
-        int more) {
+        int more,
+        Trials trials) {
+
+    /** One of which workers told nothing. */
+    static LiveExperiment quiet(String experiment, Trials trials) {
+        Instant told = trials.written();
+        return new LiveExperiment(experiment, told, told, Map.of(), 0, null, List.of(), 0, trials);
+    }
+
+    /** The same with how far its trials are. */
+    LiveExperiment with(Trials told) {
+        return new LiveExperiment(experiment, heard, since, finished, failed, failure, running, more, told);
+    }
+
+    /**
+     * How far trials are.
+     *
+     * @param written when they were so
+     * @param phases how many are in each phase
+     */
+    public record Trials(Instant written, SortedMap<String, Integer> phases) {}
 
     /**
      * Something that is being done.

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -78,6 +79,24 @@ public class LiveExperiments {
                     .map(each -> each.at(now))
                     .toList();
         }
+    }
+
+    /**
+     * What is known of one experiment at this moment; absent if nothing was told within the last half hour.
+     *
+     * @param trials how far its trials are; absent if nobody told
+     */
+    public Optional<LiveExperiment> one(String name, Optional<LiveExperiment.Trials> trials) {
+        Instant now = Instant.now();
+        synchronized (heard) {
+            forgetBefore(now);
+            HeardExperiment known = heard.get(name);
+            if (known != null) {
+                return Optional.of(known.at(now).with(trials.orElse(null)));
+            }
+        }
+        return trials.filter(told -> told.written().plus(KEPT).isAfter(now))
+                .map(told -> LiveExperiment.quiet(name, told));
     }
 
     private void forgetBefore(Instant now) {

@@ -57,13 +57,37 @@
       return "Since " + since + ": " + (stages.length ? stages.join(", ") : "nothing") + " finished"
         + (each.failed ? ", " + count(each.failed, "output") + " failed (" + each.failure + ")" : "") + ".";
     };
+    const phases = (trials) => {
+      const counts = Object.entries(trials.phases).map(([phase, number]) => number + " " + phase.toLowerCase());
+      const text = counts.length ? "Trials: " + counts.join(", ") : "No trials yet";
+      if (document.getElementById("running")) return element("p", text);
+      const link = element("a", text);
+      link.href = "/experiments/" + only + "/running";
+      return element("p", null, link);
+    };
+    // The table of trials is drawn by the server, and drawn again when it is told anew.
+    let told;
+    const renew = async (trials) => {
+      const before = told;
+      told = trials.written;
+      if (before === undefined || before === told) return;
+      const answer = await fetch(location.href);
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("running");
+      const shown = document.getElementById("running");
+      if (fresh && shown) shown.replaceWith(document.adoptNode(fresh));
+      else if (fresh) location.reload();
+    };
     let reported;
     const draw = (experiments) => {
-      const active = experiments.filter((each) => each.running.length || Date.now() - Date.parse(each.heard) < 60000);
+      const active = experiments.filter((each) => each.trials || each.running.length || Date.now() - Date.parse(each.heard) < 60000);
       live.replaceChildren(...active.map((each) => {
         const link = element("a", each.experiment);
         link.href = "/experiments/" + each.experiment;
         const box = element("section", null, only ? element("h2", "Right now") : element("h2", null, link));
+        if (each.trials) {
+          box.append(phases(each.trials));
+          renew(each.trials);
+        }
         box.append(element("p", summary(each)));
         const list = element("ul");
         list.append(...each.running.map(work));

@@ -9,6 +9,8 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.event.Events;
 import dev.hubbub.contracts.event.Topics;
+import dev.hubbub.contracts.running.RunningTrials;
+import dev.hubbub.contracts.running.RunningTrials.RunningTrial;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
@@ -97,6 +99,37 @@ class LiveApiTest {
             String page = new Browser(root).get("/experiments/live/study").body();
             assertTrue(page.contains("data-live=\"live/study\""), page);
         }
+    }
+
+    @Test
+    void trials_are_told_by_name_and_phase_while_they_run_and_none_of_another_experiment() throws Exception {
+        artifacts.objects().ensureBucket();
+        RunningTrials told = new RunningTrials(
+                RunningTrials.FORMAT,
+                "live",
+                "grid",
+                Instant.now(),
+                List.of(
+                        new RunningTrial("done", "tiny", "Succeeded", 3, 0, 3, null),
+                        new RunningTrial("<b>", "small", "Incomplete", 1, 1, 3, "a.wav cannot be <i>decoded"),
+                        new RunningTrial("next", "small", "Pending", 0, 0, 3, null)));
+        artifacts
+                .objects()
+                .put(RunningTrials.key("live", "grid"), Json.text(told).getBytes(StandardCharsets.UTF_8));
+        Browser browser = new Browser(root);
+
+        JsonNode now = browser.json("/api/v1/live?experiment=live/grid").path(0);
+        assertEquals(1, now.at("/trials/phases/Pending").asInt());
+        JsonNode small = browser.json("/api/v1/experiments/live/grid/running?q=small&phase=Pending");
+        assertEquals("next", small.at("/trials/items/0/name").asText());
+        assertEquals(1, small.at("/trials/matching").asInt());
+        assertEquals(3, small.at("/trials/total").asInt());
+        // Before its first report this is what there is of it.
+        String page = browser.get("/experiments/live/grid").body();
+        assertTrue(page.contains("a.wav cannot be &lt;i&gt;decoded") && page.contains("1 of 3, 1 failed"), page);
+        assertEquals(404, browser.get("/api/v1/experiments/live/other/running").statusCode());
+        assertEquals(404, browser.get("/experiments/live/..%2Fgrid/running").statusCode());
+        assertTrue(browser.json("/api/v1/live?experiment=nothing").isEmpty());
     }
 
     private static TaskProgress progress(Digest task, double fraction) {
