@@ -1,15 +1,16 @@
 package dev.hubbub.transcription;
 
 import dev.hubbub.contracts.transcript.Segment;
+import dev.hubbub.contracts.transcript.SegmentFlag;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
 import dev.hubbub.contracts.transcript.Timing;
+import dev.hubbub.speech.decoding.Degeneracy;
 import dev.hubbub.speech.decoding.Hypothesis;
 import dev.hubbub.speech.torch.MemoryUse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 
 /** Takes in what was understood, segment by segment, and counts. */
@@ -114,12 +115,22 @@ final class TranscriptCollection {
         return Math.round(score * SCORE_PRECISION) / SCORE_PRECISION;
     }
 
-    /** How a hypothesis is flagged in a transcript: the signs' names in lower case with hyphens. */
+    /** How a hypothesis is flagged in a transcript; whoever counts flags spells them in the same way. */
     private static List<String> flags(Hypothesis hypothesis) {
         return hypothesis.degeneracy().signs().stream()
-                .map(sign -> sign.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .map(TranscriptCollection::flag)
+                .map(SegmentFlag::text)
                 .sorted()
                 .toList();
+    }
+
+    private static SegmentFlag flag(Degeneracy.Sign sign) {
+        return switch (sign) {
+            case COMPRESSIBLE -> SegmentFlag.COMPRESSIBLE;
+            case REPETITIVE -> SegmentFlag.REPETITIVE;
+            case TOO_FAST -> SegmentFlag.TOO_FAST;
+            case TOKEN_CAP -> SegmentFlag.TOKEN_CAP;
+        };
     }
 
     SessionTranscript transcript() {

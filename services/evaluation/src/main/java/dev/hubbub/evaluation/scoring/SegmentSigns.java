@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.scoring;
 
 import dev.hubbub.contracts.score.SegmentHealth;
+import dev.hubbub.contracts.transcript.SegmentFlag;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.scoring.text.TextLanguage;
@@ -12,8 +13,9 @@ import java.util.function.Predicate;
 /** What looks wrong with the segments of a transcript. */
 final class SegmentSigns {
 
-    private static final String CAPPED = "token-cap";
-    private static final Set<String> LOOPED = Set.of("compressible", "repetitive");
+    private static final String CAPPED = SegmentFlag.TOKEN_CAP.text();
+    private static final Set<String> LOOPED =
+            Set.of(SegmentFlag.COMPRESSIBLE.text(), SegmentFlag.REPETITIVE.text());
 
     private SegmentSigns() {}
 
