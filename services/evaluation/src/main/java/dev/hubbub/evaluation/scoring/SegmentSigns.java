@@ -14,8 +14,7 @@ import java.util.function.Predicate;
 final class SegmentSigns {
 
     private static final String CAPPED = SegmentFlag.TOKEN_CAP.text();
-    private static final Set<String> LOOPED =
-            Set.of(SegmentFlag.COMPRESSIBLE.text(), SegmentFlag.REPETITIVE.text());
+    private static final Set<String> LOOPED = Set.of(SegmentFlag.COMPRESSIBLE.text(), SegmentFlag.REPETITIVE.text());
 
     private SegmentSigns() {}
 

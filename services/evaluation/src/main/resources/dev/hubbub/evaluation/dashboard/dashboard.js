@@ -65,6 +65,7 @@
       link.href = "/experiments/" + only + "/running";
       return element("p", null, link);
     };
+    const goesOn = (trials) => trials && ["Pending", "Running", "Scoring"].some((phase) => trials.phases[phase]);
     // The table of trials is drawn by the server, and drawn again when it is told anew.
     let told;
     const renew = async (trials) => {
@@ -79,7 +80,7 @@
     };
     let reported;
     const draw = (experiments) => {
-      const active = experiments.filter((each) => each.trials || each.running.length || Date.now() - Date.parse(each.heard) < 60000);
+      const active = experiments.filter((each) => goesOn(each.trials) || each.running.length || Date.now() - Date.parse(each.heard) < 60000);
       live.replaceChildren(...active.map((each) => {
         const link = element("a", each.experiment);
         link.href = "/experiments/" + each.experiment;
