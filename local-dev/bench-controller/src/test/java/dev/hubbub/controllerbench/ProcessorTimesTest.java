@@ -12,9 +12,8 @@ class ProcessorTimesTest {
     void a_process_is_what_it_runs() {
         assertEquals(
                 Optional.of(Part.SEGMENTATION),
-                Part.of("java -Xmx160m -jar /hubbub/services/segmentation/target/quarkus-app/quarkus-run.jar"));
-        assertEquals(
-                Optional.of(Part.PODS), Part.of("java -jar ./local-dev/stand-in/target/quarkus-app/quarkus-run.jar"));
+                Part.of("java -Xmx160m -cp /hubbub/services/segmentation/target/quarkus-app/app/* Main"));
+        assertEquals(Optional.of(Part.PODS), Part.of("java -cp ./local-dev/stand-in/target/quarkus-app/app/* Main"));
     }
 
     @Test

@@ -2,8 +2,6 @@ package dev.hubbub.localdev.stack;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,26 +40,18 @@ public record Installation(Path home, Map<String, Path> elsewhere) {
     }
 
     /**
-     * The command that runs a service.
+     * A service that can be run.
      *
-     * @param jvmFlags heap and the like
      * @throws StackFailure if it is not built
      */
-    public List<String> serviceCommand(String service, List<String> jvmFlags) throws StackFailure {
-        Path module = elsewhere.getOrDefault(service, home.resolve("services").resolve(service));
-        Path jar = module.resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.isRegularFile(jar)) {
-            throw new StackFailure("The service " + service + " is not built: run `make build` in " + home + " first.");
+    ServiceProgram service(String name) throws StackFailure {
+        Path target = elsewhere
+                .getOrDefault(name, home.resolve("services").resolve(name))
+                .resolve("target");
+        if (!Files.isRegularFile(target.resolve("quarkus-app/quarkus-run.jar"))) {
+            throw new StackFailure("The service " + name + " is not built: run `make build` in " + home + " first.");
         }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmFlags);
-        if (Runtime.version().feature() >= 22) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        command.add("-jar");
-        command.add(jar.toString());
-        return List.copyOf(command);
+        return new ServiceProgram(target);
     }
 
     /** The shell script that starts this program. */

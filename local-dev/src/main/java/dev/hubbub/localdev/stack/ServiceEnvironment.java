@@ -80,10 +80,10 @@ final class ServiceEnvironment {
         Map<String, String> brought = Map.of("QUARKUS_HTTP_PORT", "0");
         Map<String, ContainerCommand> images = new HashMap<>();
         for (Map.Entry<String, List<String>> pod : POD_FLAGS.entrySet()) {
+            ServiceProgram program = installation.service(pod.getKey());
             images.put(
                     "hubbub/" + pod.getKey(),
-                    new ContainerCommand(
-                            installation.serviceCommand(pod.getKey(), pod.getValue()), brought, Optional.empty()));
+                    new ContainerCommand(() -> program.command(pod.getValue()), brought, Optional.empty()));
         }
         return new LocalNodeConfig(images, common(), Map.of("HUBBUB_DEVICE", "cpu"));
     }

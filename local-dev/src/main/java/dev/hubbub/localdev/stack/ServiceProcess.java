@@ -21,7 +21,8 @@ final class ServiceProcess implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ServiceProcess.class.getName());
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    /** Some seconds where nothing else runs; a process that writes down its classes first wants more on a busy machine. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final String name;
     private final List<String> command;

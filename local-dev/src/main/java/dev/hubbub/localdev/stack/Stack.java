@@ -118,10 +118,10 @@ public final class Stack implements AutoCloseable {
 
     private void requireBuilt() throws StackFailure {
         for (String service : ALWAYS_ON) {
-            installation.serviceCommand(service, List.of());
+            installation.service(service);
         }
         for (String pod : ServiceEnvironment.POD_FLAGS.keySet()) {
-            installation.serviceCommand(pod, List.of());
+            installation.service(pod);
         }
     }
 
@@ -163,7 +163,7 @@ public final class Stack implements AutoCloseable {
             variables.putAll(environment.ofService(port));
             ServiceProcess service = own(new ServiceProcess(
                     name,
-                    installation.serviceCommand(name, ServiceEnvironment.serviceFlags(name)),
+                    installation.service(name).command(ServiceEnvironment.serviceFlags(name)),
                     variables,
                     settings.folder(),
                     scheduler));

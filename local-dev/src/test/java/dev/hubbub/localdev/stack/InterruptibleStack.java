@@ -87,7 +87,7 @@ final class InterruptibleStack implements AutoCloseable {
             int port = Ports.freeOr(SERVICE_PORT + services.size());
             ServiceProcess service = new ServiceProcess(
                     name,
-                    installation.serviceCommand(name, ServiceEnvironment.SERVICE_FLAGS),
+                    installation.service(name).command(ServiceEnvironment.SERVICE_FLAGS),
                     environment.ofService(port),
                     folder,
                     scheduler);

@@ -40,7 +40,7 @@ record ContainerLaunch(List<String> command, Map<String, String> environment, Op
         if (ownCommand) {
             addExpanded(command, container.path("command"), environment);
         } else {
-            command.addAll(image.get().command());
+            command.addAll(image.get().program().get());
         }
         addExpanded(command, container.path("args"), environment);
         return new ContainerLaunch(command, environment, directory(container, image));
