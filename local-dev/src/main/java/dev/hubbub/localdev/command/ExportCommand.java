@@ -72,6 +72,16 @@ final class ExportCommand implements Callable<Integer> {
     private ExportFormat format;
 
     @Option(
+            names = "--gpu-hour-price",
+            paramLabel = "PRICE",
+            defaultValue = "${env:HUBBUB_GPU_HOUR_PRICE}",
+            description =
+                    "What an hour of a GPU costs, in a currency of yours: results-json and results-parquet then have"
+                            + " the cost of each trial, its seconds with a GPU at that price (default: the variable"
+                            + " HUBBUB_GPU_HOUR_PRICE, or no cost). No result depends on it.")
+    private Double gpuHourPrice;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             required = true,
@@ -108,6 +118,10 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call()
             throws StackFailure, ClusterException, InvalidExperimentException, CommandFailure, InterruptedException,
                     IOException {
+        if (gpuHourPrice != null && !(gpuHourPrice >= 0 && gpuHourPrice < Double.POSITIVE_INFINITY)) {
+            throw CommandFailure.invalid("An hour of a GPU cannot cost " + gpuHourPrice + ": give --gpu-hour-price, or"
+                    + " HUBBUB_GPU_HOUR_PRICE, as a number.");
+        }
         if (kubeconfig != null) {
             return export(kubeconfig, ObjectStoreSettings.fromEnvironment(System.getenv()));
         }
@@ -145,7 +159,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int tables(List<TrialState> trials, ObjectStoreSettings settings) throws CommandFailure, IOException {
-        TrialTables tables = TrialTables.of(format, examples);
+        TrialTables tables = TrialTables.of(format, examples, gpuHourPrice);
         List<String> lacking = new ArrayList<>();
         try (ObjectStore store = ObjectStore.connect(settings)) {
             for (TrialState each : trials) {

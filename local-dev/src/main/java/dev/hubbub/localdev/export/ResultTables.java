@@ -28,10 +28,21 @@ final class ResultTables implements TrialTables {
     private static final String ABSENT = "\u2013";
 
     private final Map<String, ScoredTrial> trials = new LinkedHashMap<>();
-    private final ExportFormat format;
+    private static final String COST = "cost";
+    private static final double SECONDS_OF_AN_HOUR = 3600;
 
-    ResultTables(ExportFormat format) {
+    private final ExportFormat format;
+    private final Double gpuHour;
+
+    ResultTables(ExportFormat format, Double gpuHour) {
         this.format = format;
+        this.gpuHour = gpuHour;
+    }
+
+    /** What a trial cost; nothing where nobody says a price, or which of its seconds were a GPU's. */
+    private Double cost(TrialScore score) {
+        Double seconds = Measurement.gpuSeconds.of(score);
+        return gpuHour == null || seconds == null ? null : (Double) (seconds * gpuHour / SECONDS_OF_AN_HOUR);
     }
 
     @Override
@@ -58,7 +69,7 @@ final class ResultTables implements TrialTables {
 
     /**
      * The numbers of {@link #json} as a table: {@code trial, model, protocol, normalizer, session}, then a double for each
-     * {@link Metric} and each {@link Measurement}. A row without a session is of the whole trial, which alone has
+     * {@link Metric}, each {@link Measurement} and the {@code cost}. A row without a session is of the whole trial, which alone has
      * measurements.
      */
     byte[] parquet() {
@@ -70,18 +81,21 @@ final class ResultTables implements TrialTables {
                 .text("session");
         Stream.of(Metric.values()).forEach(metric -> table.number(metric.name()));
         Stream.of(Measurement.values()).forEach(measurement -> table.number(measurement.name()));
+        table.number(COST);
         trials.forEach((name, trial) -> {
             TrialScore score = trial.score();
             List<Object> row =
                     new ArrayList<>(Arrays.asList(name, trial.model(), score.protocol(), score.normalizer(), null));
             Stream.of(Metric.values()).forEach(metric -> row.add(metric.of(score)));
             Stream.of(Measurement.values()).forEach(measurement -> row.add(measurement.of(score)));
+            row.add(cost(score));
             table.row(row);
             for (SessionScore session : score.sessions()) {
                 List<Object> own = new ArrayList<>(
                         Arrays.asList(name, trial.model(), score.protocol(), session.normalizer(), session.session()));
                 Stream.of(Metric.values()).forEach(metric -> own.add(metric.of(session)));
                 Stream.of(Measurement.values()).forEach(measurement -> own.add(null));
+                own.add(null);
                 table.row(own);
             }
         });
@@ -109,7 +123,10 @@ final class ResultTables implements TrialTables {
         return table.toString();
     }
 
-    /** All numbers of all trials and their sessions, as fractions under the names of {@link Metric}. */
+    /**
+     * All numbers of all trials and their sessions, as fractions under the names of {@link Metric}, and the {@code cost} of
+     * their seconds with a GPU where an hour has a price.
+     */
     String json() {
         ArrayNode all = Json.mapper().createArrayNode();
         trials.forEach((name, trial) -> {
@@ -124,6 +141,7 @@ final class ResultTables implements TrialTables {
             for (Measurement measurement : Measurement.values()) {
                 put(node, measurement.name(), measurement.of(trial.score()));
             }
+            put(node, COST, cost(trial.score()));
             ArrayNode sessions = node.putArray("sessions");
             for (SessionScore session : trial.score().sessions()) {
                 ObjectNode row = sessions.addObject().put("session", session.session());

@@ -11,9 +11,15 @@ import java.util.Map;
 /** The trials of an experiment as files for people and for other programs. */
 public interface TrialTables {
 
-    /** Those of a format. */
-    static TrialTables of(ExportFormat format, int examples) {
-        return format == ExportFormat.EVALUATION_CSV ? new EvaluationTables(examples) : new ResultTables(format);
+    /**
+     * Those of a format.
+     *
+     * @param gpuHour what an hour of a GPU costs; {@code null} where nobody says
+     */
+    static TrialTables of(ExportFormat format, int examples, Double gpuHour) {
+        return format == ExportFormat.EVALUATION_CSV
+                ? new EvaluationTables(examples)
+                : new ResultTables(format, gpuHour);
     }
 
     /** Adds a trial. */

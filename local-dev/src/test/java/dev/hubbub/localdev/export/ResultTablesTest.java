@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ResultTablesTest {
 
-    private final ResultTables tables = new ResultTables(ExportFormat.MARKDOWN);
+    private final ResultTables tables = new ResultTables(ExportFormat.MARKDOWN, null);
 
     @BeforeEach
     void addTrials() {
@@ -32,9 +32,41 @@ class ResultTablesTest {
 
     @Test
     void parquet_is_a_file_of_its_own() {
-        byte[] file = new ResultTables(ExportFormat.RESULTS_PARQUET).files().get("results.parquet");
+        byte[] file =
+                new ResultTables(ExportFormat.RESULTS_PARQUET, null).files().get("results.parquet");
         assertThat(new String(file, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
         assertThat(tables.parquet().length).isGreaterThan(file.length);
+    }
+
+    @Test
+    void seconds_with_a_gpu_cost_something_only_where_an_hour_has_a_price() throws Exception {
+        TrialScore without = score(0.25, null);
+        TrialScore score = new TrialScore(
+                without.protocol(),
+                without.normalizer(),
+                without.wer(),
+                without.speakerWer(),
+                without.cer(),
+                without.words(),
+                null,
+                null,
+                10,
+                7200,
+                0,
+                1,
+                without.sessions(),
+                List.of(),
+                null,
+                null,
+                null,
+                5400.0);
+        ResultTables priced = new ResultTables(ExportFormat.RESULTS_JSON, 2.0);
+        priced.add("gpu", "m", score);
+        priced.add("nobody knows", "m", without);
+        JsonNode all = new ObjectMapper().readTree(priced.json());
+        assertThat(all.get(0).path("cost").doubleValue()).isEqualTo(3.0);
+        assertThat(all.get(1).has("cost")).isFalse();
+        assertThat(tables.json()).doesNotContain("cost");
     }
 
     @Test

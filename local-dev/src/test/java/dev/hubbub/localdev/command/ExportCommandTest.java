@@ -1,0 +1,28 @@
+package dev.hubbub.localdev.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private CommandRun export(String... more) {
+        Stream<String> usual =
+                Stream.of("export", "study", "--output", folder.resolve("out").toString(), "--kubeconfig", "/nowhere");
+        return CommandRun.of(Stream.concat(usual, Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void a_price_below_nothing_is_refused_and_none_has_to_be_given() {
+        CommandRun refused = export("--gpu-hour-price", "-1");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("cannot cost -1.0");
+        assertThat(export().err()).isNotEmpty().doesNotContain("gpu-hour-price", "GPU");
+    }
+}
