@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hubbub.browser.Chromium;
 import dev.hubbub.browser.LookedAt;
-import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.embedded.LocalHub;
 import dev.hubbub.localdev.command.CommandRun;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -199,8 +197,9 @@ class MadeCheckpointsStackTest {
         assertThat(stack.store().list("kept/"))
                 .as("what a run that is done has kept")
                 .isEmpty();
-        String undisturbed = weights(others);
-        forget(others);
+        String undisturbed = outputs.weights("training", others);
+        outputs.forget("training", others);
+        outputs.forgetTranscripts();
 
         CompletableFuture<CommandRun> again = stack.begin(experiment);
         await().atMost(StartedStack.PATIENCE).until(() -> stack.store().list("kept/training/").stream()
@@ -212,7 +211,7 @@ class MadeCheckpointsStackTest {
 
         CommandRun run = StartedStack.join(again);
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-        assertThat(weights(others)).isEqualTo(undisturbed);
+        assertThat(outputs.weights("training", others)).isEqualTo(undisturbed);
         assertThat(stack.store().list("kept/")).isEmpty();
         assertThat(logs()).containsPattern("Going on from .*/checkpoint-0000[01][0-9]");
         assertThat(hub.asked())
@@ -282,6 +281,50 @@ class MadeCheckpointsStackTest {
         assertThat(said.get("diverging")).as("a folder that is gone").doesNotContain("/run");
     }
 
+    @Test
+    @Order(8)
+    void the_sample_of_hub_models_evaluates_what_there_is_and_says_which_adapter_is_not() throws IOException {
+        String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/hub-models.yaml"))
+                .replaceAll("hf://openai/whisper-tiny@[0-9a-f]+", ON_HUB)
+                .replace("steps: 20", "steps: 2\n        padToThirtySeconds: false")
+                .replace("evaluateEvery: 10", "evaluateEvery: 2")
+                .replace("timestamps: false", "timestamps: false\n      padToThirtySeconds: false")
+                .replace("sessions: [asterisk-en-05, asterisk-en-06, librivox]", "sessions: [asterisk-en-05]");
+        Path experiment = Files.writeString(folder.resolve("hub-models.yaml"), sample);
+
+        CommandRun run = stack.run(experiment);
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern("base +Succeeded")
+                .containsPattern("tuned +Succeeded")
+                .containsPattern("adapted +Failed")
+                .contains("s3://hubbub/checkpoints/tiny-adapter");
+    }
+
+    @Test
+    @Order(9)
+    void the_sample_of_a_greedy_soup_judges_its_members_and_says_what_it_kept_beside_its_weights() throws IOException {
+        String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/greedy-soup.yaml"))
+                .replace("steps: 40", "steps: 2")
+                .replace("evaluateEvery: 20", "evaluateEvery: 2")
+                .replace("sessions: [asterisk-en-05, asterisk-en-06]", "sessions: [asterisk-en-05]")
+                .replace("asterisk-en-01, asterisk-en-02, asterisk-en-03", "asterisk-en-01, asterisk-en-02");
+        Path experiment = Files.writeString(folder.resolve("greedy-soup.yaml"), sample);
+        StoredOutputs outputs = stack.outputs();
+        Set<String> others = outputs.commits("merging").keySet();
+
+        CommandRun run = stack.run(experiment, "--json");
+
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(JSON.readTree(run.out()).path("trials"))
+                .hasSize(6)
+                .allSatisfy(trial -> assertThat(trial.path("phase").asText()).isEqualTo("Succeeded"));
+        assertThat(outputs.texts("merging", others, "merge.json")).hasSize(2).anySatisfy(soup -> assertThat(soup)
+                .contains("greedy-soup", "\"judged\"", "\"kept\" : true"));
+        assertThat(stack.run(experiment).out()).contains("0 computed");
+    }
+
     /** An experiment that evaluates what a run of training makes. */
     private static Path trained(String name, String settings) throws IOException {
         Path experiment = SmallExperiment.over("asterisk-en-01", "[1]")
@@ -303,29 +346,6 @@ class MadeCheckpointsStackTest {
                                         .replace("SETTINGS", settings)
                                         .indent(2)
                                         .stripTrailing()));
-    }
-
-    /** The digest of the weights of the one run that is not among others. */
-    private static String weights(Set<String> others) throws IOException {
-        SortedMap<String, JsonNode> commits = stack.outputs().commits("training");
-        commits.keySet().removeAll(others);
-        assertThat(commits).hasSize(1);
-        for (JsonNode file : commits.values().iterator().next().path("files")) {
-            if (file.path("path").asText().equals("model.safetensors")) {
-                return file.path("sha256").asText();
-            }
-        }
-        throw new AssertionError("There are no weights");
-    }
-
-    /** Deletes all runs but others, so that they are done again. */
-    private static void forget(Set<String> others) throws IOException {
-        for (StoredObject object : stack.store().list("artifacts/training/")) {
-            if (others.stream().noneMatch(other -> object.path().startsWith(other.replace("commit.json", "")))) {
-                stack.store().delete("artifacts/training/" + object.path());
-            }
-        }
-        stack.outputs().forgetTranscripts();
     }
 
     private static String logs() throws IOException {

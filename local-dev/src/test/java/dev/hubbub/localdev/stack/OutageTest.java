@@ -10,6 +10,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +42,7 @@ class OutageTest {
         store = ObjectStore.connect(stack.storeSettings());
         outputs = new StoredOutputs(store);
         experiment = Files.writeString(folder.resolve("outage.yaml"), EXPERIMENT);
-        CommandRun run = run();
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertSucceeded(run(experiment));
         undisturbed = outputs.transcripts();
         // Six sessions under two decodings.
         assertThat(undisturbed).hasSize(12);
@@ -73,10 +74,38 @@ class OutageTest {
         assertSame(again);
     }
 
+    @Test
+    void a_store_that_is_away_while_a_model_is_trained_and_merged_costs_only_time() throws IOException {
+        Path learning = Files.writeString(
+                folder.resolve("learning.yaml"),
+                EXPERIMENT
+                        .replace("name: outage", "name: learning")
+                        .replace("asterisk-en-01, asterisk-en-02, asterisk-en-03, asterisk-en-04, ", "")
+                        .replace("  models:\n", LEARNING));
+        assertSucceeded(run(learning));
+        String trained = outputs.weights("training", Set.of());
+        String merged = outputs.weights("merging", Set.of());
+        for (String stage : List.of("training", "merging", "transcription", "scoring")) {
+            outputs.forget(stage, Set.of());
+        }
+
+        CompletableFuture<CommandRun> again = CompletableFuture.supplyAsync(() -> run(learning));
+        await().atMost(PATIENCE).until(() -> store.list("kept/training/").stream()
+                .anyMatch(object -> object.path().endsWith("state.json")));
+        stack.stopStore();
+        assertLittleIsSaidUntilItIsOver(again);
+        stack.startStore();
+
+        assertSucceeded(again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
+        assertThat(outputs.weights("training", Set.of())).isEqualTo(trained);
+        assertThat(outputs.weights("merging", Set.of())).isEqualTo(merged);
+        assertThat(store.list("kept/")).isEmpty();
+    }
+
     /** Begins to make all transcripts again, and returns when some are there and others are not. */
     private static CompletableFuture<CommandRun> startAgain() throws IOException {
         outputs.forgetTranscripts();
-        CompletableFuture<CommandRun> again = CompletableFuture.supplyAsync(OutageTest::run);
+        CompletableFuture<CommandRun> again = CompletableFuture.supplyAsync(() -> run(experiment));
         await().atMost(PATIENCE).until(() -> !outputs.transcripts().isEmpty());
         return again;
     }
@@ -103,15 +132,33 @@ class OutageTest {
     }
 
     private static void assertSame(CompletableFuture<CommandRun> again) throws IOException {
-        CommandRun run = again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertSucceeded(again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
         assertThat(outputs.transcripts()).isEqualTo(undisturbed);
     }
 
-    private static CommandRun run() {
+    private static void assertSucceeded(CommandRun run) {
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
+
+    private static CommandRun run(Path experiment) {
         return CommandRun.of(
                 "run", experiment, "--data", stack.folder().path(), "--timeout", PATIENCE.toSeconds() + "s");
     }
+
+    /** Before what the experiment has of models. */
+    private static final String LEARNING =
+            """
+              training:
+                - name: short
+                  checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts
+                  data: {uri: s3://hubbub/media/samples/quickstart.jsonl, sessions: [asterisk-en-02, asterisk-en-03]}
+                  settings: {steps: 12, evaluateEvery: 2, learningRate: 0.0001, padToThirtySeconds: false, heldOutShare: 0.3}
+              merging:
+                - name: both
+                  members: [{run: short}, {checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts}]
+              models:
+                - {name: both, merge: both}
+            """;
 
     private static final String EXPERIMENT =
             """

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -69,6 +72,45 @@ final class StoredOutputs {
             }
         }
         return commits;
+    }
+
+    /** The texts of a small file of all outputs of a stage but others. */
+    List<String> texts(String stage, Set<String> others, String name) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> commit : commits(stage).entrySet()) {
+            for (JsonNode file : commit.getValue().path("files")) {
+                if (!others.contains(commit.getKey())
+                        && file.path("path").asText().equals(name)) {
+                    texts.add(content(file));
+                }
+            }
+        }
+        return texts;
+    }
+
+    /** The digest of the weights of the one output of a stage that is not among others. */
+    String weights(String stage, Set<String> others) throws IOException {
+        SortedMap<String, JsonNode> commits = commits(stage);
+        commits.keySet().removeAll(others);
+        if (commits.size() != 1) {
+            throw new AssertionError("There are " + commits.keySet());
+        }
+        for (JsonNode file : commits.values().iterator().next().path("files")) {
+            if (file.path("path").asText().equals("model.safetensors")) {
+                return file.path("sha256").asText();
+            }
+        }
+        throw new AssertionError("There are no weights");
+    }
+
+    /** Deletes all outputs of a stage but others, so that they are made again. */
+    void forget(String stage, Set<String> others) throws IOException {
+        String prefix = ARTIFACTS + stage + "/";
+        for (StoredObject object : store.list(prefix)) {
+            if (others.stream().noneMatch(other -> object.path().startsWith(other.replace("commit.json", "")))) {
+                store.delete(prefix + object.path());
+            }
+        }
     }
 
     /** How many outputs of a stage are committed, or of all stages if it is empty. */

@@ -3,6 +3,7 @@ package dev.hubbub.controller.observe;
 import dev.hubbub.contracts.task.CutLips;
 import dev.hubbub.contracts.task.DetectorWeights;
 import dev.hubbub.contracts.task.LipsTask;
+import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
@@ -14,21 +15,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The lips that a run of training needs of sessions which come without, cut as where these are transcribed. */
+/**
+ * The lips that a run of training, or what judges a greedy soup, needs of sessions which come without, cut as where these
+ * are transcribed.
+ */
 final class LearntLips {
     private final ModelCheckpoints.Store store;
     private final SegmentationSpec segmentation;
     private final boolean seen;
     private final Map<SessionReference, LipsTask> tasks = new LinkedHashMap<>();
 
-    LearntLips(TrainingSpec run, SegmentationSpec segmentation, ModelCheckpoints.Store store) {
+    /** @param senses of clips that are taken in; {@code null} for all that the model can */
+    LearntLips(
+            ModelArchitecture architecture,
+            List<TrainingSettings.Sense> senses,
+            SegmentationSpec segmentation,
+            ModelCheckpoints.Store store) {
         this.store = store;
         this.segmentation = segmentation;
-        List<TrainingSettings.Sense> senses = run.settings().settings().modalities();
-        this.seen = run.architecture().readsLips() && (senses == null || senses.contains(TrainingSettings.Sense.VIDEO));
+        this.seen = architecture.readsLips() && (senses == null || senses.contains(TrainingSettings.Sense.VIDEO));
     }
 
-    /** What a task is to learn from, with the lips that are to be cut of it. */
+    /** What a task is to learn from, or to judge by, with the lips that are to be cut of it. */
     TrainingTask.Source with(TrainingTask.Source source, TrainingSpec.TrainingDataset data)
             throws InvalidDatasetException, IOException {
         if (!seen || data.layout() != TrainingSpec.TrainingDataset.Layout.mcorec) {

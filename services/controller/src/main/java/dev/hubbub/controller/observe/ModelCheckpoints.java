@@ -301,7 +301,8 @@ final class ModelCheckpoints {
         try {
             List<Dataset.Session> data = store.sessions(run.data());
             List<Dataset.Session> heldOut = run.heldOut() == null ? List.of() : store.sessions(run.heldOut());
-            LearntLips lips = new LearntLips(run, spec.segmentation(), store);
+            LearntLips lips = new LearntLips(
+                    run.architecture(), run.settings().settings().modalities(), spec.segmentation(), store);
             CheckpointReference begun = base.weights().orElseThrow();
             TrainingTask task = new TrainingTask(
                             begun,

@@ -1,12 +1,14 @@
 package dev.hubbub.controller.observe;
 
 import dev.hubbub.contracts.task.CheckpointReference;
+import dev.hubbub.contracts.task.LipsTask;
 import dev.hubbub.contracts.task.MergingMethod;
 import dev.hubbub.contracts.task.MergingSettings;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.SessionReference;
 import dev.hubbub.contracts.task.TrainingSettings.Sense;
+import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import dev.hubbub.controller.resource.MergeSpec;
@@ -27,6 +29,7 @@ final class PlannedMerge {
     private final List<KnownCheckpoint> parts = new ArrayList<>();
     private CheckpointReference base;
     private MergingTask.Judge judge;
+    private List<LipsTask> lips = List.of();
     private List<SessionReference> judgedBy = List.of();
 
     /** @throws UnplannableException if its settings or its weights make no sense */
@@ -87,7 +90,10 @@ final class PlannedMerge {
         try {
             List<Dataset.Session> heldOut = store.sessions(spec.heldOut());
             new UnlearntData(experiment, store).require(spec);
-            judge = new MergingTask.Judge(ModelCheckpoints.source(spec.heldOut(), heldOut), padded, modalities);
+            LearntLips cut = new LearntLips(architecture, modalities, experiment.segmentation(), store);
+            TrainingTask.Source source = ModelCheckpoints.source(spec.heldOut(), heldOut);
+            judge = new MergingTask.Judge(cut.with(source, spec.heldOut()), padded, modalities);
+            lips = cut.tasks();
             judgedBy = ModelCheckpoints.references(heldOut);
         } catch (InvalidDatasetException | IllegalArgumentException e) {
             throw new UnplannableException("Merge " + spec.name() + ": " + e.getMessage());
@@ -98,6 +104,8 @@ final class PlannedMerge {
     KnownCheckpoint in(ModelArchitecture architecture) {
         MergingTask task =
                 judge == null ? new MergingTask(settings, base, members) : new MergingTask(settings, members, judge);
-        return KnownCheckpoint.merge(architecture, task, parts).chosenBy(judgedBy);
+        return KnownCheckpoint.merge(architecture, task, parts)
+                .chosenBy(judgedBy)
+                .cutting(lips);
     }
 }

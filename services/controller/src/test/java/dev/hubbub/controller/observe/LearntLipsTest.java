@@ -10,11 +10,13 @@ import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.contracts.task.CutLips;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.LipsTask;
+import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.Task;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.controller.plan.KnownCheckpoint;
 import dev.hubbub.controller.plan.KnownCheckpoints;
 import dev.hubbub.controller.plan.graph.TaskGraph;
+import dev.hubbub.controller.plan.stage.MergingNode;
 import dev.hubbub.controller.plan.stage.TrainingNode;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -145,5 +147,40 @@ class LearntLipsTest extends StoreFixture {
                 tasks.stream().filter(FisherTask.class::isInstance).findFirst().orElseThrow();
         assertEquals(run(tasks).data().lips(), fisher.data().lips());
         assertEquals(1, tasks.stream().filter(LipsTask.class::isInstance).count());
+    }
+
+    @Test
+    void a_greedy_soup_is_judged_by_lips_that_are_cut_first_where_its_members_read_them() throws Exception {
+        put("checkpoints/other/config.json", "{ }");
+        List<Task> seen = made(soup("av-hubert-ctc"));
+        LipsTask lips = (LipsTask) seen.get(0);
+        MergingTask soup = (MergingTask) seen.get(seen.size() - 1);
+        assertEquals(2, seen.size());
+        assertEquals(
+                List.of(new CutLips("bare", null, lips.recipe().address())),
+                soup.judge().heldOut().lips());
+        TaskGraph graph = new TaskGraph();
+        assertEquals(
+                List.of(graph.output(lips.recipe().address())),
+                MergingNode.in(graph, soup).inputs());
+        assertTrue(
+                soup.inputs().toString().contains("heldOut.lips[bare]"),
+                soup.inputs().toString());
+
+        List<Task> heard = made(soup("whisper"));
+        assertEquals(1, heard.size());
+        assertNull(((MergingTask) heard.get(0)).judge().heldOut().lips());
+    }
+
+    private KnownCheckpoint soup(String architecture) throws Exception {
+        String bucket = "s3://" + objects.bucket();
+        ExperimentSpec spec = Serialization.unmarshal(
+                "datasets: []\nmodels: [{name: m, architecture: " + architecture
+                        + ", merge: soup}]\nmerging: [{name: soup, method: greedy-soup, members: [{checkpoint: '"
+                        + bucket
+                        + "/checkpoints/base'}, {checkpoint: '" + bucket
+                        + "/checkpoints/other'}], heldOut: {layout: mcorec, uri: '" + bucket + "/media/sessions'}}]",
+                ExperimentSpec.class);
+        return catalog().checkpoints(spec).without(Map.of()).get("m");
     }
 }

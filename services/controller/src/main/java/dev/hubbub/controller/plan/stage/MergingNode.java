@@ -7,9 +7,13 @@ import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Placement;
 import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.plan.graph.TaskGraph;
+import java.util.ArrayList;
 import java.util.List;
 
-/** A checkpoint that is merged: a node for each. It needs the checkpoints that it is merged of, where those are made. */
+/**
+ * A checkpoint that is merged: a node for each. It needs the checkpoints that it is merged of, where those are made, and lips
+ * that are cut out of the sessions that a greedy soup is judged by.
+ */
 public final class MergingNode {
 
     private static final Placement PLACEMENT = Placement.in(Queue.TRAINING, "averages");
@@ -18,7 +22,11 @@ public final class MergingNode {
 
     /** The node of a task in a graph. */
     public static Node in(TaskGraph graph, MergingTask task) {
-        List<Output> made = MadeWeights.among(graph, task.checkpoints());
-        return new KnownTask(task, made, List.of(graph.output(task.recipe().address())), PLACEMENT);
+        List<Output> needed = new ArrayList<>(MadeWeights.among(graph, task.checkpoints()));
+        if (task.judge() != null) {
+            needed.addAll(TrainingNode.lips(graph, task.judge().heldOut()));
+        }
+        return new KnownTask(
+                task, List.copyOf(needed), List.of(graph.output(task.recipe().address())), PLACEMENT);
     }
 }

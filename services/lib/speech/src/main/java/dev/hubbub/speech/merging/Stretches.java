@@ -3,6 +3,7 @@ package dev.hubbub.speech.merging;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.merging.Stretch.SideBySide;
 import dev.hubbub.speech.merging.Stretch.Visitor;
+import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -103,7 +104,8 @@ public final class Stretches {
         next.await();
         next.requireDone();
         if (Thread.currentThread().isInterrupted()) {
-            throw new CheckpointException("The merge was interrupted.");
+            // With a cause, as what stops is no fault of the checkpoints.
+            throw new CheckpointException("The merge was interrupted.", new InterruptedIOException("interrupted"));
         }
         taker.take(next.stretch());
         idle.add(next.stretch());

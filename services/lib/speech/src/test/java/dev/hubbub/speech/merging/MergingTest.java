@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.ElementType;
 import dev.hubbub.speech.checkpoint.Parameter;
 import dev.hubbub.speech.checkpoint.ParameterSet;
@@ -15,6 +16,7 @@ import dev.hubbub.speech.merging.Merging.Coverage;
 import dev.hubbub.speech.merging.Merging.Rules;
 import dev.hubbub.speech.merging.Merging.WholeNumbers;
 import dev.hubbub.speech.merging.WeightedAverage.WeightSum;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -125,6 +127,16 @@ class MergingTest {
                             + "): its training broke; leave it out.",
                     refused.getMessage());
         }
+    }
+
+    @Test
+    void a_merge_that_is_interrupted_ends_by_a_fault_of_input_and_output_and_not_of_a_model() {
+        MergeMember one = member("one", 1, TensorData.of("a", new long[] {MANY}, new float[MANY]));
+        Parameter merged = merging(SCALED, null, Rules.STRICT, one).merged().get("a");
+        Thread.currentThread().interrupt();
+        CheckpointException stopped = assertThrows(CheckpointException.class, merged::bytes);
+        assertTrue(Thread.interrupted(), "still interrupted");
+        assertEquals(InterruptedIOException.class, stopped.getCause().getClass());
     }
 
     @Test
