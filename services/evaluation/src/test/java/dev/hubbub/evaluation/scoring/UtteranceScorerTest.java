@@ -353,6 +353,6 @@ class UtteranceScorerTest {
         ScoredTrial trial = manifest("{\"audio_filepath\":\"a.wav\",\"text\":\"one\"}");
         StageFailure failure = assertThrows(StageFailure.class, () -> trial.score("bleu"));
         assertEquals(FailureReason.Unsupported, failure.reason());
-        assertTrue(failure.getMessage().contains("mcorec, utterance"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("mcorec, mcorec-corrected, utterance"), failure.getMessage());
     }
 }
