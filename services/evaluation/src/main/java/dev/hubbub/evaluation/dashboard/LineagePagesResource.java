@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.dashboard;
 
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.evaluation.api.CheckpointView;
@@ -110,6 +111,15 @@ public class LineagePagesResource {
                 CHECKPOINTS,
                 Map.of(
                         "digest", digest,
+                        "graph",
+                                LineageGraph.of(
+                                        new LineageGraph.Node("checkpoint", abbreviated(digest), null),
+                                        List.of(),
+                                        0,
+                                        made.items().stream()
+                                                .map(LineagePagesResource::node)
+                                                .toList(),
+                                        made.items().size()),
                         "page", made.map(LineagePagesResource::reference),
                         "pager",
                                 Pager.of(made, number -> Address.of(CHECKPOINTS, digest)
@@ -135,6 +145,17 @@ public class LineagePagesResource {
         data.put(
                 "users",
                 view.users().stream().map(LineagePagesResource::reference).toList());
+        data.put(
+                "graph",
+                LineageGraph.of(
+                        new LineageGraph.Node(stage, abbreviated(digest), null),
+                        view.inputs().stream()
+                                .map(LineagePagesResource::source)
+                                .map(each -> new LineageGraph.Node(each.role(), each.label(), each.link()))
+                                .toList(),
+                        view.allInputs(),
+                        view.users().stream().map(LineagePagesResource::node).toList(),
+                        view.allUsers()));
         data.put("moreUsers", view.allUsers() - view.users().size());
         data.put(
                 "files",
@@ -142,6 +163,17 @@ public class LineagePagesResource {
                         .map(file -> new StoredFile(file.path(), Figures.count(file.size()), file.sha256()))
                         .toList());
         return pages.draw("output", "", data);
+    }
+
+    private static String abbreviated(String digest) {
+        return new Digest(digest).abbreviated();
+    }
+
+    private static LineageGraph.Node node(OutputAddress output) {
+        return new LineageGraph.Node(
+                output.stage().text(),
+                output.digest().abbreviated(),
+                reference(output).link());
     }
 
     private static Source source(Input input) {

@@ -16,6 +16,7 @@ class Pages {
             .including("layout")
             .including("experiment-head")
             .including("session-table")
+            .including("lineage-graph")
             .including("words", ReportPage.class)
             .including("timeline", ReportPage.class)
             .including("gates", ReportPage.class)
