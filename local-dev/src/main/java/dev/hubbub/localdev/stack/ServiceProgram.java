@@ -1,6 +1,10 @@
 package dev.hubbub.localdev.stack;
 
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +14,37 @@ import java.util.stream.Stream;
 /** A built service: what Quarkus left of it in {@code target/quarkus-app}. */
 final class ServiceProgram {
 
+    /** What the file begins with in which Quarkus says how an application starts, before a version and the main class. */
+    private static final int QUARKUS_APPLICATION = 0xF0315432;
+
     private final Path application;
+    private final String mainClass;
     private final ClassArchive classes;
 
-    /** The service of a module's {@code target} folder. */
-    ServiceProgram(Path target) {
+    /**
+     * The service of a module's {@code target} folder.
+     *
+     * @throws StackFailure if it is not whole
+     */
+    ServiceProgram(Path target) throws StackFailure {
         this.application = target.resolve("quarkus-app");
+        this.mainClass = mainClass(application.resolve("quarkus/quarkus-application.dat"));
         this.classes = new ClassArchive(application, target.resolve("class-archive"));
+    }
+
+    /** One that Quarkus makes, or the service's own. */
+    private static String mainClass(Path described) throws StackFailure {
+        try (DataInputStream content = new DataInputStream(new BufferedInputStream(Files.newInputStream(described)))) {
+            if (content.readInt() != QUARKUS_APPLICATION) {
+                throw new IOException("it is none of Quarkus");
+            }
+            content.readInt();
+            return content.readUTF().replace('/', '.');
+        } catch (IOException e) {
+            throw new StackFailure(
+                    "How to start a service cannot be read from " + described + " (" + e + "): run `make build` again.",
+                    e);
+        }
     }
 
     /**
@@ -38,7 +66,7 @@ final class ServiceProgram {
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         command.add("-cp");
         command.add(classPath());
-        command.add("io.quarkus.runner.GeneratedMain");
+        command.add(mainClass);
         return List.copyOf(command);
     }
 
