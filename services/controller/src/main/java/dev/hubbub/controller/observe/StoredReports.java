@@ -40,8 +40,8 @@ public final class StoredReports {
     }
 
     /**
-     * Deletes those of an experiment, with what is published and indexed of them. What another experiment of its name left
-     * before it stays, too.
+     * Deletes those of an experiment, with all that is published and indexed under its name. The reports of another
+     * experiment of its name before it stay, and are indexed again when the evaluation service starts.
      *
      * @param since when the experiment was made
      * @throws IOException if the store does not answer; what is left is deleted the next time

@@ -126,7 +126,7 @@ public final class JobTemplate {
                 .withImage(pods.image() == null ? group.image() : pods.image())
                 // Of two variables of a name, Kubernetes takes the later one.
                 .addAllToEnv(pods.env().stream()
-                        .map(own -> variable(own.name(), own.value()))
+                        .map(own -> variable(own.name(), asWritten(own.value())))
                         .toList())
                 .addAllToEnv(environment(experiment, group, job))
                 .addAllToVolumeMounts(PodVolumes.mounts(pods.volumes()))
@@ -226,6 +226,11 @@ public final class JobTemplate {
 
     private static EnvVar variable(String name, String value) {
         return new EnvVarBuilder().withName(name).withValue(value).build();
+    }
+
+    /** A value that Kubernetes leaves alone: it would put into it what {@code $(NAME)} is, which may be of a Secret. */
+    private static String asWritten(String value) {
+        return value.replace("$", "$$");
     }
 
     private ResourceRequirements resources(ResourcesSpec.Pods pods) {

@@ -27,12 +27,13 @@ public record PodVariable(
 
     /**
      * Names that no installation can allow, in any case, since every property of the services' configuration can be set by
-     * the variable of its name.
+     * the variable of its name, or by that behind {@code _PROD_}. What ends as names of libraries to load do, such as
+     * {@code NCCL_NET_PLUGIN}, is among them: an installation may allow {@code NCCL_*}.
      */
     static final String RESERVED =
-            "(?i)^(HUBBUB_|QUARKUS_|SMALLRYE_|MP_|KAFKA_|AWS_|OTEL_|KUBERNETES_|JAVA_|JDK_|_JAVA_|LD_"
-                    + "|NVIDIA_|DJL_|PYTORCH_(LIBRARY|VERSION|FLAVOR|PRECXX11)|CUDA_INJECTION|PATH$|HOME$|TMPDIR$|CLASSPATH$|BASH_ENV$"
-                    + "|ENV$|[A-Z]*_PROXY$)";
+            "(?i)^(_|HUBBUB_|QUARKUS_|SMALLRYE_|MP_|KAFKA_|AWS_|OTEL_|KUBERNETES_|JAVA_|JDK_|LD_|GLIBC_"
+                    + "|NVIDIA_|DJL_|PYTORCH_(LIBRARY|EXTRA|VERSION|FLAVOR|PRECXX11)|CUDA_INJECTION|ENGINE_CACHE_DIR$"
+                    + "|HOME$|TMPDIR$|BASH_ENV$|ENV$|[A-Z0-9_]*(PATH|_PLUGIN|_LIBRARIES|_PROXY)$)";
 
     public PodVariable {
         value = value == null ? "" : value;

@@ -124,7 +124,8 @@ class JobTemplateTest {
     @Test
     void what_else_an_experiment_wants_in_its_pods_is_beside_what_the_installation_and_the_controller_have_there() {
         String own =
-                "      env: [{name: OMP_NUM_THREADS, value: '4'}, {name: HUBBUB_DEVICE, value: tpu}, {name: EMPTY}]\n"
+                "      env: [{name: OMP_NUM_THREADS, value: '4'}, {name: HUBBUB_DEVICE, value: tpu}, {name: EMPTY},"
+                        + " {name: NCCL_DEBUG_FILE, value: '$(LICENCE)$$'}]\n"
                         + "      volumes: [{mountPath: /mnt/lexica, persistentVolumeClaim: {claimName: lexica}},"
                         + " {mountPath: /mnt/own, persistentVolumeClaim: {claimName: own, readOnly: false}},"
                         + " {mountPath: /mnt/room, emptyDir: {sizeLimit: 2Gi}}]\n";
@@ -138,6 +139,7 @@ class JobTemplateTest {
         Map<String, String> environment = environment(worker);
         assertEquals("4", environment.get("OMP_NUM_THREADS"));
         assertEquals("", environment.get("EMPTY"));
+        assertEquals("$$(LICENCE)$$$$", environment.get("NCCL_DEBUG_FILE"), "nobody reads a Secret by its variable");
         assertEquals("cuda", environment.get("HUBBUB_DEVICE"), "what is kept from before a rule does no harm");
         assertEquals("cache", pod.getVolumes().get(0).getName());
         assertEquals(

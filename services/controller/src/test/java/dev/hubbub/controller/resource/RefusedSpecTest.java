@@ -88,6 +88,11 @@ class RefusedSpecTest {
             resources: {training: {env: [{name: AWS_PROFILE}]}}          | which would make the pod another program: remove it
             resources: {training: {env: [{name: kafka_bootstrap_servers}]}} | which would make the pod another program: remove it
             resources: {training: {env: [{name: https_proxy}]}}          | which would make the pod another program: remove it
+            resources: {training: {env: [{name: _PROD_QUARKUS_LOG_LEVEL}]}} | which would make the pod another program: remove it
+            resources: {training: {env: [{name: PYTORCH_EXTRA_LIBRARY_PATH}]}} | which would make the pod another program: remove it
+            resources: {training: {env: [{name: ENGINE_CACHE_DIR}]}}     | which would make the pod another program: remove it
+            resources: {training: {env: [{name: NCCL_NET_PLUGIN}]}}      | which would make the pod another program: remove it
+            resources: {training: {env: [{name: OMP_TOOL_LIBRARIES}]}}   | which would make the pod another program: remove it
             resources: {training: {env: [{name: 'A B'}]}}                | spec.resources.training.env[0].name: Invalid value
             resources: {training: {env: [{name: A}, {name: A}]}}         | two variables have the same name
             resources: {training: {volumes: [{mountPath: /app, emptyDir: {sizeLimit: 1Gi}}]}} | spec.resources.training.volumes[0].mountPath: Invalid value
@@ -128,7 +133,7 @@ class RefusedSpecTest {
             resources: {transcription: {tolerations: [{}, {key: nvidia.com/gpu}, {key: team, operator: Equal, value: asr}]}}
             resources: {transcription: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: gpus, operator: Gt, values: ['3']}, {key: spot, operator: DoesNotExist}]}]}}}}
             resources: {transcription: {topologySpreadConstraints: [{topologyKey: zone}, {topologyKey: zone, whenUnsatisfiable: DoNotSchedule}], ttlSecondsAfterFinished: 0}}
-            resources: {transcription: {env: [{name: OMP_NUM_THREADS, value: '4'}, {name: PYTORCH_CUDA_ALLOC_CONF, value: 'expandable_segments:True'}]}}
+            resources: {transcription: {env: [{name: OMP_NUM_THREADS, value: '4'}, {name: NCCL_DEBUG, value: INFO}, {name: PYTORCH_CUDA_ALLOC_CONF, value: 'expandable_segments:True'}]}}
             resources: {transcription: {volumes: [{mountPath: /mnt/lexica/en-GB, persistentVolumeClaim: {claimName: lexica}}, {mountPath: /mnt/room, emptyDir: {sizeLimit: 10Gi}}]}}
             """)
     void what_works_is_taken(String more) {
