@@ -243,7 +243,7 @@ class MadeCheckpointsStackTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void a_browser_shows_each_view_of_it_and_finds_nothing_wrong() throws Exception {
         Optional<Path> program = Chromium.installed();
         if (program.isEmpty()) {
@@ -252,7 +252,7 @@ class MadeCheckpointsStackTest {
         }
         List<String> faults = new ArrayList<>();
         try (Chromium browser = new Chromium(program.get(), folder.resolve("browser"))) {
-            for (String view : DashboardViews.of(stack.data(), "merging-strategies", "fine-tuning", "fine-tuning")
+            for (String view : DashboardViews.of(stack.data(), "fine-tuning", "fine-tuning", "fine-tuning")
                     .values()) {
                 faults.addAll(LookedAt.faults(browser, view));
             }
@@ -261,7 +261,7 @@ class MadeCheckpointsStackTest {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void runs_over_what_nothing_can_be_learnt_from_fail_with_a_sentence_each_and_all_others_go_on() throws IOException {
         Path experiment = UnusableRuns.over(stack.store(), hub, folder).write(folder, "unusable");
 
@@ -282,7 +282,7 @@ class MadeCheckpointsStackTest {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void the_sample_of_hub_models_evaluates_what_there_is_and_says_which_adapter_is_not() throws IOException {
         String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/hub-models.yaml"))
                 .replaceAll("hf://openai/whisper-tiny@[0-9a-f]+", ON_HUB)
@@ -303,7 +303,7 @@ class MadeCheckpointsStackTest {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void the_sample_of_a_greedy_soup_judges_its_members_and_says_what_it_kept_beside_its_weights() throws IOException {
         String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/greedy-soup.yaml"))
                 .replace("steps: 40", "steps: 2")
@@ -360,7 +360,7 @@ class MadeCheckpointsStackTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void the_sample_of_federated_rounds_is_made_as_planned_though_the_process_of_a_worker_is_killed()
             throws IOException {
         String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/federated.yaml"));

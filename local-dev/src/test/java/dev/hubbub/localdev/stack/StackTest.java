@@ -100,7 +100,7 @@ class StackTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void a_number_leads_back_to_its_checkpoint_and_the_checkpoint_to_its_numbers() throws IOException {
         Path data = stack.data().path();
 
@@ -124,7 +124,7 @@ class StackTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void texts_compared_in_another_way_are_scored_again_and_nothing_is_transcribed_again() throws IOException {
         Path experiment = experiment("small", "[1]", "asterisk-en-01");
         Files.writeString(
@@ -140,7 +140,7 @@ class StackTest {
     }
 
     @Test
-    @Order(5)
+    @Order(7)
     void an_unreadable_recording_fails_its_session_by_name_and_the_rest_completes() throws IOException {
         stack.store()
                 .put(
@@ -167,7 +167,7 @@ class StackTest {
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void a_transcription_process_killed_in_the_middle_costs_nothing_but_time() throws IOException {
         Path experiment = experimentToBeKilled();
         assertThat(stack.run(experiment).exitCode()).isZero();
@@ -191,7 +191,7 @@ class StackTest {
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void a_second_stack_on_the_same_folder_is_told_who_holds_it() {
         assertThatThrownBy(() -> StartedStack.stackOn(stack.data()).start())
                 .isInstanceOf(StackFailure.class)
@@ -202,7 +202,7 @@ class StackTest {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void everything_is_there_again_after_a_restart() throws IOException, StackFailure, InterruptedException {
         List<ProcessHandle> children = ProcessHandle.current().children().toList();
         stack.stop();
@@ -219,7 +219,7 @@ class StackTest {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void recordings_of_ones_own_are_uploaded_and_used() throws IOException {
         Path talks = Files.createDirectories(folder.resolve("my talks"));
         Files.copy(
@@ -243,7 +243,7 @@ class StackTest {
     }
 
     @Test
-    @Order(10)
+    @Order(12)
     void an_upload_to_a_bucket_that_is_not_there_says_so() {
         CommandRun upload = stack.upload(folder.resolve("my talks"), "s3://nowhere/media");
 
@@ -252,7 +252,7 @@ class StackTest {
     }
 
     @Test
-    @Order(11)
+    @Order(13)
     void a_recording_that_is_replaced_after_its_segments_are_found_is_not_transcribed_under_the_old_ones_address()
             throws Exception {
         poison("good.g722", "priv-recordintro");
@@ -301,7 +301,7 @@ class StackTest {
     }
 
     @Test
-    @Order(12)
+    @Order(14)
     void what_two_experiments_want_at_once_is_computed_once_and_counted_once() throws Exception {
         StoredOutputs outputs = stack.outputs();
         long before = outputs.count("");
@@ -328,7 +328,7 @@ class StackTest {
     }
 
     @Test
-    @Order(13)
+    @Order(15)
     void what_is_exported_is_what_was_scored() throws IOException {
         Path samples = CommandRun.HOME.resolve("k8s/samples/mcorec-demo.yaml");
         String study =

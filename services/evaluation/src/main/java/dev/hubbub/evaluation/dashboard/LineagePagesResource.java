@@ -119,7 +119,7 @@ public class LineagePagesResource {
                                         made.items().stream()
                                                 .map(LineagePagesResource::node)
                                                 .toList(),
-                                        made.items().size()),
+                                        made.total()),
                         "page", made.map(LineagePagesResource::reference),
                         "pager",
                                 Pager.of(made, number -> Address.of(CHECKPOINTS, digest)
