@@ -13,6 +13,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,23 +56,24 @@ final class Departure {
         this.clock = clock;
     }
 
-    /** Takes it away; whether that is done, or has to be tried again. */
+    /**
+     * Takes it away, in steps that are all tried: the store may be away and the broker not. Whether that is done, or has to
+     * be tried again.
+     */
     DeleteControl of(Experiment experiment) {
         String key = RunMemories.key(experiment);
-        try {
-            ledger.forget(experiment.getMetadata().getUid());
-            pods.forget(experiment);
-            trials.forget(experiment);
-            if (experiment.getSpec() != null && experiment.getSpec().deletionPolicy() == DeletionPolicy.Delete) {
-                reports.delete(
-                        experiment.getMetadata().getNamespace(),
-                        experiment.getMetadata().getName(),
-                        Instant.parse(experiment.getMetadata().getCreationTimestamp()));
-            }
-        } catch (IOException | KubernetesClientException e) {
-            String why = e instanceof KubernetesClientException refusal ? Refusal.line(refusal) : e.getMessage();
+        List<Exception> failures = Stream.<Step>of(
+                        () -> ledger.forget(experiment.getMetadata().getUid()),
+                        () -> pods.forget(experiment),
+                        () -> trials.forget(experiment),
+                        () -> deleteReports(experiment))
+                .flatMap(step -> failure(step).stream())
+                .toList();
+        if (!failures.isEmpty()) {
+            String why = failures.stream().map(Departure::sentence).collect(Collectors.joining("; "));
+            boolean lasts = failures.stream().allMatch(BrokerRefusalException.class::isInstance);
             Instant deleted = Instant.parse(experiment.getMetadata().getDeletionTimestamp());
-            if (!(e instanceof BrokerRefusalException) && deleted.plus(PATIENCE).isAfter(clock.instant())) {
+            if (!lasts && deleted.plus(PATIENCE).isAfter(clock.instant())) {
                 if (memories.of(experiment).remarks().isNews(why)) {
                     LOG.warn("{} is being deleted: {}", key, why);
                 }
@@ -79,5 +84,32 @@ final class Departure {
         }
         memories.forget(experiment);
         return DeleteControl.defaultDelete();
+    }
+
+    private void deleteReports(Experiment experiment) throws IOException {
+        if (experiment.getSpec() != null && experiment.getSpec().deletionPolicy() == DeletionPolicy.Delete) {
+            reports.delete(
+                    experiment.getMetadata().getNamespace(),
+                    experiment.getMetadata().getName(),
+                    Instant.parse(experiment.getMetadata().getCreationTimestamp()));
+        }
+    }
+
+    /** Part of taking an experiment away; doing it again does no harm. */
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private static String sentence(Exception failure) {
+        return failure instanceof KubernetesClientException refusal ? Refusal.line(refusal) : failure.getMessage();
+    }
+
+    private static Optional<Exception> failure(Step step) {
+        try {
+            step.take();
+            return Optional.empty();
+        } catch (IOException | KubernetesClientException e) {
+            return Optional.of(e);
+        }
     }
 }
