@@ -41,7 +41,7 @@ final class TrialNotices {
 
     /**
      * Tells how far trials are, where that is news and time to. A store that takes none is no reason to stop: it is told
-     * again with the next look.
+     * again with the next look, and an experiment that is done does not wait for it.
      *
      * @param finished whether nothing will change any more
      * @return when there is more to tell; absent if all is told
@@ -63,7 +63,7 @@ final class TrialNotices {
             memory.told(rows);
         } catch (ObjectStoreException e) {
             LOG.debug("The dashboard is not told of {}/{}: {}", namespace, name, e.getMessage());
-            return Optional.of(interval);
+            return finished ? Optional.empty() : Optional.of(interval);
         }
         Duration pause = Duration.between(now, clock.instant()).multipliedBy(PAUSE_FOR_EACH_WRITE);
         memory.noticeDue(now.plus(pause.compareTo(interval) < 0 ? interval : pause));

@@ -10,8 +10,6 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.Json;
-import dev.hubbub.contracts.running.RunningTrials;
-import dev.hubbub.contracts.running.RunningTrials.RunningTrial;
 import dev.hubbub.controller.DevelopmentCluster;
 import dev.hubbub.controller.observe.CommitIndex;
 import dev.hubbub.controller.plan.GridPoint;
@@ -124,30 +122,6 @@ class TrialResourcesTest {
         apply(grid, replaced(plans, 4, trial("t4", TrialPhase.Failed, 3)));
         assertEquals(Map.of("PUT", 1), counted());
         assertEquals(TrialPhase.Failed, trial("lab", "grid-t4").getStatus().phase());
-    }
-
-    @Test
-    void the_dashboard_is_told_what_trials_are_called_and_how_far_they_are_until_the_experiment_is_gone()
-            throws Exception {
-        Experiment shown = experiment("shown");
-        apply(shown, List.of(trial("a", TrialPhase.Running, 1), trial("b", TrialPhase.Pending, 0)));
-        String key = RunningTrials.key("lab", "shown");
-        RunningTrials told = Json.read(objects.read(key), RunningTrials.class);
-        assertEquals(
-                List.of("a Running 1 of 7", "b Pending 0 of 7"),
-                told.trials().stream().map(TrialResourcesTest::line).toList());
-
-        // Mere counts wait their turn, and whoever is told when that is looks again then.
-        assertTrue(apply(shown, List.of(trial("a", TrialPhase.Running, 2), trial("b", TrialPhase.Pending, 0)))
-                .isPresent());
-        assertEquals(told, Json.read(objects.read(key), RunningTrials.class));
-
-        trials.forget(shown);
-        assertEquals(Optional.empty(), objects.stat(key));
-    }
-
-    private static String line(RunningTrial trial) {
-        return trial.name() + " " + trial.phase() + " " + trial.sessionsDone() + " of " + trial.sessionsTotal();
     }
 
     @Test
@@ -409,7 +383,7 @@ class TrialResourcesTest {
                 .get();
     }
 
-    private static TrialPlan trial(String name, TrialPhase phase, int done) {
+    static TrialPlan trial(String name, TrialPhase phase, int done) {
         ModelSpec model = ControllerFixture.parse("x", ControllerFixture.oneModel("x"))
                 .getSpec()
                 .models()

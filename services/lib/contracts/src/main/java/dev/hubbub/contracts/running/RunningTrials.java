@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How far an experiment's trials are, as its controller saw them last: {@code index/running/<namespace>/<name>.json}. It is
- * written while the experiment runs, stays as it was at the end, and goes with the experiment. It may be lost: a run that
+ * How far an experiment's trials are, as its controller saw them last: {@code index/running/<namespace>/<name>/trials.json}. It
+ * is written while the experiment runs, stays as it was at the end, and goes with the experiment. It may be lost: a run that
  * goes on writes it again.
  *
  * @param format the version of this form
@@ -55,8 +55,8 @@ public record RunningTrials(
         }
     }
 
-    /** Where that of an experiment lies. */
+    /** Where that of an experiment lies: in a folder, for a name may be as long as a file's can. */
     public static String key(String namespace, String experiment) {
-        return FOLDER + namespace + "/" + experiment + ".json";
+        return FOLDER + namespace + "/" + experiment + "/trials.json";
     }
 }
