@@ -36,7 +36,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -324,27 +323,7 @@ class TrialResourcesTest {
     }
 
     private TrialResources.Shown shown(Experiment experiment) {
-        return new TrialResources.Shown() {
-            // By name, as an informer's index of owners does it.
-            @Override
-            public Collection<Trial> own() {
-                return cache.values().stream()
-                        .filter(trial -> trial.getMetadata().getOwnerReferences().stream()
-                                .anyMatch(owner -> owner.getName()
-                                        .equals(experiment.getMetadata().getName())))
-                        .toList();
-            }
-
-            @Override
-            public Optional<Trial> find(String name) {
-                return Optional.ofNullable(cache.get(name));
-            }
-
-            @Override
-            public boolean isLeaving() {
-                return leaving;
-            }
-        };
+        return new SeenTrials(experiment.getMetadata().getName(), cache, leaving);
     }
 
     /** What an informer shows after a while. */

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -84,29 +85,37 @@ final class LinearFunctions {
      * @throws IllegalStateException if this build of the engine lacks what they call
      */
     static boolean agree(String functions) {
-        try (Script probe = Script.load(new ScriptArchive("Probe", functions + PROBE), Device.cpu());
-                PtNDManager manager = TorchRuntime.newManager(Device.cpu());
-                NativeScope scope = new NativeScope(manager)) {
-            return agrees(probe, scope, 640, FLOAT32, 1e-3)
-                    && agrees(probe, scope, 633, FLOAT32, 1e-3)
-                    && agrees(probe, scope, 640, BFLOAT16, 2e-2)
-                    && agrees(probe, scope, 633, BFLOAT16, 2e-2);
-        }
-    }
-
-    private static boolean agrees(Script probe, NativeScope scope, long rows, long type, double tolerance) {
-        long columns = 520;
-        return probe.call(scope, "agrees", scope.of(rows), scope.of(columns), scope.of(type), scope.of(tolerance))
-                .toBoolean();
+        return probed(
+                functions,
+                probe -> probe.agrees(640, FLOAT32, 1e-3)
+                        && probe.agrees(633, FLOAT32, 1e-3)
+                        && probe.agrees(640, BFLOAT16, 2e-2)
+                        && probe.agrees(633, BFLOAT16, 2e-2));
     }
 
     /** Whether these functions, of int8, are near the products of float32, and their sums are whole. */
     static boolean agreeQuantised(String functions) {
-        try (Script probe = Script.load(new ScriptArchive("Probe", functions + PROBE), Device.cpu());
+        return probed(functions, probe -> probe.agrees(633, FLOAT32, 0.15) && probe.adds(70));
+    }
+
+    private static boolean probed(String functions, Predicate<Probe> holds) {
+        try (Script script = Script.load(new ScriptArchive("Probe", functions + PROBE), Device.cpu());
                 PtNDManager manager = TorchRuntime.newManager(Device.cpu());
                 NativeScope scope = new NativeScope(manager)) {
-            return agrees(probe, scope, 633, FLOAT32, 0.15)
-                    && probe.call(scope, "adds", scope.of(70L), scope.of(520L)).toBoolean();
+            return holds.test(new Probe(script, scope));
+        }
+    }
+
+    private record Probe(Script script, NativeScope scope) {
+        private static final long COLUMNS = 520;
+
+        boolean agrees(long rows, long type, double tolerance) {
+            return script.call(scope, "agrees", scope.of(rows), scope.of(COLUMNS), scope.of(type), scope.of(tolerance))
+                    .toBoolean();
+        }
+
+        boolean adds(long rows) {
+            return script.call(scope, "adds", scope.of(rows), scope.of(COLUMNS)).toBoolean();
         }
     }
 
