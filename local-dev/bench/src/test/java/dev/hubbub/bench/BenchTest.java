@@ -139,8 +139,8 @@ class BenchTest {
         assertTrue(err.toString().contains("nano, mini, tiny, base, large"));
         assertEquals(2, run("--device", "cuda:9"));
         assertTrue(err.toString().contains("cuda:9 was asked for"));
-        assertEquals(2, run("--precision", "int8"));
-        assertTrue(err.toString().contains("float32, float16, bfloat16"));
+        assertEquals(2, run("--precision", "int4"));
+        assertTrue(err.toString().contains("float32, float16, bfloat16, int8"));
         assertEquals(2, run("--threads", "0"));
         assertTrue(err.toString().contains("--threads must be 1 or more, not 0."));
         assertEquals(2, run("--quick", "--repeats", "0"));
