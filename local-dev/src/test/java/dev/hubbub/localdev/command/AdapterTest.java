@@ -160,6 +160,22 @@ class AdapterTest {
                 .isEqualTo("somebody/whisper");
     }
 
+    @Test
+    void a_download_of_its_base_without_the_readme_that_lay_beside_it_is_its_base() throws IOException {
+        assertThat(BASE.resolve("README.md")).exists();
+        Path download = copy(BASE);
+        Files.delete(download.resolve("README.md"));
+        Path joined = folder.resolve("joined");
+        CommandRun run = CommandRun.of("merge", download, "--adapter", adapter, "-o", joined);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(joined.resolve("model.safetensors"))
+                .hasSameBinaryContentAs(trained.resolve("checkpoint-000003/model.safetensors"));
+
+        Path tokenizer = download.resolve("tokenizer.json");
+        Files.writeString(tokenizer, Files.readString(tokenizer) + "\n");
+        refused(download, adapter, folder.resolve("out"), "is an adapter of another checkpoint (SHA-256 ");
+    }
+
     private static void refused(Path base, Path adapter, Path out, String... said) {
         CommandRun run = CommandRun.of("merge", base, "--adapter", adapter, "-o", out);
         assertThat(run.exitCode()).isEqualTo(HubbubCommand.FAILED);
@@ -176,13 +192,18 @@ class AdapterTest {
     }
 
     private Path copy(ObjectNode configuration) throws IOException {
-        Path copy = Files.createTempDirectory(folder, "adapter");
-        try (Stream<Path> files = Files.list(adapter)) {
-            for (Path file : files.toList()) {
+        Path copy = copy(adapter);
+        Files.writeString(copy.resolve("adapter_config.json"), Json.mapper().writeValueAsString(configuration));
+        return copy;
+    }
+
+    private Path copy(Path files) throws IOException {
+        Path copy = Files.createTempDirectory(folder, "copy");
+        try (Stream<Path> all = Files.list(files)) {
+            for (Path file : all.toList()) {
                 Files.copy(file, copy.resolve(file.getFileName()));
             }
         }
-        Files.writeString(copy.resolve("adapter_config.json"), Json.mapper().writeValueAsString(configuration));
         return copy;
     }
 }

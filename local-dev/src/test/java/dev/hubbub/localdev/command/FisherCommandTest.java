@@ -78,7 +78,8 @@ class FisherCommandTest {
                 Files.copy(one, other.resolve(one.getFileName()));
             }
         }
-        Files.writeString(other.resolve("README.md"), "another");
+        Path tokenizer = other.resolve("tokenizer.json");
+        Files.writeString(tokenizer, Files.readString(tokenizer) + "\n");
         assertThat(CommandRun.of("fisher", other, "-d", remembered, "-o", file, "--no-pad", "--examples", 1)
                         .exitCode())
                 .isZero();

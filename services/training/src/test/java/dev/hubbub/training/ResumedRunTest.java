@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.RunStep;
@@ -13,8 +16,10 @@ import dev.hubbub.contracts.task.TrainingTask;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -60,6 +65,33 @@ class ResumedRunTest extends SampleRuns {
                             undisturbed.get(i).resolve("model.safetensors"), output.resolve("model.safetensors")));
         }
         assertEquals(curve(undisturbed.get(0)), curve(context.outputDirectory(task.recipe())));
+    }
+
+    @Test
+    void a_run_that_a_release_before_began_goes_on_though_it_counted_all_files_of_its_bases_folder() throws Exception {
+        TrainingTask task = task(
+                settings("{\"steps\": 2, \"evaluateEvery\": 1, \"learningRate\": 1e-4,"
+                        + " \"padToThirtySeconds\": false}"),
+                data());
+        assertThrows(IllegalStateException.class, () -> stage().run(task, pod(true)));
+        Path run = kept.resolve("training/run.json");
+        ObjectNode said = (ObjectNode) Json.mapper().readTree(run.toFile());
+        ((ObjectNode) said.get("base"))
+                .put("digest", digestOfAllFiles(LOCAL.resolve("checkpoints/hubbub-tiny-prompts")));
+        Files.writeString(run, said.toString());
+        this.said.clear();
+        deleteScratch();
+        stage().run(task, pod(false));
+        assertFalse(steps().contains("step 1"), steps().toString());
+    }
+
+    private static String digestOfAllFiles(Path folder) throws IOException {
+        MessageDigest digest = Digest.newMessageDigest();
+        for (String file : files(folder)) {
+            digest.update((file + "\0").getBytes(StandardCharsets.UTF_8));
+            digest.update(Files.readAllBytes(folder.resolve(file)));
+        }
+        return Digest.of(digest).hex();
     }
 
     @Test

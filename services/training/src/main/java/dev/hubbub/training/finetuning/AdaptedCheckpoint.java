@@ -33,13 +33,7 @@ public record AdaptedCheckpoint(Part base, Part adapter) {
      * @param name what people call it
      * @param path where its files lie
      */
-    public record Part(String name, Path path) {
-
-        /** What tells its files from others. */
-        Digest digest() {
-            return CheckpointDigest.of(path);
-        }
-    }
+    public record Part(String name, Path path) {}
 
     /** @throws CheckpointException if there is no adapter where it should be */
     public void requireAdapter() {
@@ -51,7 +45,11 @@ public record AdaptedCheckpoint(Part base, Part adapter) {
 
     /** What tells the result from others before it is made. */
     public Digest digest() {
-        return Digest.ofJson(List.of(base.digest(), adapter.digest()));
+        return Digest.ofJson(List.of(CheckpointDigest.of(base.path()), adapterDigest()));
+    }
+
+    private Digest adapterDigest() {
+        return CheckpointDigest.ofFiles(PeftAdapter.files(adapter.path()));
     }
 
     /**
@@ -65,9 +63,9 @@ public record AdaptedCheckpoint(Part base, Part adapter) {
     public void write(Path folder, String version) {
         requireAdapter();
         ModelFamily family = ModelFamilies.of(base.path());
-        Digest digest = base.digest();
+        Digest digest = CheckpointDigest.of(base.path());
         PeftAdapter.base(adapter.path())
-                .filter(known -> !known.equals(digest.hex()))
+                .filter(known -> !CheckpointDigest.matches(known, digest, base.path()))
                 .ifPresent(known -> {
                     throw new CheckpointException(adapter.name() + " is an adapter of another checkpoint (SHA-256 "
                             + known.substring(0, Math.min(12, known.length())) + "... there, " + digest.abbreviated()
@@ -87,7 +85,7 @@ public record AdaptedCheckpoint(Part base, Part adapter) {
         lineage.putObject("base").put("from", base.name()).put("digest", digest.hex());
         lineage.putObject("adapter")
                 .put("from", adapter.name())
-                .put("digest", adapter.digest().hex())
+                .put("digest", adapterDigest().hex())
                 .put("of", PeftAdapter.baseName(adapter.path()))
                 .put("rank", read.which().adapters().orElseThrow().rank())
                 .put("alpha", read.which().adapters().orElseThrow().alpha())

@@ -164,8 +164,8 @@ public final class FineTuning implements AutoCloseable {
             throws IOException, PreflightRefusal {
         requireImportance(importance);
         tellLeftOut(listener);
-        ObjectNode lineage = lineage(origin, importance, listener);
         Optional<JsonNode> before = place.run();
+        ObjectNode lineage = lineage(origin, before, importance, listener);
         if (before.isPresent()) {
             lineage.set("preflight", before.get().path("preflight"));
             lineage.set("forced", before.get().path("forced"));
@@ -212,11 +212,22 @@ public final class FineTuning implements AutoCloseable {
         }
     }
 
-    private ObjectNode lineage(Origin origin, Optional<WeightImportance> importance, TrainingListener listener) {
+    /** As the run said it when it began, if it is the same base. */
+    private String baseDigest(Optional<JsonNode> before) {
+        Digest digest = CheckpointDigest.of(base);
+        return before.map(run -> run.at("/base/digest").asText())
+                .filter(written -> CheckpointDigest.matches(written, digest, base))
+                .orElse(digest.hex());
+    }
+
+    private ObjectNode lineage(
+            Origin origin,
+            Optional<JsonNode> before,
+            Optional<WeightImportance> importance,
+            TrainingListener listener) {
         ObjectNode lineage = Json.mapper().createObjectNode();
         lineage.put("version", origin.version());
-        Digest checkpoint = CheckpointDigest.of(base);
-        lineage.putObject("base").put("architecture", family.name()).put("digest", checkpoint.hex());
+        lineage.putObject("base").put("architecture", family.name()).put("digest", baseDigest(before));
         ObjectNode used = lineage.putObject("data");
         used.put("digest", data.digest().hex());
         data.address().ifPresent(where -> used.put("from", where));
@@ -230,8 +241,7 @@ public final class FineTuning implements AutoCloseable {
             lineage.putObject("noise").put("recordings", noise.count()).put("seconds", noise.seconds());
         });
         importance.ifPresent(what -> what.match(
-                named -> remembering(named.data(), lineage),
-                known -> taken(known.estimate(), checkpoint, lineage, listener)));
+                named -> remembering(named.data(), lineage), known -> taken(known.estimate(), lineage, listener)));
         lineage.put("from", origin.base());
         asked.untaught().ifPresent(drawing -> lineage.putObject("fromScratch")
                 .put("seed", drawing.seed())
@@ -255,9 +265,8 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /** An estimate's own lineage, if it is for this run. */
-    private ObjectNode taken(
-            FisherEstimate estimate, Digest checkpoint, ObjectNode lineage, TrainingListener listener) {
-        estimate.requireOf(checkpoint);
+    private ObjectNode taken(FisherEstimate estimate, ObjectNode lineage, TrainingListener listener) {
+        estimate.requireOf(base);
         FisherEstimate.Origin from = estimate.origin();
         Set<Modality> seen = from.modalities().isEmpty() ? model.modalities() : from.modalities();
         if (!senses.equals(seen)) {
@@ -278,7 +287,7 @@ public final class FineTuning implements AutoCloseable {
         }
         ((ObjectNode) lineage.get("data"))
                 .put("anchors", from.data().hex())
-                .put("fisher", CheckpointDigest.of(estimate.file()).hex());
+                .put("fisher", CheckpointDigest.ofFile(estimate.file()).hex());
         return lineage.put("fisherClips", from.examples());
     }
 

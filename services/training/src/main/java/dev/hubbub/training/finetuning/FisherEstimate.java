@@ -44,7 +44,7 @@ public record FisherEstimate(Path file, Origin origin) {
     /**
      * What an estimate was made from.
      *
-     * @param checkpoint the digest of the checkpoint's files
+     * @param checkpoint the digest of the files that the checkpoint is loaded from
      * @param architecture the family of the model
      * @param data the digest of the dataset
      * @param examples how many of its utterances were looked at
@@ -143,10 +143,11 @@ public record FisherEstimate(Path file, Origin origin) {
     }
 
     /** @throws CheckpointException if it is that of another checkpoint */
-    void requireOf(Digest checkpoint) {
-        if (!origin.checkpoint().equals(checkpoint)) {
+    void requireOf(Path checkpoint) {
+        Digest digest = CheckpointDigest.of(checkpoint);
+        if (!CheckpointDigest.matches(origin.checkpoint().hex(), digest, checkpoint)) {
             throw new CheckpointException(file + " says what matters in another checkpoint (SHA-256 "
-                    + origin.checkpoint().abbreviated() + "... there, " + checkpoint.abbreviated()
+                    + origin.checkpoint().abbreviated() + "... there, " + digest.abbreviated()
                     + "... here): estimate it of this one, or begin with that one.");
         }
     }

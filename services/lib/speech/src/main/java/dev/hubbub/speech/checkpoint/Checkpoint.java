@@ -48,6 +48,15 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    /**
+     * The files of a folder that would be opened for its weights, in the order in which an index names them.
+     *
+     * @throws CheckpointException if it holds none, or nobody can tell which
+     */
+    public static List<Path> weightFiles(Path folder) {
+        return WeightsIndex.of(folder).files();
+    }
+
     private void addAll(WeightsIndex index) {
         index.files().forEach(this::add);
         index.fileOf().forEach((name, file) -> {

@@ -89,6 +89,18 @@ public final class CompanionFiles {
     }
 
     /**
+     * Those in a folder, by name.
+     *
+     * @throws CheckpointException if it cannot be listed
+     */
+    public static List<Path> of(Path folder) {
+        return in(folder).names.stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .toList();
+    }
+
+    /**
      * Copies all but the configuration: what a model made from another reads and writes as that one does.
      *
      * @throws CheckpointException if a file cannot be read or written

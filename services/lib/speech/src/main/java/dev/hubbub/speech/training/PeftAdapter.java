@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Adapters in the layout in which PEFT exchanges them: {@code adapter_config.json} and {@code adapter_model.safetensors},
@@ -121,6 +122,11 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
         try (Checkpoint stored = Checkpoint.open(folder.resolve(WEIGHTS))) {
             return Optional.ofNullable(stored.metadata().get(BASE));
         }
+    }
+
+    /** The files that an adapter is. */
+    public static Stream<Path> files(Path folder) {
+        return Stream.of(CONFIGURATION, WEIGHTS).map(folder::resolve);
     }
 
     /** The model that an adapter names as its own, for people. */
