@@ -9,6 +9,7 @@ import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.checkpoint.FolderTree;
+import dev.hubbub.speech.training.PeftAdapter;
 import dev.hubbub.speech.training.run.RunFolder;
 import dev.hubbub.speech.training.run.Trainer;
 import dev.hubbub.training.finetuning.FisherEstimate;
@@ -173,6 +174,7 @@ final class RunOutputs {
                 Recipe recipe = task.recipe(step);
                 Path directory = context.outputDirectory(recipe);
                 moveFiles(weights(step, outcome), directory);
+                copyAdapter(place(step, outcome), directory);
                 copyRun(directory);
                 receiver.take(new StageOutput(recipe, directory, seconds, device));
             }
@@ -183,10 +185,25 @@ final class RunOutputs {
     }
 
     private Path weights(RunStep step, Trainer.Outcome outcome) {
-        if (step.number().isPresent()) {
-            return folder.kept(step.number().getAsInt());
+        return step.equals(RunStep.BEST) ? folder.path() : place(step, outcome);
+    }
+
+    /** Where what was made at a step lies. */
+    private Path place(RunStep step, Trainer.Outcome outcome) {
+        return step.number().isPresent()
+                ? folder.kept(step.number().getAsInt())
+                : folder.checkpoint(step.equals(RunStep.BEST) ? outcome.bestStep() : outcome.step());
+    }
+
+    /** The low-rank adapter that is in the weights, by itself; two outputs may be of one step. */
+    private static void copyAdapter(Path from, Path output) throws IOException {
+        Path adapter = from.resolve(RunFolder.ADAPTER);
+        if (Files.isDirectory(adapter)) {
+            Path copy = Files.createDirectories(output.resolve(RunFolder.ADAPTER));
+            for (Path file : PeftAdapter.files(adapter).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
         }
-        return step.equals(RunStep.BEST) ? folder.path() : folder.checkpoint(outcome.step());
     }
 
     /** A checkpoint's own files, without what a run goes on from. */

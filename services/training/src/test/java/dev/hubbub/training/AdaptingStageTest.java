@@ -2,14 +2,17 @@ package dev.hubbub.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.Fingerprint;
 import dev.hubbub.contracts.stage.LocalStageContext;
+import dev.hubbub.contracts.stage.OutputFiles;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.AdaptingTask;
@@ -18,10 +21,10 @@ import dev.hubbub.contracts.task.ModelArchitecture;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.speech.checkpoint.Checkpoint;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Checkpoints joined with adapters of real runs, the stage as a worker runs it. */
@@ -36,13 +39,6 @@ class AdaptingStageTest extends SampleRuns {
                 uri -> uri.equals(ADAPTER) ? adapter : LOCAL.resolve(uri.substring("s3://b/".length())));
     }
 
-    /** What the run that was last has left beside its checkpoints. */
-    private Path adapter() throws Exception {
-        try (Stream<Path> left = Files.walk(context.scratchDirectory())) {
-            return left.filter(path -> path.endsWith("adapter")).findFirst().orElseThrow();
-        }
-    }
-
     private static CheckpointReference stored(String uri, LocalStageContext context) throws Exception {
         return new CheckpointReference.Stored(ModelArchitecture.WHISPER, uri, Fingerprint.of(context.list(uri)));
     }
@@ -52,9 +48,8 @@ class AdaptingStageTest extends SampleRuns {
             throws Exception {
         TrainingTask trained = task(
                 settings("{\"steps\": 1, \"loraRank\": 2, \"padToThirtySeconds\": false, \"force\": true}"), data());
-        // The best may be what it began with, which has no adapter.
         Path run = output(trained.withSteps(List.of(RunStep.LAST)));
-        LocalStageContext context = joining(adapter());
+        LocalStageContext context = joining(run.resolve("adapter"));
         AdaptingTask task = new AdaptingTask(stored(BASE, context), stored(ADAPTER, context));
 
         StageOutput output = new AdaptingStage().run(task, context).get(0);
@@ -73,6 +68,7 @@ class AdaptingStageTest extends SampleRuns {
         JsonNode lineage = Json.mapper().readTree(output.files().read("adapter.json"));
         assertEquals("adapting 1", lineage.path("version").asText());
         assertEquals(ADAPTER, lineage.at("/adapter/from").asText());
+        assertEquals(BASE, lineage.at("/adapter/of").asText());
 
         AdaptingTask other = new AdaptingTask(stored(SYNTHETIC, context), stored(ADAPTER, context));
         StageFailure refused = assertThrows(StageFailure.class, () -> new AdaptingStage().run(other, context));
@@ -80,6 +76,37 @@ class AdaptingStageTest extends SampleRuns {
         assertTrue(
                 refused.getMessage().startsWith(ADAPTER + " is an adapter of another checkpoint"),
                 refused.getMessage());
+    }
+
+    @Test
+    void every_checkpoint_of_a_run_has_the_adapter_that_is_in_it_beside_it() throws Exception {
+        TrainingTask trained = task(
+                        settings("{\"steps\": 2, \"evaluateEvery\": 1, \"loraRank\": 2, \"learningRate\": 1e-2,"
+                                + " \"padToThirtySeconds\": false, \"force\": true}"),
+                        data())
+                .withSteps(List.of(RunStep.of(1), RunStep.of(2), RunStep.LAST, RunStep.BEST));
+        List<StageOutput> outputs = stage().run(trained, context);
+        Map<RunStep, Digest> adapters = new HashMap<>();
+        for (RunStep step : trained.asked()) {
+            OutputFiles files = of(step, trained, outputs);
+            assertTrue(files.has("adapter/adapter_config.json"));
+            adapters.put(step, Digest.of(files.read("adapter/adapter_model.safetensors")));
+        }
+        assertNotEquals(adapters.get(RunStep.of(1)), adapters.get(RunStep.of(2)));
+        assertEquals(adapters.get(RunStep.of(2)), adapters.get(RunStep.LAST));
+        int best = Json.mapper()
+                .readTree(of(RunStep.BEST, trained, outputs).read("training/run.json"))
+                .path("bestStep")
+                .asInt();
+        assertEquals(adapters.get(RunStep.of(best)), adapters.get(RunStep.BEST));
+    }
+
+    private static OutputFiles of(RunStep step, TrainingTask task, List<StageOutput> outputs) {
+        return outputs.stream()
+                .filter(output -> output.recipe().equals(task.recipe(step)))
+                .findFirst()
+                .orElseThrow()
+                .files();
     }
 
     @Test

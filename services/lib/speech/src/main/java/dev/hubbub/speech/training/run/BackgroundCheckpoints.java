@@ -80,9 +80,9 @@ final class BackgroundCheckpoints implements AutoCloseable {
             new PeftAdapter(which, snapshot.changing())
                     .write(
                             model,
-                            base.toString(),
+                            run.path("from").asText(base.toString()),
                             Optional.ofNullable(run.at("/base/digest").textValue()),
-                            place.resolve("adapter"));
+                            place.resolve(RunFolder.ADAPTER));
         }
         RunFolder.json(RunFolder.lineage(place), run);
     }

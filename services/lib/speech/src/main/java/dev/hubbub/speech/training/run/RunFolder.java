@@ -38,12 +38,16 @@ import java.util.stream.Stream;
  * training/mlflow.json                  what a tracking server was told of the run, where one is
  * checkpoint-000100/                    a checkpoint that is loaded like any other, and in training/ all that is
  *                                       needed to go on from it
+ * checkpoint-000100/adapter/            the low-rank adapter in its weights, in PEFT's layout, where one is learnt
  * kept-000070/                          the weights after a step that was asked for, whether it is judged or not
  * </pre>
  *
  * A checkpoint appears under its name only when all of it is written.
  */
 public final class RunFolder {
+    /** What the folder of an adapter is called beside the weights that it is in. */
+    public static final String ADAPTER = "adapter";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,9})");
     private static final String UNFINISHED = ".part";
