@@ -2,6 +2,7 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.ClipSettings;
+import dev.hubbub.contracts.task.DatasetColumns;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.hub.HubAddress;
@@ -46,7 +47,7 @@ final class NamedUtterances {
     static TrainingData read(String name, String option, String language, ColumnOptions columns, ClipSettings clips)
             throws CommandFailure, StageFailure, IOException {
         if (HubAddress.isOne(name)) {
-            return TrainingData.of(onHub(name, columns), language, MachineContext.reading());
+            return TrainingData.of(onHub(name, columns.columns()), language, MachineContext.reading());
         }
         Path path = Path.of(name);
         if (!NamedDataset.mayExist(path)) {
@@ -86,14 +87,14 @@ final class NamedUtterances {
     }
 
     /** The split of a dataset on a hub. */
-    static DatasetReference onHub(String address, ColumnOptions columns)
+    static DatasetReference onHub(String address, DatasetColumns columns)
             throws CommandFailure, StageFailure, IOException {
         if (!HubDataset.isOne(address)) {
             throw CommandFailure.invalid(
                     "'" + address + "' is no dataset on a hub: those are called hf://datasets/OWNER/NAME.");
         }
         try {
-            return NamedDataset.onHub(address, columns.columns());
+            return NamedDataset.onHub(address, columns);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.invalid(e.getMessage());
         } catch (HubException e) {

@@ -1,6 +1,8 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetColumns;
+import dev.hubbub.hub.HubAddress;
 import dev.hubbub.localdev.session.MachineContext;
 import dev.hubbub.localdev.session.NamedDataset;
 import dev.hubbub.speech.features.SpecAugment;
@@ -73,10 +75,17 @@ final class TrainAugmentationOptions {
     @Option(
             names = "--noise",
             paramLabel = "DATASET",
-            description =
-                    "Recordings of noise: a folder, of which all recordings are taken, or a manifest (.jsonl) whose"
-                            + " lines name some, with offset and duration of what is used of each.")
-    private Path noise;
+            description = "Recordings of noise: a folder, of which all recordings are taken, a manifest (.jsonl) whose"
+                    + " lines name some, with offset and duration of what is used of each, Parquet files or what"
+                    + " save_to_disk wrote, as --data names them, or a dataset on a hub ("
+                    + NamedUtterances.ADDRESSES + ").")
+    private String noise;
+
+    @Option(
+            names = "--noise-column",
+            paramLabel = "NAME",
+            description = "Of Parquet and Arrow files that --noise names: the column of recordings (default: audio).")
+    private String noiseColumn;
 
     @Option(
             names = "--babble-voices",
@@ -101,6 +110,7 @@ final class TrainAugmentationOptions {
         requireMeaning("--noise-share", noiseShare > 0, "--noise-kinds", noiseKinds);
         requireMeaning("--noise-share", noiseShare > 0, "--noise-ratio", noiseRatio);
         requireMeaning("--noise-share", noiseShare > 0, "--noise", noise);
+        requireMeaning("--noise", noise != null, "--noise-column", noiseColumn);
         requireMeaning("--noise-kinds babble", kinds().contains(NoiseKind.BABBLE), "--babble-voices", babbleVoices);
         requireMeaning("--noise-kinds recordings", kinds().contains(NoiseKind.RECORDINGS), "--noise", noise);
         if (noise == null && kinds().contains(NoiseKind.RECORDINGS)) {
@@ -144,11 +154,16 @@ final class TrainAugmentationOptions {
         if (noise == null) {
             return Optional.empty();
         }
-        if (!NamedDataset.mayExist(noise)) {
-            throw CommandFailure.failed("There is no " + noise + ", which --noise names: name a folder with recordings,"
-                    + " or a manifest of some.");
+        DatasetColumns columns = new DatasetColumns(noiseColumn, null, null, null, null);
+        if (HubAddress.isOne(noise)) {
+            return Optional.of(NoiseSet.of(NamedUtterances.onHub(noise, columns), MachineContext.reading()));
         }
-        return Optional.of(NoiseSet.of(NamedDataset.recordings(noise), MachineContext.reading()));
+        Path path = Path.of(noise);
+        if (!NamedDataset.mayExist(path)) {
+            throw CommandFailure.failed("There is no " + noise + ", which --noise names: name a folder with recordings,"
+                    + " a manifest of some, Parquet or Arrow files, or a dataset on a hub (hf://datasets/OWNER/NAME).");
+        }
+        return Optional.of(NoiseSet.of(NamedDataset.recordings(path, columns), MachineContext.reading()));
     }
 
     private Optional<SpecAugment> masks() {

@@ -188,7 +188,7 @@ final class TranscribeCommand implements Callable<Integer> {
                     .toList();
             Sources found = Sources.in(paths, view.view(), columns.columns());
             for (String address : onHub) {
-                found.add(NamedUtterances.onHub(address, columns));
+                found.add(NamedUtterances.onHub(address, columns.columns()));
             }
             sayPassedOver(found.passedOver());
             if (found.all().isEmpty()) {

@@ -45,13 +45,12 @@ public final class NamedDataset {
                 : new DatasetReference(DatasetLayout.AUDIOFOLDER, absolute(path));
     }
 
-    /** Whatever recordings a path names: those of a manifest or an audio folder, or all below another folder. */
-    public static DatasetReference recordings(Path path) {
-        if (!Files.isDirectory(path)) {
-            return new DatasetReference(DatasetLayout.MANIFEST, absolute(path));
-        }
-        return new DatasetReference(
-                isAudioFolder(path) ? DatasetLayout.AUDIOFOLDER : DatasetLayout.FOLDER, absolute(path));
+    /** Whatever recordings a path names: as utterances, and of a folder that is no such dataset all below it. */
+    public static DatasetReference recordings(Path path, DatasetColumns columns) throws IOException {
+        DatasetReference named = utterances(path, columns);
+        return named.layout() == DatasetLayout.AUDIOFOLDER && !isAudioFolder(path)
+                ? new DatasetReference(DatasetLayout.FOLDER, named.uri())
+                : named;
     }
 
     private static DatasetReference of(DatasetLayout layout, Path path, DatasetColumns columns) {

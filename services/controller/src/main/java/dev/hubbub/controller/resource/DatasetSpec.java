@@ -16,14 +16,8 @@ import java.util.List;
 @ValidationRule(
         value = "self.view != 'ego' || self.layout == 'mcorec'",
         message = "view ego is for layout mcorec: leave view out, or correct the layout")
-@ValidationRule(
-        value = "self.layout in ['parquet', 'arrow'] || !has(self.columns)",
-        message = "only the layouts parquet and arrow have columns: leave them out")
-@ValidationRule(
-        value = "self.layout == 'parquet' ? !self.uri.matches('^hf://[^?]*([*][^?]*|[.]parquet)[?]')"
-                + " : !self.uri.matches('^hf://[^?]*[?]')",
-        message = "a split is asked for by ? of layout parquet alone, and where no files are named: name the folder, or"
-                + " the files, of the split")
+@ValidationRule(value = DatasetSpec.HAS_COLUMNS, message = DatasetSpec.NO_COLUMNS)
+@ValidationRule(value = DatasetSpec.HAS_SPLITS, message = DatasetSpec.NO_SPLITS)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatasetSpec(
         @Required
@@ -55,6 +49,20 @@ public record DatasetSpec(
         @JsonPropertyDescription(
                         "Of the layouts parquet and arrow, what the columns are called that have other names than usual.")
                 ColumnsSpec columns) {
+
+    /** What holds of a dataset that says what its columns are called. */
+    static final String HAS_COLUMNS = "self.layout in ['parquet', 'arrow'] || !has(self.columns)";
+
+    static final String NO_COLUMNS = "only the layouts parquet and arrow have columns: leave them out";
+
+    /** What holds of a dataset that is asked for a split. */
+    static final String HAS_SPLITS =
+            "self.layout == 'parquet' ? !self.uri.matches('^hf://[^?]*([*][^?]*|[.]parquet)[?]')"
+                    + " : !self.uri.matches('^hf://[^?]*[?]')";
+
+    static final String NO_SPLITS =
+            "a split is asked for by ? of layout parquet alone, and where no files are named: name the folder, or"
+                    + " the files, of the split";
 
     /** Where a dataset may be: in the store, or on a hub at a commit. */
     static final String URI =

@@ -67,15 +67,8 @@ public record TrainingSpec(
         @JsonPropertyDescription("How it is trained.") @Default("{}") TrainingOptions settings) {
 
     /** Utterances with texts. */
-    @ValidationRule(
-            value = "self.layout in ['parquet', 'arrow'] || !has(self.columns)",
-            message = "only the layouts parquet and arrow have columns: leave them out")
-    @ValidationRule(
-            value = "self.layout == 'parquet' ? !self.uri.matches('^hf://[^?]*([*][^?]*|[.]parquet)[?]')"
-                    + " : !self.uri.matches('^hf://[^?]*[?]')",
-            message =
-                    "a split is asked for by ? of layout parquet alone, and where no files are named: name the folder, or"
-                            + " the files, of the split")
+    @ValidationRule(value = DatasetSpec.HAS_COLUMNS, message = DatasetSpec.NO_COLUMNS)
+    @ValidationRule(value = DatasetSpec.HAS_SPLITS, message = DatasetSpec.NO_SPLITS)
     @ValidationRule(
             value = "self.layout == 'mcorec' || !has(self.clips)",
             message = "clips is for layout mcorec: leave it out, or correct the layout")
@@ -144,22 +137,33 @@ public record TrainingSpec(
     }
 
     /** Recordings of noise. Texts that they have are not looked at. */
+    @ValidationRule(value = DatasetSpec.HAS_COLUMNS, message = DatasetSpec.NO_COLUMNS)
+    @ValidationRule(value = DatasetSpec.HAS_SPLITS, message = DatasetSpec.NO_SPLITS)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record NoiseDataset(
             @JsonPropertyDescription("folder: all recordings below a folder, as in MUSAN. manifest: JSON lines with"
                             + " audio_filepath, and offset and duration of what is used of each. audiofolder: a folder"
-                            + " with metadata.csv or metadata.jsonl and its recordings.")
+                            + " with metadata.csv or metadata.jsonl and its recordings. parquet: Parquet files, a row"
+                            + " of which has a recording. arrow: the same rows as Hugging Face's save_to_disk writes"
+                            + " them.")
                     @Default("folder")
                     Layout layout,
             @Required
-                    @Size(max = 1200) @Pattern(DatasetSpec.URI) @JsonPropertyDescription("The folder, or the manifest file, as s3://bucket/key.")
-                    String uri) {
+                    @Size(max = 1200) @Pattern(DatasetSpec.URI) @JsonPropertyDescription(
+                            "The folder, the manifest file, or the Parquet or Arrow files as data names them, as"
+                                    + " s3://bucket/key.")
+                    String uri,
+            @JsonPropertyDescription(
+                            "Of the layouts parquet and arrow, what the column of recordings is called if it is not audio.")
+                    ColumnsSpec columns) {
 
         /** How they lie in the store; the constants are spelled as they are in YAML. */
         public enum Layout {
             folder,
             manifest,
-            audiofolder
+            audiofolder,
+            parquet,
+            arrow
         }
 
         public NoiseDataset {
@@ -168,7 +172,8 @@ public record TrainingSpec(
 
         /** Where they are, as the tasks say it. */
         public DatasetReference reference() {
-            return new DatasetReference(DatasetLayout.of(layout.name()), uri);
+            return new DatasetReference(
+                    DatasetLayout.of(layout.name()), uri, null, columns == null ? null : columns.columns());
         }
     }
 

@@ -25,6 +25,8 @@ import dev.hubbub.controller.resource.ExperimentSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +162,23 @@ class TrainedModelTest extends StoreFixture {
         assertTrue(none.startsWith("Run short: The noise: There is no recording below s3://"), none);
         String unheard = problem(MODEL, noisy.replace("noiseShare: 0.5", "noiseShare: 0.5, noiseKinds: [babble]"));
         assertTrue(unheard.contains("augmentation.noiseKinds must have recordings among them"), unheard);
+    }
+
+    @Test
+    void noise_may_be_the_rows_of_a_table_whose_column_of_recordings_is_named() throws Exception {
+        objects.put(
+                "media/prompts.parquet",
+                Files.readAllBytes(Path.of("../lib/datasets/src/test/resources/prompts.parquet")));
+        String noisy = run("{augmentation: {noiseShare: 0.5}}")
+                .replace(
+                        "settings:",
+                        "noise: {layout: parquet, uri: 's3://" + objects.bucket()
+                                + "/media/prompts.parquet', columns: {audio: audio}}, settings:");
+        TrainingTask task = (TrainingTask) made(known(MODEL, noisy)).get(0);
+        assertEquals(DatasetLayout.PARQUET, task.noise().dataset().layout());
+        assertEquals("audio", task.noise().dataset().columns().audio());
+        String missing = problem(MODEL, noisy.replace("audio: audio", "audio: sound"));
+        assertTrue(missing.startsWith("Run short: The noise: ") && missing.contains("no column sound"), missing);
     }
 
     @Test

@@ -54,6 +54,7 @@ class RefusedSpecTest {
             training: [{name: r, base: {run: q}, data: {uri: 's3://b/t.jsonl'}}] | a run begins with one that training does not have
             training: [{name: r, checkpoint: 's3://b/c', data: {uri: 's3://b/t.jsonl'}, noise: {uri: 's3://b/musan'}, settings: {steps: 1}}] | noise is heard in a share of the clips
             training: [{name: r, checkpoint: 's3://b/c', data: {uri: 's3://b/t.jsonl'}, noise: {layout: mcorec, uri: 's3://b/n'}}] | spec.training[0].noise.layout: Unsupported value
+            training: [{name: r, checkpoint: 's3://b/c', data: {uri: 's3://b/t.jsonl'}, noise: {uri: 's3://b/n', columns: {audio: sound}}, settings: {augmentation: {noiseShare: 0.5}}}] | only the layouts parquet and arrow have columns
             training: [{name: r, checkpoint: 's3://b/c', data: {uri: 's3://b/t.jsonl'}, rounds: {count: 1, workers: 2, graceSeconds: 9}}] | name such a quorum, or leave it out
             resources: {transcription: {backoffLimit: 3000000000}}       | spec.resources.transcription.backoffLimit: Invalid value
             resources: {transcription: {gpuResource: my gpu!}}           | spec.resources.transcription.gpuResource: Invalid value: "my gpu!"

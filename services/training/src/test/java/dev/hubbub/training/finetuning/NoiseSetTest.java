@@ -10,6 +10,7 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.DatasetColumns;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.TrainingTask;
@@ -81,6 +82,29 @@ class NoiseSetTest {
         assertEquals(0.1f, noise.samples(0, 0, 1)[0], 1e-3f);
         assertEquals(0.5, noise.seconds(1), 1e-3);
         assertArrayEquals(noise.samples(1, 0, 0.25), Arrays.copyOf(noise.samples(1, 0, 0.5), RATE / 4), 1e-4f);
+    }
+
+    @Test
+    void the_recordings_that_rows_of_a_table_hold_are_noise_and_a_column_that_is_not_there_is_asked_for()
+            throws Exception {
+        Path prompts = Path.of("../lib/datasets/src/test/resources/prompts.parquet")
+                .toAbsolutePath()
+                .normalize();
+        NoiseSet noise = NoiseSet.of(table(prompts, null), context());
+        assertEquals(12, noise.count());
+        assertEquals(LeftOut.NOTHING, noise.leftOut());
+        float[] whole = noise.samples(0, 0, noise.seconds(0));
+        assertEquals(noise.seconds(0) * RATE, whole.length, 1);
+        assertArrayEquals(Arrays.copyOf(whole, RATE / 2), noise.samples(0, 0, 0.5), 1e-4f);
+        assertEquals(12, noise.contents().size());
+
+        StageFailure e = assertThrows(StageFailure.class, () -> NoiseSet.of(table(prompts, "sound"), context()));
+        assertTrue(e.getMessage().contains("no column sound"), e.getMessage());
+    }
+
+    private static DatasetReference table(Path file, String column) {
+        return new DatasetReference(
+                DatasetLayout.PARQUET, file.toString(), null, new DatasetColumns(column, null, null, null, null));
     }
 
     @Test
