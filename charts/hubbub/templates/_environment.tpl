@@ -90,3 +90,28 @@
   value: {{ . | quote }}
 {{- end }}
 {{- end -}}
+
+{{/* Who may look at the dashboard. */}}
+{{- define "hubbub.oidcEnvironment" -}}
+{{- $oidc := .Values.evaluation.oidc -}}
+- name: HUBBUB_OIDC_ENABLED
+  value: "true"
+- name: HUBBUB_OIDC_AUTH_SERVER_URL
+  value: {{ required "evaluation.oidc.authServerUrl is not set: with evaluation.oidc.enabled it is the address of the OpenID provider" $oidc.authServerUrl | quote }}
+- name: HUBBUB_OIDC_CLIENT_ID
+  value: {{ required "evaluation.oidc.clientId is not set: with evaluation.oidc.enabled it is what the OpenID provider calls the dashboard" $oidc.clientId | quote }}
+- name: HUBBUB_OIDC_HTTPS
+  value: {{ $oidc.https | quote }}
+{{- with $oidc.audience }}
+- name: HUBBUB_OIDC_AUDIENCE
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- with $oidc.roles }}
+- name: HUBBUB_OIDC_ROLES
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- with $oidc.existingSecret }}
+{{ include "hubbub.secretVariable" (dict "name" "HUBBUB_OIDC_CLIENT_SECRET" "secret" . "key" $oidc.secretKeys.clientSecret "optional" true) }}
+{{ include "hubbub.secretVariable" (dict "name" "HUBBUB_OIDC_SESSION_SECRET" "secret" . "key" $oidc.secretKeys.sessionSecret "optional" true) }}
+{{- end }}
+{{- end -}}

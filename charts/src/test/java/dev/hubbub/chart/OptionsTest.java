@@ -185,6 +185,42 @@ class OptionsTest {
     }
 
     @Test
+    void a_dashboard_that_asks_who_comes_is_told_whom_to_ask_and_may_speak_to_it() {
+        Rendering rendering = Rendering.of("everything", Map.of("networkPolicy.enabled", true));
+        Map<String, String> told = StreamSupport.stream(
+                        rendering
+                                .get("Deployment", "-evaluation")
+                                .at("/spec/template/spec/containers/0/env")
+                                .spliterator(),
+                        false)
+                .filter(variable -> variable.path("name").asText().startsWith("HUBBUB_OIDC_"))
+                .collect(Collectors.toMap(
+                        variable -> variable.path("name").asText().substring("HUBBUB_OIDC_".length()),
+                        variable -> variable.has("value")
+                                ? variable.path("value").asText()
+                                : variable.at("/valueFrom/secretKeyRef/name").asText() + " "
+                                        + variable.at("/valueFrom/secretKeyRef/key")
+                                                .asText()));
+        assertEquals(
+                Map.of(
+                        "ENABLED", "true",
+                        "AUTH_SERVER_URL", "https://login.example:8443/realms/lab",
+                        "CLIENT_ID", "dashboard",
+                        "HTTPS", "true",
+                        "AUDIENCE", "dashboard,api",
+                        "ROLES", "researchers,guests of the lab",
+                        "CLIENT_SECRET", "login client-secret",
+                        "SESSION_SECRET", "login HUBBUB_OIDC_SESSION_SECRET"),
+                told);
+        assertTrue(ports(rendering.get("NetworkPolicy", "-evaluation")).contains("8443"));
+        assertFalse(ports(rendering.get("NetworkPolicy", "-segmentation")).contains("8443"));
+        assertFalse(Rendering.of("minimal")
+                .get("Deployment", "-evaluation")
+                .toString()
+                .contains("OIDC"));
+    }
+
+    @Test
     void objects_of_ones_own_are_templates() {
         assertEquals(
                 "trial",
