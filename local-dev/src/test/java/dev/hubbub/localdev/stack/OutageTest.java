@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.localdev.command.CommandRun;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Broker and store go away in the middle of an experiment and come back: that costs time and nothing else. */
+/** Broker, store or a pod go away in the middle of an experiment and come back: that costs time and nothing else. */
 class OutageTest {
 
     private static final Duration OUTAGE = Duration.ofSeconds(20);
@@ -82,10 +83,12 @@ class OutageTest {
                         .replace("name: outage", "name: learning")
                         .replace("asterisk-en-01, asterisk-en-02, asterisk-en-03, asterisk-en-04, ", "")
                         .replace("  models:\n", LEARNING));
+        Set<String> others = outputs.commits("merging").keySet();
         assertSucceeded(run(learning));
         String trained = outputs.weights("training", Set.of());
-        String merged = outputs.weights("merging", Set.of());
-        for (String stage : List.of("training", "merging", "transcription", "scoring")) {
+        String merged = outputs.weights("merging", others);
+        outputs.forget("merging", others);
+        for (String stage : List.of("training", "transcription", "scoring")) {
             outputs.forget(stage, Set.of());
         }
 
@@ -98,8 +101,32 @@ class OutageTest {
 
         assertSucceeded(again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
         assertThat(outputs.weights("training", Set.of())).isEqualTo(trained);
-        assertThat(outputs.weights("merging", Set.of())).isEqualTo(merged);
+        assertThat(outputs.weights("merging", others)).isEqualTo(merged);
         assertThat(store.list("kept/")).isEmpty();
+    }
+
+    @Test
+    void a_process_that_is_killed_while_it_writes_a_merge_leaves_nothing_of_it_and_another_makes_the_same_bytes()
+            throws IOException {
+        Path merged = Files.writeString(
+                folder.resolve("merged.yaml"),
+                EXPERIMENT
+                        .replace("name: outage", "name: merged")
+                        .replace("asterisk-en-01, asterisk-en-02, asterisk-en-03, asterisk-en-04, asterisk-en-05, ", "")
+                        .replace("  models:\n", MERGING));
+        Set<String> others = outputs.commits("merging").keySet();
+        assertSucceeded(run(merged));
+        String undisturbed = outputs.weights("merging", others);
+        outputs.forget("merging", others);
+        outputs.forgetTranscripts();
+        List<StoredObject> before = store.list("artifacts/merging/");
+
+        CompletableFuture<CommandRun> again = CompletableFuture.supplyAsync(() -> run(merged));
+        ExperimentPods.killWhileWriting("training");
+        assertThat(store.list("artifacts/merging/")).isEqualTo(before);
+
+        assertSucceeded(again.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
+        assertThat(outputs.weights("merging", others)).isEqualTo(undisturbed);
     }
 
     /** Begins to make all transcripts again, and returns when some are there and others are not. */
@@ -158,6 +185,17 @@ class OutageTest {
                   members: [{run: short}, {checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts}]
               models:
                 - {name: both, merge: both}
+            """;
+
+    private static final String MERGING =
+            """
+              merging:
+                - name: half
+                  members:
+                    - {checkpoint: s3://hubbub/checkpoints/hubbub-tiny-synthetic}
+                    - {checkpoint: s3://hubbub/checkpoints/hubbub-tiny-prompts}
+              models:
+                - {name: half, merge: half}
             """;
 
     private static final String EXPERIMENT =
