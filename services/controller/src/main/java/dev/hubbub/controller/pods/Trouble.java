@@ -7,12 +7,12 @@ import dev.hubbub.controller.resource.Condition;
  *
  * @param reason what kind of trouble it is
  * @param what who has it, which stays the same while it lasts
- * @param sentence the same with the reason that the cluster gives, whose words change
+ * @param sentence the same with the reason that is given, whose words change
  */
 public record Trouble(Condition.Reason reason, String what, String sentence) {
 
-    /** One whose reason the cluster gives. */
-    static Trouble of(Condition.Reason reason, String what, String clusters) {
-        return new Trouble(reason, what, what + ": " + clusters);
+    /** One whose reason somebody else gives, such as the cluster. */
+    public static Trouble of(Condition.Reason reason, String what, String why) {
+        return new Trouble(reason, what, what + ": " + why);
     }
 }

@@ -8,6 +8,7 @@ import dev.hubbub.contracts.task.TaskResults;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.telemetry.ControllerMetrics;
@@ -106,6 +107,14 @@ final class ResultHandler {
         Optional<RunMemory> known = memories.find(key);
         silence.heard(progress.stage(), known.flatMap(RunMemory::unfinishedWork));
         known.ifPresent(memory -> {
+            if (memory.isNewObstacle(progress)) {
+                experiments
+                        .find(key)
+                        .ifPresent(experiment -> events.warning(
+                                experiment,
+                                Condition.Reason.WorkersWaiting.name(),
+                                RunMemory.waiting(progress).sentence()));
+            }
             if (memory.heard(progress, now)) {
                 reconcile.accept(key);
             }

@@ -3,6 +3,8 @@ package dev.hubbub.controller.reconcile;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.observe.Run;
+import dev.hubbub.controller.pods.Trouble;
+import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.telemetry.RunTrace;
@@ -141,6 +143,28 @@ final class RunMemory {
         }
         Instant shown = progressShown.get();
         return shown.plus(PROGRESS_INTERVAL).isBefore(time) && progressShown.compareAndSet(shown, time);
+    }
+
+    /** Whether a worker waits for what nobody at work on the run was known to wait for. */
+    boolean isNewObstacle(TaskProgress progress) {
+        return work.get() != null
+                && progress.waitingFor() != null
+                && heard.values().stream().noneMatch(known -> progress.waitingFor()
+                        .equals(known.progress().waitingFor()));
+    }
+
+    /** Why the run's work is not done; absent if nothing is known of that. */
+    Optional<Trouble> trouble(Instant now) {
+        return work().trouble().or(() -> running(now).stream()
+                .filter(progress -> progress.waitingFor() != null)
+                .findFirst()
+                .map(RunMemory::waiting));
+    }
+
+    /** What a worker that waits is to those who wait for it. */
+    static Trouble waiting(TaskProgress progress) {
+        return Trouble.of(
+                Condition.Reason.WorkersWaiting, "the worker " + progress.worker() + " waits", progress.waitingFor());
     }
 
     /** A task has ended, with a result that was sent at this time. */

@@ -266,8 +266,7 @@ final class StatusReport {
 
     /** Of nobody in particular while there is nothing to do: a run that waits or is over has no such condition. */
     private Condition workersReady() {
-        return memory.work()
-                .trouble()
+        return memory.trouble(now)
                 .map(trouble -> condition(
                         Condition.Type.WorkersReady,
                         Condition.Status.False,
@@ -332,10 +331,7 @@ final class StatusReport {
     private String runningMessage(Plan plan) {
         return plan.committed().size() + " of " + number(plan.total(), "output") + " there, " + underway(plan)
                 + " underway"
-                + memory.work()
-                        .trouble()
-                        .map(trouble -> "; " + trouble.sentence())
-                        .orElse("");
+                + memory.trouble(now).map(trouble -> "; " + trouble.sentence()).orElse("");
     }
 
     private static String firstMessage(Plan plan) {

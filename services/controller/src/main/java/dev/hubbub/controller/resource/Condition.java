@@ -110,6 +110,8 @@ public record Condition(
         NodeLost,
         /** Nothing is heard of those who are to do the work. */
         NobodyAtWork,
+        /** A worker cannot go on for now, such as where its disk or the store is full. */
+        WorkersWaiting,
         /** The spec says {@code suspend: true}. */
         Suspended,
         /** Every trial is scored. */

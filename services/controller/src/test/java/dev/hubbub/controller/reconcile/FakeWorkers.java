@@ -65,6 +65,9 @@ final class FakeWorkers implements AutoCloseable {
      */
     final Map<String, String> failingSessions = new ConcurrentHashMap<>();
 
+    /** What those who do a stage wait for, as they tell again and again, until nothing is here. */
+    final Map<StageName, String> waitingFor = new ConcurrentHashMap<>();
+
     /** Runs of training that never end, by {@code training on [session]}. */
     final Set<String> stuckSessions = ConcurrentHashMap.newKeySet();
 
@@ -188,18 +191,11 @@ final class FakeWorkers implements AutoCloseable {
         }
         awaitTurn(new Hold(task.stage(), ""), task);
         awaitTurn(new Hold(task.stage(), event.experiment()), task);
-        report(
-                event,
-                new TaskProgress(
-                        task.id(),
-                        task.stage(),
-                        "fake",
-                        task.title(),
-                        0.5,
-                        "half of it",
-                        1,
-                        0.5 * task.recipes().size()),
-                Topics.PROGRESS);
+        report(event, halfway(task), Topics.PROGRESS);
+        while (waitingFor.containsKey(task.stage())) {
+            pause();
+            report(event, halfway(task), Topics.PROGRESS);
+        }
         String failure = failingSessions.get(task.key());
         if (failure == null && task instanceof TranscriptionTask transcription) {
             failure = failingSessions.get(
@@ -228,6 +224,30 @@ final class FakeWorkers implements AutoCloseable {
                         : new TaskResult.Failed(
                                 task.id(), task.stage(), "fake", addresses, FailureReason.UnreadableMedia, failure),
                 Topics.RESULTS);
+    }
+
+    private TaskProgress halfway(Task task) {
+        double half = 0.5 * task.recipes().size();
+        return new TaskProgress(
+                task.id(),
+                task.stage(),
+                "fake",
+                task.title(),
+                0.5,
+                "half of it",
+                1,
+                half,
+                waitingFor.get(task.stage()));
+    }
+
+    /** As long as between two heartbeats. */
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The test is over");
+        }
     }
 
     private Set<OutputAddress> missing(Task task) throws IOException {

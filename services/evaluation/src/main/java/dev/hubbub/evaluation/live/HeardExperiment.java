@@ -71,12 +71,16 @@ final class HeardExperiment {
         return heard;
     }
 
+    private static String doing(TaskProgress progress) {
+        return progress.waitingFor() == null ? progress.what() : "waiting: " + progress.waitingFor();
+    }
+
     LiveExperiment at(Instant now) {
         running.values().removeIf(each -> each.time().plus(SILENCE).isBefore(now));
         List<Work> work = running.values().stream()
                 .map(Heard::progress)
                 .sorted(Comparator.comparingDouble(TaskProgress::fraction).reversed())
-                .map(each -> new Work(each.stage().text(), each.title(), each.what(), each.fraction(), each.seconds()))
+                .map(each -> new Work(each.stage().text(), each.title(), doing(each), each.fraction(), each.seconds()))
                 .toList();
         return new LiveExperiment(
                 name,

@@ -334,7 +334,8 @@ public final class Examples {
                         0.25,
                         "beam 8",
                         3.5,
-                        0.75),
+                        0.75,
+                        "There is no room left in /tmp (No space left on device): free space there."),
                 new EndOfWork("plan-1"),
                 new CheckpointLanded("s3://hubbub/checkpoints/whisper-small/step-500"));
     }

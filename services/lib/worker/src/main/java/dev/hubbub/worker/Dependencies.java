@@ -14,15 +14,18 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Broker and store, which may come later than the worker and may go away for a while, and the disks of this machine,
- * which may be full for a while. Tasks are taken once broker and store have answered; what is missing is said once, by
+ * Broker and store, which may come later than the worker and may go away for a while, and the disks of this machine and
+ * the store, which may be full for a while. Tasks are taken once broker and store have answered; what is missing is said once, by
  * name, and again when it changes.
  */
 @Singleton
@@ -31,12 +34,21 @@ class Dependencies {
     private static final Logger LOG = Logger.getLogger(Dependencies.class);
     private static final Duration BETWEEN_LOOKS_AT_START = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    // What is done again where there is room may take hours.
+    private static final Duration GOES_WELL_AFTER = Duration.ofSeconds(15);
     // Who starts a worker wants to know soon; who runs one wants no false alarm from a machine that is busy.
     private static final Duration BROKER_ANSWERS_AT_START_WITHIN = Duration.ofMillis(1500);
     private static final Duration BROKER_ANSWERS_WITHIN = Duration.ofSeconds(5);
     static final String STORE = "object store";
     static final String BROKER = "broker";
     static final String DISK = "local disk";
+    static final String ROOM = "room in the object store";
+
+    private static final Map<String, String> OVER = Map.of(
+            STORE, "The object store answers",
+            BROKER, "The broker answers",
+            DISK, "The local disk takes files again",
+            ROOM, "The object store takes files again");
 
     private final ObjectStore objects;
     private final Broker broker;
@@ -82,6 +94,14 @@ class Dependencies {
         return problems.getOrDefault(dependency, "");
     }
 
+    /** What keeps tasks at hand from going on, in one sentence; absent if nothing does. */
+    synchronized Optional<String> obstacle() {
+        return Stream.of(STORE, ROOM, DISK)
+                .map(this::problem)
+                .filter(problem -> !problem.isEmpty())
+                .findFirst();
+    }
+
     /** Whether the store does not answer, asked now, or did not at some time within this last while. */
     boolean storeWasAway(Duration within) {
         note(STORE, storeProblem());
@@ -97,31 +117,57 @@ class Dependencies {
         }
     }
 
-    /** What waits for a disk of this machine, until it is closed. */
-    DiskWait diskWait() {
-        return new DiskWait();
+    /** What may have to wait for room, until it is closed. */
+    RoomWait roomWait() {
+        return new RoomWait();
     }
 
-    /** One request that may have to wait for room on this machine; while it does, its folder is a problem. */
-    final class DiskWait implements AutoCloseable {
+    /** One request that may have to wait for room on this machine or in the store; while it does, that is a problem. */
+    final class RoomWait implements AutoCloseable {
 
-        private LocalDiskException fault;
+        private final Map<String, IOException> faults = new ConcurrentHashMap<>();
 
         /** Returns once it may be worth to try again: there is more room, or so long nobody could tell. */
         void await(LocalDiskException what, Duration atMost) throws InterruptedException {
-            fault = what;
-            note(DISK, what.getMessage());
+            begin(DISK, what);
             long giveItATry = System.nanoTime() + atMost.toNanos();
             do {
                 Thread.sleep(BETWEEN_LOOKS_AT_START.toMillis());
             } while (!what.mayBeOver() && System.nanoTime() < giveItATry);
+            endUnlessAgain(DISK, what, GOES_WELL_AFTER);
+        }
+
+        /**
+         * The store has no room, as far as is known until it was tried again.
+         *
+         * @param said what the store said of it for the last time
+         * @param triedFor how long trying again takes at most
+         */
+        void inStore(IOException said, Duration triedFor) {
+            begin(ROOM, said);
+            endUnlessAgain(ROOM, said, triedFor.plus(GOES_WELL_AFTER));
+        }
+
+        private void begin(String what, IOException fault) {
+            faults.put(what, fault);
+            note(what, fault.getMessage());
+        }
+
+        private void endUnlessAgain(String what, IOException fault, Duration within) {
+            if (!timer.isShutdown()) {
+                timer.schedule(() -> end(what, fault), within.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void end(String what, IOException fault) {
+            if (faults.remove(what, fault)) {
+                note(what, "");
+            }
         }
 
         @Override
         public void close() {
-            if (fault != null) {
-                note(DISK, "");
-            }
+            faults.forEach(this::end);
         }
     }
 
@@ -200,7 +246,7 @@ class Dependencies {
                 storeAnswersSince = System.nanoTime();
                 notifyAll();
             }
-            LOG.infof(dependency.equals(DISK) ? "The %s takes files again" : "The %s answers", dependency);
+            LOG.info(OVER.get(dependency));
         } else if (!givenUp && !timer.isShutdown()) {
             LOG.warnf("Waiting for the %s: %s", dependency, problem);
         }

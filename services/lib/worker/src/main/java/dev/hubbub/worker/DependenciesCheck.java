@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when broker and store answer and local disks take files; names the one that does not. */
+/** Ready when broker and store answer and the store and local disks take files; names the one that does not. */
 @Readiness
 @ApplicationScoped
 class DependenciesCheck implements HealthCheck {
@@ -22,7 +22,8 @@ class DependenciesCheck implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("broker and object store").up();
-        for (String dependency : List.of(Dependencies.STORE, Dependencies.BROKER, Dependencies.DISK)) {
+        for (String dependency :
+                List.of(Dependencies.STORE, Dependencies.BROKER, Dependencies.DISK, Dependencies.ROOM)) {
             String problem = dependencies.problem(dependency);
             if (!problem.isEmpty()) {
                 response.down().withData(dependency, problem);

@@ -67,19 +67,19 @@ class Patience {
      * @throws InterruptedException if the worker stops before
      */
     <T> T ask(Request<T> request) throws IOException, StageFailure, InterruptedException {
-        try (Dependencies.DiskWait disk = dependencies.diskWait()) {
-            return ask(request, disk);
+        try (Dependencies.RoomWait room = dependencies.roomWait()) {
+            return ask(request, room);
         }
     }
 
-    private <T> T ask(Request<T> request, Dependencies.DiskWait disk)
+    private <T> T ask(Request<T> request, Dependencies.RoomWait room)
             throws IOException, StageFailure, InterruptedException {
         while (true) {
             try {
                 return untilExhausted(request);
             } catch (RetriesExhaustedException e) {
                 if (e.getCause() instanceof StoreUnavailableException store && store.full()) {
-                    LOG.warnf("The task at hand waits for room: %s", store.getMessage());
+                    room.inStore(store, limit);
                     continue;
                 }
                 if (!(e.getCause() instanceof ObjectStoreException) || !dependencies.storeWasAway(limit)) {
@@ -90,7 +90,7 @@ class Patience {
                         e.getCause().getMessage());
                 dependencies.awaitStore();
             } catch (LocalDiskException e) {
-                disk.await(e, limit);
+                room.await(e, limit);
             }
         }
     }

@@ -4,10 +4,12 @@ import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskProgress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * How far one running share is. News goes out at once but not faster than people read; without news a heartbeat says
@@ -20,6 +22,7 @@ final class ShareProgressReport implements AutoCloseable {
     private final Share share;
     private final Digest id;
     private final String worker;
+    private final Supplier<Optional<String>> obstacle;
     private final Consumer<TaskProgress> listener;
     private final long start = System.nanoTime();
     private final ScheduledFuture<?> heartbeat;
@@ -31,15 +34,18 @@ final class ShareProgressReport implements AutoCloseable {
     private long sent;
     private boolean closed;
 
+    /** @param obstacle what keeps the worker from going on; absent if nothing does */
     ShareProgressReport(
             Share share,
             String worker,
+            Supplier<Optional<String>> obstacle,
             Duration heartbeat,
             ScheduledExecutorService timer,
             Consumer<TaskProgress> listener) {
         this.share = share;
         this.id = share.id();
         this.worker = worker;
+        this.obstacle = obstacle;
         this.listener = listener;
         this.heartbeat = timer.scheduleAtFixedRate(this::send, 0, heartbeat.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -84,7 +90,9 @@ final class ShareProgressReport implements AutoCloseable {
     // With the lock held, so that no heartbeat comes after the last news.
     private void send(double done, String doing, double unreported) {
         sent = System.nanoTime();
-        listener.accept(new TaskProgress(id, share.stage(), worker, share.title(), done, doing, seconds(), unreported));
+        String waitingFor = closed ? null : obstacle.get().orElse(null);
+        listener.accept(new TaskProgress(
+                id, share.stage(), worker, share.title(), done, doing, seconds(), unreported, waitingFor));
     }
 
     /** Says that the worker is no longer at the share, so that nothing of it is counted beside its results. */

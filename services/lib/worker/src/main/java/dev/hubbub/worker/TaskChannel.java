@@ -41,6 +41,7 @@ class TaskChannel {
     private final EndOfWorkLedger ledger;
     private final ThreadsAtWork threads;
     private final ShareTurns turns;
+    private final Dependencies dependencies;
     private final WorkerSettings settings;
     private final String worker;
     private final ScheduledExecutorService heartbeats;
@@ -51,6 +52,7 @@ class TaskChannel {
             TaskMetrics metrics,
             EndOfWorkLedger ledger,
             ThreadsAtWork threads,
+            Dependencies dependencies,
             WorkerSettings settings,
             WorkerIdentity identity) {
         this.runner = runner;
@@ -59,6 +61,7 @@ class TaskChannel {
         this.ledger = ledger;
         this.threads = threads;
         this.turns = new ShareTurns(settings.concurrency(), threads);
+        this.dependencies = dependencies;
         this.settings = settings;
         this.worker = identity.name();
         this.heartbeats = Executors.newSingleThreadScheduledExecutor(beat -> {
@@ -151,7 +154,12 @@ class TaskChannel {
             this.experiment = event.experiment();
             this.message = message;
             this.report = new ShareProgressReport(
-                    share, worker, settings.heartbeat(), heartbeats, news -> outbox.progress(experiment, news));
+                    share,
+                    worker,
+                    dependencies::obstacle,
+                    settings.heartbeat(),
+                    heartbeats,
+                    news -> outbox.progress(experiment, news));
             this.results = new ResultBundle(heartbeats, told -> tell(experiment, told, message, report));
         }
 

@@ -32,6 +32,9 @@ public class ToySegmentation implements Stage<SegmentationTask> {
     /** Counted down when a session called {@code full} finds room. */
     final CountDownLatch diskIsFull = new CountDownLatch(1);
 
+    /** Counted down when a session called {@code overflow} finds room in the store. */
+    final CountDownLatch storeIsFull = new CountDownLatch(1);
+
     /** What a session called {@code gated} waits for. */
     final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
 
@@ -88,6 +91,11 @@ public class ToySegmentation implements Stage<SegmentationTask> {
             case "full" -> {
                 if (diskIsFull.getCount() > 0) {
                     Files.write(Path.of("/dev/full"), new byte[1]);
+                }
+            }
+            case "overflow" -> {
+                if (storeIsFull.getCount() > 0) {
+                    FullStore.put();
                 }
             }
             case "resumed" -> goOn(session, context);

@@ -283,6 +283,7 @@ class WorkerTest {
         assertEquals(503, ready.statusCode());
         String folder = System.getProperty("java.io.tmpdir");
         assertTrue(ready.asString().contains("There is no room left in " + folder), ready.asString());
+        assertTrue(waitingFor(task).startsWith("There is no room left in " + folder + " (No space left on device)"));
         stage.diskIsFull.countDown();
         assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/full", task));
         await().atMost(Duration.ofSeconds(20)).until(() -> ready().statusCode() == 200);
@@ -291,6 +292,30 @@ class WorkerTest {
                 .toList();
         assertEquals(2, said.size(), said.toString());
         assertTrue(said.get(1).contains("The local disk takes files again"), said.toString());
+    }
+
+    @Test
+    void a_full_store_is_waited_for_longer_than_any_retry_and_the_progress_says_so_while_it_lasts() throws Exception {
+        SegmentationTask task = Tasks.segmentation("overflow");
+        controller.send("ns/overflow", task);
+        assertTrue(
+                waitingFor(task).contains(" has no room left for s3://hubbub/artifacts/x: delete what is not needed"));
+        int tries = stage.runs.get(task.session().name());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> stage.runs.get(task.session().name()) > tries + 3);
+        assertTrue(ready().asString().contains("has no room left"), ready().asString());
+        stage.storeIsFull.countDown();
+        assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/overflow", task));
+        await().atMost(Duration.ofSeconds(20)).until(() -> ready().statusCode() == 200);
+    }
+
+    /** What keeps a task from going on, as soon as that is told. */
+    private String waitingFor(SegmentationTask task) throws Exception {
+        ConsumerRecord<byte[], byte[]> told = controller.first(Topics.PROGRESS, news -> {
+            TaskProgress progress = (TaskProgress) Correspondent.read(news).data();
+            return progress.task().equals(task.id()) && progress.waitingFor() != null;
+        });
+        return ((TaskProgress) Correspondent.read(told).data()).waitingFor();
     }
 
     @Test

@@ -16,6 +16,8 @@ import dev.hubbub.contracts.stage.StageName;
  * @param what what is being done, for people
  * @param seconds since the share was begun
  * @param unreported work that is done and that no result tells of yet, in outputs: half of each of four outputs is 2
+ * @param waitingFor what keeps the worker from going on until a person has acted or it has passed, such as a full disk, in
+ *     sentences for people; absent if nothing does
  */
 public record TaskProgress(
         Digest task,
@@ -25,8 +27,22 @@ public record TaskProgress(
         double fraction,
         String what,
         double seconds,
-        double unreported)
+        double unreported,
+        String waitingFor)
         implements Payload {
+
+    /** Of a worker that nothing keeps from going on. */
+    public TaskProgress(
+            Digest task,
+            StageName stage,
+            String worker,
+            String title,
+            double fraction,
+            String what,
+            double seconds,
+            double unreported) {
+        this(task, stage, worker, title, fraction, what, seconds, unreported, null);
+    }
 
     /** Whether nothing of the share is left to do or to tell of. */
     @JsonIgnore
