@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What was said and heard in a session, as one trial heard it or as two did.
@@ -28,8 +29,14 @@ record SessionPage(KnownSession own, KnownSession other, SessionOverview faces, 
 
     private static final int MOST_SEGMENTS = 3000;
 
-    /** An utterance with where it can be listened to; {@code sound} is {@code null} where nobody knows. */
-    record Line(String sound, Object own, Object other) {}
+    /**
+     * An utterance or a caption.
+     *
+     * @param sound where it can be listened to; {@code null} where nobody knows
+     * @param recording where it can be watched; {@code null} where nobody knows
+     * @param flags what looks wrong with its segment
+     */
+    record Line(String sound, String recording, String flags, String place, Object own, Object other) {}
 
     /** Something that was heard at a time. */
     record Segment(String time, String speaker, String text, String flags, String sound, String recording) {}
@@ -63,12 +70,13 @@ record SessionPage(KnownSession own, KnownSession other, SessionOverview faces, 
         data.put(
                 "lines", part.lines().stream().limit(MOST_LINES).map(this::line).toList());
         data.put("more", Math.max(0, part.lines().size() - MOST_LINES));
-        data.put("segments", segments());
+        data.put("segments", segments(part.captioned()));
+        data.put("captioned", !part.captioned().isEmpty());
         return data;
     }
 
     private static SessionPart.Heard heard(KnownSession session) {
-        return new SessionPart.Heard(session.protocol(), session.score());
+        return new SessionPart.Heard(session.protocol(), session.score(), session.segments());
     }
 
     private Map<String, String> strips() {
@@ -95,7 +103,20 @@ record SessionPage(KnownSession own, KnownSession other, SessionOverview faces, 
     }
 
     private Line line(SessionPart.Line line) {
-        return new Line(line.hasSound() ? media("utterances", line.number(), "sound") : null, line.own(), line.other());
+        String sound = line.utterance() == null ? null : media("utterances", line.utterance(), "sound");
+        String recording = null;
+        String flags = "";
+        if (line.segment() != null) {
+            sound = media("segments", line.segment(), "sound");
+            recording = recording(line.segment());
+            flags = String.join(", ", own.segments().get(line.segment()).flags());
+        }
+        return new Line(sound, recording, flags, line.place(), line.own(), line.other());
+    }
+
+    private String recording(int number) {
+        TranscribedSegment segment = own.segments().get(number);
+        return media("segments", number, "recording") + "#t=" + segment.start() + "," + segment.end();
     }
 
     private String media(String kind, int number, String what) {
@@ -111,13 +132,16 @@ record SessionPage(KnownSession own, KnownSession other, SessionOverview faces, 
                 .toString();
     }
 
-    /** What was heard when, where utterances do not say it themselves. */
-    private List<Segment> segments() {
+    /** What was heard when, where neither utterances nor captions say it themselves. */
+    private List<Segment> segments(Set<Integer> captioned) {
         if (own.score().utterances().stream().allMatch(utterance -> utterance.recording() != null)) {
             return List.of();
         }
         List<Segment> segments = new ArrayList<>();
-        for (int number = 0; number < Math.min(MOST_SEGMENTS, own.segments().size()); number++) {
+        for (int number = 0; number < own.segments().size() && segments.size() < MOST_SEGMENTS; number++) {
+            if (captioned.contains(number)) {
+                continue;
+            }
             TranscribedSegment segment = own.segments().get(number);
             segments.add(new Segment(
                     Figures.seconds(segment.start()) + "–" + Figures.seconds(segment.end()),
@@ -125,7 +149,7 @@ record SessionPage(KnownSession own, KnownSession other, SessionOverview faces, 
                     segment.text(),
                     String.join(", ", segment.flags()),
                     media("segments", number, "sound"),
-                    media("segments", number, "recording") + "#t=" + segment.start() + "," + segment.end()));
+                    recording(number)));
         }
         return segments;
     }

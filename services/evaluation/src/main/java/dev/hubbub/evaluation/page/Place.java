@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.page;
 
+import dev.hubbub.contracts.score.TrialScore.Turn;
 import dev.hubbub.contracts.score.TrialScore.UtteranceScore;
 import java.util.Locale;
 
@@ -16,6 +17,11 @@ final class Place {
         String speaker = utterance.speaker() == null ? "" : " \u00b7 " + utterance.speaker();
         String channel = utterance.channel() == null ? "" : " \u00b7 channel " + utterance.channel();
         return utterance.recording() + channel + times(utterance) + speaker;
+    }
+
+    /** When a speaker of a session says something, in its own time. */
+    static String of(Turn turn, String speaker) {
+        return time(turn.start()) + "\u2013" + time(turn.end()) + " \u00b7 " + speaker;
     }
 
     private static String times(UtteranceScore utterance) {

@@ -269,11 +269,11 @@ record Transcripts(List<OfTrial> trials, List<String> leftOut) {
         return rates;
     }
 
-    private static long edited(ErrorCounts counts) {
+    static long edited(ErrorCounts counts) {
         return counts.substitutions() + counts.insertions() + counts.deletions();
     }
 
-    private static String edits(ErrorCounts counts) {
+    static String edits(ErrorCounts counts) {
         if (counts == null) {
             return "not scored";
         }

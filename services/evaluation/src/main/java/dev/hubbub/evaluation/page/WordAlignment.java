@@ -3,6 +3,8 @@ package dev.hubbub.evaluation.page;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Which words were replaced, added and left out: the path behind the counts of
@@ -48,34 +50,53 @@ record WordAlignment(List<Run> reference, List<Run> hypothesis) {
         }
     }
 
+    /**
+     * A step along both texts.
+     *
+     * @param kind what happened
+     * @param said the reference's word; {@code null} for one that was inserted
+     * @param heard the hypothesis' word; {@code null} for one that was deleted
+     */
+    record Step(Kind kind, String said, String heard) {}
+
     private static final byte DIAGONAL = 0;
     private static final byte UP = 1;
     private static final byte LEFT = 2;
 
     /** Aligns two lists of words. */
     static WordAlignment between(List<String> reference, List<String> hypothesis) {
+        return path(reference, hypothesis)
+                .map(WordAlignment::of)
+                .orElseGet(() -> new WordAlignment(unmarked(reference), unmarked(hypothesis)));
+    }
+
+    /** The words of both texts along some steps. */
+    static WordAlignment of(List<Step> steps) {
+        return new WordAlignment(joined(steps, Step::said), joined(steps, Step::heard));
+    }
+
+    /** The steps from the beginning of two lists of words to their ends; absent where the lists are too long. */
+    static Optional<List<Step>> path(List<String> reference, List<String> hypothesis) {
         if ((reference.size() + 1L) * (hypothesis.size() + 1L) > MOST_PAIRS) {
-            return new WordAlignment(unmarked(reference), unmarked(hypothesis));
+            return Optional.empty();
         }
         byte[][] steps = steps(reference, hypothesis);
-        List<Run> left = new ArrayList<>();
-        List<Run> right = new ArrayList<>();
+        List<Step> path = new ArrayList<>();
         int row = reference.size();
         int column = hypothesis.size();
         while (row > 0 || column > 0) {
             switch (steps[row][column]) {
                 case DIAGONAL -> {
-                    row--;
-                    column--;
-                    Kind kind = reference.get(row).equals(hypothesis.get(column)) ? Kind.SAME : Kind.SUBSTITUTED;
-                    left.add(new Run(kind, reference.get(row)));
-                    right.add(new Run(kind, hypothesis.get(column)));
+                    String said = reference.get(--row);
+                    String heard = hypothesis.get(--column);
+                    path.add(new Step(said.equals(heard) ? Kind.SAME : Kind.SUBSTITUTED, said, heard));
                 }
-                case UP -> left.add(new Run(Kind.DELETED, reference.get(--row)));
-                default -> right.add(new Run(Kind.INSERTED, hypothesis.get(--column)));
+                case UP -> path.add(new Step(Kind.DELETED, reference.get(--row), null));
+                default -> path.add(new Step(Kind.INSERTED, null, hypothesis.get(--column)));
             }
         }
-        return new WordAlignment(joined(left), joined(right));
+        Collections.reverse(path);
+        return Optional.of(path);
     }
 
     private static byte[][] steps(List<String> reference, List<String> hypothesis) {
@@ -106,18 +127,21 @@ record WordAlignment(List<Run> reference, List<Run> hypothesis) {
         return words.isEmpty() ? List.of() : List.of(new Run(Kind.SAME, String.join(" ", words)));
     }
 
-    private static List<Run> joined(List<Run> backwards) {
-        Collections.reverse(backwards);
+    private static List<Run> joined(List<Step> steps, Function<Step, String> side) {
         List<Run> runs = new ArrayList<>();
         List<String> same = new ArrayList<>();
-        for (Run word : backwards) {
-            if (word.kind() == Kind.SAME) {
-                same.add(word.text());
+        for (Step step : steps) {
+            String word = side.apply(step);
+            if (word == null) {
+                continue;
+            }
+            if (step.kind() == Kind.SAME) {
+                same.add(word);
                 continue;
             }
             runs.addAll(unmarked(same));
             same.clear();
-            runs.add(word);
+            runs.add(new Run(step.kind(), word));
         }
         runs.addAll(unmarked(same));
         return runs;

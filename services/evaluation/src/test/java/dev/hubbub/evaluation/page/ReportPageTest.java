@@ -69,10 +69,10 @@ class ReportPageTest {
 
         assertTrue(text(page, "id=\"timeline\"", "</section>")
                 .contains("session_40 spk_0 0 \u2192 0 spk_0 spk_1 1 \u2192 0 spk_1"));
-        // From 3 s to 10.25 s of 60 s.
-        assertTrue(page.contains("<path class=\"said\" d=\"M50.0 0h120.8v8h-120.8z\"/>"));
-        assertTrue(
-                page.contains("<path class=\"heard\" transform=\"translate(0 11)\" d=\"M58.3 0h112.5v8h-112.5z\"/>"));
+        // From 3 s to 6 s and from 6 s to 10.25 s of 60 s.
+        assertTrue(page.contains("<path class=\"said\" d=\"M50.0 0h50.0v8h-50.0zM100.0 0h70.8v8h-70.8z\"/>"));
+        assertTrue(page.contains("<path class=\"heard\" transform=\"translate(0 11)\""
+                + " d=\"M58.3 0h41.7v8h-41.7zM108.3 0h62.5v8h-62.5z\"/>"));
         assertTrue(page.contains("<span style=\"left:50.00%\">0:30</span>"));
     }
 

@@ -82,9 +82,13 @@ public final class ExampleExperiment {
 
     /** Hears this manifest. */
     public ExampleExperiment over(String manifest) {
+        return over(DatasetLayout.MANIFEST, manifest);
+    }
+
+    /** Hears this dataset. */
+    public ExampleExperiment over(DatasetLayout layout, String uri) {
         setup = new ReportTask.Setup(
-                List.of(new ReportTask.ReportedDataset("prompts", DatasetLayout.MANIFEST, manifest, "en", null)),
-                SETUP.decoding());
+                List.of(new ReportTask.ReportedDataset("prompts", layout, uri, "en", null)), SETUP.decoding());
         return this;
     }
 
@@ -284,7 +288,7 @@ public final class ExampleExperiment {
                 60.0,
                 12.0,
                 List.of(
-                        new SpeakerScore("spk_0", wer, 1.0, wer / 2, turns("0", 3, 10.25)),
+                        new SpeakerScore("spk_0", wer, 1.0, wer / 2, turns("0", 3, 6, 10.25)),
                         new SpeakerScore("spk_1", 0.0, 1.0, 0.0, turns("1", 11, 20))),
                 List.of(
                         new UtteranceScore("spk_0.vtt", "one two\nthree four", "one two\nthree more", words),
@@ -306,9 +310,15 @@ public final class ExampleExperiment {
                 List.of());
     }
 
-    private static SpeakerTurns turns(String conversation, double start, double end) {
-        return new SpeakerTurns(
-                0, 60, conversation, "0", List.of(new Turn(start, end)), List.of(new Turn(start + 0.5, end)));
+    /** One caption after the other, each heard half a second late. */
+    private static SpeakerTurns turns(String conversation, double... bounds) {
+        List<Turn> said = new ArrayList<>();
+        List<Turn> heard = new ArrayList<>();
+        for (int next = 1; next < bounds.length; next++) {
+            said.add(new Turn(bounds[next - 1], bounds[next]));
+            heard.add(new Turn(bounds[next - 1] + 0.5, bounds[next]));
+        }
+        return new SpeakerTurns(0, 60, conversation, "0", said, heard);
     }
 
     private static ErrorCounts counts(EditCounts edits) {
