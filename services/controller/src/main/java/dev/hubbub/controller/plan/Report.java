@@ -73,7 +73,10 @@ final class Report {
                                 dataset.layout().inStore(),
                                 dataset.uri(),
                                 dataset.language(),
-                                dataset.view().inStore()))
+                                dataset.view().inStore(),
+                                dataset.columns() == null
+                                        ? null
+                                        : dataset.columns().columns()))
                         .toList(),
                 spec.decoding().options().values().byName(),
                 spec.conversations().method() == ConversationsSpec.Method.overlap

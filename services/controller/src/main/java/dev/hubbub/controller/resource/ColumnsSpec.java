@@ -18,7 +18,7 @@ public record ColumnsSpec(
                 @Size(min = 1, max = 255) String session) {
 
     /** The same, as the tasks say it. */
-    DatasetColumns columns() {
+    public DatasetColumns columns() {
         return new DatasetColumns(audio, text, language, speaker, session);
     }
 }

@@ -1,13 +1,17 @@
 package dev.hubbub.evaluation.api;
 
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.CachedFiles;
 import dev.hubbub.artifacts.FileCache;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectUri;
+import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.contracts.task.ReportTask.ReportedDataset;
 import dev.hubbub.datasets.Location;
+import dev.hubbub.datasets.RowRecording;
+import dev.hubbub.datasets.StoredFiles;
 import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.media.MediaReader;
 import dev.hubbub.media.TimeRange;
@@ -19,8 +23,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
@@ -37,39 +39,9 @@ class SessionRecordings {
     /** What fits into an answer, and into a moment. */
     private static final double LONGEST_CLIP_SECONDS = 120;
 
-    /** What browsers play, by how its files end. */
-    private static final Map<String, String> PLAYED = Map.of(
-            "wav", "audio/wav",
-            "flac", "audio/flac",
-            "mp3", "audio/mpeg",
-            "ogg", "audio/ogg",
-            "opus", "audio/ogg",
-            "m4a", "audio/mp4",
-            "mp4", "video/mp4",
-            "webm", "video/webm");
-
     private final ObjectStore objects;
     private final FileCache cache;
     private final MediaReader media = new MediaReader();
-
-    /**
-     * An object that is a recording.
-     *
-     * @param bucket where it is
-     * @param key what it is called there
-     * @param object what it is now
-     */
-    record Stored(ObjectStore bucket, String key, StoredObject object) {
-
-        /** What browsers take it for; absent if they do not play it. */
-        Optional<String> playedAs() {
-            return Optional.ofNullable(PLAYED.get(ending()));
-        }
-
-        private String ending() {
-            return key.substring(key.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        }
-    }
 
     SessionRecordings(ArtifactStore artifacts, FileCache cache) {
         this.objects = artifacts.objects();
@@ -77,35 +49,52 @@ class SessionRecordings {
     }
 
     /**
-     * Where a recording of a dataset is.
+     * A recording of a dataset.
      *
      * @param dataset the address of the dataset
      * @param recording as the dataset names it
-     * @throws UnknownException if it is not an object of its own in the store
+     * @throws UnknownException if it is not in the store
      */
-    Stored find(ExperimentHead head, String dataset, String recording) throws IOException {
+    Recording find(ExperimentHead head, String dataset, String recording) throws IOException {
         List<ReportedDataset> datasets =
                 head.setup() == null ? List.of() : head.setup().datasets();
-        ReportedDataset of = datasets.stream()
+        DatasetReference reference = datasets.stream()
                 .filter(each -> each.uri().equals(dataset))
                 .findFirst()
-                .orElseThrow(() -> new UnknownException("The experiment does not say where its recordings are."));
-        if (of.layout().isOfTables()) {
-            throw new UnknownException(
-                    "The recordings of this dataset are rows of its files, which are not played here.");
-        }
-        DatasetReference reference = new DatasetReference(of.layout(), of.uri(), of.view());
+                .orElseThrow(() -> new UnknownException("The experiment does not say where its recordings are."))
+                .reference();
         Location location = Location.of(reference.resolve(recording));
         if (location.isLocal() || location.isOnHub()) {
             throw new UnknownException("The recordings of this dataset are not in the store.");
         }
+        if (!reference.layout().isOfTables()) {
+            return stored(location);
+        }
+        Optional<Recording> row = row(reference, recording);
+        if (row.isEmpty() && recording.contains("." + reference.layout().text() + "/")) {
+            throw new UnknownException("The recording is no row of this dataset.");
+        }
+        // Tables may also say where their recordings are.
+        return row.isPresent() ? row.get() : stored(location);
+    }
+
+    private Optional<Recording> row(DatasetReference dataset, String recording) throws IOException {
+        try {
+            Optional<RowRecording> row = RowRecording.find(dataset, recording, new StoredFiles(objects));
+            return row.isPresent()
+                    ? Optional.of(Recording.OfRow.of(row.get(), new CachedFiles(cache)))
+                    : Optional.empty();
+        } catch (StageFailure e) {
+            throw new UnknownException("The tables of this dataset are no longer as they were, so nothing is heard.");
+        }
+    }
+
+    private Recording stored(Location location) throws IOException {
         ObjectUri uri = ObjectUri.parse(location.uri());
         ObjectStore bucket = objects.inBucket(uri.bucket());
-        return new Stored(
-                bucket,
-                uri.key(),
-                bucket.stat(uri.key())
-                        .orElseThrow(() -> new UnknownException("The recording is no longer in the store.")));
+        StoredObject object = bucket.stat(uri.key())
+                .orElseThrow(() -> new UnknownException("The recording is no longer in the store."));
+        return new Recording.Stored(bucket, uri.key(), object, cache);
     }
 
     /**
@@ -114,19 +103,14 @@ class SessionRecordings {
      * @return at most the first two minutes of it
      * @throws UnknownException if it cannot be decoded
      */
-    byte[] sound(Stored recording, Clip clip) throws IOException {
+    byte[] sound(Recording recording, Clip clip) throws IOException {
         double longest = clip.start() + LONGEST_CLIP_SECONDS;
         double end = clip.end() == null ? longest : Math.min(clip.end(), longest);
         if (clip.start() < 0 || end <= clip.start()) {
             throw new UnknownException("It has no length, so there is nothing to hear.");
         }
-        String name = "recording" + (recording.key().contains(".") ? "." + recording.ending() : "");
-        String identity = "recording " + recording.bucket().uri(recording.key()) + " "
-                + recording.object().size() + " " + recording.object().identity();
-        try (FileCache.Lease lease = cache.acquire(
-                        identity,
-                        folder -> recording.bucket().get(recording.key(), recording.object(), folder.resolve(name)));
-                var opened = media.open(lease.directory().resolve(name), clip.channel())) {
+        try (Recording.Opened file = recording.open();
+                var opened = media.open(file.path(), clip.channel())) {
             return wave(opened.read(new TimeRange(clip.start(), end)));
         } catch (UnreadableMediaException e) {
             throw new UnknownException("There is no sound that can be decoded at this place of the recording.");

@@ -73,17 +73,14 @@ public class SessionsResource {
     public Response recording(@PathParam("number") int number, @HeaderParam("Range") String range) throws IOException {
         KnownSession session = known();
         Clip clip = KnownSessions.clip(one(session.segments(), number));
-        SessionRecordings.Stored stored =
-                recordings.find(session.trial().head(), sessions.dataset(session), clip.recording());
+        Recording stored = recordings.find(session.trial().head(), sessions.dataset(session), clip.recording());
         if (stored.playedAs().isEmpty()) {
             return Problem.of(
                             Response.Status.UNSUPPORTED_MEDIA_TYPE,
                             "Browsers do not play this recording as it is stored; ask for its sound.")
                     .response();
         }
-        return ByteRange.answer(
-                range, stored.object().size(), stored.playedAs().get(), (start, length) -> stored.bucket()
-                        .read(stored.key(), stored.object(), start, length));
+        return ByteRange.answer(range, stored.size(), stored.playedAs().get(), stored::read);
     }
 
     private Response sound(KnownSession session, Clip clip, String range) throws IOException {

@@ -294,7 +294,12 @@ public final class Examples {
                                 "no session could be transcribed")),
                         new ReportTask.Setup(
                                 List.of(new ReportTask.ReportedDataset(
-                                        "dev", DatasetLayout.MCOREC, "s3://hubbub/media/dev", "en", CameraView.EGO)),
+                                        "dev",
+                                        DatasetLayout.MCOREC,
+                                        "s3://hubbub/media/dev",
+                                        "en",
+                                        CameraView.EGO,
+                                        new DatasetColumns("sound", null, null, null, null))),
                                 Map.of("language", TextNode.valueOf("en")),
                                 "words"),
                         List.of(

@@ -1,13 +1,14 @@
 package dev.hubbub.datasets;
 
+import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.KeptFiles;
-import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A recording that lies in a file of many. Those of its group of rows are taken out of it together, once, and kept on this
@@ -41,28 +42,37 @@ record EmbeddedRecording(
         return new StoredObject("", object.size(), object.identity() + " " + column);
     }
 
-    /** The folder of its group's recordings. */
-    KeptFiles.Lease hold(StageContext context) throws StageFailure, IOException {
-        return context.kept()
-                .acquire(
-                        "rows " + group + " of " + column + " in " + file + " " + object.size() + " "
-                                + object.identity(),
-                        folder -> takeOut(folder, context));
+    /**
+     * Its file for as long as it is open.
+     *
+     * @param files where its file is read
+     * @param kept where the recordings of its group are kept
+     * @param name what it is called, for people
+     * @throws StageFailure if it is not there
+     */
+    PlannedFiles.Opened hold(DatasetFiles files, KeptFiles kept, Location name) throws StageFailure, IOException {
+        KeptFiles.Lease lease = kept.acquire(
+                "rows " + group + " of " + column + " in " + file + " " + object.size() + " " + object.identity(),
+                folder -> takeOut(folder, files));
+        Path path = lease.directory().resolve(fileName(row, this.path));
+        if (!Files.exists(path)) {
+            lease.close();
+            throw new StageFailure(
+                    FailureReason.MissingInput,
+                    "There is no recording in column " + column + " for " + name
+                            + ": leave its row out, or add its recording.");
+        }
+        return new PlannedFiles.Opened(path, Optional.of(lease));
     }
 
-    private void takeOut(Path folder, StageContext context) throws StageFailure, IOException {
-        try (TableFile table = layout.open(new StageFiles(context), file, object)) {
+    private void takeOut(Path folder, DatasetFiles files) throws StageFailure, IOException {
+        try (TableFile table = layout.open(files, file, object)) {
             table.recordings(group, column, (place, name, bytes) -> {
                 if (bytes != null) {
                     Files.write(folder.resolve(fileName(place, name)), bytes);
                 }
             });
         }
-    }
-
-    /** Its file in the folder of its group; it may not be there. */
-    Path in(KeptFiles.Lease held) {
-        return held.directory().resolve(fileName(row, path));
     }
 
     /**

@@ -83,7 +83,7 @@ public final class PlannedFiles {
         Location location = Location.of(session.dataset().resolve(name));
         EmbeddedRecording recording = embedded.get(location);
         if (recording != null) {
-            return hold(recording, location, context);
+            return recording.hold(new StageFiles(context), context.kept(), location);
         }
         StoredObject planned = files.get(location);
         if (planned == null) {
@@ -93,19 +93,5 @@ public final class PlannedFiles {
                             + " names: put it there, or correct what names it.");
         }
         return new Opened(context.file(location.uri(), planned), Optional.empty());
-    }
-
-    private static Opened hold(EmbeddedRecording recording, Location location, StageContext context)
-            throws StageFailure, IOException {
-        KeptFiles.Lease lease = recording.hold(context);
-        Path path = recording.in(lease);
-        if (!Files.exists(path)) {
-            lease.close();
-            throw new StageFailure(
-                    FailureReason.MissingInput,
-                    "There is no recording in column " + recording.column() + " for " + location
-                            + ": leave its row out, or add its recording.");
-        }
-        return new Opened(path, Optional.of(lease));
     }
 }

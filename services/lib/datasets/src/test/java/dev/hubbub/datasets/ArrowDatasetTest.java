@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.stage.FailureReason;
+import dev.hubbub.contracts.stage.LocalStageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetColumns;
 import dev.hubbub.contracts.task.DatasetLayout;
@@ -37,6 +38,7 @@ class ArrowDatasetTest extends DatasetFixture {
             assertEquals("what is said in " + i, utterance.text());
             assertEquals(Integer.toString(i % 2), utterance.speaker());
             assertArrayEquals(sound(i), recording(session));
+            assertArrayEquals(sound(i), found(dataset("train"), utterance.media()));
         }
         assertEquals(
                 "data-00001-of-00002.arrow/1/5.wav",
@@ -197,6 +199,14 @@ class ArrowDatasetTest extends DatasetFixture {
         }
         write(name + "/state.json", "{\"_data_files\": [" + String.join(", ", listed) + "], \"_split\": \"train\"}");
         write(name + "/dataset_info.json", "{}");
+    }
+
+    private byte[] found(DatasetReference dataset, String name) throws Exception {
+        LocalStageContext context = new LocalStageContext(folder.resolve("heard"));
+        try (PlannedFiles.Opened opened =
+                RowRecording.find(dataset, name, new LocalFiles()).orElseThrow().hold(context.kept())) {
+            return Files.readAllBytes(opened.path());
+        }
     }
 
     private static List<Row> rows(int from, int to) {

@@ -182,11 +182,24 @@ public record ReportTask(
      * @param uri where it is
      * @param language the language of its texts; absent where the experiment does not say
      * @param view whose recordings were used; absent for the central camera's, or where the layout has no others
+     * @param columns what the columns of its tables are called; absent where all have their usual names
      */
-    public record ReportedDataset(String name, DatasetLayout layout, String uri, String language, CameraView view) {
+    public record ReportedDataset(
+            String name, DatasetLayout layout, String uri, String language, CameraView view, DatasetColumns columns) {
 
         public ReportedDataset {
             view = view == CameraView.CENTRAL ? null : view;
+            columns = DatasetColumns.USUAL.equals(columns) ? null : columns;
+        }
+
+        /** One whose columns, if it has any, have their usual names. */
+        public ReportedDataset(String name, DatasetLayout layout, String uri, String language, CameraView view) {
+            this(name, layout, uri, language, view, null);
+        }
+
+        /** Where it is, as its readers want it. */
+        public DatasetReference reference() {
+            return new DatasetReference(layout, uri, view, columns);
         }
     }
 
