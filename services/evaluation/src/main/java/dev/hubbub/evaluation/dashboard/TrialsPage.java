@@ -57,6 +57,13 @@ record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
     /** How the form above the table is filled in; after the filters is one that is empty. */
     record Form(String search, List<String> filters, String sort, boolean grouped, String reset) {}
 
+    /**
+     * What looks wrong with some trials.
+     *
+     * @param link the same table with only them; without that filter where it is {@code on}
+     */
+    record Sign(String label, String meaning, int count, boolean on, String link) {}
+
     /** A column one may choose. */
     record Choice(String name, String label, boolean chosen) {}
 
@@ -86,6 +93,7 @@ record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
                         asked.sort(),
                         asked.isGrouped(),
                         View.TRIALS.of(head).toString()));
+        data.put("signs", signs());
         data.put(
                 "fields", columns.all().stream().map(TrialColumns.Column::field).toList());
         data.put(
@@ -108,11 +116,29 @@ record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
         return data;
     }
 
+    private List<Sign> signs() {
+        List<Sign> signs = new ArrayList<>();
+        for (HealthFilter sign : HealthFilter.values()) {
+            List<String> filters = new ArrayList<>(asked.filters());
+            boolean on = filters.removeIf(sign.filter()::equals);
+            if (!on) {
+                filters.add(sign.filter());
+            }
+            String link = address(asked.sort(), filters).toString();
+            signs.add(new Sign(sign.label(), sign.meaning(), sign.count(table), on, link));
+        }
+        return signs;
+    }
+
     private Address address(String sort) {
+        return address(sort, asked.filters());
+    }
+
+    private Address address(String sort, List<String> filters) {
         return View.TRIALS
                 .of(head)
                 .with("q", asked.search())
-                .with("filter", asked.filters())
+                .with("filter", filters)
                 .with("group", asked.group())
                 .with("column", asked.columns())
                 .with("sort", sort)

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.live;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.evaluation.live.LiveExperiment.Work;
@@ -29,6 +30,7 @@ final class HeardExperiment {
     private Instant heard;
     private int failed;
     private String failure;
+    private boolean reported;
 
     HeardExperiment(String name, Instant since) {
         this.name = name;
@@ -38,6 +40,7 @@ final class HeardExperiment {
 
     void heard(TaskProgress progress, Instant time) {
         heard(time);
+        reported &= progress.isOver();
         if (progress.isOver()) {
             running.remove(progress.task());
         } else {
@@ -53,11 +56,13 @@ final class HeardExperiment {
                     int outputs =
                             succeeded.computed().size() + succeeded.reused().size();
                     finished.merge(result.stage().text(), outputs, Integer::sum);
+                    reported = result.stage() == StageName.REPORT;
                     return null;
                 },
                 lost -> {
                     failed += lost.outputs().size();
                     failure = lost.message();
+                    reported = false;
                     return null;
                 });
     }
@@ -91,6 +96,7 @@ final class HeardExperiment {
                 failure,
                 work.subList(0, Math.min(MOST_SHOWN, work.size())),
                 Math.max(0, work.size() - MOST_SHOWN),
+                reported && work.isEmpty(),
                 null);
     }
 }

@@ -16,6 +16,7 @@ import java.util.SortedMap;
  * @param failure why the last of them could not; absent if none failed
  * @param running what is being done, that which is furthest first
  * @param more how much more is being done
+ * @param over whether nothing is being done, and the last that was done is its report
  * @param trials how far its trials are; absent where one asks for all experiments, or nothing was told of them
  */
 public record LiveExperiment(
@@ -27,17 +28,18 @@ public record LiveExperiment(
         String failure,
         List<Work> running,
         int more,
+        boolean over,
         Trials trials) {
 
     /** One of which workers told nothing. */
     static LiveExperiment quiet(String experiment, Trials trials) {
         Instant told = trials.written();
-        return new LiveExperiment(experiment, told, told, Map.of(), 0, null, List.of(), 0, trials);
+        return new LiveExperiment(experiment, told, told, Map.of(), 0, null, List.of(), 0, false, trials);
     }
 
     /** The same with how far its trials are. */
     LiveExperiment with(Trials told) {
-        return new LiveExperiment(experiment, heard, since, finished, failed, failure, running, more, told);
+        return new LiveExperiment(experiment, heard, since, finished, failed, failure, running, more, over, told);
     }
 
     /**

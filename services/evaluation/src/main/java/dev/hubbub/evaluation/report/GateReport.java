@@ -20,6 +20,12 @@ public record GateReport(String trial, String base, GateVerdict verdict, String 
         return verdict != null && verdict.outcome() == GateVerdict.Outcome.REJECTED;
     }
 
+    /** Whether it may. */
+    @JsonIgnore
+    public boolean isPromoted() {
+        return verdict != null && verdict.outcome() == GateVerdict.Outcome.PROMOTED;
+    }
+
     /** Whether it keeps its trial from being the best, and why. */
     @JsonIgnore
     public Ranking.Standing standing() {

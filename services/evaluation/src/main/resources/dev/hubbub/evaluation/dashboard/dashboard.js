@@ -80,11 +80,14 @@
     };
     let reported;
     const draw = (experiments) => {
-      const active = experiments.filter((each) => goesOn(each.trials) || each.running.length || Date.now() - Date.parse(each.heard) < 60000);
+      // What is over is no longer right now; there may be something new to see.
+      const isNew = (each) => only && reported !== undefined && (each.finished.report ?? 0) > reported;
+      const justHeard = (each) => Date.now() - Date.parse(each.heard) < 60000;
+      const active = experiments.filter((each) => isNew(each) || goesOn(each.trials) || each.running.length || (!each.over && justHeard(each)));
       live.replaceChildren(...active.map((each) => {
         const link = element("a", each.experiment);
         link.href = "/experiments/" + each.experiment;
-        const box = element("section", null, only ? element("h2", "Right now") : element("h2", null, link));
+        const box = element("section", null, only ? element("h2", each.over ? "Just done" : "Right now") : element("h2", null, link));
         if (each.trials) {
           box.append(phases(each.trials));
           renew(each.trials);
@@ -94,7 +97,7 @@
         list.append(...each.running.map(work));
         if (each.more) list.append(element("li", count(each.more, "more task")));
         if (each.running.length) box.append(list);
-        if (only && reported !== undefined && (each.finished.report ?? 0) > reported) {
+        if (isNew(each)) {
           const again = element("a", "There are new results: show them");
           again.href = location.href;
           box.append(element("p", null, again));

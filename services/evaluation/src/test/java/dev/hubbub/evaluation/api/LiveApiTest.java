@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -94,6 +95,15 @@ class LiveApiTest {
             assertEquals(0.25, experiment.get("running").get(0).get("fraction").asDouble());
             assertEquals("a.wav cannot be decoded", experiment.get("failure").asText());
             assertTrue(experiment.get("finished").isEmpty());
+            assertFalse(experiment.get("over").asBoolean());
+
+            send(producer, Topics.RESULTS, made(RUNNING, StageName.TRANSCRIPTION));
+            send(producer, Topics.RESULTS, made(Digest.of("report"), StageName.REPORT));
+            do {
+                experiment = next(lines).path(0);
+            } while (!experiment.path("over").asBoolean());
+            assertTrue(experiment.get("running").isEmpty());
+            assertEquals(1, experiment.at("/finished/report").asInt());
 
             // Before its first report there is a page of it, too.
             String page = new Browser(root).get("/experiments/live/study").body();
@@ -134,6 +144,10 @@ class LiveApiTest {
 
     private static TaskProgress progress(Digest task, double fraction) {
         return new TaskProgress(task, StageName.TRANSCRIPTION, "pod", "transcribe a", fraction, "decoding", 3, 0);
+    }
+
+    private static TaskResult made(Digest task, StageName stage) {
+        return new TaskResult.Succeeded(task, stage, "pod", List.of(new OutputAddress(stage, task)), List.of(), 1.0);
     }
 
     private static void send(KafkaProducer<String, String> producer, String topic, Payload payload) throws Exception {
