@@ -1,5 +1,7 @@
 package dev.hubbub.evaluation.api;
 
+import dev.hubbub.evaluation.index.Descent;
+import dev.hubbub.evaluation.index.Descents;
 import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.ExperimentIndex;
 import dev.hubbub.evaluation.index.IndexedScores;
@@ -38,9 +40,16 @@ public class ExperimentsResource {
     private final KnownExperiments known;
     private final IndexedScores scores;
     private final Comparisons comparisons;
+    private final Descents descents;
 
-    ExperimentsResource(ExperimentIndex index, KnownExperiments known, IndexedScores scores, Comparisons comparisons) {
+    ExperimentsResource(
+            ExperimentIndex index,
+            KnownExperiments known,
+            IndexedScores scores,
+            Comparisons comparisons,
+            Descents descents) {
         this.comparisons = comparisons;
+        this.descents = descents;
         this.index = index;
         this.known = known;
         this.scores = scores;
@@ -148,6 +157,14 @@ public class ExperimentsResource {
                 ? List.of()
                 : scores.entry(found.trial().score()).sessions();
         return Page.of(sessions, sessions.size(), page, size);
+    }
+
+    @GET
+    @Path("{namespace}/{experiment}/checkpoints")
+    @Operation(summary = "The checkpoints that an experiment uses, and those that they come from")
+    public Descent checkpoints(@PathParam("namespace") String namespace, @PathParam("experiment") String experiment)
+            throws IOException {
+        return descents.of(known.experiment(namespace, experiment));
     }
 
     @GET

@@ -7,6 +7,7 @@ import dev.hubbub.evaluation.api.KnownExperiments;
 import dev.hubbub.evaluation.api.KnownExperiments.KnownTrial;
 import dev.hubbub.evaluation.api.RunningResource;
 import dev.hubbub.evaluation.api.RunningView;
+import dev.hubbub.evaluation.index.Descents;
 import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.ExperimentIndex;
 import dev.hubbub.evaluation.index.IndexedScores;
@@ -35,6 +36,7 @@ public class ExperimentPagesResource {
     private final ExperimentIndex index;
     private final KnownExperiments known;
     private final IndexedScores scores;
+    private final Descents descents;
     private final Comparisons comparisons;
     private final LiveExperiments live;
     private final RunningResource runningTrials;
@@ -50,6 +52,7 @@ public class ExperimentPagesResource {
             ExperimentIndex index,
             KnownExperiments known,
             IndexedScores scores,
+            Descents descents,
             Comparisons comparisons,
             LiveExperiments live,
             RunningResource runningTrials,
@@ -57,6 +60,7 @@ public class ExperimentPagesResource {
         this.index = index;
         this.known = known;
         this.scores = scores;
+        this.descents = descents;
         this.comparisons = comparisons;
         this.live = live;
         this.runningTrials = runningTrials;
@@ -161,6 +165,17 @@ public class ExperimentPagesResource {
                         "head", ExperimentHeading.of(head, View.TRAINING),
                         "gates", head.gates() == null ? List.of() : head.gates(),
                         "runs", RunTable.of(head.runs())));
+    }
+
+    @GET
+    @Path("checkpoints")
+    @Operation(hidden = true)
+    public String checkpoints() throws IOException {
+        ExperimentHead head = known.experiment(namespace, experiment);
+        return pages.draw(
+                "descent",
+                DashboardResource.EXPERIMENTS,
+                new DescentPage(head, index.trials(head), descents.of(head)).data());
     }
 
     @GET

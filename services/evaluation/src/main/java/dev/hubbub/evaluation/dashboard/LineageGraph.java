@@ -2,7 +2,9 @@ package dev.hubbub.evaluation.dashboard;
 
 import dev.hubbub.evaluation.page.Figures;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What something was made from, itself, and what was made from it, in three columns from left to right. Lists beside it say
@@ -84,6 +86,56 @@ record LineageGraph(int width, int height, List<Box> nodes, List<String> edges) 
         }
         int width = (right.isEmpty() ? middle : end) + BOX_WIDTH + MARGIN;
         return new LineageGraph(width, height, nodes, edges);
+    }
+
+    /**
+     * Draws several with what lies between them, each in a column behind all that it came from.
+     *
+     * @param nodes each after all that it came from
+     * @param sources for each node the places of those that it came from
+     * @param own the places of those that all is about
+     */
+    static LineageGraph of(List<Node> nodes, List<List<Integer>> sources, Set<Integer> own) {
+        List<List<Integer>> columns = columns(sources);
+        int rows = columns.stream().mapToInt(List::size).max().orElse(1);
+        int height = rows * (BOX_HEIGHT + GAP) - GAP + 2 * MARGIN;
+        Box[] boxes = new Box[nodes.size()];
+        for (int column = 0; column < columns.size(); column++) {
+            List<Integer> in = new ArrayList<>(columns.get(column));
+            // Beside what they came from, so that few lines cross.
+            in.sort(Comparator.comparingDouble(place -> sources.get(place).stream()
+                    .mapToInt(source -> boxes[source].y())
+                    .average()
+                    .orElse(0)));
+            for (int row = 0; row < in.size(); row++) {
+                int place = in.get(row);
+                int x = MARGIN + column * (BOX_WIDTH + BETWEEN);
+                boxes[place] = box(nodes.get(place), x, top(row, in.size(), height), own.contains(place));
+            }
+        }
+        List<String> edges = new ArrayList<>();
+        for (int place = 0; place < boxes.length; place++) {
+            for (int source : sources.get(place)) {
+                edges.add(edge(boxes[source], boxes[place]));
+            }
+        }
+        int width = columns.size() * (BOX_WIDTH + BETWEEN) - BETWEEN + 2 * MARGIN;
+        return new LineageGraph(width, height, List.of(boxes), edges);
+    }
+
+    private static List<List<Integer>> columns(List<List<Integer>> sources) {
+        List<List<Integer>> columns = new ArrayList<>();
+        int[] column = new int[sources.size()];
+        for (int place = 0; place < column.length; place++) {
+            for (int source : sources.get(place)) {
+                column[place] = Math.max(column[place], column[source] + 1);
+            }
+            if (column[place] == columns.size()) {
+                columns.add(new ArrayList<>());
+            }
+            columns.get(column[place]).add(place);
+        }
+        return columns;
     }
 
     private static List<Node> shown(List<Node> nodes, int all) {

@@ -40,17 +40,14 @@ public class LineagePagesResource {
     /** Something that is shown elsewhere; {@code link} is {@code null} if it is not. */
     record Reference(String label, String link) {}
 
+    /** A model of an experiment that uses weights, and where all of that experiment's weights are shown. */
+    record Use(String label, String link, String experiment, String descent) {}
+
     /** What an output was made from. */
     record Source(String role, String label, String link, String session) {}
 
     /** Weights. */
-    record Row(
-            String uri,
-            String architecture,
-            String digest,
-            Reference from,
-            List<String> madeOf,
-            List<Reference> uses) {}
+    record Row(String uri, String architecture, String digest, Reference from, List<String> madeOf, List<Use> uses) {}
 
     /** A file of an output. */
     record StoredFile(String path, String size, String sha256) {}
@@ -85,15 +82,18 @@ public class LineagePagesResource {
                         : reference(view.made()),
                 view.madeOf() == null ? List.of() : view.madeOf(),
                 view.uses().stream()
-                        .map(use -> new Reference(
+                        .map(use -> new Use(
                                 use.namespace() + "/" + use.experiment() + ", " + use.model(),
                                 Address.ofExperiment(use.namespace(), use.experiment())
                                         .with("filter", "model=" + use.model())
+                                        .toString(),
+                                use.experiment(),
+                                Address.ofExperiment(use.namespace(), use.experiment(), CHECKPOINTS)
                                         .toString()))
                         .toList());
     }
 
-    private static Reference reference(OutputAddress output) {
+    static Reference reference(OutputAddress output) {
         return new Reference(
                 output.toString(),
                 Address.of("outputs", output.stage().text(), output.digest().hex())
@@ -165,7 +165,7 @@ public class LineagePagesResource {
         return pages.draw("output", "", data);
     }
 
-    private static String abbreviated(String digest) {
+    static String abbreviated(String digest) {
         return new Digest(digest).abbreviated();
     }
 

@@ -9,7 +9,9 @@ enum View {
     CHARTS("Charts", "charts", head -> head.scored() > 0),
     GRID("Grid", "grid", head -> head.scored() > 0),
     SESSIONS("Sessions", "sessions", head -> head.scored() > 0),
-    TRAINING("Training", "training", head -> head.runs() != null || head.gates() != null);
+    TRAINING("Training", "training", head -> head.runs() != null || head.gates() != null),
+    CHECKPOINTS("Checkpoints", "checkpoints", head -> head.weights().stream()
+            .anyMatch(weights -> weights.checkpoint() != null));
 
     private final String label;
     private final String path;

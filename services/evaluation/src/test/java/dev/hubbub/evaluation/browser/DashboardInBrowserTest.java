@@ -94,6 +94,7 @@ class DashboardInBrowserTest {
                 "experiments/shown/study/grid",
                 "experiments/shown/study/sessions",
                 "experiments/shown/study/training",
+                "experiments/shown/study/checkpoints",
                 "experiments/shown/study/compare?trial=a-beam1&trial=a-beam4",
                 "experiments/shown/study/trials/a-beam1",
                 "experiments/shown/study/trials/a-beam1/session?name=s1&with=a-beam4",

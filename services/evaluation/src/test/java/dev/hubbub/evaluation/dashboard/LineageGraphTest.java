@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.evaluation.dashboard.LineageGraph.Box;
 import dev.hubbub.evaluation.dashboard.LineageGraph.Node;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,38 @@ class LineageGraphTest {
                                             || Math.abs(other.y() - box.y()) >= box.height()),
                             graph.toString());
                 }
+            }
+        }
+    }
+
+    @Test
+    void each_checkpoint_of_a_descent_stands_to_the_right_of_all_that_it_comes_from() {
+        // 0 and 1 are stored, 2 and 3 trained from 0, 4 merged of both and of 1, 5 trained from 4, 6 from 1.
+        List<List<Integer>> sources =
+                List.of(List.of(), List.of(), List.of(0), List.of(0), List.of(2, 3, 1), List.of(4), List.of(1));
+        LineageGraph graph = LineageGraph.of(nodes(7), sources, Set.of(5));
+
+        assertEquals(8 - 1, graph.edges().size());
+        assertEquals(
+                List.of(5),
+                IntStream.range(0, 7)
+                        .filter(place -> graph.nodes().get(place).own())
+                        .boxed()
+                        .toList());
+        for (int place = 0; place < 7; place++) {
+            Box box = graph.nodes().get(place);
+            assertEquals("t" + place, box.label());
+            assertTrue(box.x() + box.width() <= graph.width() && box.y() + box.height() <= graph.height());
+            for (int source : sources.get(place)) {
+                Box from = graph.nodes().get(source);
+                assertTrue(from.x() + from.width() < box.x(), from + " " + box);
+            }
+            for (Box other : graph.nodes()) {
+                assertTrue(
+                        other == box
+                                || Math.abs(other.x() - box.x()) >= box.width()
+                                || Math.abs(other.y() - box.y()) >= box.height(),
+                        graph.toString());
             }
         }
     }

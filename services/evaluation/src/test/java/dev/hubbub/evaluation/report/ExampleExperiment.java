@@ -66,6 +66,7 @@ public final class ExampleExperiment {
     private CheckpointReference.Precision precision;
     private List<Sense> modalities = List.of();
     private List<MergingTask.Member> averageOf = List.of();
+    private OutputAddress made;
 
     public ExampleExperiment(Path folder) {
         context = new LocalStageContext(folder, uri -> {
@@ -96,6 +97,12 @@ public final class ExampleExperiment {
     public ExampleExperiment rankedBy(String metric, boolean moreIsBetter) {
         objective = metric;
         maximize = moreIsBetter;
+        return this;
+    }
+
+    /** Uses the weights that this output is for the trials that follow. */
+    public ExampleExperiment with(OutputAddress weights) {
+        made = weights;
         return this;
     }
 
@@ -208,8 +215,11 @@ public final class ExampleExperiment {
 
     private ExampleExperiment add(String trial, String model, int beam, OutputAddress score, String failure) {
         Map<String, JsonNode> parameters = Map.of("beamSize", Json.tree(beam), "language", Json.tree("en"));
-        CheckpointReference checkpoint = new CheckpointReference.Stored(
-                        ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/" + model, Digest.of(model))
+        CheckpointReference stored = new CheckpointReference.Stored(
+                ModelArchitecture.WHISPER, "s3://hubbub/checkpoints/" + model, Digest.of(model));
+        CheckpointReference checkpoint = (made == null
+                        ? stored
+                        : new CheckpointReference.Made(stored.architecture(), null, made, null, List.of()))
                 .with(precision, modalities);
         trials.add(new ReportedTrial(trial, model, checkpoint, averageOf, null, parameters, score, failure));
         return this;
