@@ -3,6 +3,8 @@ package dev.hubbub.localdev.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Garbage;
+import dev.hubbub.artifacts.Garbage.Bundle;
+import dev.hubbub.artifacts.Garbage.Leftover;
 import dev.hubbub.artifacts.Garbage.Unused;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectUri;
@@ -36,9 +38,10 @@ import picocli.CommandLine.Option;
             "Say which outputs in the store nothing uses any more: no report, no gate, no checkpoint made here and no trial"
                     + " of an experiment that is there was made from them, at however many steps. With --delete they are"
                     + " deleted, which costs no result: who asks for one of them again computes it again.",
-            "Checkpoints, reports, gates, and what people put into the store are never deleted, nor are the commits of small"
-                    + " outputs that lie together in one object. Of experiments in other clusters that share the store only"
-                    + " their reports are known."
+            "Checkpoints, reports, gates, and what people put into the store are never deleted. Small outputs that lie"
+                    + " together in one object go when none of them is used. With them goes what is indexed of scores that"
+                    + " are not there any more, and what says what such outputs were made from. Of experiments in other"
+                    + " clusters that share the store only their reports are known."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it is said, and done if asked for", "1:it is not safe to delete, or failed", "2:wrong usage"
@@ -104,9 +107,7 @@ final class GcCommand implements Callable<Integer> {
                     + ", were made by a version that did not say from what, so nothing is deleted.");
         }
         if (delete) {
-            for (Unused unused : garbage.unused()) {
-                artifacts.delete(unused.output());
-            }
+            garbage.delete(artifacts);
         }
         tell(garbage, unfinished);
         return 0;
@@ -139,25 +140,48 @@ final class GcCommand implements Callable<Integer> {
                         .put("bytes", unused.bytes())
                         .put("time", unused.time().toString());
             }
+            for (Bundle bundle : garbage.bundles()) {
+                document.withArray("bundles")
+                        .addObject()
+                        .put("key", bundle.key())
+                        .put("outputs", bundle.outputs().size())
+                        .put("bytes", bundle.bytes())
+                        .put("time", bundle.time().toString());
+            }
+            for (Leftover leftover : garbage.leftovers()) {
+                document.withArray("leftovers")
+                        .addObject()
+                        .put("key", leftover.key())
+                        .put("bytes", leftover.bytes())
+                        .put("time", leftover.time().toString());
+            }
             screen.give(document + "\n");
             return;
         }
         Map<String, long[]> stages = new TreeMap<>();
         for (Unused unused : garbage.unused()) {
-            long[] sums = stages.computeIfAbsent(unused.output().stage().text(), absent -> new long[2]);
-            sums[0]++;
-            sums[1] += unused.bytes();
+            add(stages, unused.output(), 1, unused.bytes());
+        }
+        for (Bundle bundle : garbage.bundles()) {
+            add(stages, bundle.outputs().get(0), bundle.outputs().size(), bundle.bytes());
         }
         stages.forEach((stage, sums) ->
                 screen.tell(String.format(Locale.ROOT, "%,8d of %s, %,d bytes", sums[0], stage, sums[1])));
         screen.tell(String.format(
                 Locale.ROOT,
                 "%,d outputs (%,d bytes) older than %d days %s; %,d are kept",
-                garbage.unused().size(),
+                garbage.outputs(),
                 garbage.bytes(),
                 days,
                 delete ? "are deleted" : "are used by nothing",
                 garbage.kept()));
+        if (!garbage.leftovers().isEmpty()) {
+            screen.tell(String.format(
+                    Locale.ROOT,
+                    "%,d entries of the index and of the lineage %s",
+                    garbage.leftovers().size(),
+                    delete ? "are deleted with them" : "are of outputs that are not there, or are among these"));
+        }
         if (!delete && !unfinished.isEmpty()) {
             screen.say("Some of these may be used by " + String.join(", ", unfinished) + ", not at the end yet.");
         }
@@ -166,5 +190,11 @@ final class GcCommand implements Callable<Integer> {
                     + " outputs that are kept were made by a version that did not say from what:"
                     + " what they use may be among these.");
         }
+    }
+
+    private static void add(Map<String, long[]> stages, OutputAddress output, int outputs, long bytes) {
+        long[] sums = stages.computeIfAbsent(output.stage().text(), absent -> new long[2]);
+        sums[0] += outputs;
+        sums[1] += bytes;
     }
 }

@@ -10,18 +10,26 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.stage.StoredObject;
 import dev.hubbub.contracts.task.ReportTask;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Indexes reports that were made before there was an index, or while nobody could write it. Once, when the service starts,
- * beside its work; of an experiment with several reports the one that was made last.
+ * Indexes reports that were made before there was an index, or while nobody could write it, and those whose entries
+ * somebody deleted: when the service starts, and every {@value #EVERY_MINUTES} minutes after that, beside its work. Of an
+ * experiment with several reports it takes the one that was made last. To look again is one listing: a report is read once.
  */
 @Singleton
 class IndexRepair {
@@ -29,10 +37,17 @@ class IndexRepair {
     private static final Logger LOG = Logger.getLogger(IndexRepair.class);
     private static final String FOLDER = "artifacts/" + StageName.REPORT.text() + "/";
     private static final String MARKER = "/commit.json";
+    private static final long EVERY_MINUTES = 10;
 
     private final ArtifactStore artifacts;
     private final ExperimentIndex index;
     private final IndexedReports reports;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Set<OutputAddress> read = new HashSet<>();
+    private final Map<ExperimentName, Latest> latest = new HashMap<>();
+
+    /** An experiment's report that was made last. */
+    private record Latest(OutputAddress report, Instant time) {}
 
     IndexRepair(ArtifactStore artifacts, ExperimentIndex index, IndexedReports reports) {
         this.artifacts = artifacts;
@@ -41,43 +56,78 @@ class IndexRepair {
     }
 
     void begin(@Observes StartupEvent started) {
-        Thread thread = new Thread(this::repair, "hubbub-index-repair");
+        Thread thread = new Thread(this::keepRepairing, "hubbub-index-repair");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void repair() {
+    void end(@Observes ShutdownEvent stopped) {
+        stopping.countDown();
+    }
+
+    private void keepRepairing() {
         try {
-            Map<ExperimentName, Commit> latest = new HashMap<>();
-            for (StoredObject object : artifacts.objects().list(FOLDER)) {
+            do {
                 try {
-                    Optional<Commit> commit = commit(object.path());
-                    if (commit.isPresent()) {
-                        ReportTask task = task(commit.get());
-                        ExperimentName.of(task.namespace(), task.experiment())
-                                .ifPresent(name -> latest.merge(name, commit.get(), IndexRepair::later));
-                    }
-                } catch (JsonProcessingException | CorruptArtifactException e) {
-                    unreadable(FOLDER + object.path(), e);
+                    repair();
+                } catch (IOException | RuntimeException e) {
+                    // The service works without; the next look tries again.
+                    LOG.warnf("Reports that are not in the index are not indexed: %s", e.getMessage());
                 }
-            }
-            for (Map.Entry<ExperimentName, Commit> missing : latest.entrySet()) {
-                Commit report = missing.getValue();
-                if (index.find(missing.getKey()).isEmpty()) {
-                    try {
-                        reports.index(task(report), report.address(), artifacts);
-                        LOG.infof("indexed the report of %s", missing.getKey());
-                    } catch (JsonProcessingException | CorruptArtifactException e) {
-                        unreadable(report.address().prefix(), e);
-                    }
-                }
-            }
+            } while (!stopping.await(EVERY_MINUTES, TimeUnit.MINUTES));
         } catch (InterruptedException e) {
             // The service stops; the next start begins anew.
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            // The service works without; the next start tries again.
-            LOG.warnf("Reports of earlier versions are not indexed: %s", e.getMessage());
+        }
+    }
+
+    /** Looks for reports that are not in the index, and indexes them. */
+    synchronized void repair() throws IOException, InterruptedException {
+        Set<OutputAddress> there = new LinkedHashSet<>();
+        for (StoredObject object : artifacts.objects().list(FOLDER)) {
+            address(object.path()).ifPresent(there::add);
+        }
+        if (!there.containsAll(read)) {
+            // Some were deleted, and what was made before them may be the last by now.
+            read.clear();
+            latest.clear();
+        }
+        for (OutputAddress report : there) {
+            if (!read.contains(report)) {
+                read(report);
+                read.add(report);
+            }
+        }
+        for (Map.Entry<ExperimentName, Latest> each : latest.entrySet()) {
+            if (index.find(each.getKey()).isEmpty()) {
+                index(each.getKey(), each.getValue().report());
+            }
+        }
+    }
+
+    private void read(OutputAddress report) throws IOException {
+        try {
+            Optional<Commit> commit = artifacts.find(report);
+            if (commit.isPresent()) {
+                ReportTask task = task(commit.get());
+                Latest own = new Latest(report, commit.get().run().time());
+                ExperimentName.of(task.namespace(), task.experiment())
+                        .ifPresent(name -> latest.merge(name, own, IndexRepair::later));
+            }
+        } catch (JsonProcessingException | CorruptArtifactException e) {
+            unreadable(report.prefix(), e);
+        }
+    }
+
+    private void index(ExperimentName name, OutputAddress report) throws IOException, InterruptedException {
+        try {
+            Optional<Commit> commit = artifacts.find(report);
+            if (commit.isPresent()) {
+                reports.index(task(commit.get()), report, artifacts);
+                LOG.infof("indexed the report of %s", name);
+            }
+        } catch (JsonProcessingException | CorruptArtifactException e) {
+            unreadable(report.prefix(), e);
         }
     }
 
@@ -86,12 +136,11 @@ class IndexRepair {
         LOG.warnf("%s cannot be read, and is not indexed: %s", key, why.getMessage());
     }
 
-    private Optional<Commit> commit(String path) throws IOException {
-        if (!path.matches("[0-9a-f]{64}" + MARKER)) {
-            return Optional.empty();
-        }
-        String digest = path.substring(0, path.length() - MARKER.length());
-        return artifacts.find(new OutputAddress(StageName.REPORT, new Digest(digest)));
+    private static Optional<OutputAddress> address(String path) {
+        return path.matches("[0-9a-f]{64}" + MARKER)
+                ? Optional.of(new OutputAddress(
+                        StageName.REPORT, new Digest(path.substring(0, path.length() - MARKER.length()))))
+                : Optional.empty();
     }
 
     private static ReportTask task(Commit commit) throws IOException {
@@ -99,7 +148,7 @@ class IndexRepair {
         return Json.mapper().treeToValue(commit.recipe().parameters(), ReportTask.class);
     }
 
-    private static Commit later(Commit one, Commit other) {
-        return one.run().time().isBefore(other.run().time()) ? other : one;
+    private static Latest later(Latest one, Latest other) {
+        return one.time().isBefore(other.time()) ? other : one;
     }
 }

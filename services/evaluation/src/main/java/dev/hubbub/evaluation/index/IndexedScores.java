@@ -34,7 +34,6 @@ import org.jboss.logging.Logger;
 public class IndexedScores implements OutputListener {
 
     private static final Logger LOG = Logger.getLogger(IndexedScores.class);
-    private static final String FOLDER = "index/scores/";
     private static final int AT_ONCE = 16;
 
     private final ArtifactStore artifacts;
@@ -127,6 +126,6 @@ public class IndexedScores implements OutputListener {
     }
 
     private static String key(OutputAddress score) {
-        return FOLDER + score.digest().hex() + ".json";
+        return ScoringTask.INDEX + score.digest().hex() + ".json";
     }
 }

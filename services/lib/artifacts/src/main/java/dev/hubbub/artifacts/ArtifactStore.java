@@ -87,9 +87,13 @@ public final class ArtifactStore {
         return commits.committed(addresses);
     }
 
-    /** The outputs of a stage whose commits lie together with others in one object. */
-    Set<OutputAddress> bundled(StageName stage) throws IOException {
-        return bundles.outputs(stage);
+    /** The objects that hold commits of several outputs. */
+    List<Garbage.Bundle> bundles() throws IOException, InterruptedException {
+        List<Garbage.Bundle> all = new ArrayList<>();
+        for (StageName stage : StageName.values()) {
+            all.addAll(bundles.of(stage));
+        }
+        return all;
     }
 
     /** The outputs of a stage that are complete and lie by themselves, and since when, by the store's clock. */

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,14 +139,21 @@ final class CommitBundles {
         }
     }
 
-    /** All outputs of a stage whose commits lie in bundles, as the bundles themselves say: names tell a part of a digest. */
-    Set<OutputAddress> outputs(StageName stage) throws IOException {
-        Set<OutputAddress> outputs = new LinkedHashSet<>();
-        for (StoredObject bundle : objects.list(folder(stage))) {
-            byte[] lines = objects.read(folder(stage) + bundle.path());
-            for (String line : new String(lines, StandardCharsets.UTF_8).lines().toList()) {
-                outputs.add(Json.mapper().readValue(line, Commit.class).address());
-            }
+    /** All bundles of a stage, with what they say themselves that they hold: names tell a part of a digest. */
+    List<Garbage.Bundle> of(StageName stage) throws IOException, InterruptedException {
+        return StoreRequests.together(objects.dated(folder(stage)).stream()
+                .map(bundle -> (Callable<Garbage.Bundle>) () -> {
+                    String key = folder(stage) + bundle.object().path();
+                    List<OutputAddress> outputs = outputs(key, objects.read(key));
+                    return new Garbage.Bundle(key, outputs, bundle.object().size(), bundle.time());
+                })
+                .toList());
+    }
+
+    private List<OutputAddress> outputs(String key, byte[] lines) throws CorruptArtifactException {
+        List<OutputAddress> outputs = new ArrayList<>();
+        for (String line : new String(lines, StandardCharsets.UTF_8).lines().toList()) {
+            outputs.add(commit(key, line.getBytes(StandardCharsets.UTF_8)).address());
         }
         return outputs;
     }
@@ -218,6 +224,14 @@ final class CommitBundles {
     }
 
     private Commit commit(OutputAddress address, String key, byte[] line) throws CorruptArtifactException {
+        Commit commit = commit(key, line);
+        if (!commit.address().equals(address)) {
+            throw corrupt(key, "does not hold the output " + address + ", which its name names");
+        }
+        return commit;
+    }
+
+    private Commit commit(String key, byte[] line) throws CorruptArtifactException {
         Commit commit;
         try {
             commit = Json.read(line, Commit.class);
@@ -226,8 +240,8 @@ final class CommitBundles {
                     key,
                     "is not readable (" + e.getMessage().lines().findFirst().orElse("") + ")");
         }
-        if (commit.recipe() == null || !commit.address().equals(address)) {
-            throw corrupt(key, "does not hold the output " + address + ", which its name names");
+        if (commit.recipe() == null) {
+            throw corrupt(key, "does not say what it is the commit of");
         }
         return commit;
     }

@@ -1,13 +1,16 @@
 package dev.hubbub.artifacts;
 
 import dev.hubbub.artifacts.ObjectStore.DatedObject;
+import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageName;
+import dev.hubbub.contracts.task.ScoringTask;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,14 +29,19 @@ import java.util.regex.Pattern;
  * <p>What is in here is asked for again as if it had never been, so it costs time and no result to delete it; who deletes
  * sees to it that nobody works meanwhile, since a run believes that an output it has seen stays.
  *
- * @param unused in the order of stages and digests
+ * @param unused those that lie by themselves, in the order of stages and digests
+ * @param bundles objects of several small ones, of which none is used; one that is used keeps the others of its object
+ * @param leftovers what was written beside outputs that are not there any more, or will not be without the unused
  * @param kept how many outputs are kept
  * @param unknown kept outputs of which nobody knows what they were made from, since an earlier version did not write it
  *     down: while there are any, what they use may be among the unused
  */
-public record Garbage(List<Unused> unused, int kept, List<OutputAddress> unknown) {
+public record Garbage(
+        List<Unused> unused, List<Bundle> bundles, List<Leftover> leftovers, int kept, List<OutputAddress> unknown) {
 
     private static final String ROOT = "artifacts/";
+    private static final Pattern SCORE = Pattern.compile(ScoringTask.INDEX + "([0-9a-f]{64})\\.json");
+    private static final Pattern MARKER = Pattern.compile(Lineage.FOLDER + "[^/]+/([a-z-]+/[0-9a-f]{64})");
     private static final Pattern PLACE = Pattern.compile("([a-z-]+/[0-9a-f]{64})/(.+)");
 
     /** What is kept whoever uses it, with all that it was made from. */
@@ -54,8 +62,27 @@ public record Garbage(List<Unused> unused, int kept, List<OutputAddress> unknown
      */
     public record Unused(OutputAddress output, long bytes, Instant time) {}
 
+    /**
+     * Small outputs that lie together in one object.
+     *
+     * @param key the object
+     * @param outputs those in it
+     * @param bytes of the object
+     * @param time when it was stored, by the store's clock
+     */
+    public record Bundle(String key, List<OutputAddress> outputs, long bytes, Instant time) {}
+
+    /**
+     * An entry of the index for a score, or a marker of what an output was made from, without that output.
+     *
+     * @param time when it was stored, by the store's clock
+     */
+    public record Leftover(String key, long bytes, Instant time) {}
+
     public Garbage {
         unused = List.copyOf(unused);
+        bundles = List.copyOf(bundles);
+        leftovers = List.copyOf(leftovers);
         unknown = List.copyOf(unknown);
     }
 
@@ -74,20 +101,73 @@ public record Garbage(List<Unused> unused, int kept, List<OutputAddress> unknown
     public static Garbage of(ArtifactStore artifacts, Collection<OutputAddress> used, Instant before)
             throws IOException, InterruptedException {
         Map<OutputAddress, Listed> listed = listed(artifacts.objects());
+        List<Bundle> bundles = artifacts.bundles();
+        Set<OutputAddress> there = new HashSet<>(listed.keySet());
+        bundles.forEach(bundle -> there.addAll(bundle.outputs()));
         Set<OutputAddress> roots = new LinkedHashSet<>(used);
-        listed.keySet().stream().filter(output -> KEPT.contains(output.stage())).forEach(roots::add);
-        for (StageName stage : KEPT) {
-            roots.addAll(artifacts.bundled(stage));
-        }
+        there.stream().filter(output -> KEPT.contains(output.stage())).forEach(roots::add);
         List<OutputAddress> unknown = new ArrayList<>();
         Set<OutputAddress> kept = withAncestors(artifacts, roots, unknown);
         List<Unused> unused = new ArrayList<>();
         listed.forEach((output, own) -> {
             if (own.complete != null && own.complete.isBefore(before) && !kept.contains(output)) {
                 unused.add(new Unused(output, own.bytes, own.complete));
+                there.remove(output);
             }
         });
-        return new Garbage(unused, listed.size() - unused.size(), unknown);
+        List<Bundle> unusedBundles = bundles.stream()
+                .filter(bundle -> bundle.time().isBefore(before))
+                .filter(bundle -> Collections.disjoint(bundle.outputs(), kept))
+                .toList();
+        unusedBundles.forEach(bundle -> bundle.outputs().forEach(there::remove));
+        // The same output may lie by itself or in another object.
+        bundles.stream()
+                .filter(bundle -> !unusedBundles.contains(bundle))
+                .forEach(bundle -> there.addAll(bundle.outputs()));
+        return new Garbage(unused, unusedBundles, leftovers(artifacts, there, before), there.size(), unknown);
+    }
+
+    private static List<Leftover> leftovers(ArtifactStore artifacts, Set<OutputAddress> there, Instant before)
+            throws IOException {
+        List<Leftover> leftovers = new ArrayList<>();
+        for (String folder : List.of(ScoringTask.INDEX, Lineage.FOLDER)) {
+            for (DatedObject object : artifacts.objects().dated(folder)) {
+                String key = folder + object.object().path();
+                // What an output leaves first may be there before the output.
+                if (object.time().isBefore(before)
+                        && beside(key).filter(output -> !there.contains(output)).isPresent()) {
+                    leftovers.add(new Leftover(key, object.object().size(), object.time()));
+                }
+            }
+        }
+        return leftovers;
+    }
+
+    /** The output that something was written beside; absent for what tells of several. */
+    private static Optional<OutputAddress> beside(String key) {
+        Matcher score = SCORE.matcher(key);
+        if (score.matches()) {
+            return Optional.of(new OutputAddress(StageName.SCORING, new Digest(score.group(1))));
+        }
+        Matcher marker = MARKER.matcher(key);
+        return marker.matches() ? OutputAddress.at(ROOT + marker.group(1)) : Optional.empty();
+    }
+
+    /**
+     * Deletes all of it from the store.
+     *
+     * @throws IOException if the store does not answer; what is left is found by the next who looks
+     */
+    public void delete(ArtifactStore artifacts) throws IOException {
+        for (Unused each : unused) {
+            artifacts.delete(each.output());
+        }
+        for (Bundle bundle : bundles) {
+            artifacts.objects().delete(bundle.key());
+        }
+        for (Leftover leftover : leftovers) {
+            artifacts.objects().delete(leftover.key());
+        }
     }
 
     private static Map<OutputAddress, Listed> listed(ObjectStore objects) throws IOException {
@@ -129,8 +209,16 @@ public record Garbage(List<Unused> unused, int kept, List<OutputAddress> unknown
         return all;
     }
 
-    /** Bytes of all unused outputs together. */
+    /** How many outputs are unused, by themselves and in bundles. */
+    public int outputs() {
+        return unused.size()
+                + bundles.stream().mapToInt(bundle -> bundle.outputs().size()).sum();
+    }
+
+    /** Bytes of all of it together. */
     public long bytes() {
-        return unused.stream().mapToLong(Unused::bytes).sum();
+        return unused.stream().mapToLong(Unused::bytes).sum()
+                + bundles.stream().mapToLong(Bundle::bytes).sum()
+                + leftovers.stream().mapToLong(Leftover::bytes).sum();
     }
 }

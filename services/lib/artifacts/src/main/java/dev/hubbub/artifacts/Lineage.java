@@ -41,7 +41,7 @@ public final class Lineage {
     /** So many outputs that are made together leave their markers together. */
     static final int TOGETHER = 16;
 
-    private static final String FOLDER = "lineage/";
+    static final String FOLDER = "lineage/";
     private static final String OF_MANY = FOLDER + "many/";
     private static final String SHARES = FOLDER + "shares/";
 

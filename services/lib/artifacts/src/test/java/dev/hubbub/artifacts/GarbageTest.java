@@ -80,9 +80,7 @@ class GarbageTest extends StoreTest {
         assertEquals(2, garbage.kept());
         assertTrue(garbage.bytes() > 100_000, () -> "" + garbage);
 
-        for (Unused unused : garbage.unused()) {
-            artifacts.delete(unused.output());
-        }
+        garbage.delete(artifacts);
 
         assertEquals(List.of(), objects.list(abandoned.prefix()));
         assertTrue(artifacts.find(segments).isPresent());
@@ -91,20 +89,91 @@ class GarbageTest extends StoreTest {
         assertTrue(artifacts.find(abandoned).isPresent());
     }
 
+    /** Small outputs in one object, each made from one. */
+    private List<OutputAddress> together(StageName stage, Map<String, OutputAddress> from) throws Exception {
+        List<ArtifactStore.Made> made = new ArrayList<>();
+        for (Map.Entry<String, OutputAddress> each : from.entrySet()) {
+            Recipe recipe = Recipe.of(stage, Map.of("base", each.getValue().digest()), each.getKey());
+            Path directory = Files.createDirectories(folder.resolve(stage.text() + each.getKey()));
+            Files.writeString(directory.resolve("small.json"), "{}");
+            made.add(new ArtifactStore.Made(
+                    new StageOutput(recipe, directory, 1, "cpu"), List.of(new Input.Made("base", each.getValue()))));
+        }
+        return artifacts.commitTogether(made, "worker").stream()
+                .map(Commit::address)
+                .toList();
+    }
+
     @Test
     void what_a_gate_in_a_bundle_was_made_from_is_kept() throws Exception {
         OutputAddress score = commit(StageName.SCORING, "c");
-        List<ArtifactStore.Made> gates = new ArrayList<>();
-        for (String name : List.of("one", "two")) {
-            Recipe recipe = Recipe.of(StageName.GATE, Map.of("base", score.digest()), name);
-            Path directory = Files.createDirectories(folder.resolve("gate" + name));
-            Files.writeString(directory.resolve("gate.json"), "{}");
-            gates.add(new ArtifactStore.Made(
-                    new StageOutput(recipe, directory, 1, "cpu"), List.of(new Input.Made("base", score))));
-        }
-        artifacts.commitTogether(gates, "worker");
+        together(StageName.GATE, Map.of("one", score, "two", score));
         assertEquals(1, objects.list("artifacts/gate/").size(), "both in one");
         assertEquals(Set.of(), unused(LATER));
+        assertEquals(List.of(), Garbage.of(artifacts, List.of(), LATER).bundles());
+    }
+
+    @Test
+    void small_outputs_in_one_object_go_when_none_of_them_is_used_and_stay_while_one_is() throws Exception {
+        OutputAddress segments = commit(StageName.SEGMENTATION, "a");
+        List<OutputAddress> used =
+                together(StageName.TRANSCRIPTION, new TreeMap<>(Map.of("one", segments, "two", segments)));
+        commit(StageName.REPORT, "d", used.get(0));
+        List<OutputAddress> abandoned =
+                together(StageName.TRANSCRIPTION, new TreeMap<>(Map.of("three", segments, "four", segments)));
+
+        assertEquals(
+                List.of(),
+                Garbage.of(artifacts, List.of(), Instant.now().minusSeconds(3_600))
+                        .bundles());
+        Garbage garbage = Garbage.of(artifacts, List.of(), LATER);
+        assertEquals(
+                List.of(Set.copyOf(abandoned)),
+                garbage.bundles().stream()
+                        .map(each -> Set.copyOf(each.outputs()))
+                        .toList());
+        assertEquals(2, garbage.outputs());
+        assertEquals(4, garbage.kept(), "the segments, the report, and both of the other object");
+        garbage.delete(artifacts);
+
+        ArtifactStore anew = new ArtifactStore(objects);
+        assertEquals(Set.copyOf(used), anew.findAll(used).keySet());
+        assertEquals(Map.of(), anew.findAll(abandoned));
+        assertEquals(0, Garbage.of(anew, List.of(), LATER).outputs());
+    }
+
+    @Test
+    void what_was_written_beside_outputs_goes_with_them_and_not_before() throws Exception {
+        OutputAddress segments = commit(StageName.SEGMENTATION, "a");
+        OutputAddress kept = commit(StageName.SCORING, "kept", segments);
+        commit(StageName.REPORT, "d", kept);
+        OutputAddress abandoned = commit(StageName.SCORING, "abandoned", segments);
+        for (OutputAddress score : List.of(kept, abandoned)) {
+            objects.put("index/scores/" + score.digest().hex() + ".json", new byte[3]);
+        }
+        objects.put("index/scores/" + Digest.of("long gone").hex() + ".json", new byte[3]);
+        objects.put("index/scores/notes.txt", new byte[3]);
+        objects.put("lineage/shares/1", new byte[3]);
+        String marker = "lineage/" + new Input.Made("", segments).id() + "/scoring/";
+
+        assertEquals(
+                List.of(),
+                Garbage.of(artifacts, List.of(), Instant.now().minusSeconds(3_600))
+                        .leftovers());
+        Garbage garbage = Garbage.of(artifacts, List.of(), LATER);
+        assertEquals(
+                Set.of(
+                        "index/scores/" + abandoned.digest().hex() + ".json",
+                        "index/scores/" + Digest.of("long gone").hex() + ".json",
+                        marker + abandoned.digest().hex()),
+                garbage.leftovers().stream().map(Garbage.Leftover::key).collect(Collectors.toSet()));
+        garbage.delete(artifacts);
+
+        assertEquals(
+                List.of(kept.digest().hex()),
+                objects.list(marker).stream().map(object -> object.path()).toList());
+        assertEquals(2, objects.list("index/scores/").size());
+        assertEquals(List.of(), Garbage.of(artifacts, List.of(), LATER).leftovers());
     }
 
     @Test

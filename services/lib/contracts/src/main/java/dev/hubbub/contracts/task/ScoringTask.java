@@ -27,6 +27,9 @@ public record ScoringTask(
         String version, String protocol, String normalizer, List<ScoredSession> sessions, List<FailedSession> failed)
         implements Task {
 
+    /** Where in the bucket lies what is indexed of all scores: {@code <digest>.json} below it. */
+    public static final String INDEX = "index/scores/";
+
     /**
      * A session to score.
      *
