@@ -3,6 +3,7 @@ package dev.hubbub.controller.observe;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
+import dev.hubbub.artifacts.CorruptArtifactException;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.OutputAddress;
@@ -12,6 +13,7 @@ import dev.hubbub.contracts.task.ReportTask;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +22,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The reports of experiments and the verdicts of gates in them: of all that an experiment left in the store, what keeps
@@ -27,6 +31,8 @@ import java.util.stream.Stream;
  * verdict: whether something else uses it is for whoever looks for what is unused to say.
  */
 public final class StoredReports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredReports.class);
 
     /** What the roles of verdicts in a report begin with. */
     private static final String GATE = "gate/";
@@ -41,7 +47,9 @@ public final class StoredReports {
 
     /**
      * Deletes those of an experiment, with all that is published and indexed under its name. The reports of another
-     * experiment of its name before it stay, and are indexed again when the evaluation service starts.
+     * experiment of its name before it stay, and are indexed again by the evaluation service.
+     *
+     * <p>A report that cannot be read is passed over, whoever it is of. It may name a verdict, so verdicts stay then.
      *
      * @param since when the experiment was made
      * @throws IOException if the store does not answer; what is left is deleted the next time
@@ -50,18 +58,30 @@ public final class StoredReports {
         Map<OutputAddress, Instant> all = artifacts.alone(StageName.REPORT);
         Set<OutputAddress> own = new LinkedHashSet<>();
         Set<Digest> verdicts = new HashSet<>();
-        read(all.keySet().stream().filter(report -> !all.get(report).isBefore(since)), report -> {
-            JsonNode task = report.recipe().parameters();
-            if (task.path("namespace").asText().equals(namespace)
-                    && task.path("experiment").asText().equals(experiment)) {
-                own.add(report.address());
-                verdicts.addAll(verdicts(report));
-            }
-        });
+        Set<OutputAddress> unreadable = new LinkedHashSet<>();
+        unreadable.addAll(
+                read(all.keySet().stream().filter(report -> !all.get(report).isBefore(since)), report -> {
+                    JsonNode task = report.recipe().parameters();
+                    if (task.path("namespace").asText().equals(namespace)
+                            && task.path("experiment").asText().equals(experiment)) {
+                        own.add(report.address());
+                        verdicts.addAll(verdicts(report));
+                    }
+                }));
         if (!verdicts.isEmpty()) {
-            read(
+            unreadable.addAll(read(
                     all.keySet().stream().filter(report -> !own.contains(report)),
-                    report -> verdicts.removeAll(verdicts(report)));
+                    report -> verdicts.removeAll(verdicts(report))));
+        }
+        if (!unreadable.isEmpty() && !verdicts.isEmpty()) {
+            LOG.warn(
+                    "{} verdicts of {}/{} stay: {} reports, the first of them {}, cannot be read, and may name them",
+                    verdicts.size(),
+                    namespace,
+                    experiment,
+                    unreadable.size(),
+                    unreadable.iterator().next());
+            verdicts.clear();
         }
         // Before the reports, without which nobody would find them if this broke off.
         for (Digest verdict : verdicts) {
@@ -74,19 +94,41 @@ public final class StoredReports {
         delete(ReportTask.indexed(namespace, experiment));
     }
 
-    /** Some at a time: each tells of all of its trials. */
-    private void read(Stream<OutputAddress> reports, Consumer<Commit> reader) throws IOException {
+    /**
+     * Some at a time: each tells of all of its trials.
+     *
+     * @return those that cannot be read
+     */
+    private Set<OutputAddress> read(Stream<OutputAddress> reports, Consumer<Commit> reader) throws IOException {
         List<OutputAddress> left = reports.toList();
+        Set<OutputAddress> unreadable = new LinkedHashSet<>();
         try {
             for (int from = 0; from < left.size(); from += TOGETHER) {
-                artifacts
-                        .findAll(left.subList(from, Math.min(left.size(), from + TOGETHER)))
-                        .values()
-                        .forEach(reader);
+                List<OutputAddress> some = left.subList(from, Math.min(left.size(), from + TOGETHER));
+                readable(some, unreadable).forEach(reader);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted while reports were read");
+        }
+        return unreadable;
+    }
+
+    private List<Commit> readable(List<OutputAddress> reports, Set<OutputAddress> unreadable)
+            throws IOException, InterruptedException {
+        try {
+            return List.copyOf(artifacts.findAll(reports).values());
+        } catch (CorruptArtifactException e) {
+            // Which one it is shows when each is asked for alone.
+            List<Commit> readable = new ArrayList<>();
+            for (OutputAddress report : reports) {
+                try {
+                    artifacts.find(report).ifPresent(readable::add);
+                } catch (CorruptArtifactException one) {
+                    unreadable.add(report);
+                }
+            }
+            return readable;
         }
     }
 
