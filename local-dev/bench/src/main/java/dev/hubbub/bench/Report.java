@@ -13,7 +13,6 @@ import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
 import dev.hubbub.bench.pytorch.PyTorchComparison;
 import dev.hubbub.bench.pytorch.TrainingComparison;
-import dev.hubbub.bench.pytorch.TransformersComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
 import dev.hubbub.bench.speed.EncodeSpeed;
 import dev.hubbub.bench.time.Spent;
@@ -37,7 +36,6 @@ public record Report(
         SegmentComparison segment,
         FlamingoComparison flamingo,
         List<PyTorchComparison> pyTorch,
-        List<PyTorchComparison> transformers,
         TrainingComparison training,
         List<ChainSplit> chain,
         GridComparison grid,
@@ -52,7 +50,6 @@ public record Report(
         encode = List.copyOf(encode);
         decode = List.copyOf(decode);
         pyTorch = List.copyOf(pyTorch);
-        transformers = List.copyOf(transformers);
         chain = List.copyOf(chain);
     }
 
@@ -62,7 +59,6 @@ public record Report(
         return !encode.isEmpty()
                 || !decode.isEmpty()
                 || !pyTorch.isEmpty()
-                || !transformers.isEmpty()
                 || !chain.isEmpty()
                 || compared
                 || training != null
@@ -96,14 +92,7 @@ public record Report(
             text.append(flamingoText());
         }
         if (!pyTorch.isEmpty()) {
-            text.append(table(pyTorch, "PyTorch")
-                    .under("Segments of %d s with lips, in turns with PyTorch in Python; below 1 Hubbub is faster"
-                            .formatted(PyTorchComparison.SECONDS)));
-        }
-        if (!transformers.isEmpty()) {
-            text.append(table(transformers, "transformers")
-                    .under("Segments of %d s, in turns with transformers in Python; below 1 Hubbub is faster"
-                            .formatted(TransformersComparison.SECONDS)));
+            text.append(pyTorchText());
         }
         if (training != null) {
             text.append(trainingText());
@@ -200,10 +189,10 @@ public record Report(
                 + "Identical tokens, " + faster(flamingo.ratio(), flamingo.cpuRatio()) + System.lineSeparator();
     }
 
-    private static TextTable table(List<PyTorchComparison> rows, String peer) {
+    private String pyTorchText() {
         TextTable table = new TextTable(
-                "model", "step", "batch", "Hubbub s", "CPU s", peer + " s", "CPU s", "ratio", "CPU ratio");
-        rows.forEach(row -> table.row(
+                "family", "step", "batch", "Hubbub s", "CPU s", "PyTorch s", "CPU s", "ratio", "CPU ratio");
+        pyTorch.forEach(row -> table.row(
                 row.family(),
                 row.step(),
                 row.batch(),
@@ -213,7 +202,8 @@ public record Report(
                 decimals(3, row.pyTorch().cpuSeconds()),
                 decimals(2, row.ratio()),
                 decimals(2, row.cpuRatio())));
-        return table;
+        return table.under("Segments of %d s with lips, in turns with PyTorch in Python; below 1 Hubbub is faster"
+                .formatted(PyTorchComparison.SECONDS));
     }
 
     private String trainingText() {

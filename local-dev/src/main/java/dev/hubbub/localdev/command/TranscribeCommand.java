@@ -7,6 +7,7 @@ import dev.hubbub.hub.HubAddress;
 import dev.hubbub.localdev.recording.AskedDecoding;
 import dev.hubbub.localdev.recording.LocalTranscriber;
 import dev.hubbub.localdev.recording.LocalTranscriber.Cutting;
+import dev.hubbub.localdev.recording.LongFormMode;
 import dev.hubbub.localdev.recording.OutputNames;
 import dev.hubbub.localdev.recording.Source;
 import dev.hubbub.localdev.recording.Sources;
@@ -19,6 +20,7 @@ import dev.hubbub.media.SoundSelection;
 import dev.hubbub.media.UnreadableMediaException;
 import dev.hubbub.speech.features.FeatureStorageException;
 import dev.hubbub.speech.model.ModelOptions;
+import dev.hubbub.speech.voiceactivity.VoiceActivityMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -106,6 +108,23 @@ final class TranscribeCommand implements Callable<Integer> {
                     + " 15.")
     private Integer maxSegmentSeconds;
 
+    @Option(
+            names = "--long-form",
+            paramLabel = "MODE",
+            description = "How a recording is gone through: sequential, window after window, as a model with timestamps"
+                    + " does it by itself, or batched: speech is found, cut at silences into windows, and --batch of"
+                    + " them are decoded together, none knowing the text of another. Windows are then as long as the"
+                    + " model's, with --no-pad 15 seconds, or --max-segment-seconds.")
+    private LongFormMode longForm;
+
+    @Option(
+            names = "--vad-method",
+            paramLabel = "METHOD",
+            defaultValue = "silero",
+            description = "What finds speech for batches: silero, a small network, or energy, which takes what is loud"
+                    + " for speech (default: ${DEFAULT-VALUE}).")
+    private VoiceActivityMethod voiceActivity;
+
     @Mixin
     private TranscribeSoundOptions sound;
 
@@ -135,7 +154,7 @@ final class TranscribeCommand implements Callable<Integer> {
         List<Source> sources = sources();
         Sink sink = sink(sources);
         Cutting cutting = new AskedValues(command, Map.of("maxSegmentSeconds", "--max-segment-seconds"))
-                .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis(view.view())));
+                .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis(view.view()), longForm, voiceActivity));
         int failures = 0;
         try (LocalTranscriber transcriber = transcriber(cutting, wanted);
                 TranscribeProgress progress = progress(sources)) {

@@ -20,6 +20,9 @@ import dev.hubbub.speech.model.Modality;
 import dev.hubbub.speech.model.ModelFamily;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.SpeechModel;
+import dev.hubbub.speech.voiceactivity.VoiceActivityDetector;
+import dev.hubbub.speech.voiceactivity.VoiceActivityMethod;
+import dev.hubbub.speech.voiceactivity.WindowLimits;
 import dev.hubbub.transcription.DecodedSession;
 import dev.hubbub.transcription.LongFormTranscriber;
 import dev.hubbub.transcription.Transcriber;
@@ -32,20 +35,34 @@ import java.util.Set;
 
 /**
  * Transcribes recordings and sessions with one model. A model that writes timestamps goes through a recording window by
- * window and cuts where phrases end; for other models, or if a length is asked for, it is cut into equal parts. A session
- * is cut and transcribed as the services do it.
+ * window and cuts where phrases end; for other models, or if a length is asked for, it is cut into equal parts; if that is
+ * asked for, it is cut at silences and gone through in batches. A session is cut and transcribed as the services do it.
  */
 public final class LocalTranscriber implements AutoCloseable {
 
     private static final int DEFAULT_PART_SECONDS = 15;
+
+    /** A model that is not used to silence is given no longer pause in a batch's window than this. */
+    private static final double LONGEST_PAUSE_SECONDS = 1;
 
     /**
      * How sound is cut.
      *
      * @param maxSegmentSeconds the longest segment; null is 15 s, or leaves it to the model where it can cut
      * @param hysteresis where the speech is in sessions with active-speaker scores
+     * @param longForm how recordings are gone through; null leaves it to the model and the length
+     * @param voiceActivity what finds the speech for batches
      */
-    public record Cutting(Integer maxSegmentSeconds, Hysteresis hysteresis) {
+    public record Cutting(
+            Integer maxSegmentSeconds,
+            Hysteresis hysteresis,
+            LongFormMode longForm,
+            VoiceActivityMethod voiceActivity) {
+
+        /** Recordings are gone through as fits the model. */
+        public Cutting(Integer maxSegmentSeconds, Hysteresis hysteresis) {
+            this(maxSegmentSeconds, hysteresis, null, VoiceActivityMethod.SILERO);
+        }
 
         /** @throws IllegalArgumentException if nothing can be cut so; the message names the parameter */
         public Cutting {
@@ -71,6 +88,7 @@ public final class LocalTranscriber implements AutoCloseable {
     private final EvenChunks parts;
     private final Transcriber segments;
     private final Course course;
+    private VoiceActivityDetector detector;
 
     /** Loads a checkpoint, which takes in all that it can. */
     public LocalTranscriber(
@@ -109,13 +127,46 @@ public final class LocalTranscriber implements AutoCloseable {
             this.segments = new Transcriber(model, options, reader, senses);
             segments.requireAble(ofSegments);
             boolean listens = senses.isEmpty() || senses.contains(Modality.AUDIO);
-            this.course = longest == null && listens && cutsByItself()
-                    ? windows(options, decoding.ofWindows(model.capabilities()))
-                    : this::inParts;
+            this.course = course(options, decoding, cutting, listens);
         } catch (RuntimeException e) {
-            model.close();
+            close();
             throw e;
         }
+    }
+
+    private Course course(ModelOptions options, AskedDecoding decoding, Cutting cutting, boolean listens) {
+        if (cutting.longForm() == LongFormMode.BATCHED) {
+            requireSound(listens);
+            WindowLimits limits = limits(cutting, ofSegments.whisper().padToThirtySeconds());
+            this.detector = cutting.voiceActivity().detector();
+            return windows(LongFormTranscriber.batched(model, options, ofSegments, detector, limits));
+        }
+        boolean sequential = cutting.longForm() == LongFormMode.SEQUENTIAL;
+        if (sequential && cutting.maxSegmentSeconds() != null) {
+            throw new IllegalArgumentException("Windows that follow each other are as long as the model's: leave out"
+                    + " --max-segment-seconds, or say --long-form batched.");
+        }
+        if (sequential) {
+            requireSound(listens);
+        }
+        return sequential || cutting.maxSegmentSeconds() == null && listens && cutsByItself()
+                ? windows(LongFormTranscriber.sequential(model, options, decoding.ofWindows(model.capabilities())))
+                : this::inParts;
+    }
+
+    private void requireSound(boolean listens) {
+        if (!listens || !model.capabilities().modalities().contains(Modality.AUDIO)) {
+            throw new IllegalArgumentException(
+                    "Nothing is heard here, only seen: leave out --long-form, which goes by the sound.");
+        }
+    }
+
+    /** Windows as long as the model was trained on, or, if it was trained on what has no padding, of one utterance. */
+    private WindowLimits limits(Cutting cutting, boolean padded) {
+        double usual = padded ? longestSegmentSeconds() : Math.min(DEFAULT_PART_SECONDS, longestSegmentSeconds());
+        return new WindowLimits(
+                cutting.maxSegmentSeconds() == null ? usual : cutting.maxSegmentSeconds(),
+                padded ? Double.POSITIVE_INFINITY : LONGEST_PAUSE_SECONDS);
     }
 
     private boolean cutsByItself() {
@@ -139,8 +190,7 @@ public final class LocalTranscriber implements AutoCloseable {
         return asked;
     }
 
-    private Course windows(ModelOptions options, Decoding decoding) {
-        LongFormTranscriber transcriber = new LongFormTranscriber(model, options, decoding);
+    private Course windows(LongFormTranscriber transcriber) {
         return (file, listener) -> {
             try (AudioRecording recording = reader.open(file)) {
                 return transcriber.transcribe(file.getFileName().toString(), file.toString(), recording, listener);
@@ -195,6 +245,9 @@ public final class LocalTranscriber implements AutoCloseable {
 
     @Override
     public void close() {
+        if (detector != null) {
+            detector.close();
+        }
         model.close();
     }
 }

@@ -74,7 +74,7 @@ class LongFormTranscriberTest {
     private static DecodedSession transcribe(Path file, Decoding decoding, TranscriptionListener listener)
             throws IOException {
         try (AudioRecording recording = new MediaReader().open(file)) {
-            return new LongFormTranscriber(model, ModelOptions.CPU, decoding)
+            return LongFormTranscriber.sequential(model, ModelOptions.CPU, decoding)
                     .transcribe("talk", "talk.wav", recording, listener);
         }
     }

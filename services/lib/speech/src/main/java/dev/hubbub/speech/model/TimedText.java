@@ -23,4 +23,22 @@ public record TimedText(
             throw new IllegalArgumentException("A phrase cannot last from " + start + " to " + end + " s.");
         }
     }
+
+    /**
+     * The same so many seconds later, and cut off at an end.
+     *
+     * @param limit seconds from the start of the recording behind which nothing is said
+     */
+    public TimedText later(double seconds, double limit) {
+        return new TimedText(
+                Math.min(seconds + start, limit),
+                Math.min(seconds + end, limit),
+                tokens,
+                text,
+                window,
+                words.stream()
+                        .map(word -> word.between(
+                                Math.min(seconds + word.start(), limit), Math.min(seconds + word.end(), limit)))
+                        .toList());
+    }
 }

@@ -148,7 +148,7 @@ public final class LongForm {
                 heard = (int) Math.rint(history.silentSince * WindowSpan.FRAMES_PER_SECOND) - span.seek();
             }
         }
-        phrases.stream().filter(this::saysSomething).forEach(history::add);
+        phrases.stream().filter(phrase -> saysSomething(phrase, model)).forEach(history::add);
         if (!conditionOnPrevious || window.temperature() > TRUSTED_TEMPERATURE) {
             history.forget();
         }
@@ -164,7 +164,8 @@ public final class LongForm {
                 .orElse(phrases.get(phrases.size() - 1).end());
     }
 
-    private boolean saysSomething(TimedText phrase) {
+    /** Whether a phrase has a length, and a text or, without a tokenizer, tokens of one. */
+    static boolean saysSomething(TimedText phrase, WhisperModel model) {
         boolean empty = phrase.text() != null && phrase.text().isEmpty()
                 || phrase.end() <= phrase.start()
                 || phrase.tokens().stream().allMatch(model.tokens()::isTimestamp);
