@@ -19,7 +19,8 @@ final class UnusableRuns {
     static final Map<String, String> SENTENCES = Map.of(
             "refused", "(401): check the name, and set HUBBUB_HUB_TOKEN if it is not public.",
             "gone", "(404): check owner, name, revision and folder.",
-            "empty", "Run empty: The manifest s3://hubbub/media/unusable/empty.jsonl has no lines.",
+            "empty",
+                    "Run empty: The manifest s3://hubbub/media/unusable/empty.jsonl has no lines: it needs one for each utterance.",
             "nocolumn", "no column nothing; its columns are audio (recordings), text (text)",
             "wordy", "A text makes 1206 tokens, but this model has 448 positions: cut its clip.",
             "endless", "The clip lasts 31.0 s, and this model takes at most 30.0 s: cut it.",

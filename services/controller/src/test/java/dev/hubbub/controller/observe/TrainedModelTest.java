@@ -137,7 +137,10 @@ class TrainedModelTest extends StoreFixture {
     void a_dataset_without_an_utterance_fails_the_models_of_its_run_with_the_remedy() throws Exception {
         put("media/train.jsonl", "");
         String empty = problem(MODEL, run("{}"));
-        assertTrue(empty.matches("Run short: The manifest s3://.*train.jsonl has no lines."), empty);
+        assertTrue(
+                empty.matches(
+                        "Run short: The manifest s3://.*train.jsonl has no lines: it needs one for each utterance."),
+                empty);
         put("media/train/metadata.csv", "file_name,transcription\n");
         String folder = problem(
                 MODEL,

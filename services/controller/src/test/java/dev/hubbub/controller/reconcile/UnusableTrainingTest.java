@@ -44,7 +44,9 @@ class UnusableTrainingTest extends ControllerFixture {
         assertEquals(
                 TrialPhase.Succeeded,
                 trial("unusable-base-bs5-len15").getStatus().phase());
-        assertFailed("empty", "Run empty: The manifest s3://hubbub/media/empty.jsonl has no lines.");
+        assertFailed(
+                "empty",
+                "Run empty: The manifest s3://hubbub/media/empty.jsonl has no lines: it needs one for each utterance.");
         assertFailed("column", "no column said; its columns are audio (recordings), text (text)");
         assertFailed("none", "Run none: There is no manifest s3://hubbub/media/none.jsonl");
         assertFailed("wordy", "The run failed: its texts are longer than the model's context");

@@ -67,7 +67,9 @@ public final class ManifestLine {
             lines.add(new ManifestLine(file, row));
         }
         if (lines.isEmpty()) {
-            throw new StageFailure(FailureReason.InvalidDataset, "The " + file.title() + " has no lines.");
+            throw new StageFailure(
+                    FailureReason.InvalidDataset,
+                    "The " + file.title() + " has no lines: it needs one for each utterance.");
         }
         return lines;
     }

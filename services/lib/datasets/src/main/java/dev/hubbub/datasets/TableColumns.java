@@ -44,7 +44,7 @@ final class TableColumns {
         Choice choice = new Choice(table.columns(), file);
         Column audio = choice.of("audio", names.audio(), List.of(AUDIO), RECORDINGS);
         if (audio == null) {
-            throw choice.failure("no column " + AUDIO, "columns.audio");
+            throw choice.failure("no column " + AUDIO, AUDIO);
         }
         Map<String, String> byField = new LinkedHashMap<>();
         choice.add(byField, "text", choice.of("text", names.text(), TEXTS, WORDS));
@@ -61,9 +61,9 @@ final class TableColumns {
                 Column column = columns.stream()
                         .filter(one -> one.name().equals(named))
                         .findFirst()
-                        .orElseThrow(() -> failure("no column " + named, "columns." + what));
+                        .orElseThrow(() -> failure("no column " + named, what));
                 if (!kinds.contains(column.kind())) {
-                    throw failure("the column " + named + " cannot be read as " + what, "columns." + what);
+                    throw failure("the column " + named + " cannot be read as " + what, what);
                 }
                 return column;
             }
@@ -74,12 +74,11 @@ final class TableColumns {
                     .filter(column -> kinds.contains(column.kind()))
                     .toList();
             if (found.isEmpty() && !called.isEmpty()) {
-                throw failure("the column " + called.get(0).name() + " cannot be read as " + what, "columns." + what);
+                throw failure("the column " + called.get(0).name() + " cannot be read as " + what, what);
             }
             if (found.size() > 1) {
                 throw failure(
-                        "both " + found.get(0).name() + " and " + found.get(1).name() + " may be its " + what,
-                        "columns." + what);
+                        "both " + found.get(0).name() + " and " + found.get(1).name() + " may be its " + what, what);
             }
             return found.isEmpty() ? null : found.get(0);
         }
@@ -90,11 +89,11 @@ final class TableColumns {
             }
         }
 
-        StageFailure failure(String problem, String setting) {
+        StageFailure failure(String problem, String what) {
             return new StageFailure(
                     FailureReason.InvalidDataset,
-                    file + ": " + problem + "; its columns are " + TableFile.described(columns) + ": say by " + setting
-                            + " which one is meant.");
+                    file + ": " + problem + "; its columns are " + TableFile.described(columns) + ": say by columns."
+                            + what + " (--" + what + "-column of a command) which one is meant.");
         }
     }
 

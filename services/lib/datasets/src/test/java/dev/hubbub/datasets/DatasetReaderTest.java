@@ -178,7 +178,7 @@ class DatasetReaderTest extends DatasetFixture {
         DatasetReference missing = new DatasetReference(
                 DatasetLayout.MANIFEST, folder.resolve("missing.jsonl").toString());
         assertTrue(problem(missing).startsWith("There is no manifest " + missing.uri()), problem(missing));
-        assertTrue(problem(manifest("\n \n")).endsWith("has no lines."));
+        assertTrue(problem(manifest("\n \n")).endsWith("has no lines: it needs one for each utterance."));
         DatasetReference latin = manifest("");
         Files.write(Path.of(latin.uri()), "{\"audio_filepath\": \"é.wav\"}".getBytes(StandardCharsets.ISO_8859_1));
         assertTrue(problem(latin).contains("line 1: not UTF-8"), problem(latin));

@@ -36,11 +36,15 @@ public record HeldOut(TrainingData training, TrainingData judging) {
         if (divided.training.examples().isEmpty() || divided.judging.examples().isEmpty()) {
             throw new StageFailure(
                     FailureReason.InvalidDataset,
-                    "Of " + data.examples().size() + " utterances, "
+                    "Of " + counted(data.examples().size()) + ", "
                             + divided.judging.examples().size()
                             + " would be held out to judge checkpoints by: name a held-out dataset of its own.");
         }
         return divided;
+    }
+
+    private static String counted(int utterances) {
+        return utterances + (utterances == 1 ? " utterance" : " utterances");
     }
 
     private static Predicate<Example> judges(TrainingData data, double share) {

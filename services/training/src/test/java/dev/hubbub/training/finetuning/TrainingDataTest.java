@@ -190,7 +190,7 @@ class TrainingDataTest {
         assertTrue(nothing.getMessage().contains("has no utterance with a text"), nothing.getMessage());
         TrainingData one = read(manifest(line(recording, "\"text\": \"please\"")), "en");
         StageFailure few = assertThrows(StageFailure.class, () -> HeldOut.of(one, 0.1));
-        assertTrue(few.getMessage().contains("Of 1 utterances, 0 would be held out"), few.getMessage());
+        assertTrue(few.getMessage().contains("Of 1 utterance, 0 would be held out"), few.getMessage());
     }
 
     @Test
