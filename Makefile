@@ -40,7 +40,7 @@ test: ## build and run every test, two modules at a time
 bench: ## measure the speech models on this machine; ARGS="--help" lists what can be chosen
 	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench -am package -DskipTests
 	GOMP_SPINCOUNT=0 OMP_WAIT_POLICY=PASSIVE java -Xms320m -Xmx320m -XX:MaxDirectMemorySize=1g -XX:+AlwaysPreTouch -XX:+UseSerialGC \
-		-cp "local-dev/bench/target/classes:$$(cat local-dev/bench/target/classpath.txt)" dev.hubbub.bench.Bench $(ARGS)
+		-cp "local-dev/bench/target/classes:$$(cat local-dev/bench/target/classpath.txt)" dev.hubbub.bench.Bench --history .hubbub/bench-history.jsonl $(ARGS)
 
 bench-controller: ## measure what is around the models: planning, statuses, orchestration; ARGS="--help" lists what can be chosen
 	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench-controller,local-dev/stand-in,services/segmentation,services/evaluation,services/transcription,services/training -am package -DskipTests

@@ -1,5 +1,6 @@
 package dev.hubbub.bench;
 
+import dev.hubbub.bench.history.HistoryFile;
 import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.notebook.DifferentTokensException;
 import dev.hubbub.speech.checkpoint.CheckpointException;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,10 +42,12 @@ import picocli.CommandLine.Spec;
                     + " loaded for every trial. It must give the same tokens as Hubbub, or the run fails.",
             "",
             "Exit status: 0 when everything was measured; 1 when a part failed, as when the two schedules disagree: what"
-                    + " was measured before it is printed; 2 for wrong arguments."
+                    + " was measured before it is printed; 2 for wrong arguments; 3 when a ratio fell, or"
+                    + " the history cannot be kept."
         })
 public final class Bench implements Callable<Integer> {
     private static final int FAILED = 1;
+    private static final int FELL = 3;
 
     @Spec
     private CommandSpec spec;
@@ -82,8 +86,8 @@ public final class Bench implements Callable<Integer> {
             names = "--python",
             paramLabel = "PROGRAM",
             description =
-                    "The Python whose PyTorch the parts pytorch and training compare with; where it has none, they"
-                            + " are left out. Default: ${DEFAULT-VALUE}.")
+                    "The Python whose PyTorch or transformers the parts pytorch, training and transformers compare"
+                            + " with; where it has none, they are left out. Default: ${DEFAULT-VALUE}.")
     private String python = "python3";
 
     @Option(
@@ -91,6 +95,16 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Make the models here, or use them again, and keep them. Default: a temporary folder.")
     private Path folder;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description = {
+                "Keep in it how many times as fast everything was as what it was held against, a line of JSON a run, and"
+                        + " compare with earlier runs on the same machine: it fails if a ratio is more than a quarter"
+                        + " below their median by elapsed and by processor time. Nothing of --quick is kept."
+            })
+    private Path history;
 
     @Mixin
     private SizeOptions sizes;
@@ -175,7 +189,20 @@ public final class Bench implements Callable<Integer> {
             err.flush();
             return FAILED;
         }
-        return CommandLine.ExitCode.OK;
+        return history == null || quick ? CommandLine.ExitCode.OK : keep(measurement.report(), err);
+    }
+
+    private int keep(Report report, PrintWriter err) {
+        List<String> fell;
+        try {
+            fell = new HistoryFile(history, Clock.systemUTC())
+                    .keep(report.machine().compared(), Ratios.of(report));
+        } catch (IOException e) {
+            fell = List.of("Nothing was kept: " + e.getMessage());
+        }
+        fell.forEach(err::println);
+        err.flush();
+        return fell.isEmpty() ? CommandLine.ExitCode.OK : FELL;
     }
 
     private void print(Report report, PrintWriter out) {

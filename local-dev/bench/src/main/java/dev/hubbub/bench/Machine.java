@@ -53,6 +53,11 @@ public record Machine(
                 options.precision().toString());
     }
 
+    /** What must be equal for two runs to be compared: a new engine may be slower, and shall be found to be. */
+    String compared() {
+        return processor + ", " + processors + " processors, " + threads + " threads, " + device + ", " + precision;
+    }
+
     /**
      * The only GPU's name in parentheses. Of several, the driver lists them by their place on the bus and CUDA numbers
      * them otherwise, so that nothing says which of the names is the device's.

@@ -13,6 +13,7 @@ import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
 import dev.hubbub.bench.pytorch.PyTorchComparison;
 import dev.hubbub.bench.pytorch.TrainingComparison;
+import dev.hubbub.bench.pytorch.TransformersComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
 import dev.hubbub.bench.speed.EncodeSpeed;
 import dev.hubbub.speech.model.ModelOptions;
@@ -38,6 +39,7 @@ final class Measurement {
     private SegmentComparison segment;
     private FlamingoComparison flamingo;
     private final List<PyTorchComparison> pyTorch = new ArrayList<>();
+    private final List<PyTorchComparison> transformers = new ArrayList<>();
     private TrainingComparison training;
     private final List<ChainSplit> chain = new ArrayList<>();
     private GridComparison grid;
@@ -80,6 +82,9 @@ final class Measurement {
         if (parts.contains(Part.PYTORCH)) {
             pyTorch();
         }
+        if (parts.contains(Part.TRANSFORMERS)) {
+            transformers();
+        }
         if (parts.contains(Part.TRAINING)) {
             training = training();
         }
@@ -108,6 +113,7 @@ final class Measurement {
                 segment,
                 flamingo,
                 pyTorch,
+                transformers,
                 training,
                 chain,
                 grid,
@@ -148,10 +154,13 @@ final class Measurement {
     }
 
     private boolean isComparable() {
-        boolean possible = PyTorchComparison.isPossible(python);
+        return isThere(PyTorchComparison.isPossible(python), "PyTorch");
+    }
+
+    private boolean isThere(boolean possible, String peer) {
         if (!possible) {
-            progress.accept("nothing against PyTorch, because " + python + " is no Python that has it: name one with"
-                    + " --python");
+            progress.accept("nothing against " + peer + ", because " + python
+                    + " is no Python that has it: name one with --python");
         }
         return possible;
     }
@@ -174,6 +183,21 @@ final class Measurement {
         var compared = new PyTorchComparison.Sizes(
                 sizes.segment().model(), lips.batches(), lips.beams(), lips.tokens(), sizes.repeats());
         PyTorchComparison.measure(python, folder, compared, exact(), pyTorch::add);
+    }
+
+    private void transformers() {
+        if (!isThere(TransformersComparison.isPossible(python), "transformers")) {
+            return;
+        }
+        Sizes.Lips sizesOfPeers = sizes.lips();
+        progress.accept("Whisper against transformers in Python");
+        var compared = new TransformersComparison.Sizes(
+                sizes.speed().models(),
+                sizesOfPeers.batches(),
+                sizesOfPeers.beams(),
+                sizesOfPeers.tokens(),
+                sizes.repeats());
+        TransformersComparison.measure(python, folder, compared, exact(), transformers::add);
     }
 
     private void chain() {

@@ -12,6 +12,8 @@ public enum Part {
     FLAMINGO,
     /** Models that read lips against plain PyTorch in Python, where there is one. */
     PYTORCH,
+    /** Whisper against transformers in Python, where it is there. */
+    TRANSFORMERS,
     /** A step of training against plain PyTorch in Python, where there is one. */
     TRAINING,
     /** From a face track to a score, step by step. */

@@ -13,6 +13,7 @@ import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
 import dev.hubbub.bench.pytorch.PyTorchComparison;
 import dev.hubbub.bench.pytorch.TrainingComparison;
+import dev.hubbub.bench.pytorch.TransformersComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
 import dev.hubbub.bench.speed.EncodeSpeed;
 import dev.hubbub.bench.time.Spent;
@@ -36,6 +37,7 @@ public record Report(
         SegmentComparison segment,
         FlamingoComparison flamingo,
         List<PyTorchComparison> pyTorch,
+        List<PyTorchComparison> transformers,
         TrainingComparison training,
         List<ChainSplit> chain,
         GridComparison grid,
@@ -50,6 +52,7 @@ public record Report(
         encode = List.copyOf(encode);
         decode = List.copyOf(decode);
         pyTorch = List.copyOf(pyTorch);
+        transformers = List.copyOf(transformers);
         chain = List.copyOf(chain);
     }
 
@@ -59,6 +62,7 @@ public record Report(
         return !encode.isEmpty()
                 || !decode.isEmpty()
                 || !pyTorch.isEmpty()
+                || !transformers.isEmpty()
                 || !chain.isEmpty()
                 || compared
                 || training != null
@@ -92,7 +96,14 @@ public record Report(
             text.append(flamingoText());
         }
         if (!pyTorch.isEmpty()) {
-            text.append(pyTorchText());
+            text.append(table(pyTorch, "PyTorch")
+                    .under("Segments of %d s with lips, in turns with PyTorch in Python; below 1 Hubbub is faster"
+                            .formatted(PyTorchComparison.SECONDS)));
+        }
+        if (!transformers.isEmpty()) {
+            text.append(table(transformers, "transformers")
+                    .under("Segments of %d s, in turns with transformers in Python; below 1 Hubbub is faster"
+                            .formatted(TransformersComparison.SECONDS)));
         }
         if (training != null) {
             text.append(trainingText());
@@ -189,10 +200,10 @@ public record Report(
                 + "Identical tokens, " + faster(flamingo.ratio(), flamingo.cpuRatio()) + System.lineSeparator();
     }
 
-    private String pyTorchText() {
+    private static TextTable table(List<PyTorchComparison> rows, String peer) {
         TextTable table = new TextTable(
-                "family", "step", "batch", "Hubbub s", "CPU s", "PyTorch s", "CPU s", "ratio", "CPU ratio");
-        pyTorch.forEach(row -> table.row(
+                "model", "step", "batch", "Hubbub s", "CPU s", peer + " s", "CPU s", "ratio", "CPU ratio");
+        rows.forEach(row -> table.row(
                 row.family(),
                 row.step(),
                 row.batch(),
@@ -202,8 +213,7 @@ public record Report(
                 decimals(3, row.pyTorch().cpuSeconds()),
                 decimals(2, row.ratio()),
                 decimals(2, row.cpuRatio())));
-        return table.under("Segments of %d s with lips, in turns with PyTorch in Python; below 1 Hubbub is faster"
-                .formatted(PyTorchComparison.SECONDS));
+        return table;
     }
 
     private String trainingText() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -119,14 +120,54 @@ class BenchTest {
     }
 
     @Test
+    void ratios_are_kept_and_one_that_falls_below_those_before_fails_the_run(@TempDir Path folder) throws IOException {
+        Path history = folder.resolve("runs.jsonl");
+        String[] segment = {
+            "--parts",
+            "segment",
+            "--segment-model",
+            "nano",
+            "--segment-beam",
+            "2",
+            "--segment-tokens",
+            "8",
+            "--repeats",
+            "1",
+            "--history",
+            history.toString()
+        };
+        assertEquals(0, run(segment), () -> err.toString());
+        ObjectNode kept = (ObjectNode) new ObjectMapper().readTree(history.toFile());
+        String name = "segment, nano, beam 2, 8 tokens";
+        assertTrue(kept.at("/ratios").get(name).get("cpu").asDouble() > 0, kept::toString);
+
+        ((ObjectNode) kept.at("/ratios").get(name)).put("wall", 1e6).put("cpu", 1e6);
+        Files.writeString(history, kept + "\n");
+        assertEquals(3, run(segment));
+        assertTrue(err.toString().contains(name + " is "), err::toString);
+        assertEquals(2, Files.readAllLines(history).size());
+
+        Files.writeString(history, "no run");
+        assertEquals(3, run(segment));
+        assertTrue(err.toString().contains("Nothing was kept: " + history), err::toString);
+        assertFalse(err.toString().contains("\tat "), err::toString);
+    }
+
+    @Test
     void a_python_without_pytorch_is_named_and_nothing_is_compared_with_it() {
         assertEquals(
-                0, run("--quick", "--parts", "pytorch,training", "--python", "no-such-python"), () -> err.toString());
+                0,
+                run("--quick", "--parts", "pytorch,training,transformers", "--python", "no-such-python"),
+                () -> err.toString());
 
         assertTrue(
                 err.toString()
                         .contains("nothing against PyTorch, because no-such-python is no Python that has it: name one"
                                 + " with --python"),
+                err::toString);
+        assertTrue(
+                err.toString()
+                        .contains("nothing against transformers, because no-such-python is no Python that has it"),
                 err::toString);
         assertEquals("", out.toString());
     }

@@ -20,8 +20,8 @@ class ReportTest {
 
     private static String text(SegmentComparison segment, GridComparison grid, MemoryCourse memory) {
         return new Report(
-                        MACHINE, 1, List.of(), List.of(), segment, null, List.of(), null, List.of(), grid, memory, null,
-                        null)
+                        MACHINE, 1, List.of(), List.of(), segment, null, List.of(), List.of(), null, List.of(), grid,
+                        memory, null, null)
                 .text();
     }
 

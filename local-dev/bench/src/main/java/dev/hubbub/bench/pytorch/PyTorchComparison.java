@@ -54,7 +54,7 @@ public record PyTorchComparison(
 
     /** Whether a program is a Python that can be compared with. */
     public static boolean isPossible(String python) {
-        return PyTorchPeer.isThere(python);
+        return PyTorchPeer.has(python, "torch");
     }
 
     /** Compares both families. */
@@ -145,7 +145,7 @@ public record PyTorchComparison(
         String family = (String) shape.get("family");
         int end = (int) ((List<?>) shape.get("banned")).get(0);
         Clip clip = new Clip(Babble.of(SECONDS, 0), Mouth.of(SECONDS));
-        try (PyTorchPeer peer = PyTorchPeer.start(python, folder, shape)) {
+        try (PyTorchPeer peer = PyTorchPeer.start(python, "peer.py", folder, shape)) {
             for (int batch : sizes.batches) {
                 List<Clip> clips = Collections.nCopies(batch, clip);
                 measured.accept(turns(
@@ -155,7 +155,7 @@ public record PyTorchComparison(
                         DecodingOptions options = options(beam, sizes.tokens, end);
                         measured.accept(turns(
                                 family,
-                                beam == 1 ? "decode, greedy" : "decode, beam " + beam,
+                                decoding(beam),
                                 batch,
                                 sizes.repeats,
                                 () -> Spent.on(() -> model.decode(speech, options))
@@ -165,6 +165,10 @@ public record PyTorchComparison(
                 }
             }
         }
+    }
+
+    static String decoding(int beam) {
+        return beam == 1 ? "decode, greedy" : "decode, beam " + beam;
     }
 
     private static DecodingOptions options(int beam, int tokens, int end) {
@@ -183,12 +187,11 @@ public record PyTorchComparison(
     }
 
     /** One of several ways to do something. */
-    private interface Turn {
+    interface Turn {
         Spent take();
     }
 
-    private static PyTorchComparison turns(
-            String family, String step, int batch, int repeats, Turn hubbub, Turn pyTorch) {
+    static PyTorchComparison turns(String family, String step, int batch, int repeats, Turn hubbub, Turn pyTorch) {
         List<Spent> ours = new ArrayList<>();
         List<Spent> theirs = new ArrayList<>();
         for (int run = 0; run <= repeats; run++) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 
-/** A model of given shapes in plain PyTorch, in a process of its own, which does what it is told and says what it took. */
+/** A model on PyTorch in Python, in a process of its own, which does what it is told and says what it took. */
 final class PyTorchPeer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,13 +31,14 @@ final class PyTorchPeer implements AutoCloseable {
     }
 
     /**
-     * Whether a program is a Python that has PyTorch.
+     * Whether a program is a Python that has PyTorch and another package.
      *
      * @param python its name or path
+     * @param other the package besides, or PyTorch itself
      */
-    static boolean isThere(String python) {
+    static boolean has(String python, String other) {
         try {
-            Process asked = new ProcessBuilder(python, "-c", "import torch")
+            Process asked = new ProcessBuilder(python, "-c", "import torch, " + other)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -53,12 +54,13 @@ final class PyTorchPeer implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param folder where its script is put
+     * @param name of the script
+     * @param folder where the script is put
      * @param shape what the script's first lines say
      */
-    static PyTorchPeer start(String python, Path folder, Object shape) {
-        Path script = folder.resolve("peer.py");
-        try (InputStream text = PyTorchPeer.class.getResourceAsStream("peer.py")) {
+    static PyTorchPeer start(String python, String name, Path folder, Object shape) {
+        Path script = folder.resolve(name);
+        try (InputStream text = PyTorchPeer.class.getResourceAsStream(name)) {
             Files.copy(text, script, StandardCopyOption.REPLACE_EXISTING);
             Process process = new ProcessBuilder(python, script.toString(), JSON.writeValueAsString(shape))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

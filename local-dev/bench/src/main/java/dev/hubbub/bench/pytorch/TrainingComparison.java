@@ -76,7 +76,7 @@ public record TrainingComparison(
                         .training()
                         .orElseThrow()
                         .open(checkpoint.folder(), options);
-                PyTorchPeer peer = PyTorchPeer.start(python, folder, shape(sizes, options))) {
+                PyTorchPeer peer = PyTorchPeer.start(python, "peer.py", folder, shape(sizes, options))) {
             TrainingBatch batch = batch(model, sizes);
             try (Learner again = learner(model, true);
                     Learner keeping = learner(model, false)) {

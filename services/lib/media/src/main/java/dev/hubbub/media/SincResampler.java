@@ -27,7 +27,9 @@ public final class SincResampler {
     private final long inputStep;
     private final long outputStep;
     private final int halfWidth;
-    private final float[][] phases;
+    private final int taps;
+    /** The filter at every phase an output sample can have between two of the input, one behind the other. */
+    private final float[] phases;
 
     /**
      * @param from samples per second of the input
@@ -46,7 +48,8 @@ public final class SincResampler {
         double cyclesPerInput = CUTOFF * Math.min(from, to) / from;
         double reach = ZERO_CROSSINGS / cyclesPerInput;
         this.halfWidth = from == to ? 0 : (int) Math.ceil(reach);
-        this.phases = from == to ? new float[0][] : phases((int) outputStep, halfWidth, cyclesPerInput, reach);
+        this.taps = 2 * halfWidth;
+        this.phases = phases((int) outputStep, halfWidth, cyclesPerInput, reach);
     }
 
     /** Resamples a whole signal; the result has {@link #outputLength} samples. */
@@ -85,9 +88,9 @@ public final class SincResampler {
         return new Pass(firstOutput, sink);
     }
 
-    private static float[][] phases(int count, int halfWidth, double cyclesPerInput, double reach) {
-        float[][] phases = new float[count][];
+    private static float[] phases(int count, int halfWidth, double cyclesPerInput, double reach) {
         double[] weights = new double[2 * halfWidth];
+        float[] phases = new float[count * weights.length];
         double windowScale = 1 / besselI0(KAISER_BETA);
         for (int phase = 0; phase < count; phase++) {
             double sum = 0;
@@ -100,9 +103,8 @@ public final class SincResampler {
                 sum += weights[tap];
             }
             // Each phase passes a constant unchanged, so no phase's rounding shows up as a tone of its own.
-            phases[phase] = new float[weights.length];
             for (int tap = 0; tap < weights.length; tap++) {
-                phases[phase][tap] = (float) (weights[tap] / sum);
+                phases[phase * weights.length + tap] = (float) (weights[tap] / sum);
             }
         }
         return phases;
@@ -178,16 +180,12 @@ public final class SincResampler {
         }
 
         private void drain(long end) {
-            int ready = 0;
-            while (next < end && endInput(next + 1) <= windowStart + windowLength) {
-                output[ready++] = sample(next++);
-                if (ready == OUTPUT_BLOCK) {
-                    sink.accept(output, ready);
-                    ready = 0;
-                }
-            }
-            if (ready > 0) {
-                sink.accept(output, ready);
+            long complete = Math.min(end, completeOutput());
+            while (next < complete) {
+                int count = (int) Math.min(OUTPUT_BLOCK, complete - next);
+                fill(count);
+                sink.accept(output, count);
+                next += count;
             }
             int spent = (int) Math.min(windowLength, firstInput(next) - windowStart);
             if (spent > 0) {
@@ -197,14 +195,70 @@ public final class SincResampler {
             }
         }
 
+        /** The first output sample that depends on input which is not there yet. */
+        private long completeOutput() {
+            long inputs = windowStart + windowLength - halfWidth;
+            return inputs <= 0 ? 0 : -Math.floorDiv(-inputs * outputStep, inputStep);
+        }
+
+        /** Computes the next {@code count} output samples. */
+        private void fill(int count) {
+            int done = 0;
+            for (; done + 4 <= count; done += 4) {
+                fillFour(done);
+            }
+            for (; done < count; done++) {
+                output[done] = sample(next + done);
+            }
+        }
+
+        /** Four samples at a time, since each addition of one waits for the one before; each comes to the same alone. */
+        private void fillFour(int first) {
+            float[] in = window;
+            float[] filter = phases;
+            long n = next + first;
+            int in0 = offset(n);
+            int in1 = offset(n + 1);
+            int in2 = offset(n + 2);
+            int in3 = offset(n + 3);
+            int filter0 = phase(n);
+            int filter1 = phase(n + 1);
+            int filter2 = phase(n + 2);
+            int filter3 = phase(n + 3);
+            double sum0 = 0;
+            double sum1 = 0;
+            double sum2 = 0;
+            double sum3 = 0;
+            for (int tap = 0; tap < taps; tap++) {
+                sum0 += filter[filter0 + tap] * in[in0 + tap];
+                sum1 += filter[filter1 + tap] * in[in1 + tap];
+                sum2 += filter[filter2 + tap] * in[in2 + tap];
+                sum3 += filter[filter3 + tap] * in[in3 + tap];
+            }
+            output[first] = (float) sum0;
+            output[first + 1] = (float) sum1;
+            output[first + 2] = (float) sum2;
+            output[first + 3] = (float) sum3;
+        }
+
         private float sample(long n) {
-            float[] taps = phases[(int) Math.floorMod(n * inputStep, outputStep)];
-            int offset = (int) (firstInput(n) - windowStart);
+            int offset = offset(n);
+            int phase = phase(n);
             double sum = 0;
-            for (int tap = 0; tap < taps.length; tap++) {
-                sum += taps[tap] * window[offset + tap];
+            for (int tap = 0; tap < taps; tap++) {
+                sum += phases[phase + tap] * window[offset + tap];
             }
             return (float) sum;
+        }
+
+        /** Where the input that an output sample depends on begins in the window. */
+        private int offset(long n) {
+            return (int) (firstInput(n) - windowStart);
+        }
+
+        /** Where the filter of an output sample begins. */
+        private int phase(long n) {
+            return (int) Math.floorMod(n * inputStep, outputStep) * taps;
         }
     }
 }
