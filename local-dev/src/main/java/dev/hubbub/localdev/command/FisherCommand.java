@@ -1,6 +1,8 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.ClipSettings;
+import dev.hubbub.localdev.session.LearntLips;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.training.finetuning.EstimateSettings;
@@ -105,7 +107,13 @@ final class FisherCommand implements Callable<Integer> {
         }
         Path found = NamedCheckpoint.find(checkpoint, screen).path();
         ModelOptions options = computing.model(1);
-        TrainingData utterances = NamedUtterances.read(data, "--data", language, columns);
+        TrainingData utterances = NamedUtterances.read(
+                data,
+                "--data",
+                language,
+                columns,
+                ClipSettings.DEFAULT,
+                LearntLips.of(found, modalities.modalities(), screen::say));
         try (FisherEstimation estimation = open(found, options, utterances)) {
             estimation.leftOut().forEach(screen::say);
             screen.say("Estimating what matters in " + found + " for " + estimation.examples() + " utterances.");

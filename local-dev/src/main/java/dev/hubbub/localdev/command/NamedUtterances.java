@@ -2,12 +2,14 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.ClipSettings;
+import dev.hubbub.contracts.task.CutLips;
 import dev.hubbub.contracts.task.DatasetColumns;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.hub.HubAddress;
 import dev.hubbub.hub.HubDataset;
 import dev.hubbub.hub.HubException;
+import dev.hubbub.localdev.session.LearntLips;
 import dev.hubbub.localdev.session.LocalSession;
 import dev.hubbub.localdev.session.MachineContext;
 import dev.hubbub.localdev.session.NamedDataset;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Utterances with their texts, as people name them: a manifest or a folder of this machine. */
@@ -37,14 +40,16 @@ final class NamedUtterances {
      * @param option which names it
      * @param language of texts that name none; {@code null} if nobody says it
      * @param columns what those of Parquet files are called
+     * @param clips how clips are cut, if it leads to sessions
+     * @param lips cuts those that sessions come without; empty if nobody looks at any
      */
-    static TrainingData read(String name, String option, String language, ColumnOptions columns)
-            throws CommandFailure, StageFailure, IOException {
-        return read(name, option, language, columns, ClipSettings.DEFAULT);
-    }
-
-    /** @param clips how clips are cut, if it leads to sessions */
-    static TrainingData read(String name, String option, String language, ColumnOptions columns, ClipSettings clips)
+    static TrainingData read(
+            String name,
+            String option,
+            String language,
+            ColumnOptions columns,
+            ClipSettings clips,
+            Optional<LearntLips> lips)
             throws CommandFailure, StageFailure, IOException {
         if (HubAddress.isOne(name)) {
             return TrainingData.of(onHub(name, columns.columns()), language, MachineContext.reading());
@@ -61,12 +66,13 @@ final class NamedUtterances {
         Path absolute = path.toAbsolutePath().normalize();
         boolean one = LocalSession.isFolderOfOne(absolute);
         Path sessions = one ? absolute.getParent() : absolute;
-        return TrainingData.of(
-                new DatasetReference(DatasetLayout.MCOREC, sessions.toString()),
-                one ? List.of(absolute.getFileName().toString()) : List.of(),
-                language,
-                clips,
-                MachineContext.reading());
+        DatasetReference dataset = new DatasetReference(DatasetLayout.MCOREC, sessions.toString());
+        List<String> names = one ? List.of(absolute.getFileName().toString()) : List.of();
+        if (lips.isEmpty()) {
+            return TrainingData.of(dataset, names, language, clips, MachineContext.reading());
+        }
+        List<CutLips> cut = lips.get().cut(dataset, names, clips);
+        return TrainingData.of(dataset, names, language, clips, cut, lips.get().context());
     }
 
     /** Whether a name is a session's folder, or one of sessions. */

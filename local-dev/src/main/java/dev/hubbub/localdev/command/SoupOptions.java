@@ -1,6 +1,8 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.ClipSettings;
+import dev.hubbub.localdev.session.LearntLips;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.ModelOptions;
@@ -13,6 +15,7 @@ import dev.hubbub.training.soup.JudgedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,7 +84,13 @@ final class SoupOptions {
         TorchRuntime.device(device);
         ModelOptions options = new AskedValues(command, Map.of("batch", "--batch"))
                 .make(() -> new ModelOptions(device, Precision.FLOAT32, 0, batch));
-        TrainingData data = NamedUtterances.read(dataset, "--dataset", language, columns);
+        TrainingData data = NamedUtterances.read(
+                dataset,
+                "--dataset",
+                language,
+                columns,
+                ClipSettings.DEFAULT,
+                LearntLips.of(member, Set.of(), notices));
         Encoding encoding = noPad ? Encoding.UNPADDED : Encoding.PADDED;
         DecodingEvaluator evaluator = new DecodingEvaluator(data, options, encoding, notices);
         return new Judging(

@@ -2,6 +2,7 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.ClipSettings;
+import dev.hubbub.localdev.session.LearntLips;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.training.finetuning.FineTuning;
@@ -71,6 +72,9 @@ final class TrainDataOptions {
             description = "Most clips decoded at once where checkpoints are judged (default: ${DEFAULT-VALUE}).")
     private int evalBatch;
 
+    /** For the model, once it is known which. */
+    private Optional<LearntLips> lips = Optional.empty();
+
     /** All of it, opened. */
     FineTuning open(TrainOptions options, Screen screen) throws CommandFailure, StageFailure, IOException {
         FineTuningSettings settings = options.settings();
@@ -84,7 +88,8 @@ final class TrainDataOptions {
                     + " --no-vocal-events.");
         }
         ModelOptions machine = computing.model(evalBatch);
-        TrainingData named = NamedUtterances.read(data, "--data", language, columns, clips.settings());
+        lips = LearntLips.of(found, settings.modalities().used(), screen::say);
+        TrainingData named = readIfNamed(data, "--data").orElseThrow();
         TrainingData all = options.noise().map(named::with).orElse(named);
         HeldOut divided = eval == null
                 ? HeldOut.of(all, evalShare)
@@ -99,10 +104,10 @@ final class TrainDataOptions {
         return new FineTuning.Origin(checkpoint.toString(), HubbubVersion.number());
     }
 
-    /** A dataset of another option. */
+    /** A dataset of another option, once the model is open. */
     Optional<TrainingData> readIfNamed(String name, String option) throws CommandFailure, StageFailure, IOException {
         return name == null
                 ? Optional.empty()
-                : Optional.of(NamedUtterances.read(name, option, language, columns, clips.settings()));
+                : Optional.of(NamedUtterances.read(name, option, language, columns, clips.settings(), lips));
     }
 }

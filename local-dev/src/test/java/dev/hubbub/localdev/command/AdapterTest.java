@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
-import dev.hubbub.localdev.Hubbub;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.model.TrainableModel;
@@ -97,29 +96,10 @@ class AdapterTest {
 
     /** What a process of its own says, whose cache is a folder of the test. */
     private String heard(Path recording) throws IOException, InterruptedException {
-        Path said = folder.resolve("said.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-Dai.djl.offline=true",
-                "-Dhubbub.home=" + CommandRun.HOME,
-                Hubbub.class.getName(),
-                "transcribe",
-                "-c",
-                BASE.toString(),
-                "--adapter",
-                adapter.toString(),
-                "--no-pad",
-                recording.toString());
-        builder.environment().put("HUBBUB_CACHE", folder.resolve("cache").toString());
-        int exit = builder.redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start()
-                .waitFor();
-        assertThat(exit).as(Files.readString(said)).isZero();
-        return Files.readString(said);
+        CommandRun heard = CommandRun.inProcess(
+                folder.resolve("cache"), "transcribe", "-c", BASE, "--adapter", adapter, "--no-pad", recording);
+        assertThat(heard.exitCode()).as(heard.out()).isZero();
+        return heard.out();
     }
 
     @Test

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.localdev.Hubbub;
-import dev.hubbub.speech.checkpoint.Checkpoint;
-import dev.hubbub.speech.checkpoint.SafetensorsWriter;
+import dev.hubbub.localdev.stack.TinyAvHubert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,7 +198,7 @@ class TrainCommandTest {
 
     @Test
     void a_model_of_ctc_and_attention_is_trained_by_ear_and_shows_what_its_loss_is_made_of() throws IOException {
-        Path base = randomLipReader(folder.resolve("base"));
+        Path base = TinyAvHubert.spelling(folder.resolve("base"));
         Path run = folder.resolve("run");
         CommandRun trained = CommandRun.of(
                 "train",
@@ -247,23 +245,6 @@ class TrainCommandTest {
                 CommandRun.of(
                         "train", "-c", BASE, "-d", DATA, "-o", folder.resolve("other"), "--no-pad", "--dropout", 0.1),
                 "The layers of this model leave nothing out");
-    }
-
-    private static Path randomLipReader(Path base) throws IOException {
-        Path files = CommandRun.HOME.resolve("services/lib/speech/src/test/resources/avhubert");
-        Files.createDirectories(base);
-        ObjectNode config = (ObjectNode)
-                Json.mapper().readTree(files.resolve("ctc.json").toFile()).path("config");
-        config.put("num_attention_heads", 4).putArray("architectures").add("AVHubertAVSR");
-        Files.writeString(base.resolve("config.json"), config.toString());
-        for (String letters : List.of("letters_units.txt", "spm_letters.model")) {
-            Files.copy(files.resolve("letters/ctc").resolve(letters), base.resolve(letters));
-        }
-        try (Checkpoint tensors = Checkpoint.open(files.resolve("ctc.safetensors"))) {
-            SafetensorsWriter.write(
-                    base.resolve("model.safetensors"), tensors.parameters().under("w."));
-        }
-        return base;
     }
 
     private static void assertError(CommandRun run, String message) {

@@ -9,6 +9,7 @@ import dev.hubbub.speech.checkpoint.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,8 +24,29 @@ public final class TinyAvHubert {
 
     private TinyAvHubert() {}
 
-    /** Writes it. */
+    /** Writes it, with a unit of its own for every token, so that what it writes tells apart what it was shown. */
     public static Path write(Path folder) throws IOException {
+        JsonNode known = model(folder);
+        // Blank and end are in no list.
+        int units = known.path("odim").asInt() - 2;
+        Files.writeString(
+                folder.resolve("unigram29_units.txt"),
+                IntStream.rangeClosed(1, units)
+                        .mapToObj(unit -> "\u2581W" + unit + " " + unit + "\n")
+                        .collect(Collectors.joining()));
+        return folder;
+    }
+
+    /** Writes it with units that can spell any English text, to be trained. */
+    public static Path spelling(Path folder) throws IOException {
+        model(folder);
+        for (String letters : List.of("letters_units.txt", "spm_letters.model")) {
+            Files.copy(RESOURCES.resolve("letters/ctc").resolve(letters), folder.resolve(letters));
+        }
+        return folder;
+    }
+
+    private static JsonNode model(Path folder) throws IOException {
         Files.createDirectories(folder);
         JsonNode known = JSON.readTree(RESOURCES.resolve("ctc.json").toFile()).path("config");
         ObjectNode config = known.deepCopy();
@@ -34,13 +56,6 @@ public final class TinyAvHubert {
             SafetensorsWriter.write(
                     folder.resolve("model.safetensors"), weights.parameters().under("w."));
         }
-        // Blank and end are in no list.
-        int units = known.path("odim").asInt() - 2;
-        Files.writeString(
-                folder.resolve("unigram29_units.txt"),
-                IntStream.rangeClosed(1, units)
-                        .mapToObj(unit -> "\u2581W" + unit + " " + unit + "\n")
-                        .collect(Collectors.joining()));
-        return folder;
+        return known;
     }
 }

@@ -103,6 +103,23 @@ public final class TrainingData implements ExampleSource {
     }
 
     /**
+     * Reads some sessions of the layout {@code mcorec}, of which some come without lips.
+     *
+     * @param lips that were cut out of them, where the context has them
+     * @throws StageFailure as {@link #of(DatasetReference, String, StageContext)}
+     */
+    public static TrainingData of(
+            DatasetReference dataset,
+            List<String> sessions,
+            String language,
+            ClipSettings clips,
+            List<CutLips> lips,
+            StageContext context)
+            throws StageFailure, IOException {
+        return of(dataset, sessions, language, clips, Optional.empty(), lips, context);
+    }
+
+    /**
      * Reads what a task names.
      *
      * @throws StageFailure also {@code DatasetChanged} if it is no longer what was planned
