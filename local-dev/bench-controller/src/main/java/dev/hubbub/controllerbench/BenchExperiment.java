@@ -16,6 +16,9 @@ record BenchExperiment(String name, int trials, int recordings) {
 
     static final int PENALTIES = 20;
 
+    /** Where it is. */
+    static final String NAMESPACE = "default";
+
     /** The folder of its media in the bucket. */
     String media() {
         return "media/bench/" + name + "/";

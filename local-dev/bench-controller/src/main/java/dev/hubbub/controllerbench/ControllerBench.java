@@ -1,5 +1,7 @@
 package dev.hubbub.controllerbench;
 
+import static dev.hubbub.controllerbench.MarkdownTable.decimals;
+
 import dev.hubbub.controllerbench.MeasuredStack.Cost;
 import dev.hubbub.controllerbench.ProcessorTimes.Part;
 import dev.hubbub.localdev.stack.StackFailure;
@@ -12,7 +14,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -47,6 +48,8 @@ public final class ControllerBench implements Callable<Integer> {
         PLANNING,
         /** Scoring by itself. */
         SCORING,
+        /** The dashboard's pages of an experiment of many trials. */
+        PAGES,
         /** One experiment of many trials over a few recordings. */
         TRIALS,
         /** One experiment of a trial over many recordings. */
@@ -100,6 +103,12 @@ public final class ControllerBench implements Callable<Integer> {
     private int wordsOfLong = 10_000;
 
     @Option(
+            names = "--page-trials",
+            paramLabel = "N",
+            description = "Trials of the experiment whose pages part pages asks for. Default: ${DEFAULT-VALUE}.")
+    private int pageTrials = 10_000;
+
+    @Option(
             names = "--trials",
             split = ",",
             paramLabel = "N",
@@ -146,7 +155,7 @@ public final class ControllerBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, StackFailure {
-        if (Stream.of(plannedTrials, segments, trials, recordings, List.of(sessions, landings, budget))
+        if (Stream.of(plannedTrials, segments, trials, recordings, List.of(sessions, landings, budget, pageTrials))
                 .flatMap(List::stream)
                 .anyMatch(number -> number < 1)) {
             throw new ParameterException(spec.commandLine(), "Sizes and times must be 1 or more.");
@@ -200,24 +209,10 @@ public final class ControllerBench implements Callable<Integer> {
                 "heap MiB at most",
                 "WER");
         for (int count : segments) {
-            scored(cost.of(count, WORDS_OF_A_SEGMENT), table);
+            table.row(cost.of(count, WORDS_OF_A_SEGMENT).cells());
         }
-        scored(cost.of(LONG_SEGMENTS, wordsOfLong), table);
+        table.row(cost.of(LONG_SEGMENTS, wordsOfLong).cells());
         print("Scoring, " + Runtime.getRuntime().availableProcessors() + " processors", table);
-    }
-
-    private static void scored(ScoringCost.Row row, MarkdownTable table) {
-        table.row(
-                Integer.toString(row.segments()),
-                Long.toString(row.words()),
-                decimals(1, row.seconds()),
-                decimals(1, row.processor()),
-                decimals(1, row.normalising()),
-                decimals(1, row.counting()),
-                decimals(1, row.matching()),
-                decimals(1, row.matchingProcessor()),
-                decimals(0, row.heap()),
-                decimals(3, row.rate()));
     }
 
     private int onStack(Set<Measure> wanted) throws IOException, InterruptedException, StackFailure {
@@ -225,7 +220,11 @@ public final class ControllerBench implements Callable<Integer> {
         Path home = Path.of(System.getProperty("hubbub.home", "."));
         try (MeasuredStack stack = new MeasuredStack(home, data, this::say)) {
             // The services compile what they need, and the table begins with warm ones.
-            stack.run(new BenchExperiment("warm-up", 4, 4), deadline);
+            BenchExperiment warmUp = new BenchExperiment("warm-up", 4, 4);
+            stack.run(warmUp, deadline);
+            if (wanted.contains(Measure.PAGES)) {
+                pages(stack, warmUp);
+            }
             if (wanted.contains(Measure.RERUNS)) {
                 reruns(stack);
             }
@@ -251,6 +250,13 @@ public final class ControllerBench implements Callable<Integer> {
                 delete(data);
             }
         }
+    }
+
+    private void pages(MeasuredStack stack, BenchExperiment reported) throws IOException, InterruptedException {
+        say("Asking for pages of " + pageTrials + " trials ...");
+        PageTimes times = new PageTimes(stack);
+        MarkdownTable table = times.table(times.index(reported, pageTrials));
+        print("Pages of an experiment of " + pageTrials + " trials, one after the other", table);
     }
 
     private void reruns(MeasuredStack stack) throws IOException, InterruptedException {
@@ -378,10 +384,6 @@ public final class ControllerBench implements Callable<Integer> {
     private void say(String what) {
         spec.commandLine().getErr().println(what);
         spec.commandLine().getErr().flush();
-    }
-
-    private static String decimals(int digits, double value) {
-        return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     private static void delete(Path folder) throws IOException {

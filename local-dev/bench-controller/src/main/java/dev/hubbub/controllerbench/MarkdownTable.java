@@ -2,6 +2,7 @@ package dev.hubbub.controllerbench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -42,5 +43,10 @@ final class MarkdownTable {
 
     private static String line(List<String> cells) {
         return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    /** A figure with so many digits behind the point. */
+    static String decimals(int digits, double value) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }

@@ -215,12 +215,16 @@ final class MeasuredStack implements AutoCloseable {
 
     /** What the controller counted until now. */
     PrometheusText controller() throws IOException, InterruptedException {
-        String url = record.services().stream()
-                .filter(service -> service.name().equals("controller"))
+        return PrometheusText.parse(objects.text(URI.create(service("controller") + "/q/metrics")));
+    }
+
+    /** Where a service answers. */
+    String service(String name) {
+        return record.services().stream()
+                .filter(service -> service.name().equals(name))
                 .findFirst()
                 .orElseThrow()
                 .url();
-        return PrometheusText.parse(objects.text(URI.create(url + "/q/metrics")));
     }
 
     private PrometheusText requests() throws IOException, InterruptedException {

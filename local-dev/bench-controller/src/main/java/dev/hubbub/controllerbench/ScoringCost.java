@@ -1,5 +1,7 @@
 package dev.hubbub.controllerbench;
 
+import static dev.hubbub.controllerbench.MarkdownTable.decimals;
+
 import com.sun.management.OperatingSystemMXBean;
 import dev.hubbub.scoring.rate.EditDistance;
 import dev.hubbub.scoring.text.NamedNormaliser;
@@ -84,7 +86,24 @@ final class ScoringCost {
             double matching,
             double matchingProcessor,
             double heap,
-            double rate) {}
+            double rate) {
+
+        /** As a row of a table. */
+        String[] cells() {
+            return new String[] {
+                Integer.toString(segments),
+                Long.toString(words),
+                decimals(1, seconds),
+                decimals(1, processor),
+                decimals(1, normalising),
+                decimals(1, counting),
+                decimals(1, matching),
+                decimals(1, matchingProcessor),
+                decimals(0, heap),
+                decimals(3, rate)
+            };
+        }
+    }
 
     private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final SplittableRandom random = new SplittableRandom(1);
