@@ -2,6 +2,7 @@ package dev.hubbub.evaluation.dashboard;
 
 import dev.hubbub.evaluation.index.TrialQuery;
 import dev.hubbub.evaluation.index.TrialTable;
+import java.util.Arrays;
 import java.util.List;
 
 /** Ready-made filters for trials of which something looks wrong. Each is one that anybody could write. */
@@ -36,8 +37,9 @@ enum HealthFilter {
         return meaning;
     }
 
-    /** How many trials of all pass it. */
-    int count(TrialTable table) {
-        return new TrialQuery(List.of(filter), null, null).of(table).size();
+    /** How many trials of all pass each, in the order of the constants. */
+    static List<Integer> counts(TrialTable table) {
+        return TrialQuery.counts(
+                Arrays.stream(values()).map(HealthFilter::filter).toList(), table);
     }
 }

@@ -118,6 +118,7 @@ record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
 
     private List<Sign> signs() {
         List<Sign> signs = new ArrayList<>();
+        List<Integer> counts = HealthFilter.counts(table);
         for (HealthFilter sign : HealthFilter.values()) {
             List<String> filters = new ArrayList<>(asked.filters());
             boolean on = filters.removeIf(sign.filter()::equals);
@@ -125,7 +126,7 @@ record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
                 filters.add(sign.filter());
             }
             String link = address(asked.sort(), filters).toString();
-            signs.add(new Sign(sign.label(), sign.meaning(), sign.count(table), on, link));
+            signs.add(new Sign(sign.label(), sign.meaning(), counts.get(sign.ordinal()), on, link));
         }
         return signs;
     }

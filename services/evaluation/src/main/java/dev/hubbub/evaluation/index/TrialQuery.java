@@ -60,6 +60,20 @@ public record TrialQuery(List<String> filters, String sort, String search) {
                 .toList();
     }
 
+    /**
+     * How many trials of a table pass each of some filters by itself, in their order.
+     *
+     * @throws InvalidQueryException as {@link #of}
+     */
+    public static List<Integer> counts(List<String> filters, TrialTable table) {
+        Map<String, TrialField> fields = TrialField.of(table);
+        return filters.stream()
+                .map(filter -> condition(filter, fields))
+                .map(condition ->
+                        (int) table.trials().stream().filter(condition).count())
+                .toList();
+    }
+
     private static Predicate<TrialEntry> condition(String filter, Map<String, TrialField> fields) {
         Matcher parts = FILTER.matcher(filter);
         if (!parts.matches()) {
