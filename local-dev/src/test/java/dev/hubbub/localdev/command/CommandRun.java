@@ -39,6 +39,15 @@ public record CommandRun(int exitCode, String out, String err) {
      * @param cache the folder
      */
     public static CommandRun inProcess(Path cache, Object... arguments) throws IOException, InterruptedException {
+        ProcessBuilder builder = process(arguments);
+        builder.environment().put("HUBBUB_CACHE", cache.toString());
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new CommandRun(process.waitFor(), said, "");
+    }
+
+    /** What starts the command line in a process of its own, which says all in one stream. */
+    static ProcessBuilder process(Object... arguments) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -48,11 +57,7 @@ public record CommandRun(int exitCode, String out, String err) {
                 "-D" + Installation.HOME_PROPERTY + "=" + HOME,
                 Hubbub.class.getName()));
         words.addAll(List.of(words(arguments)));
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-        builder.environment().put("HUBBUB_CACHE", cache.toString());
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new CommandRun(process.waitFor(), said, "");
+        return new ProcessBuilder(words).redirectErrorStream(true);
     }
 
     private static String[] words(Object... arguments) {

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
-import dev.hubbub.localdev.Hubbub;
 import dev.hubbub.localdev.stack.TinyAvHubert;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -257,19 +256,7 @@ class TrainCommandTest {
     }
 
     private static Process start(Path run, Object... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-Dai.djl.offline=true",
-                "-Dhubbub.home=" + CommandRun.HOME,
-                Hubbub.class.getName()));
-        Stream.of(with(arguments("train", with(new Object[] {"--no-pad"}, more)), "-o", run))
-                .map(String::valueOf)
-                .forEach(command::add);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        return CommandRun.process(with(arguments("train", with(new Object[] {"--no-pad"}, more)), "-o", run))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
