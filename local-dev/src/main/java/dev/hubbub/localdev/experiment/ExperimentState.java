@@ -5,6 +5,7 @@ import dev.hubbub.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -65,6 +66,18 @@ public record ExperimentState(
         } catch (IOException e) {
             throw new UncheckedIOException("The experiment's status is not one this program can read", e);
         }
+    }
+
+    /** Whether those can who are to do the work; absent if there is none. */
+    Optional<Condition> workers() {
+        return conditions.stream()
+                .filter(condition -> "WorkersReady".equals(condition.type()))
+                .findFirst();
+    }
+
+    /** What keeps the work from being done although somebody is there, or should be, to do it; absent if nothing does. */
+    Optional<Condition> trouble() {
+        return workers().filter(condition -> "False".equals(condition.status()));
     }
 
     /** Whether it is at its end, whichever spec and run that is about. */

@@ -1,9 +1,11 @@
 package dev.hubbub.localdev.experiment;
 
 import dev.hubbub.contracts.PrintableText;
+import dev.hubbub.localdev.experiment.ExperimentState.Condition;
 import dev.hubbub.localdev.terminal.LiveDisplay;
 import dev.hubbub.localdev.terminal.Screen;
 import java.util.List;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -42,8 +44,12 @@ final class LiveRunDisplay implements RunDisplay {
         if (experiment.progress() != null) {
             bar.stepTo(Math.round(experiment.progress() * STEPS));
         }
-        String activity = experiment.activity() != null ? experiment.activity() : experiment.message();
-        bar.setExtraMessage(activity == null ? "" : PrintableText.line(activity));
+        bar.setExtraMessage(PrintableText.line(experiment
+                .trouble()
+                .map(Condition::message)
+                .or(() -> Optional.ofNullable(experiment.activity()))
+                .or(() -> Optional.ofNullable(experiment.message()))
+                .orElse("")));
     }
 
     @Override

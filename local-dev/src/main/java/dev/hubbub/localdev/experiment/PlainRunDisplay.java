@@ -1,6 +1,7 @@
 package dev.hubbub.localdev.experiment;
 
 import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.localdev.experiment.ExperimentState.Condition;
 import dev.hubbub.localdev.terminal.Screen;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class PlainRunDisplay implements RunDisplay {
     private String phase = "";
     private String message = "";
     private double told;
+    private String trouble = "";
 
     PlainRunDisplay(Screen screen, String experiment) {
         this.screen = screen;
@@ -33,6 +35,7 @@ final class PlainRunDisplay implements RunDisplay {
             message = said;
             say(experiment + ": " + phase + (said.isEmpty() ? "" : ", " + said));
         }
+        tellTrouble(state);
         if (state.progress() != null && state.progress() >= told + STEP) {
             told = Math.floor(state.progress() / STEP) * STEP;
             say(String.format(Locale.ROOT, "%s: %.0f %% done", experiment, state.progress() * 100));
@@ -42,6 +45,15 @@ final class PlainRunDisplay implements RunDisplay {
             if (!trial.isPending() && !trial.isActive() && !trial.phase().equals(before)) {
                 say(ended(trial));
             }
+        }
+    }
+
+    /** Once of each kind while it lasts, for who waits for it is another one at times. */
+    private void tellTrouble(ExperimentState state) {
+        String reason = state.trouble().map(Condition::reason).orElse("");
+        if (!reason.equals(trouble)) {
+            trouble = reason;
+            state.workers().map(Condition::message).ifPresent(message -> say(experiment + ": " + message));
         }
     }
 
