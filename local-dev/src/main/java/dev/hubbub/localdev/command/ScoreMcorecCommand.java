@@ -1,10 +1,12 @@
 package dev.hubbub.localdev.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.session.SessionFolders;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.scoring.mcorec.Fault;
 import dev.hubbub.scoring.mcorec.ForeignScript;
+import dev.hubbub.scoring.mcorec.McorecRules;
 import dev.hubbub.scoring.mcorec.McorecScore;
 import dev.hubbub.scoring.mcorec.McorecScoring;
 import dev.hubbub.scoring.mcorec.Remark;
@@ -15,6 +17,7 @@ import dev.hubbub.scoring.table.ScoreRow;
 import dev.hubbub.scoring.table.ScoreTable;
 import dev.hubbub.scoring.text.Disfluencies;
 import dev.hubbub.scoring.text.LettersBeyondEnglish;
+import dev.hubbub.scoring.text.McorecNormaliser;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.TextLanguage;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,6 +42,9 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:everything is scored", "1:a file is missing or broken; the rest is scored", "2:wrong usage"})
 final class ScoreMcorecCommand implements Callable<Integer> {
+
+    private static final String CHALLENGE = "mcorec";
+    private static final String PROTOCOL = "protocol";
 
     private final Screen screen;
     private final List<ForeignScript> foreign = new ArrayList<>();
@@ -69,6 +76,17 @@ final class ScoreMcorecCommand implements Callable<Integer> {
             description = "A list of words not to count, a line each, instead of Hubbub's own.")
     private Path disfluencies;
 
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            defaultValue = CHALLENGE,
+            description = {
+                "mcorec, as the challenge does (default), or mcorec-corrected: captions by their middle and in the order"
+                        + " of time, a speaker's as one text, nothing rounded, British spellings as American.",
+                "Numbers of one are not comparable with those of the other."
+            })
+    private String protocol;
+
     @Mixin
     private NormalizerOptions texts;
 
@@ -83,13 +101,19 @@ final class ScoreMcorecCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, StageFailure, IOException {
         McorecScore score = score();
         String compared = normaliser().id();
-        Map<String, Object> column = Map.of(ScoreOutput.NORMALIZER, compared);
+        Map<String, Object> column = new LinkedHashMap<>(Map.of(ScoreOutput.NORMALIZER, compared));
+        if (rules() != McorecRules.CHALLENGE) {
+            // The table has the columns of the challenge's own, and this one where it says something.
+            column.put(PROTOCOL, protocol);
+            screen.say("Scored by " + protocol + ": not comparable with numbers that the challenge published.");
+        }
         List<ScoreRow> rows = new ArrayList<>();
         for (SessionScore session : score.sessions()) {
             rows.add(new ScoreRow(session.session(), model, session.summary(), column));
         }
         rows.add(new ScoreRow(ScoreRow.ALL_SESSIONS, model, score.total(), column));
-        form.print(new ScoreTable(rows), ScoreDocument.of(score, compared), compared, screen);
+        JsonNode document = ScoreDocument.of(score, compared).put(PROTOCOL, protocol);
+        form.print(new ScoreTable(rows), document, compared, screen);
         for (Fault fault : score.faults()) {
             screen.say(fault.sentence());
         }
@@ -130,15 +154,26 @@ final class ScoreMcorecCommand implements Callable<Integer> {
         return SessionFiles.in(folder, found);
     }
 
-    /** The challenge's, unless another is asked for or the texts are in another language. */
+    private McorecRules rules() throws CommandFailure {
+        return switch (protocol) {
+            case CHALLENGE -> McorecRules.CHALLENGE;
+            case "mcorec-corrected" -> McorecRules.CORRECTED;
+            default -> throw CommandFailure.invalid(
+                    "There is no protocol '" + protocol + "' for sessions: use mcorec or mcorec-corrected.");
+        };
+    }
+
+    /** The protocol's, unless another is asked for or the texts are in another language. */
     private NamedNormaliser normaliser() throws CommandFailure {
+        NamedNormaliser english =
+                rules() == McorecRules.CHALLENGE ? NamedNormaliser.MCOREC : NamedNormaliser.MCOREC_CORRECTED;
         NamedNormaliser suitable = texts.languageOf(TextLanguage.of(null, null)).normaliser();
-        return texts.asked().orElse(suitable.isForEnglish() ? NamedNormaliser.MCOREC : suitable);
+        return texts.asked().orElse(suitable.isForEnglish() ? english : suitable);
     }
 
     private McorecScoring scoring() throws CommandFailure, IOException {
         if (disfluencies == null) {
-            return new McorecScoring(normaliser().normaliser());
+            return new McorecScoring(normaliser().normaliser(), rules());
         }
         if (normaliser() != NamedNormaliser.MCOREC) {
             throw CommandFailure.invalid("A list of disfluencies belongs to the normalizer mcorec, and these texts are"
@@ -148,7 +183,7 @@ final class ScoreMcorecCommand implements Callable<Integer> {
             throw CommandFailure.invalid("There is no file " + disfluencies + " with disfluencies.");
         }
         try (InputStream list = Files.newInputStream(disfluencies)) {
-            return new McorecScoring(Disfluencies.read(list));
+            return new McorecScoring(new McorecNormaliser(Disfluencies.read(list)), rules());
         }
     }
 }

@@ -205,6 +205,42 @@ class LocalFilesCommandTest {
     }
 
     @Test
+    void under_the_corrected_protocol_it_makes_no_difference_where_captions_are_cut_and_the_numbers_say_so()
+            throws IOException {
+        for (String name : List.of("labels", "output")) {
+            Files.createDirectories(folder.resolve("talk").resolve(name));
+            Files.writeString(
+                    folder.resolve("talk").resolve(name).resolve("speaker_to_cluster.json"), "{\"spk_0\": 0}");
+        }
+        Path session = folder.resolve("talk");
+        Files.writeString(
+                session.resolve("metadata.json"),
+                "{\"spk_0\": {\"central\": {\"uem\": {\"start\": 1.0, \"end\": 20.0}}}}");
+        Files.writeString(
+                session.resolve("labels/spk_0.vtt"), "WEBVTT\n\n00:02.000 --> 00:05.000\nhe is twenty one now\n");
+        Files.writeString(
+                session.resolve("output/spk_0.vtt"),
+                "WEBVTT\n\n00:02.000 --> 00:03.000\nhe is twenty\n\n00:03.000 --> 00:05.000\none now\n");
+
+        JsonNode challenge = json.readTree(
+                CommandRun.of("score", "mcorec", session, "--json").out());
+        CommandRun run = CommandRun.of("score", "mcorec", session, "--protocol", "mcorec-corrected", "--json");
+        JsonNode corrected = json.readTree(run.out());
+        CommandRun table = CommandRun.of("score", "mcorec", session, "--protocol", "mcorec-corrected", "--csv");
+        CommandRun unknown = CommandRun.of("score", "mcorec", session, "--protocol", "utterance");
+
+        assertThat(challenge.path("protocol").asText()).isEqualTo("mcorec");
+        assertThat(challenge.at("/total/avg_speaker_wer").asDouble()).isEqualTo(0.5);
+        assertThat(corrected.path("protocol").asText()).isEqualTo("mcorec-corrected");
+        assertThat(corrected.path("normalizer").asText()).isEqualTo("mcorec-corrected");
+        assertThat(corrected.at("/total/avg_speaker_wer").asDouble()).isZero();
+        assertThat(run.err()).contains("not comparable with numbers that the challenge published");
+        assertThat(table.out().lines().findFirst().orElseThrow()).endsWith(",normalizer,protocol");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("'utterance' for sessions: use mcorec or mcorec-corrected");
+    }
+
+    @Test
     void a_folder_of_sessions_is_scored_as_its_sessions_are() {
         CommandRun each =
                 CommandRun.of("score", "mcorec", SCORED.resolve("session_01"), SCORED.resolve("session_04"), "--json");
