@@ -190,12 +190,14 @@ public final class TrainingStage implements Stage<TrainingTask> {
     private static final class Progress implements TrainingListener {
         private final StageContext context;
         private final RunOutputs outputs;
+        private final ToldCurve curve;
         private String judged = "";
         private double fraction;
 
         Progress(StageContext context, RunOutputs outputs) {
             this.context = context;
             this.outputs = outputs;
+            this.curve = new ToldCurve(context::curve, outputs.folder().curve());
         }
 
         @Override
@@ -206,6 +208,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
         @Override
         public void step(Step step) {
             fraction = (double) step.step() / step.steps();
+            curve.step(step.step(), step.steps());
             context.progress(fraction, step.text() + judged);
         }
 
@@ -235,6 +238,7 @@ public final class TrainingStage implements Stage<TrainingTask> {
                 rates = "No checkpoint of this run is better than the one that it began with: " + rates;
                 warning(rates);
             }
+            curve.end();
             context.progress(1, rates);
         }
     }

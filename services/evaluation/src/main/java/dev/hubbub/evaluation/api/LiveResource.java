@@ -9,10 +9,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
@@ -24,16 +22,15 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 public class LiveResource {
 
     private static final Logger LOG = Logger.getLogger(LiveResource.class);
-    private static final Duration EVERY = Duration.ofSeconds(1);
-    private static final int MOST_LISTENERS = 200;
 
     private final LiveExperiments live;
     private final RunningResource running;
-    private final AtomicInteger listeners = new AtomicInteger();
+    private final Listeners listeners;
 
-    LiveResource(LiveExperiments live, RunningResource running) {
+    LiveResource(LiveExperiments live, RunningResource running, Listeners listeners) {
         this.live = live;
         this.running = running;
+        this.listeners = listeners;
     }
 
     @GET
@@ -67,22 +64,6 @@ public class LiveResource {
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     @Operation(summary = "The same as server-sent events, whenever it changes and at most once a second")
     public Multi<List<LiveExperiment>> events(@QueryParam("experiment") String experiment) {
-        return Multi.createFrom()
-                .deferred(() -> {
-                    if (listeners.incrementAndGet() > MOST_LISTENERS) {
-                        return Multi.createFrom().<List<LiveExperiment>>empty();
-                    }
-                    return Multi.createFrom()
-                            .ticks()
-                            .startingAfter(Duration.ofMillis(1))
-                            .every(EVERY)
-                            .onOverflow()
-                            .drop()
-                            .map(tick -> live(experiment))
-                            .skip()
-                            .repetitions();
-                })
-                .onTermination()
-                .invoke(listeners::decrementAndGet);
+        return listeners.changes(() -> live(experiment));
     }
 }

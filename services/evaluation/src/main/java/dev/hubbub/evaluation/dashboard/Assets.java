@@ -48,6 +48,7 @@ class Assets {
         add("dashboard.css", STYLE, Assets.class);
         add("dashboard.js", SCRIPT, Assets.class);
         add("player.js", SCRIPT, Assets.class);
+        add("curves.js", SCRIPT, Assets.class);
         add("icon.svg", "image/svg+xml", Assets.class);
     }
 
@@ -72,6 +73,7 @@ class Assets {
                 "charts", assets.get("page.js").address(),
                 "library", assets.get("chart.js").address(),
                 "player", assets.get("player.js").address(),
+                "curves", assets.get("curves.js").address(),
                 "icon", assets.get("icon.svg").address());
     }
 }

@@ -3,6 +3,8 @@ package dev.hubbub.evaluation.dashboard;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.evaluation.api.Comparison;
 import dev.hubbub.evaluation.api.Comparisons;
+import dev.hubbub.evaluation.api.CurvesResource;
+import dev.hubbub.evaluation.api.CurvesView;
 import dev.hubbub.evaluation.api.KnownExperiments;
 import dev.hubbub.evaluation.api.KnownExperiments.KnownTrial;
 import dev.hubbub.evaluation.api.RunningResource;
@@ -13,7 +15,6 @@ import dev.hubbub.evaluation.index.ExperimentIndex;
 import dev.hubbub.evaluation.index.IndexedScores;
 import dev.hubbub.evaluation.index.InvalidQueryException;
 import dev.hubbub.evaluation.live.LiveExperiments;
-import dev.hubbub.evaluation.page.RunTable;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,7 +24,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The views of an experiment. Each has an address, which says all that is chosen in it. */
@@ -40,6 +40,7 @@ public class ExperimentPagesResource {
     private final Comparisons comparisons;
     private final LiveExperiments live;
     private final RunningResource runningTrials;
+    private final CurvesResource curves;
     private final Pages pages;
 
     @PathParam("namespace")
@@ -56,6 +57,7 @@ public class ExperimentPagesResource {
             Comparisons comparisons,
             LiveExperiments live,
             RunningResource runningTrials,
+            CurvesResource curves,
             Pages pages) {
         this.index = index;
         this.known = known;
@@ -64,6 +66,7 @@ public class ExperimentPagesResource {
         this.comparisons = comparisons;
         this.live = live;
         this.runningTrials = runningTrials;
+        this.curves = curves;
         this.pages = pages;
     }
 
@@ -113,7 +116,15 @@ public class ExperimentPagesResource {
         return pages.draw(
                 "running",
                 DashboardResource.EXPERIMENTS,
-                new RunningPage(namespace, experiment, reported, told, phase, search).data());
+                new RunningPage(
+                                namespace,
+                                experiment,
+                                reported,
+                                !live.curves(namespace + "/" + experiment).isEmpty(),
+                                told,
+                                phase,
+                                search)
+                        .data());
     }
 
     @GET
@@ -157,14 +168,13 @@ public class ExperimentPagesResource {
     @Path("training")
     @Operation(hidden = true)
     public String training() throws IOException {
-        ExperimentHead head = known.experiment(namespace, experiment);
+        CurvesView view = curves.curves(namespace, experiment);
+        ExperimentHead head =
+                known.isIndexed(namespace, experiment) ? known.experiment(namespace, experiment) : null;
         return pages.draw(
                 "training",
                 DashboardResource.EXPERIMENTS,
-                Map.of(
-                        "head", ExperimentHeading.of(head, View.TRAINING),
-                        "gates", head.gates() == null ? List.of() : head.gates(),
-                        "runs", RunTable.of(head.runs())));
+                new TrainingPage(namespace, experiment, head, view).data());
     }
 
     @GET

@@ -12,12 +12,19 @@ import java.util.TreeSet;
  * How far an experiment's trials are, before there is a report of them.
  *
  * @param reported whether there is a report of it, perhaps of an earlier run
+ * @param trains whether workers tell of runs of training
  * @param told how far they are; {@code null} where nobody told yet
  * @param phase the phase that is asked for; {@code null} or blank for all
  * @param search a part of the trials' or models' names
  */
 record RunningPage(
-        String namespace, String experiment, boolean reported, RunningView told, String phase, String search) {
+        String namespace,
+        String experiment,
+        boolean reported,
+        boolean trains,
+        RunningView told,
+        String phase,
+        String search) {
 
     /** A trial. */
     record Row(String name, String model, String phase, boolean bad, int done, int total, String sessions, String why) {
@@ -45,6 +52,9 @@ record RunningPage(
         data.put("name", experiment);
         data.put("reported", reported);
         data.put("report", Address.ofExperiment(namespace, experiment).toString());
+        data.put(
+                "training",
+                trains ? Address.ofExperiment(namespace, experiment, "training").toString() : null);
         data.put("told", told != null);
         data.put("search", search == null ? "" : search);
         if (told != null) {

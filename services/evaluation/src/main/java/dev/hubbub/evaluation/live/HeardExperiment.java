@@ -27,6 +27,7 @@ final class HeardExperiment {
     private final Instant since;
     private final Map<Digest, Heard> running = new HashMap<>();
     private final Map<String, Integer> finished = new TreeMap<>();
+    private final HeardCurves curves = new HeardCurves();
     private Instant heard;
     private int failed;
     private String failure;
@@ -41,6 +42,7 @@ final class HeardExperiment {
     void heard(TaskProgress progress, Instant time) {
         heard(time);
         reported &= progress.isOver();
+        curves.heard(progress, time);
         if (progress.isOver()) {
             running.remove(progress.task());
         } else {
@@ -51,6 +53,7 @@ final class HeardExperiment {
     void heard(TaskResult result, Instant time) {
         heard(time);
         running.remove(result.task());
+        curves.heard(result);
         result.<Void>match(
                 succeeded -> {
                     int outputs =
@@ -78,6 +81,11 @@ final class HeardExperiment {
 
     private static String doing(TaskProgress progress) {
         return progress.waitingFor() == null ? progress.what() : "waiting: " + progress.waitingFor();
+    }
+
+    /** How its runs of training go. */
+    List<LiveCurve> curvesAt(Instant now) {
+        return curves.since(now.minus(SILENCE));
     }
 
     LiveExperiment at(Instant now) {

@@ -99,6 +99,16 @@ public class LiveExperiments {
                 .map(told -> LiveExperiment.quiet(name, told));
     }
 
+    /** How the runs of training of an experiment go, or went within the last half hour. */
+    public List<LiveCurve> curves(String name) {
+        Instant now = Instant.now();
+        synchronized (heard) {
+            forgetBefore(now);
+            HeardExperiment known = heard.get(name);
+            return known == null ? List.of() : known.curvesAt(now);
+        }
+    }
+
     private void forgetBefore(Instant now) {
         heard.values().removeIf(each -> each.lastHeard().plus(KEPT).isBefore(now));
     }

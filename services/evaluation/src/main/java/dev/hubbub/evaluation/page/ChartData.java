@@ -102,9 +102,14 @@ public record ChartData(String axis, Metric objective, List<Choice> metrics, Lis
                 null);
     }
 
-    /** The data as JSON that can stand inside a script element: nothing in it can end the element. */
+    /** The data as JSON that can stand inside a script element. */
     public String json() {
-        return Json.text(this)
+        return inScript(this);
+    }
+
+    /** Something as JSON that can stand inside a script element: nothing in it can end the element. */
+    public static String inScript(Object data) {
+        return Json.text(data)
                 .replace("<", "\\u003c")
                 .replace("\u2028", "\\u2028")
                 .replace("\u2029", "\\u2029");

@@ -1,9 +1,9 @@
 package dev.hubbub.evaluation.page;
 
+import dev.hubbub.contracts.task.TrainingCurve.Stretch;
 import dev.hubbub.evaluation.report.RunReport;
 import dev.hubbub.evaluation.report.RunReport.Course;
 import dev.hubbub.evaluation.report.RunReport.Finding;
-import dev.hubbub.evaluation.report.RunReport.Loss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -126,18 +126,18 @@ public final class RunTable {
         }
     }
 
-    private static Curve curve(List<Loss> losses) {
+    private static Curve curve(List<Stretch> losses) {
         if (losses.isEmpty()) {
             return null;
         }
-        Loss first = losses.get(0);
-        Loss last = losses.get(losses.size() - 1);
-        double low = losses.stream().mapToDouble(Loss::mean).min().orElseThrow();
-        double high = losses.stream().mapToDouble(Loss::mean).max().orElseThrow();
+        Stretch first = losses.get(0);
+        Stretch last = losses.get(losses.size() - 1);
+        double low = losses.stream().mapToDouble(Stretch::mean).min().orElseThrow();
+        double high = losses.stream().mapToDouble(Stretch::mean).max().orElseThrow();
         double range = high > low ? high - low : 1;
         double length = Math.max(1, last.last() - first.first());
         StringBuilder path = new StringBuilder();
-        for (Loss loss : losses) {
+        for (Stretch loss : losses) {
             double middle = (loss.first() + loss.last()) / 2.0 - first.first();
             path.append(String.format(
                     Locale.ROOT,

@@ -8,7 +8,11 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.task.GrowingCurve;
 import dev.hubbub.contracts.task.ReportTask.ReportedRun;
+import dev.hubbub.contracts.task.TrainingCurve;
+import dev.hubbub.contracts.task.TrainingCurve.Judged;
+import dev.hubbub.contracts.task.TrainingCurve.Stretch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +51,7 @@ public record RunReport(String name, String failure, Course course) {
      * @param skippedSteps steps that were not taken, because their loss or gradient was no number
      * @param overflowedSteps steps that were not taken, because their gradients were beyond float16; absent elsewhere
      * @param losses of the steps, a small curve
+     * @param judged what was found on its held-out clips on the way; absent in older reports
      */
     public record Course(
             String base,
@@ -65,7 +70,8 @@ public record RunReport(String name, String failure, Course course) {
             int unreadable,
             int skippedSteps,
             Integer overflowedSteps,
-            List<Loss> losses) {
+            List<Stretch> losses,
+            List<Judged> judged) {
 
         /** The findings for which it should not have begun. */
         @JsonIgnore
@@ -86,14 +92,6 @@ public record RunReport(String name, String failure, Course course) {
             return verdict.equals("refused");
         }
     }
-
-    /**
-     * The mean of what some steps made small: the loss with all that the run adds to it.
-     *
-     * @param first step
-     * @param last step
-     */
-    public record Loss(int first, int last, double mean) {}
 
     static RunReport of(ReportedRun run, StageContext context) throws StageFailure, IOException {
         if (run.checkpoint() == null) {
@@ -124,12 +122,14 @@ public record RunReport(String name, String failure, Course course) {
         } catch (JsonProcessingException e) {
             throw new StageFailure(FailureReason.CorruptInput, "a file of " + checkpoint + " is no JSON", e);
         }
+        int steps = run.at("/settings/steps").asInt();
+        TrainingCurve curve = told.curve.curve(steps);
         List<String> named = new ArrayList<>();
         run.at("/leftOut/data/named").forEach(sentence -> named.add(sentence.asText()));
         return new Course(
                 run.path("from").asText(),
-                run.at("/settings/steps").asInt(),
-                told.lastStep,
+                steps,
+                told.curve.lastStep(),
                 run.path("ended").asText().equals("early"),
                 run.path("baseErrorRate").asDouble(),
                 run.path("bestStep").asInt(),
@@ -143,24 +143,19 @@ public record RunReport(String name, String failure, Course course) {
                 run.path("leftOutClips").asInt(),
                 run.path("skippedSteps").asInt(),
                 run.has("overflowedSteps") ? run.path("overflowedSteps").asInt() : null,
-                told.losses.points());
+                curve.stretches(),
+                curve.judged());
     }
 
     /** What the lines of a curve tell. */
     private static final class Told {
-        private final LossCurve losses = new LossCurve();
-        private int lastStep;
+        private final GrowingCurve curve = new GrowingCurve();
         private Long words;
 
         void take(JsonNode line) {
-            int step = line.path("step").asInt();
+            curve.take(line);
             if (line.has("errorRate")) {
                 words = line.path("words").asLong();
-                return;
-            }
-            lastStep = Math.max(lastStep, step);
-            if (line.path("taken").asBoolean() && line.path("loss").isNumber()) {
-                losses.add(step, line.path("loss").asDouble());
             }
         }
     }

@@ -18,6 +18,9 @@ import dev.hubbub.contracts.stage.StageName;
 import dev.hubbub.contracts.task.Payload;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
+import dev.hubbub.contracts.task.TrainingCurve;
+import dev.hubbub.contracts.task.TrainingCurve.Judged;
+import dev.hubbub.contracts.task.TrainingCurve.Stretch;
 import dev.hubbub.evaluation.BrokerAndStore;
 import dev.hubbub.evaluation.Browser;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -29,12 +32,15 @@ import java.io.InputStreamReader;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,6 +148,63 @@ class LiveApiTest {
         assertTrue(browser.json("/api/v1/live?experiment=nothing").isEmpty());
     }
 
+    @Test
+    @Timeout(60)
+    void how_a_run_learns_is_told_while_it_does_and_after_it_failed() throws Exception {
+        artifacts.objects().ensureBucket();
+        Browser browser = new Browser(root);
+        String curves = "/api/v1/experiments/live/lesson/curves";
+        assertEquals(404, browser.get(curves).statusCode());
+        assertEquals(404, browser.get("/experiments/live/lesson/training").statusCode());
+        Digest run = Digest.of("run");
+        TrainingCurve curve = new TrainingCurve(
+                4, List.of(new Stretch(1, 2, 3.5, 1e-4, 2.0)), List.of(new Judged(0, 0.5), new Judged(2, 0.25)));
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", brokers), new StringSerializer(), new StringSerializer())) {
+            send(producer, Topics.PROGRESS, "live/lesson", learning(run, curve));
+            // A heartbeat says nothing of the curve, which stays.
+            send(producer, Topics.PROGRESS, "live/lesson", learning(run, null));
+            JsonNode told =
+                    awaited(browser, curves, each -> each.at("/live/0/running").asBoolean());
+            assertEquals(3.5, told.at("/live/0/curve/stretches/0/mean").asDouble());
+            assertEquals(0.25, told.at("/live/0/curve/judged/1/errorRate").asDouble());
+            assertEquals("<b>train", told.at("/live/0/title").asText());
+            assertTrue(told.path("runs").isEmpty());
+            // Before its first report there is a page of it.
+            String page = browser.get("/experiments/live/lesson/training").body();
+            assertTrue(page.contains("data-curves=\"live/lesson\""), page);
+            assertTrue(browser.get("/experiments/live/lesson/running").body().contains("How its runs of training go"));
+            send(
+                    producer,
+                    Topics.RESULTS,
+                    "live/lesson",
+                    new TaskResult.Failed(
+                            run,
+                            StageName.TRAINING,
+                            "pod",
+                            List.of(new OutputAddress(StageName.TRAINING, run)),
+                            FailureReason.CorruptInput,
+                            "it diverged"));
+            JsonNode failed =
+                    awaited(browser, curves, each -> each.at("/live/0/failure").isTextual());
+            assertEquals("it diverged", failed.at("/live/0/failure").asText());
+            assertEquals(4, failed.at("/live/0/curve/steps").asInt());
+        }
+        URLConnection connection = new URL(root, curves + "/events").openConnection();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+            assertEquals("it diverged", next(lines).at("/0/failure").asText());
+        }
+    }
+
+    private static JsonNode awaited(Browser browser, String path, Predicate<JsonNode> like) {
+        return Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> browser.json(path), like);
+    }
+
+    private static TaskProgress learning(Digest run, TrainingCurve curve) {
+        return new TaskProgress(run, StageName.TRAINING, "pod", "<b>train", 0.5, "step 2 of 4", 3, 0, null, curve);
+    }
+
     private static TaskProgress progress(Digest task, double fraction) {
         return new TaskProgress(task, StageName.TRANSCRIPTION, "pod", "transcribe a", fraction, "decoding", 3, 0);
     }
@@ -151,8 +214,13 @@ class LiveApiTest {
     }
 
     private static void send(KafkaProducer<String, String> producer, String topic, Payload payload) throws Exception {
-        String event = Events.toJson(Events.wrap(payload, "/test", EXPERIMENT, Instant.now()));
-        producer.send(new ProducerRecord<>(topic, EXPERIMENT, event)).get();
+        send(producer, topic, EXPERIMENT, payload);
+    }
+
+    private static void send(KafkaProducer<String, String> producer, String topic, String experiment, Payload payload)
+            throws Exception {
+        String event = Events.toJson(Events.wrap(payload, "/test", experiment, Instant.now()));
+        producer.send(new ProducerRecord<>(topic, experiment, event)).get();
     }
 
     /** The data of the next event. */

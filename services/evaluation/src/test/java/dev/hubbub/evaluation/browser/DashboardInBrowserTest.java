@@ -151,6 +151,16 @@ class DashboardInBrowserTest {
                 browser.evaluate("Chart.getChart('bars').data.datasets[0].data[0]")
                         .asDouble(),
                 1e-9);
+        browser.open(root + "experiments/shown/study/training");
+        browser.await("document.querySelectorAll('#curves canvas').length === 4");
+        assertEquals(
+                "[[0,50],[2,25]]",
+                browser.evaluate("JSON.stringify(Chart.getChart(document.querySelectorAll('#curves canvas')[1])"
+                                + ".data.datasets[0].data.map(each => [each.x, each.y]))")
+                        .asText());
+        assertTrue(browser.evaluate("document.querySelector('#curves').innerText")
+                .asText()
+                .contains("Lowest word error rate of held-out clips: 25.00 % after step 2, 50.00 % before."));
         assertEquals(List.of(), browser.complaints());
     }
 

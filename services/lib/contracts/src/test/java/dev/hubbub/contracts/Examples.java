@@ -42,6 +42,7 @@ import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.contracts.task.TaskResult;
 import dev.hubbub.contracts.task.TaskResults;
+import dev.hubbub.contracts.task.TrainingCurve;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
@@ -341,6 +342,22 @@ public final class Examples {
                         3.5,
                         0.75,
                         "There is no room left in /tmp (No space left on device): free space there."),
+                new TaskProgress(
+                        Digest.of("run"),
+                        StageName.TRAINING,
+                        "pod-2",
+                        "train s3://hubbub/checkpoints/tiny on s3://hubbub/media/train",
+                        0.5,
+                        "step 2 of 4",
+                        3.5,
+                        0.5,
+                        null,
+                        new TrainingCurve(
+                                4,
+                                List.of(
+                                        new TrainingCurve.Stretch(1, 1, 3.0, 1e-4, 2.0),
+                                        new TrainingCurve.Stretch(2, 2, 2.0, null, null)),
+                                List.of(new TrainingCurve.Judged(0, 0.5), new TrainingCurve.Judged(2, 0.25)))),
                 new EndOfWork("plan-1"),
                 new CheckpointLanded("s3://hubbub/checkpoints/whisper-small/step-500"));
     }

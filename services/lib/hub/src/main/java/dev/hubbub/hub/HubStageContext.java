@@ -9,6 +9,7 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.contracts.task.TrainingCurve;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -115,5 +116,10 @@ public record HubStageContext(StageContext others, HubRepositories hub, HubFolde
     @Override
     public void progress(double fraction, String what) {
         others.progress(fraction, what);
+    }
+
+    @Override
+    public void curve(TrainingCurve curve) {
+        others.curve(curve);
     }
 }

@@ -3,6 +3,7 @@ package dev.hubbub.worker;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.task.Share;
 import dev.hubbub.contracts.task.TaskProgress;
+import dev.hubbub.contracts.task.TrainingCurve;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * How far one running share is. News goes out at once but not faster than people read; without news a heartbeat says
  * that the share lives.
  */
-final class ShareProgressReport implements AutoCloseable {
+final class ShareProgressReport implements WorkerStageContext.Progress, AutoCloseable {
 
     private static final Duration BETWEEN_NEWS = Duration.ofMillis(500);
 
@@ -32,6 +33,7 @@ final class ShareProgressReport implements AutoCloseable {
     private int outputs;
     private int reported;
     private long sent;
+    private TrainingCurve curve;
     private boolean closed;
 
     /** @param obstacle what keeps the worker from going on; absent if nothing does */
@@ -64,7 +66,8 @@ final class ShareProgressReport implements AutoCloseable {
     }
 
     /** Takes note, and says so if the last news is old enough. */
-    void update(double newFraction, String newWhat) {
+    @Override
+    public void update(double newFraction, String newWhat) {
         boolean due;
         synchronized (this) {
             fraction = newFraction >= 0 ? Math.min(newFraction, 1) : 0;
@@ -74,6 +77,12 @@ final class ShareProgressReport implements AutoCloseable {
         if (due) {
             send();
         }
+    }
+
+    /** Goes out once, with the next news. */
+    @Override
+    public synchronized void curve(TrainingCurve told) {
+        curve = told;
     }
 
     /** Seconds since the share was begun. */
@@ -92,7 +101,8 @@ final class ShareProgressReport implements AutoCloseable {
         sent = System.nanoTime();
         String waitingFor = closed ? null : obstacle.get().orElse(null);
         listener.accept(new TaskProgress(
-                id, share.stage(), worker, share.title(), done, doing, seconds(), unreported, waitingFor));
+                id, share.stage(), worker, share.title(), done, doing, seconds(), unreported, waitingFor, curve));
+        curve = null;
     }
 
     /** Says that the worker is no longer at the share, so that nothing of it is counted beside its results. */

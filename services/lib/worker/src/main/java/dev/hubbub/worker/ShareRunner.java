@@ -244,7 +244,7 @@ class ShareRunner {
             report.toCompute(
                     left.stream().mapToInt(task -> task.wanted().size()).sum());
             leaveMarkers(left);
-            try (WorkerShareContext context = new WorkerShareContext(this, commitThreads, left, report::update)) {
+            try (WorkerShareContext context = new WorkerShareContext(this, commitThreads, left, report)) {
                 try {
                     stage(left.get(0).task()).runAll(context);
                     context.end();

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.contracts.task.Task;
+import dev.hubbub.contracts.task.TrainingCurve;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -120,11 +121,26 @@ final class WorkerShareContext implements ShareContext<Task>, AutoCloseable {
         if (context == null) {
             Set<OutputAddress> leftOut = new HashSet<>(own.outputs());
             leftOut.removeAll(own.wanted());
-            context = worker.context(
-                    Optional.of(own), leftOut, (fraction, what) -> progress(of(fraction), what), workspace);
+            context = worker.context(Optional.of(own), leftOut, ofOne(), workspace);
             contexts.put(own, context);
         }
         return worker.given(context);
+    }
+
+    /** What one task tells is news of the share. */
+    private WorkerStageContext.Progress ofOne() {
+        return new WorkerStageContext.Progress() {
+
+            @Override
+            public void update(double fraction, String what) {
+                progress(of(fraction), what);
+            }
+
+            @Override
+            public void curve(TrainingCurve curve) {
+                progress.curve(curve);
+            }
+        };
     }
 
     private synchronized double of(double fraction) {

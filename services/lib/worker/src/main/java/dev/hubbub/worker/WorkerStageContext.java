@@ -18,6 +18,7 @@ import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.stage.StageContext;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.stage.StoredObject;
+import dev.hubbub.contracts.task.TrainingCurve;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -49,6 +50,11 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     @FunctionalInterface
     interface Progress {
         void update(double fraction, String what);
+
+        /** How a run of training goes. */
+        default void curve(TrainingCurve curve) {
+            // Not every listener draws one.
+        }
     }
 
     private final ArtifactStore artifacts;
@@ -330,6 +336,11 @@ final class WorkerStageContext implements StageContext, AutoCloseable {
     @Override
     public void progress(double fraction, String what) {
         progress.update(fraction, what);
+    }
+
+    @Override
+    public void curve(TrainingCurve curve) {
+        progress.curve(curve);
     }
 
     /** Deletes what the task wrote locally and gives its inputs back to the cache. */

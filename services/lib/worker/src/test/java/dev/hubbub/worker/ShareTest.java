@@ -145,6 +145,10 @@ class ShareTest {
         TaskProgress news = progress(update -> update.title().startsWith(first.title()) && update.fraction() > 0.3);
         assertEquals(new Share(List.of(first, gated, last)).id(), news.task());
         assertEquals(first.title() + " and 2 more", news.title());
+        assertEquals(
+                ToySegmentation.CURVE,
+                progress(update -> update.title().equals(news.title()) && update.curve() != null)
+                        .curve());
         stage.open(gated.session().name());
         assertInstanceOf(TaskResult.Succeeded.class, controller.result("ns/early", last));
         assertEquals(

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Follows the file of a run's curve while it grows. */
-final class CurveReader {
+public final class CurveReader {
     /** So many lines have no more values than one request may have. */
     static final int MOST_LINES = 50;
 
@@ -22,12 +22,13 @@ final class CurveReader {
     private final Path file;
     private long at;
 
-    CurveReader(Path file) {
+    /** Reads from its first line; the file may still be to come. */
+    public CurveReader(Path file) {
         this.file = file;
     }
 
     /** The next lines that are whole; none if there is nothing new. They come again until {@link Lines#done}. */
-    Lines next() throws IOException {
+    public Lines next() throws IOException {
         List<JsonNode> lines = new ArrayList<>();
         if (!Files.exists(file)) {
             return new Lines(lines, at);
@@ -50,7 +51,7 @@ final class CurveReader {
     }
 
     /** Some lines of the curve. */
-    final class Lines {
+    public final class Lines {
         private final List<JsonNode> all;
         private final long end;
 
@@ -59,12 +60,13 @@ final class CurveReader {
             this.end = end;
         }
 
-        List<JsonNode> all() {
+        /** In their order. */
+        public List<JsonNode> all() {
             return all;
         }
 
         /** They need not come again. */
-        void done() {
+        public void done() {
             at = end;
         }
     }

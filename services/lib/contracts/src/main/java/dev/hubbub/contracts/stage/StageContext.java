@@ -1,6 +1,7 @@
 package dev.hubbub.contracts.stage;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.task.TrainingCurve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,4 +140,12 @@ public interface StageContext {
      * @param what what is being done, for people
      */
     void progress(double fraction, String what);
+
+    /**
+     * Tells how a run of training goes, for whoever looks while it does; what was told before is forgotten. Cheap enough for
+     * every few seconds.
+     */
+    default void curve(TrainingCurve curve) {
+        // Whoever runs alone reads the file of the run.
+    }
 }

@@ -18,6 +18,7 @@ import dev.hubbub.contracts.stage.StageName;
  * @param unreported work that is done and that no result tells of yet, in outputs: half of each of four outputs is 2
  * @param waitingFor what keeps the worker from going on until a person has acted or it has passed, such as a full disk, in
  *     sentences for people; absent if nothing does
+ * @param curve how a run of training goes, now and then and as a whole; absent otherwise
  */
 public record TaskProgress(
         Digest task,
@@ -28,8 +29,23 @@ public record TaskProgress(
         String what,
         double seconds,
         double unreported,
-        String waitingFor)
+        String waitingFor,
+        TrainingCurve curve)
         implements Payload {
+
+    /** Progress without a curve. */
+    public TaskProgress(
+            Digest task,
+            StageName stage,
+            String worker,
+            String title,
+            double fraction,
+            String what,
+            double seconds,
+            double unreported,
+            String waitingFor) {
+        this(task, stage, worker, title, fraction, what, seconds, unreported, waitingFor, null);
+    }
 
     /** Of a worker that nothing keeps from going on. */
     public TaskProgress(
