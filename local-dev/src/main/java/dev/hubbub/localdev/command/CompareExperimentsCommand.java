@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.score.Metric;
-import dev.hubbub.localdev.comparison.ComparedResults;
-import dev.hubbub.localdev.comparison.ComparedResults.Compared;
-import dev.hubbub.localdev.comparison.PublishedTable;
-import dev.hubbub.localdev.comparison.SessionResults;
+import dev.hubbub.datasets.comparison.ComparedResults;
+import dev.hubbub.datasets.comparison.ComparedResults.Compared;
+import dev.hubbub.datasets.comparison.PublishedTable;
+import dev.hubbub.datasets.comparison.SessionResults;
 import dev.hubbub.localdev.experiment.ClusterException;
 import dev.hubbub.localdev.experiment.ExperimentClient;
 import dev.hubbub.localdev.experiment.InvalidExperimentException;
@@ -182,8 +182,8 @@ final class CompareExperimentsCommand implements Callable<Integer> {
     }
 
     private List<String> row(Compared other) {
-        if (other.shared() == 0) {
-            return row(other.results(), "0", "", "", "", "no session in common");
+        if (other.obstacle() != null) {
+            return row(other.results(), "0", "", "", "", other.obstacle());
         }
         return row(
                 other.results(),
@@ -211,7 +211,9 @@ final class CompareExperimentsCommand implements Callable<Integer> {
             ObjectNode node = document.withArray("others").addObject();
             put(node, other.results());
             node.put("shared_sessions", other.shared());
-            if (other.shared() > 0) {
+            if (other.obstacle() != null) {
+                node.put("obstacle", other.obstacle());
+            } else {
                 node.put("base_mean_of_shared", other.baseMean())
                         .put("mean_of_shared", other.mean())
                         .put("change", other.change())

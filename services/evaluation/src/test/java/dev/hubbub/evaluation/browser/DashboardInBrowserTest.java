@@ -99,6 +99,8 @@ class DashboardInBrowserTest {
                 "experiments/shown/study/trials/a-beam1",
                 "experiments/shown/study/trials/a-beam1/session?name=s1&with=a-beam4",
                 "experiments/shown/talk/trials/c/session?name=session_40",
+                "compare",
+                "compare?experiment=shown/study&experiment=shown/talk&metric=wer",
                 "checkpoints",
                 "checkpoints/" + Digest.of("tiny").hex(),
                 "outputs/" + run.stage().text() + "/" + run.digest().hex());

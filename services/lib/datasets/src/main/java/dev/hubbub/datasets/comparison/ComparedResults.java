@@ -1,4 +1,4 @@
-package dev.hubbub.localdev.comparison;
+package dev.hubbub.datasets.comparison;
 
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.scoring.significance.Holm;
@@ -28,6 +28,7 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
      * @param mean its own
      * @param difference where the change lies, as a fraction
      * @param p corrected by Holm for as many comparisons as were made
+     * @param obstacle why the two were not compared, as a sentence; {@code null} where they were
      */
     public record Compared(
             SessionResults results,
@@ -36,7 +37,12 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
             double mean,
             Interval difference,
             double p,
-            Verdict verdict) {
+            Verdict verdict,
+            String obstacle) {
+
+        private static Compared not(SessionResults results, String obstacle) {
+            return new Compared(results, 0, Double.NaN, Double.NaN, null, 1, Verdict.TOO_FEW, obstacle);
+        }
 
         /** Its mean less the base's. */
         public double change() {
@@ -59,7 +65,10 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
         // Errors are compared, of which less is better: where more is better, what lacks to one.
         boolean lacks = metric.goal() == Metric.Goal.maximize;
         for (SessionResults other : others) {
-            comparisons.add(compared(base.values(metric), other.values(metric), lacks, bootstrap));
+            comparisons.add(
+                    other.scoring().isAs(base.scoring())
+                            ? compared(base.values(metric), other.values(metric), lacks, bootstrap)
+                            : Optional.empty());
         }
         double[] corrected = Holm.corrected(comparisons.stream()
                 .flatMap(Optional::stream)
@@ -69,7 +78,7 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
         int made = 0;
         for (int place = 0; place < others.size(); place++) {
             if (comparisons.get(place).isEmpty()) {
-                compared.add(new Compared(others.get(place), 0, Double.NaN, Double.NaN, null, 1, Verdict.TOO_FEW));
+                compared.add(Compared.not(others.get(place), obstacle(base, others.get(place))));
                 continue;
             }
             PairedComparison one = comparisons.get(place).get();
@@ -84,9 +93,17 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
                                     -one.difference().high(), -one.difference().low())
                             : one.difference(),
                     p,
-                    one.verdict(p, level)));
+                    one.verdict(p, level),
+                    null));
         }
         return new ComparedResults(base, compared);
+    }
+
+    private static String obstacle(SessionResults base, SessionResults other) {
+        return other.scoring().isAs(base.scoring())
+                ? "no session in common"
+                : "scored otherwise: " + other.scoring().text() + " against "
+                        + base.scoring().text();
     }
 
     private static Optional<PairedComparison> compared(

@@ -1,13 +1,18 @@
-package dev.hubbub.localdev.comparison;
+package dev.hubbub.datasets.comparison;
 
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
+import dev.hubbub.scoring.significance.Interval;
+import dev.hubbub.scoring.significance.PairedBootstrap;
+import dev.hubbub.scoring.significance.PairedComparison;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -16,13 +21,38 @@ import java.util.OptionalDouble;
  * @param family what it is one of: the model, with where it is from
  * @param trial the trial's name; empty for imported results
  * @param imported whether the numbers are somebody else's, taken from a file and not computed here
+ * @param scoring how texts were compared
  * @param sessions by session, the metrics it has
  */
-public record SessionResults(String family, String trial, boolean imported, Map<String, Map<Metric, Double>> sessions) {
+public record SessionResults(
+        String family, String trial, boolean imported, Scoring scoring, Map<String, Map<Metric, Double>> sessions) {
 
     /** What sessions are compared by: all that is known of a session as one number. */
     public static final List<Metric> METRICS =
             List.of(Metric.wer, Metric.speakerWer, Metric.jointError, Metric.conversationF1);
+
+    /**
+     * How texts were compared.
+     *
+     * @param protocol the scoring protocol
+     * @param normalizer what made them comparable; {@code null} where nobody says
+     */
+    public record Scoring(String protocol, String normalizer) {
+
+        /** The challenge's, in which its tables are. */
+        static final Scoring PUBLISHED = new Scoring(TrialScore.MCOREC, null);
+
+        /** Whether numbers of both mean the same. */
+        boolean isAs(Scoring other) {
+            return protocol.equals(other.protocol)
+                    && (normalizer == null || other.normalizer == null || normalizer.equals(other.normalizer));
+        }
+
+        /** As a sentence names it. */
+        public String text() {
+            return normalizer == null || normalizer.equals(protocol) ? protocol : protocol + " by " + normalizer;
+        }
+    }
 
     /** A trial's. */
     public static SessionResults of(String family, String trial, TrialScore score) {
@@ -37,7 +67,7 @@ public record SessionResults(String family, String trial, boolean imported, Map<
             }
             sessions.put(session.session(), values);
         }
-        return new SessionResults(family, trial, false, sessions);
+        return new SessionResults(family, trial, false, new Scoring(score.protocol(), score.normalizer()), sessions);
     }
 
     /** The sessions that have a value of a metric, with it. */
@@ -54,6 +84,19 @@ public record SessionResults(String family, String trial, boolean imported, Map<
     /** The mean over sessions, each weighing the same; nothing where none has a value. */
     public OptionalDouble mean(Metric metric) {
         return values(metric).values().stream().mapToDouble(Double::doubleValue).average();
+    }
+
+    /** Where that mean lies, sessions drawn again and again; nothing where there are too few to believe it. */
+    public Optional<Interval> interval(Metric metric) {
+        double[] each = values(metric).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        if (each.length < PairedComparison.FEWEST_UNITS) {
+            return Optional.empty();
+        }
+        double[] weights = new double[each.length];
+        Arrays.fill(weights, 1);
+        return Optional.of(PairedBootstrap.USUAL.compare(each, each, weights).baseInterval());
     }
 
     /**

@@ -1,11 +1,12 @@
-package dev.hubbub.localdev.comparison;
+package dev.hubbub.datasets.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hubbub.contracts.score.Metric;
-import dev.hubbub.localdev.comparison.ComparedResults.Compared;
+import dev.hubbub.datasets.comparison.ComparedResults.Compared;
+import dev.hubbub.datasets.comparison.SessionResults.Scoring;
 import dev.hubbub.scoring.significance.PairedBootstrap;
 import dev.hubbub.scoring.significance.PairedComparison.Verdict;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class ComparedResultsTest {
         for (int session = from; session < to; session++) {
             sessions.put("s" + session, Map.of(metric, value.applyAsDouble(session)));
         }
-        return new SessionResults(family, "t", false, sessions);
+        return new SessionResults(family, "t", false, new Scoring("mcorec", "mcorec"), sessions);
     }
 
     private static List<Compared> compared(Metric metric, SessionResults base, SessionResults... others) {
@@ -54,6 +55,33 @@ class ComparedResultsTest {
         assertThat(others.get(0).verdict()).isEqualTo(Verdict.BETTER);
         assertThat(others.get(1).verdict()).isEqualTo(Verdict.TOO_FEW);
         assertThat(others.get(2).shared()).isZero();
+        assertThat(others.get(2).obstacle()).isEqualTo("no session in common");
+    }
+
+    @Test
+    void numbers_that_were_scored_otherwise_are_not_compared_and_published_ones_are_the_challenge_s() {
+        SessionResults base = results("base", Metric.speakerWer, 0, 20, session -> 0.5);
+        SessionResults other = new SessionResults(
+                "other", "t", false, new Scoring("mcorec-corrected", "mcorec-corrected"), base.sessions());
+        SessionResults imported = new SessionResults("paper", "", true, Scoring.PUBLISHED, base.sessions());
+
+        List<Compared> others = compared(Metric.speakerWer, base, other, imported);
+
+        assertThat(others.get(0).obstacle()).isEqualTo("scored otherwise: mcorec-corrected against mcorec");
+        assertThat(others.get(0).shared()).isZero();
+        assertThat(others.get(1).obstacle()).isNull();
+        assertThat(others.get(1).shared()).isEqualTo(20);
+    }
+
+    @Test
+    void a_mean_over_sessions_lies_around_itself_and_of_few_nobody_says_where() {
+        SessionResults many = results("m", Metric.speakerWer, 0, 40, session -> session % 2 == 0 ? 0.2 : 0.4);
+        SessionResults few = results("m", Metric.speakerWer, 0, 3, session -> 0.2);
+
+        assertThat(few.interval(Metric.speakerWer)).isEmpty();
+        // The mean of 40 with a deviation of 0.1: 0.3 and about 1.96 times 0.0158 around it.
+        assertThat(many.interval(Metric.speakerWer).orElseThrow().low()).isCloseTo(0.269, within(0.006));
+        assertThat(many.interval(Metric.speakerWer).orElseThrow().high()).isCloseTo(0.331, within(0.006));
     }
 
     @Test

@@ -1,10 +1,12 @@
-package dev.hubbub.localdev.comparison;
+package dev.hubbub.datasets.comparison;
 
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.datasets.comparison.SessionResults.Scoring;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +32,10 @@ public final class PublishedTable {
 
     private static final double MOST = 100;
 
-    private final Path file;
+    private final String file;
     private List<String> head;
 
-    private PublishedTable(Path file) {
+    private PublishedTable(String file) {
         this.file = file;
     }
 
@@ -52,17 +54,31 @@ public final class PublishedTable {
      * @throws IOException if it is not such a table; the message names file and line
      */
     public static List<SessionResults> read(Path file) throws IOException {
-        return new PublishedTable(file).results();
+        try (Reader content = Files.newBufferedReader(file)) {
+            return new PublishedTable(file.toString())
+                    .results(file.getFileName().toString(), content);
+        }
     }
 
-    private List<SessionResults> results() throws IOException {
+    /**
+     * Reads a table from elsewhere.
+     *
+     * @param name what it is called
+     * @return one entry per model
+     * @throws IOException if it is not such a table; the message names it and the line
+     */
+    public static List<SessionResults> read(String name, Reader content) throws IOException {
+        return new PublishedTable(name).results(name, content);
+    }
+
+    private List<SessionResults> results(String name, Reader content) throws IOException {
         Map<String, Map<String, Map<Metric, Double>>> models = new LinkedHashMap<>();
         try (MappingIterator<String[]> rows = new CsvMapper()
                 .readerFor(String[].class)
                 .with(CsvParser.Feature.WRAP_AS_ARRAY)
                 .with(CsvParser.Feature.TRIM_SPACES)
                 .with(CsvParser.Feature.SKIP_EMPTY_LINES)
-                .readValues(Files.newBufferedReader(file))) {
+                .readValues(content)) {
             while (rows.hasNextValue()) {
                 int line = rows.getCurrentLocation().getLineNr();
                 String[] fields = rows.nextValue();
@@ -78,7 +94,7 @@ public final class PublishedTable {
         }
         List<SessionResults> results = new ArrayList<>();
         models.forEach((model, sessions) ->
-                results.add(new SessionResults(file.getFileName() + ": " + model, "", true, sessions)));
+                results.add(new SessionResults(name + ": " + model, "", true, Scoring.PUBLISHED, sessions)));
         return results;
     }
 

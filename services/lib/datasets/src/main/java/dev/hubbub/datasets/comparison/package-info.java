@@ -1,0 +1,2 @@
+/** Families of models across experiments, and beside results that others published. */
+package dev.hubbub.datasets.comparison;
