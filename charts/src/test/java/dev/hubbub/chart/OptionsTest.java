@@ -221,6 +221,19 @@ class OptionsTest {
     }
 
     @Test
+    void what_a_gpu_costs_is_told_to_who_reports_it() {
+        for (JsonNode variable : Rendering.of("everything")
+                .get("Deployment", "-evaluation")
+                .at("/spec/template/spec/containers/0/env")) {
+            if (variable.path("name").asText().equals("HUBBUB_GPU_HOUR_PRICE")) {
+                assertEquals("2.5", variable.path("value").asText());
+                return;
+            }
+        }
+        throw new AssertionError("nobody is told");
+    }
+
+    @Test
     void objects_of_ones_own_are_templates() {
         assertEquals(
                 "trial",

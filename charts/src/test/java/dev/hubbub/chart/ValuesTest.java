@@ -171,7 +171,7 @@ class ValuesTest {
         return new TreeSet<>(
                 switch (service) {
                     case "controller" -> List.of("group", "statusInterval");
-                    case "evaluation" -> List.of("oidc");
+                    case "evaluation" -> List.of("gpuHourPrice", "oidc");
                     default -> List.of();
                 });
     }

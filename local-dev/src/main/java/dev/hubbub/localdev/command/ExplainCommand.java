@@ -2,6 +2,7 @@ package dev.hubbub.localdev.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.localdev.terminal.Screen;
@@ -78,6 +79,10 @@ final class ExplainCommand implements Callable<Integer> {
                     measurement.definition(),
                     null);
         }
+
+        static Explained ofCost() {
+            return new Explained(GpuHour.COST, GpuHour.LABEL, null, "price", GpuHour.DEFINITION, null);
+        }
     }
 
     @Override
@@ -90,9 +95,11 @@ final class ExplainCommand implements Callable<Integer> {
                     + protocol.get().definition() + ".");
             return 0;
         }
-        List<Explained> explained = Stream.concat(
+        List<Explained> explained = Stream.of(
                         Stream.of(Metric.values()).map(Explained::of),
-                        Stream.of(Measurement.values()).map(Explained::of))
+                        Stream.of(Measurement.values()).map(Explained::of),
+                        Stream.of(Explained.ofCost()))
+                .flatMap(each -> each)
                 .filter(each -> name == null || each.name().equalsIgnoreCase(name))
                 .toList();
         if (explained.isEmpty()) {
@@ -128,6 +135,7 @@ final class ExplainCommand implements Callable<Integer> {
         return switch (unit) {
             case "fraction" -> "fractions of one, in tables for people per cent";
             case "seconds" -> "seconds";
+            case "price" -> "in your currency";
             default -> "plain numbers";
         };
     }

@@ -2,6 +2,7 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.localdev.experiment.ClusterException;
 import dev.hubbub.localdev.experiment.ExperimentClient;
@@ -114,14 +115,19 @@ final class ExportCommand implements Callable<Integer> {
         this.screen = screen;
     }
 
+    private GpuHour gpuHour() throws CommandFailure {
+        try {
+            return gpuHourPrice == null ? null : new GpuHour(gpuHourPrice);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.invalid(e.getMessage() + ".");
+        }
+    }
+
     @Override
     public Integer call()
             throws StackFailure, ClusterException, InvalidExperimentException, CommandFailure, InterruptedException,
                     IOException {
-        if (gpuHourPrice != null && !(gpuHourPrice >= 0 && gpuHourPrice < Double.POSITIVE_INFINITY)) {
-            throw CommandFailure.invalid("An hour of a GPU cannot cost " + gpuHourPrice + ": give --gpu-hour-price, or"
-                    + " HUBBUB_GPU_HOUR_PRICE, as a number.");
-        }
+        gpuHour();
         if (kubeconfig != null) {
             return export(kubeconfig, ObjectStoreSettings.fromEnvironment(System.getenv()));
         }
@@ -159,7 +165,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int tables(List<TrialState> trials, ObjectStoreSettings settings) throws CommandFailure, IOException {
-        TrialTables tables = TrialTables.of(format, examples, gpuHourPrice);
+        TrialTables tables = TrialTables.of(format, examples, gpuHour());
         List<String> lacking = new ArrayList<>();
         try (ObjectStore store = ObjectStore.connect(settings)) {
             for (TrialState each : trials) {

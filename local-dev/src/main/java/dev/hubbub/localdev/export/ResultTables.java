@@ -3,6 +3,7 @@ package dev.hubbub.localdev.export;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
@@ -28,21 +29,18 @@ final class ResultTables implements TrialTables {
     private static final String ABSENT = "\u2013";
 
     private final Map<String, ScoredTrial> trials = new LinkedHashMap<>();
-    private static final String COST = "cost";
-    private static final double SECONDS_OF_AN_HOUR = 3600;
 
     private final ExportFormat format;
-    private final Double gpuHour;
+    private final GpuHour gpuHour;
 
-    ResultTables(ExportFormat format, Double gpuHour) {
+    ResultTables(ExportFormat format, GpuHour gpuHour) {
         this.format = format;
         this.gpuHour = gpuHour;
     }
 
     /** What a trial cost; nothing where nobody says a price, or which of its seconds were a GPU's. */
     private Double cost(TrialScore score) {
-        Double seconds = Measurement.gpuSeconds.of(score);
-        return gpuHour == null || seconds == null ? null : (Double) (seconds * gpuHour / SECONDS_OF_AN_HOUR);
+        return gpuHour == null ? null : gpuHour.cost(Measurement.gpuSeconds.of(score));
     }
 
     @Override
@@ -81,7 +79,7 @@ final class ResultTables implements TrialTables {
                 .text("session");
         Stream.of(Metric.values()).forEach(metric -> table.number(metric.name()));
         Stream.of(Measurement.values()).forEach(measurement -> table.number(measurement.name()));
-        table.number(COST);
+        table.number(GpuHour.COST);
         trials.forEach((name, trial) -> {
             TrialScore score = trial.score();
             List<Object> row =
@@ -141,7 +139,7 @@ final class ResultTables implements TrialTables {
             for (Measurement measurement : Measurement.values()) {
                 put(node, measurement.name(), measurement.of(trial.score()));
             }
-            put(node, COST, cost(trial.score()));
+            put(node, GpuHour.COST, cost(trial.score()));
             ArrayNode sessions = node.putArray("sessions");
             for (SessionScore session : trial.score().sessions()) {
                 ObjectNode row = sessions.addObject().put("session", session.session());

@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.export;
 
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.TrialScore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +17,7 @@ public interface TrialTables {
      *
      * @param gpuHour what an hour of a GPU costs; {@code null} where nobody says
      */
-    static TrialTables of(ExportFormat format, int examples, Double gpuHour) {
+    static TrialTables of(ExportFormat format, int examples, GpuHour gpuHour) {
         return format == ExportFormat.EVALUATION_CSV
                 ? new EvaluationTables(examples)
                 : new ResultTables(format, gpuHour);

@@ -24,8 +24,8 @@ class ExplainCommandTest {
         JsonNode all =
                 new ObjectMapper().readTree(CommandRun.of("explain", "--json").out());
         assertThat(all.findValuesAsText("name"))
-                .hasSize(Metric.values().length + Measurement.values().length)
-                .contains("wer", "chrfpp", "gpuSeconds", "cappedShare");
+                .hasSize(Metric.values().length + Measurement.values().length + 1)
+                .contains("wer", "chrfpp", "gpuSeconds", "cappedShare", "cost");
         assertThat(all.get(0).path("meaning").asText()).contains(Metric.wer.definition());
         assertThat(CommandRun.of("explain").out()).contains(Measurement.loopedShare.name());
     }
@@ -37,6 +37,12 @@ class ExplainCommandTest {
                         "its middle is in the scored time",
                         "British spellings count as American",
                         "nothing is rounded");
+    }
+
+    @Test
+    void what_a_trial_cost_is_explained_with_where_its_price_is_from() {
+        assertThat(CommandRun.of("explain", "cost").out())
+                .contains("seconds with a GPU", "HUBBUB_GPU_HOUR_PRICE", "in your currency; it ranks no trials");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
@@ -60,7 +61,7 @@ class ResultTablesTest {
                 null,
                 null,
                 5400.0);
-        ResultTables priced = new ResultTables(ExportFormat.RESULTS_JSON, 2.0);
+        ResultTables priced = new ResultTables(ExportFormat.RESULTS_JSON, new GpuHour(2.0));
         priced.add("gpu", "m", score);
         priced.add("nobody knows", "m", without);
         JsonNode all = new ObjectMapper().readTree(priced.json());

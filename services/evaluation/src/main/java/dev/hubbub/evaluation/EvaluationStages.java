@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation;
 
 import dev.hubbub.evaluation.gate.GateStage;
+import dev.hubbub.evaluation.index.Prices;
 import dev.hubbub.evaluation.page.ReportPage;
 import dev.hubbub.evaluation.report.ReportStage;
 import dev.hubbub.evaluation.scoring.ScoringStage;
@@ -28,7 +29,7 @@ public class EvaluationStages {
 
     @Produces
     @Singleton
-    ReportStage report(@ConfigProperty(name = "quarkus.application.version") String version) {
-        return new ReportStage(new ReportPage(), version, Clock.systemUTC());
+    ReportStage report(@ConfigProperty(name = "quarkus.application.version") String version, Prices prices) {
+        return new ReportStage(new ReportPage(), version, Clock.systemUTC(), prices.gpuHour());
     }
 }

@@ -7,6 +7,7 @@ import dev.hubbub.evaluation.index.ExperimentIndex;
 import dev.hubbub.evaluation.index.IndexedScores;
 import dev.hubbub.evaluation.index.InvalidQueryException;
 import dev.hubbub.evaluation.index.Page;
+import dev.hubbub.evaluation.index.Prices;
 import dev.hubbub.evaluation.index.SessionEntry;
 import dev.hubbub.evaluation.index.TrialQuery;
 import dev.hubbub.evaluation.index.TrialTable;
@@ -41,13 +42,16 @@ public class ExperimentsResource {
     private final IndexedScores scores;
     private final Comparisons comparisons;
     private final Descents descents;
+    private final Prices prices;
 
     ExperimentsResource(
             ExperimentIndex index,
             KnownExperiments known,
             IndexedScores scores,
             Comparisons comparisons,
-            Descents descents) {
+            Descents descents,
+            Prices prices) {
+        this.prices = prices;
         this.comparisons = comparisons;
         this.descents = descents;
         this.index = index;
@@ -123,11 +127,11 @@ public class ExperimentsResource {
             throws IOException {
         TrialTable table = index.trials(known.experiment(namespace, experiment));
         return Page.of(
-                        new TrialQuery(filters, sort, search).of(table),
+                        new TrialQuery(filters, sort, search).of(table, prices.gpuHour()),
                         table.trials().size(),
                         page,
                         size)
-                .map(trial -> TrialView.of(trial, table));
+                .map(trial -> TrialView.of(trial, table, prices.gpuHour()));
     }
 
     @GET
@@ -139,7 +143,7 @@ public class ExperimentsResource {
             @PathParam("trial") String trial)
             throws IOException {
         KnownExperiments.KnownTrial found = known.trial(namespace, experiment, trial);
-        return TrialView.of(found.trial(), found.table());
+        return TrialView.of(found.trial(), found.table(), prices.gpuHour());
     }
 
     @GET

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
@@ -33,6 +34,7 @@ import java.util.SortedMap;
  * @param sessions sessions scored
  * @param audioSeconds seconds of audio
  * @param measurements what it cost and what looks wrong with it; fractions, seconds or factors
+ * @param cost what its seconds with a GPU cost; absent where nobody says what an hour of one does
  * @param health whether it heard speech
  * @param score the output its numbers come from
  */
@@ -53,10 +55,11 @@ public record TrialView(
         Integer sessions,
         Double audioSeconds,
         Map<Measurement, Double> measurements,
+        Double cost,
         Health health,
         OutputAddress score) {
 
-    static TrialView of(TrialEntry trial, TrialTable table) {
+    static TrialView of(TrialEntry trial, TrialTable table, GpuHour gpuHour) {
         Weights weights = table.weights(trial);
         boolean hasWeights = weights.checkpoint() != null;
         ScoreSummary summary = trial.summary();
@@ -78,6 +81,9 @@ public record TrialView(
                 isScored ? summary.sessions() : null,
                 isScored ? summary.audioSeconds() : null,
                 isScored ? summary.measurements() : null,
+                isScored && gpuHour != null
+                        ? gpuHour.cost(summary.measurements().get(Measurement.gpuSeconds))
+                        : null,
                 isScored ? summary.health() : null,
                 trial.score());
     }

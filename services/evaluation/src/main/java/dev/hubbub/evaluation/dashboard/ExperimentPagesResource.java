@@ -14,6 +14,7 @@ import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.ExperimentIndex;
 import dev.hubbub.evaluation.index.IndexedScores;
 import dev.hubbub.evaluation.index.InvalidQueryException;
+import dev.hubbub.evaluation.index.Prices;
 import dev.hubbub.evaluation.live.LiveExperiments;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -37,6 +38,7 @@ public class ExperimentPagesResource {
     private final KnownExperiments known;
     private final IndexedScores scores;
     private final Descents descents;
+    private final Prices prices;
     private final Comparisons comparisons;
     private final LiveExperiments live;
     private final RunningResource runningTrials;
@@ -54,6 +56,7 @@ public class ExperimentPagesResource {
             KnownExperiments known,
             IndexedScores scores,
             Descents descents,
+            Prices prices,
             Comparisons comparisons,
             LiveExperiments live,
             RunningResource runningTrials,
@@ -63,6 +66,7 @@ public class ExperimentPagesResource {
         this.known = known;
         this.scores = scores;
         this.descents = descents;
+        this.prices = prices;
         this.comparisons = comparisons;
         this.live = live;
         this.runningTrials = runningTrials;
@@ -87,7 +91,9 @@ public class ExperimentPagesResource {
         ExperimentHead head = known.experiment(namespace, experiment);
         TrialsPage.Asked asked = new TrialsPage.Asked(search, filters, sort, group, columns, page, size);
         return pages.draw(
-                "trials", DashboardResource.EXPERIMENTS, new TrialsPage(head, index.trials(head), asked).data());
+                "trials",
+                DashboardResource.EXPERIMENTS,
+                new TrialsPage(head, index.trials(head), prices.gpuHour(), asked).data());
     }
 
     private boolean isHeardOf() throws IOException {
@@ -169,12 +175,9 @@ public class ExperimentPagesResource {
     @Operation(hidden = true)
     public String training() throws IOException {
         CurvesView view = curves.curves(namespace, experiment);
-        ExperimentHead head =
-                known.isIndexed(namespace, experiment) ? known.experiment(namespace, experiment) : null;
+        ExperimentHead head = known.isIndexed(namespace, experiment) ? known.experiment(namespace, experiment) : null;
         return pages.draw(
-                "training",
-                DashboardResource.EXPERIMENTS,
-                new TrainingPage(namespace, experiment, head, view).data());
+                "training", DashboardResource.EXPERIMENTS, new TrainingPage(namespace, experiment, head, view).data());
     }
 
     @GET

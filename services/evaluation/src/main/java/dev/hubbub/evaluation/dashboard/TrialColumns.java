@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.dashboard;
 
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
@@ -57,7 +58,8 @@ final class TrialColumns {
      */
     record Cell(String text, String range, boolean numeric, boolean objective) {}
 
-    TrialColumns(ExperimentHead head, TrialTable table) {
+    /** @param gpuHour what an hour of a GPU costs; {@code null} where nobody says */
+    TrialColumns(ExperimentHead head, TrialTable table, GpuHour gpuHour) {
         this.table = table;
         text("model", "Model", "the model's name in the experiment", true, trial -> table.weights(trial)
                 .model());
@@ -87,6 +89,14 @@ final class TrialColumns {
                     Figures.meaning(measurement),
                     isUsual(measurement),
                     score -> Figures.measured(measurement, score.measurements().get(measurement)));
+            if (measurement == Measurement.gpuSeconds && gpuHour != null) {
+                ofScore(
+                        GpuHour.COST,
+                        GpuHour.LABEL,
+                        GpuHour.DEFINITION,
+                        true,
+                        score -> Figures.price(gpuHour.cost(score.measurements().get(Measurement.gpuSeconds))));
+            }
         }
         ofScore(
                 "silent",

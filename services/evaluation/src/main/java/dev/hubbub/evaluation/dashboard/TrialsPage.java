@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.dashboard;
 
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.evaluation.index.Estimate;
 import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.Page;
@@ -23,8 +24,9 @@ import java.util.stream.Stream;
  * @param head the experiment
  * @param table all its trials
  * @param asked which of them, and how
+ * @param gpuHour what an hour of a GPU costs; {@code null} where nobody says
  */
-record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
+record TrialsPage(ExperimentHead head, TrialTable table, GpuHour gpuHour, Asked asked) {
 
     /**
      * What somebody asks for.
@@ -80,9 +82,10 @@ record TrialsPage(ExperimentHead head, TrialTable table, Asked asked) {
             List<TrialColumns.Cell> cells) {}
 
     Map<String, Object> data() {
-        TrialColumns columns = new TrialColumns(head, table);
+        TrialColumns columns = new TrialColumns(head, table, gpuHour);
         List<TrialColumns.Column> chosen = columns.chosen(asked.columns());
-        Page<TrialEntry> page = Page.of(asked.query().of(table), table.trials().size(), asked.page(), asked.size());
+        Page<TrialEntry> page =
+                Page.of(asked.query().of(table, gpuHour), table.trials().size(), asked.page(), asked.size());
         Map<String, Object> data = new HashMap<>();
         data.put("head", ExperimentHeading.of(head, View.TRIALS));
         data.put(

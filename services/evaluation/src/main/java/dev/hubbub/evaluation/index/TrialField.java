@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
@@ -31,8 +32,12 @@ record TrialField(String name, boolean numeric, Function<TrialEntry, Object> val
         return text == null ? null : text.toString();
     }
 
-    /** The fields of a table, by name. */
-    static Map<String, TrialField> of(TrialTable table) {
+    /**
+     * The fields of a table, by name.
+     *
+     * @param gpuHour what an hour of a GPU costs; {@code null} where nobody says, and no trial has a cost
+     */
+    static Map<String, TrialField> of(TrialTable table, GpuHour gpuHour) {
         Map<String, TrialField> fields = new LinkedHashMap<>();
         text(fields, "name", TrialEntry::name);
         text(fields, "model", trial -> table.weights(trial).model());
@@ -53,6 +58,12 @@ record TrialField(String name, boolean numeric, Function<TrialEntry, Object> val
         ofScore(fields, "audioSeconds", ScoreSummary::audioSeconds);
         for (Measurement measurement : Measurement.values()) {
             ofScore(fields, measurement.name(), score -> score.measurements().get(measurement));
+        }
+        if (gpuHour != null) {
+            ofScore(
+                    fields,
+                    GpuHour.COST,
+                    score -> gpuHour.cost(score.measurements().get(Measurement.gpuSeconds)));
         }
         ofScore(fields, "segments", score -> (double) score.health().segments());
         ofScore(fields, "flagged", score -> (double) score.health().flagged());

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.index;
 
 import dev.hubbub.contracts.PrintableText;
+import dev.hubbub.contracts.score.GpuHour;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,17 @@ public record TrialQuery(List<String> filters, String sort, String search) {
      * @throws InvalidQueryException if a filter or the order cannot be read, or names what the table does not have
      */
     public List<TrialEntry> of(TrialTable table) {
-        Map<String, TrialField> fields = TrialField.of(table);
+        return of(table, null);
+    }
+
+    /**
+     * The trials of a table that also have a cost.
+     *
+     * @param gpuHour what an hour of a GPU costs; {@code null} where nobody says
+     * @throws InvalidQueryException if a filter or the order cannot be read, or names what the table does not have
+     */
+    public List<TrialEntry> of(TrialTable table, GpuHour gpuHour) {
+        Map<String, TrialField> fields = TrialField.of(table, gpuHour);
         List<Predicate<TrialEntry>> conditions = new ArrayList<>();
         filters.forEach(filter -> conditions.add(condition(filter, fields)));
         if (search != null && !search.isBlank()) {
@@ -66,7 +77,7 @@ public record TrialQuery(List<String> filters, String sort, String search) {
      * @throws InvalidQueryException as {@link #of}
      */
     public static List<Integer> counts(List<String> filters, TrialTable table) {
-        Map<String, TrialField> fields = TrialField.of(table);
+        Map<String, TrialField> fields = TrialField.of(table, null);
         return filters.stream()
                 .map(filter -> condition(filter, fields))
                 .map(condition ->

@@ -51,6 +51,11 @@ public final class Figures {
         return factor == null ? ABSENT : String.format(Locale.ROOT, "%.3f", factor);
     }
 
+    /** What something costs, without its currency. */
+    public static String price(Double price) {
+        return price == null ? ABSENT : String.format(Locale.ROOT, price > 0 && price < 0.01 ? "%.4f" : "%,.2f", price);
+    }
+
     /** The head of a measurement's column. */
     public static String head(Measurement measurement) {
         return measurement.unit() == Measurement.Unit.FRACTION ? measurement.label() + " %" : measurement.label();

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.Measurement;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
@@ -239,6 +240,14 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
     private static List<Column> costs(Report report) {
         List<Column> costs = new ArrayList<>(List.of(measured(Measurement.seconds)));
         costs.addAll(withSomething(report, Stream.of(measured(Measurement.gpuSeconds))));
+        if (report.gpuHourPrice() != null) {
+            GpuHour gpuHour = new GpuHour(report.gpuHourPrice());
+            costs.add(number(
+                    GpuHour.LABEL,
+                    GpuHour.DEFINITION,
+                    score -> gpuHour.cost(Measurement.gpuSeconds.of(score)),
+                    Figures::price));
+        }
         costs.add(measured(Measurement.realTimeFactor));
         return costs;
     }

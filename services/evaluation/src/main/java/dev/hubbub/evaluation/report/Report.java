@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.Ranking;
 import dev.hubbub.contracts.task.ReportTask;
@@ -46,6 +47,7 @@ import java.util.stream.Stream;
  * @param remarks what else is to be known of how models came about; absent where there is nothing
  * @param significance whether the best trial is better than the others by more than chance, or why that is not known;
  *     absent where there is no other
+ * @param gpuHourPrice what an hour of a GPU cost when it was written; absent where nobody said
  * @param version the version of Hubbub that wrote it
  * @param written when it was written
  */
@@ -68,6 +70,7 @@ public record Report(
         List<ChosenBySessions> chosen,
         List<Remark> remarks,
         Significance significance,
+        Double gpuHourPrice,
         String version,
         Instant written) {
 
@@ -139,6 +142,7 @@ public record Report(
             List<SessionOverview> faces,
             List<GateReport> gates,
             List<RunReport> runs,
+            GpuHour gpuHour,
             String version,
             Instant written) {
         Metric objective = trials.stream()
@@ -175,6 +179,7 @@ public record Report(
                 task.chosen(),
                 task.remarks(),
                 BestCompared.of(objective, order.bestFirst()).orElse(null),
+                gpuHour == null ? null : gpuHour.price(),
                 version,
                 written);
     }

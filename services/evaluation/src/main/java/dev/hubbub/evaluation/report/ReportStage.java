@@ -2,6 +2,7 @@ package dev.hubbub.evaluation.report;
 
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.score.GateVerdict;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.stage.FailureReason;
@@ -34,8 +35,9 @@ import java.util.stream.Stream;
 
 /**
  * Writes what an experiment found: {@code report.json} ({@link Report}), {@code trials.csv}, {@code sessions.csv} and the
- * page {@code index.html}. All four follow from the trials' scores, what there is of face tracks, how runs of training went, the version
- * and the date alone.
+ * page {@code index.html}. All four follow from the trials' scores, what there is of face tracks, how runs of training went,
+ * the version, the date and what an hour of a GPU costs alone. The last is no part of the report's address: a report says
+ * the price that it was written with.
  */
 public final class ReportStage implements Stage<ReportTask> {
 
@@ -45,17 +47,25 @@ public final class ReportStage implements Stage<ReportTask> {
     private final ReportPage page;
     private final String version;
     private final Clock clock;
+    private final GpuHour gpuHour;
+
+    /** The stage where nobody says what a GPU costs. */
+    public ReportStage(ReportPage page, String version, Clock clock) {
+        this(page, version, clock, null);
+    }
 
     /**
      * The stage.
      *
      * @param version the version of Hubbub, which a report names
      * @param clock what a report's date is told by
+     * @param gpuHour what an hour of a GPU costs; {@code null} where nobody says
      */
-    public ReportStage(ReportPage page, String version, Clock clock) {
+    public ReportStage(ReportPage page, String version, Clock clock, GpuHour gpuHour) {
         this.page = page;
         this.version = version;
         this.clock = clock;
+        this.gpuHour = gpuHour;
     }
 
     @Override
@@ -98,6 +108,7 @@ public final class ReportStage implements Stage<ReportTask> {
                 faces,
                 gates(task, context),
                 runs(task, context),
+                gpuHour,
                 version,
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
         write(report, strips, directory);

@@ -1,20 +1,26 @@
 package dev.hubbub.evaluation.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.Problem;
 import dev.hubbub.contracts.score.TrialScore.SessionScore;
 import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
+import dev.hubbub.contracts.stage.StageOutput;
+import dev.hubbub.evaluation.page.ReportPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,25 @@ class ReportStageTest {
                         .readTree(output.resolve("report.json").toFile())
                         .at("/learnt/0/model")
                         .asText());
+    }
+
+    @Test
+    void a_trial_costs_its_seconds_with_a_gpu_at_the_price_that_the_report_was_written_with() throws Exception {
+        ObjectNode score = (ObjectNode) Json.tree(ExampleExperiment.conversation(0.25, 0.1, 1));
+        TrialScore onGpu = Json.mapper().treeToValue(score.put("gpuSeconds", 5400), TrialScore.class);
+        ExampleExperiment experiment = new ExampleExperiment(folder)
+                .rankedBy("jointError", false)
+                .scored("e1", "tiny", 1, onGpu)
+                .scored("e2", "small", 1, ExampleExperiment.conversation(0.5, 0.1, 1));
+        List<StageOutput> priced = new ReportStage(new ReportPage(), "1", Clock.systemUTC(), new GpuHour(2))
+                .run(experiment.task(), experiment.context());
+        assertEquals(experiment.task().recipe(), priced.get(0).recipe());
+        Path output = priced.get(0).files().onDisk("report.json").orElseThrow().getParent();
+        String page = Files.readString(output.resolve("index.html"));
+        assertTrue(page.contains(">Cost<") && page.contains(">3.00</bdi>"), page);
+        assertEquals(2.0, Json.read(output.resolve("report.json"), Report.class).gpuHourPrice());
+        assertFalse(Files.readString(WrittenReport.of(experiment).resolve("index.html"))
+                .contains(">Cost<"));
     }
 
     @Test
