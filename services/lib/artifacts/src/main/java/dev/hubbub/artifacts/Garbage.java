@@ -1,5 +1,6 @@
 package dev.hubbub.artifacts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hubbub.artifacts.ObjectStore.DatedObject;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.Input;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -73,7 +75,8 @@ public record Garbage(
     public record Bundle(String key, List<OutputAddress> outputs, long bytes, Instant time) {}
 
     /**
-     * An entry of the index for a score, or a marker of what an output was made from, without that output.
+     * An entry of the index for a score, or a marker of what an output was made from, without that output; also a marker
+     * of several outputs of which none is there.
      *
      * @param time when it was stored, by the store's clock
      */
@@ -128,22 +131,50 @@ public record Garbage(
     }
 
     private static List<Leftover> leftovers(ArtifactStore artifacts, Set<OutputAddress> there, Instant before)
-            throws IOException {
+            throws IOException, InterruptedException {
         List<Leftover> leftovers = new ArrayList<>();
+        List<Leftover> ofSeveral = new ArrayList<>();
         for (String folder : List.of(ScoringTask.INDEX, Lineage.FOLDER)) {
             for (DatedObject object : artifacts.objects().dated(folder)) {
                 String key = folder + object.object().path();
                 // What an output leaves first may be there before the output.
-                if (object.time().isBefore(before)
-                        && beside(key).filter(output -> !there.contains(output)).isPresent()) {
-                    leftovers.add(new Leftover(key, object.object().size(), object.time()));
+                if (object.time().isBefore(before)) {
+                    Leftover old = new Leftover(key, object.object().size(), object.time());
+                    if (key.startsWith(Lineage.SHARES)) {
+                        ofSeveral.add(old);
+                    } else if (beside(key)
+                            .filter(output -> !there.contains(output))
+                            .isPresent()) {
+                        leftovers.add(old);
+                    }
                 }
             }
         }
+        leftovers.addAll(ofNoneThat(there, ofSeveral, artifacts.objects()));
         return leftovers;
     }
 
-    /** The output that something was written beside; absent for what tells of several. */
+    /** Those markers of several outputs that tell of none that is there. */
+    private static List<Leftover> ofNoneThat(Set<OutputAddress> there, List<Leftover> markers, ObjectStore objects)
+            throws IOException, InterruptedException {
+        return StoreRequests.together(markers.stream()
+                        .map(marker -> (Callable<Optional<Leftover>>) () -> {
+                            try {
+                                return Collections.disjoint(Lineage.outputs(objects.read(marker.key())), there)
+                                        ? Optional.of(marker)
+                                        : Optional.empty();
+                            } catch (JsonProcessingException e) {
+                                // Nobody knows what it tells of, so it stays.
+                                return Optional.empty();
+                            }
+                        })
+                        .toList())
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** The output that something was written beside. */
     private static Optional<OutputAddress> beside(String key) {
         Matcher score = SCORE.matcher(key);
         if (score.matches()) {

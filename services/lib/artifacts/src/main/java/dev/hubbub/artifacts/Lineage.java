@@ -42,8 +42,8 @@ public final class Lineage {
     static final int TOGETHER = 16;
 
     static final String FOLDER = "lineage/";
+    static final String SHARES = FOLDER + "shares/";
     private static final String OF_MANY = FOLDER + "many/";
-    private static final String SHARES = FOLDER + "shares/";
 
     private final ArtifactStore artifacts;
 
@@ -84,6 +84,15 @@ public final class Lineage {
                 marked.add(new Marked(recipe.address(), named(recipe, inputs).toList())));
         artifacts.objects().put(SHARES + UUID.randomUUID(), Json.text(marked).getBytes(StandardCharsets.UTF_8));
         return marked.stream().map(Marked::output).collect(Collectors.toSet());
+    }
+
+    /**
+     * The outputs that a marker of several tells of, whether they are there or not.
+     *
+     * @throws com.fasterxml.jackson.core.JsonProcessingException if it cannot be read
+     */
+    static List<OutputAddress> outputs(byte[] share) throws IOException {
+        return Stream.of(Json.read(share, Marked[].class)).map(Marked::output).toList();
     }
 
     /**

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,6 +141,42 @@ class GarbageTest extends StoreTest {
         assertEquals(Set.copyOf(used), anew.findAll(used).keySet());
         assertEquals(Map.of(), anew.findAll(abandoned));
         assertEquals(0, Garbage.of(anew, List.of(), LATER).outputs());
+    }
+
+    @Test
+    void what_marks_several_outputs_goes_when_none_of_them_is_there_any_more() throws Exception {
+        OutputAddress segments = commit(StageName.SEGMENTATION, "a");
+        Lineage lineage = new Lineage(artifacts);
+        List<OutputAddress> all = new ArrayList<>();
+        for (String which : List.of("used", "abandoned")) {
+            Map<String, OutputAddress> from = new TreeMap<>();
+            Map<Recipe, List<Input>> marked = new LinkedHashMap<>();
+            for (int number = 0; number < Lineage.TOGETHER; number++) {
+                from.put(which + number, segments);
+                marked.put(
+                        Recipe.of(StageName.TRANSCRIPTION, Map.of("base", segments.digest()), which + number),
+                        List.of(new Input.Made("base", segments)));
+            }
+            assertEquals(Lineage.TOGETHER, lineage.mark(marked).size());
+            all.addAll(together(StageName.TRANSCRIPTION, from));
+        }
+        commit(StageName.REPORT, "d", all.get(0));
+        objects.put("lineage/shares/spoiled", new byte[3]);
+
+        assertEquals(
+                List.of(),
+                Garbage.of(artifacts, List.of(), Instant.now().minusSeconds(3_600))
+                        .leftovers());
+        Garbage garbage = Garbage.of(artifacts, List.of(), LATER);
+        assertEquals(Lineage.TOGETHER, garbage.outputs());
+        assertEquals(1, garbage.leftovers().size());
+        garbage.delete(artifacts);
+
+        assertEquals(2, objects.list("lineage/shares/").size(), "that of the used, and the one nobody can read");
+        objects.delete("lineage/shares/spoiled");
+        assertEquals(
+                Set.copyOf(all.subList(0, Lineage.TOGETHER)),
+                new Lineage(new ArtifactStore(objects)).users(List.of(new Input.Made("", segments).id())));
     }
 
     @Test
