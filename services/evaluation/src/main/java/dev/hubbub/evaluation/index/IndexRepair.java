@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.Commit;
 import dev.hubbub.artifacts.CorruptArtifactException;
+import dev.hubbub.artifacts.MissingObjectException;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
 import dev.hubbub.contracts.stage.OutputAddress;
@@ -126,12 +127,13 @@ class IndexRepair {
                 reports.index(task(commit.get()), report, artifacts);
                 LOG.infof("indexed the report of %s", name);
             }
-        } catch (JsonProcessingException | CorruptArtifactException e) {
+        } catch (JsonProcessingException | CorruptArtifactException | MissingObjectException e) {
+            // Also one that lost a file, or a score that it names.
             unreadable(report.prefix(), e);
         }
     }
 
-    /** One report that nobody can read keeps no other from the index. */
+    /** One report that nobody can read, or not all of, keeps no other from the index. */
     private static void unreadable(String key, IOException why) {
         LOG.warnf("%s cannot be read, and is not indexed: %s", key, why.getMessage());
     }

@@ -100,4 +100,25 @@ class IndexRepairTest {
             artifacts.objects().delete(broken);
         }
     }
+
+    @Test
+    void a_report_whose_files_are_gone_keeps_no_other_from_the_index() throws Exception {
+        OutputAddress lost = store("lost", "repaired-lost", WORDS);
+        OutputAddress sound = store("first", "repaired-sound", WORDS);
+        for (StoredObject object : artifacts.objects().list(lost.prefix())) {
+            if (!object.path().equals("commit.json")) {
+                artifacts.objects().delete(lost.prefix() + object.path());
+            }
+        }
+        try {
+            deleteIndex("lost");
+            deleteIndex("first");
+
+            repair.repair();
+            assertEquals(sound, indexed("first"));
+            assertTrue(index.find(new ExperimentName("repaired", "lost")).isEmpty());
+        } finally {
+            artifacts.delete(lost);
+        }
+    }
 }
