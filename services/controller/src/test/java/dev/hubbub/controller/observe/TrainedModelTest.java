@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.stage.Recipe;
 import dev.hubbub.contracts.task.CheckpointReference;
-import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.FisherTask;
 import dev.hubbub.contracts.task.RunStep;
 import dev.hubbub.contracts.task.SessionReference;
@@ -23,31 +22,17 @@ import dev.hubbub.controller.plan.stage.TrainingNode;
 import dev.hubbub.controller.resource.DatasetSpec;
 import dev.hubbub.controller.resource.ExperimentSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A model that a run of training makes, as the catalogue finds it in a real store. */
-class TrainedModelTest extends StoreFixture {
-    private static final String MODEL = "{name: tuned, run: short}";
-
-    @BeforeEach
-    void upload() throws IOException {
-        put("checkpoints/base/config.json", "{}");
-        put("media/a.wav", "sound");
-        put("media/train.jsonl", "{\"audio_filepath\": \"a.wav\", \"duration\": 1, \"text\": \"hello\"}\n");
-    }
-
+class TrainedModelTest extends RunFixture {
     @Test
     void its_address_is_known_before_the_run_and_depends_on_base_data_texts_and_settings() throws Exception {
         CheckpointReference first = found(run("{steps: 5}"));
@@ -151,40 +136,6 @@ class TrainedModelTest extends StoreFixture {
     }
 
     @Test
-    void what_a_run_hears_as_noise_is_a_part_of_where_its_checkpoints_lie() throws Exception {
-        put("media/musan/noise/rain.wav", "rain");
-        String noisy = run("{augmentation: {noiseShare: 0.5}}")
-                .replace("settings:", "noise: {uri: 's3://" + objects.bucket() + "/media/musan'}, settings:");
-        KnownCheckpoint first = known(MODEL, noisy);
-        TrainingTask task = (TrainingTask) made(first).get(0);
-        assertEquals(DatasetLayout.FOLDER, task.noise().dataset().layout());
-        assertEquals(output(first), output(known(MODEL, noisy)));
-        put("media/musan/noise/rain.wav", "heavier rain");
-        assertTrue(!output(first).equals(output(known(MODEL, noisy))));
-        String none = problem(MODEL, noisy.replace("/media/musan'", "/media/silence'"));
-        assertTrue(none.startsWith("Run short: The noise: There is no recording below s3://"), none);
-        String unheard = problem(MODEL, noisy.replace("noiseShare: 0.5", "noiseShare: 0.5, noiseKinds: [babble]"));
-        assertTrue(unheard.contains("augmentation.noiseKinds must have recordings among them"), unheard);
-    }
-
-    @Test
-    void noise_may_be_the_rows_of_a_table_whose_column_of_recordings_is_named() throws Exception {
-        objects.put(
-                "media/prompts.parquet",
-                Files.readAllBytes(Path.of("../lib/datasets/src/test/resources/prompts.parquet")));
-        String noisy = run("{augmentation: {noiseShare: 0.5}}")
-                .replace(
-                        "settings:",
-                        "noise: {layout: parquet, uri: 's3://" + objects.bucket()
-                                + "/media/prompts.parquet', columns: {audio: audio}}, settings:");
-        TrainingTask task = (TrainingTask) made(known(MODEL, noisy)).get(0);
-        assertEquals(DatasetLayout.PARQUET, task.noise().dataset().layout());
-        assertEquals("audio", task.noise().dataset().columns().audio());
-        String missing = problem(MODEL, noisy.replace("audio: audio", "audio: sound"));
-        assertTrue(missing.startsWith("Run short: The noise: ") && missing.contains("no column sound"), missing);
-    }
-
-    @Test
     void a_run_is_one_task_for_all_of_its_checkpoints_that_are_asked_for_and_none_moves_the_others() throws Exception {
         String late = "{name: late, run: short, step: last}";
         String third = "{name: third, run: short, step: 3}";
@@ -197,7 +148,7 @@ class TrainedModelTest extends StoreFixture {
                 task.recipes().stream().map(Recipe::address).toList(),
                 Stream.of("tuned", "late", "third")
                         .map(all::get)
-                        .map(TrainedModelTest::output)
+                        .map(RunFixture::output)
                         .toList());
         assertEquals(made(all.get("late")), made(all.get("third")));
         assertEquals(output(known(MODEL, run("{steps: 5}"))), output(all.get("tuned")));
@@ -244,7 +195,7 @@ class TrainedModelTest extends StoreFixture {
         TaskGraph graph = new TaskGraph();
         makers.values().forEach(maker -> graph.add(maker.apply(graph)));
         assertEquals(
-                all.values().stream().map(TrainedModelTest::output).collect(Collectors.toSet()),
+                all.values().stream().map(RunFixture::output).collect(Collectors.toSet()),
                 graph.outputs().stream().map(Output::address).collect(Collectors.toSet()));
     }
 
@@ -292,9 +243,7 @@ class TrainedModelTest extends StoreFixture {
         assertEquals(128, fisher.examples());
         assertEquals(training.base(), fisher.checkpoint());
         assertNotEquals(output(known(MODEL, run("{steps: 5}"))), output(all.get("a")), "without any");
-        assertEquals(
-                4,
-                all.values().stream().map(TrainedModelTest::output).distinct().count());
+        assertEquals(4, all.values().stream().map(RunFixture::output).distinct().count());
         List<Task> made = all.values().stream()
                 .flatMap(model -> made(model).stream())
                 .distinct()
@@ -362,50 +311,5 @@ class TrainedModelTest extends StoreFixture {
                         "The merge both of spec.merging is not made, for no model needs it: name it in models[].merge,"
                                 + " or leave it out"),
                 UsedWeights.of(read(spec)).unused());
-    }
-
-    private static OutputAddress output(KnownCheckpoint made) {
-        return made.match(found -> null, planned -> planned.reference().output(), missing -> null);
-    }
-
-    private static List<Task> made(KnownCheckpoint checkpoint) {
-        TaskGraph graph = new TaskGraph();
-        return checkpoint.makers().values().stream()
-                .map(maker -> maker.apply(graph).resolve().orElseThrow())
-                .toList();
-    }
-
-    private CheckpointReference found(String run) throws Exception {
-        return known(MODEL, run).weights().orElseThrow();
-    }
-
-    private String problem(String model, String run) throws Exception {
-        return known(model, run).problem().orElseThrow();
-    }
-
-    private KnownCheckpoint known(String model, String runs) throws Exception {
-        return catalog()
-                .checkpoints(read(yaml(model, runs)))
-                .without(Map.of())
-                .values()
-                .iterator()
-                .next();
-    }
-
-    private static ExperimentSpec read(String yaml) {
-        return Serialization.unmarshal(yaml, ExperimentSpec.class);
-    }
-
-    private static String yaml(String models, String runs) {
-        return "datasets: []\nmodels: [" + models + "]\ntraining: [" + runs + "]";
-    }
-
-    private String run(String settings) {
-        return "{name: short, checkpoint: 's3://" + objects.bucket() + "/checkpoints/base', data: {uri: 's3://"
-                + objects.bucket() + "/media/train.jsonl'}, settings: " + settings + "}";
-    }
-
-    private void put(String key, String content) throws IOException {
-        objects.put(key, content.getBytes(StandardCharsets.UTF_8));
     }
 }
