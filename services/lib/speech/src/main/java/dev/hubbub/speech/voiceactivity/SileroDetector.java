@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /**
  * The detector Silero VAD: the amplitudes of a short Fourier transform, four convolutions and a recurrent layer, whose state
  * is carried from frame to frame. Each frame is heard with the 4 ms before it. On the CPU. The script multiplies matrices
- * where the first convolution is, because libtorch 2.7.1's of 129 channels reads behind them on some processors.
+ * where the first convolution is, because libtorch 2.7.1's of 129 channels reads behind them on some processors, and one
+ * frame is never convolved alone, for which libtorch takes another library that warns where the processor does not suit it.
  *
  * <p>Source: Silero VAD 6, the network for 16 kHz; the weights are built in.
  */
