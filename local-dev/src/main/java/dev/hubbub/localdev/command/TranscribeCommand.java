@@ -120,9 +120,8 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(
             names = "--vad-method",
             paramLabel = "METHOD",
-            defaultValue = "silero",
-            description = "What finds speech for batches: silero, a small network, or energy, which takes what is loud"
-                    + " for speech (default: ${DEFAULT-VALUE}).")
+            description = "What finds speech for --long-form batched: silero, a small network, or energy, which takes"
+                    + " what is loud for speech (default: silero).")
     private VoiceActivityMethod voiceActivity;
 
     @Mixin
@@ -150,11 +149,20 @@ final class TranscribeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, StageFailure, IOException, InterruptedException {
         refuseWhatFormatsCannotSay();
+        if (voiceActivity != null && longForm != LongFormMode.BATCHED) {
+            throw CommandFailure.invalid(
+                    "--vad-method finds the speech for batches of windows: add --long-form batched,"
+                            + " or leave it out.");
+        }
         SoundSelection wanted = sound.sound();
         List<Source> sources = sources();
         Sink sink = sink(sources);
         Cutting cutting = new AskedValues(command, Map.of("maxSegmentSeconds", "--max-segment-seconds"))
-                .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis(view.view()), longForm, voiceActivity));
+                .make(() -> new Cutting(
+                        maxSegmentSeconds,
+                        activity.hysteresis(view.view()),
+                        longForm,
+                        voiceActivity == null ? VoiceActivityMethod.SILERO : voiceActivity));
         int failures = 0;
         try (LocalTranscriber transcriber = transcriber(cutting, wanted);
                 TranscribeProgress progress = progress(sources)) {
@@ -217,6 +225,10 @@ final class TranscribeCommand implements Callable<Integer> {
             if (view.view() == CameraView.EGO && found.all().stream().noneMatch(Source.Session.class::isInstance)) {
                 throw CommandFailure.invalid("Only sessions (folders with a metadata.json) have ego views, and none is"
                         + " named: leave out --view.");
+            }
+            if (longForm != null && found.all().stream().noneMatch(Source.Recording.class::isInstance)) {
+                throw CommandFailure.invalid("What is named says where its segments begin and end, as sessions,"
+                        + " manifests and tables do: leave out --long-form, or name the recordings themselves.");
             }
             return found.all();
         } catch (NoSuchFileException e) {

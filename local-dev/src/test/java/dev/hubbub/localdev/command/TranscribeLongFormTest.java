@@ -79,6 +79,15 @@ class TranscribeLongFormTest {
         assertThat(longer.exitCode()).isNotZero();
         assertThat(longer.err()).contains("do not fit this model");
 
+        CommandRun whole = transcribe("--vad-method", "energy");
+        assertThat(whole.exitCode()).isEqualTo(2);
+        assertThat(whole.err()).contains("add --long-form batched");
+
+        CommandRun cutAlready = CommandRun.of(
+                "transcribe", "-c", CHECKPOINT, "--long-form", "batched", SAMPLES.resolve("held-out.jsonl"));
+        assertThat(cutAlready.exitCode()).isEqualTo(2);
+        assertThat(cutAlready.err()).contains("leave out --long-form");
+
         CommandRun unknown = transcribe("--long-form", "parallel");
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.err()).contains("SEQUENTIAL", "BATCHED");
