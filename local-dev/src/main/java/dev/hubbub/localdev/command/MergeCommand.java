@@ -91,9 +91,8 @@ final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--parameters",
             paramLabel = "WHICH",
-            defaultValue = "same",
             description = "same if all checkpoints must have the same parameters; of average also common for those that"
-                    + " all have, and any for those that one has (default: ${DEFAULT-VALUE}).")
+                    + " all have, and any for those that one has (default: same).")
     private String parameters;
 
     @Option(
@@ -124,7 +123,7 @@ final class MergeCommand implements Callable<Integer> {
             throw CommandFailure.invalid("--dataset is for greedy-soup: leave it out.");
         }
         List<Double> weights = method.weights(members.size());
-        Coverage coverage = one("--parameters", PARAMETERS, parameters).orElseThrow();
+        Coverage coverage = one("--parameters", PARAMETERS, parameters).orElse(Coverage.THE_SAME);
         Optional<ElementType> wanted = one("--dtype", TYPES, type);
         Optional<Format> as = one("--format", FORMATS, format);
         List<Path> found = new ArrayList<>();
@@ -153,6 +152,10 @@ final class MergeCommand implements Callable<Integer> {
             throw CommandFailure.invalid(
                     "--adapter is joined with one checkpoint, in float32 and with no method: leave out"
                             + " the others, and merge what comes out.");
+        }
+        if (parameters != null || soup.isNamed()) {
+            throw CommandFailure.invalid((parameters != null ? "--parameters" : "--dataset")
+                    + " is for several checkpoints, and an adapter is joined with one: leave it out.");
         }
         Path found = NamedCheckpoint.find(members.get(0), screen).path();
         AdaptedCheckpoint joined = NamedCheckpoint.joined(members.get(0), found, adapter);

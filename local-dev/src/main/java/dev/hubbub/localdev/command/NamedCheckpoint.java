@@ -13,8 +13,11 @@ import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.speech.checkpoint.NewFolder;
 import dev.hubbub.training.finetuning.AdaptedCheckpoint;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,10 +97,27 @@ final class NamedCheckpoint {
                 .resolve("adapted")
                 .resolve(joined.digest().hex());
         if (!Files.exists(folder)) {
-            screen.say("Joining " + adapter + " with " + base + ".");
-            NewFolder.write(folder, place -> joined.write(place, HubbubVersion.number()));
+            join(joined, folder, () -> screen.say("Joining " + adapter + " with " + base + "."));
         }
         return folder;
+    }
+
+    /** One process joins, and others that want the same wait for it. */
+    private static void join(AdaptedCheckpoint joined, Path folder, Runnable begins) throws CommandFailure {
+        Path turn = folder.resolveSibling(folder.getFileName() + ".turn");
+        try {
+            Files.createDirectories(folder.getParent());
+            try (FileChannel channel = FileChannel.open(turn, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock()) {
+                if (!Files.exists(folder)) {
+                    begins.run();
+                    NewFolder.write(folder, place -> joined.write(place, HubbubVersion.number()));
+                }
+            }
+        } catch (IOException e) {
+            throw CommandFailure.failed("The adapter cannot be joined in " + folder.getParent() + " (" + e
+                    + "): make room" + " there, or name another folder by " + FileCache.FOLDER + ".");
+        }
     }
 
     static AdaptedCheckpoint joined(String name, Path base, Path adapter) {

@@ -12,7 +12,9 @@ import dev.hubbub.speech.training.PeftAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,28 +80,37 @@ class AdapterTest {
     }
 
     @Test
-    void what_it_hears_beside_its_base_is_what_the_joined_checkpoint_hears() throws IOException, InterruptedException {
+    void what_it_hears_beside_its_base_is_what_the_joined_checkpoint_hears() throws IOException {
         Path recording = DATA.resolveSibling("agent-pass.g722");
         CommandRun joined =
                 CommandRun.of("transcribe", "-c", trained.resolve("checkpoint-000003"), "--no-pad", recording);
         assertThat(joined.out()).isNotBlank();
-        assertThat(heard(recording)).contains("Joining " + adapter, joined.out());
-        assertThat(heard(recording))
-                .as("joined once")
-                .doesNotContain("Joining ")
-                .contains(joined.out());
+        List<String> said =
+                Stream.of(1, 2).map(process -> CompletableFuture.supplyAsync(() -> heard(recording))).toList().stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+        assertThat(said).allSatisfy(one -> assertThat(one).contains(joined.out()));
+        assertThat(said)
+                .as("joined once, though two want it at once")
+                .filteredOn(one -> one.contains("Joining " + adapter))
+                .hasSize(1);
         try (Stream<Path> kept = Files.list(folder.resolve("cache/adapted"))) {
-            assertThat(kept.toList()).singleElement().satisfies(one -> assertThat(one.resolve("model.safetensors"))
+            assertThat(kept.filter(Files::isDirectory).toList()).singleElement().satisfies(one -> assertThat(
+                            one.resolve("model.safetensors"))
                     .hasSameBinaryContentAs(trained.resolve("checkpoint-000003/model.safetensors")));
         }
     }
 
     /** What a process of its own says, whose cache is a folder of the test. */
-    private String heard(Path recording) throws IOException, InterruptedException {
-        CommandRun heard = CommandRun.inProcess(
-                folder.resolve("cache"), "transcribe", "-c", BASE, "--adapter", adapter, "--no-pad", recording);
-        assertThat(heard.exitCode()).as(heard.out()).isZero();
-        return heard.out();
+    private String heard(Path recording) {
+        try {
+            CommandRun heard = CommandRun.inProcess(
+                    folder.resolve("cache"), "transcribe", "-c", BASE, "--adapter", adapter, "--no-pad", recording);
+            assertThat(heard.exitCode()).as(heard.out()).isZero();
+            return heard.out();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -154,6 +165,17 @@ class AdapterTest {
         Path tokenizer = download.resolve("tokenizer.json");
         Files.writeString(tokenizer, Files.readString(tokenizer) + "\n");
         refused(download, adapter, folder.resolve("out"), "is an adapter of another checkpoint (SHA-256 ");
+    }
+
+    @Test
+    void what_is_for_several_checkpoints_is_refused_beside_an_adapter() {
+        for (List<Object> more : List.<List<Object>>of(List.of("--parameters", "any"), List.of("--dataset", DATA))) {
+            Path out = folder.resolve("out");
+            CommandRun run = CommandRun.of("merge", BASE, "--adapter", adapter, more.get(0), more.get(1), "-o", out);
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains(more.get(0) + " is for several checkpoints");
+            assertThat(out).doesNotExist();
+        }
     }
 
     private static void refused(Path base, Path adapter, Path out, String... said) {
