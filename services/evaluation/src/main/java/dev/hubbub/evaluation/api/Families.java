@@ -117,8 +117,12 @@ public class Families {
         for (Map.Entry<String, TrialEntry> each : best.entrySet()) {
             ScoreEntry entry = scores.entry(each.getValue().score());
             Map<String, Map<Metric, Double>> sessions = new LinkedHashMap<>();
+            Map<String, Long> words = new LinkedHashMap<>();
             for (SessionEntry session : entry.sessions()) {
                 sessions.put(session.session(), session.metrics());
+                if (session.words() != null) {
+                    words.put(session.session(), session.words().reference());
+                }
             }
             families.add(new Found(
                     head,
@@ -128,7 +132,8 @@ public class Families {
                             false,
                             new SessionResults.Scoring(
                                     entry.summary().protocol(), entry.summary().normalizer()),
-                            sessions)));
+                            sessions,
+                            words)));
         }
         return families;
     }

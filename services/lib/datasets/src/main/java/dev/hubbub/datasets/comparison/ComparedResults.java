@@ -67,6 +67,7 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
         for (SessionResults other : others) {
             comparisons.add(
                     other.scoring().isAs(base.scoring())
+                                    && base.otherSession(other).isEmpty()
                             ? compared(base.values(metric), other.values(metric), lacks, bootstrap)
                             : Optional.empty());
         }
@@ -100,10 +101,15 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
     }
 
     private static String obstacle(SessionResults base, SessionResults other) {
-        return other.scoring().isAs(base.scoring())
-                ? "no session in common"
-                : "scored otherwise: " + other.scoring().text() + " against "
-                        + base.scoring().text();
+        if (!other.scoring().isAs(base.scoring())) {
+            return "scored otherwise: " + other.scoring().text() + " against "
+                    + base.scoring().text();
+        }
+        return base.otherSession(other)
+                .map(session -> "other data: what was said in " + session + " has "
+                        + other.referenceWords().get(session) + " words against "
+                        + base.referenceWords().get(session))
+                .orElse("no session in common");
     }
 
     private static Optional<PairedComparison> compared(

@@ -94,7 +94,7 @@ public final class PublishedTable {
         }
         List<SessionResults> results = new ArrayList<>();
         models.forEach((model, sessions) ->
-                results.add(new SessionResults(name + ": " + model, "", true, Scoring.PUBLISHED, sessions)));
+                results.add(new SessionResults(name + ": " + model, "", true, Scoring.PUBLISHED, sessions, Map.of())));
         return results;
     }
 

@@ -23,9 +23,16 @@ import java.util.OptionalDouble;
  * @param imported whether the numbers are somebody else's, taken from a file and not computed here
  * @param scoring how texts were compared
  * @param sessions by session, the metrics it has
+ * @param referenceWords by session, how many words its reference has where that is known: what tells sessions of one name
+ *     from each other, such as the files of two datasets
  */
 public record SessionResults(
-        String family, String trial, boolean imported, Scoring scoring, Map<String, Map<Metric, Double>> sessions) {
+        String family,
+        String trial,
+        boolean imported,
+        Scoring scoring,
+        Map<String, Map<Metric, Double>> sessions,
+        Map<String, Long> referenceWords) {
 
     /** What sessions are compared by: all that is known of a session as one number. */
     public static final List<Metric> METRICS =
@@ -57,6 +64,7 @@ public record SessionResults(
     /** A trial's. */
     public static SessionResults of(String family, String trial, TrialScore score) {
         Map<String, Map<Metric, Double>> sessions = new LinkedHashMap<>();
+        Map<String, Long> words = new LinkedHashMap<>();
         for (SessionScore session : score.sessions()) {
             Map<Metric, Double> values = new EnumMap<>(Metric.class);
             for (Metric metric : METRICS) {
@@ -66,8 +74,21 @@ public record SessionResults(
                 }
             }
             sessions.put(session.session(), values);
+            if (session.words() != null) {
+                words.put(session.session(), session.words().reference());
+            }
         }
-        return new SessionResults(family, trial, false, new Scoring(score.protocol(), score.normalizer()), sessions);
+        return new SessionResults(
+                family, trial, false, new Scoring(score.protocol(), score.normalizer()), sessions, words);
+    }
+
+    /** A session that both have and that is not the same, as its reference has other words; nothing if there is none. */
+    Optional<String> otherSession(SessionResults other) {
+        return referenceWords.keySet().stream()
+                .filter(session -> !referenceWords
+                        .get(session)
+                        .equals(other.referenceWords.getOrDefault(session, referenceWords.get(session))))
+                .findFirst();
     }
 
     /** The sessions that have a value of a metric, with it. */

@@ -33,7 +33,7 @@ class ComparedResultsTest {
         for (int session = from; session < to; session++) {
             sessions.put("s" + session, Map.of(metric, value.applyAsDouble(session)));
         }
-        return new SessionResults(family, "t", false, new Scoring("mcorec", "mcorec"), sessions);
+        return new SessionResults(family, "t", false, new Scoring("mcorec", "mcorec"), sessions, Map.of());
     }
 
     private static List<Compared> compared(Metric metric, SessionResults base, SessionResults... others) {
@@ -62,8 +62,8 @@ class ComparedResultsTest {
     void numbers_that_were_scored_otherwise_are_not_compared_and_published_ones_are_the_challenge_s() {
         SessionResults base = results("base", Metric.speakerWer, 0, 20, session -> 0.5);
         SessionResults other = new SessionResults(
-                "other", "t", false, new Scoring("mcorec-corrected", "mcorec-corrected"), base.sessions());
-        SessionResults imported = new SessionResults("paper", "", true, Scoring.PUBLISHED, base.sessions());
+                "other", "t", false, new Scoring("mcorec-corrected", "mcorec-corrected"), base.sessions(), Map.of());
+        SessionResults imported = new SessionResults("paper", "", true, Scoring.PUBLISHED, base.sessions(), Map.of());
 
         List<Compared> others = compared(Metric.speakerWer, base, other, imported);
 
@@ -71,6 +71,25 @@ class ComparedResultsTest {
         assertThat(others.get(0).shared()).isZero();
         assertThat(others.get(1).obstacle()).isNull();
         assertThat(others.get(1).shared()).isEqualTo(20);
+    }
+
+    @Test
+    void sessions_of_one_name_in_which_other_things_were_said_are_not_compared() {
+        SessionResults base = ofWords(Map.of("s0", 10L, "s1", 7L, "only here", 3L));
+        SessionResults same = ofWords(Map.of("s0", 10L, "only there", 4L));
+        SessionResults other = ofWords(Map.of("s0", 10L, "s1", 8L));
+        SessionResults imported = new SessionResults("paper", "", true, Scoring.PUBLISHED, base.sessions(), Map.of());
+
+        List<Compared> others = compared(Metric.speakerWer, base, same, other, imported);
+
+        assertThat(others.get(0).obstacle()).isNull();
+        assertThat(others.get(1).obstacle()).isEqualTo("other data: what was said in s1 has 8 words against 7");
+        assertThat(others.get(2).obstacle()).isNull();
+    }
+
+    private static SessionResults ofWords(Map<String, Long> words) {
+        SessionResults results = results("m", Metric.speakerWer, 0, 20, session -> 0.5);
+        return new SessionResults("m", "t", false, results.scoring(), results.sessions(), words);
     }
 
     @Test
