@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What checkpoints come from, as the commits of the outputs that they are tell. */
@@ -30,7 +31,7 @@ public class Descents {
             EnumSet.of(StageName.TRAINING, StageName.MERGING, StageName.ADAPTING, StageName.FETCH);
 
     private final ArtifactStore artifacts;
-    private final Recent<OutputAddress, List<Input>> sources = new Recent<>(5_000, List::size);
+    private final Recent<OutputAddress, List<Input>> sources = new Recent<>(5_000, inputs -> 1 + inputs.size());
 
     Descents(ArtifactStore artifacts) {
         this.artifacts = artifacts;
@@ -60,7 +61,7 @@ public class Descents {
             Input next = waiting.remove();
             List<Input> parents = from.computeIfAbsent(next.id(), absent -> List.of());
             if (next instanceof Input.Made made && parents.isEmpty()) {
-                parents = sources.get(made.output(), this::read);
+                parents = Objects.requireNonNullElse(sources.get(made.output(), this::read), List.of());
                 from.put(next.id(), parents);
             }
             for (Input parent : parents) {
@@ -81,14 +82,17 @@ public class Descents {
                 .toList();
     }
 
-    /** The checkpoints that one was made from; none where its commit is gone. */
+    /** The checkpoints that one was made from; {@code null} where its commit is gone. */
     private List<Input> read(OutputAddress output) throws IOException {
-        return artifacts.find(output).map(Commit::inputs).stream()
-                .flatMap(List::stream)
-                .filter(input -> input.match(
-                        made -> CHECKPOINTS.contains(made.output().stage()),
-                        stored -> stored.kind() == Input.Kind.CHECKPOINT))
-                .toList();
+        return artifacts
+                .find(output)
+                .map(Commit::inputs)
+                .map(inputs -> inputs.stream()
+                        .filter(input -> input.match(
+                                made -> CHECKPOINTS.contains(made.output().stage()),
+                                stored -> stored.kind() == Input.Kind.CHECKPOINT))
+                        .toList())
+                .orElse(null);
     }
 
     private static List<Ancestor> inOrder(

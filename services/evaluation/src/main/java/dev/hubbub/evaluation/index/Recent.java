@@ -14,6 +14,7 @@ final class Recent<K, V> {
 
     /** How something is fetched that is not at hand. */
     interface Source<K, V> {
+        /** {@code null} where it is not there, which is not remembered: it may come back. */
         V fetch(K key) throws IOException;
     }
 
@@ -40,6 +41,9 @@ final class Recent<K, V> {
             }
         }
         V fetched = source.fetch(key);
+        if (fetched == null) {
+            return null;
+        }
         synchronized (values) {
             V before = values.put(key, fetched);
             kept += weight.applyAsInt(fetched) - (before == null ? 0 : weight.applyAsInt(before));
