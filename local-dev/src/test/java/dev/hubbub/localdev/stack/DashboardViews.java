@@ -34,6 +34,8 @@ final class DashboardViews {
         DashboardViews found = new DashboardViews(root);
         found.addExperiment(grid);
         found.add("training", "/experiments/default/" + training + "/training");
+        found.add("descent", "/experiments/default/" + training + "/checkpoints");
+        found.add("families", "/compare?experiment=default/" + grid + "&experiment=default/" + training);
         found.addSession(talk);
         found.addLineage(training);
         return found.views;

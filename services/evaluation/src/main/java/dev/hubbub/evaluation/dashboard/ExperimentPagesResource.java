@@ -183,7 +183,7 @@ public class ExperimentPagesResource {
     @GET
     @Path("checkpoints")
     @Operation(hidden = true)
-    public String checkpoints() throws IOException {
+    public String descent() throws IOException {
         ExperimentHead head = known.experiment(namespace, experiment);
         return pages.draw(
                 "descent",

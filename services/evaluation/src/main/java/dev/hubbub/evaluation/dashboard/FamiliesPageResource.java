@@ -31,7 +31,7 @@ public class FamiliesPageResource {
 
     @GET
     @Operation(hidden = true)
-    public String compare(
+    public String families(
             @QueryParam("experiment") List<String> experiments,
             @QueryParam("table") List<String> tables,
             @QueryParam("metric") String metric,

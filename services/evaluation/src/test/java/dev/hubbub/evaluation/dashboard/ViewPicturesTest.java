@@ -23,7 +23,8 @@ class ViewPicturesTest {
                         DashboardResource.class,
                         ExperimentPagesResource.class,
                         TrialPagesResource.class,
-                        LineagePagesResource.class)
+                        LineagePagesResource.class,
+                        FamiliesPageResource.class)
                 .flatMap(resource -> Stream.of(resource.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(GET.class))
                 .map(Method::getName)
