@@ -31,8 +31,8 @@ class DashboardPicturesTest {
                     + " !document.getElementById('player-figure').hidden)");
 
     private static final Path KEPT = CommandRun.HOME.resolve(".hubbub/pictures");
-    private static final long LARGEST = 200_000;
-    private static final long ALL_TOGETHER = 1_500_000;
+    private static final long LARGEST = 600_000;
+    private static final long ALL_TOGETHER = 2_500_000;
 
     // The browser may still write while it ends.
     @TempDir(cleanup = CleanupMode.NEVER)

@@ -35,7 +35,7 @@ final class DashboardViews {
         found.addExperiment(grid);
         found.add("training", "/experiments/default/" + training + "/training");
         found.add("descent", "/experiments/default/" + training + "/checkpoints");
-        found.add("families", "/compare?experiment=default/" + grid + "&experiment=default/" + training);
+        found.add("families", "/compare?experiment=default/" + training + "&experiment=default/" + talk);
         found.addSession(talk);
         found.addLineage(training);
         return found.views;

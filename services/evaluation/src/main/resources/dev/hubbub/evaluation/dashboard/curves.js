@@ -111,7 +111,7 @@
     known.run = run;
     known.said.textContent = sentence(run);
     known.badge.textContent = run.state ?? "";
-    known.badge.className = "badge" + (run.failed ? " bad" : "");
+    known.badge.className = "badge" + (run.failed ? " bad" : run.over ? " open" : "");
     if (run.state) known.head.append(" ", known.badge);
     else known.badge.remove();
     for (const panel of panels) draw(known, panel);
@@ -171,13 +171,18 @@
       judged: each.curve.judged,
       state: each.failure ? "failed: " + each.failure : each.running ? "runs" : "no longer runs",
       failed: !!each.failure,
+      over: !each.running,
     };
   };
   const source = new EventSource("/api/v1/experiments/" + live.dataset.curves.split("/").map(encodeURIComponent).join("/") + "/curves/events");
   source.addEventListener("message", (event) => {
     const runs = JSON.parse(event.data);
-    if (runs.length && !live.querySelector("h2")) live.append(element("h2", "Training right now"));
-    runs.forEach((each, place) => section(told(each), "live " + place, live));
+    // What is over stands in the report, where there is one.
+    const shown = (each) => each.running || each.failure || !data.length;
+    if (runs.some(shown) && !live.querySelector("h2")) live.append(element("h2", "Training right now"));
+    runs.forEach((each, place) => {
+      if (shown(each)) section(told(each), "live " + place, live);
+    });
   });
   addEventListener("pagehide", () => source.close());
 })();

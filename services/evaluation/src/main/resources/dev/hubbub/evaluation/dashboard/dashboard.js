@@ -83,11 +83,12 @@
       // What is over is no longer right now; there may be something new to see.
       const isNew = (each) => only && reported !== undefined && (each.finished.report ?? 0) > reported;
       const justHeard = (each) => Date.now() - Date.parse(each.heard) < 60000;
-      const active = experiments.filter((each) => isNew(each) || goesOn(each.trials) || each.running.length || (!each.over && justHeard(each)));
+      const isDone = (each) => each.over || (each.trials && !goesOn(each.trials));
+      const active = experiments.filter((each) => isNew(each) || goesOn(each.trials) || each.running.length || (!isDone(each) && justHeard(each)));
       live.replaceChildren(...active.map((each) => {
         const link = element("a", each.experiment);
         link.href = "/experiments/" + each.experiment;
-        const box = element("section", null, only ? element("h2", each.over ? "Just done" : "Right now") : element("h2", null, link));
+        const box = element("section", null, only ? element("h2", isDone(each) && !each.running.length ? "Just done" : "Right now") : element("h2", null, link));
         if (each.trials) {
           box.append(phases(each.trials));
           renew(each.trials);
