@@ -2,6 +2,7 @@ package dev.hubbub.localdev.command;
 
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetColumns;
+import dev.hubbub.contracts.task.DatasetReference;
 import dev.hubbub.hub.HubAddress;
 import dev.hubbub.localdev.session.MachineContext;
 import dev.hubbub.localdev.session.NamedDataset;
@@ -163,7 +164,12 @@ final class TrainAugmentationOptions {
             throw CommandFailure.failed("There is no " + noise + ", which --noise names: name a folder with recordings,"
                     + " a manifest of some, Parquet or Arrow files, or a dataset on a hub (hf://datasets/OWNER/NAME).");
         }
-        return Optional.of(NoiseSet.of(NamedDataset.recordings(path, columns), MachineContext.reading()));
+        DatasetReference named = NamedDataset.recordings(path, columns);
+        if (noiseColumn != null && !named.layout().isOfTables()) {
+            throw CommandFailure.invalid("--noise-column is a column of Parquet and Arrow files, and " + noise
+                    + ", which --noise names, is none: leave it out.");
+        }
+        return Optional.of(NoiseSet.of(named, MachineContext.reading()));
     }
 
     private Optional<SpecAugment> masks() {

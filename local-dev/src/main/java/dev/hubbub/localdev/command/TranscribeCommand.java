@@ -154,6 +154,11 @@ final class TranscribeCommand implements Callable<Integer> {
                     "--vad-method finds the speech for batches of windows: add --long-form batched,"
                             + " or leave it out.");
         }
+        if (longForm == LongFormMode.BATCHED
+                && command.commandLine().getParseResult().matchedOptionValue("--previous-text", false)) {
+            throw CommandFailure.invalid("--previous-text is of --long-form sequential: windows of a batch are decoded"
+                    + " together, and none knows the text before it. Leave out one of them.");
+        }
         SoundSelection wanted = sound.sound();
         List<Source> sources = sources();
         Sink sink = sink(sources);

@@ -184,6 +184,9 @@ class TrainCommandTest {
                 train(run, "--noise-share", 1, "--babble-voices", 2),
                 "--babble-voices means nothing without --noise-kinds babble");
         assertError(train(run, "--noise-share", 1, "--noise", folder.resolve("none")), "There is no ");
+        assertError(
+                train(run, "--noise-share", 1, "--noise", DATA, "--noise-column", "sound"),
+                "--noise-column is a column of Parquet and Arrow files");
         assertError(train(run, "--noise-share", 1, "--noise-ratio", 5), "--noise-ratio is two numbers, such as 5,20");
         assertError(
                 train(run, "--ewc-weight", 3, "--ewc-data", DATA, "--lora-rank", 4),

@@ -83,6 +83,12 @@ class TranscribeLongFormTest {
         assertThat(whole.exitCode()).isEqualTo(2);
         assertThat(whole.err()).contains("add --long-form batched");
 
+        CommandRun before = transcribe("--long-form", "batched", "--previous-text");
+        assertThat(before.exitCode()).isEqualTo(2);
+        assertThat(before.err()).contains("--previous-text is of --long-form sequential");
+        assertThat(transcribe("--long-form", "batched", "--no-previous-text").exitCode())
+                .isZero();
+
         CommandRun cutAlready = CommandRun.of(
                 "transcribe", "-c", CHECKPOINT, "--long-form", "batched", SAMPLES.resolve("held-out.jsonl"));
         assertThat(cutAlready.exitCode()).isEqualTo(2);
