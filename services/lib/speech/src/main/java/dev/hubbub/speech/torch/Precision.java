@@ -11,7 +11,8 @@ public enum Precision {
     BFLOAT16(15),
     /**
      * On the CPU, and not for training: products with weight matrices in whole numbers of 8 bits, what they are multiplied
-     * with rounded row by row as it comes ("dynamic quantisation"), and all else in float32.
+     * with rounded row by row as it comes ("dynamic quantisation"), and all else in float32. A row has the same product in
+     * every batch; what lies between products may differ in its last bit in another, and be rounded to another step.
      */
     INT8(6);
 
