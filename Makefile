@@ -7,6 +7,8 @@ MVN_FLAGS ?= -B -ntp
 
 VERSION = $(shell sed -n 's:^  <version>\(.*\)</version>$$:\1:p' pom.xml)
 
+HISTORY ?= .hubbub/bench-history.jsonl
+
 COCKTAIL ?= .hubbub/cocktail
 COCKTAIL_SESSION = --seconds 20 --crosstalk 20 --no-asd --no-lips --no-central
 
@@ -40,7 +42,7 @@ test: ## build and run every test, two modules at a time
 bench: ## measure the speech models on this machine; ARGS="--help" lists what can be chosen
 	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench -am package -DskipTests
 	GOMP_SPINCOUNT=0 OMP_WAIT_POLICY=PASSIVE java -Xms320m -Xmx320m -XX:MaxDirectMemorySize=1g -XX:+AlwaysPreTouch -XX:+UseSerialGC \
-		-cp "local-dev/bench/target/classes:$$(cat local-dev/bench/target/classpath.txt)" dev.hubbub.bench.Bench --history .hubbub/bench-history.jsonl $(ARGS)
+		-cp "local-dev/bench/target/classes:$$(cat local-dev/bench/target/classpath.txt)" dev.hubbub.bench.Bench --history $(HISTORY) $(ARGS)
 
 bench-controller: ## measure what is around the models: planning, statuses, orchestration; ARGS="--help" lists what can be chosen
 	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench-controller,local-dev/stand-in,services/segmentation,services/evaluation,services/transcription,services/training -am package -DskipTests

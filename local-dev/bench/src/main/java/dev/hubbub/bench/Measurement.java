@@ -189,14 +189,10 @@ final class Measurement {
         if (!isThere(TransformersComparison.isPossible(python), "transformers")) {
             return;
         }
-        Sizes.Lips sizesOfPeers = sizes.lips();
+        Sizes.Lips peers = sizes.lips();
         progress.accept("Whisper against transformers in Python");
         var compared = new TransformersComparison.Sizes(
-                sizes.speed().models(),
-                sizesOfPeers.batches(),
-                sizesOfPeers.beams(),
-                sizesOfPeers.tokens(),
-                sizes.repeats());
+                sizes.speed().models(), peers.batches(), peers.beams(), peers.tokens(), sizes.repeats());
         TransformersComparison.measure(python, folder, compared, exact(), transformers::add);
     }
 

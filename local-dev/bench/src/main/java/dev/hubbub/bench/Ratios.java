@@ -48,15 +48,10 @@ final class Ratios {
         }
         if (report.merging() != null) {
             var merging = report.merging();
+            // A merge reads and writes three files where a copy has two.
             ratios.put(
                     "merging, %d MB".formatted(Math.round(merging.bytes() / 1e6)),
-                    new Ratio(
-                            merging.ratio(),
-                            merging.ratio()
-                                    * (merging.copy().cpuSeconds()
-                                            / merging.copy().wallSeconds())
-                                    / (merging.merge().cpuSeconds()
-                                            / merging.merge().wallSeconds())));
+                    Ratio.of(merging.merge().times(2), merging.copy().times(3)));
         }
         return ratios;
     }

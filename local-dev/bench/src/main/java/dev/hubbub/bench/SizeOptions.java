@@ -41,7 +41,8 @@ final class SizeOptions {
             names = "--lips-batches",
             split = ",",
             paramLabel = "N",
-            description = "Segments at once in the part pytorch, which has the model of the part segment.")
+            description = "Segments at once in the parts pytorch, which has the model of the part segment, and"
+                    + " transformers, which has the models of encode and decode.")
     private List<Integer> lipsBatches;
 
     @Option(names = "--training-model", paramLabel = "MODEL", description = "Model of the part training.")

@@ -15,7 +15,8 @@ import java.util.List;
  * @param grid for the part grid; its beams and the number of its lengths for the part chain
  * @param memory for the part memory
  * @param mergingMegabytes of each checkpoint of the part merging; fewer where the disk has not the room
- * @param lips for the part pytorch, with the model of the part segment; its tokens for the part chain
+ * @param lips for the parts pytorch, with the model of the part segment, and transformers, with those of encode and decode;
+ *     its tokens for the part chain
  * @param training for the part training
  * @param lipPictures pictures of the track of the parts lips and chain
  * @param repeats runs of which the median is taken

@@ -3,6 +3,7 @@ package dev.hubbub.bench.history;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hubbub.bench.time.Median;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The ratios of runs, a line of JSON each. A run is compared with those before it on the same machine; what fell then is
@@ -63,7 +63,7 @@ public final class HistoryFile {
         ratios.forEach((name, ratio) -> {
             List<Ratio> earlier = earlier(before, name);
             if (!earlier.isEmpty()) {
-                Ratio usual = new Ratio(median(earlier, Ratio::wall), median(earlier, Ratio::cpu));
+                Ratio usual = new Ratio(Median.of(earlier, Ratio::wall), Median.of(earlier, Ratio::cpu));
                 if (ratio.isBelow(FALLEN, usual)) {
                     fell.add(name);
                     sentences.add("%s is %s times as fast as what it is held against; in %d earlier run%s it was %s."
@@ -81,12 +81,6 @@ public final class HistoryFile {
                 .map(run -> run.ratios().get(name))
                 .toList();
         return all.subList(Math.max(0, all.size() - COMPARED), all.size());
-    }
-
-    private static double median(List<Ratio> ratios, ToDoubleFunction<Ratio> figure) {
-        double[] sorted = ratios.stream().mapToDouble(figure).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private List<Run> read() throws IOException {

@@ -2,10 +2,8 @@ package dev.hubbub.bench.time;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What something cost.
@@ -30,7 +28,7 @@ public record Spent(double wallSeconds, double cpuSeconds) {
 
     /** The median of each figure. */
     public static Spent median(List<Spent> runs) {
-        return new Spent(median(runs, Spent::wallSeconds), median(runs, Spent::cpuSeconds));
+        return new Spent(Median.of(runs, Spent::wallSeconds), Median.of(runs, Spent::cpuSeconds));
     }
 
     public Spent plus(Spent other) {
@@ -43,17 +41,6 @@ public record Spent(double wallSeconds, double cpuSeconds) {
 
     public Spent times(int count) {
         return new Spent(count * wallSeconds, count * cpuSeconds);
-    }
-
-    private static double median(List<Spent> runs, ToDoubleFunction<Spent> figure) {
-        if (runs.isEmpty()) {
-            throw new IllegalArgumentException("Nothing was run, so there is no median.");
-        }
-        double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : Arrays.stream(sorted, middle - 1, middle + 1).sum() / 2;
     }
 
     /** A result and its cost. */
