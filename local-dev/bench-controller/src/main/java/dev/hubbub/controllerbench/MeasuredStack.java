@@ -149,12 +149,9 @@ final class MeasuredStack implements AutoCloseable {
     }
 
     private void awaitGone(BenchExperiment experiment) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(GONE_WITHIN);
-        while (objects.find(Kind.EXPERIMENTS, experiment.name()).isPresent()) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException("The experiment " + experiment.name() + " was deleted and is not gone");
-            }
-            Thread.sleep(LOOK.toMillis());
+        Awaited gone = () -> objects.find(Kind.EXPERIMENTS, experiment.name()).isEmpty();
+        if (!gone.by(Instant.now().plus(GONE_WITHIN), LOOK)) {
+            throw new IllegalStateException("The experiment " + experiment.name() + " was deleted and is not gone");
         }
     }
 
@@ -193,11 +190,9 @@ final class MeasuredStack implements AutoCloseable {
         return false;
     }
 
-    private void awaitPodsEnd() throws InterruptedException {
-        Instant deadline = Instant.now().plus(PODS_END_WITHIN);
-        while (ProcessorTimes.find(Part.PODS).isPresent() && Instant.now().isBefore(deadline)) {
-            Thread.sleep(LOOK.toMillis());
-        }
+    private static void awaitPodsEnd() throws IOException, InterruptedException {
+        Awaited none = () -> ProcessorTimes.find(Part.PODS).isEmpty();
+        none.by(Instant.now().plus(PODS_END_WITHIN), LOOK);
     }
 
     /** Bytes on the controller's heap right after a collection. */

@@ -12,6 +12,8 @@ import dev.hubbub.contracts.task.ReportTask;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,6 +23,10 @@ import java.util.List;
  */
 final class PageTimes {
 
+    /** The service lists its index every other second. */
+    private static final Duration INDEXED_WITHIN = Duration.ofSeconds(30);
+
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final int WARM_UP = 10;
     private static final int TURNS = 100;
     private static final double MILLION = 1e6;
@@ -91,33 +97,37 @@ final class PageTimes {
      * @return a row for each: what was asked for, the milliseconds that half and 95 of 100 answers took at most, its size
      */
     MarkdownTable table(String name) throws IOException, InterruptedException {
-        // The index is listed every other second.
-        Thread.sleep(3_000);
-        String service = stack.service("evaluation");
+        Awaited indexed = () -> answer(PAGES.get(0), name).contains("copy-");
+        if (!indexed.by(Instant.now().plus(INDEXED_WITHIN), LOOK)) {
+            throw new IllegalStateException("The service evaluation does not find " + name + " in its index.");
+        }
         MarkdownTable table = new MarkdownTable("page", "median, ms", "p95, ms", "KiB");
         for (String page : PAGES) {
-            String path = String.format(page, name);
             double[] taken = new double[TURNS];
             int bytes = 0;
             for (int turn = -WARM_UP; turn < TURNS; turn++) {
                 long began = System.nanoTime();
-                String answer = stack.objects().text(URI.create(service + path));
+                String answer = answer(page, name);
                 if (turn >= 0) {
                     taken[turn] = (System.nanoTime() - began) / MILLION;
                 }
                 bytes = answer.getBytes(StandardCharsets.UTF_8).length;
                 if (!answer.contains("copy-")) {
-                    throw new IllegalStateException(
-                            path + " shows no trial: " + answer.lines().limit(3).toList());
+                    throw new IllegalStateException(String.format(page, name) + " shows no trial: "
+                            + answer.lines().limit(3).toList());
                 }
             }
             Arrays.sort(taken);
             table.row(
-                    path,
+                    String.format(page, name),
                     decimals(0, taken[TURNS / 2]),
                     decimals(0, taken[TURNS * 95 / 100]),
                     decimals(0, bytes / KIBIBYTE));
         }
         return table;
+    }
+
+    private String answer(String page, String name) throws IOException, InterruptedException {
+        return stack.objects().text(URI.create(stack.service("evaluation") + String.format(page, name)));
     }
 }

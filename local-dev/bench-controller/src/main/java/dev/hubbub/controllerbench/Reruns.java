@@ -36,10 +36,6 @@ final class Reruns implements AutoCloseable {
      */
     record Row(double toTrial, double toScore, String tasks) {}
 
-    private interface Look {
-        boolean isTrue() throws IOException, InterruptedException;
-    }
-
     private final MeasuredStack stack;
     private final Instant deadline;
     private final KafkaProducer<String, byte[]> bucket;
@@ -163,13 +159,10 @@ final class Reruns implements AutoCloseable {
                         .collect(Collectors.joining(", "));
     }
 
-    private void await(String what, Look look) throws IOException, InterruptedException {
-        while (!look.isTrue()) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException(
-                        "The time was over before the experiment " + experiment + " " + what + ": raise --budget");
-            }
-            Thread.sleep(LOOK.toMillis());
+    private void await(String what, Awaited awaited) throws IOException, InterruptedException {
+        if (!awaited.by(deadline, LOOK)) {
+            throw new IllegalStateException(
+                    "The time was over before the experiment " + experiment + " " + what + ": raise --budget");
         }
     }
 
