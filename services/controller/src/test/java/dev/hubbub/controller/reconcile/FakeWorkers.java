@@ -237,7 +237,8 @@ final class FakeWorkers implements AutoCloseable {
                 "half of it",
                 1,
                 half,
-                waitingFor.get(task.stage()));
+                waitingFor.get(task.stage()),
+                null);
     }
 
     /** As long as between two heartbeats. */

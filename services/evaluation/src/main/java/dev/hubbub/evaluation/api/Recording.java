@@ -53,11 +53,11 @@ interface Recording {
 
     /** What browsers take it for; absent if they do not play it. */
     default Optional<String> playedAs() {
-        return Optional.ofNullable(PLAYED.get(ending()));
+        return Optional.ofNullable(PLAYED.get(ending(name())));
     }
 
-    private String ending() {
-        return name().substring(name().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    private static String ending(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -87,12 +87,7 @@ interface Recording {
 
         @Override
         public Opened open() throws IOException {
-            String name = "recording"
-                    + (key.contains(".")
-                            ? "."
-                                    + name().substring(name().lastIndexOf('.') + 1)
-                                            .toLowerCase(Locale.ROOT)
-                            : "");
+            String name = key.contains(".") ? "recording." + ending(key) : "recording";
             String identity = "recording " + bucket.uri(key) + " " + object.size() + " " + object.identity();
             FileCache.Lease lease = cache.acquire(identity, folder -> bucket.get(key, object, folder.resolve(name)));
             return new Leased(lease.directory().resolve(name), lease::close);

@@ -341,7 +341,8 @@ public final class Examples {
                         "beam 8",
                         3.5,
                         0.75,
-                        "There is no room left in /tmp (No space left on device): free space there."),
+                        "There is no room left in /tmp (No space left on device): free space there.",
+                        null),
                 new TaskProgress(
                         Digest.of("run"),
                         StageName.TRAINING,

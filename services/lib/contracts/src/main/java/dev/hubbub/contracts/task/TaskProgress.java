@@ -33,21 +33,7 @@ public record TaskProgress(
         TrainingCurve curve)
         implements Payload {
 
-    /** Progress without a curve. */
-    public TaskProgress(
-            Digest task,
-            StageName stage,
-            String worker,
-            String title,
-            double fraction,
-            String what,
-            double seconds,
-            double unreported,
-            String waitingFor) {
-        this(task, stage, worker, title, fraction, what, seconds, unreported, waitingFor, null);
-    }
-
-    /** Of a worker that nothing keeps from going on. */
+    /** Of a worker that nothing keeps from going on, without a curve. */
     public TaskProgress(
             Digest task,
             StageName stage,
@@ -57,7 +43,7 @@ public record TaskProgress(
             String what,
             double seconds,
             double unreported) {
-        this(task, stage, worker, title, fraction, what, seconds, unreported, null);
+        this(task, stage, worker, title, fraction, what, seconds, unreported, null, null);
     }
 
     /** Whether nothing of the share is left to do or to tell of. */

@@ -66,8 +66,7 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
         boolean lacks = metric.goal() == Metric.Goal.maximize;
         for (SessionResults other : others) {
             comparisons.add(
-                    other.scoring().isAs(base.scoring())
-                                    && base.otherSession(other).isEmpty()
+                    obstacle(base, other).isEmpty()
                             ? compared(base.values(metric), other.values(metric), lacks, bootstrap)
                             : Optional.empty());
         }
@@ -79,7 +78,8 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
         int made = 0;
         for (int place = 0; place < others.size(); place++) {
             if (comparisons.get(place).isEmpty()) {
-                compared.add(Compared.not(others.get(place), obstacle(base, others.get(place))));
+                compared.add(Compared.not(
+                        others.get(place), obstacle(base, others.get(place)).orElse("no session in common")));
                 continue;
             }
             PairedComparison one = comparisons.get(place).get();
@@ -100,16 +100,16 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
         return new ComparedResults(base, compared);
     }
 
-    private static String obstacle(SessionResults base, SessionResults other) {
+    /** Why numbers of sessions that both have do not mean the same; nothing if they do. */
+    private static Optional<String> obstacle(SessionResults base, SessionResults other) {
         if (!other.scoring().isAs(base.scoring())) {
-            return "scored otherwise: " + other.scoring().text() + " against "
-                    + base.scoring().text();
+            return Optional.of("scored otherwise: " + other.scoring().text() + " against "
+                    + base.scoring().text());
         }
         return base.otherSession(other)
                 .map(session -> "other data: what was said in " + session + " has "
                         + other.referenceWords().get(session) + " words against "
-                        + base.referenceWords().get(session))
-                .orElse("no session in common");
+                        + base.referenceWords().get(session));
     }
 
     private static Optional<PairedComparison> compared(
