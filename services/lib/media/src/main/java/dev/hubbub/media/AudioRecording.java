@@ -220,6 +220,7 @@ public final class AudioRecording implements AutoCloseable {
             place = pass(pass, place, until);
             more = place < until && decoder.next();
         }
+        pass.flush();
         if (!more) {
             long reached = Math.max(place, decoder.position() + decoder.length());
             requireComplete(reached, until, decoder.declaredEnd());

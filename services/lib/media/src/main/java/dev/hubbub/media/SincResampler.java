@@ -132,10 +132,31 @@ public final class SincResampler {
     /** One signal on its way through the resampler, block by block, with constant memory. */
     final class Pass {
 
-        private static final int OUTPUT_BLOCK = 4096;
+        /** Most output samples of one phase that are computed side by side. */
+        private static final int SIDE_BY_SIDE = 256;
+
+        /** Most output samples of a block: of rates that have no common divisor, fewer of a phase are side by side. */
+        private static final int LONGEST_BLOCK = 1 << 16;
+
+        /** Fewest output samples between two of those: what is laid out for one of them serves the others. */
+        private static final int LEAST_ROWS = 32;
+
+        /** Most output samples that are handed on at once. */
+        private static final int HANDED_ON = 4096;
 
         private final SampleSink sink;
-        private final float[] output = new float[OUTPUT_BLOCK];
+        private final float[] handed = new float[HANDED_ON];
+        /** Output samples after which phase and place of the input come again, and the input samples of that time. */
+        private final int rows;
+
+        private final int stride;
+        private final int block;
+        private final float[] output;
+        /** Of the samples of one phase. */
+        private final double[] sums;
+        /** For each input sample from the first of a block on, itself and every {@link #stride}th after it. */
+        private final double[][] strands;
+
         private float[] window;
         private long windowStart;
         private int windowLength;
@@ -148,19 +169,39 @@ public final class SincResampler {
             // The signal before its first sample is zero, and the fresh array already says so.
             this.windowLength = (int) Math.max(0, -windowStart);
             this.window = new float[windowLength + 2 * halfWidth + 1];
+            int periods = (int) Math.max(1, LEAST_ROWS / outputStep);
+            this.rows = periods * (int) outputStep;
+            this.stride = periods * (int) inputStep;
+            int columns = Math.max(1, Math.min(SIDE_BY_SIDE, LONGEST_BLOCK / rows));
+            this.block = halfWidth == 0 ? 0 : columns * rows;
+            this.output = new float[block];
+            this.sums = new double[columns];
+            this.strands = new double[halfWidth == 0 ? 0 : stride + taps][];
+            int laps = strands.length / stride + 1;
+            for (int first = 0; first < strands.length; first++) {
+                strands[first] = new double[columns + (first < stride ? laps : 0)];
+            }
         }
 
-        /** Takes the next {@code length} input samples and hands on every output sample they complete. */
+        /** Takes the next {@code length} input samples and hands on the whole blocks of output that they complete. */
         void push(float[] input, int length) {
             if (halfWidth == 0) {
                 sink.accept(input, length);
                 return;
             }
             append(input, length);
-            drain(Long.MAX_VALUE);
+            long complete = completeOutput();
+            drain(complete - Math.floorMod(complete - next, (long) block));
         }
 
-        /** Ends the signal: hands on the output samples whose filter reaches beyond the last input sample. */
+        /** Hands on every output sample that the input so far completes. */
+        void flush() {
+            if (halfWidth != 0) {
+                drain(completeOutput());
+            }
+        }
+
+        /** Ends the signal: hands on the output samples whose filter reaches beyond the last input sample, too. */
         void finish() {
             if (halfWidth == 0) {
                 return;
@@ -168,7 +209,7 @@ public final class SincResampler {
             long end = outputLength(windowStart + windowLength);
             float[] silence = new float[halfWidth + 1];
             append(silence, silence.length);
-            drain(end);
+            drain(Math.min(end, completeOutput()));
         }
 
         private void append(float[] input, int length) {
@@ -180,11 +221,13 @@ public final class SincResampler {
         }
 
         private void drain(long end) {
-            long complete = Math.min(end, completeOutput());
-            while (next < complete) {
-                int count = (int) Math.min(OUTPUT_BLOCK, complete - next);
+            if (next >= end) {
+                return;
+            }
+            while (next < end) {
+                int count = (int) Math.min(block, end - next);
                 fill(count);
-                sink.accept(output, count);
+                handOn(count);
                 next += count;
             }
             int spent = (int) Math.min(windowLength, firstInput(next) - windowStart);
@@ -195,60 +238,85 @@ public final class SincResampler {
             }
         }
 
+        private void handOn(int count) {
+            for (int first = 0; first < count; first += HANDED_ON) {
+                int length = Math.min(HANDED_ON, count - first);
+                System.arraycopy(output, first, handed, 0, length);
+                sink.accept(handed, length);
+            }
+        }
+
         /** The first output sample that depends on input which is not there yet. */
         private long completeOutput() {
             long inputs = windowStart + windowLength - halfWidth;
             return inputs <= 0 ? 0 : -Math.floorDiv(-inputs * outputStep, inputStep);
         }
 
-        /** Computes the next {@code count} output samples. */
+        /**
+         * Computes the next {@code count} output samples, those of one phase side by side: they have one filter, and what
+         * a tap of it meets lies in one strand, each from its beginning on, so that the processor takes several at once.
+         * Each is summed up in the order of the taps, alone or in any block.
+         */
         private void fill(int count) {
-            int done = 0;
-            for (; done + 4 <= count; done += 4) {
-                fillFour(done);
-            }
-            for (; done < count; done++) {
-                output[done] = sample(next + done);
+            int begin = offset(next);
+            spread(begin, (count - 1) / rows + 1);
+            for (int row = 0; row < Math.min(rows, count); row++) {
+                int columns = (count - row - 1) / rows + 1;
+                sum(phase(next + row), offset(next + row) - begin, columns);
+                for (int column = 0; column < columns; column++) {
+                    output[row + column * rows] = (float) sums[column];
+                }
             }
         }
 
-        /** Four samples at a time, since each addition of one waits for the one before; each comes to the same alone. */
-        private void fillFour(int first) {
-            float[] in = window;
-            float[] filter = phases;
-            long n = next + first;
-            int in0 = offset(n);
-            int in1 = offset(n + 1);
-            int in2 = offset(n + 2);
-            int in3 = offset(n + 3);
-            int filter0 = phase(n);
-            int filter1 = phase(n + 1);
-            int filter2 = phase(n + 2);
-            int filter3 = phase(n + 3);
-            double sum0 = 0;
-            double sum1 = 0;
-            double sum2 = 0;
-            double sum3 = 0;
-            for (int tap = 0; tap < taps; tap++) {
-                sum0 += filter[filter0 + tap] * in[in0 + tap];
-                sum1 += filter[filter1 + tap] * in[in1 + tap];
-                sum2 += filter[filter2 + tap] * in[in2 + tap];
-                sum3 += filter[filter3 + tap] * in[in3 + tap];
+        /** Lays out the input of a block, as far as its first {@code columns} samples of every phase want it. */
+        private void spread(int begin, int columns) {
+            for (int first = 0; first < Math.min(stride, strands.length); first++) {
+                double[] strand = strands[first];
+                // What lies beyond the window belongs to samples that are not wanted yet.
+                int there = Math.min(strand.length, Math.max(0, (windowLength - begin - first + stride - 1) / stride));
+                for (int place = 0; place < there; place++) {
+                    strand[place] = window[begin + first + place * stride];
+                }
             }
-            output[first] = (float) sum0;
-            output[first + 1] = (float) sum1;
-            output[first + 2] = (float) sum2;
-            output[first + 3] = (float) sum3;
+            for (int first = stride; first < strands.length; first++) {
+                System.arraycopy(strands[first % stride], first / stride, strands[first], 0, columns);
+            }
         }
 
-        private float sample(long n) {
-            int offset = offset(n);
-            int phase = phase(n);
-            double sum = 0;
-            for (int tap = 0; tap < taps; tap++) {
-                sum += phases[phase + tap] * window[offset + tap];
+        /** Sums up the samples of one phase of which the first depends on the block's input from {@code first} on. */
+        private void sum(int filter, int first, int columns) {
+            Arrays.fill(sums, 0, columns, 0);
+            int tap = 0;
+            for (; tap + 4 <= taps; tap += 4) {
+                addFour(filter + tap, first + tap, columns);
             }
-            return (float) sum;
+            for (; tap < taps; tap++) {
+                double weight = phases[filter + tap];
+                double[] in = strands[first + tap];
+                for (int column = 0; column < columns; column++) {
+                    sums[column] += weight * in[column];
+                }
+            }
+        }
+
+        private void addFour(int filter, int first, int columns) {
+            double[] sum = sums;
+            double[] in0 = strands[first];
+            double[] in1 = strands[first + 1];
+            double[] in2 = strands[first + 2];
+            double[] in3 = strands[first + 3];
+            double weight0 = phases[filter];
+            double weight1 = phases[filter + 1];
+            double weight2 = phases[filter + 2];
+            double weight3 = phases[filter + 3];
+            for (int column = 0; column < columns; column++) {
+                sum[column] = sum[column]
+                        + weight0 * in0[column]
+                        + weight1 * in1[column]
+                        + weight2 * in2[column]
+                        + weight3 * in3[column];
+            }
         }
 
         /** Where the input that an output sample depends on begins in the window. */

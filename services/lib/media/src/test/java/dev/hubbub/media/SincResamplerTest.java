@@ -92,6 +92,26 @@ class SincResamplerTest {
         assertArrayEquals(whole, parts);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {8000, 22050, 44100, 48000})
+    void what_is_complete_is_handed_on_when_it_is_asked_for(int rate) {
+        float[] signal = TestSignal.babble(0.5, rate);
+        SincResampler resampler = new SincResampler(rate, 16_000);
+        float[] whole = resampler.resample(signal);
+        int[] handed = {0};
+        SincResampler.Pass pass = resampler.begin(0, (block, length) -> {
+            assertArrayEquals(Arrays.copyOfRange(whole, handed[0], handed[0] + length), Arrays.copyOf(block, length));
+            handed[0] += length;
+        });
+        for (int wanted = 100; wanted < 4000; wanted = 3 * wanted) {
+            int from = (int) Math.max(0, handed[0] == 0 ? 0 : resampler.endInput(handed[0]));
+            int until = (int) resampler.endInput(wanted);
+            pass.push(Arrays.copyOfRange(signal, from, until), until - from);
+            pass.flush();
+            assertEquals(wanted, handed[0]);
+        }
+    }
+
     @Test
     void a_rate_of_zero_is_refused() {
         assertThrows(IllegalArgumentException.class, () -> new SincResampler(0, 16_000));
