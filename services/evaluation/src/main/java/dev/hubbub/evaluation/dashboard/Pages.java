@@ -1,5 +1,7 @@
 package dev.hubbub.evaluation.dashboard;
 
+import dev.hubbub.evaluation.login.Visit;
+import dev.hubbub.evaluation.login.Visits;
 import dev.hubbub.evaluation.page.ReportPage;
 import dev.hubbub.evaluation.page.Templates;
 import io.quarkus.qute.Template;
@@ -25,9 +27,11 @@ class Pages {
             .including("utterance", ReportPage.class);
     private final Map<String, Template> parsed = new ConcurrentHashMap<>();
     private final Assets assets;
+    private final Visits visits;
 
-    Pages(Assets assets) {
+    Pages(Assets assets, Visits visits) {
         this.assets = assets;
+        this.visits = visits;
     }
 
     /**
@@ -41,6 +45,7 @@ class Pages {
         var instance = parsed.computeIfAbsent(name, templates::template).instance();
         instance.data("assets", assets.addresses());
         instance.data("place", place);
+        instance.data("reader", visits.current().map(Visit::name).orElse(null));
         data.forEach(instance::data);
         return instance.render();
     }

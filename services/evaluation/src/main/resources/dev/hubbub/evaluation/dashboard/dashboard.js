@@ -109,6 +109,14 @@
     };
     const source = new EventSource("/api/v1/events" + (only ? "?experiment=" + encodeURIComponent(only) : ""));
     source.addEventListener("message", (event) => draw(JSON.parse(event.data)));
+    // Broken off, it is asked for again; refused, as it is once nobody is logged in any more, it is not.
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) {
+        const again = element("a", "load it again");
+        again.href = location.href;
+        live.replaceChildren(element("p", null, "This page is no longer told what goes on: ", again, "."));
+      }
+    });
     addEventListener("pagehide", () => source.close());
   }
 })();

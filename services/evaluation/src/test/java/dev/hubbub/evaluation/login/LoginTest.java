@@ -1,17 +1,20 @@
 package dev.hubbub.evaluation.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.evaluation.BrokerAndStore;
+import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -19,8 +22,13 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +72,72 @@ class LoginTest {
         assertEquals(URI.create(root + "checkpoints?q=large"), page.uri());
         assertTrue(page.body().contains("value=\"large\""), page.body());
         assertEquals(200, get(browser, root + EXPERIMENTS).statusCode());
+    }
+
+    @Test
+    void a_page_says_who_is_logged_in_and_logs_out_here_and_at_the_provider() throws Exception {
+        CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+        String page = get(browser(cookies), root.toString()).body();
+        HttpClient still = HttpClient.newBuilder().cookieHandler(cookies).build();
+        CompletableFuture<HttpResponse<String>> events = still.sendAsync(
+                HttpRequest.newBuilder(URI.create(root + "api/v1/events")).build(), BodyHandlers.ofString());
+
+        HttpResponse<String> left = get(still, root + "logout");
+
+        assertTrue(page.contains("Ada &lt;Lovelace&gt;"), page);
+        assertTrue(page.contains("href=\"/logout\""), page);
+        assertEquals(303, left.statusCode(), left.body());
+        String next = left.headers().firstValue("Location").orElse("");
+        assertTrue(next.startsWith(provider + "/end?client_id=hubbub&id_token_hint=ey"), next);
+        // Nothing of the session is left: neither a stream that was begun with it nor a way in.
+        assertEquals(200, events.get(20, TimeUnit.SECONDS).statusCode());
+        assertEquals(302, get(still, root.toString()).statusCode());
+        assertEquals(401, get(still, root + EXPERIMENTS).statusCode());
+    }
+
+    @Test
+    void a_page_tells_a_stranger_who_comes_from_logging_out_so_and_is_drawn() throws Exception {
+        HttpResponse<String> page = get(stranger, root + "logged-out");
+
+        assertEquals(200, page.statusCode());
+        assertTrue(page.body().contains("You are logged out here"), page.body());
+        Matcher style = Pattern.compile("href=\"/(assets/dashboard.css[^\"]*)").matcher(page.body());
+        assertTrue(style.find(), page.body());
+        assertEquals(200, get(stranger, root + style.group(1)).statusCode());
+    }
+
+    @Test
+    void a_stream_of_events_ends_with_the_token_that_it_was_begun_with() throws Exception {
+        String token = issued(OpenIdProvider.CLIENT, OpenIdProvider.GROUP, 3);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(root + "api/v1/events"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+
+        HttpResponse<String> events =
+                stranger.sendAsync(request, BodyHandlers.ofString()).get(20, TimeUnit.SECONDS);
+
+        assertEquals(200, events.statusCode());
+        assertTrue(events.body().contains("data:"), events.body());
+        assertEquals(401, bearer(token));
+    }
+
+    @Test
+    void a_session_is_encrypted_with_the_secret_that_all_replicas_have_and_nothing_else() throws Exception {
+        CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+        get(browser(cookies), root.toString());
+        String session = cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().startsWith("q_session"))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElseThrow();
+
+        byte[] secret = OpenIdProvider.SESSION_SECRET.getBytes(StandardCharsets.UTF_8);
+        String tokens = OidcUtils.decryptString(session, OidcUtils.createSecretKeyFromDigest(secret));
+
+        assertTrue(tokens.startsWith("ey"), tokens);
+        byte[] another = "another secret of 32 characters!".getBytes(StandardCharsets.UTF_8);
+        assertThrows(
+                Exception.class, () -> OidcUtils.decryptString(session, OidcUtils.createSecretKeyFromDigest(another)));
     }
 
     @Test
@@ -138,8 +212,12 @@ class LoginTest {
     }
 
     private static HttpClient browser() {
+        return browser(new CookieManager(null, CookiePolicy.ACCEPT_ALL));
+    }
+
+    private static HttpClient browser(CookieManager cookies) {
         return HttpClient.newBuilder()
-                .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+                .cookieHandler(cookies)
                 .followRedirects(Redirect.NORMAL)
                 .build();
     }
@@ -149,7 +227,12 @@ class LoginTest {
     }
 
     private String issued(String audience, String group) throws Exception {
-        String answer = get(stranger, provider + "/issue?audience=" + audience + "&group=" + group)
+        return issued(audience, group, 300);
+    }
+
+    private String issued(String audience, String group, int seconds) throws Exception {
+        String answer = get(
+                        stranger, provider + "/issue?audience=" + audience + "&group=" + group + "&seconds=" + seconds)
                 .body();
         return Json.mapper().readTree(answer).get("token").asText();
     }

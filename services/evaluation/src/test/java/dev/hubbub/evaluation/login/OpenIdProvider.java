@@ -32,6 +32,8 @@ public class OpenIdProvider implements QuarkusTestResourceLifecycleManager {
 
     static final String CLIENT = "hubbub";
     static final String GROUP = "researchers";
+    static final String PERSON = "Ada <Lovelace>";
+    static final String SESSION_SECRET = "0123456789abcdef0123456789abcdef";
     private static final String SECRET = "known to the client and the provider";
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -60,7 +62,8 @@ public class OpenIdProvider implements QuarkusTestResourceLifecycleManager {
         });
         server.createContext("/issue", exchange -> {
             Map<String, String> asked = parameters(exchange.getRequestURI().getRawQuery());
-            answer(exchange, Map.of("token", signed(asked.get("audience"), asked.get("group"))));
+            int seconds = Integer.parseInt(asked.getOrDefault("seconds", "300"));
+            answer(exchange, Map.of("token", signed(asked.get("audience"), asked.get("group"), seconds)));
         });
         server.start();
         return Map.of(
@@ -73,7 +76,7 @@ public class OpenIdProvider implements QuarkusTestResourceLifecycleManager {
                 "hubbub.oidc.client-secret",
                 SECRET,
                 "hubbub.oidc.session-secret",
-                "0123456789abcdef0123456789abcdef",
+                SESSION_SECRET,
                 "hubbub.oidc.roles",
                 GROUP,
                 "hubbub.oidc.https",
@@ -91,13 +94,22 @@ public class OpenIdProvider implements QuarkusTestResourceLifecycleManager {
 
     private Map<String, Object> discovery() {
         return Map.of(
-                "issuer", issuer(),
-                "authorization_endpoint", issuer() + "/authorize",
-                "token_endpoint", issuer() + "/token",
-                "jwks_uri", issuer() + "/jwks",
-                "response_types_supported", List.of("code"),
-                "subject_types_supported", List.of("public"),
-                "id_token_signing_alg_values_supported", List.of("RS256"));
+                "issuer",
+                issuer(),
+                "authorization_endpoint",
+                issuer() + "/authorize",
+                "token_endpoint",
+                issuer() + "/token",
+                "jwks_uri",
+                issuer() + "/jwks",
+                "end_session_endpoint",
+                issuer() + "/end",
+                "response_types_supported",
+                List.of("code"),
+                "subject_types_supported",
+                List.of("public"),
+                "id_token_signing_alg_values_supported",
+                List.of("RS256"));
     }
 
     private Map<String, String> publicKey() {
@@ -145,25 +157,27 @@ public class OpenIdProvider implements QuarkusTestResourceLifecycleManager {
                         "expires_in",
                         300,
                         "id_token",
-                        signed(CLIENT, next),
+                        signed(CLIENT, next, 300),
                         "access_token",
-                        signed(CLIENT, next)));
+                        signed(CLIENT, next, 300)));
     }
 
     /** A token as RFC 7519 has it, signed with RS256. */
-    private String signed(String audience, String group) {
+    private String signed(String audience, String group, int seconds) {
         long now = Instant.now().getEpochSecond();
         Map<String, Object> claims = new HashMap<>(Map.of(
                 "iss",
                 issuer(),
                 "sub",
                 "somebody",
+                "name",
+                PERSON,
                 "aud",
                 audience,
                 "iat",
                 now,
                 "exp",
-                now + 300,
+                now + seconds,
                 "groups",
                 List.of(group)));
         String content = encoded(Map.of("alg", "RS256", "kid", "1", "typ", "JWT")) + "." + encoded(claims);
