@@ -48,7 +48,7 @@ public record ComparedFamilies(Metric metric, String base, List<Family> families
      * @param obstacle why the two are not compared; absent where they are, and what follows absent where they are not
      * @param base the base's mean over these sessions
      * @param mean its own
-     * @param difference where the change lies with 95 %
+     * @param difference where the change lies with 95 %; absent, as is the next, where there are too few sessions to tell
      * @param p how often so large a difference comes about by chance, corrected by Holm for all that are compared
      * @param verdict what that means at a level of 0.05
      */

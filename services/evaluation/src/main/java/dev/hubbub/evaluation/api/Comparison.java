@@ -14,7 +14,8 @@ import java.util.Map;
  * @param verdict what can be said of the pooled word error rate at a level of 0.05; absent where nothing can be
  * @param unit what was drawn as one, such as {@code utterances}
  * @param units how many there were
- * @param difference where the difference of the pooled word error rates lies with 95 %, other minus base
+ * @param difference where the difference of the pooled word error rates lies with 95 %, other minus base; absent, as is the
+ *     next, where there are too few units to tell
  * @param pValue how often so large a difference, in either direction, comes about where there is none
  * @param sessions sessions that both were scored on
  * @param obstacle why there is no verdict, as a sentence; absent where there is one

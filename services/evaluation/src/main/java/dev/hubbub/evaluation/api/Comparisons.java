@@ -73,8 +73,8 @@ public class Comparisons {
                         drawn.verdict(LEVEL),
                         unit.plural(),
                         drawn.units(),
-                        drawn.difference(),
-                        drawn.pValue(),
+                        drawn.isOfTooFew() ? null : drawn.difference(),
+                        drawn.isOfTooFew() ? null : drawn.pValue(),
                         sessions.size(),
                         null);
     }

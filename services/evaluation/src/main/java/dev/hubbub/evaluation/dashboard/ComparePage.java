@@ -5,6 +5,8 @@ import dev.hubbub.evaluation.api.Comparison;
 import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.SessionEntry;
 import dev.hubbub.evaluation.page.Figures;
+import dev.hubbub.scoring.significance.PairedComparison;
+import dev.hubbub.scoring.significance.PairedComparison.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +59,10 @@ final class ComparePage {
         if (comparison.verdict() == null) {
             return "Nothing can be said of which is better. " + comparison.obstacle();
         }
+        if (comparison.verdict() == Verdict.TOO_FEW) {
+            return "There are too few " + comparison.unit() + " to say which is better: " + comparison.units()
+                    + ", and " + PairedComparison.FEWEST_UNITS + " are needed.";
+        }
         String numbers = String.format(
                 Locale.ROOT,
                 " The pooled word error rate changes by %s to %s points with 95 %% (p %.4f, %s %s drawn).",
@@ -69,7 +75,7 @@ final class ComparePage {
             case BETTER -> comparison.other() + " is better than " + comparison.base() + "." + numbers;
             case WORSE -> comparison.other() + " is worse than " + comparison.base() + "." + numbers;
             case INDISTINGUISHABLE -> "The two cannot be told apart: the difference may be chance." + numbers;
-            case TOO_FEW -> "There are too few " + comparison.unit() + " to say which is better." + numbers;
+            case TOO_FEW -> throw new IllegalStateException("That is said above, without numbers.");
         };
     }
 }

@@ -146,12 +146,12 @@ record FamiliesPage(
                                 place(family.interval().low(), most),
                                 place(family.interval().high(), most)),
                 said ? SessionTable.signed(change.mean() - change.base()) : "",
-                said
+                said && change.difference() != null
                         ? SessionTable.signed(change.difference().low()) + " to "
                                 + SessionTable.signed(change.difference().high())
                         : null,
                 said ? Figures.count(change.sessions()) : "",
-                said ? String.format(Locale.ROOT, "%.4f", change.p()) : "",
+                said && change.p() != null ? String.format(Locale.ROOT, "%.4f", change.p()) : "",
                 change == null ? "compared with" : said ? verdict(change) : change.obstacle(),
                 said ? tone(change) : "");
     }

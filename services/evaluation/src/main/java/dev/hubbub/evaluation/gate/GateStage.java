@@ -96,9 +96,9 @@ public final class GateStage implements Stage<GateTask> {
                 comparison.units(),
                 comparison.base(),
                 comparison.other(),
-                comparison.difference().low(),
-                comparison.difference().high(),
-                comparison.pValue(),
+                comparison.isOfTooFew() ? null : comparison.difference().low(),
+                comparison.isOfTooFew() ? null : comparison.difference().high(),
+                comparison.isOfTooFew() ? null : comparison.pValue(),
                 decision.reasons().get(0) + remarks);
     }
 

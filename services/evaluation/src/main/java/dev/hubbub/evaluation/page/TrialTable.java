@@ -185,11 +185,16 @@ record TrialTable(List<Column> columns, List<Row> rows, List<String> constants) 
                 false,
                 trial -> {
                     Compared other = compared.get(trial.name());
-                    return other == null ? new Cell(Figures.ABSENT, "") : new Cell(text(other), Figures.key(other.p()));
+                    return other == null
+                            ? new Cell(Figures.ABSENT, "")
+                            : new Cell(text(other), Figures.key(other.p() == null ? other.change() : other.p()));
                 });
     }
 
     private static String text(Compared other) {
+        if (other.verdict() == Verdict.TOO_FEW) {
+            return String.format(Locale.ROOT, "[%+.2f, too few to tell]", 100 * other.change());
+        }
         String change = String.format(
                 Locale.ROOT,
                 "%+.2f (%+.2f to %+.2f), p\u00a0%s",

@@ -89,14 +89,15 @@ final class BestCompared {
         for (int place = 0; place < names.size(); place++) {
             Difference difference = differences.get(place);
             Interval change = difference.interval();
+            boolean sure = length.length >= PairedComparison.FEWEST_UNITS;
             compared.add(new Compared(
                     names.get(place),
                     OwnInterval.of(objective, errors.get(place + 1), length),
                     lacks ? -difference.change() : difference.change(),
-                    lacks ? -change.high() : change.low(),
-                    lacks ? -change.low() : change.high(),
-                    difference.pValue(),
-                    verdict(difference, length.length)));
+                    !sure ? null : lacks ? -change.high() : change.low(),
+                    !sure ? null : lacks ? -change.low() : change.high(),
+                    !sure ? null : difference.pValue(),
+                    sure ? verdict(difference) : Verdict.TOO_FEW));
         }
         return new Significance(
                 units.unit(),
@@ -108,10 +109,7 @@ final class BestCompared {
                 null);
     }
 
-    private static Verdict verdict(Difference difference, int units) {
-        if (units < PairedComparison.FEWEST_UNITS) {
-            return Verdict.TOO_FEW;
-        }
+    private static Verdict verdict(Difference difference) {
         if (difference.pValue() >= Significance.LEVEL) {
             return Verdict.INDISTINGUISHABLE;
         }

@@ -92,6 +92,9 @@ final class ComparedUnits {
                     "its references are not those of the best, such as under another normaliser or of other"
                             + " utterances");
         }
+        if (units.stream().mapToLong(each -> each.base().referenceLength()).sum() == 0) {
+            throw new NotComparable("nothing is known of what was said in single sessions, speakers or utterances");
+        }
         return new Units(
                 unit.plural(),
                 of(units, each -> each.base().edits()),

@@ -37,8 +37,8 @@ public record OwnInterval(Interval interval, String drawn) {
         Units units;
         try {
             units = itself.with(score);
-        } catch (NotComparable different) {
-            throw new IllegalStateException("A score is compared over the same as itself", different);
+        } catch (NotComparable nothingSaid) {
+            return Optional.empty();
         }
         int count = units.length().length;
         return count < PairedComparison.FEWEST_UNITS

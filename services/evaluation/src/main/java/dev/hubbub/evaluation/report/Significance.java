@@ -37,13 +37,14 @@ public record Significance(
      * @param trial its name
      * @param own where its own value lies, with a confidence of 95 %
      * @param change its value less that of the best, as a fraction
-     * @param low where the change lies at least: that all of them lie within their bounds has a confidence of 95 %
+     * @param low where the change lies at least: that all of them lie within their bounds has a confidence of 95 %; absent,
+     *     as are the next two, where there are too few units to tell
      * @param high where it lies at most
      * @param p how often so large a change comes about by chance between any two trials, whichever is the best
      * @param verdict {@code INDISTINGUISHABLE} if the best may be the best by chance, {@code TOO_FEW} where nobody can tell
      */
     public record Compared(
-            String trial, Interval own, double change, double low, double high, double p, Verdict verdict) {}
+            String trial, Interval own, double change, Double low, Double high, Double p, Verdict verdict) {}
 
     /**
      * A trial that was ranked and cannot be compared with the best.

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.contracts.Json;
@@ -132,6 +133,7 @@ class SignificanceTest {
                 .orElseThrow();
         assertEquals(-0.25, significance.others().get(0).change(), 1e-12);
         assertEquals(Verdict.TOO_FEW, significance.others().get(0).verdict());
+        assertNull(significance.others().get(0).p(), "nobody may believe it");
         assertEquals(Optional.empty(), significance.interval("b", false));
         assertEquals(new Interval(0.75, 0.75), significance.others().get(0).own());
         assertTrue(significance.sentence().contains("nobody can tell from 5 sessions"), significance.sentence());
@@ -169,6 +171,26 @@ class SignificanceTest {
                         List.of(utterances("best", 40, session -> 1), utterances("fewer", 39, session -> 2)))
                 .orElseThrow();
         assertTrue(nobody.sentence().contains("is not known: of fewer, it lacks sessions"), nobody.sentence());
+    }
+
+    @Test
+    void trials_of_which_only_the_sums_are_known_are_not_compared_and_it_is_said_why() {
+        TrialReport sums = sums("sums");
+        Significance nothing =
+                BestCompared.of(Metric.wer, List.of(sums, sums("others"))).orElseThrow();
+        assertEquals(
+                "Whether it is better than the others by more than chance is not known: of others, nothing is known of"
+                        + " what was said in single sessions, speakers or utterances.",
+                nothing.sentence());
+        assertEquals(Optional.empty(), OwnInterval.of(Metric.wer, sums.score()));
+    }
+
+    private static TrialReport sums(String name) {
+        ErrorCounts words = new ErrorCounts(1, 0, 0, 10);
+        return trial(
+                name,
+                new TrialScore(
+                        "utterance", "english", 0.1, null, null, words, null, null, 1, 1, 0, 1, List.of(), List.of()));
     }
 
     @Test

@@ -43,7 +43,7 @@ public record GateVerdict(Outcome outcome, List<SetVerdict> sets) {
      * @param units how many there were
      * @param base the base's word error rate
      * @param candidate the new one's
-     * @param low where the change lies at least
+     * @param low where the change lies at least; absent, as are the next two, where the units are too few to tell
      * @param high where it lies at most
      * @param pValue how often so large a change comes about by chance
      * @param reason all of that in a sentence

@@ -26,8 +26,8 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
      * @param shared how many sessions both have
      * @param baseMean the base's mean over these
      * @param mean its own
-     * @param difference where the change lies, as a fraction
-     * @param p corrected by Holm for as many comparisons as were made
+     * @param difference where the change lies, as a fraction; {@code null} where there are too few sessions to say
+     * @param p corrected by Holm for as many comparisons as were made; {@code null} as well
      * @param obstacle why the two were not compared, as a sentence; {@code null} where they were
      */
     public record Compared(
@@ -36,12 +36,12 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
             double baseMean,
             double mean,
             Interval difference,
-            double p,
+            Double p,
             Verdict verdict,
             String obstacle) {
 
         private static Compared not(SessionResults results, String obstacle) {
-            return new Compared(results, 0, Double.NaN, Double.NaN, null, 1, Verdict.TOO_FEW, obstacle);
+            return new Compared(results, 0, Double.NaN, Double.NaN, null, null, Verdict.TOO_FEW, obstacle);
         }
 
         /** Its mean less the base's. */
@@ -89,15 +89,16 @@ public record ComparedResults(SessionResults base, List<Compared> others) {
                     one.units(),
                     lacks ? 1 - one.base() : one.base(),
                     lacks ? 1 - one.other() : one.other(),
-                    lacks
-                            ? new Interval(
-                                    -one.difference().high(), -one.difference().low())
-                            : one.difference(),
-                    p,
+                    one.isOfTooFew() ? null : change(one.difference(), lacks),
+                    one.isOfTooFew() ? null : p,
                     one.verdict(p, level),
                     null));
         }
         return new ComparedResults(base, compared);
+    }
+
+    private static Interval change(Interval errors, boolean lacks) {
+        return lacks ? new Interval(-errors.high(), -errors.low()) : errors;
     }
 
     /** Why numbers of sessions that both have do not mean the same; nothing if they do. */

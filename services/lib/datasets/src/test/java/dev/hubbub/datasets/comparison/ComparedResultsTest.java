@@ -53,7 +53,10 @@ class ComparedResultsTest {
         assertThat(others.get(0).shared()).isEqualTo(15);
         assertThat(others.get(0).change()).isCloseTo(-0.1, within(1e-12));
         assertThat(others.get(0).verdict()).isEqualTo(Verdict.BETTER);
+        assertThat(others.get(0).p()).isLessThan(0.05);
         assertThat(others.get(1).verdict()).isEqualTo(Verdict.TOO_FEW);
+        assertThat(others.get(1).p()).isNull();
+        assertThat(others.get(1).difference()).isNull();
         assertThat(others.get(2).shared()).isZero();
         assertThat(others.get(2).obstacle()).isEqualTo("no session in common");
     }

@@ -114,16 +114,22 @@ public record Gate(double level, double tolerance) {
 
     private static String sentence(Tested set, String what) {
         PairedComparison compared = set.comparison();
+        String sure = compared.isOfTooFew()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " (%+.2f to %+.2f, p %.4f)",
+                        100 * compared.difference().low(),
+                        100 * compared.difference().high(),
+                        compared.pValue());
         return String.format(
                 Locale.ROOT,
-                "%s %s: %.2f %% to %.2f %%, a change of %+.2f (%+.2f to %+.2f, p %.4f).",
+                "%s %s: %.2f %% to %.2f %%, a change of %+.2f%s.",
                 set.name(),
                 what,
                 100 * compared.base(),
                 100 * compared.other(),
                 100 * compared.change(),
-                100 * compared.difference().low(),
-                100 * compared.difference().high(),
-                compared.pValue());
+                sure);
     }
 }

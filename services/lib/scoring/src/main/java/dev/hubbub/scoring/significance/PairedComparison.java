@@ -38,6 +38,11 @@ public record PairedComparison(
         }
     }
 
+    /** Whether there are too few units for its intervals and its p-value to be believed, which nobody is shown then. */
+    public boolean isOfTooFew() {
+        return units < FEWEST_UNITS;
+    }
+
     /** The difference itself. */
     public double change() {
         return other - base;
@@ -54,7 +59,7 @@ public record PairedComparison(
      * @param corrected such as by {@link Holm}
      */
     public Verdict verdict(double corrected, double level) {
-        if (units < FEWEST_UNITS) {
+        if (isOfTooFew()) {
             return Verdict.TOO_FEW;
         }
         if (corrected >= level) {

@@ -84,6 +84,9 @@ class GateTest {
         Tested same = set("prompts", true, 80, 0.001, -0.02, 0.02, 0.9);
 
         assertEquals(Outcome.UNDECIDED, Gate.USUAL.decide(List.of(BETTER, few)).outcome());
+        assertEquals(
+                "cards has too few units to tell (5, 10 are needed): 40.00 % to 40.00 %, a change of +0.00.",
+                Gate.USUAL.of(few).reasons().get(0), "no interval and no p that nobody may believe");
         assertEquals(Outcome.UNDECIDED, Gate.USUAL.decide(List.of(BETTER, wide)).outcome());
         assertEquals(Outcome.UNDECIDED, Gate.USUAL.decide(List.of(same)).outcome());
         assertThrows(IllegalArgumentException.class, () -> Gate.USUAL.decide(List.of(few)));
