@@ -63,8 +63,8 @@ final class SpokenCaptions {
         if (said.isEmpty() || heard.isEmpty()) {
             return Optional.empty();
         }
-        return WordAlignment.path(said.get().words(), heard.get().words())
-                .map(path -> new SpokenCaptions(speaker, said.get(), heard.get(), path).rows());
+        List<Step> path = WordAlignment.path(said.get().words(), heard.get().words());
+        return Optional.of(new SpokenCaptions(speaker, said.get(), heard.get(), path).rows());
     }
 
     private void place(List<Step> path) {
@@ -190,8 +190,8 @@ final class SpokenCaptions {
                 int[] known = captions.stream().mapToInt(Integer::intValue).toArray();
                 return Optional.of(new Side(texts, times, words, known));
             }
-            return WordAlignment.path(words, alone)
-                    .map(path -> new Side(texts, times, words, captionsOfWords(path, captions)));
+            return Optional.of(
+                    new Side(texts, times, words, captionsOfWords(WordAlignment.path(words, alone), captions)));
         }
 
         // Words of two captions may become one where all are normalised as one text.

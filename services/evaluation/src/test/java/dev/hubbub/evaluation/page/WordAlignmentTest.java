@@ -11,7 +11,6 @@ import dev.hubbub.evaluation.page.WordAlignment.Run;
 import dev.hubbub.scoring.rate.EditCounts;
 import dev.hubbub.scoring.rate.EditDistance;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -70,14 +69,21 @@ class WordAlignmentTest {
     }
 
     @Test
-    void texts_too_long_to_compare_are_shown_unmarked() {
-        List<String> reference = Collections.nCopies(9_000, "one");
-        WordAlignment alignment = WordAlignment.between(reference, new ArrayList<>(reference));
-        assertEquals(1, alignment.reference().size());
-        List<String> other = Collections.nCopies(9_000, "two");
-        assertEquals(
-                SAME,
-                WordAlignment.between(reference, other).hypothesis().get(0).kind());
+    void the_words_of_three_hours_are_marked_as_those_of_a_sentence_are() {
+        Random random = new Random(6);
+        List<String> reference = new ArrayList<>();
+        List<String> hypothesis = new ArrayList<>();
+        for (int word = 0; word < 27_000; word++) {
+            reference.add("w" + random.nextInt(2_000));
+            if (word % 10 != 3) {
+                hypothesis.add(word % 10 == 7 ? "other" : reference.get(word));
+            }
+        }
+        WordAlignment alignment = WordAlignment.between(reference, hypothesis);
+        assertEquals(2_700, count(alignment.reference(), DELETED));
+        assertEquals(2_700, count(alignment.hypothesis(), SUBSTITUTED));
+        assertEquals(String.join(" ", reference), text(alignment.reference()));
+        assertEquals(String.join(" ", hypothesis), text(alignment.hypothesis()));
     }
 
     private static List<String> someWords(Random random) {

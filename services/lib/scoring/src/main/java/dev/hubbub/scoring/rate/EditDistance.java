@@ -1,7 +1,9 @@
 package dev.hubbub.scoring.rate;
 
 import dev.hubbub.scoring.text.UnicodeText;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -29,6 +31,29 @@ public final class EditDistance {
     public static <T> EditCounts between(List<T> reference, List<T> hypothesis) {
         UnitNumbers<T> numbers = new UnitNumbers<>();
         return ofNumbers(numbers.of(reference), numbers.of(hypothesis));
+    }
+
+    /** The path behind the counts of two sequences, from their beginnings. */
+    public static <T> List<Edit> path(List<T> reference, List<T> hypothesis) {
+        UnitNumbers<T> numbers = new UnitNumbers<>();
+        int[] said = numbers.of(reference);
+        int[] heard = numbers.of(hypothesis);
+        int end = 0;
+        while (end < Math.min(said.length, heard.length)
+                && said[said.length - 1 - end] == heard[heard.length - 1 - end]) {
+            end++;
+        }
+        List<Edit> path = new ArrayList<>(Collections.nCopies(end, Edit.HIT));
+        int rows = said.length - end;
+        int columns = heard.length - end;
+        if (rows == 0 || columns == 0) {
+            path.addAll(Collections.nCopies(rows, Edit.DELETION));
+            path.addAll(Collections.nCopies(columns, Edit.INSERTION));
+        } else {
+            EditTable.backtrace(Arrays.copyOf(said, rows), Arrays.copyOf(heard, columns), path::add);
+        }
+        Collections.reverse(path);
+        return path;
     }
 
     /** Compares two sequences of units that are equal where their numbers are. */

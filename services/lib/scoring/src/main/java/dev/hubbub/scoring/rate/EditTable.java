@@ -1,6 +1,7 @@
 package dev.hubbub.scoring.rate;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * The table of distances between all prefixes of two sequences, 64 cells at a time: neighbours differ by one at most, so
@@ -61,9 +62,25 @@ final class EditTable {
      * @param hypothesis of one unit at least
      */
     static EditCounts counts(int[] reference, int[] hypothesis) {
+        long[] counts = new long[Edit.values().length];
+        backtrace(reference, hypothesis, edit -> counts[edit.ordinal()]++);
+        return new EditCounts(
+                counts[Edit.HIT.ordinal()],
+                counts[Edit.SUBSTITUTION.ordinal()],
+                counts[Edit.INSERTION.ordinal()],
+                counts[Edit.DELETION.ordinal()]);
+    }
+
+    /**
+     * Tells the path that {@link EditDistance} names, from its end.
+     *
+     * @param reference of one unit at least
+     * @param hypothesis of one unit at least
+     */
+    static void backtrace(int[] reference, int[] hypothesis, Consumer<Edit> told) {
         EditTable table = new EditTable(reference, hypothesis);
         table.compute();
-        return table.backtraced();
+        table.backtrace(told);
     }
 
     private void compute() {
@@ -178,10 +195,7 @@ final class EditTable {
         }
     }
 
-    private EditCounts backtraced() {
-        long hits = 0;
-        long substitutions = 0;
-        long deletions = 0;
+    private void backtrace(Consumer<Edit> told) {
         int row = reference.length;
         int column = hypothesis.length;
         int block = (column - 1) / stride;
@@ -190,23 +204,28 @@ final class EditTable {
                 block = (column - 1) / stride;
                 fill(block);
             }
-            if (reference[row - 1] == hypothesis[column - 1]) {
-                hits++;
-                row--;
-                column--;
-            } else if (!isSet(diagonal, row - 1, column - 1)) {
-                substitutions++;
-                row--;
-                column--;
-            } else if (isSet(above, row - 1, column - 1)) {
-                deletions++;
-                row--;
-            } else {
-                column--;
-            }
+            Edit edit = last(row - 1, column - 1);
+            told.accept(edit);
+            row -= edit == Edit.INSERTION ? 0 : 1;
+            column -= edit == Edit.DELETION ? 0 : 1;
         }
-        deletions += row;
-        return new EditCounts(hits, substitutions, hypothesis.length - hits - substitutions, deletions);
+        for (; row > 0; row--) {
+            told.accept(Edit.DELETION);
+        }
+        for (; column > 0; column--) {
+            told.accept(Edit.INSERTION);
+        }
+    }
+
+    /** The edit by which the path comes to a cell. */
+    private Edit last(int row, int column) {
+        if (reference[row] == hypothesis[column]) {
+            return Edit.HIT;
+        }
+        if (!isSet(diagonal, row, column)) {
+            return Edit.SUBSTITUTION;
+        }
+        return isSet(above, row, column) ? Edit.DELETION : Edit.INSERTION;
     }
 
     private boolean isSet(long[] bits, int row, int column) {

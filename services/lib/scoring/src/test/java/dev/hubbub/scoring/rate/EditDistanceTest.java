@@ -9,6 +9,7 @@ import dev.hubbub.scoring.Golden;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -61,16 +62,21 @@ class EditDistanceTest {
         "12, 3000, 4",
         "6, 3000, 900"
     })
-    void the_split_is_that_of_a_backtrace_over_the_whole_table(int rounds, int longest, int different) {
+    void the_path_and_the_split_are_those_of_a_backtrace_over_the_whole_table(int rounds, int longest, int different) {
         Random random = new Random(7);
         for (int round = 0; round < rounds; round++) {
             List<Integer> reference = randomUnits(random, longest, different);
             List<Integer> hypothesis =
                     round % 2 == 0 ? randomUnits(random, longest, different) : damaged(reference, random, different);
+            List<Edit> path = backtraced(reference, hypothesis);
+            assertEquals(path, EditDistance.path(reference, hypothesis), () -> reference + " against " + hypothesis);
+            EditCounts counts = new EditCounts(
+                    Collections.frequency(path, Edit.HIT),
+                    Collections.frequency(path, Edit.SUBSTITUTION),
+                    Collections.frequency(path, Edit.INSERTION),
+                    Collections.frequency(path, Edit.DELETION));
             assertEquals(
-                    backtraced(reference, hypothesis),
-                    EditDistance.between(reference, hypothesis),
-                    () -> reference + " against " + hypothesis);
+                    counts, EditDistance.between(reference, hypothesis), () -> reference + " against " + hypothesis);
         }
     }
 
@@ -98,7 +104,7 @@ class EditDistanceTest {
         return result;
     }
 
-    private static EditCounts backtraced(List<Integer> reference, List<Integer> hypothesis) {
+    private static List<Edit> backtraced(List<Integer> reference, List<Integer> hypothesis) {
         int[][] table = new int[reference.size() + 1][hypothesis.size() + 1];
         for (int row = 0; row <= reference.size(); row++) {
             for (int column = 0; column <= hypothesis.size(); column++) {
@@ -113,27 +119,28 @@ class EditDistanceTest {
         }
         int row = reference.size();
         int column = hypothesis.size();
-        EditCounts counts = EditCounts.NONE;
+        List<Edit> path = new ArrayList<>();
         while (row > 0 || column > 0) {
             int here = table[row][column];
             if (row > 0 && column > 0) {
                 int different = reference.get(row - 1).equals(hypothesis.get(column - 1)) ? 0 : 1;
                 if (here == table[row - 1][column - 1] + different) {
-                    counts = counts.plus(new EditCounts(1 - different, different, 0, 0));
+                    path.add(different == 0 ? Edit.HIT : Edit.SUBSTITUTION);
                     row--;
                     column--;
                     continue;
                 }
             }
             if (row > 0 && here == table[row - 1][column] + 1) {
-                counts = counts.plus(new EditCounts(0, 0, 0, 1));
+                path.add(Edit.DELETION);
                 row--;
             } else {
-                counts = counts.plus(new EditCounts(0, 0, 1, 0));
+                path.add(Edit.INSERTION);
                 column--;
             }
         }
-        return counts;
+        Collections.reverse(path);
+        return path;
     }
 
     @Test
