@@ -12,7 +12,6 @@ import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.localdev.experiment.ClusterException;
 import dev.hubbub.localdev.experiment.ExperimentClient;
-import dev.hubbub.localdev.experiment.ExperimentClient.NamedExperiment;
 import dev.hubbub.localdev.experiment.InvalidExperimentException;
 import dev.hubbub.localdev.experiment.TrialState;
 import dev.hubbub.localdev.stack.StackFailure;
@@ -88,15 +87,9 @@ final class GcCommand implements Callable<Integer> {
     private int collect(ExperimentClient client, ObjectStore store)
             throws ClusterException, CommandFailure, InterruptedException, IOException {
         ArtifactStore artifacts = new ArtifactStore(store);
-        List<String> unfinished = new ArrayList<>();
-        for (NamedExperiment experiment : client.experimentsEverywhere()) {
-            if (!experiment.state().hasEnded()) {
-                unfinished.add(experiment.name());
-            }
-        }
+        List<String> unfinished = client.unfinishedEverywhere();
         if (delete && !unfinished.isEmpty()) {
-            throw CommandFailure.failed("Nothing is deleted while " + String.join(", ", unfinished)
-                    + (unfinished.size() == 1 ? " is" : " are")
+            throw CommandFailure.failed("Nothing is deleted while " + named(unfinished)
                     + " not at the end: what an experiment has seen in the store it believes to stay.");
         }
         Garbage garbage =
@@ -107,10 +100,35 @@ final class GcCommand implements Callable<Integer> {
                     + ", were made by a version that did not say from what, so nothing is deleted.");
         }
         if (delete) {
-            garbage.delete(artifacts);
+            delete(garbage, client, artifacts);
         }
         tell(garbage, unfinished);
         return 0;
+    }
+
+    /** An experiment that begins meanwhile may have seen what is deleted after that: nothing more is, and it is named. */
+    private static void delete(Garbage garbage, ExperimentClient client, ArtifactStore artifacts)
+            throws CommandFailure, IOException {
+        boolean all = garbage.delete(artifacts, () -> unfinished(client).isEmpty());
+        List<String> begun = unfinished(client);
+        if (!all || !begun.isEmpty()) {
+            throw CommandFailure.failed((all ? "All is deleted, but " : "Not all is deleted, for ")
+                    + (begun.isEmpty() ? "an experiment" : String.join(", ", begun))
+                    + " began meanwhile. What has seen an output that is gone by now fails for it: begin that again,"
+                    + " and it is computed anew.");
+        }
+    }
+
+    private static List<String> unfinished(ExperimentClient client) throws IOException {
+        try {
+            return client.unfinishedEverywhere();
+        } catch (ClusterException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static String named(List<String> experiments) {
+        return String.join(", ", experiments) + (experiments.size() == 1 ? " is" : " are");
     }
 
     private static List<OutputAddress> scores(ExperimentClient client, ObjectStore store) throws ClusterException {
@@ -132,6 +150,7 @@ final class GcCommand implements Callable<Integer> {
                     .createObjectNode()
                     .put("deleted", delete)
                     .put("kept", garbage.kept())
+                    .put("bound", garbage.bound())
                     .put("bytes", garbage.bytes());
             for (Unused unused : garbage.unused()) {
                 document.withArray("unused")
@@ -175,6 +194,12 @@ final class GcCommand implements Callable<Integer> {
                 days,
                 delete ? "are deleted" : "are used by nothing",
                 garbage.kept()));
+        if (garbage.bound() > 0) {
+            screen.tell(String.format(
+                    Locale.ROOT,
+                    "%,d of those that are kept are used by nothing, and lie in one object with others that are",
+                    garbage.bound()));
+        }
         if (!garbage.leftovers().isEmpty()) {
             screen.tell(String.format(
                     Locale.ROOT,

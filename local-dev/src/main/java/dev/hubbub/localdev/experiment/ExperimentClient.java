@@ -204,12 +204,12 @@ public final class ExperimentClient implements AutoCloseable {
         }
     }
 
-    /** All experiments of all namespaces with their states. */
-    public List<NamedExperiment> experimentsEverywhere() throws ClusterException {
+    /** The names of experiments, of all namespaces, of whose run or spec there is more to do, seen by the controller or not. */
+    public List<String> unfinishedEverywhere() throws ClusterException {
         try {
             return experiments().inAnyNamespace().list().getItems().stream()
-                    .map(resource ->
-                            new NamedExperiment(resource.getMetadata().getName(), ExperimentState.of(tree(resource))))
+                    .filter(resource -> !ExperimentState.of(tree(resource)).isFinal(resource.getMetadata()))
+                    .map(resource -> resource.getMetadata().getName())
                     .toList();
         } catch (KubernetesClientException e) {
             throw failure(e);

@@ -2,9 +2,11 @@ package dev.hubbub.localdev.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -85,10 +87,21 @@ public record ExperimentState(
         return FINAL.contains(phase);
     }
 
+    /**
+     * Whether nothing more will happen to the run and the spec that were asked for last.
+     *
+     * @param asked what the experiment's resource says of itself
+     */
+    boolean isFinal(ObjectMeta asked) {
+        String run =
+                asked.getAnnotations() == null ? null : asked.getAnnotations().get(ExperimentClient.RUN_ANNOTATION);
+        return isFinal(run, asked.getGeneration());
+    }
+
     /** Whether nothing more will happen to this run of this generation. */
     boolean isFinal(String run, long generation) {
         return FINAL.contains(phase)
-                && run.equals(observedRun)
+                && Objects.equals(run, observedRun)
                 && observedGeneration != null
                 && observedGeneration >= generation;
     }

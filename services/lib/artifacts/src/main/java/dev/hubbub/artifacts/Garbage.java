@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Outputs that nothing uses any more: no report, no gate, no checkpoint that was made here, and nothing else that is said
@@ -35,13 +36,20 @@ import java.util.regex.Pattern;
  * @param bundles objects of several small ones, of which none is used; one that is used keeps the others of its object
  * @param leftovers what was written beside outputs that are not there any more, or will not be without the unused
  * @param kept how many outputs are kept
+ * @param bound how many of them are old and used by nothing, and kept because they lie in one object with one that is used
  * @param unknown kept outputs of which nobody knows what they were made from, since an earlier version did not write it
  *     down: while there are any, what they use may be among the unused
  */
 public record Garbage(
-        List<Unused> unused, List<Bundle> bundles, List<Leftover> leftovers, int kept, List<OutputAddress> unknown) {
+        List<Unused> unused,
+        List<Bundle> bundles,
+        List<Leftover> leftovers,
+        int kept,
+        int bound,
+        List<OutputAddress> unknown) {
 
     private static final String ROOT = "artifacts/";
+    private static final int DELETED_TOGETHER = 100;
     private static final Pattern SCORE = Pattern.compile(ScoringTask.INDEX + "([0-9a-f]{64})\\.json");
     private static final Pattern MARKER = Pattern.compile(Lineage.FOLDER + "[^/]+/([a-z-]+/[0-9a-f]{64})");
     private static final Pattern PLACE = Pattern.compile("([a-z-]+/[0-9a-f]{64})/(.+)");
@@ -118,16 +126,20 @@ public record Garbage(
                 there.remove(output);
             }
         });
-        List<Bundle> unusedBundles = bundles.stream()
-                .filter(bundle -> bundle.time().isBefore(before))
-                .filter(bundle -> Collections.disjoint(bundle.outputs(), kept))
-                .toList();
-        unusedBundles.forEach(bundle -> bundle.outputs().forEach(there::remove));
+        Map<Boolean, List<Bundle>> bundlesByUse = bundles.stream()
+                .collect(Collectors.partitioningBy(
+                        bundle -> !bundle.time().isBefore(before) || !Collections.disjoint(bundle.outputs(), kept)));
+        bundlesByUse.get(false).forEach(bundle -> bundle.outputs().forEach(there::remove));
         // The same output may lie by itself or in another object.
-        bundles.stream()
-                .filter(bundle -> !unusedBundles.contains(bundle))
-                .forEach(bundle -> there.addAll(bundle.outputs()));
-        return new Garbage(unused, unusedBundles, leftovers(artifacts, there, before), there.size(), unknown);
+        bundlesByUse.get(true).forEach(bundle -> there.addAll(bundle.outputs()));
+        int bound = (int) bundlesByUse.get(true).stream()
+                .filter(bundle -> bundle.time().isBefore(before))
+                .flatMap(bundle -> bundle.outputs().stream())
+                .filter(output -> !kept.contains(output))
+                .distinct()
+                .count();
+        return new Garbage(
+                unused, bundlesByUse.get(false), leftovers(artifacts, there, before), there.size(), bound, unknown);
     }
 
     private static List<Leftover> leftovers(ArtifactStore artifacts, Set<OutputAddress> there, Instant before)
@@ -184,21 +196,39 @@ public record Garbage(
         return marker.matches() ? OutputAddress.at(ROOT + marker.group(1)) : Optional.empty();
     }
 
+    /** Whether there is still nobody who works with what is in the store. */
+    @FunctionalInterface
+    public interface Quiet {
+
+        /** Asks again. */
+        boolean holds() throws IOException;
+    }
+
     /**
-     * Deletes all of it from the store.
+     * Deletes it from the store, for as long as nobody works, which is asked before each {@value #DELETED_TOGETHER}
+     * deletions: what is left is found by the next who looks.
      *
-     * @throws IOException if the store does not answer; what is left is found by the next who looks
+     * @return whether all of it is deleted
+     * @throws IOException if the store does not answer
      */
-    public void delete(ArtifactStore artifacts) throws IOException {
+    public boolean delete(ArtifactStore artifacts, Quiet quiet) throws IOException {
+        int deleted = 0;
         for (Unused each : unused) {
+            if (deleted++ % DELETED_TOGETHER == 0 && !quiet.holds()) {
+                return false;
+            }
             artifacts.delete(each.output());
         }
-        for (Bundle bundle : bundles) {
-            artifacts.objects().delete(bundle.key());
+        List<String> objects = new ArrayList<>();
+        bundles.forEach(bundle -> objects.add(bundle.key()));
+        leftovers.forEach(leftover -> objects.add(leftover.key()));
+        for (String key : objects) {
+            if (deleted++ % DELETED_TOGETHER == 0 && !quiet.holds()) {
+                return false;
+            }
+            artifacts.objects().delete(key);
         }
-        for (Leftover leftover : leftovers) {
-            artifacts.objects().delete(leftover.key());
-        }
+        return true;
     }
 
     private static Map<OutputAddress, Listed> listed(ObjectStore objects) throws IOException {

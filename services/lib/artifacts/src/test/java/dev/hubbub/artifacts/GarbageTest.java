@@ -1,6 +1,7 @@
 package dev.hubbub.artifacts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.artifacts.Garbage.Unused;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,13 +83,34 @@ class GarbageTest extends StoreTest {
         assertEquals(2, garbage.kept());
         assertTrue(garbage.bytes() > 100_000, () -> "" + garbage);
 
-        garbage.delete(artifacts);
+        assertTrue(garbage.delete(artifacts, () -> true));
 
         assertEquals(List.of(), objects.list(abandoned.prefix()));
         assertTrue(artifacts.find(segments).isPresent());
         assertTrue(artifacts.find(abandoned).isEmpty());
         assertEquals(abandoned, commit(StageName.TRANSCRIPTION, "g", segments));
         assertTrue(artifacts.find(abandoned).isPresent());
+    }
+
+    @Test
+    void nothing_more_is_deleted_once_somebody_works() throws Exception {
+        List<OutputAddress> abandoned = new ArrayList<>();
+        for (int number = 0; number < 120; number++) {
+            Recipe recipe = Recipe.of(StageName.SCORING, Map.of(), "abandoned" + number);
+            Path directory = Files.createDirectories(folder.resolve("abandoned" + number));
+            Files.writeString(directory.resolve("score.json"), "{}");
+            artifacts.commit(new StageOutput(recipe, directory, 1, "cpu"), List.of(), "worker");
+            abandoned.add(recipe.address());
+        }
+        Garbage garbage = Garbage.of(artifacts, List.of(), LATER);
+        assertEquals(120, garbage.outputs());
+
+        assertFalse(garbage.delete(artifacts, () -> false));
+        assertEquals(Set.copyOf(abandoned), unused(LATER), "it is asked before the first");
+
+        AtomicInteger asked = new AtomicInteger();
+        assertFalse(garbage.delete(artifacts, () -> asked.incrementAndGet() == 1));
+        assertEquals(20, unused(LATER).size(), "and now and then after that");
     }
 
     /** Small outputs in one object, each made from one. */
@@ -135,7 +158,8 @@ class GarbageTest extends StoreTest {
                         .toList());
         assertEquals(2, garbage.outputs());
         assertEquals(4, garbage.kept(), "the segments, the report, and both of the other object");
-        garbage.delete(artifacts);
+        assertEquals(1, garbage.bound(), "the other one that lies with what is used");
+        assertTrue(garbage.delete(artifacts, () -> true));
 
         ArtifactStore anew = new ArtifactStore(objects);
         assertEquals(Set.copyOf(used), anew.findAll(used).keySet());
@@ -170,7 +194,7 @@ class GarbageTest extends StoreTest {
         Garbage garbage = Garbage.of(artifacts, List.of(), LATER);
         assertEquals(Lineage.TOGETHER, garbage.outputs());
         assertEquals(1, garbage.leftovers().size());
-        garbage.delete(artifacts);
+        assertTrue(garbage.delete(artifacts, () -> true));
 
         assertEquals(2, objects.list("lineage/shares/").size(), "that of the used, and the one nobody can read");
         objects.delete("lineage/shares/spoiled");
@@ -204,7 +228,7 @@ class GarbageTest extends StoreTest {
                         "index/scores/" + Digest.of("long gone").hex() + ".json",
                         marker + abandoned.digest().hex()),
                 garbage.leftovers().stream().map(Garbage.Leftover::key).collect(Collectors.toSet()));
-        garbage.delete(artifacts);
+        assertTrue(garbage.delete(artifacts, () -> true));
 
         assertEquals(
                 List.of(kept.digest().hex()),
