@@ -124,8 +124,9 @@ class IndexRepair {
         try {
             Optional<Commit> commit = artifacts.find(report);
             if (commit.isPresent()) {
-                reports.index(task(commit.get()), report, artifacts);
-                LOG.infof("indexed the report of %s", name);
+                if (reports.indexMissing(task(commit.get()), report, artifacts)) {
+                    LOG.infof("indexed the report of %s", name);
+                }
             }
         } catch (JsonProcessingException | CorruptArtifactException | MissingObjectException e) {
             // Also one that lost a file, or a score that it names.

@@ -2,6 +2,7 @@ package dev.hubbub.evaluation.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.artifacts.ArtifactStore;
+import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.stage.OutputAddress;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,7 +65,23 @@ public class IndexedReports implements OutputListener {
      * @param task what it was made by
      * @param address where it is
      */
-    void index(ReportTask task, OutputAddress address, ArtifactStore artifacts)
+    synchronized void index(ReportTask task, OutputAddress address, ArtifactStore artifacts)
+            throws IOException, InterruptedException {
+        index(task, address, artifacts, false);
+    }
+
+    /**
+     * Indexes a report unless another one of its experiment was indexed meanwhile, here or by another replica: whoever was
+     * told of that one knows better which is the last.
+     *
+     * @return whether it is in the index
+     */
+    synchronized boolean indexMissing(ReportTask task, OutputAddress address, ArtifactStore artifacts)
+            throws IOException, InterruptedException {
+        return index(task, address, artifacts, true);
+    }
+
+    private boolean index(ReportTask task, OutputAddress address, ArtifactStore artifacts, boolean unlessThere)
             throws IOException, InterruptedException {
         ReportFindings findings;
         try (InputStream json = artifacts.open(address, "report.json")) {
@@ -71,16 +89,31 @@ public class IndexedReports implements OutputListener {
         }
         TrialTable table = table(task, findings);
         ExperimentName name = new ExperimentName(task.namespace(), task.experiment());
+        index.listSoon();
+        Optional<OutputAddress> before = index.find(name).map(ExperimentHead::report);
+        if (unlessThere && before.isPresent()) {
+            return before.get().equals(address);
+        }
         Set<OutputAddress> needed = new HashSet<>(Set.of(address));
-        index.find(name).map(ExperimentHead::report).ifPresent(needed::add);
-        put(artifacts, IndexKeys.table(name, address), table);
-        put(artifacts, IndexKeys.head(name), head(task, address, findings, table));
+        before.ifPresent(needed::add);
+        ObjectStore objects = artifacts.objects();
+        objects.put(IndexKeys.table(name, address), bytes(table));
+        byte[] head = bytes(head(task, address, findings, table));
+        // A head that is there and cannot be read, such as one of an earlier version, is written over.
+        if (unlessThere && objects.stat(IndexKeys.head(name)).isEmpty()) {
+            if (!objects.putIfAbsent(IndexKeys.head(name), head)) {
+                return false;
+            }
+        } else {
+            objects.put(IndexKeys.head(name), head);
+        }
         forget(artifacts, name, needed);
         index.listSoon();
+        return true;
     }
 
-    private static void put(ArtifactStore artifacts, String key, Object value) throws IOException {
-        artifacts.objects().put(key, Json.text(value).getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(Object value) {
+        return Json.text(value).getBytes(StandardCharsets.UTF_8);
     }
 
     private static void forget(ArtifactStore artifacts, ExperimentName name, Set<OutputAddress> needed)

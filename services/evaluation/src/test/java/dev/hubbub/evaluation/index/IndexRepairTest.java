@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.artifacts.ArtifactStore;
@@ -48,13 +49,16 @@ class IndexRepairTest {
     }
 
     private OutputAddress store(String name, String trial, String... heard) throws Exception {
-        ReportTask task = StoredExperiment.store(
+        return stored(name, trial, heard).recipe().address();
+    }
+
+    private ReportTask stored(String name, String trial, String... heard) throws Exception {
+        return StoredExperiment.store(
                 new ExampleExperiment(folder.resolve(trial))
                         .named("repaired", name)
                         .heard(trial, "tiny", 1, heard),
                 artifacts,
                 reports);
-        return task.recipe().address();
     }
 
     private void deleteIndex(String name) throws Exception {
@@ -84,6 +88,31 @@ class IndexRepairTest {
         artifacts.delete(second);
         repair.repair();
         assertTrue(!indexed("twice").equals(second), "the one before, for the last is gone");
+    }
+
+    @Test
+    void a_report_that_was_found_missing_does_not_take_the_place_of_one_that_came_meanwhile() throws Exception {
+        ReportTask first = stored("meanwhile", "meanwhile-first", WORDS);
+        OutputAddress second = store("meanwhile", "meanwhile-second", WORDS, "all circuits are busy now");
+
+        assertFalse(reports.indexMissing(first, first.recipe().address(), artifacts));
+        assertEquals(second, indexed("meanwhile"));
+
+        deleteIndex("meanwhile");
+        assertTrue(reports.indexMissing(first, first.recipe().address(), artifacts));
+        assertEquals(first.recipe().address(), indexed("meanwhile"));
+    }
+
+    @Test
+    void an_entry_of_another_version_is_made_anew() throws Exception {
+        OutputAddress report = store("older", "older-first", WORDS);
+        String head = ReportTask.indexed("repaired", "older") + "head.json";
+        artifacts.objects().put(head, "{\"format\": \"hubbub-experiment-head/0\"}".getBytes(StandardCharsets.UTF_8));
+        index.listSoon();
+        assertTrue(index.find(new ExperimentName("repaired", "older")).isEmpty());
+
+        repair.repair();
+        assertEquals(report, indexed("older"));
     }
 
     @Test
