@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -186,14 +187,19 @@ final class Gates {
         return judged;
     }
 
-    /** What a report tells of them. */
-    List<ReportedGate> reported(List<TrialPlan> trials) {
+    /**
+     * What a report tells of them.
+     *
+     * @param runs by a trial's place, the name of the run that made its weights; {@code null} where none did
+     */
+    List<ReportedGate> reported(List<TrialPlan> trials, IntFunction<String> runs) {
         return pairs.stream()
                 .map(pair -> new ReportedGate(
                         trials.get(pair.candidate).definition().name(),
                         trials.get(pair.base).definition().name(),
                         isCommitted(pair) ? pair.output.address() : null,
-                        isCommitted(pair) ? null : problem(pair, trials)))
+                        isCommitted(pair) ? null : problem(pair, trials),
+                        runs.apply(pair.candidate)))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.hubbub.controller.plan;
 
 import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.contracts.stage.OutputAddress;
+import dev.hubbub.contracts.task.CheckpointReference;
 import dev.hubbub.contracts.task.MergingTask;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.contracts.task.ReportTask.ReportedOverview;
@@ -172,10 +173,23 @@ final class Report {
                         .map(each -> reported(each.getKey(), each.getValue()))
                         .toList(),
                 known.learnt(),
-                gates.reported(trials),
+                gates.reported(trials, place -> runOf(rows.get(place))),
                 runs.stream().map(Report::reported).toList(),
                 known.chosen(),
                 known.remarks());
+    }
+
+    /** The name of the run that made a trial's weights; {@code null} where none did. */
+    private String runOf(TrialRow row) {
+        OutputAddress made = row.weights()
+                .<OutputAddress>map(weights -> weights.match(stored -> null, CheckpointReference.Made::output))
+                .orElse(null);
+        return runs.stream()
+                .filter(run -> run.checkpoints().stream()
+                        .anyMatch(each -> each.address().equals(made)))
+                .map(ExperimentGraph.PlannedRun::name)
+                .findFirst()
+                .orElse(null);
     }
 
     private static ReportedRun reported(ExperimentGraph.PlannedRun run) {

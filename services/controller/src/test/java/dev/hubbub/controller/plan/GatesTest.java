@@ -60,6 +60,7 @@ class GatesTest {
         ReportTask report = of(ReportTask.class, plan.ready()).get(0);
         assertEquals(2, report.gates().size());
         assertEquals(gate.recipe().address(), report.gates().get(0).verdict());
+        assertNull(report.gates().get(0).run(), "its weights are stored");
         run.commit(report);
         assertTrue(plan().finished());
         assertEquals(plan().total(), plan().committed().size());
@@ -150,6 +151,10 @@ class GatesTest {
         assertEquals(List.of("like"), gate.sets().get(0).learnt());
         ReportTask report = (ReportTask) commitUntil(ReportTask.class).get(0);
         assertNull(report.learnt(), "it was not trained on it");
+        assertEquals(
+                List.of("run"),
+                report.runs().stream().map(ReportTask.ReportedRun::name).toList());
+        assertEquals("run", report.gates().get(0).run());
     }
 
     private static ExperimentSpec spec(String beams, String exclude) {

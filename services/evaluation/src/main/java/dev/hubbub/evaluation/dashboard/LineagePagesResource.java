@@ -106,24 +106,26 @@ public class LineagePagesResource {
     public String checkpoint(@PathParam("digest") String digest, @QueryParam("page") @DefaultValue("0") int page)
             throws IOException {
         Page<OutputAddress> made = lineage.outputs(digest, page, DashboardResource.PAGE);
-        return pages.draw(
-                "checkpoint",
-                CHECKPOINTS,
-                Map.of(
-                        "digest", digest,
-                        "graph",
-                                LineageGraph.of(
-                                        new LineageGraph.Node("checkpoint", abbreviated(digest), null),
-                                        List.of(),
-                                        0,
-                                        made.items().stream()
-                                                .map(LineagePagesResource::node)
-                                                .toList(),
-                                        made.total()),
-                        "page", made.map(LineagePagesResource::reference),
-                        "pager",
-                                Pager.of(made, number -> Address.of(CHECKPOINTS, digest)
-                                        .with("page", Integer.toString(number)))));
+        Map<String, Object> data = new HashMap<>();
+        data.put("digest", digest);
+        data.put(
+                "known",
+                lineage.checkpoints(digest, 0, 1).items().stream()
+                        .map(LineagePagesResource::row)
+                        .findFirst()
+                        .orElse(null));
+        data.put(
+                "graph",
+                LineageGraph.of(
+                        new LineageGraph.Node("checkpoint", abbreviated(digest), null),
+                        List.of(),
+                        0,
+                        made.items().stream().map(LineagePagesResource::node).toList(),
+                        made.total()));
+        data.put("page", made.map(LineagePagesResource::reference));
+        data.put("pager", Pager.of(made, number -> Address.of(CHECKPOINTS, digest)
+                .with("page", Integer.toString(number))));
+        return pages.draw("checkpoint", CHECKPOINTS, data);
     }
 
     @GET

@@ -6,6 +6,7 @@ import dev.hubbub.evaluation.api.CurvesView;
 import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.page.ChartData;
 import dev.hubbub.evaluation.page.RunTable;
+import dev.hubbub.evaluation.report.GateReport;
 import dev.hubbub.evaluation.report.RunReport;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ record TrainingPage(String namespace, String experiment, ExperimentHead head, Cu
      * @param lastStep that it went to
      * @param early whether it ended because it did not get better
      * @param bestStep after which its best checkpoint was saved
+     * @param gates whether what it made may take its base's place, a sentence each
      */
     record Drawn(
             String name,
@@ -32,10 +34,11 @@ record TrainingPage(String namespace, String experiment, ExperimentHead head, Cu
             int lastStep,
             boolean early,
             int bestStep,
+            List<String> gates,
             List<Stretch> stretches,
             List<Judged> judged) {
 
-        static Drawn of(RunReport run) {
+        static Drawn of(RunReport run, List<GateReport> gates) {
             RunReport.Course course = run.course();
             return new Drawn(
                     run.name(),
@@ -43,6 +46,10 @@ record TrainingPage(String namespace, String experiment, ExperimentHead head, Cu
                     course.lastStep(),
                     course.early(),
                     course.bestStep(),
+                    gates.stream()
+                            .map(gate -> gate.trial() + ": " + gate.outcome()
+                                    + (gate.numbers().isEmpty() ? "" : ", " + gate.numbers()) + ".")
+                            .toList(),
                     course.losses(),
                     course.judged() == null ? List.of() : course.judged());
         }
@@ -56,12 +63,12 @@ record TrainingPage(String namespace, String experiment, ExperimentHead head, Cu
         data.put("head", head == null ? null : ExperimentHeading.of(head, View.TRAINING));
         data.put("link", Address.ofExperiment(namespace, experiment).toString());
         data.put("gates", view.gates());
-        data.put("runs", RunTable.of(view.runs()));
+        data.put("runs", RunTable.of(view.runs(), view.gates()));
         data.put(
                 "curves",
                 ChartData.inScript(view.runs().stream()
                         .filter(run -> run.course() != null)
-                        .map(Drawn::of)
+                        .map(run -> Drawn.of(run, RunTable.of(run, view.gates())))
                         .toList()));
         return data;
     }

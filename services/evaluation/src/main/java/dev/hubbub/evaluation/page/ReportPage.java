@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.page;
 
+import dev.hubbub.evaluation.report.GateReport;
 import dev.hubbub.evaluation.report.Report;
 import io.quarkus.qute.Template;
 import java.util.List;
@@ -49,10 +50,11 @@ public final class ReportPage {
     public String render(Report report, LipStrips strips) {
         ParameterNames parameters = new ParameterNames(report);
         Transcripts transcripts = Transcripts.of(report, transcriptBudget);
+        List<GateReport> gates = report.gates() == null ? List.of() : report.gates();
         return template.data("heading", Heading.of(report))
                 .data("problems", ProblemList.of(report))
-                .data("gates", report.gates() == null ? List.of() : report.gates())
-                .data("runs", RunTable.of(report.runs()))
+                .data("gates", gates)
+                .data("runs", RunTable.of(report.runs(), gates))
                 .data("table", TrialTable.of(report, parameters))
                 .data("matrix", SessionMatrix.of(report, report.objective(), transcripts))
                 .data("metric", report.objective().label())

@@ -1,6 +1,7 @@
 package dev.hubbub.evaluation.page;
 
 import dev.hubbub.contracts.task.TrainingCurve.Stretch;
+import dev.hubbub.evaluation.report.GateReport;
 import dev.hubbub.evaluation.report.RunReport;
 import dev.hubbub.evaluation.report.RunReport.Course;
 import dev.hubbub.evaluation.report.RunReport.Finding;
@@ -29,6 +30,7 @@ public final class RunTable {
      * @param bestStep after which that was saved
      * @param steps that it went, of those planned
      * @param words that the rates are over
+     * @param gates whether what it made may take its base's place
      * @param curve its losses; {@code null} if there are none
      * @param notes what else is to be known
      */
@@ -42,6 +44,7 @@ public final class RunTable {
             String bestStep,
             String steps,
             String words,
+            List<GateReport> gates,
             Curve curve,
             List<Note> notes) {}
 
@@ -52,11 +55,18 @@ public final class RunTable {
     public record Note(String label, String text) {}
 
     /** A row for each; none where there are no runs. */
-    public static List<Row> of(List<RunReport> runs) {
-        return runs == null ? List.of() : runs.stream().map(RunTable::row).toList();
+    public static List<Row> of(List<RunReport> runs, List<GateReport> gates) {
+        return runs == null
+                ? List.of()
+                : runs.stream().map(run -> row(run, of(run, gates))).toList();
     }
 
-    private static Row row(RunReport run) {
+    /** The gates of what a run made. */
+    public static List<GateReport> of(RunReport run, List<GateReport> gates) {
+        return gates.stream().filter(gate -> run.name().equals(gate.run())).toList();
+    }
+
+    private static Row row(RunReport run, List<GateReport> gates) {
         if (run.course() == null) {
             String dash = Figures.ABSENT;
             return new Row(
@@ -69,6 +79,7 @@ public final class RunTable {
                     dash,
                     dash,
                     dash,
+                    gates,
                     null,
                     List.of(new Note("is not known", run.failure())));
         }
@@ -84,6 +95,7 @@ public final class RunTable {
                 Figures.count(course.lastStep()) + " of " + Figures.count(course.steps())
                         + (course.early() ? ", stopped early" : ""),
                 course.heldOutWords() == null ? Figures.ABSENT : Figures.count(course.heldOutWords()),
+                gates,
                 curve(course.losses()),
                 notes(course));
     }

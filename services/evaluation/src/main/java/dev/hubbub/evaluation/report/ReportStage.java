@@ -141,7 +141,8 @@ public final class ReportStage implements Stage<ReportTask> {
                     gate.trial(),
                     gate.base(),
                     gate.verdict() == null ? null : verdicts.get(gate.verdict()).json("gate.json", GateVerdict.class),
-                    gate.failure()));
+                    gate.failure(),
+                    gate.run()));
         }
         return gates;
     }

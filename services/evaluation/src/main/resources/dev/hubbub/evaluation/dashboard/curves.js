@@ -54,9 +54,10 @@
   const sentence = (run) => {
     const best = lowest(run.judged);
     const at = run.lastStep.toLocaleString("en") + " of " + run.steps.toLocaleString("en") + " steps" + (run.early ? ", stopped early" : "");
-    if (!best) return at + ". Nothing is judged yet.";
+    const gates = (run.gates ?? []).map((each) => " Gate of " + each).join("");
+    if (!best) return at + ". Nothing is judged yet." + gates;
     return at + ". Lowest word error rate of held-out clips: " + percent(best.errorRate) + " after step " + best.step.toLocaleString("en")
-      + (run.judged[0].step === 0 && best.step !== 0 ? ", " + percent(run.judged[0].errorRate) + " before" : "") + ".";
+      + (run.judged[0].step === 0 && best.step !== 0 ? ", " + percent(run.judged[0].errorRate) + " before" : "") + "." + gates;
   };
 
   const options = (run, panel) => ({

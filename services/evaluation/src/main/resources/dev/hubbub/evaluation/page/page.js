@@ -170,6 +170,33 @@
     },
   ];
 
+  // The trials of that line by their names, as far as they do not stand in each other's way.
+  const names = {
+    id: "names",
+    afterDatasetsDraw(chart) {
+      const context = chart.ctx, area = chart.chartArea;
+      const line = chart.data.datasets[chart.data.datasets.length - 1].data;
+      context.save();
+      context.font = "12px " + Chart.defaults.font.family;
+      context.fillStyle = colour("--ink");
+      context.textBaseline = "bottom";
+      const taken = [];
+      for (const point of line) {
+        const width = context.measureText(point.name).width;
+        const at = chart.scales.x.getPixelForValue(point.x);
+        const left = Math.max(area.left + 2, Math.min(at + 8, area.right - width));
+        const below = chart.scales.y.getPixelForValue(point.y) - 6;
+        const box = [left, below - 14, left + width, below];
+        const hides = (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
+        if (taken.some(hides)) continue;
+        taken.push(box);
+        context.fillText(point.name, left, below);
+      }
+      chart.named = taken.length;
+      context.restore();
+    },
+  };
+
   let charts = [];
   const draw = () => {
     for (const chart of charts) chart.destroy();
@@ -213,6 +240,7 @@
       }),
       new Chart(document.getElementById("speed"), {
         type: "scatter",
+        plugins: [names],
         data: { datasets: speedSets(metric) },
         options: {
           maintainAspectRatio: false,

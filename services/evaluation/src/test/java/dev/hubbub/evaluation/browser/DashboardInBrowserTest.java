@@ -7,6 +7,7 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.browser.Chromium;
 import dev.hubbub.browser.LookedAt;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.contracts.task.ReportTask;
 import dev.hubbub.evaluation.BrokerAndStore;
@@ -33,6 +34,20 @@ class DashboardInBrowserTest {
 
     private static final String RIGHT = "please enter your password followed by the pound key";
 
+    private static final GateVerdict UNDECIDED = new GateVerdict(
+            GateVerdict.Outcome.UNDECIDED,
+            List.of(new GateVerdict.SetVerdict(
+                    "prompts",
+                    true,
+                    GateVerdict.Outcome.UNDECIDED,
+                    "utterances",
+                    12,
+                    0.4,
+                    0.3,
+                    -0.21,
+                    0.01,
+                    0.07,
+                    "prompts did not change by more than chance.")));
     private static final String RUN =
             """
             {"from": "s3://hubbub/checkpoints/tiny", "settings": {"steps": 3}, "bestStep": 2, "errorRate": 0.25, "baseErrorRate": 0.5}
@@ -115,7 +130,8 @@ class DashboardInBrowserTest {
                         .heard("a-beam4", "tiny", 4, RIGHT, "all circuits are busy now")
                         .heard("b-beam1", "small", 1, "please", "all")
                         .failed("b-beam4", "small", 4, "no checkpoint")
-                        .trained("tuned", RUN, CURVE),
+                        .trained("tuned", RUN, CURVE)
+                        .gated("b-beam1", "a-beam1", "tuned", UNDECIDED),
                 artifacts,
                 reports);
         StoredExperiment.store(
@@ -145,7 +161,7 @@ class DashboardInBrowserTest {
         browser.await("location.pathname.endsWith('/compare') && document.querySelector('h2')");
         assertTrue(browser.evaluate("document.querySelector('main').innerText")
                 .asText()
-                .contains("too few utterances"));
+                .contains("There are too few utterances to say which is better: 2, and 10 are needed."));
         browser.open(root + "experiments/shown/study/charts");
         browser.await("Chart.getChart('bars')?.data.datasets.length === 2");
         assertEquals(
@@ -153,6 +169,9 @@ class DashboardInBrowserTest {
                 browser.evaluate("Chart.getChart('bars').data.datasets[0].data[0]")
                         .asDouble(),
                 1e-9);
+        assertTrue(
+                browser.evaluate("Chart.getChart('speed').named").asInt() > 0,
+                "the trials that are as good as their speed allows have names");
         browser.open(root + "experiments/shown/study/training");
         browser.await("document.querySelectorAll('#curves canvas').length === 4");
         assertEquals(
@@ -162,7 +181,8 @@ class DashboardInBrowserTest {
                         .asText());
         assertTrue(browser.evaluate("document.querySelector('#curves').innerText")
                 .asText()
-                .contains("Lowest word error rate of held-out clips: 25.00 % after step 2, 50.00 % before."));
+                .contains("Lowest word error rate of held-out clips: 25.00 % after step 2, 50.00 % before."
+                        + " Gate of b-beam1: undecided, prompts 40.00 → 30.00 % (-21.00 to +1.00)."));
         assertEquals(List.of(), browser.complaints());
     }
 

@@ -3,6 +3,7 @@ package dev.hubbub.evaluation.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.contracts.score.GateVerdict;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.contracts.score.TrialScore.ErrorCounts;
 import dev.hubbub.contracts.score.TrialScore.Problem;
@@ -58,6 +59,7 @@ public final class ExampleExperiment {
     private final List<ReportTask.ChosenBySessions> chosen = new ArrayList<>();
     private final List<ReportTask.Remark> remarks = new ArrayList<>();
     private final List<ReportTask.ReportedRun> runs = new ArrayList<>();
+    private final List<ReportTask.ReportedGate> gates = new ArrayList<>();
     private ReportTask.Setup setup = SETUP;
     private String namespace = "default";
     private String name = "quickstart";
@@ -207,6 +209,16 @@ public final class ExampleExperiment {
         return this;
     }
 
+    /** Adds what a gate found of a trial, whose weights a run made. */
+    public ExampleExperiment gated(String trial, String base, String run, GateVerdict verdict) throws IOException {
+        Recipe recipe = Recipe.of(StageName.GATE, Map.of(), Map.of("trial", trial));
+        Path directory = context.outputDirectory(recipe);
+        Json.write(directory.resolve("gate.json"), verdict);
+        context.commit(new StageOutput(recipe, directory, 0.1, "cpu"));
+        gates.add(new ReportTask.ReportedGate(trial, base, recipe.address(), null, run));
+        return this;
+    }
+
     /** Adds a run of training that made nothing. */
     public ExampleExperiment untrained(String run, String failure) {
         runs.add(new ReportTask.ReportedRun(run, null, failure));
@@ -342,7 +354,7 @@ public final class ExampleExperiment {
     /** The task that reports it. */
     public ReportTask task() {
         return new ReportTask(
-                namespace, name, objective, maximize, trials, setup, overviews, learnt, null, runs, chosen, remarks);
+                namespace, name, objective, maximize, trials, setup, overviews, learnt, gates, runs, chosen, remarks);
     }
 
     /** Where the task runs. */

@@ -11,12 +11,13 @@ class GateReportTest {
 
     @Test
     void one_without_a_verdict_says_why_and_keeps_its_trial_from_being_the_best() {
-        assertEquals("e1 has no score.", new GateReport("e2", "e1", null, "e1 has no score").reasons());
-        GateReport unknown = new GateReport("e2", "e1", null, null);
+        assertEquals("e1 has no score.", new GateReport("e2", "e1", null, "e1 has no score", null).reasons());
+        GateReport unknown = new GateReport("e2", "e1", null, null, null);
         assertEquals("the two were not compared.", unknown.reasons());
         assertEquals(Standing.UNJUDGED, unknown.standing());
         assertEquals(
                 Standing.FREE,
-                new GateReport("e2", "e1", new GateVerdict(GateVerdict.Outcome.UNDECIDED, List.of()), null).standing());
+                new GateReport("e2", "e1", new GateVerdict(GateVerdict.Outcome.UNDECIDED, List.of()), null, null)
+                        .standing());
     }
 }

@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hubbub.contracts.Json;
+import dev.hubbub.contracts.score.GateVerdict;
+import dev.hubbub.contracts.score.GateVerdict.Outcome;
+import dev.hubbub.contracts.score.GateVerdict.SetVerdict;
 import dev.hubbub.contracts.stage.StageOutput;
 import dev.hubbub.evaluation.page.ReportPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +91,49 @@ class TrainingReportTest {
             assertTrue(page.contains(part), part);
         }
         assertFalse(page.contains("As in decoding"));
+    }
+
+    @Test
+    void what_a_gate_found_of_what_a_run_made_stands_in_its_row_with_the_numbers() throws Exception {
+        GateVerdict promoted = new GateVerdict(
+                Outcome.PROMOTED,
+                List.of(
+                        new SetVerdict(
+                                "dev",
+                                true,
+                                Outcome.PROMOTED,
+                                "speakers",
+                                20,
+                                0.4,
+                                0.3,
+                                -0.12,
+                                -0.08,
+                                0.001,
+                                "Better."),
+                        new SetVerdict(
+                                "few", false, Outcome.UNDECIDED, "sessions", 3, 0.2, 0.21, null, null, null, "?")));
+        GateVerdict rejected = new GateVerdict(Outcome.REJECTED, List.of());
+        Path output = report(new ExampleExperiment(folder)
+                .trained("tuned", FORCED, CURVE)
+                .trained("other", FORCED, CURVE)
+                .gated("tuned-beam1", "base-beam1", "tuned", promoted)
+                .gated("tuned-beam4", "base-beam4", "tuned", rejected)
+                .gated("merged", "base-beam1", null, promoted));
+
+        List<String> rows = new ArrayList<>();
+        Matcher row = Pattern.compile("(?s)<tr>\\s*<th scope=\"row\"><bdi>(tuned|other)</bdi>.*?</tr>")
+                .matcher(Files.readString(output.resolve("index.html")));
+        while (row.find()) {
+            rows.add(row.group().replaceAll("<[^>]+>", " ").replaceAll("[\\s\u00a0]+", " "));
+        }
+
+        assertEquals(2, rows.size(), rows::toString);
+        assertTrue(
+                rows.get(0)
+                        .contains("promoted tuned-beam1 dev 40.00 → 30.00 % (-12.00 to -8.00); few 20.00 → 21.00 %"
+                                + " rejected tuned-beam4 "),
+                rows.get(0));
+        assertFalse(rows.get(1).contains("promoted") || rows.get(1).contains("merged"), rows.get(1));
     }
 
     @Test

@@ -309,8 +309,8 @@ public final class Examples {
                                 ReportTask.ReportedOverview.failed("session_41", "No face was found")),
                         List.of(new ReportTask.LearntSessions("tiny", List.of("session_40"))),
                         List.of(
-                                new ReportTask.ReportedGate("e1-tiny-bs8", "e0-base-bs8", VERDICT, null),
-                                new ReportTask.ReportedGate("e2", "e0-base-bs8", null, "e2 has no score")),
+                                new ReportTask.ReportedGate("e1-tiny-bs8", "e0-base-bs8", VERDICT, null, "tuned"),
+                                new ReportTask.ReportedGate("e2", "e0-base-bs8", null, "e2 has no score", null)),
                         List.of(
                                 new ReportTask.ReportedRun(
                                         "tuned", new OutputAddress(StageName.TRAINING, Digest.of("run")), null),

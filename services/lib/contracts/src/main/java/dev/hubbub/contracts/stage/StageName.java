@@ -37,7 +37,7 @@ public enum StageName {
     /** Whether a new checkpoint may take its base's place: one output per pair of trials. */
     GATE("gate", "2"),
     /** Tables and pages for people: one output per experiment. */
-    REPORT("report", "11");
+    REPORT("report", "12");
 
     private final String text;
     private final String version;

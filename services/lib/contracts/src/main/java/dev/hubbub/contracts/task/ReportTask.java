@@ -76,8 +76,9 @@ public record ReportTask(
      * @param base the name of the base's trial
      * @param verdict where that is said; absent if it could not be
      * @param failure why it could not; absent if it could
+     * @param run the name of the run, as in {@code runs}, that made the trial's weights; absent where none did
      */
-    public record ReportedGate(String trial, String base, OutputAddress verdict, String failure) {}
+    public record ReportedGate(String trial, String base, OutputAddress verdict, String failure, String run) {}
 
     /**
      * What the face tracks of a session show.
