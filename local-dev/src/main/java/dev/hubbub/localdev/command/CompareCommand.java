@@ -2,53 +2,63 @@ package dev.hubbub.localdev.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hubbub.contracts.stage.StageFailure;
-import dev.hubbub.localdev.comparison.ComparedSystems;
-import dev.hubbub.localdev.comparison.ComparedSystems.Compared;
-import dev.hubbub.localdev.session.UtteranceFiles.Pairs;
+import dev.hubbub.artifacts.ObjectStore;
+import dev.hubbub.contracts.score.Metric;
+import dev.hubbub.datasets.comparison.ComparedResults;
+import dev.hubbub.datasets.comparison.ComparedResults.Compared;
+import dev.hubbub.datasets.comparison.PublishedTable;
+import dev.hubbub.datasets.comparison.SessionResults;
+import dev.hubbub.localdev.experiment.ClusterException;
+import dev.hubbub.localdev.experiment.ExperimentClient;
+import dev.hubbub.localdev.experiment.InvalidExperimentException;
+import dev.hubbub.localdev.experiment.TrialState;
+import dev.hubbub.localdev.export.TrialOutputs;
+import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.localdev.terminal.TextTable;
 import dev.hubbub.localdev.terminal.TextTable.Column;
 import dev.hubbub.localdev.terminal.TextTable.Side;
-import dev.hubbub.scoring.significance.Interval;
 import dev.hubbub.scoring.significance.PairedBootstrap;
 import dev.hubbub.scoring.significance.PairedComparison;
-import dev.hubbub.scoring.significance.Unit;
-import dev.hubbub.scoring.utterance.UtteranceReport;
-import dev.hubbub.scoring.utterance.UtteranceScoring;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says whether systems differ by more than chance. */
+/** Compares families of models across experiments, and with what others published. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
-            "Compare what several systems recognised with what one of them did, over the same references: word error"
-                    + " rates, the difference with its interval, and whether it is more than chance.",
-            "Texts are read and matched as `hubbub score utterance` does. Units are drawn again and again, the same for"
-                    + " both (paired bootstrap); p-values are corrected for the number of systems (Holm)."
+            "Compare the models of several experiments, the best trial of each, or trials by their names, with the first of"
+                    + " them or the one named, and with results that others published: CSV files with the columns"
+                    + " session, model, avg_speaker_wer, avg_joint_error and conversation_f1. Imported rows are marked.",
+            "Two are compared over the sessions that both have, each session weighing the same: sessions are drawn again and"
+                    + " again (paired bootstrap); p-values are corrected for the number of comparisons (Holm)."
+                    + " What systems recognised of a manifest on this machine is compared by `hubbub significance`."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:they are compared", "1:a file cannot be read or matches nothing", "2:wrong usage"})
+        exitCodeList = {"0:they are compared", "1:an experiment or a file cannot be used", "2:wrong usage"})
 final class CompareCommand implements Callable<Integer> {
 
+    private static final double LEVEL = 0.05;
+
     private static final List<Column> COLUMNS = List.of(
-            new Column("SYSTEM", Side.LEFT, 9),
-            new Column("WER %", Side.RIGHT, 8),
-            new Column("INTERVAL", Side.RIGHT, 4),
+            new Column("MODEL", Side.LEFT, 9),
+            new Column("TRIAL", Side.LEFT, 3),
+            new Column("SOURCE", Side.LEFT, 8),
+            new Column("SESSIONS", Side.RIGHT, 4),
+            new Column("MEAN %", Side.RIGHT, 8),
+            new Column("SHARED", Side.RIGHT, 2),
             new Column("CHANGE", Side.RIGHT, 7),
             new Column("INTERVAL OF THE CHANGE", Side.RIGHT, 6),
             new Column("P", Side.RIGHT, 5),
@@ -56,50 +66,34 @@ final class CompareCommand implements Callable<Integer> {
 
     private final Screen screen;
 
-    @Parameters(index = "0", paramLabel = "MANIFEST", description = "What was said.")
-    private Path manifest;
-
-    @Parameters(index = "1", paramLabel = "BASE", description = "What the system recognised that is compared with.")
-    private Path base;
-
-    @Parameters(index = "2..*", arity = "1..*", paramLabel = "OTHER", description = "What the others recognised.")
-    private List<Path> others;
-
-    @Mixin
-    private HypothesisOptions recognised;
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "EXPERIMENT",
+            description = "The experiments' names, or EXPERIMENT/TRIAL of single trials.")
+    private List<String> names;
 
     @Option(
-            names = "--unit",
-            paramLabel = "UNIT",
-            description = "What is drawn as one: speaker, session or utterance (default: the largest of which there"
-                    + " are at least 10; speakers only where each line names one, and one name is one speaker in all"
-                    + " sessions).")
-    private Unit unit;
+            names = "--import",
+            paramLabel = "FILE",
+            description = "Results that others published; several may be named.")
+    private List<Path> published = List.of();
 
     @Option(
-            names = "--resamples",
-            paramLabel = "N",
-            defaultValue = "10000",
-            description = "How often units are drawn (default: ${DEFAULT-VALUE}).")
-    private int resamples;
-
-    @Option(
-            names = "--level",
-            paramLabel = "P",
-            defaultValue = "0.05",
-            description = "Which p-value is below chance; intervals have the confidence of 1 less it (default:"
+            names = "--metric",
+            paramLabel = "METRIC",
+            defaultValue = "speakerWer",
+            description = "By what: wer, speakerWer, jointError or conversationF1; files have no wer (default:"
                     + " ${DEFAULT-VALUE}).")
-    private double level;
+    private Metric metric;
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Of the draws: equal ones give equal numbers (default: ${DEFAULT-VALUE}).")
-    private long seed;
+            names = "--base",
+            paramLabel = "MODEL",
+            description = "What is compared with, as the table names it (default: the first).")
+    private String base;
 
     @Mixin
-    private NormalizerOptions texts;
+    private StoreOptions where;
 
     @Option(names = "--json", description = "Print everything as JSON.")
     private boolean json;
@@ -109,126 +103,156 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure, StageFailure, IOException {
-        PairedBootstrap bootstrap;
-        try {
-            bootstrap = new PairedBootstrap(resamples, 1 - level, seed);
-        } catch (IllegalArgumentException e) {
-            throw CommandFailure.invalid(e.getMessage());
+    public Integer call()
+            throws StackFailure, ClusterException, InvalidExperimentException, CommandFailure, InterruptedException,
+                    IOException {
+        if (!SessionResults.METRICS.contains(metric)) {
+            throw CommandFailure.invalid(
+                    "Sessions are not compared by " + metric + ": use one of " + SessionResults.METRICS + ".");
         }
-        UtteranceScoring scoring = texts.scoring();
-        UtteranceReport compared = report(base, scoring);
-        Map<String, UtteranceReport> reports = new LinkedHashMap<>();
-        for (Path other : others) {
-            if (reports.put(name(other), report(other, scoring)) != null) {
-                throw CommandFailure.invalid(other + " is named twice.");
+        for (String name : names) {
+            if (Files.isRegularFile(Path.of(name))) {
+                throw CommandFailure.invalid(name + " is a file: what systems recognised of a manifest is compared by"
+                        + " `hubbub significance`, and a table of published results is named with --import.");
             }
         }
-        ComparedSystems systems;
-        try {
-            systems = ComparedSystems.of(unit, compared, reports, bootstrap);
-        } catch (IllegalArgumentException e) {
-            throw CommandFailure.failed(e.getMessage());
+        List<SessionResults> imported = new ArrayList<>();
+        for (Path file : published) {
+            try {
+                imported.addAll(PublishedTable.read(file));
+            } catch (NoSuchFileException absent) {
+                throw CommandFailure.failed("There is no file " + file + ", which --import names.");
+            } catch (IOException unreadable) {
+                throw CommandFailure.failed(unreadable.getMessage());
+            }
         }
+        return where.run(screen, (client, namespace, store) -> {
+            List<SessionResults> all = new ArrayList<>();
+            for (String name : names) {
+                all.addAll(results(name, client, namespace, store));
+            }
+            all.addAll(imported);
+            return compare(SessionResults.bestOfEach(all, metric));
+        });
+    }
+
+    /** Of an experiment all its trials, as families by their models; a trial that is named is a family of its own. */
+    private List<SessionResults> results(String name, ExperimentClient client, String namespace, ObjectStore store)
+            throws ClusterException, CommandFailure, IOException {
+        int slash = name.indexOf('/');
+        String experiment = slash < 0 ? name : name.substring(0, slash);
+        List<SessionResults> results = new ArrayList<>();
+        for (TrialState trial : client.trials(namespace, experiment)) {
+            String address = experiment + "/" + trial.name();
+            if (trial.score() != null && (slash < 0 || address.equals(name))) {
+                results.add(SessionResults.of(
+                        slash < 0 ? experiment + "/" + trial.model() : address,
+                        trial.name(),
+                        TrialOutputs.of(store, trial.score()).score()));
+            }
+        }
+        if (results.isEmpty()) {
+            throw CommandFailure.failed(
+                    slash < 0
+                            ? "There is no experiment " + experiment + " with a scored trial in the namespace "
+                                    + namespace + "."
+                            : "There is no scored trial " + name + " in the namespace " + namespace + ".");
+        }
+        return results;
+    }
+
+    private int compare(List<SessionResults> best) throws CommandFailure {
+        SessionResults with = best.stream()
+                .filter(results -> base == null || results.family().equals(base))
+                .findFirst()
+                .orElseThrow(() -> CommandFailure.invalid("There is no " + base + " among "
+                        + best.stream().map(SessionResults::family).toList() + "."));
+        List<SessionResults> others =
+                best.stream().filter(results -> results != with).toList();
+        ComparedResults compared = ComparedResults.of(with, others, metric, PairedBootstrap.USUAL, LEVEL);
         if (json) {
-            screen.give(document(systems) + "\n");
-        } else {
-            screen.tell(new TextTable(COLUMNS, rows(systems)));
-            screen.tell(String.format(
-                    Locale.ROOT,
-                    "%d %s drawn %d times; intervals of %.0f %%; p by Holm over %d; normalizer: %s",
-                    systems.systems().get(0).comparison().units(),
-                    systems.unit().plural(),
-                    resamples,
-                    100 * (1 - level),
-                    others.size(),
-                    compared.normalisers()));
+            screen.give(document(compared) + "\n");
+            return 0;
         }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(row(with, "", "", "", "", "base"));
+        compared.others().forEach(other -> rows.add(row(other)));
+        screen.tell(new TextTable(COLUMNS, rows));
+        screen.tell(metric.label() + ": means over sessions, each weighing the same; p by Holm over " + others.size());
         return 0;
     }
 
-    /** The file's name where that says which one it is. */
-    private String name(Path hypotheses) {
-        long alike = Stream.concat(Stream.of(base), others.stream())
-                .filter(file -> file.getFileName().equals(hypotheses.getFileName()))
-                .count();
-        return alike == 1 ? hypotheses.getFileName().toString() : hypotheses.toString();
+    private List<String> row(
+            SessionResults results, String shared, String change, String interval, String p, String v) {
+        OptionalDouble mean = results.mean(metric);
+        return List.of(
+                results.family(),
+                results.trial(),
+                results.imported() ? "imported" : "",
+                Integer.toString(results.values(metric).size()),
+                mean.isPresent() ? String.format(Locale.ROOT, "%.2f", 100 * mean.getAsDouble()) : "",
+                shared,
+                change,
+                interval,
+                p,
+                v);
     }
 
-    private UtteranceReport report(Path hypotheses, UtteranceScoring scoring) throws StageFailure, IOException {
-        Pairs pairs = recognised.read(manifest, hypotheses);
-        if (!pairs.isWhole()) {
-            pairs.notes().forEach(note -> screen.say(name(hypotheses) + ": " + note));
+    private List<String> row(Compared other) {
+        if (other.obstacle() != null) {
+            return row(other.results(), "0", "", "", "", other.obstacle());
         }
-        return scoring.score(pairs.utterances());
+        return row(
+                other.results(),
+                Integer.toString(other.shared()),
+                String.format(Locale.ROOT, "%+.2f", 100 * other.change()),
+                other.difference() == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%+.2f to %+.2f",
+                                100 * other.difference().low(),
+                                100 * other.difference().high()),
+                other.p() == null ? "" : String.format(Locale.ROOT, "%.4f", other.p()),
+                verdict(other));
     }
 
-    private List<List<String>> rows(ComparedSystems systems) {
-        List<List<String>> rows = new ArrayList<>();
-        PairedComparison first = systems.systems().get(0).comparison();
-        rows.add(
-                List.of(name(base), percent(first.base()), interval(first.baseInterval(), "%.2f"), "", "", "", "base"));
-        for (Compared system : systems.systems()) {
-            PairedComparison comparison = system.comparison();
-            rows.add(List.of(
-                    system.name(),
-                    percent(comparison.other()),
-                    interval(comparison.otherInterval(), "%.2f"),
-                    String.format(Locale.ROOT, "%+.2f", 100 * comparison.change()),
-                    interval(comparison.difference(), "%+.2f"),
-                    String.format(Locale.ROOT, "%.4f", system.corrected()),
-                    verdict(system)));
-        }
-        return rows;
+    private static String verdict(Compared other) {
+        return other.verdict() == PairedComparison.Verdict.TOO_FEW
+                ? other.verdict().text() + " (" + PairedComparison.FEWEST_UNITS + " sessions are needed)"
+                : other.verdict().text();
     }
 
-    private String verdict(Compared system) {
-        return system.verdict(level).text();
-    }
-
-    private static String percent(double fraction) {
-        return String.format(Locale.ROOT, "%.2f", 100 * fraction);
-    }
-
-    private static String interval(Interval interval, String form) {
-        return String.format(Locale.ROOT, form + " to " + form, 100 * interval.low(), 100 * interval.high());
-    }
-
-    private ObjectNode document(ComparedSystems systems) {
-        ObjectNode document = new ObjectMapper()
-                .createObjectNode()
-                .put("base", name(base))
-                .put("unit", systems.unit().name().toLowerCase(Locale.ROOT))
-                .put("resamples", resamples)
-                .put("level", level)
-                .put("seed", seed);
-        for (Compared system : systems.systems()) {
-            document.withArray("systems")
-                    .addObject()
-                    .put("system", system.name())
-                    .put("p_corrected", system.corrected())
-                    .put("verdict", verdict(system))
-                    .setAll(fields(system.comparison()));
+    private ObjectNode document(ComparedResults compared) {
+        ObjectNode document = new ObjectMapper().createObjectNode().put("metric", metric.name());
+        put(document.putObject("base"), compared.base());
+        for (Compared other : compared.others()) {
+            ObjectNode node = document.withArray("others").addObject();
+            put(node, other.results());
+            node.put("shared_sessions", other.shared());
+            if (other.obstacle() != null) {
+                node.put("obstacle", other.obstacle());
+            } else {
+                node.put("base_mean_of_shared", other.baseMean())
+                        .put("mean_of_shared", other.mean())
+                        .put("change", other.change())
+                        .put("verdict", other.verdict().text());
+                if (other.p() != null) {
+                    node.put("p_corrected", other.p())
+                            .putArray("change_interval")
+                            .add(other.difference().low())
+                            .add(other.difference().high());
+                }
+            }
         }
         return document;
     }
 
-    /** A comparison as JSON says it. */
-    static ObjectNode fields(PairedComparison comparison) {
-        ObjectNode node = new ObjectMapper()
-                .createObjectNode()
-                .put("units", comparison.units())
-                .put("base_wer", comparison.base())
-                .put("wer", comparison.other())
-                .put("change", comparison.change())
-                .put("p", comparison.pValue());
-        put(node, "base_wer_interval", comparison.baseInterval());
-        put(node, "wer_interval", comparison.otherInterval());
-        put(node, "change_interval", comparison.difference());
-        return node;
-    }
-
-    private static void put(ObjectNode node, String field, Interval interval) {
-        node.putArray(field).add(interval.low()).add(interval.high());
+    private void put(ObjectNode node, SessionResults results) {
+        node.put("model", results.family())
+                .put("trial", results.trial())
+                .put("imported", results.imported())
+                .put("sessions", results.values(metric).size());
+        results.mean(metric).ifPresent(mean -> node.put("mean", mean));
     }
 }

@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "Say whether a new checkpoint may take the place of the one it was trained from: promoted if it is better on"
                     + " data like those that it learnt from and surely not worse on others by more than is tolerated,"
                     + " rejected if it is worse somewhere, else undecided.",
-            "Both decode the same recordings in the same way, and their word error rates are compared as `hubbub compare`"
+            "Both decode the same recordings in the same way, and their word error rates are compared as `hubbub significance`"
                     + " does, each text by what suits its language. None of the sets may be what it was trained on."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -111,7 +111,7 @@ final class GateCommand implements Callable<Integer> {
     @Option(
             names = "--unit",
             paramLabel = "UNIT",
-            description = "What is drawn as one: speaker, session or utterance (default: as `hubbub compare`).")
+            description = "What is drawn as one: speaker, session or utterance (default: as `hubbub significance`).")
     private Unit unit;
 
     @Mixin
@@ -228,7 +228,7 @@ final class GateCommand implements Callable<Integer> {
                     .addObject()
                     .put("manifest", set.name())
                     .put("in_domain", set.inDomain())
-                    .setAll(CompareCommand.fields(set.comparison()));
+                    .setAll(SignificanceCommand.fields(set.comparison()));
         }
         return document;
     }

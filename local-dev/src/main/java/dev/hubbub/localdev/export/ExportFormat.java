@@ -2,8 +2,11 @@ package dev.hubbub.localdev.export;
 
 import java.util.Locale;
 
-/** How the sessions of a trial are laid out in a folder. */
+/** As what an experiment's results are written to a folder. */
 public enum ExportFormat {
+    /** The report of all trials: one page, with everything that it shows inside it. */
+    HTML,
+
     /**
      * A submission to the MCoRec challenge, as its evaluation reads it: {@code SESSION/output/} with one WebVTT file per
      * speaker and {@code speaker_to_cluster.json}.
@@ -31,9 +34,9 @@ public enum ExportFormat {
     /** {@code results.tex}: the same for LaTeX. */
     LATEX;
 
-    /** Whether it is of all trials, and not of the files of one. */
+    /** Whether it is numbers of all trials, and neither a page nor the files of one. */
     public boolean isTable() {
-        return this != MCOREC_SUBMISSION && this != TRANSCRIPTS;
+        return this != HTML && this != MCOREC_SUBMISSION && this != TRANSCRIPTS;
     }
 
     /** As the command line spells it. */

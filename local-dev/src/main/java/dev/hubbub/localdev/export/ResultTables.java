@@ -56,7 +56,7 @@ final class ResultTables implements TrialTables {
             case RESULTS_PARQUET -> Map.of("results.parquet", parquet());
             case MARKDOWN -> Map.of("results.md", utf8(markdown()));
             case LATEX -> Map.of("results.tex", utf8(latex()));
-            case MCOREC_SUBMISSION, TRANSCRIPTS, EVALUATION_CSV -> throw new IllegalStateException(
+            case HTML, MCOREC_SUBMISSION, TRANSCRIPTS, EVALUATION_CSV -> throw new IllegalStateException(
                     format + " is no table of results");
         };
     }

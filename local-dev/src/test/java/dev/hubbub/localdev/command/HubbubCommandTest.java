@@ -2,14 +2,18 @@ package dev.hubbub.localdev.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hubbub.localdev.terminal.Screen;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HubbubCommandTest {
 
@@ -26,27 +30,22 @@ class HubbubCommandTest {
                 .contains("Exit codes:");
     }
 
+    private static Set<String> commands() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return HubbubCommand.over(Screen.plain(nowhere, nowhere))
+                .getSubcommands()
+                .keySet();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "up",
-                "down",
-                "status",
-                "logs",
-                "run",
-                "upload",
-                "transcribe",
-                "segment",
-                "cluster",
-                "score",
-                "generate-session",
-                "completion"
-            })
-    void every_command_has_help_of_its_own(String command) {
+    @MethodSource("commands")
+    void every_command_has_help_of_its_own_and_is_in_the_readme(String command) throws IOException {
         CommandRun run = CommandRun.of(command, "--help");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).startsWith("Usage: hubbub " + command);
+        assertThat(Files.readString(CommandRun.HOME.resolve("README.md")))
+                .containsPattern("hubbub (\\w+, )*" + command + "\\b");
     }
 
     @Test

@@ -141,7 +141,7 @@ class LipReadingStackTest {
         assertThat(stack.outputs().count("activity")).isEqualTo(2);
         Path output = folder.resolve("exported-own");
         done(CommandRun.of(
-                "export",
+                "report",
                 "own",
                 "-f",
                 "mcorec-submission",
@@ -161,7 +161,14 @@ class LipReadingStackTest {
         }
         Path transcript = folder.resolve("own-transcript");
         done(CommandRun.of(
-                "export", "own", "-o", transcript, "--data", stack.data().path()));
+                "report",
+                "own",
+                "-f",
+                "transcripts",
+                "-o",
+                transcript,
+                "--data",
+                stack.data().path()));
         JsonNode own = JSON.readTree(transcript.resolve("table/transcript.json").toFile());
         assertThat(own.path("segments"))
                 .allSatisfy(
@@ -233,8 +240,10 @@ class LipReadingStackTest {
                 Path output = folder.resolve("exported-" + experiment + "-" + trial);
                 if (!Files.exists(output)) {
                     done(CommandRun.of(
-                            "export",
+                            "report",
                             experiment,
+                            "-f",
+                            "transcripts",
                             "-t",
                             trial,
                             "-o",

@@ -132,7 +132,7 @@ class MadeCheckpointsStackTest {
         assertThat(stack.outputs().count("merging") - before).isEqualTo(8);
         Path tables = folder.resolve("strategies");
         CommandRun export = CommandRun.of(
-                "export",
+                "report",
                 "merging-strategies",
                 "--format",
                 "evaluation-csv",

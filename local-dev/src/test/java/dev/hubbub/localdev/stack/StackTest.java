@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -108,7 +109,10 @@ class StackTest {
         assertThat(asked.exitCode()).as(asked.err()).isZero();
         JsonNode back = JSON.readTree(asked.out());
         CommandRun users = CommandRun.of("lineage", "s3://hubbub/checkpoints/hubbub-tiny-prompts", "--data", data);
-        CommandRun compared = CommandRun.of("compare-experiments", "small", "--metric", "wer", "--data", data);
+        CommandRun compared = CommandRun.of("compare", "small", "--metric", "wer", "--data", data);
+        CommandRun trials = CommandRun.of(
+                "compare", "small/prompts-beam2", "small/prompts-beam1", "--metric", "wer", "--data", data);
+        CommandRun noTrial = CommandRun.of("compare", "small/prompts-beam7", "--data", data);
         JsonNode unused =
                 JSON.readTree(CommandRun.of("gc", "--json", "--data", data).out());
 
@@ -119,6 +123,11 @@ class StackTest {
         assertThat(users.out())
                 .contains(back.path("root").asText().substring("scoring-".length()), "6 outputs used it");
         assertThat(compared.out()).containsPattern("small/prompts +prompts-beam[12] .* base");
+        assertThat(trials.out())
+                .containsPattern("small/prompts-beam2 .* base")
+                .containsPattern("small/prompts-beam1 .* too few");
+        assertThat(noTrial.exitCode()).isEqualTo(1);
+        assertThat(noTrial.err()).contains("There is no scored trial small/prompts-beam7");
         assertThat(unused.path("unused")).isEmpty();
         assertThat(unused.path("kept").asInt()).isPositive();
     }
@@ -338,7 +347,7 @@ class StackTest {
         Path submission = folder.resolve("submission");
 
         CommandRun export = CommandRun.of(
-                "export",
+                "report",
                 "mcorec-demo",
                 "-f",
                 "mcorec-submission",
@@ -352,8 +361,10 @@ class StackTest {
                 .exists();
         Path transcripts = folder.resolve("transcripts");
         CommandRun.of(
-                "export",
+                "report",
                 "mcorec-demo",
+                "-f",
+                "transcripts",
                 "-o",
                 transcripts,
                 "--data",
@@ -369,6 +380,26 @@ class StackTest {
         assertThat(trial.path("jointError").isNumber()).isTrue();
         assertThat(JSON.readTree(score.out()).at("/total/avg_joint_error").doubleValue())
                 .isCloseTo(trial.path("jointError").doubleValue(), within(1e-4));
+    }
+
+    @Test
+    @Order(16)
+    void a_report_is_one_page_that_needs_nothing_else_and_is_not_written_over() throws IOException {
+        Path pages = folder.resolve("pages");
+        Object[] asked = {"report", "small", "-o", pages, "--data", stack.data().path()};
+
+        CommandRun written = CommandRun.of(asked);
+        CommandRun again = CommandRun.of(asked);
+
+        assertThat(written.exitCode()).as(written.err()).isZero();
+        try (Stream<Path> files = Files.list(pages)) {
+            assertThat(files).containsExactly(pages.resolve("small.html"));
+        }
+        assertThat(Files.readString(pages.resolve("small.html")))
+                .contains("<title>", "prompts-beam1")
+                .doesNotContainPattern("(src|href)=\"(?!#|data:)");
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("small.html is there already", "--overwrite");
     }
 
     private static void poison(String name, String recording) throws IOException {

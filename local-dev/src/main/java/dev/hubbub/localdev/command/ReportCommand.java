@@ -1,12 +1,13 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.artifacts.ObjectStore;
-import dev.hubbub.artifacts.ObjectStoreSettings;
+import dev.hubbub.artifacts.ObjectUri;
 import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.localdev.experiment.ClusterException;
 import dev.hubbub.localdev.experiment.ExperimentClient;
 import dev.hubbub.localdev.experiment.ExperimentClient.NamedExperiment;
+import dev.hubbub.localdev.experiment.ExperimentState;
 import dev.hubbub.localdev.experiment.InvalidExperimentException;
 import dev.hubbub.localdev.experiment.TrialState;
 import dev.hubbub.localdev.export.ExportFormat;
@@ -17,6 +18,7 @@ import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,22 +29,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Takes what a trial wrote out of the store. */
+/** Writes what an experiment came to into a folder: its report, its numbers for other programs, or what its trials heard. */
 @Command(
-        name = "export",
+        name = "report",
         mixinStandardHelpOptions = true,
         description = {
-            "Write what a trial heard to a folder: the transcripts that its score was made from, and no others.",
+            "Write what an experiment came to into a folder: its report as one page that needs no network and can be"
+                    + " mailed, its numbers as a table for papers and other programs, or what a trial heard.",
             "It asks the stack that runs on the data folder, or starts one for as long as this takes; with"
                     + " --kubeconfig a cluster, and the store that the variables HUBBUB_S3_* name."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every session of the experiment is there",
+            "0:everything that was asked for is there",
             "1:something is lacking, which is said; the rest is there",
             "2:wrong usage"
         })
-final class ExportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Integer> {
 
     private final Screen screen;
 
@@ -52,15 +55,17 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = {"-t", "--trial"},
             paramLabel = "NAME",
-            description = "The trial's name, as in the table (default: the best one).")
+            description = "The trial's name, as in the table (default: the best one of transcripts and"
+                    + " mcorec-submission, and all of tables).")
     private String trial;
 
     @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
-            defaultValue = "transcripts",
+            defaultValue = "html",
             description = {
                 "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "html: EXPERIMENT.html, the report of all trials with everything that it shows inside it.",
                 "mcorec-submission: SESSION/output/ with a WebVTT file per speaker and speaker_to_cluster.json, as the"
                         + " challenge's evaluation reads them.",
                 "evaluation-csv: all trials, or the one named with --trial, as evaluation_metrics.csv with their metrics"
@@ -85,8 +90,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            required = true,
-            description = "Where to; trial.json there says which trial it was.")
+            description = "Where to (default: the folder EXPERIMENT-report). Of transcripts and mcorec-submission,"
+                    + " trial.json there says which trial it was.")
     private Path output;
 
     @Option(
@@ -96,22 +101,13 @@ final class ExportCommand implements Callable<Integer> {
             description = "Of evaluation-csv: how many utterances (default: ${DEFAULT-VALUE}).")
     private int examples;
 
-    @Option(names = "--overwrite", description = "Replace what an export wrote there before.")
+    @Option(names = "--overwrite", description = "Replace what a report wrote there before.")
     private boolean overwrite;
 
     @Mixin
-    private StackFolder data;
+    private StoreOptions where;
 
-    @Option(
-            names = {"-n", "--namespace"},
-            paramLabel = "NAME",
-            description = "The experiment's namespace.")
-    private String namespace;
-
-    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Ask the cluster this file names.")
-    private Path kubeconfig;
-
-    ExportCommand(Screen screen) {
+    ReportCommand(Screen screen) {
         this.screen = screen;
     }
 
@@ -127,64 +123,68 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call()
             throws StackFailure, ClusterException, InvalidExperimentException, CommandFailure, InterruptedException,
                     IOException {
-        gpuHour();
-        if (kubeconfig != null) {
-            return export(kubeconfig, ObjectStoreSettings.fromEnvironment(System.getenv()));
-        }
-        return new UsedStack(screen, data.folder())
-                .orOwn(stack ->
-                        export(Path.of(stack.kubeconfig()), stack.objectStore().settings()));
-    }
-
-    private int export(Path cluster, ObjectStoreSettings settings)
-            throws ClusterException, CommandFailure, InterruptedException, IOException {
+        GpuHour price = gpuHour();
         if (examples < 0) {
             throw CommandFailure.invalid("--examples must be 0 or more, not " + examples + ".");
         }
-        TrialState chosen;
-        try (ExperimentClient client = ExperimentClient.of(cluster)) {
-            String place = namespace == null ? client.defaultNamespace() : namespace;
-            if (format.isTable()) {
-                return tables(
-                        trial == null
-                                ? client.trials(place, found(client, place).name())
-                                : List.of(chosen(client, place)),
-                        settings);
+        if (format == ExportFormat.HTML && trial != null) {
+            throw CommandFailure.invalid("The page is of all trials: leave out --trial, or choose another --format.");
+        }
+        Path folder = output == null ? Path.of(experiment + "-report") : output;
+        return where.run(screen, (client, namespace, store) -> {
+            NamedExperiment found = found(client, namespace);
+            try {
+                if (format == ExportFormat.HTML) {
+                    return page(found.state(), store, folder);
+                }
+                if (format.isTable()) {
+                    List<TrialState> trials = client.trials(namespace, experiment);
+                    return tables(trial == null ? trials : List.of(chosen(found, trials)), store, folder, price);
+                }
+                return files(chosen(found, client.trials(namespace, experiment)), store, folder);
+            } catch (FileAlreadyExistsException e) {
+                throw CommandFailure.invalid(e.getMessage());
             }
-            chosen = chosen(client, place);
-        }
-        if (chosen.score() == null) {
-            throw CommandFailure.failed("The trial " + chosen.name() + " is " + chosen.phase() + " and has no score yet"
-                    + (chosen.message() == null ? "" : " (" + chosen.message() + ")") + ": export another, or wait.");
-        }
-        try (ObjectStore store = ObjectStore.connect(settings)) {
-            return write(chosen, TrialOutputs.of(store, chosen.score()));
-        } catch (FileAlreadyExistsException e) {
-            throw CommandFailure.invalid(e.getMessage());
-        }
+        });
     }
 
-    private int tables(List<TrialState> trials, ObjectStoreSettings settings) throws CommandFailure, IOException {
-        TrialTables tables = TrialTables.of(format, examples, gpuHour());
-        List<String> lacking = new ArrayList<>();
-        try (ObjectStore store = ObjectStore.connect(settings)) {
-            for (TrialState each : trials) {
-                if (each.score() == null) {
-                    lacking.add("The trial " + each.name() + " is " + each.phase() + " and has no score"
-                            + (each.message() == null ? "" : " (" + each.message() + ")"));
-                } else {
-                    tables.add(
-                            each.name(),
-                            each.model(),
-                            TrialOutputs.of(store, each.score()).score());
-                }
-            }
-            tables.write(output, overwrite);
-        } catch (FileAlreadyExistsException e) {
-            throw CommandFailure.invalid(e.getMessage());
+    private int page(ExperimentState state, ObjectStore store, Path folder) throws CommandFailure, IOException {
+        if (state.report() == null) {
+            throw CommandFailure.failed("The experiment " + experiment + " is " + state.phase()
+                    + " and has no report yet: wait for its end, or look at it with `hubbub open " + experiment + "`.");
         }
+        Path page = folder.resolve(experiment + ".html");
+        if (!overwrite && Files.exists(page)) {
+            throw new FileAlreadyExistsException(
+                    page + " is there already: name another folder, or replace it with --overwrite.");
+        }
+        ObjectUri address = ObjectUri.parse(state.report());
+        store.inBucket(address.bucket()).get(address.key(), page);
+        screen.tell("The report of " + experiment + " is written to " + page);
+        return 0;
+    }
+
+    private int tables(List<TrialState> trials, ObjectStore store, Path folder, GpuHour price) throws IOException {
+        TrialTables tables = TrialTables.of(format, examples, price);
+        List<String> lacking = new ArrayList<>();
+        for (TrialState each : trials) {
+            if (each.score() == null) {
+                lacking.add("The trial " + each.name() + " is " + each.phase() + " and has no score"
+                        + (each.message() == null ? "" : " (" + each.message() + ")"));
+            } else {
+                tables.add(
+                        each.name(),
+                        each.model(),
+                        TrialOutputs.of(store, each.score()).score());
+            }
+        }
+        tables.write(folder, overwrite);
         screen.tell((trials.size() - lacking.size()) + " of " + trials.size() + " trials of " + experiment
-                + " written to " + output);
+                + " written to " + folder);
+        return end(lacking);
+    }
+
+    private int end(List<String> lacking) {
         lacking.forEach(screen::tell);
         return lacking.isEmpty() ? 0 : HubbubCommand.FAILED;
     }
@@ -197,9 +197,7 @@ final class ExportCommand implements Callable<Integer> {
                         + place + ": `hubbub status` or `kubectl get experiments` lists them."));
     }
 
-    private TrialState chosen(ExperimentClient client, String place) throws ClusterException, CommandFailure {
-        NamedExperiment found = found(client, place);
-        List<TrialState> trials = client.trials(place, experiment);
+    private TrialState chosen(NamedExperiment found, List<TrialState> trials) throws CommandFailure {
         String names = trials.stream().map(TrialState::name).collect(Collectors.joining(", "));
         if (trial == null && found.state().best() == null) {
             throw CommandFailure.invalid("The experiment " + experiment + " has no best trial: name one with --trial. "
@@ -213,18 +211,22 @@ final class ExportCommand implements Callable<Integer> {
                         "The experiment " + experiment + " has no trial " + wanted + "; it has " + names + "."));
     }
 
-    private int write(TrialState chosen, TrialOutputs outputs)
+    private int files(TrialState chosen, ObjectStore store, Path folder)
             throws CommandFailure, IOException, InterruptedException {
+        if (chosen.score() == null) {
+            throw CommandFailure.failed("The trial " + chosen.name() + " is " + chosen.phase() + " and has no score yet"
+                    + (chosen.message() == null ? "" : " (" + chosen.message() + ")") + ": name another, or wait.");
+        }
+        TrialOutputs outputs = TrialOutputs.of(store, chosen.score());
         if (format == ExportFormat.MCOREC_SUBMISSION && !TrialScore.OF_SPEAKERS.contains(outputs.protocol())) {
             throw CommandFailure.invalid("The trial " + chosen.name() + " was scored under the protocol "
                     + outputs.protocol() + ", and a submission is of sessions in the challenge's layout: use --format "
                     + ExportFormat.TRANSCRIPTS + ".");
         }
-        List<String> lacking = new TrialExport(experiment, chosen, outputs, format, overwrite).write(output);
+        List<String> lacking = new TrialExport(experiment, chosen, outputs, format, overwrite).write(folder);
         int sessions = outputs.sessions().size();
         screen.tell(sessions + (sessions == 1 ? " session of " : " sessions of ") + experiment + ", trial "
-                + chosen.name() + ", written to " + output);
-        lacking.forEach(screen::tell);
-        return lacking.isEmpty() ? 0 : HubbubCommand.FAILED;
+                + chosen.name() + ", written to " + folder);
+        return end(lacking);
     }
 }
