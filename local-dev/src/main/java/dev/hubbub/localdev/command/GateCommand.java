@@ -1,7 +1,5 @@
 package dev.hubbub.localdev.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.CameraView;
 import dev.hubbub.datasets.ManifestLine;
@@ -15,7 +13,6 @@ import dev.hubbub.localdev.session.UtteranceFiles.Pairs;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.media.SoundSelection;
 import dev.hubbub.scoring.significance.Gate;
-import dev.hubbub.scoring.significance.Gate.Decision;
 import dev.hubbub.scoring.significance.Gate.Outcome;
 import dev.hubbub.scoring.significance.Gate.Tested;
 import dev.hubbub.scoring.significance.PairedBootstrap;
@@ -29,8 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,17 +44,17 @@ import picocli.CommandLine.Spec;
         description = {
             "Say whether a new checkpoint may take the place of the one it was trained from: promoted if it is better on"
                     + " data like those that it learnt from and surely not worse on others by more than is tolerated,"
-                    + " rejected if it is worse somewhere, else undecided.",
-            "Both decode the same recordings in the same way, and their word error rates are compared as `hubbub significance`"
+                    + " rejected if it is worse somewhere, else undecided. Several are each judged by themselves.",
+            "All decode the same recordings in the same way, and their word error rates are compared as `hubbub significance`"
                     + " does, each text by what suits its language. None of the sets may be what it was trained on."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:promoted",
+            "0:promoted, each of them",
             "1:a checkpoint or a manifest cannot be used",
             "2:wrong usage",
-            "3:rejected",
-            "4:undecided"
+            "3:rejected, one of them at least",
+            "4:undecided, one of them at least, and none rejected"
         })
 final class GateCommand implements Callable<Integer> {
     private static final Map<Outcome, Integer> CODES =
@@ -74,8 +71,12 @@ final class GateCommand implements Callable<Integer> {
             description = "The checkpoint that it was trained from. " + NamedCheckpoint.ADDRESSES)
     private String base;
 
-    @Parameters(index = "1", paramLabel = "CANDIDATE", description = "The new one.")
-    private String candidate;
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "CANDIDATE",
+            description = "A new one; several may be named.")
+    private List<String> candidates;
 
     @Option(
             names = "--in-domain",
@@ -132,7 +133,7 @@ final class GateCommand implements Callable<Integer> {
     @Mixin
     private ActivityOptions activity;
 
-    @Option(names = "--json", description = "Print everything as JSON.")
+    @Option(names = "--json", description = "Print everything as JSON, a line for each candidate.")
     private boolean json;
 
     GateCommand(Screen screen) {
@@ -156,21 +157,29 @@ final class GateCommand implements Callable<Integer> {
             // Not found out only when one of the two has decoded it.
             ManifestLine.in(manifest);
         }
+        if (Set.copyOf(candidates).size() < candidates.size()) {
+            throw CommandFailure.invalid("A candidate is named twice: " + String.join(", ", candidates) + ".");
+        }
         List<UtteranceReport> before = decoded(base, manifests);
-        List<UtteranceReport> after = decoded(candidate, manifests);
-        List<Tested> sets = new ArrayList<>();
-        for (int i = 0; i < manifests.size(); i++) {
-            sets.add(new Tested(
-                    manifests.get(i).toString(), i < inDomain.size(), compared(before.get(i), after.get(i))));
+        GatedCheckpoints gated = new GatedCheckpoints(base);
+        for (String candidate : candidates) {
+            List<UtteranceReport> after = decoded(candidate, manifests);
+            List<Tested> sets = new ArrayList<>();
+            for (int i = 0; i < manifests.size(); i++) {
+                sets.add(new Tested(
+                        manifests.get(i).toString(),
+                        i < inDomain.size(),
+                        compared(before.get(i), candidate, after.get(i))));
+            }
+            gated.add(candidate, sets, gate.decide(sets));
         }
-        Decision decision = gate.decide(sets);
         if (json) {
-            screen.give(document(sets, decision) + "\n");
+            gated.documents().forEach(document -> screen.give(document + "\n"));
         } else {
-            screen.tell(decision.outcome().name().toLowerCase(Locale.ROOT));
-            decision.reasons().forEach(reason -> screen.tell("  " + reason));
+            gated.reasons().forEach(screen::tell);
+            screen.tell(gated.table());
         }
-        return CODES.get(decision.outcome());
+        return CODES.get(gated.worst());
     }
 
     private List<UtteranceReport> decoded(String named, List<Path> manifests)
@@ -204,7 +213,8 @@ final class GateCommand implements Callable<Integer> {
         return reports;
     }
 
-    private PairedComparison compared(UtteranceReport before, UtteranceReport after) throws CommandFailure {
+    private PairedComparison compared(UtteranceReport before, String candidate, UtteranceReport after)
+            throws CommandFailure {
         PairedBootstrap bootstrap = new PairedBootstrap(10_000, 1 - level, 0);
         try {
             return ComparedSystems.of(unit, before, Map.of(candidate, after), bootstrap)
@@ -214,22 +224,5 @@ final class GateCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw CommandFailure.failed(e.getMessage());
         }
-    }
-
-    private ObjectNode document(List<Tested> sets, Decision decision) {
-        ObjectNode document = new ObjectMapper()
-                .createObjectNode()
-                .put("base", base)
-                .put("candidate", candidate)
-                .put("outcome", decision.outcome().name().toLowerCase(Locale.ROOT));
-        decision.reasons().forEach(document.withArray("reasons")::add);
-        for (Tested set : sets) {
-            document.withArray("sets")
-                    .addObject()
-                    .put("manifest", set.name())
-                    .put("in_domain", set.inDomain())
-                    .setAll(SignificanceCommand.fields(set.comparison()));
-        }
-        return document;
     }
 }

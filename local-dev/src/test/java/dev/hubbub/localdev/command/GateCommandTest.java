@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,27 @@ class GateCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(4);
         assertThat(run.out()).startsWith("undecided").contains("a change of +0.00");
+    }
+
+    @Test
+    void several_are_each_judged_by_themselves_and_stand_in_one_table() throws IOException {
+        Path heldOut = CommandRun.HOME.resolve("local-dev/samples/asterisk-en/held-out.jsonl");
+        CommandRun run = gate(SYNTHETIC, SYNTHETIC, PROMPTS, "--out-of-sample", heldOut);
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.get(0)).isEqualTo(SYNTHETIC + ": undecided");
+        assertThat(lines.get(3)).isEqualTo("hubbub-tiny-prompts: promoted");
+        String better = " +[0-9]+\\.[0-9]{2} +[0-9]+\\.[0-9]{2} +-[0-9.]+ +-[0-9.]+ to -[0-9.]+";
+        assertThat(lines.subList(6, lines.size()))
+                .satisfiesExactly(
+                        heading -> assertThat(heading).startsWith("CHECKPOINT"),
+                        row -> assertThat(row)
+                                .matches(SYNTHETIC + " +in-domain .* \\+0\\.00 +\\+0\\.00 to \\+0\\.00 +undecided"),
+                        row -> assertThat(row).matches(" +out-of-sample .*\\+0\\.00 to \\+0\\.00"),
+                        row -> assertThat(row).matches("hubbub-tiny-prompts +in-domain" + better + " +promoted"),
+                        row -> assertThat(row).matches(" +out-of-sample" + better));
+        assertThat(gate(SYNTHETIC, PROMPTS, PROMPTS).exitCode()).isEqualTo(2);
     }
 
     @Test
