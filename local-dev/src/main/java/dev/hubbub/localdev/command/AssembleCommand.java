@@ -79,7 +79,7 @@ final class AssembleCommand implements Callable<Integer> {
         OutputFolder.requireEmpty(output);
         Map<String, Path> found = new LinkedHashMap<>();
         for (Map.Entry<String, String> part : parts.entrySet()) {
-            found.put(part.getKey(), NamedCheckpoint.path(part.getValue(), screen));
+            found.put(part.getKey(), NamedCheckpoint.of(part.getValue(), screen).path());
         }
         Files.createDirectories(output);
         try {

@@ -49,6 +49,10 @@ record CommandError(String message, int exitCode, boolean expected) {
         if (error instanceof InvalidExperimentException) {
             return new CommandError(error.getMessage(), HubbubCommand.INVALID, true);
         }
+        if (error instanceof CheckpointException && fullDisk(error).isPresent()) {
+            return new CommandError(
+                    error.getMessage() + " Free space there, or name another folder.", HubbubCommand.FAILED, true);
+        }
         if (error instanceof StackFailure
                 || error instanceof ClusterException
                 || error instanceof StageFailure

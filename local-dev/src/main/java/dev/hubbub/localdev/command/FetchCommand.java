@@ -31,7 +31,9 @@ final class FetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        screen.tell(NamedCheckpoint.downloaded(address, screen, System.getenv()).toString());
+        screen.tell(NamedCheckpoint.downloaded(address, screen, System.getenv())
+                .path()
+                .toString());
         return 0;
     }
 }

@@ -119,8 +119,9 @@ final class MergeCommand implements Callable<Integer> {
         }
         MergingSettings settings = method.settings();
         requireBase();
-        if (soup.isNamed() && !method.isGreedySoup()) {
-            throw CommandFailure.invalid("--dataset is for greedy-soup: leave it out.");
+        Optional<String> judging = soup.given();
+        if (judging.isPresent() && !method.isGreedySoup()) {
+            throw CommandFailure.invalid(judging.get() + " is for greedy-soup: leave it out.");
         }
         List<Double> weights = method.weights(members.size());
         Coverage coverage = one("--parameters", PARAMETERS, parameters).orElse(Coverage.THE_SAME);
@@ -153,9 +154,10 @@ final class MergeCommand implements Callable<Integer> {
                     "--adapter is joined with one checkpoint, in float32 and with no method: leave out"
                             + " the others, and merge what comes out.");
         }
-        if (parameters != null || soup.isNamed()) {
-            throw CommandFailure.invalid((parameters != null ? "--parameters" : "--dataset")
-                    + " is for several checkpoints, and an adapter is joined with one: leave it out.");
+        Optional<String> needless = parameters != null ? Optional.of("--parameters") : soup.given();
+        if (needless.isPresent()) {
+            throw CommandFailure.invalid(
+                    needless.get() + " is for several checkpoints, and an adapter is joined with one: leave it out.");
         }
         Path found = NamedCheckpoint.find(members.get(0), screen).path();
         AdaptedCheckpoint joined = NamedCheckpoint.joined(members.get(0), found, adapter);

@@ -13,12 +13,15 @@ import dev.hubbub.training.finetuning.TrainingData;
 import dev.hubbub.training.soup.Judge;
 import dev.hubbub.training.soup.JudgedBy;
 import java.io.IOException;
+import java.lang.reflect.Member;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -66,9 +69,17 @@ final class SoupOptions {
     /** What judges, and what it is known by. */
     record Judging(Judge judge, JudgedBy by) {}
 
-    /** Whether a dataset is named. */
-    boolean isNamed() {
-        return dataset != null;
+    /** One of these options that was given, by its name. */
+    Optional<String> given() {
+        return command.commandLine().getParseResult().matchedOptions().stream()
+                .filter(SoupOptions::isOne)
+                .map(OptionSpec::longestName)
+                .findFirst();
+    }
+
+    private static boolean isOne(OptionSpec option) {
+        return option.userObject() instanceof Member field
+                && Set.of(SoupOptions.class, ColumnOptions.class).contains(field.getDeclaringClass());
     }
 
     /**

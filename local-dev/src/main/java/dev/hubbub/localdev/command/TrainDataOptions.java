@@ -72,13 +72,16 @@ final class TrainDataOptions {
             description = "Most clips decoded at once where checkpoints are judged (default: ${DEFAULT-VALUE}).")
     private int evalBatch;
 
+    private NamedCheckpoint base;
+
     /** For the model, once it is known which. */
     private Optional<LearntLips> lips = Optional.empty();
 
     /** All of it, opened. */
     FineTuning open(TrainOptions options, Screen screen) throws CommandFailure, StageFailure, IOException {
         FineTuningSettings settings = options.settings();
-        Path found = NamedCheckpoint.find(checkpoint, screen).path();
+        base = NamedCheckpoint.find(checkpoint, screen);
+        Path found = base.path();
         if (!(evalShare > 0 && evalShare < 1)) {
             throw CommandFailure.invalid("--eval-share must be above 0 and below 1, not " + evalShare + ".");
         }
@@ -99,9 +102,9 @@ final class TrainDataOptions {
         }
     }
 
-    /** What a run says that it comes from. */
+    /** What a run says that it comes from, once it is opened. */
     FineTuning.Origin origin() {
-        return new FineTuning.Origin(checkpoint.toString(), HubbubVersion.number());
+        return new FineTuning.Origin(base.name(), HubbubVersion.number());
     }
 
     /** A dataset of another option, once the model is open. */

@@ -1,5 +1,6 @@
 package dev.hubbub.localdev.command;
 
+import dev.hubbub.artifacts.FileCache;
 import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.checkpoint.CheckpointException;
 import dev.hubbub.speech.model.Modality;
@@ -35,10 +36,17 @@ final class TranscribeModelOptions {
     @Mixin
     private ComputingOptions computing;
 
+    /** Used until the process ends. */
+    private FileCache.Lease joined;
+
     /** @throws CheckpointException if it is a folder of several models, or something else */
     Path checkpoint(Screen screen) throws CommandFailure {
         Path base = NamedCheckpoint.find(checkpoint, screen).path();
-        return adapter == null ? base : NamedCheckpoint.adapted(checkpoint, base, adapter, screen, System.getenv());
+        if (adapter == null) {
+            return base;
+        }
+        joined = NamedCheckpoint.adapted(checkpoint, base, adapter, screen, System.getenv());
+        return joined.directory();
     }
 
     /** What of recordings is taken in; empty for all that the model can. */

@@ -94,9 +94,9 @@ class AdapterTest {
                 .as("joined once, though two want it at once")
                 .filteredOn(one -> one.contains("Joining " + adapter))
                 .hasSize(1);
-        try (Stream<Path> kept = Files.list(folder.resolve("cache/adapted"))) {
-            assertThat(kept.filter(Files::isDirectory).toList()).singleElement().satisfies(one -> assertThat(
-                            one.resolve("model.safetensors"))
+        try (Stream<Path> kept = Files.list(folder.resolve("cache/entries"))) {
+            assertThat(kept.toList()).singleElement().satisfies(one -> assertThat(
+                            one.resolve("content/model.safetensors"))
                     .hasSameBinaryContentAs(trained.resolve("checkpoint-000003/model.safetensors")));
         }
     }
@@ -129,6 +129,19 @@ class AdapterTest {
         assertThat(two.exitCode()).isEqualTo(HubbubCommand.INVALID);
         CommandRun method = CommandRun.of("merge", BASE, "--adapter", adapter, "--method", "ties", "-o", out);
         assertThat(method.err()).contains("--adapter is joined with one checkpoint, in float32 and with no method");
+        for (List<String> judging : List.of(
+                List.of("--no-pad"),
+                List.of("--device", "cpu"),
+                List.of("--batch", "2"),
+                List.of("--text-column", "t"))) {
+            CommandRun passedOver = CommandRun.of(
+                    Stream.concat(Stream.of("merge", BASE, "--adapter", adapter, "-o", out), judging.stream())
+                            .toArray());
+            assertThat(passedOver.exitCode()).isEqualTo(HubbubCommand.INVALID);
+            assertThat(passedOver.err()).contains(judging.get(0) + " is for several checkpoints");
+        }
+        CommandRun judged = CommandRun.of("merge", BASE, BASE, "--language", "en", "-o", out);
+        assertThat(judged.err()).contains("--language is for greedy-soup: leave it out.");
         assertThat(out).doesNotExist();
         CommandRun alone = CommandRun.of("transcribe", "-c", adapter, DATA.resolveSibling("agent-pass.g722"));
         assertThat(alone.err()).contains("this folder as its adapter (--adapter)");

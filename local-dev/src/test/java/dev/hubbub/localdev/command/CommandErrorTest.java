@@ -3,12 +3,15 @@ package dev.hubbub.localdev.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hubbub.speech.checkpoint.CheckpointException;
+import dev.hubbub.speech.checkpoint.NewFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CommandErrorTest {
 
@@ -26,6 +29,20 @@ class CommandErrorTest {
                             + " (No space left on device): free space there, or name another folder with"
                             + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR.");
         }
+    }
+
+    @Test
+    void what_a_checkpoint_has_no_room_for_is_named_with_the_remedy(@TempDir Path folder) {
+        Path weights = folder.resolve("model.safetensors");
+        CheckpointException full = catchThrowableOfType(
+                CheckpointException.class,
+                () -> NewFile.write(weights, out -> {
+                    throw new IOException("No space left on device");
+                }));
+
+        assertThat(CommandError.sentence(full))
+                .isEqualTo(weights
+                        + " cannot be written: No space left on device. Free space there, or name another folder.");
     }
 
     @Test

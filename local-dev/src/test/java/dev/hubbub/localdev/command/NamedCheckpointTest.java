@@ -89,7 +89,7 @@ class NamedCheckpointTest {
         exchange.close();
     }
 
-    private Path downloaded(String address) throws CommandFailure {
+    private NamedCheckpoint downloaded(String address) throws CommandFailure {
         return NamedCheckpoint.downloaded(
                 address,
                 screen,
@@ -102,10 +102,12 @@ class NamedCheckpointTest {
 
     @Test
     void a_model_of_a_hub_transcribes_as_the_folder_that_it_was_made_of() throws CommandFailure {
-        Path model = downloaded("hf://lab/tiny");
+        NamedCheckpoint model = downloaded("hf://lab/tiny");
 
         assertThat(err.toString()).contains("hf://lab/tiny@" + COMMIT);
-        List<String> texts = Stream.of(model, SHIPPED)
+        assertThat(model.name()).isEqualTo("hf://lab/tiny@" + COMMIT);
+        assertThat(downloaded(model.name())).isEqualTo(model);
+        List<String> texts = Stream.of(model.path(), SHIPPED)
                 .map(folder -> CommandRun.of("transcribe", RECORDING, "--checkpoint", folder))
                 .peek(run -> assertThat(run.exitCode()).as(run.err()).isZero())
                 .map(CommandRun::out)

@@ -93,7 +93,8 @@ final class TableColumns {
             return new StageFailure(
                     FailureReason.InvalidDataset,
                     file + ": " + problem + "; its columns are " + TableFile.described(columns) + ": say by columns."
-                            + what + " (--" + what + "-column of a command) which one is meant.");
+                            + what + " (--" + what + "-column of a command"
+                            + (what.equals(AUDIO) ? ", --noise-column of noise" : "") + ") which one is meant.");
         }
     }
 

@@ -43,8 +43,8 @@ class ParquetColumnsTest extends ParquetFixture {
         String missing = problem(dataset("a.parquet"));
         assertEquals(
                 folder.resolve("a.parquet") + ": no column audio; its columns are speech (bytes), sentence (text), id"
-                        + " (whole numbers), score (something else): say by columns.audio (--audio-column of a command)"
-                        + " which one is meant.",
+                        + " (whole numbers), score (something else): say by columns.audio (--audio-column of a command,"
+                        + " --noise-column of noise) which one is meant.",
                 missing);
         String wrong = problem(dataset("a.parquet", new DatasetColumns("score", null, null, null, null)));
         assertTrue(wrong.contains("the column score cannot be read as audio"), wrong);

@@ -213,8 +213,7 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /** As the run said it when it began, if it is the same base. */
-    private String baseDigest(Optional<JsonNode> before) {
-        Digest digest = CheckpointDigest.of(base);
+    private String baseDigest(Digest digest, Optional<JsonNode> before) {
         return before.map(run -> run.at("/base/digest").asText())
                 .filter(written -> CheckpointDigest.matches(written, digest, base))
                 .orElse(digest.hex());
@@ -226,8 +225,9 @@ public final class FineTuning implements AutoCloseable {
             Optional<WeightImportance> importance,
             TrainingListener listener) {
         ObjectNode lineage = Json.mapper().createObjectNode();
+        Digest digest = CheckpointDigest.of(base);
         lineage.put("version", origin.version());
-        lineage.putObject("base").put("architecture", family.name()).put("digest", baseDigest(before));
+        lineage.putObject("base").put("architecture", family.name()).put("digest", baseDigest(digest, before));
         ObjectNode used = lineage.putObject("data");
         used.put("digest", data.digest().hex());
         data.address().ifPresent(where -> used.put("from", where));
@@ -241,7 +241,8 @@ public final class FineTuning implements AutoCloseable {
             lineage.putObject("noise").put("recordings", noise.count()).put("seconds", noise.seconds());
         });
         importance.ifPresent(what -> what.match(
-                named -> remembering(named.data(), lineage), known -> taken(known.estimate(), lineage, listener)));
+                named -> remembering(named.data(), lineage),
+                known -> taken(known.estimate(), digest, lineage, listener)));
         lineage.put("from", origin.base());
         asked.untaught().ifPresent(drawing -> lineage.putObject("fromScratch")
                 .put("seed", drawing.seed())
@@ -265,8 +266,8 @@ public final class FineTuning implements AutoCloseable {
     }
 
     /** An estimate's own lineage, if it is for this run. */
-    private ObjectNode taken(FisherEstimate estimate, ObjectNode lineage, TrainingListener listener) {
-        estimate.requireOf(base);
+    private ObjectNode taken(FisherEstimate estimate, Digest digest, ObjectNode lineage, TrainingListener listener) {
+        estimate.requireOf(base, digest);
         FisherEstimate.Origin from = estimate.origin();
         Set<Modality> seen = from.modalities().isEmpty() ? model.modalities() : from.modalities();
         if (!senses.equals(seen)) {

@@ -142,9 +142,11 @@ public record FisherEstimate(Path file, Origin origin) {
                 cause);
     }
 
-    /** @throws CheckpointException if it is that of another checkpoint */
-    void requireOf(Path checkpoint) {
-        Digest digest = CheckpointDigest.of(checkpoint);
+    /**
+     * @param digest of the checkpoint
+     * @throws CheckpointException if it is that of another checkpoint
+     */
+    void requireOf(Path checkpoint, Digest digest) {
         if (!CheckpointDigest.matches(origin.checkpoint().hex(), digest, checkpoint)) {
             throw new CheckpointException(file + " says what matters in another checkpoint (SHA-256 "
                     + origin.checkpoint().abbreviated() + "... there, " + digest.abbreviated()

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -43,6 +44,12 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
     private static final String TARGETS = "target_modules";
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
     private static final String INITIAL = "init_lora_weights";
+    private static final String BASE_NAME = "base_model_name_or_path";
+    private static final String BASE_REVISION = "revision";
+
+    /** A whole repository on a hub, which PEFT names without the scheme, and its revision apart from it. */
+    private static final Pattern ON_HUB =
+            Pattern.compile("hf://(?<name>[^/@]+/[^/@]+)(?:@(?<revision>refs/[^/]+/[^/]+|[^/]+))?");
 
     /** Ways to begin that leave the model's own weights as they are. */
     private static final List<String> PLAIN_BEGINNINGS = List.of("true", "false", "gaussian");
@@ -131,8 +138,9 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
 
     /** The model that an adapter names as its own, for people. */
     public static String baseName(Path folder) {
-        return JsonFields.read(folder.resolve(CONFIGURATION))
-                .text("base_model_name_or_path", "a model that it does not name");
+        JsonFields fields = JsonFields.read(folder.resolve(CONFIGURATION));
+        String revision = fields.text(BASE_REVISION, "");
+        return fields.text(BASE_NAME, "a model that it does not name") + (revision.isEmpty() ? "" : "@" + revision);
     }
 
     /**
@@ -214,7 +222,8 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
     /**
      * Writes it.
      *
-     * @param base the model that it belongs to, for people and for PEFT
+     * @param base the model that it belongs to, for people and for PEFT: a path or an address on a hub, {@code
+     *     hf://OWNER/MODEL@REVISION}
      * @param digest what tells that model's files from others; empty if nobody knows
      */
     public void write(TrainableModel model, String base, Optional<String> digest, Path folder) {
@@ -228,7 +237,9 @@ public record PeftAdapter(LearntParameters which, ParameterSet parameters) {
         Lora lora = which.adapters().orElseThrow();
         ObjectNode json = JSON.createObjectNode();
         json.put("peft_type", "LORA");
-        json.put("base_model_name_or_path", base);
+        Matcher onHub = ON_HUB.matcher(base);
+        json.put(BASE_NAME, onHub.matches() ? onHub.group("name") : base);
+        json.put(BASE_REVISION, onHub.matches() ? onHub.group("revision") : null);
         json.put("r", lora.rank());
         json.put("lora_alpha", lora.alpha());
         json.put("lora_dropout", lora.dropout());

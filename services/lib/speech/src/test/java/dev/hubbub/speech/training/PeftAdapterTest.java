@@ -68,16 +68,38 @@ class PeftAdapterTest {
         assertRefused("target_modules: \"all-linear\"");
     }
 
+    @Test
+    void a_base_on_a_hub_is_named_as_peft_loads_it() throws IOException {
+        String commit = "00112233445566778899aabbccddeeff00112233";
+        writtenFor("hf://lab/tiny@" + commit);
+        assertEquals("lab/tiny", configuration().path("base_model_name_or_path").asText());
+        assertEquals(commit, configuration().path("revision").asText());
+        assertEquals("lab/tiny@" + commit, PeftAdapter.baseName(folder));
+        writtenFor("hf://lab/tiny@refs/pr/1");
+        assertEquals("refs/pr/1", configuration().path("revision").asText());
+        // A folder of a repository is no model that PEFT can load by its name.
+        for (String elsewhere : List.of("hf://lab/tiny@main/small", "/models/tiny", "s3://hubbub/checkpoints/tiny")) {
+            writtenFor(elsewhere);
+            assertEquals(
+                    elsewhere, configuration().path("base_model_name_or_path").asText());
+            assertTrue(configuration().path("revision").isNull());
+        }
+    }
+
     private void assertRefused(String what) {
         CheckpointException e = assertThrows(CheckpointException.class, () -> PeftAdapter.read(folder, model));
         assertTrue(e.getMessage().contains("has " + what), e.getMessage());
     }
 
     private LearntParameters written(String... frozen) {
+        return writtenFor("base", frozen);
+    }
+
+    private LearntParameters writtenFor(String base, String... frozen) {
         LearntParameters which =
                 LearntParameters.of(model, List.of(frozen), Optional.of(new Lora(2, 4, 0, List.of("q_proj"))));
         try (Learner learner = learner(which)) {
-            new PeftAdapter(which, learner.changing()).write(model, "base", Optional.empty(), folder);
+            new PeftAdapter(which, learner.changing()).write(model, base, Optional.empty(), folder);
         }
         return which;
     }
