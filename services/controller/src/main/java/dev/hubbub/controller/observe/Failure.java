@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param outputs the outputs; one in {@code output} where an earlier release recorded it
  * @param task the task that failed; absent if no task got that far
- * @param worker who ran it
+ * @param worker who ran it; without a task, the Job of those who may be at work on it still
  * @param reason what kind of failure
  * @param message one sentence that names the thing and the remedy
  * @param time when it was recorded

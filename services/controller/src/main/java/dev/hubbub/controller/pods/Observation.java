@@ -78,6 +78,17 @@ public record Observation(
         return run.id().equals(job.getMetadata().getLabels().get(Ownership.RUN_LABEL));
     }
 
+    /** The Job of a run whose pods are there, or will be. */
+    public static Optional<String> atWork(Experiment experiment, Run run, PodGroup group, Collection<Job> present) {
+        return present.stream()
+                .filter(job -> isOf(experiment, group, job)
+                        && isOf(run, job)
+                        && !KnownJob.hasEnded(job)
+                        && job.getMetadata().getDeletionTimestamp() == null)
+                .map(job -> job.getMetadata().getName())
+                .findFirst();
+    }
+
     /** The Jobs of a run that ended, and are not being deleted. */
     public static Stream<Job> ended(Experiment experiment, Run run, PodGroup group, Collection<Job> present) {
         return present.stream()

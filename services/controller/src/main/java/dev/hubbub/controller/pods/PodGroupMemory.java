@@ -33,6 +33,7 @@ public final class PodGroupMemory {
     private Instant idleSince;
     private ShareQueue queue;
     private boolean closed;
+    private String job;
     private String created;
     private Instant createdAt = Instant.MIN;
     private boolean audible;
@@ -40,8 +41,19 @@ public final class PodGroupMemory {
     /** A Job was made. */
     public void created(String job, Instant now) {
         trouble = Optional.empty();
+        this.job = job;
         created = job;
         createdAt = now;
+    }
+
+    /** The pods that are there are those of this Job. */
+    public void workIn(String known) {
+        job = known;
+    }
+
+    /** The Job whose pods they are, or were last; absent before the first. */
+    public Optional<String> job() {
+        return Optional.ofNullable(job);
     }
 
     /** A Job that ended was looked into: what it left behind is known. */

@@ -5,6 +5,7 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.observe.Failure;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.plan.Maker;
+import dev.hubbub.controller.plan.graph.Queue;
 import dev.hubbub.controller.resource.Experiment;
 import java.io.IOException;
 import java.time.Clock;
@@ -15,8 +16,9 @@ import java.util.List;
 /**
  * Ends the wait for workers of federated rounds. That one is late is found out once, by a clock, and is a failure of its
  * output in the run's ledger from then on: what is planned follows from the ledger alone, and what the worker hands in
- * afterwards changes nothing. Its pod is stopped, so that it does not train on for nobody. A controller that starts anew
- * waits from the beginning, which is longer and never shorter, and lets a pod go on that the one before it gave up.
+ * afterwards changes nothing. Its pod is stopped, so that it does not train on for nobody: the failure names the pod's
+ * Job, in case the controller ends before it has stopped it. One that starts anew waits from the beginning, which is
+ * longer and never shorter.
  */
 final class LateWorkers {
 
@@ -62,7 +64,7 @@ final class LateWorkers {
         Failure failure = new Failure(
                 late,
                 null,
-                null,
+                work.jobOf(Queue.TRAINING).orElse(null),
                 FailureReason.RetriesExhausted,
                 "It was not done " + grace.toSeconds() + " s after " + round.least() + " of "
                         + round.workers().size()

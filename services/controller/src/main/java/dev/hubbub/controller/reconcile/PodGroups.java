@@ -152,6 +152,7 @@ final class PodGroups {
         Instant now = clock.instant();
         boolean asked = demand.outstanding().stream().anyMatch(memory.work()::wasPublished);
         own.hasWork(asked || !demand.ready().isEmpty(), now);
+        Observation.atWork(experiment, memory.run(), group, present).ifPresent(own::workIn);
         boolean abandoned = memory.work().isAbandoned(group.queue());
         return Decision.on(
                 Observation.of(
@@ -241,7 +242,7 @@ final class PodGroups {
             sender.send(experiment, memory, queue, topic());
             Job job = template.build(experiment, memory.run(), group, action.job(), action.pods());
             create(job);
-            memory.work().beginsAnew(group.queue());
+            memory.work().beginsAnew(group.queue(), action.job());
             memory.work().of(group).created(action.job(), clock.instant());
             // Not before there is a Job: what fails on the way to it begins again with all of them.
             sender.remember(memory, action.tasks());

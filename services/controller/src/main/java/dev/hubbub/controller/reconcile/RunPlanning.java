@@ -58,7 +58,7 @@ final class RunPlanning {
         RunInputs inputs = work.inputs().orElse(null);
         if (inputs == null) {
             inputs = find(experiment.getSpec());
-            ledger.read(memory.run()).forEach(work::failed);
+            ledger.read(memory.run()).forEach(work::failedBefore);
             warn(experiment);
         }
         List<TriedCheckpoint> tried = experiment.reruns().tried();

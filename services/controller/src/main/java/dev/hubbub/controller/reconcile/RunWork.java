@@ -42,10 +42,11 @@ final class RunWork {
     private final TrialMemory trials = new TrialMemory();
     private final TopicMemory topics = new TopicMemory();
     private final SilenceWatch.Waiting waiting = new SilenceWatch.Waiting();
-    private final Map<String, PodGroupMemory> groups = new HashMap<>();
+    private final Map<Queue, PodGroupMemory> groups = new HashMap<>();
     private final Set<String> said = new HashSet<>();
     private final Map<OutputAddress, Instant> quorums = new HashMap<>();
     private final Set<OutputAddress> abandoned = ConcurrentHashMap.newKeySet();
+    private final Set<String> abandonedJobs = new HashSet<>();
     private String impossible;
     private RunInputs inputs;
     private Planner planner;
@@ -132,12 +133,19 @@ final class RunWork {
 
     /** Whether those who do a queue's tasks may be at work on outputs that nobody waits for any more. */
     boolean isAbandoned(Queue queue) {
-        return abandoned.stream().anyMatch(output -> queue.stages().contains(output.stage()));
+        return abandoned.stream().anyMatch(output -> queue.stages().contains(output.stage()))
+                || jobOf(queue).filter(abandonedJobs::contains).isPresent();
     }
 
-    /** Others do a queue's tasks from now on, and only those that somebody waits for. */
-    void beginsAnew(Queue queue) {
+    /** Others do a queue's tasks from now on, those of this Job, and only those that somebody waits for. */
+    void beginsAnew(Queue queue, String job) {
         abandoned.removeIf(output -> queue.stages().contains(output.stage()));
+        abandonedJobs.remove(job);
+    }
+
+    /** The Job whose pods do a queue's tasks, or did last; absent before there is any. */
+    Optional<String> jobOf(Queue queue) {
+        return Optional.ofNullable(groups.get(queue)).flatMap(PodGroupMemory::job);
     }
 
     /** Its spec asks for what the cluster does not do, and why in one sentence: an edited one is another run. */
@@ -168,6 +176,17 @@ final class RunWork {
     void failed(Failure failure) {
         log.failed(failure.outputs(), failure.message());
         endedWork(failure.outputs());
+    }
+
+    /**
+     * One that a controller recorded before this one took the run up. Where no task reported it, that one may have ended
+     * before it stopped the Job in which somebody is still at work on the outputs.
+     */
+    void failedBefore(Failure failure) {
+        failed(failure);
+        if (failure.task() == null && failure.worker() != null) {
+            abandonedJobs.add(failure.worker());
+        }
     }
 
     /** Why outputs cannot be made, by output. */
@@ -222,6 +241,6 @@ final class RunWork {
 
     /** What is remembered of a group of the run's pods. */
     PodGroupMemory of(PodGroup group) {
-        return groups.computeIfAbsent(group.component(), component -> new PodGroupMemory());
+        return groups.computeIfAbsent(group.queue(), queue -> new PodGroupMemory());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hubbub.cluster.access.Access;
 import dev.hubbub.cluster.access.AccessRequest;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -49,6 +50,15 @@ final class ChartRules {
         assertTrue(found.find(), definition + " is not defined in " + TEMPLATE);
         String role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nrules:\n" + found.group(1);
         return new ChartRules(Serialization.unmarshal(role, Role.class).getRules());
+    }
+
+    /** The same without a verb for a resource. */
+    ChartRules without(String verb, String resource) {
+        return new ChartRules(rules.stream()
+                .map(rule -> rule.getResources().contains(resource)
+                        ? new PolicyRuleBuilder(rule).removeFromVerbs(verb).build()
+                        : rule)
+                .toList());
     }
 
     /** Lets a service account of a namespace do in another what they allow. */

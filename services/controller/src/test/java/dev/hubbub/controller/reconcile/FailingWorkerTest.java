@@ -1,5 +1,6 @@
 package dev.hubbub.controller.reconcile;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,9 +12,13 @@ import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
 import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
-import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -70,11 +75,7 @@ class FailingWorkerTest extends ControllerFixture {
                 "Round 1 of run late is averaged without" + why, "Round 2 of run late is averaged without" + why);
         assertEquals(sentences, leftOut("late"));
         assertTrue(status.message().contains(sentences.get(0)), status.message());
-        List<String> stopped = client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
-                .filter(event -> "TrainingStopped".equals(event.getReason()))
-                .map(Event::getMessage)
-                .toList();
-        assertEquals(2, stopped.size(), "a Job with a worker at work for nobody in each round: " + stopped);
+        assertEquals(2, stopped("late"), "a Job with a worker at work for nobody in each round");
         assertFalse(eventReasons("late").contains("TrainingLost"), "nobody is told of a loss");
         List<ReportTask> reports = workers.done(ReportTask.class).stream()
                 .filter(task -> task.experiment().equals("late"))
@@ -84,6 +85,46 @@ class FailingWorkerTest extends ControllerFixture {
                 reports.get(0).remarks().stream()
                         .map(ReportTask.Remark::sentence)
                         .toList());
+    }
+
+    @Test
+    void a_job_that_a_controller_gave_up_and_did_not_come_to_delete_is_deleted_by_the_next() throws Exception {
+        controller.close();
+        ChartRules.ofController().without("delete", "jobs").grant(client, "keeping", NAMESPACE, "keeper", NAMESPACE);
+        manifest("kept", "k1", "k2", "k3");
+        workers.stuckSessions.add("training on [k2]");
+        Job job;
+        try (KubernetesClient keeper = cluster.clientOf("keeper")) {
+            controller = new Controller(
+                    settings("secret", Set.of(NAMESPACE), Optional.empty()),
+                    keeper,
+                    new SimpleMeterRegistry(),
+                    telemetry,
+                    Clock.systemUTC());
+            controller.start();
+            apply("kept", rounds("kept", "{count: 1, workers: 3, quorum: 2, graceSeconds: 1}"));
+            String failures = "experiments/" + experiment("kept").getMetadata().getUid() + "/failures/";
+            await().atMost(PATIENCE).until(() -> !objects.list(failures).isEmpty());
+            job = jobs("kept").get(0);
+            controller.close();
+        }
+        assertEquals(
+                job.getMetadata().getUid(), jobs("kept").get(0).getMetadata().getUid());
+
+        controller = newController("secret");
+        controller.start();
+        ExperimentStatus status = awaitFinal("kept").getStatus();
+        assertEquals(ExperimentPhase.Succeeded, status.phase(), status.message());
+        assertTrue(jobs("kept").stream()
+                .noneMatch(other ->
+                        other.getMetadata().getUid().equals(job.getMetadata().getUid())));
+        assertEquals(1, stopped("kept"), "the Job of those who are waited for is left alone");
+    }
+
+    private static long stopped(String experiment) {
+        return eventReasons(experiment).stream()
+                .filter("TrainingStopped"::equals)
+                .count();
     }
 
     private static List<String> leftOut(String run) {
