@@ -157,6 +157,11 @@ public final class CommitIndex implements Outputs {
         return committed.containsKey(address);
     }
 
+    /** Whether the run has asked whether this is there: it counts on what it found. */
+    public synchronized boolean isAskedFor(OutputAddress address) {
+        return committed.containsKey(address) || missingAt.containsKey(address);
+    }
+
     /** Has everything that is missing asked for at the next opportunity. */
     public synchronized void askAgain() {
         toAsk.addAll(missingAt.keySet());

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -52,9 +53,11 @@ public final class StoredReports {
      * <p>A report that cannot be read is passed over, whoever it is of. It may name a verdict, so verdicts stay then.
      *
      * @param since when the experiment was made
+     * @param needed which verdicts stay although no report names them yet: what is planned counts on them
      * @throws IOException if the store does not answer; what is left is deleted the next time
      */
-    public void delete(String namespace, String experiment, Instant since) throws IOException {
+    public void delete(String namespace, String experiment, Instant since, Predicate<OutputAddress> needed)
+            throws IOException {
         Map<OutputAddress, Instant> all = artifacts.alone(StageName.REPORT);
         Set<OutputAddress> own = new LinkedHashSet<>();
         Set<Digest> verdicts = new HashSet<>();
@@ -84,8 +87,11 @@ public final class StoredReports {
             verdicts.clear();
         }
         // Before the reports, without which nobody would find them if this broke off.
-        for (Digest verdict : verdicts) {
-            artifacts.delete(new OutputAddress(StageName.GATE, verdict));
+        for (Digest digest : verdicts) {
+            OutputAddress verdict = new OutputAddress(StageName.GATE, digest);
+            if (!needed.test(verdict)) {
+                artifacts.delete(verdict);
+            }
         }
         for (OutputAddress report : own) {
             artifacts.delete(report);

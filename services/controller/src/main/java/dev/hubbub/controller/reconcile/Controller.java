@@ -204,7 +204,14 @@ public final class Controller implements AutoCloseable {
                 new RerunTrigger(client, events),
                 new WeightsRegistry(new MadeCheckpoints(client, objects), events),
                 new Departure(
-                        ledger, pods, trials, new StoredReports(new ArtifactStore(objects)), memories, events, clock),
+                        experiments,
+                        ledger,
+                        pods,
+                        trials,
+                        new StoredReports(new ArtifactStore(objects)),
+                        memories,
+                        events,
+                        clock),
                 landing::awaited,
                 clock);
     }

@@ -1,9 +1,11 @@
 package dev.hubbub.controller.reconcile;
 
+import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.controller.observe.FailureLedger;
 import dev.hubbub.controller.observe.StoredReports;
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentSpec.DeletionPolicy;
+import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.controller.resource.Refusal;
 import dev.hubbub.controller.telemetry.ClusterEvents;
 import dev.hubbub.controller.work.BrokerRefusalException;
@@ -31,6 +33,7 @@ final class Departure {
     private static final Duration RETRY = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private final Experiments experiments;
     private final FailureLedger ledger;
     private final PodGroups pods;
     private final TrialResources trials;
@@ -40,6 +43,7 @@ final class Departure {
     private final Clock clock;
 
     Departure(
+            Experiments experiments,
             FailureLedger ledger,
             PodGroups pods,
             TrialResources trials,
@@ -47,6 +51,7 @@ final class Departure {
             RunMemories memories,
             ClusterEvents events,
             Clock clock) {
+        this.experiments = experiments;
         this.ledger = ledger;
         this.pods = pods;
         this.trials = trials;
@@ -91,8 +96,26 @@ final class Departure {
             reports.delete(
                     experiment.getMetadata().getNamespace(),
                     experiment.getMetadata().getName(),
-                    Instant.parse(experiment.getMetadata().getCreationTimestamp()));
+                    Instant.parse(experiment.getMetadata().getCreationTimestamp()),
+                    verdict -> experiments.gatedBeside(experiment).anyMatch(other -> mayCountOn(other, verdict)));
         }
+    }
+
+    /**
+     * Whether a report that is still to be made may name a verdict. Of an experiment that a controller before this one
+     * planned, and this one has not planned yet, nobody knows.
+     */
+    private boolean mayCountOn(Experiment experiment, OutputAddress verdict) {
+        Optional<RunMemory> memory = memories.find(RunMemories.key(experiment));
+        Optional<RunWork> work = memory.flatMap(RunMemory::unfinishedWork);
+        if (work.flatMap(RunWork::inputs).isPresent()) {
+            return work.get().commits().isAskedFor(verdict);
+        }
+        ExperimentStatus status = experiment.getStatus();
+        return (memory.isEmpty() || work.isPresent())
+                && status != null
+                && status.outputs() != null
+                && !StatusWriter.isComplete(status);
     }
 
     /** Part of taking an experiment away; doing it again does no harm. */

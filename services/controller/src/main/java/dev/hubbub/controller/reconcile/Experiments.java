@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,11 +49,22 @@ final class Experiments {
     }
 
     private Stream<Experiment> trying() {
+        return staying(experiment -> experiment.getSpec().rerun() != null);
+    }
+
+    /** The other experiments whose checkpoints are compared with their bases. */
+    Stream<Experiment> gatedBeside(Experiment one) {
+        String uid = one.getMetadata().getUid();
+        return staying(experiment -> !experiment.getSpec().gates().isEmpty()
+                && !experiment.getMetadata().getUid().equals(uid));
+    }
+
+    private Stream<Experiment> staying(Predicate<Experiment> those) {
         return informed == null
                 ? Stream.of()
                 : informed.list(experiment -> experiment.getSpec() != null
-                        && experiment.getSpec().rerun() != null
-                        && experiment.getMetadata().getDeletionTimestamp() == null);
+                        && experiment.getMetadata().getDeletionTimestamp() == null
+                        && those.test(experiment));
     }
 
     /** An experiment by {@code namespace/name}; absent if there is none. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class StoredReportsTest extends StoreFixture {
@@ -39,7 +40,11 @@ class StoredReportsTest extends StoreFixture {
     }
 
     private void delete(String experiment) throws Exception {
-        new StoredReports(artifacts).delete("lab", experiment, Instant.EPOCH);
+        delete(experiment, verdict -> false);
+    }
+
+    private void delete(String experiment, Predicate<OutputAddress> needed) throws Exception {
+        new StoredReports(artifacts).delete("lab", experiment, Instant.EPOCH, needed);
     }
 
     private boolean isThere(OutputAddress output) throws Exception {
@@ -60,6 +65,18 @@ class StoredReportsTest extends StoreFixture {
         OutputAddress second = report("leaving", shared);
         delete("leaving");
         assertEquals(List.of(false, true), List.of(isThere(second), isThere(shared)));
+    }
+
+    @Test
+    void a_verdict_that_a_report_will_name_stays() throws Exception {
+        OutputAddress own = verdict("own");
+        OutputAddress planned = verdict("planned");
+        OutputAddress first = report("leaving", own);
+        OutputAddress second = report("leaving", planned);
+        delete("leaving", planned::equals);
+        assertEquals(
+                List.of(false, false, false, true),
+                List.of(isThere(first), isThere(second), isThere(own), isThere(planned)));
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of an experiment that is made anew while Kubernetes still collects what belonged to the first. */
 class RecreationTest extends ControllerFixture {
@@ -93,6 +95,37 @@ class RecreationTest extends ControllerFixture {
 
         delete("staying");
         assertEquals(own, unused(artifacts), "it keeps its own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"planned", "taken-up"})
+    void a_verdict_that_a_running_experiment_found_stays_for_its_report_also_under_a_new_controller(String name)
+            throws Exception {
+        manifest(name, name + "1");
+        String gated = twoModels(name) + "gates: [{candidate: a, base: b, inDomain: [d]}]\ndeletionPolicy: Delete\n";
+        ArtifactStore artifacts = new ArtifactStore(objects);
+        int before = artifacts.alone(StageName.GATE).size();
+        apply("before-" + name, gated);
+        awaitFinal("before-" + name);
+        workers.hold(StageName.REPORT, "lab/" + name);
+        apply(name, gated);
+        await().atMost(PATIENCE).until(() -> workers.isHolding(StageName.REPORT, "lab/" + name));
+
+        if (name.equals("taken-up")) {
+            controller.close();
+            client.resource(experiment("before-" + name)).delete();
+            controller = newController("secret");
+            controller.start();
+        } else {
+            client.resource(experiment("before-" + name)).delete();
+        }
+        await().atMost(PATIENCE).until(() -> experiment("before-" + name) == null);
+        assertEquals(before + 1, artifacts.alone(StageName.GATE).size());
+        workers.letAllGo();
+        assertEquals(1, awaitFinal(name).getStatus().gates().size());
+
+        delete(name);
+        assertEquals(before, artifacts.alone(StageName.GATE).size());
     }
 
     /** The stages of what hubbub gc would take. */
