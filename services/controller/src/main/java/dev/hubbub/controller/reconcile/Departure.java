@@ -77,9 +77,10 @@ final class Departure {
         if (!failures.isEmpty()) {
             String why = failures.stream().map(Departure::sentence).collect(Collectors.joining("; "));
             boolean lasts = failures.stream().allMatch(BrokerRefusalException.class::isInstance);
-            Instant deleted = Instant.parse(experiment.getMetadata().getDeletionTimestamp());
-            if (!lasts && deleted.plus(PATIENCE).isAfter(clock.instant())) {
-                if (memories.of(experiment).remarks().isNews(why)) {
+            RunMemory memory = memories.of(experiment);
+            Instant now = clock.instant();
+            if (!lasts && memory.leavingSince(now).plus(PATIENCE).isAfter(now)) {
+                if (memory.remarks().isNews(why)) {
                     LOG.warn("{} is being deleted: {}", key, why);
                 }
                 return DeleteControl.noFinalizerRemoval().rescheduleAfter(RETRY.toMillis());

@@ -52,6 +52,7 @@ final class RunMemory {
     private volatile ExperimentStatus writtenBefore;
     private ExperimentStatus status;
     private Instant statusTime = Instant.EPOCH;
+    private Instant leavingSince;
 
     /**
      * A memory.
@@ -227,6 +228,12 @@ final class RunMemory {
     /** Whether somebody else wrote the status since this was asked for the last time. */
     boolean takeSpoiled() {
         return spoiled.getAndSet(false);
+    }
+
+    /** Since when the experiment is being taken away, by this controller's clock: the cluster's may be another. */
+    Instant leavingSince(Instant now) {
+        leavingSince = leavingSince == null ? now : leavingSince;
+        return leavingSince;
     }
 
     /** The run was over before it was remembered, and this is what it came to. */

@@ -2,6 +2,7 @@ package dev.hubbub.controller.reconcile;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,9 @@ import dev.hubbub.controller.resource.ExperimentPhase;
 import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.embedded.EmbeddedKafka;
 import dev.hubbub.embedded.EmbeddedObjectStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,30 @@ class ControllerOutageTest extends ControllerFixture {
                 condition(status, Condition.Type.Progressing).reason());
         store = EmbeddedObjectStore.start(folder.resolve("s3"), port, "key", "secret");
         assertEquals(ExperimentPhase.Succeeded, awaitFinal("outage").getStatus().phase());
+    }
+
+    @Test
+    void an_experiment_that_is_deleted_while_the_store_is_away_waits_for_it_whatever_the_clusters_clock_says()
+            throws Exception {
+        manifest("deleted", "z1");
+        apply("deleted", oneModel("deleted"));
+        awaitFinal("deleted");
+        controller.close();
+        Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+        controller = new Controller(settings("secret"), client, new SimpleMeterRegistry(), telemetry, ahead);
+        controller.start();
+        await().atMost(PATIENCE).until(() -> controller.missing().isEmpty());
+        int port = store.port();
+        store.close();
+        client.resource(experiment("deleted")).delete();
+        await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> experiment("deleted") != null);
+
+        store = EmbeddedObjectStore.start(folder.resolve("s3"), port, "key", "secret");
+        await().atMost(PATIENCE).until(() -> experiment("deleted") == null);
+        assertFalse(eventReasons("deleted").contains("LeftBehind"));
+        controller.close();
+        controller = newController("secret");
+        controller.start();
     }
 
     @Test
