@@ -9,6 +9,7 @@ import dev.hubbub.contracts.task.TaskProgress;
 import dev.hubbub.controller.plan.Plan;
 import dev.hubbub.controller.plan.Stop;
 import dev.hubbub.controller.plan.TrialPlan;
+import dev.hubbub.controller.resource.BoundedText;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Condition.Reason;
 import dev.hubbub.controller.resource.Experiment;
@@ -364,7 +365,7 @@ final class StatusReport {
     }
 
     private static String bounded(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
+        return BoundedText.of(message, LONGEST_MESSAGE);
     }
 
     private static Condition.Status status(boolean holds) {

@@ -6,6 +6,7 @@ import dev.hubbub.contracts.score.Metric;
 import dev.hubbub.controller.observe.TrialScores;
 import dev.hubbub.controller.plan.TrialDefinition;
 import dev.hubbub.controller.plan.TrialPlan;
+import dev.hubbub.controller.resource.BoundedText;
 import dev.hubbub.controller.resource.Condition;
 import dev.hubbub.controller.resource.Condition.Reason;
 import dev.hubbub.controller.resource.Condition.Type;
@@ -150,7 +151,7 @@ final class TrialReport {
     }
 
     private static String shortened(String text) {
-        return text == null || text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+        return text == null ? null : BoundedText.of(text, LONGEST_TEXT);
     }
 
     private static Integer flaggedSegments(TrialPlan trial, TrialScores.Numbers numbers) {

@@ -95,7 +95,6 @@ abstract class PartwiseReader<S, T, R extends CustomResource<S, T>> extends Json
     }
 
     private static String shortened(String text) {
-        String line = String.valueOf(text).lines().findFirst().orElse("");
-        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
+        return BoundedText.of(String.valueOf(text).lines().findFirst().orElse(""), LONGEST_REASON);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hubbub.controller.telemetry;
 
+import dev.hubbub.controller.resource.BoundedText;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterEvents implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterEvents.class);
-    private static final int LONGEST_MESSAGE = 1024;
+    private static final int LONGEST_MESSAGE = 1021;
     private static final int LONGEST_NAME = 200;
 
     /** So many are counted up; of what was said before, the next time is another event. */
@@ -90,7 +91,7 @@ public final class ClusterEvents implements AutoCloseable {
     }
 
     private void send(HasMetadata about, String type, String reason, String message) {
-        Said said = new Said(about.getMetadata().getUid(), type, reason, abbreviate(message, LONGEST_MESSAGE));
+        Said said = new Said(about.getMetadata().getUid(), type, reason, BoundedText.of(message, LONGEST_MESSAGE));
         try {
             Sent before = sent(said);
             if (before == null || !countUp(about, said, before)) {
@@ -112,7 +113,7 @@ public final class ClusterEvents implements AutoCloseable {
         Event event = client.resource(new EventBuilder()
                         .withNewMetadata()
                         .withNamespace(about.getMetadata().getNamespace())
-                        .withName(abbreviate(name, LONGEST_NAME).replaceAll("[-.]+$", "") + "." + UUID.randomUUID())
+                        .withName(abbreviate(name) + "." + UUID.randomUUID())
                         .endMetadata()
                         .withNewInvolvedObject()
                         .withApiVersion(about.getApiVersion())
@@ -171,7 +172,7 @@ public final class ClusterEvents implements AutoCloseable {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static String abbreviate(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest);
+    private static String abbreviate(String name) {
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME)).replaceAll("[-.]+$", "");
     }
 }
