@@ -60,10 +60,27 @@ final class LinearFunctions {
     /**
      * Their text, as it stands before a script's class.
      *
-     * @throws UnsupportedOperationException if this machine or build of the engine cannot compute in that precision
+     * @throws IllegalArgumentException if this machine or build of the engine cannot compute in that precision
      */
     static String source(Precision precision) {
-        return precision == Precision.INT8 ? Quantised.source() : Chosen.SOURCE;
+        return precision == Precision.INT8 ? required(Quantised.SOURCE) : Chosen.SOURCE;
+    }
+
+    /** The functions of int8 where there are any. */
+    static String required(Optional<String> quantised) {
+        return quantised.orElseThrow(
+                () -> new IllegalArgumentException("precision must not be int8 on this machine: libtorch "
+                        + TorchRuntime.engine().getVersion()
+                        + " has no right products in 8 bits for its processor. Choose float32."));
+    }
+
+    /** The first of several variants of the functions of int8 whose products are right on this machine. */
+    static Optional<String> firstRight(Stream<String> variants) {
+        try {
+            return variants.filter(LinearFunctions::agreeQuantised).findFirst();
+        } catch (IllegalStateException | EngineException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -122,20 +139,9 @@ final class LinearFunctions {
     private static final class Quantised {
         static final Optional<String> SOURCE = choose();
 
-        static String source() {
-            return SOURCE.orElseThrow(() -> new UnsupportedOperationException(
-                    "This build of libtorch has no products in int8 for this processor: choose float32."));
-        }
-
         private static Optional<String> choose() {
             String whole = Script.source(LinearFunctions.class, "QuantisedLinear");
-            try {
-                return Stream.of(whole, whole.replace("return " + STEPS, "return " + STEPS_OF_PAIRS))
-                        .filter(LinearFunctions::agreeQuantised)
-                        .findFirst();
-            } catch (IllegalStateException | EngineException e) {
-                return Optional.empty();
-            }
+            return firstRight(Stream.of(whole, whole.replace("return " + STEPS, "return " + STEPS_OF_PAIRS)));
         }
     }
 

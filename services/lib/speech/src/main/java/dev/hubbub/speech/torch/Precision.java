@@ -32,6 +32,15 @@ public enum Precision {
         return this != INT8;
     }
 
+    /**
+     * Refuses what this machine's processor cannot compute in.
+     *
+     * @throws IllegalArgumentException which names another
+     */
+    public void requireOnProcessor() {
+        LinearFunctions.source(this);
+    }
+
     /** Finds a precision by its name in lower case, {@code float32}, {@code float16}, {@code bfloat16} or {@code int8}. */
     public static Precision named(String name) {
         return Arrays.stream(values())

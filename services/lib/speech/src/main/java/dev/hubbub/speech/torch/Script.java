@@ -99,7 +99,7 @@ public final class Script implements AutoCloseable {
     /**
      * Compiles the same for weights that are computed in a precision: of all but int8 it is one script.
      *
-     * @throws UnsupportedOperationException if this machine or build of the engine cannot compute in it
+     * @throws IllegalArgumentException if this machine or build of the engine cannot compute in it
      */
     public static Script load(Class<?> owner, String className, Precision precision, Device device) {
         return load(new ScriptArchive(className, LinearFunctions.source(precision) + source(owner, className)), device);

@@ -3,6 +3,7 @@ package dev.hubbub.speech.torch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
@@ -10,6 +11,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,8 @@ class LinearFunctionsTest {
 
     @BeforeEach
     void open() {
+        // Of a single product, one drawn at random may be near zero, and rounding far from it.
+        TorchRuntime.seed(1);
         manager = TorchRuntime.newManager(Device.cpu());
         scope = new NativeScope(manager);
     }
@@ -92,6 +97,18 @@ class LinearFunctionsTest {
         String right = Script.source(LinearFunctions.class, "QuantisedLinear");
         assertTrue(LinearFunctions.agreeQuantised(right.replace("return 127", "return 63")));
         assertFalse(LinearFunctions.agreeQuantised(right.replace("levels() + 1", "levels() + 60")));
+    }
+
+    @Test
+    void where_no_variant_of_int8_is_right_a_sentence_names_it_and_another_precision() {
+        String wrong = Script.source(LinearFunctions.class, "QuantisedLinear").replace("levels() + 1", "levels() + 60");
+        Optional<String> unknownFunctions = LinearFunctions.firstRight(Stream.of(wrong.replace("prepack", "nothing")));
+
+        assertEquals(Optional.empty(), LinearFunctions.firstRight(Stream.of(wrong)));
+        assertEquals(Optional.empty(), unknownFunctions);
+        String refusal = assertThrows(IllegalArgumentException.class, () -> LinearFunctions.required(unknownFunctions))
+                .getMessage();
+        assertTrue(refusal.contains("int8") && refusal.endsWith("Choose float32."), refusal);
     }
 
     @Test
