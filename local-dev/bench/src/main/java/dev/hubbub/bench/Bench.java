@@ -83,14 +83,6 @@ public final class Bench implements Callable<Integer> {
     private Precision precision = Precision.FLOAT32;
 
     @Option(
-            names = "--python",
-            paramLabel = "PROGRAM",
-            description =
-                    "The Python whose PyTorch or transformers the parts pytorch, training and transformers compare"
-                            + " with; where it has none, they are left out. Default: ${DEFAULT-VALUE}.")
-    private String python = "python3";
-
-    @Option(
             names = "--folder",
             paramLabel = "DIR",
             description = "Make the models here, or use them again, and keep them. Default: a temporary folder.")
@@ -105,6 +97,9 @@ public final class Bench implements Callable<Integer> {
                         + " below their median by elapsed and by processor time. Nothing of --quick is kept."
             })
     private Path history;
+
+    @Mixin
+    private PeerOptions peers;
 
     @Mixin
     private SizeOptions sizes;
@@ -168,7 +163,7 @@ public final class Bench implements Callable<Integer> {
     private int measure(Sizes chosen, ModelOptions options, Path models) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        var measurement = new Measurement(models, options, chosen, python, part -> {
+        var measurement = new Measurement(models, options, chosen, peers.peers(), part -> {
             err.println("Measuring " + part + " ...");
             err.flush();
         });

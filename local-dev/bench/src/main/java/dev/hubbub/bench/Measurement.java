@@ -5,17 +5,26 @@ import dev.hubbub.bench.chain.ChainSplit;
 import dev.hubbub.bench.lips.LipSpeed;
 import dev.hubbub.bench.memory.MemoryCourse;
 import dev.hubbub.bench.merging.MergeSpeed;
+import dev.hubbub.bench.model.Babble;
 import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.model.RandomCheckpoint;
 import dev.hubbub.bench.model.RandomFlamingo;
 import dev.hubbub.bench.notebook.FlamingoComparison;
 import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
+import dev.hubbub.bench.operations.StepOperations;
+import dev.hubbub.bench.peer.PeerComparison;
+import dev.hubbub.bench.precision.ComparedPrecisions;
+import dev.hubbub.bench.precision.PrecisionErrors;
+import dev.hubbub.bench.precision.PrecisionSpeed;
 import dev.hubbub.bench.pytorch.PyTorchComparison;
 import dev.hubbub.bench.pytorch.TrainingComparison;
 import dev.hubbub.bench.pytorch.TransformersComparison;
+import dev.hubbub.bench.sample.SampleSpeech;
+import dev.hubbub.bench.sound.FfmpegComparison;
 import dev.hubbub.bench.speed.DecodeSpeed;
 import dev.hubbub.bench.speed.EncodeSpeed;
+import dev.hubbub.bench.whispercpp.WhisperCppComparison;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.torch.Precision;
 import dev.hubbub.speech.torch.TorchRuntime;
@@ -23,23 +32,31 @@ import dev.hubbub.speech.whisper.WhisperModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Runs the parts that were asked for, one after the other. */
 final class Measurement {
+    private static final double WHISPER_SECONDS = 30;
+
     private final Path folder;
     private final ModelOptions options;
     private final Sizes sizes;
-    private final String python;
+    private final Peers peers;
     private final Consumer<String> progress;
     private final Machine machine;
     private final List<EncodeSpeed> encode = new ArrayList<>();
     private final List<DecodeSpeed> decode = new ArrayList<>();
     private SegmentComparison segment;
     private FlamingoComparison flamingo;
-    private final List<PyTorchComparison> pyTorch = new ArrayList<>();
-    private final List<PyTorchComparison> transformers = new ArrayList<>();
+    private final List<StepOperations> operations = new ArrayList<>();
+    private final List<PrecisionSpeed> precisions = new ArrayList<>();
+    private final List<PrecisionErrors> precisionErrors = new ArrayList<>();
+    private final List<PeerComparison> pyTorch = new ArrayList<>();
+    private final List<PeerComparison> transformers = new ArrayList<>();
+    private final List<PeerComparison> whisperCpp = new ArrayList<>();
+    private final List<PeerComparison> ffmpeg = new ArrayList<>();
     private TrainingComparison training;
     private final List<ChainSplit> chain = new ArrayList<>();
     private GridComparison grid;
@@ -50,14 +67,14 @@ final class Measurement {
     /**
      * @param folder where the models are made
      * @param options where and how models compute
-     * @param python the program that plain PyTorch is run with
+     * @param peers what is compared with, where it is there
      * @param progress is told what begins
      */
-    Measurement(Path folder, ModelOptions options, Sizes sizes, String python, Consumer<String> progress) {
+    Measurement(Path folder, ModelOptions options, Sizes sizes, Peers peers, Consumer<String> progress) {
         this.folder = folder;
         this.options = options;
         this.sizes = sizes;
-        this.python = python;
+        this.peers = peers;
         this.progress = progress;
         TorchRuntime.useThreads(options.threads());
         this.machine = Machine.describe(options);
@@ -73,6 +90,12 @@ final class Measurement {
         if (parts.contains(Part.ENCODE) || parts.contains(Part.DECODE)) {
             sizes.speed().models().forEach(shape -> speed(shape, parts));
         }
+        if (parts.contains(Part.OPERATIONS)) {
+            operations();
+        }
+        if (parts.contains(Part.PRECISIONS)) {
+            precisions();
+        }
         if (parts.contains(Part.SEGMENT)) {
             segment = segment();
         }
@@ -84,6 +107,12 @@ final class Measurement {
         }
         if (parts.contains(Part.TRANSFORMERS)) {
             transformers();
+        }
+        if (parts.contains(Part.WHISPER_CPP)) {
+            whisperCpp();
+        }
+        if (parts.contains(Part.FFMPEG)) {
+            ffmpeg();
         }
         if (parts.contains(Part.TRAINING)) {
             training = training();
@@ -112,8 +141,13 @@ final class Measurement {
                 decode,
                 segment,
                 flamingo,
+                operations,
+                precisions,
+                precisionErrors,
                 pyTorch,
                 transformers,
+                whisperCpp,
+                ffmpeg,
                 training,
                 chain,
                 grid,
@@ -154,12 +188,12 @@ final class Measurement {
     }
 
     private boolean isComparable() {
-        return isThere(PyTorchComparison.isPossible(python), "PyTorch");
+        return isThere(PyTorchComparison.isPossible(peers.python()), "PyTorch");
     }
 
     private boolean isThere(boolean possible, String peer) {
         if (!possible) {
-            progress.accept("nothing against " + peer + ", because " + python
+            progress.accept("nothing against " + peer + ", because " + peers.python()
                     + " is no Python that has it: name one with --python");
         }
         return possible;
@@ -171,7 +205,7 @@ final class Measurement {
         }
         progress.accept("a step of training against PyTorch in Python, with Whisper "
                 + sizes.training().model().label());
-        return TrainingComparison.measure(python, folder, sizes.training(), sizes.repeats(), exact());
+        return TrainingComparison.measure(peers.python(), folder, sizes.training(), sizes.repeats(), exact());
     }
 
     private void pyTorch() {
@@ -182,18 +216,73 @@ final class Measurement {
         progress.accept("models that read lips against PyTorch in Python");
         var compared = new PyTorchComparison.Sizes(
                 sizes.segment().model(), lips.batches(), lips.beams(), lips.tokens(), sizes.repeats());
-        PyTorchComparison.measure(python, folder, compared, exact(), pyTorch::add);
+        PyTorchComparison.measure(peers.python(), folder, compared, exact(), pyTorch::add);
     }
 
     private void transformers() {
-        if (!isThere(TransformersComparison.isPossible(python), "transformers")) {
+        if (!isThere(TransformersComparison.isPossible(peers.python()), "transformers")) {
             return;
         }
-        Sizes.Lips peers = sizes.lips();
+        Sizes.Lips shared = sizes.lips();
         progress.accept("Whisper against transformers in Python");
         var compared = new TransformersComparison.Sizes(
-                sizes.speed().models(), peers.batches(), peers.beams(), peers.tokens(), sizes.repeats());
-        TransformersComparison.measure(python, folder, compared, exact(), transformers::add);
+                sizes.speed().models(), shared.batches(), shared.beams(), shared.tokens(), sizes.repeats());
+        TransformersComparison.measure(peers.python(), folder, compared, exact(), transformers::add);
+    }
+
+    private void operations() {
+        for (ModelShape shape : sizes.speed().models()) {
+            progress.accept("operations of a step with " + shape.label());
+            StepOperations.measure(folder, shape, sizes.lips().beams(), options, operations::add);
+        }
+    }
+
+    private void precisions() {
+        List<Precision> compared = ComparedPrecisions.here(options.device(), progress);
+        for (ModelShape shape : sizes.speed().models()) {
+            progress.accept("precisions with " + shape.label());
+            PrecisionSpeed.measure(
+                    folder, shape, compared, sizes.speed().tokens(), sizes.repeats(), options, precisions::add);
+        }
+        Optional<SampleSpeech> samples = peers.speech();
+        if (samples.isEmpty()) {
+            progress.accept("no word errors, because " + peers.samples() + " or " + peers.trained()
+                    + " is not there: name others with --samples and --trained");
+            return;
+        }
+        progress.accept("word errors of the sample recordings");
+        PrecisionErrors.measure(peers.trained(), samples.get(), compared, options, precisionErrors::add);
+    }
+
+    private void whisperCpp() {
+        if (peers.whisperCpp() == null || peers.whisperCppModel() == null) {
+            progress.accept("nothing against whisper.cpp: name its program with --whisper-cpp and a model of its with"
+                    + " --whisper-cpp-model");
+            return;
+        }
+        progress.accept("Whisper against whisper.cpp");
+        float[] sound = peers.speech()
+                .map(speech -> speech.joined(WHISPER_SECONDS))
+                .orElseGet(() -> Babble.of(WHISPER_SECONDS, 1));
+        WhisperCppComparison.measure(
+                peers.whisperCpp(),
+                peers.whisperCppModel(),
+                folder,
+                sound,
+                sizes.speed().tokens(),
+                sizes.repeats(),
+                options,
+                whisperCpp::add);
+    }
+
+    private void ffmpeg() {
+        if (!FfmpegComparison.isPossible(peers.ffmpeg())) {
+            progress.accept(
+                    "nothing against ffmpeg, because " + peers.ffmpeg() + " is not there: name it with --ffmpeg");
+            return;
+        }
+        progress.accept("reading of sound against ffmpeg");
+        FfmpegComparison.measure(peers.ffmpeg(), folder, sizes.soundSeconds(), sizes.repeats(), ffmpeg::add);
     }
 
     private void chain() {

@@ -6,6 +6,10 @@ public enum Part {
     ENCODE,
     /** Tokens per second. */
     DECODE,
+    /** Operations of a step of decoding and of each of its layers. */
+    OPERATIONS,
+    /** Precisions against float32: speed, and word errors of the sample recordings. */
+    PRECISIONS,
     /** One segment against the notebook's schedule. */
     SEGMENT,
     /** One segment of sound and lips against the notebook's schedule. */
@@ -14,6 +18,10 @@ public enum Part {
     PYTORCH,
     /** Whisper against transformers in Python, where it is there. */
     TRANSFORMERS,
+    /** Whisper against whisper.cpp, where its program and a model are named. */
+    WHISPER_CPP,
+    /** Sound read from recordings at other rates against FFmpeg, where its program is there. */
+    FFMPEG,
     /** A step of training against plain PyTorch in Python, where there is one. */
     TRAINING,
     /** From a face track to a score, step by step. */

@@ -2,7 +2,8 @@ package dev.hubbub.bench;
 
 import dev.hubbub.bench.chain.ChainSplit;
 import dev.hubbub.bench.history.Ratio;
-import dev.hubbub.bench.pytorch.PyTorchComparison;
+import dev.hubbub.bench.peer.PeerComparison;
+import dev.hubbub.bench.precision.PrecisionSpeed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Ratios {
         }
         peer(ratios, "pytorch", report.pyTorch());
         peer(ratios, "transformers", report.transformers());
+        peer(ratios, "whisper.cpp", report.whisperCpp());
+        peer(ratios, "ffmpeg", report.ffmpeg());
+        precisions(ratios, report.precisions());
         if (report.training() != null) {
             var training = report.training();
             ratios.put(
@@ -56,11 +60,25 @@ final class Ratios {
         return ratios;
     }
 
-    private static void peer(Map<String, Ratio> ratios, String peer, List<PyTorchComparison> rows) {
-        for (PyTorchComparison row : rows) {
+    private static void peer(Map<String, Ratio> ratios, String peer, List<PeerComparison> rows) {
+        for (PeerComparison row : rows) {
             ratios.put(
-                    "%s, %s, %s, batch %d".formatted(peer, row.family(), row.step(), row.batch()),
-                    Ratio.of(row.hubbub(), row.pyTorch()));
+                    "%s, %s, %s, batch %d".formatted(peer, row.what(), row.step(), row.batch()),
+                    Ratio.of(row.hubbub(), row.peer()));
+        }
+    }
+
+    private static void precisions(Map<String, Ratio> ratios, List<PrecisionSpeed> rows) {
+        for (PrecisionSpeed row : rows) {
+            PrecisionSpeed exact = rows.stream()
+                    .filter(other -> other.model().equals(row.model()))
+                    .findFirst()
+                    .orElseThrow();
+            if (row != exact) {
+                String name = "%s, %s".formatted(row.precision(), row.model());
+                ratios.put(name + ", encode", Ratio.of(row.encoding(), exact.encoding()));
+                ratios.put(name + ", decode", Ratio.of(row.decoding(), exact.decoding()));
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.hubbub.bench;
 
+import static dev.hubbub.bench.SpeedTables.decimals;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +13,10 @@ import dev.hubbub.bench.merging.MergeSpeed;
 import dev.hubbub.bench.notebook.FlamingoComparison;
 import dev.hubbub.bench.notebook.GridComparison;
 import dev.hubbub.bench.notebook.SegmentComparison;
+import dev.hubbub.bench.operations.StepOperations;
+import dev.hubbub.bench.peer.PeerComparison;
+import dev.hubbub.bench.precision.PrecisionErrors;
+import dev.hubbub.bench.precision.PrecisionSpeed;
 import dev.hubbub.bench.pytorch.PyTorchComparison;
 import dev.hubbub.bench.pytorch.TrainingComparison;
 import dev.hubbub.bench.pytorch.TransformersComparison;
@@ -20,7 +26,9 @@ import dev.hubbub.bench.time.Spent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that was measured in one run.
@@ -36,8 +44,13 @@ public record Report(
         List<DecodeSpeed> decode,
         SegmentComparison segment,
         FlamingoComparison flamingo,
-        List<PyTorchComparison> pyTorch,
-        List<PyTorchComparison> transformers,
+        List<StepOperations> operations,
+        List<PrecisionSpeed> precisions,
+        List<PrecisionErrors> precisionErrors,
+        List<PeerComparison> pyTorch,
+        List<PeerComparison> transformers,
+        List<PeerComparison> whisperCpp,
+        List<PeerComparison> ffmpeg,
         TrainingComparison training,
         List<ChainSplit> chain,
         GridComparison grid,
@@ -45,30 +58,39 @@ public record Report(
         MergeSpeed merging,
         LipSpeed lips) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String MODEL = "model";
     private static final double MEBIBYTE = 1 << 20;
     private static final double MEGABYTE = 1e6;
 
     public Report {
         encode = List.copyOf(encode);
         decode = List.copyOf(decode);
+        operations = List.copyOf(operations);
+        precisions = List.copyOf(precisions);
+        precisionErrors = List.copyOf(precisionErrors);
         pyTorch = List.copyOf(pyTorch);
         transformers = List.copyOf(transformers);
+        whisperCpp = List.copyOf(whisperCpp);
+        ffmpeg = List.copyOf(ffmpeg);
         chain = List.copyOf(chain);
     }
 
     /** Whether anything was measured. */
     boolean holdsFigures() {
-        boolean compared = segment != null || flamingo != null || grid != null;
-        return !encode.isEmpty()
-                || !decode.isEmpty()
-                || !pyTorch.isEmpty()
-                || !transformers.isEmpty()
-                || !chain.isEmpty()
-                || compared
-                || training != null
-                || memory != null
-                || merging != null
-                || lips != null;
+        return Stream.of(
+                                encode,
+                                decode,
+                                operations,
+                                precisions,
+                                precisionErrors,
+                                pyTorch,
+                                transformers,
+                                whisperCpp,
+                                ffmpeg,
+                                chain)
+                        .anyMatch(rows -> !rows.isEmpty())
+                || Stream.of(segment, flamingo, training, grid, memory, merging, lips)
+                        .anyMatch(Objects::nonNull);
     }
 
     /** For programs; seconds and bytes. */
@@ -83,28 +105,31 @@ public record Report(
     /** For people. */
     public String text() {
         StringBuilder text = new StringBuilder(machineText());
-        if (!encode.isEmpty()) {
-            text.append(encodeText());
-        }
-        if (!decode.isEmpty()) {
-            text.append(decodeText());
-        }
+        text.append(SpeedTables.encoding(encode));
+        text.append(SpeedTables.decoding(decode));
+        text.append(SpeedTables.operations(operations));
+        text.append(SpeedTables.precisions(precisions));
+        text.append(SpeedTables.errors(precisionErrors));
         if (segment != null) {
             text.append(segmentText());
         }
         if (flamingo != null) {
             text.append(flamingoText());
         }
-        if (!pyTorch.isEmpty()) {
-            text.append(table(pyTorch, "PyTorch")
-                    .under("Segments of %d s with lips, in turns with PyTorch in Python; below 1 Hubbub is faster"
-                            .formatted(PyTorchComparison.SECONDS)));
-        }
-        if (!transformers.isEmpty()) {
-            text.append(table(transformers, "transformers")
-                    .under("Segments of %d s, in turns with transformers in Python; below 1 Hubbub is faster"
-                            .formatted(TransformersComparison.SECONDS)));
-        }
+        text.append(SpeedTables.peers(
+                pyTorch,
+                MODEL,
+                "PyTorch",
+                "Segments of %d s with lips, in turns with PyTorch in Python".formatted(PyTorchComparison.SECONDS)));
+        text.append(SpeedTables.peers(
+                transformers,
+                MODEL,
+                "transformers",
+                "Segments of %d s, in turns with transformers in Python".formatted(TransformersComparison.SECONDS)));
+        text.append(SpeedTables.peers(
+                whisperCpp, MODEL, "whisper.cpp", "A segment of 30 s, in turns with whisper.cpp, on one thread each"));
+        text.append(SpeedTables.peers(
+                ffmpeg, "sound", "ffmpeg", "Sound read as 16 kHz mono, in turns with ffmpeg, on one thread each"));
         if (training != null) {
             text.append(trainingText());
         }
@@ -143,33 +168,6 @@ public record Report(
                 repeats);
     }
 
-    private String encodeText() {
-        TextTable table = new TextTable("model", "batch", "features s", "encode s", "CPU s", "s per segment");
-        encode.forEach(row -> table.row(
-                row.model(),
-                row.batch(),
-                decimals(3, row.features().wallSeconds()),
-                decimals(3, row.encoding().wallSeconds()),
-                decimals(3, row.encoding().cpuSeconds()),
-                decimals(3, row.secondsPerSegment())));
-        return table.under("Encoding segments of 30 s");
-    }
-
-    private String decodeText() {
-        TextTable table =
-                new TextTable("model", "beam", "batch", "tokens", "decode s", "CPU s", "tokens/s", "per CPU s");
-        decode.forEach(row -> table.row(
-                row.model(),
-                row.beam(),
-                row.batch(),
-                row.tokens(),
-                decimals(3, row.decoding().wallSeconds()),
-                decimals(3, row.decoding().cpuSeconds()),
-                decimals(1, row.tokensPerSecond()),
-                decimals(1, row.tokensPerCpuSecond())));
-        return table.under("Decoding encoded segments");
-    }
-
     private String segmentText() {
         TextTable table = new TextTable("schedule", "s", "CPU s");
         spent(table, "notebook", segment.notebook());
@@ -198,22 +196,6 @@ public record Report(
                                         flamingo.tokens(),
                                         flamingo.distinctTokens()))
                 + "Identical tokens, " + faster(flamingo.ratio(), flamingo.cpuRatio()) + System.lineSeparator();
-    }
-
-    private static TextTable table(List<PyTorchComparison> rows, String peer) {
-        TextTable table = new TextTable(
-                "model", "step", "batch", "Hubbub s", "CPU s", peer + " s", "CPU s", "ratio", "CPU ratio");
-        rows.forEach(row -> table.row(
-                row.family(),
-                row.step(),
-                row.batch(),
-                decimals(3, row.hubbub().wallSeconds()),
-                decimals(3, row.hubbub().cpuSeconds()),
-                decimals(3, row.pyTorch().wallSeconds()),
-                decimals(3, row.pyTorch().cpuSeconds()),
-                decimals(2, row.ratio()),
-                decimals(2, row.cpuRatio())));
-        return table;
     }
 
     private String trainingText() {
@@ -361,9 +343,5 @@ public record Report(
 
     private static String mebibytes(long bytes) {
         return decimals(0, bytes / MEBIBYTE);
-    }
-
-    private static String decimals(int digits, double value) {
-        return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }

@@ -16,7 +16,9 @@ final class SizeOptions {
             names = "--models",
             split = ",",
             paramLabel = "MODEL",
-            description = "Models to encode and decode with: nano, mini, tiny, base, large.")
+            description =
+                    "Models of the parts encode, decode, operations, precisions and transformers: nano, mini, tiny,"
+                            + " base, large.")
     private List<ModelShape> models;
 
     @Option(names = "--batches", split = ",", paramLabel = "N", description = "Segments at once.")
@@ -133,6 +135,7 @@ final class SizeOptions {
                         or(trainingClips, base.training().clips()),
                         base.training().tokens()),
                 or(lipPictures, base.lipPictures()),
+                base.soundSeconds(),
                 or(repeats, base.repeats()));
     }
 

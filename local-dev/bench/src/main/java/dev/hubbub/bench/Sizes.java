@@ -19,6 +19,7 @@ import java.util.List;
  *     its tokens for the part chain
  * @param training for the part training
  * @param lipPictures pictures of the track of the parts lips and chain
+ * @param soundSeconds of a recording of the part ffmpeg
  * @param repeats runs of which the median is taken
  */
 public record Sizes(
@@ -31,6 +32,7 @@ public record Sizes(
         Lips lips,
         TrainingComparison.Sizes training,
         int lipPictures,
+        int soundSeconds,
         int repeats) {
 
     /** The sizes the figures are quoted for. */
@@ -44,6 +46,7 @@ public record Sizes(
             new Lips(List.of(1, 4), List.of(1, 5), 64),
             new TrainingComparison.Sizes(ModelShape.TINY, 4, 64),
             500,
+            300,
             3);
 
     /** All parts in less than a minute, to see that they work. */
@@ -57,6 +60,7 @@ public record Sizes(
             new Lips(List.of(1), List.of(1, 2), 8),
             new TrainingComparison.Sizes(ModelShape.NANO, 1, 8),
             50,
+            10,
             1);
 
     public Sizes {

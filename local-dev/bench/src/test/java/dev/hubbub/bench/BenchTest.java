@@ -33,7 +33,22 @@ class BenchTest {
     @Test
     void a_quick_run_measures_every_part_and_both_schedules_write_the_same_tokens() throws IOException {
         assertEquals(
-                0, run("--quick", "--json", "--device", DEVICE, "--python", "no-such-python"), () -> err.toString());
+                0,
+                run(
+                        "--quick",
+                        "--json",
+                        "--device",
+                        DEVICE,
+                        "--python",
+                        "no-such-python",
+                        "--ffmpeg",
+                        "no-such-ffmpeg",
+                        "--samples",
+                        "no-such-samples"),
+                () -> err.toString());
+        assertTrue(err.toString().contains("nothing against whisper.cpp: name its program"), () -> err.toString());
+        assertTrue(err.toString().contains("nothing against ffmpeg, because no-such-ffmpeg is not"), err::toString);
+        assertTrue(err.toString().contains("no word errors, because no-such-samples"), err::toString);
 
         JsonNode report = new ObjectMapper().readTree(out.toString());
         assertEquals(2, report.at("/machine/threads").asInt());
@@ -50,6 +65,10 @@ class BenchTest {
             assertEquals(written / seconds, row.get("tokensPerSecond").asDouble(), 1e-6 * written / seconds);
         }
         assertEquals("float32", report.at("/grid/precision").asText());
+        assertTrue(report.at("/operations/0/layer").asDouble()
+                > report.at("/operations/0/layerComputing").asDouble());
+        assertTrue(report.at("/operations/0/layerComputing").asDouble() >= 10, () -> out.toString());
+        assertEquals("float32", report.at("/precisions/0/precision").asText());
         // That they agree is worth something only where the text is no loop.
         assertTrue(report.at("/segment/distinctTokens").asInt() > 10, () -> out.toString());
         assertTrue(report.at("/flamingo/distinctTokens").asInt() > 10, () -> out.toString());
@@ -151,6 +170,31 @@ class BenchTest {
         assertEquals(3, run(segment));
         assertTrue(err.toString().contains("Nothing was kept: " + history), err::toString);
         assertFalse(err.toString().contains("\tat "), err::toString);
+    }
+
+    @Test
+    void word_errors_and_changed_tokens_of_every_precision_stand_beside_those_of_float32() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        "--quick",
+                        "--json",
+                        "--parts",
+                        "precisions",
+                        "--samples",
+                        "../samples/librivox/manifest.jsonl",
+                        "--trained",
+                        "../checkpoints/hubbub-tiny-synthetic"),
+                () -> err.toString());
+
+        JsonNode errors = new ObjectMapper().readTree(out.toString()).get("precisionErrors");
+        assertEquals("float32", errors.at("/0/precision").asText());
+        assertEquals(0, errors.at("/0/changedTokens").asInt());
+        for (JsonNode row : errors) {
+            assertEquals(71, row.get("words").asInt());
+            assertTrue(row.get("wordErrors").asInt() > 0, row::toString);
+            assertEquals(errors.at("/0/tokens").asInt(), row.get("tokens").asInt());
+        }
     }
 
     @Test

@@ -33,8 +33,13 @@ public enum ModelShape {
 
     /** The dimensions; encoder and decoder are equally wide and deep. */
     public WhisperConfig config() {
+        return config(layers);
+    }
+
+    /** The same with a decoder of another depth. */
+    WhisperConfig config(int textLayers) {
         return new WhisperConfig(
-                MELS, AUDIO_CONTEXT, width, heads, layers, VOCABULARY, TEXT_CONTEXT, width, heads, layers);
+                MELS, AUDIO_CONTEXT, width, heads, layers, VOCABULARY, TEXT_CONTEXT, width, heads, textLayers);
     }
 
     /** Number of weights. */

@@ -40,20 +40,27 @@ public record RandomCheckpoint(ModelShape shape, Path folder) {
 
     /** Writes the model unless it lies there already. */
     public static RandomCheckpoint in(Path parent, ModelShape shape) {
-        Path folder = parent.resolve("whisper-" + shape.label() + "-random");
+        return in(parent.resolve("whisper-" + shape.label() + "-random"), shape, shape.config());
+    }
+
+    /** The same with a decoder of one layer. */
+    public static RandomCheckpoint withOneDecoderLayer(Path parent, ModelShape shape) {
+        return in(parent.resolve("whisper-" + shape.label() + "-one-layer-random"), shape, shape.config(1));
+    }
+
+    private static RandomCheckpoint in(Path folder, ModelShape shape, WhisperConfig config) {
         if (!Files.exists(folder.resolve("config.json"))) {
-            write(shape, folder);
+            write(config, folder);
         }
         return new RandomCheckpoint(shape, folder);
     }
 
-    private static void write(ModelShape shape, Path folder) {
+    private static void write(WhisperConfig config, Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        WhisperConfig config = shape.config();
         ByteBuffer room = room(config);
         List<TensorData> tensors = config.shapes().entrySet().stream()
                 .map(entry -> tensor(entry.getKey(), entry.getValue(), room))

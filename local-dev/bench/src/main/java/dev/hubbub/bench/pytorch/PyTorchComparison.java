@@ -5,6 +5,7 @@ import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.model.Mouth;
 import dev.hubbub.bench.model.RandomAvHubert;
 import dev.hubbub.bench.model.RandomFlamingo;
+import dev.hubbub.bench.peer.PeerComparison;
 import dev.hubbub.bench.time.Spent;
 import dev.hubbub.speech.ModelFamilies;
 import dev.hubbub.speech.avhubert.AvHubertDimensions;
@@ -17,7 +18,6 @@ import dev.hubbub.speech.model.SpeechModel;
 import dev.hubbub.speech.whisper.WhisperModel;
 import dev.hubbub.speech.whisper.checkpoint.WhisperConfig;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,21 +25,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A step of the work on sound and lips by Hubbub, and by plain PyTorch in Python with the same shapes. Both take turns, so
- * that what else the machine does meets both.
- *
- * @param family of models
- * @param step what was done
- * @param batch segments at once
- * @param hubbub median time of Hubbub
- * @param pyTorch median time of PyTorch
- * @param ratio of the wall times, below 1 where Hubbub is faster
- * @param cpuRatio of the processor times
+ * Models that read lips by Hubbub, and by plain PyTorch in Python with the same shapes: segments of {@value #SECONDS} s of
+ * sound and lips are encoded, and as many tokens are written for each.
  */
-public record PyTorchComparison(
-        String family, String step, int batch, Spent hubbub, Spent pyTorch, double ratio, double cpuRatio) {
+public final class PyTorchComparison {
     /** Seconds of a segment. */
     public static final int SECONDS = 15;
+
+    private PyTorchComparison() {}
 
     /**
      * How much is compared.
@@ -59,7 +52,7 @@ public record PyTorchComparison(
 
     /** Compares both families. */
     public static void measure(
-            String python, Path folder, Sizes sizes, ModelOptions options, Consumer<PyTorchComparison> measured) {
+            String python, Path folder, Sizes sizes, ModelOptions options, Consumer<PeerComparison> measured) {
         RandomFlamingo flamingo = RandomFlamingo.in(folder, sizes.model);
         try (WhisperModel model =
                 (WhisperModel) ModelFamilies.of(flamingo.folder()).load(flamingo.folder(), options)) {
@@ -141,19 +134,19 @@ public record PyTorchComparison(
             String python,
             Path folder,
             Sizes sizes,
-            Consumer<PyTorchComparison> measured) {
+            Consumer<PeerComparison> measured) {
         String family = (String) shape.get("family");
         int end = (int) ((List<?>) shape.get("banned")).get(0);
         Clip clip = new Clip(Babble.of(SECONDS, 0), Mouth.of(SECONDS));
         try (PyTorchPeer peer = PyTorchPeer.start(python, "peer.py", folder, shape)) {
             for (int batch : sizes.batches) {
                 List<Clip> clips = Collections.nCopies(batch, clip);
-                measured.accept(turns(
+                measured.accept(PeerComparison.turns(
                         family, "encode", batch, sizes.repeats, () -> encoded(model, clips), () -> peer.encode(batch)));
                 try (EncodedSpeech speech = model.encode(clips, Encoding.UNPADDED)) {
                     for (int beam : sizes.beams) {
                         DecodingOptions options = options(beam, sizes.tokens, end);
-                        measured.accept(turns(
+                        measured.accept(PeerComparison.turns(
                                 family,
                                 decoding(beam),
                                 batch,
@@ -184,33 +177,5 @@ public record PyTorchComparison(
         var encoded = Spent.on(() -> model.encode(clips, Encoding.UNPADDED));
         encoded.result().close();
         return encoded.spent();
-    }
-
-    /** One of several ways to do something. */
-    interface Turn {
-        Spent take();
-    }
-
-    static PyTorchComparison turns(String family, String step, int batch, int repeats, Turn hubbub, Turn pyTorch) {
-        List<Spent> ours = new ArrayList<>();
-        List<Spent> theirs = new ArrayList<>();
-        for (int run = 0; run <= repeats; run++) {
-            Spent own = hubbub.take();
-            Spent other = pyTorch.take();
-            if (run > 0) {
-                ours.add(own);
-                theirs.add(other);
-            }
-        }
-        Spent own = Spent.median(ours);
-        Spent other = Spent.median(theirs);
-        return new PyTorchComparison(
-                family,
-                step,
-                batch,
-                own,
-                other,
-                own.wallSeconds() / other.wallSeconds(),
-                own.cpuSeconds() / other.cpuSeconds());
     }
 }

@@ -4,6 +4,7 @@ import dev.hubbub.bench.model.Babble;
 import dev.hubbub.bench.model.FixedLength;
 import dev.hubbub.bench.model.ModelShape;
 import dev.hubbub.bench.model.RandomCheckpoint;
+import dev.hubbub.bench.peer.PeerComparison;
 import dev.hubbub.bench.time.Spent;
 import dev.hubbub.speech.features.LogMel;
 import dev.hubbub.speech.features.MelSpectrogram;
@@ -46,7 +47,7 @@ public final class TransformersComparison {
 
     /** Compares all shapes. */
     public static void measure(
-            String python, Path folder, Sizes sizes, ModelOptions options, Consumer<PyTorchComparison> measured) {
+            String python, Path folder, Sizes sizes, ModelOptions options, Consumer<PeerComparison> measured) {
         for (ModelShape shape : sizes.models) {
             Path checkpoint = RandomCheckpoint.in(folder, shape).folder();
             try (WhisperModel model = WhisperModel.load(checkpoint, options);
@@ -76,15 +77,15 @@ public final class TransformersComparison {
     }
 
     private static void compare(
-            WhisperModel model, String name, PyTorchPeer peer, Sizes sizes, Consumer<PyTorchComparison> measured) {
+            WhisperModel model, String name, PyTorchPeer peer, Sizes sizes, Consumer<PeerComparison> measured) {
         MelSpectrogram features = new LogMel(model.config().mels()).of(Babble.of(SECONDS, 1));
         for (int batch : sizes.batches) {
             List<MelSpectrogram> segments = Collections.nCopies(batch, features);
-            measured.accept(PyTorchComparison.turns(
+            measured.accept(PeerComparison.turns(
                     name, "encode", batch, sizes.repeats, () -> encoded(model, segments), () -> peer.encode(batch)));
             try (EncodedAudio audio = model.encodeFeatures(segments)) {
                 for (int beam : sizes.beams) {
-                    measured.accept(PyTorchComparison.turns(
+                    measured.accept(PeerComparison.turns(
                             name,
                             PyTorchComparison.decoding(beam),
                             batch,

@@ -43,6 +43,11 @@ public record Spent(double wallSeconds, double cpuSeconds) {
         return new Spent(count * wallSeconds, count * cpuSeconds);
     }
 
+    /** Each of several equal parts of it. */
+    public Spent over(int parts) {
+        return new Spent(wallSeconds / parts, cpuSeconds / parts);
+    }
+
     /** A result and its cost. */
     public record Measured<T>(T result, Spent spent) {}
 

@@ -1,0 +1,2 @@
+/** How many operations of the engine a step of decoding calls. */
+package dev.hubbub.bench.operations;

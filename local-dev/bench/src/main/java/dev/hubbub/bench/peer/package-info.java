@@ -1,0 +1,2 @@
+/** What others do in the same time, in turns with Hubbub. */
+package dev.hubbub.bench.peer;

@@ -1,0 +1,2 @@
+/** Speech that is shipped with this project. */
+package dev.hubbub.bench.sample;

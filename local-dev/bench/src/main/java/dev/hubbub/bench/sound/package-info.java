@@ -1,0 +1,2 @@
+/** How fast sound is read. */
+package dev.hubbub.bench.sound;

@@ -1,0 +1,2 @@
+/** Whisper by whisper.cpp. */
+package dev.hubbub.bench.whispercpp;
