@@ -2,7 +2,11 @@ package dev.hubbub.localdev.stack;
 
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.localdev.command.CommandRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 final class StartedStack implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final Path STARTING = CommandRun.HOME.resolve("local-dev/target/stack-starting.lock");
 
     private final DataFolder data;
     private final Map<String, String> environment;
@@ -46,7 +52,13 @@ final class StartedStack implements AutoCloseable {
 
     private void start() throws StackFailure, InterruptedException {
         stack = stackOn(data, environment);
-        store = ObjectStore.connect(stack.start().objectStore().settings());
+        // Tests run in two processes: a port that one found free is to be taken when the other looks for one.
+        try (FileChannel turn = FileChannel.open(STARTING, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            turn.lock();
+            store = ObjectStore.connect(stack.start().objectStore().settings());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ends it, and everything that belongs to it. */
