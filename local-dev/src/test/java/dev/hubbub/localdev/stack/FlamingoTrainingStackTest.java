@@ -9,6 +9,7 @@ import dev.hubbub.localdev.command.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +28,7 @@ class FlamingoTrainingStackTest {
     private static StartedStack stack;
 
     @BeforeAll
-    static void start() throws StackFailure, InterruptedException, IOException {
+    static void start() throws Exception {
         stack = StartedStack.on(folder.resolve("data"));
         done(CommandRun.of(
                 "assemble",
@@ -42,6 +43,8 @@ class FlamingoTrainingStackTest {
         lips.list("looping.jsonl", 0, 12, text -> (text.split(" ")[0] + " ").repeat(60));
         lips.list("held-out.jsonl", 12, 16, text -> text);
         lips.list("dev.jsonl", 16, 30, text -> text);
+        MaskedEnd.fineTuned(folder.resolve("flamingo"), folder.resolve("lips"), folder.resolve("masked"));
+        done(stack.upload(folder.resolve("masked"), "s3://hubbub/checkpoints/masked"));
         done(stack.upload(folder.resolve("lips"), "s3://hubbub/media/mcorec-lips"));
     }
 
@@ -66,6 +69,14 @@ class FlamingoTrainingStackTest {
                 .replace("accumulation: 4", "accumulation: 1")
                 .replace("bfloat16", "float32")
                 .replace("beamSize: [4]", "beamSize: [1]")
+                .replace(
+                        "  models:\n",
+                        """
+                          models:
+                            - name: masked
+                              architecture: whisper-flamingo
+                              checkpoint: s3://hubbub/checkpoints/masked
+                        """)
                 .replaceAll("(?m)^  resources:\n(    .*\n)+", "");
         CommandRun run = stack.run(Files.writeString(folder.resolve("decoder-only.yaml"), sample), "--json");
 
@@ -77,6 +88,7 @@ class FlamingoTrainingStackTest {
                 .containsExactly(
                         entry("base", "Succeeded"),
                         entry("forced", "Failed"),
+                        entry("masked", "Failed"),
                         entry("refused", "Failed"),
                         entry("tuned", "Succeeded"));
         assertThat(trials.get("tuned").path("wer").asDouble())
@@ -86,11 +98,12 @@ class FlamingoTrainingStackTest {
                 .matches(
                         "The run would be wasted, and force is not set. loss: The checkpoint's loss is [78][.][0-9]+ per"
                                 + " token on the targets .* guessing among 461 tokens gives 6.13. Worse than guessing .*");
-        JsonNode forced = trials.get("forced");
-        assertThat(forced.path("message").asText())
-                .matches("[0-9]+ of ([1-9]|10) segments look degenerate .*, so the trial was stopped.*");
-        // One segment each.
-        assertThat(forced.path("sessions").asText()).matches("([1-9]|10)/14");
+        assertThat(List.of(trials.get("forced"), trials.get("masked"))).allSatisfy(trial -> {
+            assertThat(trial.path("message").asText())
+                    .matches("[0-9]+ of ([1-9]|10) segments look degenerate .*, so the trial was stopped.*");
+            // One segment each.
+            assertThat(trial.path("sessions").asText()).matches("([1-9]|10)/14");
+        });
     }
 
     private static Map<String, String> phases(Map<String, JsonNode> trials) {

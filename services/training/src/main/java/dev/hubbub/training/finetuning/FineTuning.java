@@ -56,11 +56,22 @@ public final class FineTuning implements AutoCloseable {
      */
     public FineTuning(
             Path base, ModelOptions options, TrainingData data, TrainingData heldOut, FineTuningSettings asked) {
+        this(base, ModelFamilies.of(base), options, data, heldOut, asked);
+    }
+
+    /** As a family trains it that is said instead of found. */
+    public FineTuning(
+            Path base,
+            ModelFamily family,
+            ModelOptions options,
+            TrainingData data,
+            TrainingData heldOut,
+            FineTuningSettings asked) {
         this.untaught = asked.untaught().map(drawing -> UntaughtCheckpoint.of(base, drawing));
         this.base = untaught.map(UntaughtCheckpoint::path).orElse(base);
         this.options = options;
         this.asked = asked;
-        this.family = ModelFamilies.of(this.base);
+        this.family = family;
         this.model = opened();
         try {
             this.senses = asked.modalities().of(model);
