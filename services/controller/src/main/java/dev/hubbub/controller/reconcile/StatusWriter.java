@@ -115,7 +115,8 @@ final class StatusWriter {
         }
         if (isComplete(status)) {
             memory.finish(status);
-            return UpdateControl.noUpdate();
+            // What somebody made of a Trial after the table was written was no news while the run was not over.
+            return UpdateControl.<Experiment>noUpdate().rescheduleAfter(RETRY_SOON);
         }
         return UpdateControl.<Experiment>noUpdate().rescheduleAfter(outcome.lookAgain());
     }

@@ -3,6 +3,7 @@ package dev.hubbub.controller.reconcile;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.controller.resource.Experiment;
 import dev.hubbub.controller.resource.ExperimentPhase;
@@ -15,6 +16,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The controller owns statuses and Trials: what a person makes of them does not last. */
@@ -67,6 +72,29 @@ class RestorationTest extends ControllerFixture {
                 .getStatus();
         patchStatus(experiment("resting"), "{\"phase\": \"Succeeded\", \"sessions\": 12, \"report\": \"s3://b/mine\"}");
         await().atMost(PATIENCE).until(() -> status.equals(experiment("resting").getStatus()));
+    }
+
+    @Test
+    void a_trial_that_is_edited_while_its_run_comes_to_an_end_is_as_the_run_left_it() throws Exception {
+        manifest("ending", "ending1");
+        AtomicInteger edits = new AtomicInteger();
+        ExecutorService person = Executors.newSingleThreadExecutor();
+        audit = (user, request, allowed) -> {
+            if (request.name().equals("ending") && request.qualifiedResource().equals("experiments/status")) {
+                person.submit(() -> client.resource(trial("ending-a-bs5-len15"))
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                "{\"spec\": {\"index\": " + (70 + edits.incrementAndGet()) + "}}"));
+            }
+        };
+        apply("ending", oneModel("ending"));
+        awaitFinal("ending");
+        audit = (user, request, allowed) -> {};
+        person.shutdown();
+        assertTrue(person.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertTrue(edits.get() > 0, "one with the last status");
+        await().atMost(PATIENCE)
+                .until(() -> trial("ending-a-bs5-len15").getSpec().index() == 1);
     }
 
     /** Makes of a table and its status what a person should not. */
