@@ -13,7 +13,6 @@ import dev.hubbub.controller.resource.ExperimentStatus;
 import dev.hubbub.embedded.EmbeddedKafka;
 import dev.hubbub.embedded.EmbeddedObjectStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -101,25 +100,44 @@ class ControllerOutageTest extends ControllerFixture {
     @Test
     void an_experiment_that_is_deleted_while_the_store_is_away_waits_for_it_whatever_the_clusters_clock_says()
             throws Exception {
-        manifest("deleted", "z1");
-        apply("deleted", oneModel("deleted"));
-        awaitFinal("deleted");
-        controller.close();
-        Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
-        controller = new Controller(settings("secret"), client, new SimpleMeterRegistry(), telemetry, ahead);
-        controller.start();
-        await().atMost(PATIENCE).until(() -> controller.missing().isEmpty());
         int port = store.port();
-        store.close();
-        client.resource(experiment("deleted")).delete();
-        await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> experiment("deleted") != null);
-
+        deleteWithoutStore("deleted", new AdvancingClock());
         store = EmbeddedObjectStore.start(folder.resolve("s3"), port, "key", "secret");
         await().atMost(PATIENCE).until(() -> experiment("deleted") == null);
         assertFalse(eventReasons("deleted").contains("LeftBehind"));
         controller.close();
         controller = newController("secret");
         controller.start();
+    }
+
+    @Test
+    void what_a_store_that_does_not_come_back_keeps_is_left_behind_with_a_word() throws Exception {
+        AdvancingClock clock = new AdvancingClock();
+        int port = store.port();
+        deleteWithoutStore("left", clock);
+        clock.advance(Duration.ofMinutes(2));
+        await().atMost(PATIENCE).until(() -> experiment("left") == null);
+        await().atMost(PATIENCE).until(() -> eventReasons("left").contains("LeftBehind"));
+        assertEquals(List.of(), jobs("left"), "what needs no store is gone all the same");
+        store = EmbeddedObjectStore.start(folder.resolve("s3"), port, "key", "secret");
+        controller.close();
+        controller = newController("secret");
+        controller.start();
+    }
+
+    /** Deletes an experiment under a controller whose clock is an hour ahead. */
+    private static void deleteWithoutStore(String name, AdvancingClock clock) throws Exception {
+        manifest(name, name + "1");
+        apply(name, oneModel(name));
+        awaitFinal(name);
+        controller.close();
+        clock.advance(Duration.ofHours(1));
+        controller = new Controller(settings("secret"), client, new SimpleMeterRegistry(), telemetry, clock);
+        controller.start();
+        await().atMost(PATIENCE).until(() -> controller.missing().isEmpty());
+        store.close();
+        client.resource(experiment(name)).delete();
+        await().during(Duration.ofSeconds(5)).atMost(PATIENCE).until(() -> experiment(name) != null);
     }
 
     @Test
