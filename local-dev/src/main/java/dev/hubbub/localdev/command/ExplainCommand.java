@@ -10,6 +10,7 @@ import dev.hubbub.localdev.terminal.TextTable;
 import dev.hubbub.localdev.terminal.TextTable.Column;
 import dev.hubbub.localdev.terminal.TextTable.Side;
 import dev.hubbub.scoring.ScoringProtocol;
+import dev.hubbub.scoring.text.NamedNormaliser;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what a number of a trial means, or a protocol does. */
+/** Says what a number of a trial means, or a protocol or a normaliser does. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
@@ -35,7 +36,8 @@ final class ExplainCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "METRIC",
             description =
-                    "Its name, such as wer, or that of a scoring protocol; upper and lower case are the same (default: all of them).")
+                    "Its name, such as wer, or that of a scoring protocol or a normaliser; upper and lower case are the same"
+                            + " (default: all metrics).")
     private String name;
 
     @Option(names = "--json", description = "Print everything as JSON.")
@@ -93,6 +95,23 @@ final class ExplainCommand implements Callable<Integer> {
         if (protocol.isPresent() && !json) {
             screen.tell("Scoring protocol " + protocol.get().id() + ": "
                     + protocol.get().definition() + ".");
+            return 0;
+        }
+        Optional<NamedNormaliser> normaliser = Stream.of(NamedNormaliser.values())
+                .filter(each -> each.id().equalsIgnoreCase(name)
+                        || each.elsewhere()
+                                .filter(other -> other.equalsIgnoreCase(name))
+                                .isPresent())
+                .findFirst();
+        if (normaliser.isPresent() && !json) {
+            screen.tell("Normalizer " + normaliser.get().id()
+                    + normaliser
+                            .get()
+                            .elsewhere()
+                            .map(other -> " (" + other + ")")
+                            .orElse("") + ": "
+                    + normaliser.get().definition() + ". An experiment names it by scoring.normalizer: "
+                    + normaliser.get().id() + ".");
             return 0;
         }
         List<Explained> explained = Stream.of(

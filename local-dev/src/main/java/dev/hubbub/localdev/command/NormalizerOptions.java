@@ -3,29 +3,20 @@ package dev.hubbub.localdev.command;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.TextLanguage;
 import dev.hubbub.scoring.utterance.UtteranceScoring;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that say what makes texts comparable. */
 final class NormalizerOptions {
 
-    /** What some are called elsewhere, and the two of Whisper were here. */
-    private static final Map<String, NamedNormaliser> OTHER_NAMES = Map.of(
-            "whisper-english",
-            NamedNormaliser.ENGLISH,
-            "whisper-basic",
-            NamedNormaliser.BASIC,
-            "raw",
-            NamedNormaliser.NONE);
-
     @Option(
             names = "--normalizer",
             paramLabel = "NAME",
-            description = "What makes all texts comparable: english, basic, basic-keeping-marks, characters, mcorec,"
-                    + " mcorec-corrected or none (raw)."
-                    + " Without it, what suits the language: english for English, characters for languages without"
-                    + " spaces, basic-keeping-marks for all others and for scripts other than Latin.")
+            description =
+                    "What makes all texts comparable: english (whisper-english), basic (whisper-basic), basic-keeping-marks, characters, mcorec,"
+                            + " mcorec-corrected or none (raw)."
+                            + " Without it, what suits the language: english for English, characters for languages without"
+                            + " spaces, basic-keeping-marks for all others and for scripts other than Latin.")
     private String name;
 
     @Option(
@@ -45,7 +36,7 @@ final class NormalizerOptions {
             return Optional.empty();
         }
         try {
-            return Optional.of(OTHER_NAMES.containsKey(name) ? OTHER_NAMES.get(name) : NamedNormaliser.named(name));
+            return Optional.of(NamedNormaliser.named(name));
         } catch (IllegalArgumentException unknown) {
             throw CommandFailure.invalid(unknown.getMessage() + ".");
         }

@@ -40,6 +40,15 @@ class ExplainCommandTest {
     }
 
     @Test
+    void a_normaliser_is_explained_by_its_name_here_and_elsewhere() {
+        CommandRun run = CommandRun.of("explain", "whisper-basic");
+        assertThat(run.out())
+                .isEqualTo(CommandRun.of("explain", "basic").out())
+                .startsWith("Normalizer basic (whisper-basic): Whisper's basic normaliser")
+                .contains("scoring.normalizer: basic");
+    }
+
+    @Test
     void what_a_trial_cost_is_explained_with_where_its_price_is_from() {
         assertThat(CommandRun.of("explain", "cost").out())
                 .contains("seconds with a GPU", "HUBBUB_GPU_HOUR_PRICE", "in your currency; it ranks no trials");
