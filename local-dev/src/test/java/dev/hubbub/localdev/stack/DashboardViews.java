@@ -81,7 +81,7 @@ final class DashboardViews {
         JsonNode score = told("/experiments/default/" + training + "/trials?filter=model%3D" + model)
                 .at("/items/0/score");
         add("checkpoints", "/checkpoints");
-        add("checkpoint", "/checkpoints/" + base.path("digest").asText());
+        add("stored", "/checkpoints/" + base.path("digest").asText());
         add(
                 "lineage",
                 "/outputs/" + score.path("stage").asText() + "/"

@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.api;
 
+import dev.hubbub.contracts.stage.Input;
 import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.evaluation.index.Page;
 import jakarta.ws.rs.DefaultValue;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -42,15 +44,27 @@ public class LineageResource {
     }
 
     @GET
-    @Path("checkpoints/{digest}/outputs")
-    @Operation(summary = "What was made from weights that people put into the store")
+    @Path("{kind: checkpoints|recordings|references|datasets}/{digest}/outputs")
+    @Operation(
+            summary = "What was made from something that people put into the store",
+            description = "kind is one of checkpoints, recordings, references (the texts of a session) and datasets.")
     public Page<OutputAddress> outputs(
+            @PathParam("kind") String kind,
             @PathParam("digest") String digest,
             @QueryParam("page") @DefaultValue("0") int page,
             @QueryParam("size") @DefaultValue("50") int size)
             throws IOException {
-        List<OutputAddress> made = outputs.madeFrom(digest);
+        List<OutputAddress> made = outputs.madeFrom(StoredKind.named(kind), digest);
         return Page.of(made, made.size(), page, size);
+    }
+
+    /**
+     * Where something is that people put into the store, as what was made from it says.
+     *
+     * @param users some of what was made from it
+     */
+    public Optional<Input.Stored> stored(StoredKind kind, String digest, List<OutputAddress> users) throws IOException {
+        return outputs.named(kind, digest, users);
     }
 
     @GET

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Outputs with what they come from and what came of them, as their commits tell. */
 @Singleton
@@ -56,10 +58,29 @@ public class Outputs {
                 users.size());
     }
 
-    /** What was made from weights that people put into the store. */
-    public List<OutputAddress> madeFrom(String checkpointDigest) throws IOException {
-        return users(
-                Input.Kind.CHECKPOINT.text() + "-" + digest(checkpointDigest).hex());
+    /** What was made from something that people put into the store. */
+    public List<OutputAddress> madeFrom(StoredKind kind, String digest) throws IOException {
+        return users(kind.id(digest(digest)));
+    }
+
+    /**
+     * Where that is and what it is called, as what was made from it says.
+     *
+     * @param users what was made from it
+     */
+    Optional<Input.Stored> named(StoredKind kind, String digest, List<OutputAddress> users) throws IOException {
+        String id = kind.id(digest(digest));
+        for (OutputAddress user : users) {
+            Optional<Input.Stored> stored = artifacts.find(user).stream()
+                    .flatMap(commit -> commit.inputs().stream())
+                    .filter(input -> input.id().equals(id))
+                    .flatMap(input -> input.match(made -> Stream.<Input.Stored>empty(), Stream::of))
+                    .findFirst();
+            if (stored.isPresent()) {
+                return stored;
+            }
+        }
+        return Optional.empty();
     }
 
     private List<OutputAddress> users(String input) throws IOException {

@@ -7,6 +7,7 @@ import dev.hubbub.contracts.stage.OutputAddress;
 import dev.hubbub.evaluation.api.CheckpointView;
 import dev.hubbub.evaluation.api.LineageResource;
 import dev.hubbub.evaluation.api.OutputView;
+import dev.hubbub.evaluation.api.StoredKind;
 import dev.hubbub.evaluation.index.Page;
 import dev.hubbub.evaluation.page.Figures;
 import jakarta.ws.rs.DefaultValue;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The pages of what came from what. */
@@ -101,31 +103,40 @@ public class LineagePagesResource {
     }
 
     @GET
-    @Path("checkpoints/{digest}")
+    @Path("{kind: checkpoints|recordings|references|datasets}/{digest}")
     @Operation(hidden = true)
-    public String checkpoint(@PathParam("digest") String digest, @QueryParam("page") @DefaultValue("0") int page)
+    public String stored(
+            @PathParam("kind") String path,
+            @PathParam("digest") String digest,
+            @QueryParam("page") @DefaultValue("0") int page)
             throws IOException {
-        Page<OutputAddress> made = lineage.outputs(digest, page, DashboardResource.PAGE);
+        StoredKind kind = StoredKind.named(path);
+        Page<OutputAddress> made = lineage.outputs(path, digest, page, DashboardResource.PAGE);
+        Optional<Input.Stored> named = lineage.stored(kind, digest, made.items());
         Map<String, Object> data = new HashMap<>();
+        data.put("kind", kind.label());
         data.put("digest", digest);
+        data.put("uri", named.map(Input.Stored::uri).orElse(null));
+        data.put("session", named.map(Input.Stored::session).orElse(null));
         data.put(
                 "known",
-                lineage.checkpoints(digest, 0, 1).items().stream()
-                        .map(LineagePagesResource::row)
-                        .findFirst()
-                        .orElse(null));
+                kind != StoredKind.CHECKPOINTS
+                        ? null
+                        : lineage.checkpoints(digest, 0, 1).items().stream()
+                                .map(LineagePagesResource::row)
+                                .findFirst()
+                                .orElse(null));
         data.put(
                 "graph",
                 LineageGraph.of(
-                        new LineageGraph.Node("checkpoint", abbreviated(digest), null),
+                        new LineageGraph.Node(kind.label(), abbreviated(digest), null),
                         List.of(),
                         0,
                         made.items().stream().map(LineagePagesResource::node).toList(),
                         made.total()));
         data.put("page", made.map(LineagePagesResource::reference));
-        data.put("pager", Pager.of(made, number -> Address.of(CHECKPOINTS, digest)
-                .with("page", Integer.toString(number))));
-        return pages.draw("checkpoint", CHECKPOINTS, data);
+        data.put("pager", Pager.of(made, number -> Address.of(path, digest).with("page", Integer.toString(number))));
+        return pages.draw("stored", kind == StoredKind.CHECKPOINTS ? CHECKPOINTS : "", data);
     }
 
     @GET
@@ -188,9 +199,10 @@ public class LineagePagesResource {
                 stored -> new Source(
                         stored.role(),
                         stored.uri(),
-                        stored.kind() == Input.Kind.CHECKPOINT
-                                ? Address.of(CHECKPOINTS, stored.digest().hex()).toString()
-                                : null,
+                        Address.of(
+                                        StoredKind.of(stored.kind()).path(),
+                                        stored.digest().hex())
+                                .toString(),
                         stored.session()));
     }
 }
