@@ -1,7 +1,6 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.artifacts.ObjectStore;
-import dev.hubbub.artifacts.ObjectUri;
 import dev.hubbub.contracts.score.GpuHour;
 import dev.hubbub.contracts.score.TrialScore;
 import dev.hubbub.localdev.experiment.ClusterException;
@@ -9,6 +8,7 @@ import dev.hubbub.localdev.experiment.ExperimentClient;
 import dev.hubbub.localdev.experiment.ExperimentClient.NamedExperiment;
 import dev.hubbub.localdev.experiment.ExperimentState;
 import dev.hubbub.localdev.experiment.InvalidExperimentException;
+import dev.hubbub.localdev.experiment.ReportFile;
 import dev.hubbub.localdev.experiment.TrialState;
 import dev.hubbub.localdev.export.ExportFormat;
 import dev.hubbub.localdev.export.TrialExport;
@@ -65,7 +65,8 @@ final class ReportCommand implements Callable<Integer> {
             defaultValue = "html",
             description = {
                 "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-                "html: EXPERIMENT.html, the report of all trials with everything that it shows inside it.",
+                "html: index.html, the report of all trials with everything that it shows inside it, and beside it what it"
+                        + " links: its numbers as CSV and JSON files.",
                 "mcorec-submission: SESSION/output/ with a WebVTT file per speaker and speaker_to_cluster.json, as the"
                         + " challenge's evaluation reads them.",
                 "evaluation-csv: all trials, or the one named with --trial, as evaluation_metrics.csv with their metrics"
@@ -153,13 +154,12 @@ final class ReportCommand implements Callable<Integer> {
             throw CommandFailure.failed("The experiment " + experiment + " is " + state.phase()
                     + " and has no report yet: wait for its end, or look at it with `hubbub open " + experiment + "`.");
         }
-        Path page = folder.resolve(experiment + ".html");
+        Path page = folder.resolve("index.html");
         if (!overwrite && Files.exists(page)) {
             throw new FileAlreadyExistsException(
                     page + " is there already: name another folder, or replace it with --overwrite.");
         }
-        ObjectUri address = ObjectUri.parse(state.report());
-        store.inBucket(address.bucket()).get(address.key(), page);
+        ReportFile.fetch(state.report(), store, page);
         screen.tell("The report of " + experiment + " is written to " + page);
         return 0;
     }

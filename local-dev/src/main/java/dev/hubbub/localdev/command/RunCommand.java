@@ -1,6 +1,7 @@
 package dev.hubbub.localdev.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.localdev.experiment.ClusterException;
@@ -182,7 +183,9 @@ final class RunCommand implements Callable<Integer> {
         String significance = null;
         if (page != null && store.isPresent()) {
             Path local = data.folder().report(run.name());
-            ReportFile.fetch(page, store.get(), local);
+            try (ObjectStore objects = ObjectStore.connect(store.get())) {
+                ReportFile.fetch(page, objects, local);
+            }
             page = local.toString();
             JsonNode found =
                     Json.mapper().readTree(local.resolveSibling("report.json").toFile());

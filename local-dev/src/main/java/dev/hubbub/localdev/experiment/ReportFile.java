@@ -1,7 +1,6 @@
 package dev.hubbub.localdev.experiment;
 
 import dev.hubbub.artifacts.ObjectStore;
-import dev.hubbub.artifacts.ObjectStoreSettings;
 import dev.hubbub.artifacts.ObjectUri;
 import dev.hubbub.contracts.stage.StoredObject;
 import java.io.IOException;
@@ -18,14 +17,12 @@ public final class ReportFile {
      * @param uri its page, as {@code s3://bucket/key}
      * @param page where to put the page; the tables go into the same folder
      */
-    public static void fetch(String uri, ObjectStoreSettings settings, Path page) throws IOException {
+    public static void fetch(String uri, ObjectStore store, Path page) throws IOException {
         ObjectUri address = ObjectUri.parse(uri);
         String folder = address.key().substring(0, address.key().lastIndexOf('/') + 1);
-        try (ObjectStore store = ObjectStore.connect(settings)) {
-            ObjectStore bucket = store.inBucket(address.bucket());
-            for (StoredObject file : bucket.list(folder)) {
-                bucket.get(folder + file.path(), page.resolveSibling(file.path()));
-            }
+        ObjectStore bucket = store.inBucket(address.bucket());
+        for (StoredObject file : bucket.list(folder)) {
+            bucket.get(folder + file.path(), page.resolveSibling(file.path()));
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** As what an experiment's results are written to a folder. */
 public enum ExportFormat {
-    /** The report of all trials: one page, with everything that it shows inside it. */
+    /** The report of all trials: one page, with everything that it shows inside it, and its numbers as files beside it. */
     HTML,
 
     /**

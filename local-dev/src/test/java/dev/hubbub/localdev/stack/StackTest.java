@@ -14,9 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -384,7 +387,7 @@ class StackTest {
 
     @Test
     @Order(16)
-    void a_report_is_one_page_that_needs_nothing_else_and_is_not_written_over() throws IOException {
+    void a_report_is_one_page_with_what_it_links_beside_it_and_is_not_written_over() throws IOException {
         Path pages = folder.resolve("pages");
         Object[] asked = {"report", "small", "-o", pages, "--data", stack.data().path()};
 
@@ -392,14 +395,18 @@ class StackTest {
         CommandRun again = CommandRun.of(asked);
 
         assertThat(written.exitCode()).as(written.err()).isZero();
-        try (Stream<Path> files = Files.list(pages)) {
-            assertThat(files).containsExactly(pages.resolve("small.html"));
+        String page = Files.readString(pages.resolve("index.html"));
+        assertThat(page).contains("<title>", "prompts-beam1");
+        // What it links lies beside it, and what it shows is inside.
+        Matcher linked = Pattern.compile("(?:src|href)=\"(?!#|data:)([^\"]*)\"").matcher(page);
+        Set<String> names = new TreeSet<>();
+        while (linked.find()) {
+            names.add(linked.group(1));
         }
-        assertThat(Files.readString(pages.resolve("small.html")))
-                .contains("<title>", "prompts-beam1")
-                .doesNotContainPattern("(src|href)=\"(?!#|data:)");
+        assertThat(names).containsExactly("report.json", "sessions.csv", "trials.csv");
+        assertThat(names).allSatisfy(name -> assertThat(pages.resolve(name)).isNotEmptyFile());
         assertThat(again.exitCode()).isEqualTo(2);
-        assertThat(again.err()).contains("small.html is there already", "--overwrite");
+        assertThat(again.err()).contains("index.html is there already", "--overwrite");
     }
 
     private static void poison(String name, String recording) throws IOException {
