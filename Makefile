@@ -36,8 +36,8 @@ demo-finetune: build ## fine-tune a shipped checkpoint in four ways, merge, and 
 up: build ## start the whole stack on this machine, for kubectl
 	local-dev/hubbub up
 
-test: ## build and run every test, two modules at a time
-	$(MVN) $(MVN_FLAGS) -T 2 verify
+test: ## build and run every test, three modules at a time: for a good part of it they wait
+	$(MVN) $(MVN_FLAGS) -T 3 verify
 
 bench: ## measure the speech models on this machine; ARGS="--help" lists what can be chosen
 	$(MVN) $(MVN_FLAGS) -q -pl local-dev/bench -am package -DskipTests
