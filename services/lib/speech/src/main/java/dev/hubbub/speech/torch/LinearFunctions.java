@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 
 /**
  * The functions every script finds for products with weights: {@code packed(weight)} brings a matrix into the order the
- * processor reads fastest, {@code unpacked(weight)} leaves it as it is, and {@code linear(x, matrix, bias)} takes what
- * either of them returns, a {@code Matrix}. {@code joined(weights, names, dtype, pack)} makes one of the matrices of these
- * names, one below the other.
+ * processor reads fastest, and {@code linear(x, matrix, bias)} takes what it returns, a {@code Matrix}. {@code
+ * joined(weights, names, dtype)} makes one of the matrices of these names, one below the other.
  *
  * <p>A decoder step multiplies a few rows with large matrices, for which the engine's own product is up to three times
- * slower than oneDNN's over packed weights. Small matrices of float32 stay as they are, for the call costs more than
+ * slower than oneDNN's over packed weights; on some processors (measured on an AMD EPYC with AVX-512) it is as much slower
+ * for the many rows of an encoder. Small matrices of float32 stay as they are, for the call costs more than
  * packing saves, and so do float16, processors without bfloat16 for that type, and everything on a GPU. Builds of libtorch
  * without oneDNN pack nothing.
  *
