@@ -28,6 +28,7 @@ final class ClassArchive {
     private static final String WHOLE = ".jsa";
     private static final String WRITTEN = ".part";
     private static final String STARTED = ".started";
+    private static final String RECORD = "-XX:ArchiveClassesAtExit=";
     /** More than two of the largest: a JVM that cannot write its archive ends with an error, whatever it has done before. */
     private static final long ROOM = 256L << 20;
 
@@ -59,11 +60,16 @@ final class ClassArchive {
             }
             recorded = true;
             Path written = folder.resolve(name + "." + UUID.randomUUID() + WRITTEN);
-            return List.of("-XX:ArchiveClassesAtExit=" + written, "-Xlog:cds*=off");
+            return List.of(RECORD + written, "-Xlog:cds*=off");
         } catch (IOException e) {
             LOG.log(Level.FINE, "Classes cannot be kept in " + folder, e);
             return List.of();
         }
+    }
+
+    /** Whether a process of this command writes down its classes when it ends. */
+    static boolean isRecordedBy(List<String> command) {
+        return command.stream().anyMatch(flag -> flag.startsWith(RECORD));
     }
 
     private String name() throws IOException {

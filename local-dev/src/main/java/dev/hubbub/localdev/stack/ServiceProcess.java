@@ -21,8 +21,10 @@ final class ServiceProcess implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ServiceProcess.class.getName());
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
-    /** Some seconds where nothing else runs; a process that writes down its classes first wants more on a busy machine. */
+    /** Some seconds where nothing else runs. */
     private static final Duration GRACE = Duration.ofSeconds(60);
+    /** What writing down its classes takes on a busy machine: cut short, it would be begun anew at every end. */
+    private static final Duration GRACE_OF_RECORDING = Duration.ofMinutes(5);
 
     private final String name;
     private final List<String> command;
@@ -126,7 +128,7 @@ final class ServiceProcess implements AutoCloseable {
     public void close() throws IOException {
         stop();
         if (process != null) {
-            end(process.toHandle(), GRACE);
+            end(process.toHandle(), ClassArchive.isRecordedBy(command) ? GRACE_OF_RECORDING : GRACE);
         }
         Files.deleteIfExists(recordFile());
     }

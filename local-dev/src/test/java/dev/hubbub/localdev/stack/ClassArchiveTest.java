@@ -47,7 +47,11 @@ class ClassArchiveTest {
         ClassArchive archive = archive();
         List<String> second = archive.flags();
         assertThat(archive.flags()).as("beside the second").isEmpty();
+        assertThat(ClassArchive.isRecordedBy(second))
+                .as("is given time at its end")
+                .isTrue();
         assertThat(run(second)).doesNotContain(MAPPED);
+        assertThat(ClassArchive.isRecordedBy(archive.flags())).isFalse();
         assertThat(run(archive.flags())).contains(MAPPED);
         assertThat(run(archive().flags())).contains(MAPPED);
     }
