@@ -105,9 +105,10 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
         looks.keepOnly(known().map(ResourceID::fromResource).collect(Collectors.toSet()));
     }
 
-    /** Whether an update is worth a look: our own word on it is not. */
-    public static boolean isNews(Checkpoint now, Checkpoint before) {
-        return !Objects.equals(now.getSpec(), before.getSpec())
+    /** Whether an update is worth a look: our own word on it is not, and somebody else's does not last. */
+    public boolean isNews(Checkpoint now, Checkpoint before) {
+        return looks.isOthers(ResourceID.fromResource(now), now.getStatus())
+                || !Objects.equals(now.getSpec(), before.getSpec())
                 || !Objects.equals(now.labels(), before.labels())
                 || !Objects.equals(now.problem(), before.problem());
     }
@@ -262,6 +263,7 @@ public final class CheckpointReconciler implements Reconciler<Checkpoint> {
 
     private void write(Checkpoint checkpoint, Finding found) {
         CheckpointStatus status = status(checkpoint, found);
+        looks.says(ResourceID.fromResource(checkpoint), status);
         if (status.equals(checkpoint.getStatus())) {
             return;
         }

@@ -1,6 +1,7 @@
 package dev.hubbub.controller.checkpoint;
 
 import dev.hubbub.contracts.digest.Digest;
+import dev.hubbub.controller.resource.CheckpointStatus;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class Looks {
     }
 
     private final Map<ResourceID, Look> looks = new ConcurrentHashMap<>();
+    private final Map<ResourceID, CheckpointStatus> said = new ConcurrentHashMap<>();
 
     /** Since when a place has these files, as far as it was looked at. */
     Instant since(ResourceID id, Digest files, Instant now) {
@@ -75,9 +77,21 @@ final class Looks {
                 id, (key, look) -> new Look(look.files(), look.since(), look.vain(), look.pause(), null));
     }
 
+    /** What is said of a Checkpoint from now on is this. */
+    void says(ResourceID id, CheckpointStatus status) {
+        said.put(id, status);
+    }
+
+    /** Whether a status is somebody else's word. */
+    boolean isOthers(ResourceID id, CheckpointStatus shown) {
+        CheckpointStatus own = said.get(id);
+        return own != null && !own.equals(shown);
+    }
+
     /** Forgets all but these Checkpoints. */
     void keepOnly(Collection<ResourceID> there) {
         looks.keySet().retainAll(there);
+        said.keySet().retainAll(there);
     }
 
     /** How many Checkpoints something is remembered of. */

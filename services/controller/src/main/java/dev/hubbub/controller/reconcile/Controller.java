@@ -4,7 +4,6 @@ import dev.hubbub.artifacts.ArtifactStore;
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.contracts.event.Topics;
 import dev.hubbub.controller.ControllerSettings;
-import dev.hubbub.controller.checkpoint.CheckpointReconciler;
 import dev.hubbub.controller.checkpoint.Landing;
 import dev.hubbub.controller.checkpoint.MadeCheckpoints;
 import dev.hubbub.controller.observe.FailureLedger;
@@ -286,7 +285,7 @@ public final class Controller implements AutoCloseable {
 
     private void configureCheckpoints(ControllerConfigurationOverrider<Checkpoint> configuration) {
         configure(configuration);
-        configuration.withOnUpdateFilter(CheckpointReconciler::isNews);
+        configuration.withOnUpdateFilter(landing.reconciler()::isNews);
     }
 
     private <R extends HasMetadata> void configure(ControllerConfigurationOverrider<R> configuration) {

@@ -25,6 +25,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +104,25 @@ class CheckpointReconcilerTest {
         assertTrue(
                 named(name).getStatus().message().contains(message),
                 named(name).getStatus().message());
+    }
+
+    @Test
+    void what_a_person_wrote_into_a_status_is_worth_a_look_and_is_taken_back() throws Exception {
+        upload("weights/own");
+        create("own", "s3://hubbub/weights/own");
+        CheckpointReconciler reconciler = reconciler(objects);
+        Checkpoint created = named("own");
+        reconciler.reconcile(created, null);
+        Checkpoint ready = named("own");
+        assertFalse(reconciler.isNews(ready, named("own")), "its own word");
+        client.resource(ready)
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\": {\"phase\": \"Rejected\", \"message\": \"mine\"}}");
+        assertTrue(reconciler.isNews(named("own"), ready));
+        reconciler.reconcile(named("own"), null);
+        assertEquals(ready.getStatus(), named("own").getStatus());
     }
 
     @Test
