@@ -4,6 +4,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.Decoding;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.ModelArchitecture;
+import dev.hubbub.contracts.task.VoiceActivity;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.localdev.session.CutSession;
@@ -41,9 +42,6 @@ import java.util.Set;
 public final class LocalTranscriber implements AutoCloseable {
 
     private static final int DEFAULT_PART_SECONDS = 15;
-
-    /** A model that is not used to silence is given no longer pause in a batch's window than this. */
-    private static final double LONGEST_PAUSE_SECONDS = 1;
 
     /**
      * How sound is cut.
@@ -166,7 +164,7 @@ public final class LocalTranscriber implements AutoCloseable {
         double usual = padded ? longestSegmentSeconds() : Math.min(DEFAULT_PART_SECONDS, longestSegmentSeconds());
         return new WindowLimits(
                 cutting.maxSegmentSeconds() == null ? usual : cutting.maxSegmentSeconds(),
-                padded ? Double.POSITIVE_INFINITY : LONGEST_PAUSE_SECONDS);
+                padded ? Double.POSITIVE_INFINITY : VoiceActivity.SHORT_PAUSE_SECONDS);
     }
 
     private boolean cutsByItself() {

@@ -3,6 +3,7 @@ package dev.hubbub.segmentation;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
+import dev.hubbub.contracts.transcript.Silence;
 import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.ManifestSession.Utterance;
 import dev.hubbub.segmentation.activity.TimeSpan;
@@ -11,25 +12,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Segments of a manifest: its utterances, those that are too long in equal parts. Each recording gets a caption file of
- * its own, or one for each of its speakers. Ids count utterances within the session, not lines of the manifest: a line
- * that is added for another session must not change them. An utterance behind the end of its recording has none, and one
- * that reaches far beyond it ends there.
+ * Segments of a manifest: its utterances, those that are too long in equal parts or cut at silences. Each recording gets a
+ * caption file of its own, or one for each of its speakers. Ids count utterances within the session, not lines of the
+ * manifest: a line that is added for another session must not change them. An utterance behind the end of its recording
+ * has none, and one that reaches far beyond it ends there.
  */
 final class ManifestSegments {
 
     private final SpanLimit limit;
     private final RecordingDurations durations;
+    private final SpeechFinder speech;
     private final Map<String, Double> known = new HashMap<>();
+    private final List<String> missing = new ArrayList<>();
+    private final List<Silence> silences = new ArrayList<>();
 
-    ManifestSegments(double maxSegmentSeconds, RecordingDurations durations) {
-        this.limit = new SpanLimit(Math.min(maxSegmentSeconds, SpanLimit.MODEL_WINDOW.seconds()));
+    /** @param speech says where to cut what is too long; {@code null} for equal parts */
+    ManifestSegments(SpanLimit limit, RecordingDurations durations, SpeechFinder speech) {
+        this.limit = limit;
         this.durations = durations;
+        this.speech = speech;
     }
 
     SegmentList of(ManifestSession session) throws StageFailure, IOException {
@@ -39,13 +46,47 @@ final class ManifestSegments {
             Utterance utterance = session.utterances().get(number);
             String file = captionFile(session, utterance);
             captions.add(file);
-            List<TimeSpan> parts = limit.split(span(utterance));
+            List<TimeSpan> parts = parts(number, utterance);
             for (int part = 0; part < parts.size(); part++) {
                 String id = ManifestSession.segmentId(number, part, parts.size());
                 segments.add(segment(utterance, id, parts.get(part), file));
             }
         }
-        return new SegmentList(session.name(), List.copyOf(captions), segments);
+        return new SegmentList(session.name(), List.copyOf(captions), segments, missing, silences);
+    }
+
+    private List<TimeSpan> parts(int number, Utterance utterance) throws StageFailure, IOException {
+        TimeSpan span = span(utterance);
+        if (speech == null || span.duration() <= limit.seconds()) {
+            return limit.split(span);
+        }
+        SpeechFinder.Found found = speech.in(utterance, span);
+        if (found.speech().isEmpty()) {
+            missing.add(String.format(
+                    Locale.ROOT,
+                    "No speech is found in %s between %.2f and %.2f s, so it has no text: if somebody speaks there, name"
+                            + " another vadMethod, or none for equal parts.",
+                    utterance.media(),
+                    span.start(),
+                    found.end()));
+        }
+        addSilences(ManifestSession.segmentId(number, 0, 1), span.start(), found);
+        return found.speech();
+    }
+
+    private void addSilences(String id, double start, SpeechFinder.Found found) {
+        double heard = start;
+        for (TimeSpan part : found.speech()) {
+            addSilence(id, heard, part.start());
+            heard = part.end();
+        }
+        addSilence(id, heard, found.end());
+    }
+
+    private void addSilence(String id, double start, double end) {
+        if (start < end) {
+            silences.add(new Silence(id, start, end));
+        }
     }
 
     /** Only what is to be cut is worth a look into the recording: of anything else its reader finds the end. */

@@ -12,6 +12,7 @@ import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.datasets.DatasetReader;
+import dev.hubbub.datasets.ManifestSession;
 import dev.hubbub.datasets.Manifests;
 import dev.hubbub.datasets.PlannedFiles;
 import dev.hubbub.datasets.StageFiles;
@@ -80,16 +81,38 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
         DatasetLayout layout = task.session().dataset().layout();
         RecordingDurations durations = media -> duration(media, layout, files, context);
         return switch (layout) {
-            case MANIFEST, AUDIOFOLDER, FOLDER, PARQUET, ARROW -> new ManifestSegments(
-                            task.maxSegmentSeconds(), durations)
-                    .of(datasets.manifestSession(task.session()));
+            case MANIFEST, AUDIOFOLDER, FOLDER, PARQUET, ARROW -> utterances(
+                    task, datasets.manifestSession(task.session()), durations, files, context);
             case MCOREC -> {
+                if (task.voiceActivity() != null) {
+                    throw new StageFailure(
+                            FailureReason.InvalidDataset,
+                            "Session " + task.session().name()
+                                    + " is cut by its active-speaker scores, not by its sound:"
+                                    + " leave vadMethod out for datasets of layout mcorec.");
+                }
                 SessionFiles given = new SessionFiles(files, context);
                 TrackScores scores = TrackScores.of(given, task.activity(), context);
                 yield new McorecSegments(task.hysteresis(), task.maxSegmentSeconds(), given, scores, durations)
                         .of(datasets.mcorecSession(task.session()));
             }
         };
+    }
+
+    private static SegmentList utterances(
+            SegmentationTask task,
+            ManifestSession session,
+            RecordingDurations durations,
+            PlannedFiles files,
+            StageContext context)
+            throws StageFailure, IOException {
+        SpanLimit limit = SpanLimit.ofUtterances(task.maxSegmentSeconds());
+        if (task.voiceActivity() == null) {
+            return new ManifestSegments(limit, durations, null).of(session);
+        }
+        try (HeardSpeech speech = new HeardSpeech(task.voiceActivity(), limit, files, context)) {
+            return new ManifestSegments(limit, durations, speech).of(session);
+        }
     }
 
     private static double duration(String media, DatasetLayout layout, PlannedFiles files, StageContext context)
@@ -100,11 +123,17 @@ public final class SegmentationStage implements Stage<SegmentationTask> {
                     ? ofTrack(file)
                     : new MediaReader().probe(file).duration();
         } catch (UnreadableMediaException e) {
-            if (e.isOfMachine()) {
-                throw new IOException(e.getMessage().replace(file.toString(), media), e);
-            }
-            throw new StageFailure(FailureReason.UnreadableMedia, e.getMessage().replace(file.toString(), media), e);
+            throw unreadable(e, file, media);
         }
+    }
+
+    /** What to throw; a fault of this machine is none of the recording's, and may pass. */
+    static StageFailure unreadable(UnreadableMediaException e, Path file, String media) throws IOException {
+        String sentence = e.getMessage().replace(file.toString(), media);
+        if (e.isOfMachine()) {
+            throw new IOException(sentence, e);
+        }
+        return new StageFailure(FailureReason.UnreadableMedia, sentence, e);
     }
 
     /** What is only seen is read from lips. */

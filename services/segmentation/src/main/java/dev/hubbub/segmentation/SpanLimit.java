@@ -17,6 +17,11 @@ record SpanLimit(double seconds) {
      */
     static final SpanLimit MODEL_WINDOW = new SpanLimit(30);
 
+    /** Of a manifest's utterances. */
+    static SpanLimit ofUtterances(double maxSegmentSeconds) {
+        return new SpanLimit(Math.min(maxSegmentSeconds, MODEL_WINDOW.seconds()));
+    }
+
     /** As few parts of equal length as the limit allows; a span without length gives none. */
     List<TimeSpan> split(TimeSpan span) {
         int parts = (int) Math.ceil(span.duration() / seconds);

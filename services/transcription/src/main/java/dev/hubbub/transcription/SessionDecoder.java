@@ -68,8 +68,8 @@ final class SessionDecoder {
      * @param missing what could not be seen or heard, in sentences
      */
     DecodedSession result(int sharedBy, List<String> missing) {
-        TranscriptCollection transcribed = new TranscriptCollection(session.session(), missing);
-        double audioSeconds = 0;
+        TranscriptCollection transcribed = new TranscriptCollection(session.session(), missing, session.silences());
+        double audioSeconds = transcribed.silentSeconds();
         double encodeSeconds = 0;
         double decodeSeconds = 0;
         for (int place = 0; place < decoded.length; place++) {

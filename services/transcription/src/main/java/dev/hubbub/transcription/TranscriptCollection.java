@@ -5,6 +5,7 @@ import dev.hubbub.contracts.transcript.SegmentFlag;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
+import dev.hubbub.contracts.transcript.Silence;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.speech.decoding.Degeneracy;
 import dev.hubbub.speech.decoding.Hypothesis;
@@ -21,17 +22,31 @@ final class TranscriptCollection {
 
     private final String session;
     private final List<String> missing;
+    private final List<Silence> silences;
     private final List<TranscribedSegment> segments = new ArrayList<>();
     private long tokens;
 
     TranscriptCollection(String session) {
-        this(session, List.of());
+        this(session, List.of(), null);
     }
 
-    /** @param missing what could not be seen or heard, in sentences */
-    TranscriptCollection(String session, List<String> missing) {
+    /**
+     * @param missing what could not be seen or heard, in sentences
+     * @param silences what was listened to and is in no segment; null if nothing is
+     */
+    TranscriptCollection(String session, List<String> missing, List<Silence> silences) {
         this.session = session;
         this.missing = missing;
+        this.silences = silences;
+    }
+
+    /** How much of the session is in no segment because nobody speaks in it. */
+    double silentSeconds() {
+        return silences == null
+                ? 0
+                : silences.stream()
+                        .mapToDouble(silence -> silence.end() - silence.start())
+                        .sum();
     }
 
     /**
@@ -134,7 +149,7 @@ final class TranscriptCollection {
     }
 
     SessionTranscript transcript() {
-        return new SessionTranscript(session, segments, missing.isEmpty() ? null : missing);
+        return new SessionTranscript(session, segments, missing.isEmpty() ? null : missing, silences);
     }
 
     /** What it cost, with the segments counted. */

@@ -15,6 +15,7 @@ import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
 import dev.hubbub.contracts.transcript.SessionTranscript.Word;
+import dev.hubbub.contracts.transcript.Silence;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.speech.model.ModelOptions;
 import dev.hubbub.speech.tokenizer.TokenizerException;
@@ -70,6 +71,24 @@ class DecodingFeaturesTest {
                 .with("suppressTokens", suppress)
                 .with("conditionOnPreviousText", conditioned)
                 .with("fallback", fallback);
+    }
+
+    @Test
+    void silences_between_segments_are_in_the_transcript_and_count_as_gone_through() throws Exception {
+        List<Silence> silences = List.of(new Silence("0001", 0, 1), new Silence("0001", 3, 60));
+        SegmentList session = new SegmentList(
+                "prompts",
+                List.of("allison"),
+                List.of(segment("0001.1", "asterisk-en/agent-alreadyon.g722", 1, 3.0)),
+                null,
+                silences);
+        DecodedSession decoded = transcriber
+                .transcribe(session, List.of(PLAIN), SAMPLES::resolve, (fraction, what) -> {})
+                .get(0);
+        assertEquals(silences, decoded.transcript().silences());
+        assertEquals(1, decoded.transcript().segments().size());
+        assertEquals(60, decoded.timing().audioSeconds(), 1e-6);
+        assertEquals(1, decoded.timing().segments());
     }
 
     private static DecodedSession session(Decoding decoding) throws Exception {

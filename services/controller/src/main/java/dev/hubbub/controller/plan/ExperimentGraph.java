@@ -71,7 +71,9 @@ final class ExperimentGraph {
                     .map(weights -> transcriptions.transcription(
                             weights,
                             trial.model().architecture().readsLips(),
-                            trial.point().maxSegmentSeconds(),
+                            new SegmentationNodes.Cutting(
+                                    trial.point().maxSegmentSeconds(),
+                                    trial.point().voiceActivity(spec.decoding().options(), decoding)),
                             decoding))
                     .orElse(null));
         }

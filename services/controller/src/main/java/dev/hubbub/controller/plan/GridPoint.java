@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hubbub.contracts.Json;
 import dev.hubbub.contracts.setting.SettingDefinition;
 import dev.hubbub.contracts.task.Decoding;
+import dev.hubbub.contracts.task.VoiceActivity;
 import dev.hubbub.controller.resource.DecodingOptions;
 import dev.hubbub.controller.resource.GridDimensions;
 import dev.hubbub.controller.resource.ParameterValues;
@@ -44,6 +45,19 @@ public record GridPoint(ParameterValues values) {
         settings.setAll(options.values().byName());
         settings.setAll(values.byName());
         return Decoding.of(settings);
+    }
+
+    /**
+     * How what is too long for a segment is cut for a decoding of this point; {@code null} for equal parts.
+     *
+     * @throws IllegalArgumentException if there is no such method
+     */
+    public VoiceActivity voiceActivity(DecodingOptions options, Decoding decoding) {
+        JsonNode own = values.get(GridDimensions.VAD_METHOD);
+        JsonNode method = own == null ? options.values().get(GridDimensions.VAD_METHOD) : own;
+        return method == null
+                ? null
+                : VoiceActivity.of(Json.mapper().convertValue(method, VoiceActivity.Method.class), decoding);
     }
 
     /** The point as parameter name to value, absent ones left out. */

@@ -165,7 +165,7 @@ public final class TrialGrid {
             throws InvalidExperimentException {
         for (GridPoint point : points) {
             try {
-                point.decoding(decoding.options());
+                point.voiceActivity(decoding.options(), point.decoding(decoding.options()));
             } catch (IllegalArgumentException e) {
                 throw new InvalidExperimentException("spec." + e.getMessage());
             }

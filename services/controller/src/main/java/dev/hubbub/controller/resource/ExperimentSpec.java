@@ -23,6 +23,12 @@ import java.util.stream.Stream;
         message =
                 "scoring.protocol mcorec and mcorec-corrected need datasets of layout mcorec: use protocol utterance for manifests")
 @ValidationRule(
+        value = "self.datasets.all(d, d.layout != 'mcorec') || (!has(self.decoding.options.vadMethod) &&"
+                + " (!has(self.decoding.grid) || size(self.decoding.grid.vadMethod) == 0) &&"
+                + " self.decoding.points.all(p, !has(p.vadMethod)))",
+        message =
+                "datasets of layout mcorec are cut by who is seen to speak, not by what is heard: leave out vadMethod")
+@ValidationRule(
         value = "self.datasets.all(d, d.layout != 'mcorec' || d.view != 'central' ||"
                 + " (has(self.segmentation.offset) ? self.segmentation.offset : 0.8)"
                 + " <= (has(self.segmentation.onset) ? self.segmentation.onset : 1.0))",
@@ -76,7 +82,7 @@ public record ExperimentSpec(
                 @JsonPropertyDescription("The recordings, with the references they are scored against.")
                 List<DatasetSpec> datasets,
         @JsonPropertyDescription("How active-speaker scores become segments; datasets of layout manifest bring"
-                        + " their own segments and use only decoding.grid.maxSegmentSeconds.")
+                        + " their own segments and use only maxSegmentSeconds and vadMethod of decoding.")
                 @Default("{}")
                 SegmentationSpec segmentation,
         @JsonPropertyDescription("How speakers are grouped into conversations; layout mcorec only.") @Default("{}")

@@ -128,7 +128,7 @@ final class DecodingDefinition {
                 Json.mapper().createObjectNode().put("type", "string").put("description", "A model's name."));
         for (SettingDefinition dimension : GridDimensions.ALL) {
             ObjectNode value = dimension.schema();
-            value.retain("type", "minimum", "maximum");
+            value.retain("type", "minimum", "maximum", "enum");
             value.put("description", "Leaves out trials with this value.");
             put(schema, dimension.name(), value);
         }
@@ -190,7 +190,7 @@ final class DecodingDefinition {
         ArrayNode required = schema.putArray("required");
         for (SettingDefinition dimension : GridDimensions.ALL) {
             ObjectNode value = dimension.schema();
-            value.retain("type", "minimum", "maximum");
+            value.retain("type", "minimum", "maximum", "enum");
             put(schema, dimension.name(), value.put("description", dimension.description()));
             dimension.defaultValue().ifPresent(always -> required.add(dimension.name()));
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code kubectl apply} says of a spec that could never work, and that it says nothing of one that could. */
 class RefusedSpecTest {
@@ -45,6 +46,8 @@ class RefusedSpecTest {
             conversations: {count: 3000000000}                           | spec.conversations.count: Invalid value
             decoding: {grid: {beamSize: [-4]}}                           | spec.decoding.grid.beamSize[0]: Invalid value: -4
             decoding: {grid: {}, exclude: [{beamSize: 3000000000}]}      | spec.decoding.exclude[0].beamSize: Invalid value
+            decoding: {grid: {vadMethod: [webrtc]}}                      | spec.decoding.grid.vadMethod[0]: Unsupported value
+            decoding: {grid: {}, options: {vadMethod: webrtc}}           | spec.decoding.options.vadMethod: Unsupported value
             decoding: {grid: {}, options: {suppressTokens: [3000000000]}} | spec.decoding.options.suppressTokens[0]: Invalid value
             decoding: {grid: {}, guard: {stopAfterFlaggedSegments: 3000000000}} | spec.decoding.guard.stopAfterFlaggedSegments: Invalid value
             decoding: {grid: {}, exclude: [{model: null}]}               | an entry of decoding.exclude without any field would leave out every trial
@@ -105,6 +108,23 @@ class RefusedSpecTest {
     void what_could_never_work_is_refused_with_the_field_and_the_reason(String more, String reason) {
         List<String> faults = faults(SOUND + more);
         assertTrue(faults.stream().anyMatch(fault -> fault.contains(reason)), faults.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{grid: {vadMethod: [silero]}}",
+                "{grid: {}, points: [{vadMethod: energy}]}",
+                "{grid: {}, options: {vadMethod: silero}}",
+                "{points: [{beamSize: 1}], options: {vadMethod: silero}}"
+            })
+    void who_is_seen_to_speak_is_not_listened_for(String decoding) {
+        String reason = "cut by who is seen to speak, not by what is heard: leave out vadMethod";
+        String seen = SOUND.replace("uri: 's3://b/d.jsonl'", "layout: mcorec, uri: 's3://b/d'");
+        List<String> faults = faults(seen + "decoding: " + decoding);
+        assertTrue(faults.stream().anyMatch(fault -> fault.contains(reason)), faults.toString());
+        assertEquals(List.of(), faults(SOUND + "decoding: " + decoding));
+        assertEquals(List.of(), faults(seen + "decoding: {points: [{beamSize: 1}]}"));
     }
 
     @Test

@@ -15,12 +15,14 @@ final class ComparedLines {
 
     private final TranscribedSession session;
     private final List<ManifestSession.Utterance> lines;
+    private final Map<Integer, Double> heardUntil;
     private final Set<Integer> beyond;
     private final Map<Integer, Integer> repeated;
 
     ComparedLines(TranscribedSession session, ManifestSession references) {
         this.session = session;
         this.lines = references.utterances();
+        this.heardUntil = ManifestSession.heardUntil(session.transcript());
         this.beyond = references.beyondTheEnd(session.transcript());
         this.repeated = references.repeated();
     }
@@ -35,6 +37,11 @@ final class ComparedLines {
 
     ManifestSession.Utterance line(int place) {
         return lines.get(place);
+    }
+
+    /** Where what was listened to of a line that is scored ends, in seconds of its recording. */
+    double heardUntil(int place) {
+        return heardUntil.get(place);
     }
 
     /** Why lines are not scored: a sentence for each reason, with their number and the first of them. */

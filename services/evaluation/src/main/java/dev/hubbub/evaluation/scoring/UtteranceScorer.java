@@ -48,24 +48,24 @@ final class UtteranceScorer implements TrialScorer {
         this.asked = asked;
     }
 
-    /** A line of the manifest with the segments it was heard in, in the order of time. */
-    private record Heard(ManifestSession.Utterance line, List<TranscribedSegment> segments) {
+    /**
+     * A line of the manifest with the segments it was heard in, in the order of time.
+     *
+     * @param id of its first segment, or what the only one would be called
+     * @param heardUntil where its last segment or silence ends
+     */
+    private record Heard(
+            ManifestSession.Utterance line, List<TranscribedSegment> segments, String id, double heardUntil) {
 
         Utterance utterance(String session) {
             String text = segments.stream().map(TranscribedSegment::text).collect(Collectors.joining(" "));
             return new Utterance(
-                    session, id(), Optional.ofNullable(line.speaker()), line.text(), text, line.textLanguage());
-        }
-
-        private String id() {
-            return segments.get(0).segment();
+                    session, id, Optional.ofNullable(line.speaker()), line.text(), text, line.textLanguage());
         }
 
         /** Where it ends. */
         double end() {
-            return line.duration() != null
-                    ? line.offset() + line.duration()
-                    : segments.get(segments.size() - 1).end();
+            return line.duration() != null ? line.offset() + line.duration() : heardUntil;
         }
     }
 
@@ -105,8 +105,15 @@ final class UtteranceScorer implements TrialScorer {
                 .sorted(Comparator.comparingDouble(TranscribedSegment::start))
                 .collect(Collectors.groupingBy(segment -> ManifestSession.utteranceOf(segment.segment())));
         return lines.scored().stream()
-                .map(place -> new Heard(lines.line(place), segments.get(place)))
+                .map(place -> heard(place, segments.getOrDefault(place, List.of()), lines))
                 .toList();
+    }
+
+    private static Heard heard(int place, List<TranscribedSegment> segments, ComparedLines lines) {
+        String id = segments.isEmpty()
+                ? ManifestSession.segmentId(place, 0, 1)
+                : segments.get(0).segment();
+        return new Heard(lines.line(place), segments, id, lines.heardUntil(place));
     }
 
     private static SegmentHealth health(TranscribedSession session, ComparedLines lines) {

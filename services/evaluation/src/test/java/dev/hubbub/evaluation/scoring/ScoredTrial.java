@@ -14,6 +14,7 @@ import dev.hubbub.contracts.task.ScoringTask.FailedSession;
 import dev.hubbub.contracts.task.ScoringTask.ScoredSession;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.contracts.transcript.Silence;
 import dev.hubbub.contracts.transcript.Timing;
 import dev.hubbub.datasets.Dataset;
 import dev.hubbub.datasets.DatasetReader;
@@ -62,6 +63,11 @@ final class ScoredTrial {
     /** Adds a session of whose recordings something is to be said. */
     ScoredTrial heard(String session, String sentence, TranscribedSegment... segments) throws Exception {
         return add(session, null, null, new SessionTranscript(session, List.of(segments), List.of(sentence)));
+    }
+
+    /** Adds a session that was cut at silences. */
+    ScoredTrial heard(String session, List<Silence> silences, TranscribedSegment... segments) throws Exception {
+        return add(session, null, null, new SessionTranscript(session, List.of(segments), null, silences));
     }
 
     /** Adds a session of the challenge's layout with the captions and clusters that lie in a folder. */

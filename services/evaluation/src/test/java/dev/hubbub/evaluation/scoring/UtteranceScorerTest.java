@@ -17,6 +17,7 @@ import dev.hubbub.contracts.stage.FailureReason;
 import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.contracts.task.DatasetLayout;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.contracts.transcript.Silence;
 import dev.hubbub.scoring.ScoringProtocol;
 import dev.hubbub.scoring.ngram.SharedText;
 import dev.hubbub.scoring.text.NamedNormaliser;
@@ -93,6 +94,32 @@ class UtteranceScorerTest {
                         new ErrorCounts(0, 0, 0, 3))),
                 score.sessions().get(0).utterances());
         assertEquals("english", score.normalizer());
+    }
+
+    @Test
+    void a_line_whose_end_is_silent_and_one_in_which_no_speech_is_found_are_compared_all_the_same() throws Exception {
+        TrialScore score = manifest(
+                        "{\"audio_filepath\":\"t.wav\",\"duration\":60,\"text\":\"here we are\"}",
+                        "{\"audio_filepath\":\"t.wav\",\"offset\":60,\"duration\":40,\"text\":\"so quiet\"}",
+                        "{\"audio_filepath\":\"t.wav\",\"offset\":100,\"duration\":40,\"text\":\"gone\"}")
+                .heard(
+                        "t",
+                        List.of(
+                                new Silence("0001", 2, 8),
+                                new Silence("0001", 10, 60),
+                                new Silence("0002", 60, 100),
+                                new Silence("0003", 100, 120)),
+                        segment("0001.1", "t.wav", 0, 2, "here we"),
+                        segment("0001.2", "t.wav", 8, 10, "are"))
+                .score(PROTOCOL);
+        assertEquals(new ErrorCounts(0, 0, 2, 5), score.words());
+        assertEquals(
+                List.of("0001.1", "0002"),
+                score.sessions().get(0).utterances().stream()
+                        .map(UtteranceScore::segment)
+                        .toList());
+        assertEquals(1, score.problems().size(), "the recording ends before the third line");
+        assertTrue(score.problems().get(0).message().contains("1 of 3 lines"), score.problems()::toString);
     }
 
     @Test

@@ -46,6 +46,7 @@ import dev.hubbub.contracts.task.TrainingCurve;
 import dev.hubbub.contracts.task.TrainingSettings;
 import dev.hubbub.contracts.task.TrainingTask;
 import dev.hubbub.contracts.task.TranscriptionTask;
+import dev.hubbub.contracts.task.VoiceActivity;
 import dev.hubbub.contracts.task.WhisperSettings;
 import java.util.List;
 import java.util.Map;
@@ -258,6 +259,7 @@ public final class Examples {
                 new OverviewTask(SESSION, LIPS, ACTIVITY),
                 new SegmentationTask(SESSION, Hysteresis.DEFAULT, 15, ACTIVITY),
                 new SegmentationTask(EGO, Hysteresis.EGO, 15, ACTIVITY),
+                new SegmentationTask(SESSION, null, 15, null, new VoiceActivity(VoiceActivity.Method.SILERO, 1.0)),
                 new ClusteringTask(SESSION, Hysteresis.DEFAULT, 0.7, 2, ACTIVITY, TRANSCRIPT),
                 FETCH,
                 FISHER,

@@ -10,6 +10,7 @@ import dev.hubbub.contracts.track.SessionOverview;
 import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
+import dev.hubbub.contracts.transcript.Silence;
 import dev.hubbub.contracts.transcript.Timing;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,8 @@ public final class FileExamples {
                                 "session_40",
                                 List.of("spk_0"),
                                 List.of(new Segment("s0", "session_40/a.mp4", 1, 2.5, "spk_0", "en", "spk_0", 10, 2)),
-                                List.of("There is no face track of spk_1."))),
+                                List.of("There is no face track of spk_1."),
+                                List.of(new Silence("s0", 0, 1)))),
                 Map.entry(
                         "session-transcript.json",
                         new SessionTranscript(
@@ -89,7 +91,8 @@ public final class FileExamples {
                                         "en",
                                         List.of("token-cap"),
                                         List.of(new SessionTranscript.Word("hello", 1.1, 2.4, 0.8)))),
-                                List.of("There are no lips of session_40/a.mp4, so nobody is seen."))),
+                                List.of("There are no lips of session_40/a.mp4, so nobody is seen."),
+                                List.of(new Silence("s0", 0, 1)))),
                 Map.entry(
                         "timing.json",
                         new Timing(10, 1, 2, 0.5, 20, 1000, 2000L, "cuda:0", 40, 1, List.of("token-cap"))),

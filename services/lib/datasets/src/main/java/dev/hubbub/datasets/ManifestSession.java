@@ -4,6 +4,7 @@ import dev.hubbub.contracts.transcript.Segment;
 import dev.hubbub.contracts.transcript.SegmentList;
 import dev.hubbub.contracts.transcript.SessionTranscript;
 import dev.hubbub.contracts.transcript.SessionTranscript.TranscribedSegment;
+import dev.hubbub.contracts.transcript.Silence;
 import dev.hubbub.scoring.text.TextLanguage;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -148,21 +149,38 @@ public record ManifestSession(String name, List<Utterance> utterances) {
      * @return their places, from 0
      */
     public Set<Integer> beyondTheEnd(SessionTranscript transcript) {
-        Map<Integer, Double> heardUntil = new HashMap<>();
-        for (TranscribedSegment segment : transcript.segments()) {
-            heardUntil.merge(utteranceOf(segment.segment()), segment.end(), Math::max);
-        }
-        return beyondTheEnd(heardUntil);
+        return beyondTheEnd(heardUntil(transcript));
     }
 
     /** {@link #beyondTheEnd(SessionTranscript)} as far as it is known before anything is heard. */
     public Set<Integer> beyondTheEnd(SegmentList segments) {
-        Map<Integer, Double> cutUntil = new HashMap<>();
+        Map<Integer, Double> cutUntil = silentUntil(segments.silences());
         for (Segment segment : segments.segments()) {
             double end = segment.end() == null ? Double.MAX_VALUE : segment.end();
             cutUntil.merge(utteranceOf(segment.id()), end, Math::max);
         }
         return beyondTheEnd(cutUntil);
+    }
+
+    /**
+     * Where what was listened to of utterances ends, be it speech or silence.
+     *
+     * @return by their places, from 0, in seconds from their recordings' start; nothing of what lies behind an end
+     */
+    public static Map<Integer, Double> heardUntil(SessionTranscript transcript) {
+        Map<Integer, Double> heardUntil = silentUntil(transcript.silences());
+        for (TranscribedSegment segment : transcript.segments()) {
+            heardUntil.merge(utteranceOf(segment.segment()), segment.end(), Math::max);
+        }
+        return heardUntil;
+    }
+
+    private static Map<Integer, Double> silentUntil(List<Silence> silences) {
+        Map<Integer, Double> until = new HashMap<>();
+        if (silences != null) {
+            silences.forEach(silence -> until.merge(utteranceOf(silence.segment()), silence.end(), Math::max));
+        }
+        return until;
     }
 
     private Set<Integer> beyondTheEnd(Map<Integer, Double> heardUntil) {

@@ -165,6 +165,11 @@ public final class AudioRecording implements AutoCloseable {
         decode(0, Long.MAX_VALUE, sink);
     }
 
+    /** Hands the samples of {@code range} on in the same way, as many of them as the recording has. */
+    public void stream(TimeRange range, SampleSink sink) throws UnreadableMediaException {
+        decode(range.firstSample(MediaReader.SAMPLE_RATE), range.endSample(MediaReader.SAMPLE_RATE), sink);
+    }
+
     /** What there will be about: a header can promise anything, and is taken at its word only where that is cheap. */
     private long totalSamples() throws UnreadableMediaException {
         requireOpen();

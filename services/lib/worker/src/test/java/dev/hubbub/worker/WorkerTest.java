@@ -199,7 +199,7 @@ class WorkerTest {
     @Test
     void a_task_of_another_version_or_for_another_worker_fails_by_name() throws Exception {
         SegmentationTask task = Tasks.segmentation("talk");
-        SegmentationTask old = new SegmentationTask("0", task.session(), task.hysteresis(), 15, null);
+        SegmentationTask old = new SegmentationTask("0", task.session(), task.hysteresis(), 15, null, null);
         assertFailure(old, FailureReason.VersionMismatch, "planned for version 0 of segmentation");
         ClusteringTask foreign = new ClusteringTask(task.session(), Hysteresis.DEFAULT, 0.7, null);
         controller.send("ns/foreign", foreign);

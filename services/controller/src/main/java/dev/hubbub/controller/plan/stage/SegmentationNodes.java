@@ -3,6 +3,7 @@ package dev.hubbub.controller.plan.stage;
 import dev.hubbub.contracts.task.Hysteresis;
 import dev.hubbub.contracts.task.SegmentationTask;
 import dev.hubbub.contracts.task.SessionReference;
+import dev.hubbub.contracts.task.VoiceActivity;
 import dev.hubbub.controller.plan.graph.KnownTask;
 import dev.hubbub.controller.plan.graph.Output;
 import dev.hubbub.controller.plan.graph.Placement;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Segments: a node for each session and segment length. It needs the active-speaker scores, where a session of face tracks
+ * Segments: a node for each session and way of cutting. It needs the active-speaker scores, where a session of face tracks
  * does not come with them.
  */
 public final class SegmentationNodes {
@@ -22,7 +23,7 @@ public final class SegmentationNodes {
 
     private final TaskGraph graph;
     private final List<Session> sessions;
-    private final Map<Double, List<Output>> byLength = new HashMap<>();
+    private final Map<Cutting, List<Output>> byCutting = new HashMap<>();
 
     /**
      * A session.
@@ -33,6 +34,20 @@ public final class SegmentationNodes {
      */
     public record Session(SessionReference reference, Hysteresis hysteresis, Output activity) {}
 
+    /**
+     * How sessions become segments.
+     *
+     * @param maxSegmentSeconds longer segments are split
+     * @param voiceActivity what finds the speech in these; {@code null} for equal parts
+     */
+    public record Cutting(double maxSegmentSeconds, VoiceActivity voiceActivity) {
+
+        String title() {
+            String length = "segments of " + maxSegmentSeconds + " s";
+            return voiceActivity == null ? length : length + " cut by " + voiceActivity;
+        }
+    }
+
     public SegmentationNodes(TaskGraph graph, List<Session> sessions) {
         this.graph = graph;
         this.sessions = sessions;
@@ -40,19 +55,20 @@ public final class SegmentationNodes {
     }
 
     /** Where the segments of each session go, in the sessions' order. */
-    public List<Output> segments(double maxSegmentSeconds) {
-        return byLength.computeIfAbsent(
-                maxSegmentSeconds,
-                length -> sessions.stream().map(session -> add(session, length)).toList());
+    public List<Output> segments(Cutting cutting) {
+        return byCutting.computeIfAbsent(
+                cutting,
+                how -> sessions.stream().map(session -> add(session, how)).toList());
     }
 
-    private Output add(Session session, double maxSegmentSeconds) {
+    private Output add(Session session, Cutting cutting) {
         Output activity = session.activity();
         SegmentationTask task = new SegmentationTask(
                 session.reference(),
                 session.hysteresis(),
-                maxSegmentSeconds,
-                activity == null ? null : activity.address());
+                cutting.maxSegmentSeconds(),
+                activity == null ? null : activity.address(),
+                cutting.voiceActivity());
         Output output = graph.output(task.recipe().address());
         graph.add(new KnownTask(task, activity == null ? List.of() : List.of(activity), List.of(output), PLACEMENT));
         return output;

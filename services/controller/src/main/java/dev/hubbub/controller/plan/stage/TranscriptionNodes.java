@@ -60,10 +60,10 @@ public final class TranscriptionNodes {
      * @param seeing whether the checkpoint's models read lips
      */
     public Transcription transcription(
-            CheckpointReference checkpoint, boolean seeing, double maxSegmentSeconds, Decoding decoding) {
+            CheckpointReference checkpoint, boolean seeing, SegmentationNodes.Cutting cutting, Decoding decoding) {
         CheckpointReference weights = alike.computeIfAbsent(identity(checkpoint), key -> checkpoint);
-        Placement placement = new Placement(Queue.TRANSCRIPTION, weights, "segments of " + maxSegmentSeconds + " s");
-        Passes pass = passes.computeIfAbsent(placement, key -> new Passes(key, maxSegmentSeconds, seeing));
+        Placement placement = new Placement(Queue.TRANSCRIPTION, weights, cutting.title());
+        Passes pass = passes.computeIfAbsent(placement, key -> new Passes(key, cutting, seeing));
         return new Transcription(graph.group(placement), pass.byDecoding.computeIfAbsent(decoding, pass::transcripts));
     }
 
@@ -91,9 +91,9 @@ public final class TranscriptionNodes {
         private final List<EncoderPass> nodes = new ArrayList<>();
         private final Map<Decoding, List<Output>> byDecoding = new LinkedHashMap<>();
 
-        Passes(Placement placement, double maxSegmentSeconds, boolean seeing) {
+        Passes(Placement placement, SegmentationNodes.Cutting cutting, boolean seeing) {
             this.placement = placement;
-            List<Output> segments = segmentations.segments(maxSegmentSeconds);
+            List<Output> segments = segmentations.segments(cutting);
             for (int i = 0; i < sessions.size(); i++) {
                 List<Output> inputs = new ArrayList<>(List.of(segments.get(i)));
                 placement.affinity().match(stored -> true, made -> inputs.add(graph.output(made.output())));

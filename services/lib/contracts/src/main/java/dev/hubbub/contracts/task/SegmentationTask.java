@@ -16,15 +16,18 @@ import java.util.Optional;
  * @param version the stage version it was planned for
  * @param session the session
  * @param hysteresis how scores become regions; absent where the layout gives the segments itself
- * @param maxSegmentSeconds longer segments are split into equal parts
+ * @param maxSegmentSeconds longer segments are split, into equal parts unless voiceActivity says where
  * @param activity where the scores of tracks are that come without them; absent where nothing was computed
+ * @param voiceActivity what finds the speech in longer segments, which are cut at the silences between; absent for equal
+ *     parts, and for the layout {@code mcorec}
  */
 public record SegmentationTask(
         String version,
         SessionReference session,
         Hysteresis hysteresis,
         double maxSegmentSeconds,
-        OutputAddress activity)
+        OutputAddress activity,
+        VoiceActivity voiceActivity)
         implements Task {
 
     public SegmentationTask(SessionReference session, Hysteresis hysteresis, double maxSegmentSeconds) {
@@ -33,7 +36,16 @@ public record SegmentationTask(
 
     public SegmentationTask(
             SessionReference session, Hysteresis hysteresis, double maxSegmentSeconds, OutputAddress activity) {
-        this(StageName.SEGMENTATION.version(), session, hysteresis, maxSegmentSeconds, activity);
+        this(session, hysteresis, maxSegmentSeconds, activity, null);
+    }
+
+    public SegmentationTask(
+            SessionReference session,
+            Hysteresis hysteresis,
+            double maxSegmentSeconds,
+            OutputAddress activity,
+            VoiceActivity voiceActivity) {
+        this(StageName.SEGMENTATION.version(), session, hysteresis, maxSegmentSeconds, activity, voiceActivity);
     }
 
     @Override
@@ -49,6 +61,7 @@ public record SegmentationTask(
         parameters.put("view", session.dataset().view());
         parameters.put("hysteresis", hysteresis);
         parameters.put("maxSegmentSeconds", maxSegmentSeconds);
+        parameters.put("voiceActivity", voiceActivity);
         return Recipe.of(stage(), version, ActivityTask.digests(session, activity), parameters);
     }
 

@@ -11,12 +11,20 @@ import java.util.List;
  * @param missing what could not be seen or heard of its recordings by a model that wants both, and which track or channel
  *     of them was taken alone where nobody chose one, in sentences; absent if nothing was missing, and of sound in
  *     transcripts of earlier versions
+ * @param silences what of the session is in no segment because nobody speaks in it; absent if nothing is
  */
-public record SessionTranscript(String session, List<TranscribedSegment> segments, List<String> missing) {
+public record SessionTranscript(
+        String session, List<TranscribedSegment> segments, List<String> missing, List<Silence> silences) {
 
     public SessionTranscript {
         segments = List.copyOf(segments);
         missing = missing == null ? null : List.copyOf(missing);
+        silences = silences == null ? null : List.copyOf(silences);
+    }
+
+    /** A session without silences. */
+    public SessionTranscript(String session, List<TranscribedSegment> segments, List<String> missing) {
+        this(session, segments, missing, null);
     }
 
     /** A session of which nothing was missing. */

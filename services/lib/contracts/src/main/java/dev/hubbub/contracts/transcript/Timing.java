@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a transcript cost: {@code timing.json}.
  *
- * @param audioSeconds seconds of audio in the segments
+ * @param audioSeconds seconds of audio in the segments, and of the silences between them
  * @param encodeSeconds wall seconds of decoding media, features and encoder, shared by {@code sharedBy} decodings
  * @param sharedBy how many decodings of the task shared the encoder's work
  * @param decodeSeconds wall seconds of this decoding's search

@@ -136,7 +136,7 @@ class CanonicalJsonTest {
                 new Digest("09394b6028be15cc43f11957beefd7abb3192d24c834f03f9724300101624032"),
                 earlier.recipe(Examples.GREEDY).address().digest());
         for (Task task : List.of(
-                new SegmentationTask("0", Examples.SESSION, Hysteresis.DEFAULT, 15, null),
+                new SegmentationTask("0", Examples.SESSION, Hysteresis.DEFAULT, 15, null, null),
                 new ClusteringTask("0", Examples.SESSION, Hysteresis.DEFAULT, 0.7, null, null, null),
                 new ScoringTask("0", "utterance", null, List.of(), List.of()),
                 new ReportTask(
