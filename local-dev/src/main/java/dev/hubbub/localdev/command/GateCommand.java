@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -154,16 +155,21 @@ final class GateCommand implements Callable<Integer> {
             if (!Files.isRegularFile(manifest)) {
                 throw CommandFailure.failed("There is no manifest " + manifest + ".");
             }
-            // Not found out only when one of the two has decoded it.
+            // Not found out only when a checkpoint has decoded it.
             ManifestLine.in(manifest);
         }
         if (Set.copyOf(candidates).size() < candidates.size()) {
             throw CommandFailure.invalid("A candidate is named twice: " + String.join(", ", candidates) + ".");
         }
-        List<UtteranceReport> before = decoded(base, manifests);
+        Path from = NamedCheckpoint.find(base, screen).path();
+        Map<String, Path> found = new LinkedHashMap<>();
+        for (String candidate : candidates) {
+            found.put(candidate, NamedCheckpoint.find(candidate, screen).path());
+        }
+        List<UtteranceReport> before = decoded(from, manifests);
         GatedCheckpoints gated = new GatedCheckpoints(base);
         for (String candidate : candidates) {
-            List<UtteranceReport> after = decoded(candidate, manifests);
+            List<UtteranceReport> after = decoded(found.get(candidate), manifests);
             List<Tested> sets = new ArrayList<>();
             for (int i = 0; i < manifests.size(); i++) {
                 sets.add(new Tested(
@@ -182,9 +188,8 @@ final class GateCommand implements Callable<Integer> {
         return CODES.get(gated.worst());
     }
 
-    private List<UtteranceReport> decoded(String named, List<Path> manifests)
+    private List<UtteranceReport> decoded(Path checkpoint, List<Path> manifests)
             throws CommandFailure, StageFailure, IOException, InterruptedException {
-        Path checkpoint = NamedCheckpoint.find(named, screen).path();
         Cutting cutting = new AskedValues(command, Map.of("maxSegmentSeconds", "--max-segment-seconds"))
                 .make(() -> new Cutting(maxSegmentSeconds, activity.hysteresis(CameraView.CENTRAL)));
         UtteranceScoring scoring = new UtteranceScoring(TextLanguage::normaliser);

@@ -97,6 +97,12 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "With --output, replace transcripts that are there already.")
     private boolean overwrite;
 
+    @Option(
+            names = "--keep",
+            description = "With --output, keep transcripts that are there already, whatever they were made with, and"
+                    + " transcribe only what has none: so one that was broken off goes on.")
+    private boolean keep;
+
     @Mixin
     private TranscribeDecodingOptions decoding;
 
@@ -160,8 +166,12 @@ final class TranscribeCommand implements Callable<Integer> {
                     + " together, and none knows the text before it. Leave out one of them.");
         }
         SoundSelection wanted = sound.sound();
-        List<Source> sources = sources();
-        Sink sink = sink(sources);
+        List<Source> all = sources();
+        Sink sink = sink(all);
+        List<Source> sources = missing(all);
+        if (sources.isEmpty()) {
+            return 0;
+        }
         Cutting cutting = new AskedValues(command, Map.of("maxSegmentSeconds", "--max-segment-seconds"))
                 .make(() -> new Cutting(
                         maxSegmentSeconds,
@@ -205,6 +215,10 @@ final class TranscribeCommand implements Callable<Integer> {
         if (output == null && formats.size() > 1) {
             throw CommandFailure.invalid("Several formats would be mixed up on standard output: name a folder with"
                     + " --output, or one format.");
+        }
+        if (keep && (output == null || overwrite)) {
+            throw CommandFailure.invalid("--keep leaves transcripts in the folder of --output as they are: "
+                    + (overwrite ? "leave out --overwrite, or it." : "name one, or leave it out."));
         }
         if (decoding.words() && !formats.contains(TranscriptFormat.JSON)) {
             throw CommandFailure.invalid("The times of words are in the format json only: add --format json.");
@@ -341,12 +355,29 @@ final class TranscribeCommand implements Callable<Integer> {
 
     private void refuseToOverwrite(List<Source> sources, OutputNames names) throws CommandFailure, IOException {
         for (Source source : overwrite ? List.<Source>of() : sources) {
-            Optional<Path> there = source.inTheWay(output.resolve(names.of(source)), formats);
+            Path place = output.resolve(names.of(source));
+            Optional<Path> there =
+                    keep && source.isWritten(place, formats) ? Optional.empty() : source.inTheWay(place, formats);
             if (there.isPresent()) {
-                throw CommandFailure.invalid(there.get() + " is there already: name another folder with --output, or"
-                        + " replace it with --overwrite.");
+                throw CommandFailure.invalid(there.get() + " is there already"
+                        + (keep ? ", and not all that belongs to it: remove it, " : ": ")
+                        + "name another folder with --output, or replace it with --overwrite"
+                        + (keep ? "." : "; with --keep, transcripts that are there stay and the others are made."));
             }
         }
+    }
+
+    /** What is still to be transcribed. */
+    private List<Source> missing(List<Source> sources) {
+        if (!keep) {
+            return sources;
+        }
+        OutputNames names = OutputNames.of(sources);
+        List<Source> missing = sources.stream()
+                .filter(source -> !source.isWritten(output.resolve(names.of(source)), formats))
+                .toList();
+        screen.say((sources.size() - missing.size()) + " of " + sources.size() + " are transcribed already and kept.");
+        return missing;
     }
 
     private static void refuseEqualNames(List<Source> sources) throws CommandFailure {

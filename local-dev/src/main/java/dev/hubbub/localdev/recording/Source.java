@@ -5,6 +5,7 @@ import dev.hubbub.contracts.stage.StageFailure;
 import dev.hubbub.localdev.session.LocalSession;
 import dev.hubbub.localdev.transcript.Transcribed;
 import dev.hubbub.localdev.transcript.TranscribedRecording;
+import dev.hubbub.localdev.transcript.TranscribedSession;
 import dev.hubbub.localdev.transcript.TranscriptFormat;
 import dev.hubbub.transcription.TranscriptionListener;
 import java.io.IOException;
@@ -34,6 +35,13 @@ public sealed interface Source {
      * @param place what its files are called after; see {@link Transcribed#write}
      */
     Optional<Path> inTheWay(Path place, List<TranscriptFormat> formats) throws IOException;
+
+    /**
+     * Whether all its files are there already.
+     *
+     * @param place what its files are called after; see {@link Transcribed#write}
+     */
+    boolean isWritten(Path place, List<TranscriptFormat> formats);
 
     /** Whether everything said in it is on one clock, so that it fits into one file of captions. */
     boolean hasOneClock();
@@ -71,6 +79,11 @@ public sealed interface Source {
                     .map(format -> TranscribedRecording.file(place, format))
                     .filter(Files::exists)
                     .findFirst();
+        }
+
+        @Override
+        public boolean isWritten(Path place, List<TranscriptFormat> formats) {
+            return formats.stream().allMatch(format -> Files.exists(TranscribedRecording.file(place, format)));
         }
 
         @Override
@@ -126,6 +139,11 @@ public sealed interface Source {
             return TRANSCRIPTS.contains(name.substring(name.lastIndexOf('.') + 1))
                     || name.equals("transcript.json")
                     || name.equals("timing.json");
+        }
+
+        @Override
+        public boolean isWritten(Path place, List<TranscriptFormat> formats) {
+            return TranscribedSession.isWritten(place, formats, hasOneClock());
         }
 
         @Override

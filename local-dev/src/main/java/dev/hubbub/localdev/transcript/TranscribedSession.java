@@ -33,6 +33,9 @@ public record TranscribedSession(SegmentList segments, DecodedSession decoded, b
     /** The session as a whole, in each format. */
     private static final String WHOLE = "transcript.";
 
+    /** Of the files of a transcription output, the one that is moved to its place last. */
+    static final String LAST = "timing.json";
+
     @Override
     public String name() {
         return segments.session();
@@ -110,10 +113,27 @@ public record TranscribedSession(SegmentList segments, DecodedSession decoded, b
             if (format == TranscriptFormat.SRT) {
                 writeEachCaptions(own);
             }
-            if (format != TranscriptFormat.JSON && (oneClock || format.isLineByLine())) {
+            if (isOfWhole(format, oneClock)) {
                 Files.writeString(own.resolve(WHOLE + format.ending()), format.write(this));
             }
         }
+    }
+
+    private static boolean isOfWhole(TranscriptFormat format, boolean oneClock) {
+        return format != TranscriptFormat.JSON && (oneClock || format.isLineByLine());
+    }
+
+    /**
+     * Whether the files of a session are in a folder. Which captions belong to it is known only when it is cut: its
+     * {@value #LAST} comes there behind them.
+     *
+     * @param oneClock whether all its captions count time from its start
+     */
+    public static boolean isWritten(Path place, List<TranscriptFormat> formats, boolean oneClock) {
+        return Files.exists(place.resolve(LAST))
+                && formats.stream()
+                        .filter(format -> isOfWhole(format, oneClock))
+                        .allMatch(format -> Files.exists(place.resolve(WHOLE + format.ending())));
     }
 
     private void writeEachCaptions(Path own) throws IOException {

@@ -45,12 +45,18 @@ public record TranscriptFolder(Path path) {
 
     private void moveAll(Path beside) throws IOException {
         try (Stream<Path> written = Files.walk(beside)) {
-            for (Path file : (Iterable<Path>) written.filter(Files::isRegularFile)::iterator) {
+            Stream<Path> files =
+                    written.filter(Files::isRegularFile).sorted(Comparator.comparing(TranscriptFolder::isLast));
+            for (Path file : (Iterable<Path>) files::iterator) {
                 Path place = path.resolve(beside.relativize(file));
                 Files.createDirectories(place.getParent());
                 Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         }
+    }
+
+    private static boolean isLast(Path file) {
+        return file.endsWith(TranscribedSession.LAST);
     }
 
     private static void delete(Path folder) throws IOException {

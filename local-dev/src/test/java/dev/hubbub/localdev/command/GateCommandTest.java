@@ -104,6 +104,10 @@ class GateCommandTest {
         CommandRun other = gate(PROMPTS, PROMPTS, "--out-of-sample", table);
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.err()).contains("said.parquet");
+        Path none = folder.resolve("none");
+        CommandRun lacking = gate(PROMPTS, PROMPTS, none);
+        assertThat(lacking.exitCode()).isEqualTo(1);
+        assertThat(lacking.err()).startsWith("There is no checkpoint " + none);
         assertThat(gate(PROMPTS, PROMPTS, "--tolerance", "-1").exitCode()).isEqualTo(2);
     }
 }

@@ -212,12 +212,34 @@ class TranscribeInputsTest {
 
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err())
-                .contains(notes + " is there already", "--overwrite")
+                .contains(notes + " is there already", "--overwrite", "--keep")
                 .hasLineCount(1);
         assertThat(notes).hasContent("my own notes");
         assertThat(transcribe(recording, "-o", folder, "--overwrite").exitCode())
                 .isZero();
         assertThat(notes).content().startsWith(TEXT);
+    }
+
+    @Test
+    void what_was_broken_off_goes_on_with_what_has_no_transcript_and_keeps_what_has_one() throws IOException {
+        Path first = sound("first.flac", other);
+        Path second = sound("second.flac", speech);
+        Path texts = folder.resolve("texts");
+        transcribe(first, "-o", texts, "-f", "txt,srt");
+        Files.writeString(texts.resolve("first.txt"), "as it was");
+
+        CommandRun rest = transcribe(first, second, "-o", texts, "-f", "txt,srt", "--keep");
+
+        assertThat(rest.exitCode()).as(rest.err()).isZero();
+        assertThat(rest.err()).contains("1 of 2 are transcribed already and kept.");
+        assertThat(texts.resolve("first.txt")).hasContent("as it was");
+        assertThat(texts.resolve("second.txt")).content().startsWith(TEXT);
+        Files.delete(texts.resolve("first.srt"));
+        CommandRun half = transcribe(first, second, "-o", texts, "-f", "txt,srt", "--keep");
+        assertThat(half.exitCode()).isEqualTo(2);
+        assertThat(half.err())
+                .contains(texts.resolve("first.txt") + " is there already, and not all that belongs to it");
+        assertThat(transcribe(first, "--keep").err()).contains("--keep leaves transcripts in the folder of --output");
     }
 
     @Test

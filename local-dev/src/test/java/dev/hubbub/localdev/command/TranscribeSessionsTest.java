@@ -255,6 +255,12 @@ class TranscribeSessionsTest {
                         segment.path("end").asDouble() - segment.path("start").asDouble())
                 .isLessThanOrEqualTo(5));
 
+        CommandRun kept = transcribe(DEMO, "-o", texts, "--keep");
+        assertThat(kept.exitCode()).as(kept.err()).isZero();
+        assertThat(kept.err()).contains("1 of 1 are transcribed already and kept.");
+        Files.delete(texts.resolve("session_demo/timing.json"));
+        assertThat(transcribe(DEMO, "-o", texts, "--keep").exitCode()).isEqualTo(2);
+
         CommandRun nobody = transcribe(DEMO, "-o", texts, "--onset", 1000, "--overwrite");
 
         assertThat(nobody.exitCode()).isZero();
