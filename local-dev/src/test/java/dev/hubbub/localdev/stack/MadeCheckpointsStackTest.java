@@ -130,17 +130,7 @@ class MadeCheckpointsStackTest {
                 .allSatisfy(trial -> assertThat(trial.path("phase").asText()).isEqualTo("Succeeded"));
         // One for each entry of spec.merging, however many models and merges use it.
         assertThat(stack.outputs().count("merging") - before).isEqualTo(8);
-        Path tables = folder.resolve("strategies");
-        CommandRun export = CommandRun.of(
-                "report",
-                "merging-strategies",
-                "--format",
-                "evaluation-csv",
-                "--output",
-                tables,
-                "--data",
-                stack.data().path());
-        assertThat(export.exitCode()).as(export.err()).isZero();
+        Path tables = stack.reported("merging-strategies", "evaluation-csv");
         assertThat(tables.resolve("evaluation_metrics.csv")).content().contains("ties", "task-arithmetic");
         assertThat(tables.resolve("evaluation_examples.csv")).exists();
     }
@@ -213,7 +203,7 @@ class MadeCheckpointsStackTest {
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(outputs.weights("training", others)).isEqualTo(undisturbed);
         assertThat(stack.store().list("kept/")).isEmpty();
-        assertThat(logs()).containsPattern("Going on from .*/checkpoint-0000[01][0-9]");
+        assertThat(stack.logs()).containsPattern("Going on from .*/checkpoint-0000[01][0-9]");
         assertThat(hub.asked())
                 .as("what all runs begin with")
                 .filteredOn(what -> what.startsWith("model.safetensors"))
@@ -283,11 +273,26 @@ class MadeCheckpointsStackTest {
 
     @Test
     @Order(10)
-    void the_sample_of_hub_models_evaluates_what_there_is_and_says_which_adapter_is_not() throws IOException {
+    void the_sample_of_hub_models_joins_the_adapter_of_another_run_and_says_which_adapter_is_not_there()
+            throws IOException {
+        StoredOutputs outputs = stack.outputs();
+        for (JsonNode commit : outputs.commits("training").values()) {
+            if (commit.path("files").findValuesAsText("path").contains("adapter/adapter_config.json")
+                    && commit.path("inputs").toString().contains("hubbub-tiny-prompts")) {
+                outputs.download(commit, folder.resolve("adapted"));
+            }
+        }
+        assertThat(stack.upload(folder.resolve("adapted/adapter"), "s3://hubbub/checkpoints/tiny-adapter")
+                        .exitCode())
+                .isZero();
         String sample = Files.readString(CommandRun.HOME.resolve("k8s/samples/hub-models.yaml"))
                 .replaceAll("hf://openai/whisper-tiny@[0-9a-f]+", ON_HUB)
                 .replace("steps: 20", "steps: 2\n        padToThirtySeconds: false")
                 .replace("evaluateEvery: 10", "evaluateEvery: 2")
+                .replace(
+                        "    - name: tuned",
+                        "    - {name: lacking, checkpoint: '" + ON_HUB + "', adapter: 's3://hubbub/checkpoints/none'}\n"
+                                + "    - name: tuned")
                 .replace("timestamps: false", "timestamps: false\n      padToThirtySeconds: false")
                 .replace("sessions: [asterisk-en-05, asterisk-en-06, librivox]", "sessions: [asterisk-en-05]");
         Path experiment = Files.writeString(folder.resolve("hub-models.yaml"), sample);
@@ -298,8 +303,9 @@ class MadeCheckpointsStackTest {
         assertThat(run.out())
                 .containsPattern("base +Succeeded")
                 .containsPattern("tuned +Succeeded")
-                .containsPattern("adapted +Failed")
-                .contains("s3://hubbub/checkpoints/tiny-adapter");
+                .containsPattern("adapted +Succeeded")
+                .containsPattern("lacking +Failed")
+                .contains("s3://hubbub/checkpoints/none");
     }
 
     @Test
@@ -346,17 +352,6 @@ class MadeCheckpointsStackTest {
                                         .replace("SETTINGS", settings)
                                         .indent(2)
                                         .stripTrailing()));
-    }
-
-    private static String logs() throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(stack.data().path())) {
-            for (Path file :
-                    files.filter(each -> each.endsWith("container.log")).toList()) {
-                all.append(Files.readString(file));
-            }
-        }
-        return all.toString();
     }
 
     @Test

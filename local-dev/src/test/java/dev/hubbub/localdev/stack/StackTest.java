@@ -341,37 +341,27 @@ class StackTest {
 
     @Test
     @Order(15)
+    void unless_more_are_asked_for_twenty_utterances_are_the_examples_of_what_was_heard() throws IOException {
+        List<String> examples =
+                Files.readAllLines(stack.reported("twin-a", "evaluation-csv").resolve("evaluation_examples.csv"));
+        // Of 35, below the names of the columns.
+        assertThat(examples).hasSize(1 + 20);
+        assertThat(examples.get(0)).startsWith("session,segment,reference,");
+    }
+
+    @Test
+    @Order(16)
     void what_is_exported_is_what_was_scored() throws IOException {
         Path samples = CommandRun.HOME.resolve("k8s/samples/mcorec-demo.yaml");
         String study =
                 Files.readString(samples).replace("beamSize: [1, 4], maxSegmentSeconds: [10, 15]", "beamSize: [1]");
         Path experiment = Files.writeString(folder.resolve("mcorec-demo.yaml"), study);
         JsonNode trial = JSON.readTree(stack.run(experiment, "--json").out()).at("/trials/0");
-        Path submission = folder.resolve("submission");
 
-        CommandRun export = CommandRun.of(
-                "report",
-                "mcorec-demo",
-                "-f",
-                "mcorec-submission",
-                "-o",
-                submission,
-                "--data",
-                stack.data().path());
-
-        assertThat(export.exitCode()).as(export.err()).isZero();
-        assertThat(submission.resolve("session_demo/output/speaker_to_cluster.json"))
+        assertThat(stack.reported("mcorec-demo", "mcorec-submission")
+                        .resolve("session_demo/output/speaker_to_cluster.json"))
                 .exists();
-        Path transcripts = folder.resolve("transcripts");
-        CommandRun.of(
-                "report",
-                "mcorec-demo",
-                "-f",
-                "transcripts",
-                "-o",
-                transcripts,
-                "--data",
-                stack.data().path());
+        Path transcripts = stack.reported("mcorec-demo", "transcripts");
         CommandRun score = CommandRun.of(
                 "score",
                 "mcorec",
@@ -386,7 +376,7 @@ class StackTest {
     }
 
     @Test
-    @Order(16)
+    @Order(17)
     void a_report_is_one_page_with_what_it_links_beside_it_and_is_not_written_over() throws IOException {
         Path pages = folder.resolve("pages");
         Object[] asked = {"report", "small", "-o", pages, "--data", stack.data().path()};

@@ -1,16 +1,20 @@
 package dev.hubbub.localdev.stack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.hubbub.artifacts.ObjectStore;
 import dev.hubbub.localdev.command.CommandRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A stack as `hubbub up` starts it, in this process, and the command line on it. */
 final class StartedStack implements AutoCloseable {
@@ -103,6 +107,26 @@ final class StartedStack implements AutoCloseable {
     /** What came of an experiment that was begun. */
     static CommandRun join(CompletableFuture<CommandRun> run) {
         return run.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** Has a report written into a folder beside the data, in a format. */
+    Path reported(String experiment, String format) {
+        Path output = data.path().resolveSibling(experiment + "-" + format);
+        CommandRun report = CommandRun.of("report", experiment, "-f", format, "-o", output, "--data", data.path());
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        return output;
+    }
+
+    /** What all pods have said. */
+    String logs() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(data.path())) {
+            for (Path file :
+                    files.filter(each -> each.endsWith("container.log")).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
     }
 
     CommandRun upload(Object what, String where) {

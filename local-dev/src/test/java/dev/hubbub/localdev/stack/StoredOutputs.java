@@ -44,7 +44,11 @@ final class StoredOutputs {
 
     /** Puts the files of a stage's only output into a folder. */
     void download(String stage, Path folder) throws IOException {
-        JsonNode commit = commits(stage).values().iterator().next();
+        download(commits(stage).values().iterator().next(), folder);
+    }
+
+    /** Puts the files of an output into a folder. */
+    void download(JsonNode commit, Path folder) throws IOException {
         for (JsonNode file : commit.path("files")) {
             Path path = folder.resolve(file.path("path").asText());
             Files.createDirectories(path.getParent());
