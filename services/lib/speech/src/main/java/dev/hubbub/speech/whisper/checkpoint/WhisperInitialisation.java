@@ -13,22 +13,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
  * Whisper models that have learnt nothing. Matrices and convolutions are normal with a deviation of one over the root of
  * their inputs, as the paper says; embeddings, which are also the output, with the configuration's {@code init_std} (0.02),
- * so that all tokens begin nearly equally likely; biases are 0, norms 1, and the encoder's positions its sinusoids. The heads
- * of the encoder begin with a {@linkplain LocalHeads look at frames near by}.
+ * so that all tokens begin nearly equally likely; biases are 0, norms 1, and the encoder's positions its sinusoids.
  *
  * <p>Source: A. Radford et al., Robust Speech Recognition via Large-Scale Weak Supervision, 2022, appendix F.
  */
 public final class WhisperInitialisation {
     private static final String SINUSOIDS = "encoder.positional_embedding";
     private static final double SLOWEST = 10_000;
-    private static final Pattern QUERIES = Pattern.compile("encoder\\.blocks\\.\\d+\\.attn\\.query\\.weight");
-    private static final Pattern KEYS = Pattern.compile("encoder\\.blocks\\.\\d+\\.attn\\.key\\.weight");
 
     private WhisperInitialisation() {}
 
@@ -50,12 +46,12 @@ public final class WhisperInitialisation {
         List<Parameter> parameters = new ArrayList<>();
         config.shapes()
                 .forEach((name, shape) -> parameters.add(
-                        TensorData.computed(name, shape, () -> values(config, name, shape, deviation, drawing))));
+                        TensorData.computed(name, shape, () -> values(name, shape, deviation, drawing))));
         CompanionFiles.copy(configuration, folder, "float32");
         new WhisperExport(config, GenerationConfig.NONE, ParameterSet.of(parameters)).weightsTo(folder);
     }
 
-    private static float[] values(WhisperConfig config, String name, long[] shape, double embedding, Drawing drawing) {
+    private static float[] values(String name, long[] shape, double embedding, Drawing drawing) {
         int size = Math.toIntExact(LongStream.of(shape).reduce(1, Math::multiplyExact));
         if (name.equals(SINUSOIDS)) {
             return sinusoids((int) shape[0], (int) shape[1]);
@@ -70,13 +66,7 @@ public final class WhisperInitialisation {
         }
         double inputs = (double) size / shape[0];
         double scale = name.startsWith("encoder.conv") ? drawing.stemScale() : 1;
-        float[] drawn = normal(name, size, scale / Math.sqrt(inputs), drawing.seed());
-        if (QUERIES.matcher(name).matches()) {
-            LocalHeads.of(config).intoQueries(drawn);
-        } else if (KEYS.matcher(name).matches()) {
-            LocalHeads.of(config).intoKeys(drawn);
-        }
-        return drawn;
+        return normal(name, size, scale / Math.sqrt(inputs), drawing.seed());
     }
 
     /** By the seed and its name, whatever else is drawn. */
@@ -95,16 +85,11 @@ public final class WhisperInitialisation {
         int half = width / 2;
         for (int position = 0; position < positions; position++) {
             for (int i = 0; i < half; i++) {
-                double angle = position * frequency(i, half);
+                double angle = position * Math.exp(-Math.log(SLOWEST) * i / (half - 1));
                 values[position * width + i] = (float) Math.sin(angle);
                 values[position * width + half + i] = (float) Math.cos(angle);
             }
         }
         return values;
-    }
-
-    /** Of a sine among {@code half} of them, in radians a position. */
-    static double frequency(int index, int half) {
-        return Math.exp(-Math.log(SLOWEST) * index / (half - 1));
     }
 }
