@@ -188,6 +188,7 @@ class MadeCheckpointsStackTest {
                 .as("what a run that is done has kept")
                 .isEmpty();
         String undisturbed = outputs.weights("training", others);
+        List<String> steps = outputs.steps(others);
         outputs.forget("training", others);
         outputs.forgetTranscripts();
 
@@ -202,6 +203,7 @@ class MadeCheckpointsStackTest {
         CommandRun run = StartedStack.join(again);
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(outputs.weights("training", others)).isEqualTo(undisturbed);
+        assertThat(outputs.steps(others)).hasSize(8).isEqualTo(steps);
         assertThat(stack.store().list("kept/")).isEmpty();
         assertThat(stack.logs()).containsPattern("Going on from .*/checkpoint-0000[01][0-9]");
         assertThat(hub.asked())

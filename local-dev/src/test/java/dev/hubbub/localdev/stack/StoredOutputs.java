@@ -107,6 +107,21 @@ final class StoredOutputs {
         throw new AssertionError("There are no weights");
     }
 
+    /** What the curves of runs but others say that was computed in each step: its loss, gradient norm and learning rate. */
+    List<String> steps(Set<String> others) throws IOException {
+        List<String> steps = new ArrayList<>();
+        for (String curve : texts("training", others, "training/curve.jsonl")) {
+            for (String line : curve.lines().toList()) {
+                JsonNode step = Json.mapper().readTree(line);
+                if (step.has("loss")) {
+                    steps.add(step.path("step") + " " + step.path("loss") + " " + step.path("gradientNorm") + " "
+                            + step.path("learningRate"));
+                }
+            }
+        }
+        return steps;
+    }
+
     /** Deletes all outputs of a stage but others, so that they are made again. */
     void forget(String stage, Set<String> others) throws IOException {
         String prefix = ARTIFACTS + stage + "/";
