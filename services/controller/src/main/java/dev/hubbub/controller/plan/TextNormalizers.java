@@ -22,14 +22,14 @@ record TextNormalizers(ExperimentSpec spec) {
     /** The name of what was asked for; {@code null} where that is the usual one, or nothing. */
     String asked() {
         Normalizer asked = spec.scoring().normalizer();
-        return asked == null || asked == usual() ? null : asked.id();
+        return asked == null || asked.named() == usual() ? null : asked.named().id();
     }
 
-    private Normalizer usual() {
+    private NamedNormaliser usual() {
         return switch (spec.scoring().protocol()) {
-            case MCOREC -> Normalizer.MCOREC;
-            case MCOREC_CORRECTED -> Normalizer.MCOREC_CORRECTED;
-            case UTTERANCE -> Normalizer.ENGLISH;
+            case MCOREC -> NamedNormaliser.MCOREC;
+            case MCOREC_CORRECTED -> NamedNormaliser.MCOREC_CORRECTED;
+            case UTTERANCE -> NamedNormaliser.ENGLISH;
         };
     }
 

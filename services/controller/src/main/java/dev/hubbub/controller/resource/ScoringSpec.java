@@ -20,34 +20,47 @@ public record ScoringSpec(
         @JsonPropertyDescription("What makes texts comparable before words are counted. Absent: what suits the"
                         + " language that a line, the dataset or decoding.options.language names: english for English,"
                         + " characters for languages written without spaces, basic-keeping-marks for all others and for"
-                        + " texts in another script than Latin; under mcorec the challenge's for English. english: the"
-                        + " Whisper English normaliser. basic: the Whisper basic one, which parts words at marks."
+                        + " texts in another script than Latin; under mcorec the challenge's for English. english or"
+                        + " whisper-english: the Whisper English normaliser. basic or whisper-basic: the Whisper basic"
+                        + " one, which parts words at marks."
                         + " basic-keeping-marks: the same with every mark on its letter. characters: each character a"
                         + " word. mcorec: english without disfluencies and spellings."
-                        + " mcorec-corrected: english without disfluencies. none: texts as they are. A part of"
+                        + " mcorec-corrected: english without disfluencies. none or raw: texts as they are. A part of"
                         + " what a score comes from.")
                 Normalizer normalizer) {
 
-    /** The named normalisers. */
+    /** The named normalisers, some of which have a second name elsewhere in the field: both are one, also in addresses. */
     public enum Normalizer {
         @JsonProperty("english")
-        ENGLISH,
+        ENGLISH(NamedNormaliser.ENGLISH),
+        @JsonProperty("whisper-english")
+        WHISPER_ENGLISH(NamedNormaliser.ENGLISH),
         @JsonProperty("basic")
-        BASIC,
+        BASIC(NamedNormaliser.BASIC),
+        @JsonProperty("whisper-basic")
+        WHISPER_BASIC(NamedNormaliser.BASIC),
         @JsonProperty("basic-keeping-marks")
-        BASIC_KEEPING_MARKS,
+        BASIC_KEEPING_MARKS(NamedNormaliser.BASIC_KEEPING_MARKS),
         @JsonProperty("characters")
-        CHARACTERS,
+        CHARACTERS(NamedNormaliser.CHARACTERS),
         @JsonProperty("mcorec")
-        MCOREC,
+        MCOREC(NamedNormaliser.MCOREC),
         @JsonProperty("mcorec-corrected")
-        MCOREC_CORRECTED,
+        MCOREC_CORRECTED(NamedNormaliser.MCOREC_CORRECTED),
         @JsonProperty("none")
-        NONE;
+        NONE(NamedNormaliser.NONE),
+        @JsonProperty("raw")
+        RAW(NamedNormaliser.NONE);
 
-        /** The name, as scoring knows it. */
-        public String id() {
-            return NamedNormaliser.valueOf(name()).id();
+        private final NamedNormaliser named;
+
+        Normalizer(NamedNormaliser named) {
+            this.named = named;
+        }
+
+        /** What scoring knows it as. */
+        public NamedNormaliser named() {
+            return named;
         }
     }
 

@@ -15,6 +15,7 @@ import dev.hubbub.scoring.text.NamedNormaliser;
 import dev.hubbub.scoring.text.TextLanguage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,6 +62,16 @@ class TextNormalizersTest {
         assertEquals(usual, address(scoring("", null, TextLanguage.of("en-GB", "colour"))));
         assertEquals(usual, address(scoring("", "en", UNSAID)));
         assertEquals(usual, address(scoring("scoring: {normalizer: english}", "hi", HINDI)));
+    }
+
+    @Test
+    void a_normaliser_is_one_by_either_of_its_names_and_so_is_where_its_scores_lie() throws Exception {
+        assertNull(
+                scoring("scoring: {normalizer: whisper-english}", null, UNSAID).normalizer());
+        assertEquals(
+                "basic",
+                scoring("scoring: {normalizer: whisper-basic}", null, UNSAID).normalizer());
+        assertEquals("none", scoring("scoring: {normalizer: raw}", null, UNSAID).normalizer());
     }
 
     @Test
@@ -129,9 +140,13 @@ class TextNormalizersTest {
     }
 
     @Test
-    void an_experiment_names_every_normaliser_that_there_is() {
+    void an_experiment_names_every_normaliser_that_there_is_by_each_of_its_names() {
         assertEquals(
-                Stream.of(NamedNormaliser.values()).map(NamedNormaliser::id).collect(Collectors.toSet()),
-                Arrays.stream(Normalizer.values()).map(Normalizer::id).collect(Collectors.toSet()));
+                Arrays.stream(NamedNormaliser.values())
+                        .flatMap(each -> Stream.concat(Stream.of(each.id()), each.elsewhere().stream()))
+                        .collect(Collectors.toSet()),
+                Arrays.stream(Normalizer.values())
+                        .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .collect(Collectors.toSet()));
     }
 }
