@@ -88,6 +88,16 @@ public final class SincResampler {
         return new Pass(firstOutput, sink);
     }
 
+    /** What output sample {@code n} takes of the input sample {@code tap} after its {@link #firstInput}. */
+    float weight(long n, int tap) {
+        return phases[phase(n) + tap];
+    }
+
+    /** Where the filter of an output sample begins. */
+    private int phase(long n) {
+        return (int) Math.floorMod(n * inputStep, outputStep) * taps;
+    }
+
     private static float[] phases(int count, int halfWidth, double cyclesPerInput, double reach) {
         double[] weights = new double[2 * halfWidth];
         float[] phases = new float[count * weights.length];
@@ -155,7 +165,7 @@ public final class SincResampler {
         /** Of the samples of one phase. */
         private final double[] sums;
         /** For each input sample from the first of a block on, itself and every {@link #stride}th after it. */
-        private final double[][] strands;
+        private final float[][] strands;
 
         private float[] window;
         private long windowStart;
@@ -176,10 +186,10 @@ public final class SincResampler {
             this.block = halfWidth == 0 ? 0 : columns * rows;
             this.output = new float[block];
             this.sums = new double[columns];
-            this.strands = new double[halfWidth == 0 ? 0 : stride + taps][];
+            this.strands = new float[halfWidth == 0 ? 0 : stride + taps][];
             int laps = strands.length / stride + 1;
             for (int first = 0; first < strands.length; first++) {
-                strands[first] = new double[columns + (first < stride ? laps : 0)];
+                strands[first] = new float[columns + (first < stride ? laps : 0)];
             }
         }
 
@@ -255,7 +265,8 @@ public final class SincResampler {
         /**
          * Computes the next {@code count} output samples, those of one phase side by side: they have one filter, and what
          * a tap of it meets lies in one strand, each from its beginning on, so that the processor takes several at once.
-         * Each is summed up in the order of the taps, alone or in any block.
+         * Each is summed up in the order of the taps, alone or in any block, of products rounded to float: other bits
+         * would give other transcripts at the same address.
          */
         private void fill(int count) {
             int begin = offset(next);
@@ -272,7 +283,7 @@ public final class SincResampler {
         /** Lays out the input of a block, as far as its first {@code columns} samples of every phase want it. */
         private void spread(int begin, int columns) {
             for (int first = 0; first < Math.min(stride, strands.length); first++) {
-                double[] strand = strands[first];
+                float[] strand = strands[first];
                 // What lies beyond the window belongs to samples that are not wanted yet.
                 int there = Math.min(strand.length, Math.max(0, (windowLength - begin - first + stride - 1) / stride));
                 for (int place = 0; place < there; place++) {
@@ -292,8 +303,8 @@ public final class SincResampler {
                 addFour(filter + tap, first + tap, columns);
             }
             for (; tap < taps; tap++) {
-                double weight = phases[filter + tap];
-                double[] in = strands[first + tap];
+                float weight = phases[filter + tap];
+                float[] in = strands[first + tap];
                 for (int column = 0; column < columns; column++) {
                     sums[column] += weight * in[column];
                 }
@@ -302,14 +313,14 @@ public final class SincResampler {
 
         private void addFour(int filter, int first, int columns) {
             double[] sum = sums;
-            double[] in0 = strands[first];
-            double[] in1 = strands[first + 1];
-            double[] in2 = strands[first + 2];
-            double[] in3 = strands[first + 3];
-            double weight0 = phases[filter];
-            double weight1 = phases[filter + 1];
-            double weight2 = phases[filter + 2];
-            double weight3 = phases[filter + 3];
+            float[] in0 = strands[first];
+            float[] in1 = strands[first + 1];
+            float[] in2 = strands[first + 2];
+            float[] in3 = strands[first + 3];
+            float weight0 = phases[filter];
+            float weight1 = phases[filter + 1];
+            float weight2 = phases[filter + 2];
+            float weight3 = phases[filter + 3];
             for (int column = 0; column < columns; column++) {
                 sum[column] = sum[column]
                         + weight0 * in0[column]
@@ -322,11 +333,6 @@ public final class SincResampler {
         /** Where the input that an output sample depends on begins in the window. */
         private int offset(long n) {
             return (int) (firstInput(n) - windowStart);
-        }
-
-        /** Where the filter of an output sample begins. */
-        private int phase(long n) {
-            return (int) Math.floorMod(n * inputStep, outputStep) * taps;
         }
     }
 }

@@ -70,6 +70,24 @@ class SincResamplerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {8000, 22050, 44100, 48000})
+    void each_sample_is_the_sum_of_products_rounded_to_float_one_tap_after_the_other(int rate) {
+        float[] signal = TestSignal.babble(1, rate);
+        SincResampler resampler = new SincResampler(rate, 16_000);
+        float[] expected = new float[Math.toIntExact(resampler.outputLength(signal.length))];
+        for (int n = 0; n < expected.length; n++) {
+            long first = resampler.firstInput(n);
+            double sum = 0;
+            for (int tap = 0; tap < resampler.endInput(n + 1) - first; tap++) {
+                long at = first + tap;
+                sum += resampler.weight(n, tap) * (at < 0 || at >= signal.length ? 0 : signal[(int) at]);
+            }
+            expected[n] = (float) sum;
+        }
+        assertArrayEquals(expected, resampler.resample(signal));
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {8000, 44100, 48000})
     void blocks_of_any_size_give_what_the_whole_signal_gives(int rate) {
         float[] signal = TestSignal.babble(1, rate);
