@@ -82,11 +82,6 @@ public record ExperimentState(
         return workers().filter(condition -> "False".equals(condition.status()));
     }
 
-    /** Whether it is at its end, whichever spec and run that is about. */
-    public boolean hasEnded() {
-        return FINAL.contains(phase);
-    }
-
     /**
      * Whether nothing more will happen to the run and the spec that were asked for last.
      *
