@@ -157,9 +157,13 @@ public final class CommitIndex implements Outputs {
         return committed.containsKey(address);
     }
 
-    /** Whether the run has asked whether this is there: it counts on what it found. */
-    public synchronized boolean isAskedFor(OutputAddress address) {
-        return committed.containsKey(address) || missingAt.containsKey(address);
+    /**
+     * Whether the run may count on this: it does on what it found when it asked. Before its first question, which may be
+     * on its way, it may on anything.
+     */
+    public synchronized boolean mayCountOn(OutputAddress address) {
+        boolean hasAsked = !committed.isEmpty() || !missingAt.isEmpty();
+        return !hasAsked || committed.containsKey(address) || missingAt.containsKey(address);
     }
 
     /** Has everything that is missing asked for at the next opportunity. */

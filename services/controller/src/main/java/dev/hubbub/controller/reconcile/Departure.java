@@ -110,7 +110,7 @@ final class Departure {
         Optional<RunMemory> memory = memories.find(RunMemories.key(experiment));
         Optional<RunWork> work = memory.flatMap(RunMemory::unfinishedWork);
         if (work.flatMap(RunWork::inputs).isPresent()) {
-            return work.get().commits().isAskedFor(verdict);
+            return work.get().commits().mayCountOn(verdict);
         }
         ExperimentStatus status = experiment.getStatus();
         return (memory.isEmpty() || work.isPresent())

@@ -48,7 +48,7 @@ final class RunWork {
     private final Set<OutputAddress> abandoned = ConcurrentHashMap.newKeySet();
     private final Set<String> abandonedJobs = new HashSet<>();
     private String impossible;
-    private RunInputs inputs;
+    private volatile RunInputs inputs;
     private Planner planner;
     private Map<OutputAddress, String> plannedWithout = Map.of();
     private List<TriedCheckpoint> plannedWith = List.of();

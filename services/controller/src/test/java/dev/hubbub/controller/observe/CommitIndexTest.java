@@ -1,6 +1,7 @@
 package dev.hubbub.controller.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.artifacts.ArtifactStore;
@@ -41,6 +42,17 @@ class CommitIndexTest extends StoreFixture {
         assertEquals(3, meter.count());
         assertEquals(expected, index.committed(wanted), "what was missing is not asked for again at once");
         assertEquals(3, meter.count());
+    }
+
+    @Test
+    void a_run_may_count_on_anything_until_it_has_asked_and_then_on_what_it_asked_for() throws Exception {
+        List<OutputAddress> all = addresses(0, 2);
+        CommitIndex index = index(LATER, true);
+        assertTrue(index.mayCountOn(all.get(0)));
+        assertTrue(index.mayCountOn(all.get(1)));
+        index.committed(all.subList(0, 1));
+        assertTrue(index.mayCountOn(all.get(0)));
+        assertFalse(index.mayCountOn(all.get(1)));
     }
 
     @Test
