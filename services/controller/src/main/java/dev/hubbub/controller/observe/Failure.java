@@ -13,7 +13,9 @@ import java.util.List;
  *
  * @param outputs the outputs; one in {@code output} where an earlier release recorded it
  * @param task the task that failed; absent if no task got that far
- * @param worker who ran it; without a task, the Job of those who may be at work on it still
+ * @param worker who ran the task; absent without one
+ * @param job the Job whose pods may be at work on the outputs still; absent if none is, and where an earlier release
+ *     recorded it
  * @param reason what kind of failure
  * @param message one sentence that names the thing and the remedy
  * @param time when it was recorded
@@ -23,6 +25,7 @@ public record Failure(
                 List<OutputAddress> outputs,
         Digest task,
         String worker,
+        String job,
         FailureReason reason,
         String message,
         Instant time) {

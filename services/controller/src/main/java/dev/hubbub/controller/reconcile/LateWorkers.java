@@ -64,6 +64,7 @@ final class LateWorkers {
         Failure failure = new Failure(
                 late,
                 null,
+                null,
                 work.jobOf(Queue.TRAINING).orElse(null),
                 FailureReason.RetriesExhausted,
                 "It was not done " + grace.toSeconds() + " s after " + round.least() + " of "

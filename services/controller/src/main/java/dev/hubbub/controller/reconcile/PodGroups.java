@@ -210,7 +210,7 @@ final class PodGroups {
                             .map(trouble -> " (" + trouble.sentence() + ")")
                             .orElse("");
             Failure failure = new Failure(
-                    lesson.outputs(), null, "kubernetes", FailureReason.RetriesExhausted, message, clock.instant());
+                    lesson.outputs(), null, null, null, FailureReason.RetriesExhausted, message, clock.instant());
             ledger.record(memory.run(), List.of(failure));
             memory.work().failed(failure);
             events.warning(experiment, group.reason("Failed"), message);

@@ -136,7 +136,7 @@ final class ResultHandler {
         Instant now = clock.instant();
         List<Failure> failures = failed.stream()
                 .map(result -> new Failure(
-                        result.outputs(), result.task(), result.worker(), result.reason(), result.message(), now))
+                        result.outputs(), result.task(), result.worker(), null, result.reason(), result.message(), now))
                 .toList();
         ledger.record(memory.map(RunMemory::run).orElseGet(() -> Run.of(experiment)), failures);
         memory.flatMap(RunMemory::unfinishedWork).ifPresent(work -> failures.forEach(work::failed));

@@ -179,13 +179,13 @@ final class RunWork {
     }
 
     /**
-     * One that a controller recorded before this one took the run up. Where no task reported it, that one may have ended
-     * before it stopped the Job in which somebody is still at work on the outputs.
+     * One that a controller recorded before this one took the run up. Where it names a Job, that one may have ended
+     * before it stopped the Job, in which somebody is still at work on the outputs.
      */
     void failedBefore(Failure failure) {
         failed(failure);
-        if (failure.task() == null && failure.worker() != null) {
-            abandonedJobs.add(failure.worker());
+        if (failure.job() != null) {
+            abandonedJobs.add(failure.job());
         }
     }
 

@@ -69,7 +69,13 @@ class FailureLedgerTest extends StoreFixture {
                 "experiments/uid/failures/1/transcription-" + output.digest().hex() + ".json",
                 Json.text(earlier).getBytes(StandardCharsets.UTF_8));
         Failure expected = new Failure(
-                List.of(output), Digest.of("task"), "w", FailureReason.UnreadableMedia, "a.wav is not sound", TIME);
+                List.of(output),
+                Digest.of("task"),
+                "w",
+                null,
+                FailureReason.UnreadableMedia,
+                "a.wav is not sound",
+                TIME);
         assertEquals(List.of(expected), ledger.read(RUN));
     }
 
@@ -110,6 +116,6 @@ class FailureLedgerTest extends StoreFixture {
     }
 
     private static Failure failure(List<OutputAddress> outputs, String message, Instant time) {
-        return new Failure(outputs, null, "kubernetes", FailureReason.RetriesExhausted, message, time);
+        return new Failure(outputs, null, null, "job", FailureReason.RetriesExhausted, message, time);
     }
 }
