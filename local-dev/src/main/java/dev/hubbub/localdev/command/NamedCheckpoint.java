@@ -1,6 +1,7 @@
 package dev.hubbub.localdev.command;
 
 import dev.hubbub.artifacts.FileCache;
+import dev.hubbub.artifacts.FolderTree;
 import dev.hubbub.hub.Hub;
 import dev.hubbub.hub.HubAddress;
 import dev.hubbub.hub.HubException;
@@ -12,6 +13,7 @@ import dev.hubbub.localdev.terminal.Screen;
 import dev.hubbub.speech.checkpoint.CheckpointLocation;
 import dev.hubbub.training.finetuning.AdaptedCheckpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +100,7 @@ record NamedCheckpoint(String name, Path path) {
     static FileCache.Lease adapted(String name, Path base, Path adapter, Screen screen, Map<String, String> environment)
             throws CommandFailure {
         AdaptedCheckpoint joined = joined(name, base, adapter);
+        deleteFormer(FileCache.folder(environment).resolve("adapted"));
         try {
             return FileCache.fromEnvironment(environment)
                     .acquire("adapted " + joined.digest().hex(), folder -> {
@@ -106,6 +109,15 @@ record NamedCheckpoint(String name, Path path) {
                     });
         } catch (IOException e) {
             throw CommandFailure.failed("The adapter cannot be joined: " + CommandError.sentence(e));
+        }
+    }
+
+    /** Earlier releases kept joined checkpoints beside the cache's entries, where its limit takes none of them away. */
+    private static void deleteFormer(Path folder) {
+        try {
+            FolderTree.delete(folder);
+        } catch (IOException | UncheckedIOException e) {
+            // Another process deletes it, too, or it is tried again with the next adapter.
         }
     }
 

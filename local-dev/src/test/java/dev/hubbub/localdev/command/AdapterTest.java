@@ -85,6 +85,8 @@ class AdapterTest {
         CommandRun joined =
                 CommandRun.of("transcribe", "-c", trained.resolve("checkpoint-000003"), "--no-pad", recording);
         assertThat(joined.out()).isNotBlank();
+        Path former = folder.resolve("cache/adapted");
+        Files.createDirectories(former.resolve("an earlier release joined this"));
         List<String> said =
                 Stream.of(1, 2).map(process -> CompletableFuture.supplyAsync(() -> heard(recording))).toList().stream()
                         .map(CompletableFuture::join)
@@ -94,6 +96,7 @@ class AdapterTest {
                 .as("joined once, though two want it at once")
                 .filteredOn(one -> one.contains("Joining " + adapter))
                 .hasSize(1);
+        assertThat(former).as("counted by no limit").doesNotExist();
         try (Stream<Path> kept = Files.list(folder.resolve("cache/entries"))) {
             assertThat(kept.toList()).singleElement().satisfies(one -> assertThat(
                             one.resolve("content/model.safetensors"))
