@@ -78,7 +78,7 @@ final class GatedCheckpoints {
         return lines;
     }
 
-    /** Word error rates in percent before and after, with the change's interval, of each checkpoint on each set. */
+    /** Word error rates in percent before and after, with the change's interval where there is one, of each checkpoint on each set. */
     TextTable table() {
         List<List<String>> rows = new ArrayList<>();
         for (Gated each : gated) {
@@ -91,12 +91,19 @@ final class GatedCheckpoints {
                         percent("%.2f", comparison.base()),
                         percent("%.2f", comparison.other()),
                         percent("%+.2f", comparison.change()),
-                        percent("%+.2f", comparison.difference().low()) + " to "
-                                + percent("%+.2f", comparison.difference().high()),
+                        interval(comparison),
                         first ? each.outcome() : ""));
             }
         }
         return new TextTable(COLUMNS, rows);
+    }
+
+    /** Where the change lies; nothing where too few units were compared to say. */
+    private static String interval(PairedComparison comparison) {
+        return comparison.isOfTooFew()
+                ? ""
+                : percent("%+.2f", comparison.difference().low()) + " to "
+                        + percent("%+.2f", comparison.difference().high());
     }
 
     private static String percent(String form, double fraction) {
