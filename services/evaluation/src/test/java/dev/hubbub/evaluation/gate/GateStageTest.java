@@ -125,6 +125,20 @@ class GateStageTest {
         assertEquals(3 * 4, counted.units());
     }
 
+    @Test
+    void of_too_few_units_the_rates_are_told_and_no_interval_and_nothing_is_decided() throws Exception {
+        OutputAddress base = score("base", session("own", 9, BAD));
+        OutputAddress candidate = score("candidate", session("own", 9, utterance -> 0));
+        SetVerdict few = verdict(base, candidate, set("own", true)).sets().get(0);
+        assertEquals(Outcome.UNDECIDED, few.outcome());
+        assertEquals(9, few.units());
+        assertEquals((4 * 5 + 5 * 4) / 90.0, few.base(), 1e-9);
+        assertEquals(0, few.candidate(), 1e-9);
+        assertNull(few.low());
+        assertNull(few.high());
+        assertNull(few.pValue());
+    }
+
     private static GatedSet set(String session, boolean inDomain) {
         return new GatedSet(session, inDomain, List.of(session), null);
     }
@@ -152,8 +166,12 @@ class GateStageTest {
     }
 
     private static SessionScore session(String name, IntUnaryOperator errors) {
+        return session(name, 12, errors);
+    }
+
+    private static SessionScore session(String name, int count, IntUnaryOperator errors) {
         List<UtteranceScore> utterances = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < count; i++) {
             utterances.add(new UtteranceScore(
                     "s" + i,
                     "a.wav",
@@ -171,7 +189,7 @@ class GateStageTest {
                 0.5,
                 null,
                 null,
-                new ErrorCounts(0, 0, 0, 120),
+                new ErrorCounts(0, 0, 0, 10 * count),
                 null,
                 null,
                 10,

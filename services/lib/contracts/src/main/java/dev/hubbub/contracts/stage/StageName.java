@@ -35,7 +35,7 @@ public enum StageName {
     /** How right it is: one output per trial. */
     SCORING("scoring", "5"),
     /** Whether a new checkpoint may take its base's place: one output per pair of trials. */
-    GATE("gate", "2"),
+    GATE("gate", "3"),
     /** Tables and pages for people: one output per experiment. */
     REPORT("report", "12");
 
