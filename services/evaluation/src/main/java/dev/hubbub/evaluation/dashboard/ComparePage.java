@@ -6,7 +6,6 @@ import dev.hubbub.evaluation.index.ExperimentHead;
 import dev.hubbub.evaluation.index.SessionEntry;
 import dev.hubbub.evaluation.page.Figures;
 import dev.hubbub.scoring.significance.PairedComparison;
-import dev.hubbub.scoring.significance.PairedComparison.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,11 +58,18 @@ final class ComparePage {
         if (comparison.verdict() == null) {
             return "Nothing can be said of which is better. " + comparison.obstacle();
         }
-        if (comparison.verdict() == Verdict.TOO_FEW) {
-            return "There are too few " + comparison.unit() + " to say which is better: " + comparison.units()
+        return switch (comparison.verdict()) {
+            case BETTER -> comparison.other() + " is better than " + comparison.base() + "." + numbers(comparison);
+            case WORSE -> comparison.other() + " is worse than " + comparison.base() + "." + numbers(comparison);
+            case INDISTINGUISHABLE -> "The two cannot be told apart: the difference may be chance."
+                    + numbers(comparison);
+            case TOO_FEW -> "There are too few " + comparison.unit() + " to say which is better: " + comparison.units()
                     + ", and " + PairedComparison.FEWEST_UNITS + " are needed.";
-        }
-        String numbers = String.format(
+        };
+    }
+
+    private static String numbers(Comparison comparison) {
+        return String.format(
                 Locale.ROOT,
                 " The pooled word error rate changes by %s to %s points with 95 %% (p %.4f, %s %s drawn).",
                 SessionTable.signed(comparison.difference().low()),
@@ -71,11 +77,5 @@ final class ComparePage {
                 comparison.pValue(),
                 Figures.count(comparison.units()),
                 comparison.unit());
-        return switch (comparison.verdict()) {
-            case BETTER -> comparison.other() + " is better than " + comparison.base() + "." + numbers;
-            case WORSE -> comparison.other() + " is worse than " + comparison.base() + "." + numbers;
-            case INDISTINGUISHABLE -> "The two cannot be told apart: the difference may be chance." + numbers;
-            case TOO_FEW -> throw new IllegalStateException("That is said above, without numbers.");
-        };
     }
 }
