@@ -98,10 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
             return 0;
         }
         Optional<NamedNormaliser> normaliser = Stream.of(NamedNormaliser.values())
-                .filter(each -> each.id().equalsIgnoreCase(name)
-                        || each.elsewhere()
-                                .filter(other -> other.equalsIgnoreCase(name))
-                                .isPresent())
+                .filter(each -> each.isCalled(name))
                 .findFirst();
         if (normaliser.isPresent() && !json) {
             screen.tell("Normalizer " + normaliser.get().id()

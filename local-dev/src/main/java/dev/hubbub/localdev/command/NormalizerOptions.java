@@ -36,7 +36,7 @@ final class NormalizerOptions {
             return Optional.empty();
         }
         try {
-            return Optional.of(NamedNormaliser.named(name));
+            return Optional.of(NamedNormaliser.called(name));
         } catch (IllegalArgumentException unknown) {
             throw CommandFailure.invalid(unknown.getMessage() + ".");
         }

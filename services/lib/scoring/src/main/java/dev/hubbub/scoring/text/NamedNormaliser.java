@@ -2,6 +2,7 @@ package dev.hubbub.scoring.text;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The named ways to make texts comparable, as an experiment names them. */
@@ -72,6 +73,11 @@ public enum NamedNormaliser {
         return Optional.ofNullable(elsewhere);
     }
 
+    /** Whether people call it so, here or elsewhere, in whatever case. */
+    public boolean isCalled(String name) {
+        return id.equalsIgnoreCase(name) || (elsewhere != null && elsewhere.equalsIgnoreCase(name));
+    }
+
     /** What it does, as the rest of a sentence. */
     public String definition() {
         return definition;
@@ -93,15 +99,28 @@ public enum NamedNormaliser {
     }
 
     /**
-     * The normaliser of that name, here or elsewhere.
+     * The normaliser of that name, as tasks and scores have it.
      *
      * @throws IllegalArgumentException if there is none; the message lists the names there are
      */
     public static NamedNormaliser named(String id) {
+        return first(id, normaliser -> normaliser.id.equals(id));
+    }
+
+    /**
+     * The normaliser that people call so, here or elsewhere.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names there are
+     */
+    public static NamedNormaliser called(String name) {
+        return first(name, normaliser -> normaliser.isCalled(name));
+    }
+
+    private static NamedNormaliser first(String name, Predicate<NamedNormaliser> suits) {
         return Arrays.stream(values())
-                .filter(normaliser -> normaliser.id.equals(id) || id.equals(normaliser.elsewhere))
+                .filter(suits)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no normalizer '" + id + "'; use one of "
+                .orElseThrow(() -> new IllegalArgumentException("There is no normalizer '" + name + "'; use one of "
                         + Arrays.stream(values()).map(NamedNormaliser::id).collect(Collectors.joining(", "))));
     }
 }

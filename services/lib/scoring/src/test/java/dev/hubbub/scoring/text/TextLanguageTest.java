@@ -65,6 +65,15 @@ class TextLanguageTest {
     }
 
     @Test
+    void a_name_of_elsewhere_is_one_that_people_may_use_and_a_task_may_not() {
+        assertEquals(NamedNormaliser.NONE, NamedNormaliser.called("raw"));
+        assertEquals(NamedNormaliser.ENGLISH, NamedNormaliser.called("Whisper-English"));
+        assertEquals(NamedNormaliser.MCOREC, NamedNormaliser.called("mcorec"));
+        assertThrows(IllegalArgumentException.class, () -> NamedNormaliser.named("raw"));
+        assertThrows(IllegalArgumentException.class, () -> NamedNormaliser.called("german"));
+    }
+
+    @Test
     void a_normaliser_that_is_not_there_is_refused_with_those_that_are() {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> NamedNormaliser.named("german"));
