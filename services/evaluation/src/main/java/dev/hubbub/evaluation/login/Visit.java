@@ -11,10 +11,11 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
  * @param token the token itself, which nobody is shown
  * @param name what the person or the program is called
  * @param ends when it is over; a session is renewed then, if the provider still knows whose it is
+ * @param isLogin whether it is a login, whose token is an ID token
  */
-public record Visit(String token, String name, Instant ends) {
+public record Visit(String token, String name, Instant ends, boolean isLogin) {
 
-    static Visit of(JsonWebToken token) {
+    static Visit of(JsonWebToken token, boolean isLogin) {
         String name = Stream.of("name", "preferred_username", "email")
                 .map(claim -> token.<Object>getClaim(claim))
                 .filter(String.class::isInstance)
@@ -23,7 +24,7 @@ public record Visit(String token, String name, Instant ends) {
                 .findFirst()
                 .or(() -> Optional.ofNullable(token.getName()))
                 .orElse("somebody");
-        return new Visit(token.getRawToken(), name, Instant.ofEpochSecond(token.getExpirationTime()));
+        return new Visit(token.getRawToken(), name, Instant.ofEpochSecond(token.getExpirationTime()), isLogin);
     }
 
     @Override

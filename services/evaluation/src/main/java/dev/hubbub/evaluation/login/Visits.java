@@ -1,5 +1,6 @@
 package dev.hubbub.evaluation.login;
 
+import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import jakarta.inject.Singleton;
@@ -26,9 +27,11 @@ public class Visits {
         return Optional.ofNullable(request.getCurrent())
                 .map(context -> context.user())
                 .filter(QuarkusHttpUser.class::isInstance)
-                .map(user -> ((QuarkusHttpUser) user).getSecurityIdentity().getPrincipal())
-                .filter(JsonWebToken.class::isInstance)
-                .map(token -> Visit.of((JsonWebToken) token));
+                .map(user -> ((QuarkusHttpUser) user).getSecurityIdentity())
+                .filter(identity -> identity.getPrincipal() instanceof JsonWebToken)
+                .map(identity -> Visit.of(
+                        (JsonWebToken) identity.getPrincipal(),
+                        identity.getCredential(IdTokenCredential.class) != null));
     }
 
     /** Whether it goes on: neither is its time over nor did whose it is log out. */

@@ -96,6 +96,34 @@ class LoginTest {
     }
 
     @Test
+    void another_site_logs_nobody_out() throws Exception {
+        CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+        get(browser(cookies), root.toString());
+        HttpClient still = HttpClient.newBuilder().cookieHandler(cookies).build();
+
+        HttpResponse<String> refused = get(still, root + "logout", "Sec-Fetch-Site", "cross-site");
+
+        assertEquals(403, refused.statusCode());
+        assertTrue(refused.body().startsWith("Another site asked to log you out"), refused.body());
+        assertEquals(200, get(still, root + EXPERIMENTS).statusCode());
+        assertEquals(
+                303,
+                get(still, root + "logout", "Sec-Fetch-Site", "same-origin").statusCode());
+    }
+
+    @Test
+    void a_token_that_a_program_brings_is_put_into_no_address_and_goes_on() throws Exception {
+        String token = issued(OpenIdProvider.CLIENT, OpenIdProvider.GROUP);
+
+        HttpResponse<String> refused = get(stranger, root + "logout", "Authorization", "Bearer " + token);
+
+        assertEquals(400, refused.statusCode());
+        assertTrue(refused.body().contains("no session to log out of"), refused.body());
+        assertTrue(refused.headers().firstValue("Location").isEmpty());
+        assertEquals(200, bearer(token));
+    }
+
+    @Test
     void a_page_tells_a_stranger_who_comes_from_logging_out_so_and_is_drawn() throws Exception {
         HttpResponse<String> page = get(stranger, root + "logged-out");
 
@@ -222,8 +250,9 @@ class LoginTest {
                 .build();
     }
 
-    private static HttpResponse<String> get(HttpClient client, String address) throws Exception {
-        return client.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
+    private static HttpResponse<String> get(HttpClient client, String address, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
+        return client.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
     }
 
     private String issued(String audience, String group) throws Exception {
