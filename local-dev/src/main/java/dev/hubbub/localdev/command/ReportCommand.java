@@ -18,7 +18,6 @@ import dev.hubbub.localdev.stack.StackFailure;
 import dev.hubbub.localdev.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,11 +154,7 @@ final class ReportCommand implements Callable<Integer> {
                     + " and has no report yet: wait for its end, or look at it with `hubbub open " + experiment + "`.");
         }
         Path page = folder.resolve("index.html");
-        if (!overwrite && Files.exists(page)) {
-            throw new FileAlreadyExistsException(
-                    page + " is there already: name another folder, or replace it with --overwrite.");
-        }
-        ReportFile.fetch(state.report(), store, page);
+        ReportFile.fetch(state.report(), store, page, overwrite);
         screen.tell("The report of " + experiment + " is written to " + page);
         return 0;
     }

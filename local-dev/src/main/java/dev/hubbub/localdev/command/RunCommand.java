@@ -184,7 +184,7 @@ final class RunCommand implements Callable<Integer> {
         if (page != null && store.isPresent()) {
             Path local = data.folder().report(run.name());
             try (ObjectStore objects = ObjectStore.connect(store.get())) {
-                ReportFile.fetch(page, objects, local);
+                ReportFile.fetch(page, objects, local, true);
             }
             page = local.toString();
             JsonNode found =
