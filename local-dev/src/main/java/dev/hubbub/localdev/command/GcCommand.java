@@ -100,17 +100,42 @@ final class GcCommand implements Callable<Integer> {
                     + ", were made by a version that did not say from what, so nothing is deleted.");
         }
         if (delete) {
-            delete(garbage, client, artifacts);
+            delete(garbage, client::unfinishedEverywhere, artifacts);
         }
         tell(garbage, unfinished);
         return 0;
     }
 
+    /** Asks which experiments are not at their end. */
+    @FunctionalInterface
+    interface Unfinished {
+
+        List<String> names() throws ClusterException;
+    }
+
+    /** That this could not be asked on the way. */
+    private static final class Unanswered extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        Unanswered(ClusterException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     /** An experiment that begins meanwhile may have seen what is deleted after that: nothing more is, and it is named. */
-    private static void delete(Garbage garbage, ExperimentClient client, ArtifactStore artifacts)
+    static void delete(Garbage garbage, Unfinished unfinished, ArtifactStore artifacts)
             throws CommandFailure, IOException {
-        boolean all = garbage.delete(artifacts, () -> unfinished(client).isEmpty());
-        List<String> begun = unfinished(client);
+        boolean all = false;
+        List<String> begun;
+        try {
+            all = garbage.delete(artifacts, () -> asked(unfinished).isEmpty());
+            begun = asked(unfinished);
+        } catch (Unanswered e) {
+            throw CommandFailure.failed((all ? "All is deleted" : "Not all is deleted")
+                    + ", and whether an experiment began meanwhile could not be asked: " + e.getMessage()
+                    + " No result is lost. Run it again once that is mended: it finds what is left.");
+        }
         if (!all || !begun.isEmpty()) {
             throw CommandFailure.failed((all ? "All is deleted, but " : "Not all is deleted, for ")
                     + (begun.isEmpty() ? "an experiment" : String.join(", ", begun))
@@ -119,11 +144,11 @@ final class GcCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> unfinished(ExperimentClient client) throws IOException {
+    private static List<String> asked(Unfinished unfinished) throws Unanswered {
         try {
-            return client.unfinishedEverywhere();
+            return unfinished.names();
         } catch (ClusterException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new Unanswered(e);
         }
     }
 
