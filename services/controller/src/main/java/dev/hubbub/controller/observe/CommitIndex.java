@@ -60,6 +60,7 @@ public final class CommitIndex implements Outputs {
     private boolean anyReused;
     private Set<String> pods = Set.of();
     private boolean untouched;
+    private boolean planned;
 
     private enum Origin {
         /** It is older than the run. */
@@ -157,13 +158,17 @@ public final class CommitIndex implements Outputs {
         return committed.containsKey(address);
     }
 
+    /** Says that the run has been planned to its end once, and has asked for all that it could name until then. */
+    public synchronized void planned() {
+        planned = true;
+    }
+
     /**
-     * Whether the run may count on this: it does on what it found when it asked. Before its first question, which may be
-     * on its way, it may on anything.
+     * Whether the run may count on this: it does on what it found when it asked. While it is planned for the first time,
+     * and its questions are on their way one after the other, it may on anything.
      */
     public synchronized boolean mayCountOn(OutputAddress address) {
-        boolean hasAsked = !committed.isEmpty() || !missingAt.isEmpty();
-        return !hasAsked || committed.containsKey(address) || missingAt.containsKey(address);
+        return !planned || committed.containsKey(address) || missingAt.containsKey(address);
     }
 
     /** Has everything that is missing asked for at the next opportunity. */

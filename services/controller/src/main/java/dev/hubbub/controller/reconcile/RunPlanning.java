@@ -74,6 +74,7 @@ final class RunPlanning {
                 planner.expire();
             }
             plan = planner.plan(work.situation());
+            work.commits().planned();
             late.giveUp(experiment, memory);
             // What failed meanwhile may have been planned to be needed, and the trials behind it to fail.
         } while (!decisive(experiment.getSpec(), work).equals(failed));

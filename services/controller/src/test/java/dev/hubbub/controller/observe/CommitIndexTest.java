@@ -45,12 +45,13 @@ class CommitIndexTest extends StoreFixture {
     }
 
     @Test
-    void a_run_may_count_on_anything_until_it_has_asked_and_then_on_what_it_asked_for() throws Exception {
+    void a_run_may_count_on_anything_until_it_is_planned_and_then_on_what_it_asked_for() throws Exception {
         List<OutputAddress> all = addresses(0, 2);
         CommitIndex index = index(LATER, true);
-        assertTrue(index.mayCountOn(all.get(0)));
-        assertTrue(index.mayCountOn(all.get(1)));
         index.committed(all.subList(0, 1));
+        assertTrue(index.mayCountOn(all.get(0)));
+        assertTrue(index.mayCountOn(all.get(1)), "its next question may be for it");
+        index.planned();
         assertTrue(index.mayCountOn(all.get(0)));
         assertFalse(index.mayCountOn(all.get(1)));
     }
