@@ -218,7 +218,7 @@ final class TranscribeCommand implements Callable<Integer> {
         }
         if (keep && (output == null || overwrite)) {
             throw CommandFailure.invalid("--keep leaves transcripts in the folder of --output as they are: "
-                    + (overwrite ? "leave out --overwrite, or it." : "name one, or leave it out."));
+                    + (overwrite ? "leave out one of the two, --keep or --overwrite." : "name one, or leave it out."));
         }
         if (decoding.words() && !formats.contains(TranscriptFormat.JSON)) {
             throw CommandFailure.invalid("The times of words are in the format json only: add --format json.");
@@ -316,7 +316,7 @@ final class TranscribeCommand implements Callable<Integer> {
         TranscriptFormat format = formats.get(0);
         if (!format.isLineByLine() && !(sources.size() == 1 && sources.get(0).hasOneClock())) {
             throw CommandFailure.invalid("Several recordings would be mixed up in one " + format.ending()
-                    + ": name a folder with --output, or choose txt, tsv or json.");
+                    + ": name a folder with --output, or choose txt, tsv, json or manifest.");
         }
         PrintedTranscripts printed = new PrintedTranscripts(
                 format, sources.size() > 1, sources.stream().anyMatch(Source.Session.class::isInstance));

@@ -18,7 +18,8 @@ final class TranscribeModelOptions {
             required = true,
             paramLabel = "CHECKPOINT",
             description =
-                    "A checkpoint: a Hugging Face folder or a .pt file of a Whisper model, the folder of an exported"
+                    "A checkpoint: a Hugging Face folder or a .pt file of a Whisper, Whisper-Flamingo or AV-HuBERT"
+                            + " model, the folder of an exported"
                             + " model (model.pt, config.json, tokens.txt), or a folder that holds one of these. "
                             + NamedCheckpoint.ADDRESSES)
     private String checkpoint;

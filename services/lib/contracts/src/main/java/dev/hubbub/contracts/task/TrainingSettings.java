@@ -38,7 +38,7 @@ import java.util.List;
  * @param clip the longest that all gradients together may be
  * @param evaluateEvery steps between two checkpoints; absent makes ten
  * @param patience checkpoints without a better one after which it ends; 0 never does
- * @param maxSkipped steps whose loss is no number after which it fails
+ * @param maxSkipped steps whose loss is no number, or clips that cannot be read, more of which end it
  * @param heldOutShare share of the texts that checkpoints are judged by, where no dataset is held out
  * @param precision what is computed in; weights stay in float32
  * @param gradientCheckpointing whether what gradients need is computed again instead of kept
@@ -176,7 +176,8 @@ public record TrainingSettings(
                         byDefault = "0")
                 Integer patience,
         @Setting(
-                        value = "Steps whose loss is no number after which the run fails.",
+                        value =
+                                "Steps whose loss is no number, or clips that cannot be read, more of which end the run.",
                         min = 0,
                         max = 1_000_000,
                         byDefault = "10")
