@@ -13,7 +13,6 @@ import dev.hubbub.scoring.ScoringProtocol;
 import dev.hubbub.scoring.text.NamedNormaliser;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -87,30 +86,17 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
+    /** A protocol or a normaliser. */
+    private record Named(String name, String kind, String meaning) {}
+
     @Override
     public Integer call() throws CommandFailure {
-        Optional<ScoringProtocol> protocol = Stream.of(ScoringProtocol.values())
+        List<ScoringProtocol> protocols = Stream.of(ScoringProtocol.values())
                 .filter(each -> each.id().equalsIgnoreCase(name))
-                .findFirst();
-        if (protocol.isPresent() && !json) {
-            screen.tell("Scoring protocol " + protocol.get().id() + ": "
-                    + protocol.get().definition() + ".");
-            return 0;
-        }
-        Optional<NamedNormaliser> normaliser = Stream.of(NamedNormaliser.values())
+                .toList();
+        List<NamedNormaliser> normalisers = Stream.of(NamedNormaliser.values())
                 .filter(each -> each.isCalled(name))
-                .findFirst();
-        if (normaliser.isPresent() && !json) {
-            screen.tell("Normalizer " + normaliser.get().id()
-                    + normaliser
-                            .get()
-                            .elsewhere()
-                            .map(other -> " (" + other + ")")
-                            .orElse("") + ": "
-                    + normaliser.get().definition() + ". An experiment names it by scoring.normalizer: "
-                    + normaliser.get().id() + ".");
-            return 0;
-        }
+                .toList();
         List<Explained> explained = Stream.of(
                         Stream.of(Metric.values()).map(Explained::of),
                         Stream.of(Measurement.values()).map(Explained::of),
@@ -118,14 +104,19 @@ final class ExplainCommand implements Callable<Integer> {
                 .flatMap(each -> each)
                 .filter(each -> name == null || each.name().equalsIgnoreCase(name))
                 .toList();
-        if (explained.isEmpty()) {
-            throw CommandFailure.invalid("There is no metric " + name + ": `hubbub explain` lists all of them.");
+        if (protocols.isEmpty() && normalisers.isEmpty() && explained.isEmpty()) {
+            throw CommandFailure.invalid("There is no metric, scoring protocol or normalizer " + name
+                    + ": `hubbub explain` lists all metrics.");
         }
         if (json) {
             ArrayNode all = new ObjectMapper().createArrayNode();
             explained.forEach(all::addPOJO);
+            protocols.forEach(each -> all.addPOJO(new Named(each.id(), "protocol", each.definition())));
+            normalisers.forEach(each -> all.addPOJO(new Named(each.id(), "normalizer", each.definition())));
             screen.give(all + "\n");
         } else if (name != null) {
+            protocols.forEach(each -> screen.tell("Scoring protocol " + each.id() + ": " + each.definition() + "."));
+            normalisers.forEach(this::tell);
             explained.forEach(this::tell);
         } else {
             screen.tell(new TextTable(
@@ -136,6 +127,12 @@ final class ExplainCommand implements Callable<Integer> {
                             .toList()));
         }
         return 0;
+    }
+
+    private void tell(NamedNormaliser normaliser) {
+        screen.tell("Normalizer " + normaliser.id()
+                + normaliser.elsewhere().map(other -> " (" + other + ")").orElse("") + ": " + normaliser.definition()
+                + ". An experiment names it by scoring.normalizer: " + normaliser.id() + ".");
     }
 
     private void tell(Explained each) {

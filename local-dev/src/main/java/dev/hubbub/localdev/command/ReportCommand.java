@@ -185,11 +185,16 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private NamedExperiment found(ExperimentClient client, String place) throws ClusterException, CommandFailure {
-        return client.experiments(place).stream()
+        List<NamedExperiment> there = client.experiments(place);
+        return there.stream()
                 .filter(each -> each.name().equals(experiment))
                 .findFirst()
                 .orElseThrow(() -> CommandFailure.invalid("There is no experiment " + experiment + " in the namespace "
-                        + place + ": `hubbub status` or `kubectl get experiments` lists them."));
+                        + place + "; it has "
+                        + (there.isEmpty()
+                                ? "none"
+                                : there.stream().map(NamedExperiment::name).collect(Collectors.joining(", ")))
+                        + "."));
     }
 
     private TrialState chosen(NamedExperiment found, List<TrialState> trials) throws CommandFailure {

@@ -119,7 +119,7 @@ public final class TrialExport {
         try {
             before = Json.read(file, Provenance.class);
         } catch (JsonProcessingException e) {
-            throw new FileAlreadyExistsException(file + " was not written by an export: name another folder.");
+            throw new FileAlreadyExistsException(file + " was not written by `hubbub report`: name another folder.");
         }
         if (!overwrite) {
             throw new FileAlreadyExistsException(folder + " holds the trial "
@@ -140,7 +140,7 @@ public final class TrialExport {
         for (String name : OF_DATASETS) {
             if (Files.exists(place.resolve(name))) {
                 throw new FileAlreadyExistsException(place + " holds " + name
-                        + ", which no export wrote, and is not replaced: name another folder.");
+                        + ", which `hubbub report` did not write, and is not replaced: name another folder.");
             }
         }
     }

@@ -63,11 +63,11 @@ public final class TrialOutputs {
         Commit commit = artifacts
                 .find(score)
                 .orElseThrow(() -> new IOException(
-                        "The score " + uri + " is not there any more: run the experiment again, then export."));
+                        "The score " + uri + " is not there any more: run the experiment again, then repeat this."));
         if (commit.lacksInputs()) {
             throw new IOException(
                     "The score " + uri + " was made by a version that did not keep where its transcripts are:"
-                            + " delete that folder and run the experiment again, then export.");
+                            + " delete that folder and run the experiment again, then repeat this.");
         }
         return new TrialOutputs(artifacts, score, sessions(commit), failed(commit));
     }

@@ -49,6 +49,15 @@ class ExplainCommandTest {
     }
 
     @Test
+    void a_name_of_a_protocol_and_of_a_normaliser_is_explained_as_both() throws Exception {
+        assertThat(CommandRun.of("explain", "mcorec").out())
+                .contains("Scoring protocol mcorec: ", "Normalizer mcorec: ");
+        JsonNode both = new ObjectMapper()
+                .readTree(CommandRun.of("explain", "mcorec", "--json").out());
+        assertThat(both.findValuesAsText("kind")).containsExactly("protocol", "normalizer");
+    }
+
+    @Test
     void what_a_trial_cost_is_explained_with_where_its_price_is_from() {
         assertThat(CommandRun.of("explain", "cost").out())
                 .contains("seconds with a GPU", "HUBBUB_GPU_HOUR_PRICE", "in your currency; it ranks no trials");
@@ -58,6 +67,6 @@ class ExplainCommandTest {
     void what_there_is_not_is_refused_with_where_to_look() {
         CommandRun run = CommandRun.of("explain", "werr");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("There is no metric werr", "hubbub explain");
+        assertThat(run.err()).contains("There is no metric, scoring protocol or normalizer werr", "hubbub explain");
     }
 }
