@@ -128,7 +128,7 @@ class TrialExportTest {
 
         assertThatThrownBy(() -> export(score, ExportFormat.TRANSCRIPTS, true))
                 .isInstanceOf(FileAlreadyExistsException.class)
-                .hasMessageContaining("session_1 holds metadata.json, which no export wrote");
+                .hasMessageContaining("session_1 holds metadata.json, which `hubbub report` did not write");
 
         // Beside it is where the evaluation wants it.
         export(score, ExportFormat.MCOREC_SUBMISSION, false);
