@@ -68,7 +68,7 @@ record TrainingPage(String namespace, String experiment, ExperimentHead head, Cu
                 "curves",
                 ChartData.inScript(view.runs().stream()
                         .filter(run -> run.course() != null)
-                        .map(run -> Drawn.of(run, RunTable.of(run, view.gates())))
+                        .map(run -> Drawn.of(run, RunTable.gatesOf(run, view.gates())))
                         .toList()));
         return data;
     }

@@ -58,11 +58,11 @@ public final class RunTable {
     public static List<Row> of(List<RunReport> runs, List<GateReport> gates) {
         return runs == null
                 ? List.of()
-                : runs.stream().map(run -> row(run, of(run, gates))).toList();
+                : runs.stream().map(run -> row(run, gatesOf(run, gates))).toList();
     }
 
     /** The gates of what a run made. */
-    public static List<GateReport> of(RunReport run, List<GateReport> gates) {
+    public static List<GateReport> gatesOf(RunReport run, List<GateReport> gates) {
         return gates.stream().filter(gate -> run.name().equals(gate.run())).toList();
     }
 

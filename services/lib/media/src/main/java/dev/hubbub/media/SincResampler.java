@@ -264,7 +264,8 @@ public final class SincResampler {
 
         /**
          * Computes the next {@code count} output samples, those of one phase side by side: they have one filter, and what
-         * a tap of it meets lies in one strand, each from its beginning on, so that the processor takes several at once.
+         * a tap of it meets lies in one strand, each from its beginning on, so that the processor takes several at once (a
+         * quarter of the time on Java 25; on 17, which turns floats to doubles one by one, the same as one after another).
          * Each is summed up in the order of the taps, alone or in any block, of products rounded to float: other bits
          * would give other transcripts at the same address.
          */

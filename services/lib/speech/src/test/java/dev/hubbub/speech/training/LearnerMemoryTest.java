@@ -3,14 +3,13 @@ package dev.hubbub.speech.training;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hubbub.speech.ModelFamilies;
+import dev.hubbub.speech.ResidentMemory;
 import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.TrainableModel;
 import dev.hubbub.speech.training.run.Example;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,25 +62,13 @@ class LearnerMemoryTest {
 
         @Override
         public TrainingBatch get(int index) {
-            resident.add(resident());
+            resident.add(ResidentMemory.bytes());
             return batch;
         }
 
         @Override
         public int size() {
             return BATCHES;
-        }
-    }
-
-    private static long resident() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

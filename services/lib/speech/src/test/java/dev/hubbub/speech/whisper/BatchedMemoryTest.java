@@ -3,6 +3,7 @@ package dev.hubbub.speech.whisper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hubbub.speech.ResidentMemory;
 import dev.hubbub.speech.TestDevice;
 import dev.hubbub.speech.decoding.DecodingOptions;
 import dev.hubbub.speech.decoding.Fallback;
@@ -12,10 +13,6 @@ import dev.hubbub.speech.model.Encoding;
 import dev.hubbub.speech.model.LongFormRequest;
 import dev.hubbub.speech.voiceactivity.EnergyDetector;
 import dev.hubbub.speech.voiceactivity.WindowLimits;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -57,24 +54,12 @@ class BatchedMemoryTest {
         List<Long> resident = new ArrayList<>();
         try (WhisperModel model = WhisperModel.load(ReferenceModel.resource("/whisper/small/hf"), TestDevice.OPTIONS)) {
             new BatchedLongForm(model, new EnergyDetector(), request, new WindowLimits(30, 1), BATCH)
-                    .transcribe(bursts(), phrase -> {}, seconds -> resident.add(resident()));
+                    .transcribe(bursts(), phrase -> {}, seconds -> resident.add(ResidentMemory.bytes()));
         }
         int batches = (WINDOWS + BATCH - 1) / BATCH;
         assertEquals(batches + 1, resident.size(), "each burst is a window");
         long grown = resident.get(batches) - resident.get(batches / 4);
         // Three quarters of the windows would be 375 times one, and Java has needs of its own.
         assertTrue(grown < 100 * ENCODED_WINDOW, grown + " B grown, where a window has " + ENCODED_WINDOW + " B");
-    }
-
-    private static long resident() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
